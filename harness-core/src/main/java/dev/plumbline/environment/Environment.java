@@ -1,0 +1,127 @@
+package dev.plumbline.environment;
+
+import dev.plumbline.descriptor.Default;
+import dev.plumbline.descriptor.Doc;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a suite looks at: which network, on which ground, from which vantages, with which endpoints.
+ *
+ * @param name its name
+ * @param ground what it is realised on
+ * @param network where the network description is: a path relative to this descriptor, on the class path or the file system; null only on
+ *     the ground {@code live}
+ * @param vantages the places to look from, by name, in the order written
+ * @param endpoints the things to ask, by name, in the order written
+ * @param guards what is allowed
+ * @param timeouts how long things may take
+ * @param trust certificate files (PEM) of authorities that vantages trust beside the system's; relative to this descriptor
+ */
+public record Environment(
+    @Doc("Its name") String name,
+    @Doc("What it is realised on") Ground ground,
+    @Doc("Where the network description is, relative to this file") @Nullable String network,
+    @Doc("The places to look from, by name") Map<String, VantageSpec> vantages,
+    @Doc("The things to ask, by name") Map<String, Endpoint> endpoints,
+    @Default("{}") @Doc("What is allowed") Guards guards,
+    @Default("{}") @Doc("How long things may take") Timeouts timeouts,
+    @Doc("Certificate files (PEM) of authorities that vantages trust beside the system's") List<String> trust) {
+
+  /** Copies the list; maps keep their order. */
+  public Environment {
+    vantages = Ordered.copy(vantages);
+    endpoints = Ordered.copy(endpoints);
+    trust = List.copyOf(trust);
+  }
+
+  /** Returns an endpoint by its name. */
+  public Optional<Endpoint> endpoint(String name) {
+    return Optional.ofNullable(endpoints.get(name));
+  }
+
+  /**
+   * A place to look from.
+   *
+   * @param segment the segment of the network description it is in; on the ground {@code live}, for messages only; null there when not known
+   * @param address its address in that segment; null for one that no host has
+   * @param resolver the DNS server it asks, as {@code address} or {@code address:port}; null for the segment's, or the system's on the ground
+   *     {@code live}
+   * @param bind the local address its connections start from, on the ground {@code live}; null for the system's choice
+   * @param via its way out; only {@code direct} so far
+   * @param control the endpoint that must be reachable from here, so that a negative check from here proves something; null for none
+   */
+  public record VantageSpec(
+      @Doc("The segment of the network description it is in") @Nullable String segment,
+      @Doc("Its address in that segment") @Nullable InetAddress address,
+      @Doc("The DNS server it asks, as address or address:port") @Nullable String resolver,
+      @Doc("The local address its connections start from, on the ground live") @Nullable InetAddress bind,
+      @Default("direct") @Doc("Its way out") Way via,
+      @Doc("The endpoint that must be reachable from here, so that a negative check proves something") @Nullable String control) {}
+
+  /** A vantage's way out. */
+  public enum Way {
+    /** Connections start at this machine, or in the simulated segment. */
+    DIRECT
+  }
+
+  /**
+   * Something to ask.
+   *
+   * @param host a host name or an address
+   * @param port the port, 1 to 65535
+   * @param scheme {@code https}, {@code http} or {@code tcp}: what is spoken there
+   * @param path the path that a check of the endpoint asks for
+   */
+  public record Endpoint(
+      @Doc("A host name or an address") String host,
+      @Default("443") @Doc("The port") int port,
+      @Default("https") @Doc("What is spoken there") Scheme scheme,
+      @Default("/") @Doc("The path that a check of the endpoint asks for") String path) {}
+
+  /** What is spoken at an endpoint. */
+  public enum Scheme {
+    /** HTTP over TLS. */
+    HTTPS,
+    /** Plain HTTP. */
+    HTTP,
+    /** Bare TCP. */
+    TCP
+  }
+
+  /**
+   * What is allowed.
+   *
+   * @param attackTraffic the hosts that may receive attack traffic; none when empty
+   * @param faults whether faults may be injected; never on the ground {@code live}
+   * @param concurrency how many checks run at a time
+   * @param perTarget how many of them go to one address and port at a time
+   */
+  public record Guards(
+      @Doc("The hosts that may receive attack traffic") List<String> attackTraffic,
+      @Default("true") @Doc("Whether faults may be injected") boolean faults,
+      @Default("16") @Doc("How many checks run at a time") int concurrency,
+      @Default("8") @Doc("How many of them go to one address and port at a time") int perTarget) {
+    /** Copies the list. */
+    public Guards {
+      attackTraffic = List.copyOf(attackTraffic);
+    }
+  }
+
+  /**
+   * How long things may take.
+   *
+   * @param probe one check as a whole; no less than a second is safe for a check that a packet is dropped, since the first
+   *     retransmission of a connection attempt comes after one second (RFC 6298 section 2.1)
+   * @param suite all checks of one call that makes many
+   * @param controlWindow how far a positive control may lie from a negative check
+   */
+  public record Timeouts(
+      @Default("5s") @Doc("One check as a whole") Duration probe,
+      @Default("5m") @Doc("All checks of one call that makes many") Duration suite,
+      @Default("30s") @Doc("How far a positive control may lie from a negative check") Duration controlWindow) {}
+}

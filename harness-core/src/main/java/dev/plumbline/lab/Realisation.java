@@ -1,0 +1,60 @@
+package dev.plumbline.lab;
+
+import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.network.Fault;
+import dev.plumbline.vantage.HealthReader;
+import dev.plumbline.vantage.Transport;
+import dev.plumbline.vantage.Trust;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A network that is up: what a {@link LabProvider} gives, and what {@link Lab} stands on. Safe for use by many threads. */
+public interface Realisation extends AutoCloseable {
+
+  /**
+   * Returns the way out of a vantage.
+   *
+   * @param name the vantage's name
+   * @param vantage its specification
+   */
+  Transport transport(String name, VantageSpec vantage);
+
+  /** Returns the DNS server that a vantage asks; empty when it has none. */
+  Optional<InetSocketAddress> resolver(VantageSpec vantage);
+
+  /** Returns whom vantages trust. */
+  Trust trust();
+
+  /** Returns the reader of probe states; empty where vantages send health probes themselves. */
+  Optional<HealthReader> health();
+
+  /**
+   * Puts faults in place of those that were.
+   *
+   * @param faults all that are to be in force
+   * @throws LabException where this ground has no faults
+   */
+  void apply(Set<Fault> faults);
+
+  /**
+   * Moves the lab's clock on, and returns when everything that was due by then has been done.
+   *
+   * @param time how far
+   * @throws LabException where this ground's clock cannot be moved
+   */
+  void advance(Duration time);
+
+  /**
+   * Returns what arrived at a host, oldest first; at most the latest 1,000.
+   *
+   * @param host the host's name
+   * @throws LabException where this ground has no canaries, or no such host
+   */
+  List<Arrival> arrivals(String host);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,552 @@
+package dev.plumbline.network;
+
+import dev.plumbline.descriptor.Default;
+import dev.plumbline.descriptor.Doc;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network as one immutable description: what a lab is made from, and what questions about flows are answered from.
+ *
+ * @param name the network's name
+ * @param segments where hosts live, and where vantages look from
+ * @param links which segments have a way to which others
+ * @param hosts everything that has an address
+ * @param certificates the certificates that listeners present and clients use
+ * @param zones the DNS zones, each with the segments that see it
+ * @param faults what is broken from the start
+ */
+public record Network(
+    @Doc("The network's name") String name,
+    @Doc("Where hosts live, and where vantages look from") List<Segment> segments,
+    @Doc("Which segments have a way to which others") List<Link> links,
+    @Doc("Everything that has an address") List<Host> hosts,
+    @Doc("The certificates that listeners present and clients use") List<CertificateSpec> certificates,
+    @Doc("The DNS zones") List<Zone> zones,
+    @Doc("What is broken from the start") List<Fault> faults) {
+
+  /** Copies the lists. */
+  public Network {
+    segments = List.copyOf(segments);
+    links = List.copyOf(links);
+    hosts = List.copyOf(hosts);
+    certificates = List.copyOf(certificates);
+    zones = List.copyOf(zones);
+    faults = List.copyOf(faults);
+  }
+
+  /**
+   * Returns the fate of a flow, with every hop and the rule that decided. Pure: the same description, faults and flow give the same verdict.
+   *
+   * <p>The order: the source's routes, the way to the destination's segment, the filters on the way out (host, then segment), those on the
+   * way in (segment, then host), then the listener.
+   *
+   * @param flow what is asked about
+   * @param faults what is broken at the moment, beside {@link #faults()}
+   */
+  public Verdict fate(Flow flow, Set<Fault> faults) {
+    return new FateOfFlow(this, faults).decide(flow);
+  }
+
+  /** Returns the fate of a flow with no fault but those of the description. */
+  public Verdict fate(Flow flow) {
+    return fate(flow, Set.of());
+  }
+
+  /**
+   * A part of the network whose hosts reach one another directly: a subnet, an on-premises site, the internet.
+   *
+   * @param name its name, unique in the network
+   * @param prefixes its address prefixes; empty only for the internet
+   * @param internet whether it is the internet: public addresses are reached through it; at most one segment is
+   * @param resolver the address of the DNS server its hosts ask; null for none
+   * @param egress the address that others see when one of its hosts goes to a public address; null for the host's own
+   * @param rules the filter at its edge; also applied between its own hosts; null for none
+   * @param routes its own routes, by longest prefix; a destination without one goes by the links
+   */
+  public record Segment(
+      @Doc("Its name") String name,
+      @Doc("Its address prefixes, for example 10.1.0.0/24") List<Cidr> prefixes,
+      @Default("false") @Doc("Whether it is the internet") boolean internet,
+      @Doc("The address of the DNS server its hosts ask") @Nullable InetAddress resolver,
+      @Doc("The address that others see when one of its hosts goes to a public address") @Nullable InetAddress egress,
+      @Doc("The filter at its edge") @Nullable RuleSet rules,
+      @Doc("Its routes, by longest prefix") List<Route> routes) {
+    /** Copies the lists. */
+    public Segment {
+      prefixes = List.copyOf(prefixes);
+      routes = List.copyOf(routes);
+    }
+  }
+
+  /**
+   * A way from one segment to another, in one direction: connections may be opened along it.
+   *
+   * @param from the segment it starts in
+   * @param to the segment it leads to
+   * @param latency how long each direction of a connection takes longer because of it
+   */
+  public record Link(
+      @Doc("The segment it starts in") String from,
+      @Doc("The segment it leads to") String to,
+      @Default("0s") @Doc("How much time it adds each way") Duration latency) {}
+
+  /**
+   * A route of a segment.
+   *
+   * @param name its name
+   * @param prefix the destinations it is for
+   * @param via the host that forwards (an appliance); null with {@code none}
+   * @param none whether the destinations have no way at all
+   */
+  public record Route(
+      @Doc("Its name") String name,
+      @Doc("The destinations it is for") Cidr prefix,
+      @Doc("The host that forwards") @Nullable String via,
+      @Default("false") @Doc("Whether the destinations have no way at all") boolean none) {}
+
+  /**
+   * An ordered filter. Rules are tried by priority, the smallest number first; the first that matches decides.
+   *
+   * @param name its name, used in verdicts
+   * @param inbound the rules for flows that come in
+   * @param outbound the rules for flows that go out
+   * @param otherwiseInbound what happens to a flow that no inbound rule matches
+   * @param otherwiseOutbound what happens to a flow that no outbound rule matches
+   */
+  public record RuleSet(
+      @Doc("Its name") String name,
+      @Doc("The rules for flows that come in") List<Rule> inbound,
+      @Doc("The rules for flows that go out") List<Rule> outbound,
+      @Default("allow") @Doc("What happens to a flow that no inbound rule matches") Action otherwiseInbound,
+      @Default("allow") @Doc("What happens to a flow that no outbound rule matches") Action otherwiseOutbound) {
+    /** Copies the lists. */
+    public RuleSet {
+      inbound = List.copyOf(inbound);
+      outbound = List.copyOf(outbound);
+    }
+  }
+
+  /** What a rule does with a flow. */
+  public enum Action {
+    /** It goes on. */
+    ALLOW,
+    /** It vanishes: the client waits until its time-out. */
+    DROP,
+    /** It is refused: the client is told at once. */
+    REJECT
+  }
+
+  /** The transport protocol of a flow or rule. */
+  public enum Protocol {
+    /** TCP. */
+    TCP,
+    /** UDP. */
+    UDP,
+    /** Either, in a rule; not in a flow. */
+    ANY
+  }
+
+  /**
+   * One rule of a filter.
+   *
+   * @param name its name
+   * @param priority its place in the order: the smallest number is tried first; unique within the direction
+   * @param action what it does
+   * @param protocol the protocol it is for
+   * @param from the source prefixes; empty for any
+   * @param fromPorts the source ports, as {@code 53} or {@code 1024-65535}; empty for any
+   * @param to the destination prefixes; empty for any
+   * @param ports the destination ports, as {@code 443} or {@code 65200-65535}; empty for any
+   */
+  public record Rule(
+      @Doc("Its name") String name,
+      @Doc("Its place in the order, smallest first") int priority,
+      @Doc("What it does") Action action,
+      @Default("any") @Doc("The protocol it is for") Protocol protocol,
+      @Doc("The source prefixes") List<Cidr> from,
+      @Doc("The source ports, as 53 or 1024-65535") List<PortRange> fromPorts,
+      @Doc("The destination prefixes") List<Cidr> to,
+      @Doc("The destination ports, as 443 or 65200-65535") List<PortRange> ports) {
+    /** Copies the lists. */
+    public Rule {
+      from = List.copyOf(from);
+      fromPorts = List.copyOf(fromPorts);
+      to = List.copyOf(to);
+      ports = List.copyOf(ports);
+    }
+  }
+
+  /**
+   * Ports from a first to a last.
+   *
+   * @param first the first port, 0 to 65535
+   * @param last the last port, not smaller than the first
+   */
+  public record PortRange(int first, int last) {
+    /** Checks the order. */
+    public PortRange {
+      if (first < 0 || last > 65535 || first > last) {
+        throw new IllegalArgumentException(first + "-" + last + " is not a range of ports within 0 to 65535");
+      }
+    }
+
+    /**
+     * Returns the range written as {@code 443} or {@code 1024-65535}.
+     *
+     * @throws IllegalArgumentException when it is not one
+     */
+    public static PortRange of(String text) {
+      if (!text.matches("\\d{1,5}(-\\d{1,5})?")) {
+        throw new IllegalArgumentException("\"" + text + "\" is not a port such as 443 or a range such as 1024-65535");
+      }
+      String[] ends = text.split("-");
+      return new PortRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+    }
+
+    /** Returns whether a port lies in the range. */
+    public boolean contains(int port) {
+      return first <= port && port <= last;
+    }
+
+    /** Returns {@code 443} or {@code 1024-65535}. */
+    @Override
+    public String toString() {
+      return first == last ? Integer.toString(first) : first + "-" + last;
+    }
+  }
+
+  /**
+   * Something that has addresses and may listen.
+   *
+   * @param name its name, unique in the network
+   * @param segment the segment it lives in
+   * @param addresses its addresses in the segment
+   * @param publicAddresses addresses under which it is reached by way of the internet; filters see its first own address in their place
+   * @param forwards whether it passes on flows that are not for itself (an appliance); its rules apply to them
+   * @param rules its own filter, inside that of the segment; null for none
+   * @param listeners what it listens to
+   * @param upstreams the backends that its listeners forward to
+   */
+  public record Host(
+      @Doc("Its name") String name,
+      @Doc("The segment it lives in") String segment,
+      @Doc("Its addresses in the segment") List<InetAddress> addresses,
+      @Doc("Addresses under which it is reached by way of the internet") List<InetAddress> publicAddresses,
+      @Default("false") @Doc("Whether it passes on flows that are not for itself") boolean forwards,
+      @Doc("Its own filter") @Nullable RuleSet rules,
+      @Doc("What it listens to") List<Listener> listeners,
+      @Doc("The backends that its listeners forward to") List<Upstream> upstreams) {
+    /** Copies the lists. */
+    public Host {
+      addresses = List.copyOf(addresses);
+      publicAddresses = List.copyOf(publicAddresses);
+      listeners = List.copyOf(listeners);
+      upstreams = List.copyOf(upstreams);
+    }
+  }
+
+  /**
+   * A port that a host listens to: exactly one of {@code http}, {@code dns} and {@code tcp}.
+   *
+   * @param port the port, 1 to 65535
+   * @param addresses the host's addresses it listens on; empty for all of them
+   * @param tls TLS before the service; null for none
+   * @param connectionLimit how many connections are open at a time; more are refused; 0 for no limit
+   * @param http an HTTP service; null for another
+   * @param dns a DNS server, over UDP and TCP; null for another
+   * @param tcp a service of bare bytes; null for another
+   */
+  public record Listener(
+      @Doc("The port") int port,
+      @Doc("The host's addresses it listens on; all when absent") List<InetAddress> addresses,
+      @Doc("TLS before the service") @Nullable Tls tls,
+      @Default("0") @Doc("How many connections are open at a time; 0 for no limit") int connectionLimit,
+      @Doc("An HTTP service") @Nullable Http http,
+      @Doc("A DNS server, over UDP and TCP") @Nullable Dns dns,
+      @Doc("A service of bare bytes") @Nullable Tcp tcp) {
+    /** Copies the list. */
+    public Listener {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /**
+   * How a listener does TLS.
+   *
+   * @param certificates the certificates to choose from by server name, by their names; the first one is the default
+   * @param minimumVersion the lowest protocol version: {@code TLSv1.2} or {@code TLSv1.3}
+   * @param onUnknownSni what happens when no certificate fits the server name, or none is sent
+   * @param clientCertificate whether the client must present a certificate of the lab's authority
+   * @param http2 whether HTTP/2 is offered
+   */
+  public record Tls(
+      @Doc("The certificates to choose from by server name; the first one is the default") List<String> certificates,
+      @Default("TLSv1.2") @Doc("The lowest protocol version, TLSv1.2 or TLSv1.3") String minimumVersion,
+      @Default("default-certificate") @Doc("What happens when no certificate fits the server name") UnknownSni onUnknownSni,
+      @Default("false") @Doc("Whether the client must present a certificate") boolean clientCertificate,
+      @Default("false") @Doc("Whether HTTP/2 is offered") boolean http2) {
+    /** Copies the list. */
+    public Tls {
+      certificates = List.copyOf(certificates);
+    }
+  }
+
+  /** What a listener does with a server name that no certificate fits. */
+  public enum UnknownSni {
+    /** It presents its first certificate. */
+    DEFAULT_CERTIFICATE,
+    /** It ends the handshake with the alert unrecognized_name (RFC 6066 section 3). */
+    ALERT,
+    /** It resets the connection. */
+    RESET
+  }
+
+  /**
+   * An HTTP service: virtual hosts, tried in order.
+   *
+   * @param hosts the virtual hosts; the first that fits the Host header takes the request
+   * @param onUnknownHost what happens to a request whose Host fits none
+   * @param server the Server header of answers made here; null for none
+   * @param requestTimeout how long a client may take to send a request; then it is answered 408
+   */
+  public record Http(
+      @Doc("The virtual hosts, tried in order") List<VirtualHost> hosts,
+      @Default("not-found") @Doc("What happens to a request whose Host fits none") UnknownHost onUnknownHost,
+      @Doc("The Server header of answers made here") @Nullable String server,
+      @Default("60s") @Doc("How long a client may take to send a request") Duration requestTimeout) {
+    /** Copies the list. */
+    public Http {
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  /** What an HTTP service does with a host name it does not know. */
+  public enum UnknownHost {
+    /** It answers 404. */
+    NOT_FOUND,
+    /** It answers 421 (RFC 9110 section 15.5.20). */
+    MISDIRECTED,
+    /** It closes the connection without an answer. */
+    CLOSE
+  }
+
+  /**
+   * A virtual host.
+   *
+   * @param names the host names it takes, compared without regard to case and port; {@code *} stands for any characters, {@code ?} for one;
+   *     empty for every name
+   * @param routes what it does by path, tried in order
+   * @param otherwise what it does when no route fits; null for the answer 404
+   */
+  public record VirtualHost(
+      @Doc("The host names it takes; every name when absent") List<String> names,
+      @Doc("What it does by path, tried in order") List<PathRoute> routes,
+      @Doc("What it does when no route fits; 404 when absent") @Nullable Handling otherwise) {
+    /** Copies the lists. */
+    public VirtualHost {
+      names = List.copyOf(names);
+      routes = List.copyOf(routes);
+    }
+  }
+
+  /**
+   * What happens to a path.
+   *
+   * @param paths patterns that start with {@code /}; a {@code *} at the end stands for the rest; compared without regard to case
+   * @param handling what happens
+   */
+  public record PathRoute(@Doc("Patterns such as /echo or /external/*") List<String> paths, @Doc("What happens") Handling handling) {
+    /** Copies the list. */
+    public PathRoute {
+      paths = List.copyOf(paths);
+    }
+  }
+
+  /**
+   * What happens to a request: exactly one of {@code reply}, {@code echo}, {@code forward} and {@code redirect}.
+   *
+   * @param reply a fixed answer; null for another
+   * @param echo whether the answer is a JSON description of the request as it arrived
+   * @param forward the name of the host's upstream that it is passed on to; null for another
+   * @param redirect the URL to redirect to, with status 302; null for another
+   * @param delay how long to wait before the answer begins
+   */
+  public record Handling(
+      @Doc("A fixed answer") @Nullable Reply reply,
+      @Default("false") @Doc("Whether the answer is a JSON description of the request") boolean echo,
+      @Doc("The upstream that it is passed on to") @Nullable String forward,
+      @Doc("The URL to redirect to, with status 302") @Nullable String redirect,
+      @Default("0s") @Doc("How long to wait before the answer begins") Duration delay) {}
+
+  /**
+   * A fixed answer.
+   *
+   * @param status its status code
+   * @param headers its header lines, as {@code Name: value}
+   * @param body its body, sent as UTF-8
+   */
+  public record Reply(
+      @Default("200") @Doc("Its status code") int status,
+      @Doc("Its header lines, as 'Name: value'") List<String> headers,
+      @Default("") @Doc("Its body") String body) {
+    /** Copies the list. */
+    public Reply {
+      headers = List.copyOf(headers);
+    }
+  }
+
+  /**
+   * A pool of backends and how they are asked.
+   *
+   * @param name its name, unique on the host
+   * @param members the backends by address or host name; names are resolved from the host's segment; empty for a pool without members
+   * @param port the backends' port
+   * @param tls whether they are asked over TLS; their certificate must then name the host asked for
+   * @param trustedRoots the authorities their certificates may come from, by the names of {@link CertificateSpec#issuer()}; empty for the lab's own
+   * @param host the Host header sent to them; null for that of the client
+   * @param hostFromMember whether the Host header is the member as written
+   * @param timeout how long an answer may take
+   * @param timeoutStatus the status answered when it takes longer
+   * @param unavailableStatus the status answered when no member is healthy or none can be reached
+   * @param probe the health probe; null for none: then every member counts as healthy
+   * @param forwardedHeaders whether {@code X-Forwarded-For}, {@code X-Forwarded-Proto}, {@code X-Forwarded-Port}, {@code X-Original-Host} and
+   *     {@code X-Original-URL} are added
+   */
+  public record Upstream(
+      @Doc("Its name") String name,
+      @Doc("The backends by address or host name") List<String> members,
+      @Doc("The backends' port") int port,
+      @Default("false") @Doc("Whether they are asked over TLS") boolean tls,
+      @Doc("The authorities their certificates may come from; the lab's own when absent") List<String> trustedRoots,
+      @Doc("The Host header sent to them; the client's when absent") @Nullable String host,
+      @Default("false") @Doc("Whether the Host header is the member as written") boolean hostFromMember,
+      @Default("30s") @Doc("How long an answer may take") Duration timeout,
+      @Default("504") @Doc("The status answered when it takes longer") int timeoutStatus,
+      @Default("502") @Doc("The status answered when no member is healthy") int unavailableStatus,
+      @Doc("The health probe") @Nullable Probe probe,
+      @Default("true") @Doc("Whether X-Forwarded-* and X-Original-* are added") boolean forwardedHeaders) {
+    /** Copies the lists. */
+    public Upstream {
+      members = List.copyOf(members);
+      trustedRoots = List.copyOf(trustedRoots);
+    }
+  }
+
+  /**
+   * A health probe.
+   *
+   * <p>A member starts unhealthy; one good answer makes it healthy; so many bad ones in a row as the threshold says make it unhealthy.
+   *
+   * @param name its name, unique in the network
+   * @param tls whether it asks over TLS
+   * @param host the Host header and server name; null for 127.0.0.1, and no server name
+   * @param port the port; null for the upstream's
+   * @param path the path
+   * @param interval the time between two attempts
+   * @param timeout how long an attempt may take
+   * @param unhealthyThreshold how many attempts in a row must fail
+   * @param statuses the good status codes, as {@code 200} or {@code 200-399}
+   * @param bodyContains a text that the answer's body must hold; null for none
+   */
+  public record Probe(
+      @Doc("Its name") String name,
+      @Default("false") @Doc("Whether it asks over TLS") boolean tls,
+      @Doc("The Host header and server name; 127.0.0.1 when absent") @Nullable String host,
+      @Doc("The port; the upstream's when absent") @Nullable Integer port,
+      @Default("/") @Doc("The path") String path,
+      @Default("30s") @Doc("The time between two attempts") Duration interval,
+      @Default("30s") @Doc("How long an attempt may take") Duration timeout,
+      @Default("3") @Doc("How many attempts in a row must fail") int unhealthyThreshold,
+      @Default("[200-399]") @Doc("The good status codes, as 200 or 200-399") List<PortRange> statuses,
+      @Doc("A text that the answer's body must hold") @Nullable String bodyContains) {
+    /** Copies the list. */
+    public Probe {
+      statuses = List.copyOf(statuses);
+    }
+  }
+
+  /**
+   * A DNS server.
+   *
+   * @param recursive whether it answers for every zone that the asking segment sees, as a resolver would (RA, no AA), and NXDOMAIN for all other
+   *     names; otherwise it is authoritative (AA) for the zones that name it, and refuses all others
+   * @param clients the segments it answers; REFUSED for all others; empty for every segment
+   */
+  public record Dns(
+      @Default("false") @Doc("Whether it answers as a resolver would") boolean recursive,
+      @Doc("The segments it answers; every segment when absent") List<String> clients) {
+    /** Copies the list. */
+    public Dns {
+      clients = List.copyOf(clients);
+    }
+  }
+
+  /**
+   * A service of bare bytes.
+   *
+   * @param banner what it sends when a connection opens
+   * @param echo whether it sends back what it receives; otherwise it is silent
+   */
+  public record Tcp(
+      @Default("") @Doc("What it sends when a connection opens") String banner,
+      @Default("false") @Doc("Whether it sends back what it receives") boolean echo) {}
+
+  /**
+   * A certificate of the lab.
+   *
+   * @param name its name
+   * @param names the DNS names it carries; {@code *.} stands for one label
+   * @param issuer the authority: {@code lab}, which vantages trust, or any other name, which they do not
+   * @param validity whether its dates are right
+   */
+  public record CertificateSpec(
+      @Doc("Its name") String name,
+      @Doc("The DNS names it carries") List<String> names,
+      @Default("lab") @Doc("The authority: lab, or another that is not trusted") String issuer,
+      @Default("valid") @Doc("Whether its dates are right") Validity validity) {
+    /** Copies the list. */
+    public CertificateSpec {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** The dates of a certificate. */
+  public enum Validity {
+    /** Valid now. */
+    VALID,
+    /** Past its last day. */
+    EXPIRED,
+    /** Before its first day. */
+    NOT_YET_VALID
+  }
+
+  /**
+   * A DNS zone.
+   *
+   * @param name its name, without the trailing dot
+   * @param seenFrom the segments that see it; empty for every segment; one that names segments hides one that does not, for these segments
+   * @param servers the hosts that are authoritative for it; empty for every authoritative server of the network
+   * @param records its records as lines of a zone file, {@code name [ttl] type data} (RFC 1035 section 5.1), names relative to the zone; a SOA and
+   *     an NS record are made when absent
+   * @param ttl the time to live of records that have none
+   * @param fallThrough whether a name that does not exist here is looked up in the zone that this one hides
+   */
+  public record Zone(
+      @Doc("Its name") String name,
+      @Doc("The segments that see it; every segment when absent") List<String> seenFrom,
+      @Doc("The hosts that are authoritative for it") List<String> servers,
+      @Doc("Its records as lines of a zone file") List<String> records,
+      @Default("300s") @Doc("The time to live of records that have none") Duration ttl,
+      @Default("false") @Doc("Whether a name that does not exist here is looked up in the zone that this one hides") boolean fallThrough) {
+    /** Copies the lists. */
+    public Zone {
+      seenFrom = List.copyOf(seenFrom);
+      servers = List.copyOf(servers);
+      records = List.copyOf(records);
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package dev.plumbline.observation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every observation of a run, each with a short number, and what was asserted of it.
+ *
+ * <p>A run has one journal, shared by its labs. Observations are recorded through a {@link Scope}, which knows the lab
+ * and the test they belong to. Safe for use by many threads.
+ */
+public final class Journal {
+
+  /** Bodies are kept in the journal up to this many bytes; the observation handed to the test keeps its own bound. */
+  static final int BODY_KEPT = 8 * 1024;
+
+  private final Duration controlWindow;
+  private final AtomicInteger numbers = new AtomicInteger();
+  /** By number; guarded by itself. */
+  private final TreeMap<Integer, Entry> entries = new TreeMap<>();
+
+  /** Makes an empty journal in which a positive control counts for 30 seconds before and after a negative. */
+  public Journal() {
+    this(Duration.ofSeconds(30));
+  }
+
+  /**
+   * Makes an empty journal.
+   *
+   * @param controlWindow how far a positive control may lie from a negative, before or after it
+   */
+  public Journal(Duration controlWindow) {
+    this.controlWindow = controlWindow;
+  }
+
+  /**
+   * Returns a new scope.
+   *
+   * @param lab the name of the lab the observations are made in
+   * @param owner the test they belong to, by its unique id; empty outside a test
+   */
+  public Scope scope(String lab, String owner) {
+    return new Scope(lab, owner);
+  }
+
+  /** Returns what was recorded so far, in the order of the numbers. */
+  public List<Entry> entries() {
+    synchronized (entries) {
+      return List.copyOf(entries.values());
+    }
+  }
+
+  /**
+   * Returns the positive control of a negative observation: something that the same vantage of the same lab did reach in
+   * the same window of time, on a way that shows that the negative saw something.
+   *
+   * <p>For a name that did not resolve: another question answered with data by the same resolver. For a connection that did
+   * not open: another address or port that did. For what failed after the connection had opened: a handshake or an answer at
+   * the same address and port. Empty where there is none; then the negative proves nothing.
+   */
+  public Optional<Observation> controlFor(Observation negative) {
+    synchronized (entries) {
+      return entries.values().stream()
+          .map(Entry::observation)
+          .filter(o -> inWindow(o, negative) && PositiveControl.covers(o, negative))
+          .findFirst();
+    }
+  }
+
+  private boolean inWindow(Observation a, Observation b) {
+    Duration apart = Duration.between(ended(a), b.provenance().startedAt()).abs();
+    Duration other = Duration.between(ended(b), a.provenance().startedAt()).abs();
+    return a.provenance().scope().lab.equals(b.provenance().scope().lab)
+        && (apart.compareTo(controlWindow) <= 0 || other.compareTo(controlWindow) <= 0);
+  }
+
+  private static Instant ended(Observation o) {
+    return o.provenance().startedAt().plus(o.provenance().timings().total());
+  }
+
+  /** The part of a journal that one test writes in one lab. */
+  public final class Scope {
+
+    private final String lab;
+    private final String owner;
+
+    private Scope(String lab, String owner) {
+      this.lab = lab;
+      this.owner = owner;
+    }
+
+    /** Returns the name of the lab. */
+    public String lab() {
+      return lab;
+    }
+
+    /** Returns the test, by its unique id; empty outside a test. */
+    public String owner() {
+      return owner;
+    }
+
+    /** Returns the journal. */
+    public Journal journal() {
+      return Journal.this;
+    }
+
+    /** Takes the next number. To be called once for each observation, before it starts. */
+    public int nextNumber() {
+      return numbers.incrementAndGet();
+    }
+
+    /** Records an observation and returns it. */
+    public <O extends Observation> O record(O observation, Role role) {
+      synchronized (entries) {
+        entries.put(observation.number(), new Entry(trimmed(observation), owner, role));
+      }
+      return observation;
+    }
+
+    /**
+     * Notes that something was asserted of an observation.
+     *
+     * @param number the observation's number
+     * @param check what was expected and how that ended
+     */
+    public void asserted(int number, Check check) {
+      synchronized (entries) {
+        Entry entry = entries.get(number);
+        if (entry != null) {
+          entry.checks.add(check);
+        }
+      }
+    }
+
+    /** Returns the entries recorded in this scope's test, in the order of their numbers. */
+    public List<Entry> entries() {
+      return Journal.this.entries().stream().filter(e -> e.owner().equals(owner)).toList();
+    }
+  }
+
+  /** Why an observation was made. */
+  public enum Role {
+    /** A test asked for it. */
+    CHECK,
+    /** The harness made it, to give a negative its positive control. */
+    CONTROL
+  }
+
+  /** How an assertion ended. */
+  public enum Verdict {
+    /** The observation is as expected. */
+    PASSED,
+    /** It is not. */
+    FAILED,
+    /** The observation proves nothing, for want of a positive control. */
+    INCONCLUSIVE
+  }
+
+  /**
+   * One thing that was asserted of an observation.
+   *
+   * @param expectation what was expected, in words
+   * @param verdict how it ended
+   * @param message the message of the failure; null when it passed
+   */
+  public record Check(String expectation, Verdict verdict, @Nullable String message) {}
+
+  /** One line of the journal: an observation, whose it is, and what was asserted of it. */
+  public static final class Entry {
+
+    private final Observation observation;
+    private final String owner;
+    private final Role role;
+    private final List<Check> checks = new CopyOnWriteArrayList<>();
+
+    private Entry(Observation observation, String owner, Role role) {
+      this.observation = observation;
+      this.owner = owner;
+      this.role = role;
+    }
+
+    /** Returns the observation; a long HTTP body is cut to its first 8 KiB. */
+    public Observation observation() {
+      return observation;
+    }
+
+    /** Returns the test it belongs to, by its unique id; empty outside a test. */
+    public String owner() {
+      return owner;
+    }
+
+    /** Returns why it was made. */
+    public Role role() {
+      return role;
+    }
+
+    /** Returns what was asserted of it so far. */
+    public List<Check> checks() {
+      return List.copyOf(checks);
+    }
+  }
+
+  private static Observation trimmed(Observation observation) {
+    if (observation instanceof HttpObservation http
+        && http.response() != null
+        && http.response().body().length > BODY_KEPT) {
+      HttpObservation.Response r = http.response();
+      return new HttpObservation(
+          http.provenance(),
+          http.outcome(),
+          http.request(),
+          http.resolution(),
+          http.dialled(),
+          http.session(),
+          new HttpObservation.Response(
+              r.version(), r.status(), r.reason(), r.headers(), Arrays.copyOf(r.body(), BODY_KEPT), true),
+          http.redirects());
+    }
+    return observation;
+  }
+}

@@ -1,0 +1,327 @@
+package dev.plumbline.observation;
+
+/**
+ * How a check ended. Refused, dropped, NXDOMAIN, a TLS alert and a 403 are outcomes, never exceptions.
+ *
+ * <p>Every outcome knows the {@link #phase()} in which the check stopped and {@link #describe() says itself} in the
+ * words used by messages and reports.
+ */
+public sealed interface Outcome {
+
+  /** Returns the phase in which the check ended. */
+  Phase phase();
+
+  /** Returns this outcome in a few words, for example {@code "dropped (no answer to the connection attempt)"}. */
+  String describe();
+
+  /** Returns whether the thing asked for was reached: a name answered with data, a connection opened, an answer read. */
+  default boolean reached() {
+    return false;
+  }
+
+  /** A name was answered with data (NOERROR and at least one record of the type asked). */
+  record Resolved() implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.RESOLVE;
+    }
+
+    @Override
+    public String describe() {
+      return "resolved";
+    }
+
+    @Override
+    public boolean reached() {
+      return true;
+    }
+  }
+
+  /** The name does not exist (RCODE 3, RFC 1035 section 4.1.1 and RFC 8020). */
+  record NxDomain() implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.RESOLVE;
+    }
+
+    @Override
+    public String describe() {
+      return "NXDOMAIN";
+    }
+  }
+
+  /** The name exists but has no record of the type asked (RFC 2308 section 2.2). */
+  record NoData() implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.RESOLVE;
+    }
+
+    @Override
+    public String describe() {
+      return "NODATA (NOERROR without a record of this type)";
+    }
+  }
+
+  /**
+   * The resolver answered with an error code other than NXDOMAIN.
+   *
+   * @param rcode the code's name as registered with IANA, for example {@code SERVFAIL} or {@code REFUSED}
+   */
+  record DnsError(String rcode) implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.RESOLVE;
+    }
+
+    @Override
+    public String describe() {
+      return rcode;
+    }
+  }
+
+  /**
+   * No usable answer came from the resolver.
+   *
+   * @param cause how the exchange with it ended: refused, timed out, no route, malformed
+   */
+  record ResolverUnreachable(Outcome cause) implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.RESOLVE;
+    }
+
+    @Override
+    public String describe() {
+      return "resolver unreachable: " + cause.describe();
+    }
+  }
+
+  /** The TCP connection opened. */
+  record Open() implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.CONNECT;
+    }
+
+    @Override
+    public String describe() {
+      return "open";
+    }
+
+    @Override
+    public boolean reached() {
+      return true;
+    }
+  }
+
+  /** The connection attempt, or the datagram, was refused (TCP reset on SYN, or ICMP port unreachable). */
+  record Refused() implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.CONNECT;
+    }
+
+    @Override
+    public String describe() {
+      return "refused";
+    }
+  }
+
+  /** There is no way to the address: no route, host or network unreachable. */
+  record NoRoute() implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.CONNECT;
+    }
+
+    @Override
+    public String describe() {
+      return "no route";
+    }
+  }
+
+  /**
+   * Nothing came back in time. In {@link Phase#CONNECT} this is what a dropping filter looks like.
+   *
+   * @param phase the phase that waited
+   */
+  record TimedOut(Phase phase) implements Outcome {
+    @Override
+    public String describe() {
+      return phase == Phase.CONNECT
+          ? "dropped (no answer to the connection attempt)"
+          : "timed out in phase " + phase.label();
+    }
+  }
+
+  /**
+   * The peer reset the connection after it had opened.
+   *
+   * @param phase the phase that was under way
+   */
+  record Reset(Phase phase) implements Outcome {
+    @Override
+    public String describe() {
+      return "reset by the peer in phase " + phase.label();
+    }
+  }
+
+  /**
+   * The peer closed the connection in an orderly way before it had answered.
+   *
+   * @param phase the phase that was under way
+   */
+  record Closed(Phase phase) implements Outcome {
+    @Override
+    public String describe() {
+      return "closed by the peer in phase " + phase.label();
+    }
+  }
+
+  /** The TLS handshake was completed and the certificate was accepted. */
+  record HandshakeCompleted() implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.TLS;
+    }
+
+    @Override
+    public String describe() {
+      return "handshake completed";
+    }
+
+    @Override
+    public boolean reached() {
+      return true;
+    }
+  }
+
+  /**
+   * The peer ended the handshake with a TLS alert.
+   *
+   * @param alert the alert's name as in RFC 8446 section 6, for example {@code unrecognized_name}
+   */
+  record TlsAlert(String alert) implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.TLS;
+    }
+
+    @Override
+    public String describe() {
+      return "TLS alert " + alert;
+    }
+  }
+
+  /**
+   * The certificate presented was not accepted.
+   *
+   * @param problem what is wrong with it
+   * @param detail the finding in words: the names in the certificate, its dates, the issuer that is not trusted
+   */
+  record CertificateRejected(CertificateProblem problem, String detail) implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.TLS;
+    }
+
+    @Override
+    public String describe() {
+      return "certificate " + problem.label() + (detail.isEmpty() ? "" : ": " + detail);
+    }
+  }
+
+  /** What can be wrong with a certificate. */
+  enum CertificateProblem {
+    /** The chain does not end at a trusted authority. */
+    UNTRUSTED("untrusted"),
+    /** A certificate of the chain is past its last valid day. */
+    EXPIRED("expired"),
+    /** A certificate of the chain is not valid yet. */
+    NOT_YET_VALID("not yet valid"),
+    /** The certificate does not name the host (RFC 9525). */
+    NAME_MISMATCH("name mismatch");
+
+    private final String label;
+
+    CertificateProblem(String label) {
+      this.label = label;
+    }
+
+    /** Returns the words used in messages. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /**
+   * An HTTP answer was read.
+   *
+   * @param status its status code
+   */
+  record Answered(int status) implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.BODY;
+    }
+
+    @Override
+    public String describe() {
+      return "answered " + status;
+    }
+
+    @Override
+    public boolean reached() {
+      return true;
+    }
+  }
+
+  /**
+   * What came back is not what the protocol allows.
+   *
+   * @param phase the phase that read it
+   * @param detail what is wrong with it
+   */
+  record Malformed(Phase phase, String detail) implements Outcome {
+    @Override
+    public String describe() {
+      return "malformed answer in phase " + phase.label() + ": " + detail;
+    }
+  }
+
+  /** A health probe's backends are all healthy. */
+  record Healthy() implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.BODY;
+    }
+
+    @Override
+    public String describe() {
+      return "healthy";
+    }
+
+    @Override
+    public boolean reached() {
+      return true;
+    }
+  }
+
+  /**
+   * At least one of a health probe's backends is unhealthy.
+   *
+   * @param reason why, in the prober's words
+   */
+  record Unhealthy(String reason) implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.BODY;
+    }
+
+    @Override
+    public String describe() {
+      return "unhealthy: " + reason;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.plumbline.probe;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a handshake is made. Chain and dates are always verified.
+ *
+ * @param sni the server name to send; default: that of the target
+ * @param versions the only protocol versions to offer, for example {@code TLSv1.2}; empty for TLSv1.3 and TLSv1.2
+ * @param certificateName the name the certificate must carry; null for the server name sent, else the target's host
+ * @param anyCertificateName true to accept a trusted, valid certificate for any name; marked in the report; default false
+ * @param clientCertificate the name of a client certificate of the lab or environment; null for none
+ */
+public record TlsSettings(
+    Sni sni,
+    List<String> versions,
+    @Nullable String certificateName,
+    boolean anyCertificateName,
+    @Nullable String clientCertificate) {
+
+  private static final TlsSettings DEFAULTS = new TlsSettings(Sni.ofTarget(), List.of(), null, false, null);
+
+  /** Copies the versions. */
+  public TlsSettings {
+    versions = List.copyOf(versions);
+  }
+
+  /** Returns the defaults. */
+  public static TlsSettings defaults() {
+    return DEFAULTS;
+  }
+
+  /** Returns these settings with another server name. */
+  public TlsSettings withSni(Sni sni) {
+    return new TlsSettings(sni, versions, certificateName, anyCertificateName, clientCertificate);
+  }
+
+  /** Returns these settings, offering only the given versions, for example {@code "TLSv1.2"}. */
+  public TlsSettings withVersions(String... versions) {
+    return new TlsSettings(sni, List.of(versions), certificateName, anyCertificateName, clientCertificate);
+  }
+
+  /** Returns these settings with another name that the certificate must carry. */
+  public TlsSettings withCertificateName(String name) {
+    return new TlsSettings(sni, versions, name, false, clientCertificate);
+  }
+
+  /** Returns these settings, accepting a trusted, valid certificate for any name. */
+  public TlsSettings withAnyCertificateName() {
+    return new TlsSettings(sni, versions, null, true, clientCertificate);
+  }
+
+  /** Returns these settings with a client certificate. */
+  public TlsSettings withClientCertificate(String name) {
+    return new TlsSettings(sni, versions, certificateName, anyCertificateName, name);
+  }
+}

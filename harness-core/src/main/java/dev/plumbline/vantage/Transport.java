@@ -1,0 +1,88 @@
+package dev.plumbline.vantage;
+
+import dev.plumbline.observation.Diagnosis;
+import dev.plumbline.observation.Outcome;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * A vantage's way out: opens connections and exchanges datagrams. What cannot be reached is an outcome, never an exception.
+ *
+ * <p>Addresses are those of the network looked at. In a simulated network they are virtual, and never dialled.
+ */
+public interface Transport extends AutoCloseable {
+
+  /**
+   * Opens a TCP connection to one address. No thread waits for it.
+   *
+   * @param destination an address, never an unresolved name
+   * @param timeout after which the attempt has timed out
+   * @return completed, never exceptionally, with the connection or the way it failed
+   */
+  CompletableFuture<Connection> connect(InetSocketAddress destination, Duration timeout);
+
+  /**
+   * Sends one datagram and awaits one from the same address. No thread waits for it, nothing is repeated.
+   *
+   * @param destination an address, never an unresolved name
+   * @param datagram what to send
+   * @param timeout after which the exchange has timed out
+   * @param expected tells the answer from datagrams that belong to something else
+   * @return completed, never exceptionally, with the answer or the way it failed
+   */
+  CompletableFuture<Exchange> exchange(
+      InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected);
+
+  /** Releases what the transport holds; connections handed out are their owner's. */
+  @Override
+  void close();
+
+  /** How a connection attempt ended. */
+  sealed interface Connection {
+
+    /** Returns what is known about the way. */
+    Diagnosis diagnosis();
+
+    /**
+     * It opened.
+     *
+     * @param channel the open connection, in blocking mode, with TCP_NODELAY set; the receiver closes it
+     * @param diagnosis what is known about the way
+     */
+    record Opened(SocketChannel channel, Diagnosis diagnosis) implements Connection {}
+
+    /**
+     * It did not open.
+     *
+     * @param outcome {@code Refused}, {@code TimedOut(CONNECT)}, {@code NoRoute} or {@code Reset(CONNECT)}
+     * @param diagnosis what is known about the way
+     */
+    record Failed(Outcome outcome, Diagnosis diagnosis) implements Connection {}
+  }
+
+  /** How an exchange of datagrams ended. */
+  sealed interface Exchange {
+
+    /** Returns what is known about the way. */
+    Diagnosis diagnosis();
+
+    /**
+     * An answer came.
+     *
+     * @param datagram the answer
+     * @param diagnosis what is known about the way
+     */
+    record Answered(byte[] datagram, Diagnosis diagnosis) implements Exchange {}
+
+    /**
+     * None came.
+     *
+     * @param outcome {@code Refused}, {@code TimedOut(RESOLVE)} or {@code NoRoute}
+     * @param diagnosis what is known about the way
+     */
+    record Failed(Outcome outcome, Diagnosis diagnosis) implements Exchange {}
+  }
+}
