@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows what was sent and what came back, in the order of the battery
  */
 public record HostExclusivity(
-    String vantage, String address, String path, List<String> ownNames, List<Row> rows) {
+    String vantage, String address, String path, List<String> ownNames, List<Row> rows)
+    implements Table {
 
   /** Copies the lists. */
   public HostExclusivity {

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ public final class Journal {
   private final AtomicInteger numbers = new AtomicInteger();
   /** By number; guarded by itself. */
   private final TreeMap<Integer, Entry> entries = new TreeMap<>();
+  /** How far a control may lie from a negative, by lab; the default where a lab is absent. */
+  private final Map<String, Duration> controlWindows = new ConcurrentHashMap<>();
+  private final List<TableEntry> tables = new CopyOnWriteArrayList<>();
 
   /** Makes an empty journal in which a positive control counts for 30 seconds before and after a negative. */
   public Journal() {
@@ -48,6 +53,21 @@ public final class Journal {
    */
   public Scope scope(String lab, String owner) {
     return new Scope(lab, owner);
+  }
+
+  /**
+   * Sets how far a positive control may lie from a negative in one lab, since labs of several environments share a journal.
+   *
+   * @param lab the name of the lab
+   * @param window before or after the negative
+   */
+  public void controlWindow(String lab, Duration window) {
+    controlWindows.put(lab, window);
+  }
+
+  /** Returns the tables recorded so far, in the order in which they were. */
+  public List<TableEntry> tables() {
+    return List.copyOf(tables);
   }
 
   /** Returns what was recorded so far, in the order of the numbers. */
@@ -77,8 +97,10 @@ public final class Journal {
   private boolean inWindow(Observation a, Observation b) {
     Duration apart = Duration.between(ended(a), b.provenance().startedAt()).abs();
     Duration other = Duration.between(ended(b), a.provenance().startedAt()).abs();
-    return a.provenance().scope().lab.equals(b.provenance().scope().lab)
-        && (apart.compareTo(controlWindow) <= 0 || other.compareTo(controlWindow) <= 0);
+    String lab = b.provenance().scope().lab;
+    Duration window = controlWindows.getOrDefault(lab, controlWindow);
+    return a.provenance().scope().lab.equals(lab)
+        && (apart.compareTo(window) <= 0 || other.compareTo(window) <= 0);
   }
 
   private static Instant ended(Observation o) {
@@ -122,6 +144,18 @@ public final class Journal {
         entries.put(observation.number(), new Entry(trimmed(observation), owner, role));
       }
       return observation;
+    }
+
+    /**
+     * Records that observations recorded before belong together, so that the report can show them as a table.
+     *
+     * @param table the observations, each recorded on its own before
+     * @return the table
+     */
+    public <T extends Table> T record(T table) {
+      Table kept = table instanceof HostExclusivity h ? trimmed(h) : table;
+      tables.add(new TableEntry(owner, lab, kept));
+      return table;
     }
 
     /**
@@ -172,6 +206,15 @@ public final class Journal {
    */
   public record Check(String expectation, Verdict verdict, @Nullable String message) {}
 
+  /**
+   * A table of observations.
+   *
+   * @param owner the test it belongs to, by its unique id; empty outside a test
+   * @param lab the name of the lab
+   * @param table the observations; long HTTP bodies are cut to their first 8 KiB
+   */
+  public record TableEntry(String owner, String lab, Table table) {}
+
   /** One line of the journal: an observation, whose it is, and what was asserted of it. */
   public static final class Entry {
 
@@ -205,6 +248,20 @@ public final class Journal {
     public List<Check> checks() {
       return List.copyOf(checks);
     }
+  }
+
+  private static HostExclusivity trimmed(HostExclusivity table) {
+    return new HostExclusivity(
+        table.vantage(),
+        table.address(),
+        table.path(),
+        table.ownNames(),
+        table.rows().stream()
+            .map(
+                r ->
+                    new HostExclusivity.Row(
+                        r.variant(), r.host(), r.sni(), r.expectation(), (HttpObservation) trimmed(r.observation())))
+            .toList());
   }
 
   private static Observation trimmed(Observation observation) {

@@ -9,7 +9,8 @@ import java.util.List;
  * @param targets the columns, by the names given to them
  * @param cells the cells, row by row
  */
-public record ReachabilityMatrix(List<String> vantages, List<String> targets, List<Cell> cells) {
+public record ReachabilityMatrix(List<String> vantages, List<String> targets, List<Cell> cells)
+    implements Table {
 
   /** Copies the lists. */
   public ReachabilityMatrix {
