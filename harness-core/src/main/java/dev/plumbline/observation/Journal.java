@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,10 +87,23 @@ public final class Journal {
    * the same address and port. Empty where there is none; then the negative proves nothing.
    */
   public Optional<Observation> controlFor(Observation negative) {
+    return controlFor(negative, any -> true);
+  }
+
+  /**
+   * Returns the positive control of a negative observation that also meets a condition of the assertion's own. A refusal of one
+   * server name, for instance, is shown only by an answer to another one.
+   *
+   * @param negative what is to be shown to have seen something
+   * @param further what the control must be beside {@linkplain #controlFor(Observation) a control}
+   */
+  public Optional<Observation> controlFor(
+      Observation negative, Predicate<? super Observation> further) {
     synchronized (entries) {
       return entries.values().stream()
           .map(Entry::observation)
           .filter(o -> inWindow(o, negative) && PositiveControl.covers(o, negative))
+          .filter(further)
           .findFirst();
     }
   }
