@@ -39,6 +39,16 @@ public record Environment(
     trust = List.copyOf(trust);
   }
 
+  /** Returns a builder of an environment on the ground {@code simulated}, with nothing in it. */
+  public static EnvironmentBuilder builder(String name) {
+    return new EnvironmentBuilder(name);
+  }
+
+  /** Returns a builder that starts from this environment. */
+  public EnvironmentBuilder toBuilder() {
+    return new EnvironmentBuilder(this);
+  }
+
   /** Returns an endpoint by its name. */
   public Optional<Endpoint> endpoint(String name) {
     return Optional.ofNullable(endpoints.get(name));

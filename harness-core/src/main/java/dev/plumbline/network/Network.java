@@ -38,6 +38,16 @@ public record Network(
     faults = List.copyOf(faults);
   }
 
+  /** Returns a builder of a network with nothing in it. */
+  public static NetworkBuilder builder(String name) {
+    return new NetworkBuilder(name);
+  }
+
+  /** Returns a builder that starts from this network. */
+  public NetworkBuilder toBuilder() {
+    return new NetworkBuilder(this);
+  }
+
   /**
    * Returns the fate of a flow, with every hop and the rule that decided. Pure: the same description, faults and flow give the same verdict.
    *
@@ -380,7 +390,33 @@ public record Network(
       @Default("false") @Doc("Whether the answer is a JSON description of the request") boolean echo,
       @Doc("The upstream that it is passed on to") @Nullable String forward,
       @Doc("The URL to redirect to, with status 302") @Nullable String redirect,
-      @Default("0s") @Doc("How long to wait before the answer begins") Duration delay) {}
+      @Default("0s") @Doc("How long to wait before the answer begins") Duration delay) {
+
+    /** Returns a fixed answer with a plain text. */
+    public static Handling replying(int status, String body) {
+      return new Handling(new Reply(status, List.of(), body), false, null, null, Duration.ZERO);
+    }
+
+    /** Returns an answer that describes the request as it arrived. */
+    public static Handling echoing() {
+      return new Handling(null, true, null, null, Duration.ZERO);
+    }
+
+    /** Returns that a request is passed on to an upstream of the host. */
+    public static Handling forwardingTo(String upstream) {
+      return new Handling(null, false, upstream, null, Duration.ZERO);
+    }
+
+    /** Returns a redirection to a URL with status 302. */
+    public static Handling redirectingTo(String url) {
+      return new Handling(null, false, null, url, Duration.ZERO);
+    }
+
+    /** Returns this handling, begun after a delay. */
+    public Handling after(Duration delay) {
+      return new Handling(reply, echo, forward, redirect, delay);
+    }
+  }
 
   /**
    * A fixed answer.

@@ -1,0 +1,222 @@
+package dev.plumbline.environment;
+
+import dev.plumbline.environment.Environment.Endpoint;
+import dev.plumbline.environment.Environment.Guards;
+import dev.plumbline.environment.Environment.Scheme;
+import dev.plumbline.environment.Environment.Timeouts;
+import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.environment.Environment.Way;
+import dev.plumbline.network.IpAddresses;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds an {@link Environment} in code. Without more it stands on the ground {@code simulated}, allows faults and no attack traffic, and gives a
+ * check five seconds. A vantage or endpoint with the name of an earlier one takes its place.
+ */
+public final class EnvironmentBuilder {
+
+  private String name;
+  private Ground ground = Ground.SIMULATED;
+  private @Nullable String network;
+  private final Map<String, VantageSpec> vantages = new LinkedHashMap<>();
+  private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+  private List<String> attackTraffic = List.of();
+  private boolean faults = true;
+  private int concurrency = 16;
+  private int perTarget = 8;
+  private Duration probe = Duration.ofSeconds(5);
+  private Duration suite = Duration.ofMinutes(5);
+  private Duration controlWindow = Duration.ofSeconds(30);
+  private final List<String> trust = new ArrayList<>();
+
+  EnvironmentBuilder(String name) {
+    this.name = name;
+  }
+
+  EnvironmentBuilder(Environment environment) {
+    this(environment.name());
+    ground = environment.ground();
+    network = environment.network();
+    vantages.putAll(environment.vantages());
+    endpoints.putAll(environment.endpoints());
+    attackTraffic = environment.guards().attackTraffic();
+    faults = environment.guards().faults();
+    concurrency = environment.guards().concurrency();
+    perTarget = environment.guards().perTarget();
+    probe = environment.timeouts().probe();
+    suite = environment.timeouts().suite();
+    controlWindow = environment.timeouts().controlWindow();
+    trust.addAll(environment.trust());
+  }
+
+  /** Sets the name. */
+  public EnvironmentBuilder name(String name) {
+    this.name = name;
+    return this;
+  }
+
+  /** Sets what it is realised on. */
+  public EnvironmentBuilder ground(Ground ground) {
+    this.ground = ground;
+    return this;
+  }
+
+  /** Sets where the network description is. */
+  public EnvironmentBuilder network(String network) {
+    this.network = network;
+    return this;
+  }
+
+  /** Adds a vantage in the segment of the same name. */
+  public EnvironmentBuilder vantage(String name) {
+    return vantage(name, name);
+  }
+
+  /** Adds a vantage in a segment. */
+  public EnvironmentBuilder vantage(String name, String segment) {
+    return vantage(name, vantage -> vantage.segment(segment));
+  }
+
+  /** Adds a vantage. */
+  public EnvironmentBuilder vantage(String name, Consumer<VantageBuilder> with) {
+    VantageBuilder vantage = new VantageBuilder();
+    with.accept(vantage);
+    vantages.put(name, vantage.build());
+    return this;
+  }
+
+  /** Adds an endpoint spoken to over HTTPS. */
+  public EnvironmentBuilder https(String name, String host, int port) {
+    return endpoint(name, new Endpoint(host, port, Scheme.HTTPS, "/"));
+  }
+
+  /** Adds an endpoint spoken to over HTTP. */
+  public EnvironmentBuilder http(String name, String host, int port) {
+    return endpoint(name, new Endpoint(host, port, Scheme.HTTP, "/"));
+  }
+
+  /** Adds an endpoint spoken to over bare TCP. */
+  public EnvironmentBuilder tcp(String name, String host, int port) {
+    return endpoint(name, new Endpoint(host, port, Scheme.TCP, "/"));
+  }
+
+  /** Adds an endpoint by its URL, for example {@code https://api.contoso.net/status} or {@code tcp://10.1.0.5:3443}. */
+  public EnvironmentBuilder endpoint(String name, String url) {
+    return endpoint(name, EndpointUrl.parse(url));
+  }
+
+  /** Adds an endpoint. */
+  public EnvironmentBuilder endpoint(String name, Endpoint endpoint) {
+    endpoints.put(name, endpoint);
+    return this;
+  }
+
+  /** Sets the hosts that may receive attack traffic. */
+  public EnvironmentBuilder attackTraffic(String... hosts) {
+    attackTraffic = List.of(hosts);
+    return this;
+  }
+
+  /** Forbids faults. */
+  public EnvironmentBuilder withoutFaults() {
+    faults = false;
+    return this;
+  }
+
+  /** Sets how many checks run at a time, and how many of them go to one address and port. */
+  public EnvironmentBuilder concurrency(int concurrency, int perTarget) {
+    this.concurrency = concurrency;
+    this.perTarget = perTarget;
+    return this;
+  }
+
+  /** Sets how long one check may take as a whole. */
+  public EnvironmentBuilder probeTimeout(Duration time) {
+    probe = time;
+    return this;
+  }
+
+  /** Sets how long all checks of one call that makes many may take. */
+  public EnvironmentBuilder suiteTimeout(Duration time) {
+    suite = time;
+    return this;
+  }
+
+  /** Sets how far a positive control may lie from a negative check. */
+  public EnvironmentBuilder controlWindow(Duration time) {
+    controlWindow = time;
+    return this;
+  }
+
+  /** Adds a certificate file (PEM) of authorities that vantages trust beside the system's. */
+  public EnvironmentBuilder trust(String file) {
+    trust.add(file);
+    return this;
+  }
+
+  /** Returns the environment. */
+  public Environment build() {
+    return new Environment(
+        name,
+        ground,
+        network,
+        vantages,
+        endpoints,
+        new Guards(attackTraffic, faults, concurrency, perTarget),
+        new Timeouts(probe, suite, controlWindow),
+        trust);
+  }
+
+  /** Builds a vantage. Without more it is in no segment, has an address that no host has, and asks the segment's resolver. */
+  public static final class VantageBuilder {
+
+    private @Nullable String segment;
+    private @Nullable InetAddress address;
+    private @Nullable String resolver;
+    private @Nullable InetAddress bind;
+    private @Nullable String control;
+
+    VantageBuilder() {}
+
+    /** Sets the segment of the network description that it is in. */
+    public VantageBuilder segment(String segment) {
+      this.segment = segment;
+      return this;
+    }
+
+    /** Sets its address in the segment. */
+    public VantageBuilder address(String address) {
+      this.address = IpAddresses.parse(address);
+      return this;
+    }
+
+    /** Sets the DNS server it asks, as {@code address} or {@code address:port}. */
+    public VantageBuilder resolver(String resolver) {
+      this.resolver = resolver;
+      return this;
+    }
+
+    /** Sets the local address its connections start from, on the ground {@code live}. */
+    public VantageBuilder bind(String address) {
+      this.bind = IpAddresses.parse(address);
+      return this;
+    }
+
+    /** Sets the endpoint that must be reachable from here, so that a negative check proves something. */
+    public VantageBuilder control(String endpoint) {
+      this.control = endpoint;
+      return this;
+    }
+
+    VantageSpec build() {
+      return new VantageSpec(segment, address, resolver, bind, Way.DIRECT, control);
+    }
+  }
+}

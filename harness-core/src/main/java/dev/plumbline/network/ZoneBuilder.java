@@ -1,0 +1,55 @@
+package dev.plumbline.network;
+
+import dev.plumbline.network.Network.Zone;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds a DNS zone. Without more every segment sees it, every authoritative server has it, and records live 300 seconds. */
+public final class ZoneBuilder {
+
+  private final String name;
+  private List<String> seenFrom = List.of();
+  private List<String> servers = List.of();
+  private final List<String> records = new ArrayList<>();
+  private Duration ttl = Duration.ofSeconds(300);
+  private boolean fallThrough;
+
+  ZoneBuilder(String name) {
+    this.name = name;
+  }
+
+  /** Sets the segments that see it. */
+  public ZoneBuilder seenFrom(String... segments) {
+    seenFrom = List.of(segments);
+    return this;
+  }
+
+  /** Sets the hosts that are authoritative for it. */
+  public ZoneBuilder servers(String... hosts) {
+    servers = List.of(hosts);
+    return this;
+  }
+
+  /** Adds records as lines of a zone file, for example {@code api A 10.1.0.5}. */
+  public ZoneBuilder records(String... lines) {
+    records.addAll(List.of(lines));
+    return this;
+  }
+
+  /** Sets the time to live of records that have none. */
+  public ZoneBuilder ttl(Duration ttl) {
+    this.ttl = ttl;
+    return this;
+  }
+
+  /** Has a name that does not exist here looked up in the zone that this one hides. */
+  public ZoneBuilder fallThrough() {
+    fallThrough = true;
+    return this;
+  }
+
+  Zone build() {
+    return new Zone(name, seenFrom, servers, records, ttl, fallThrough);
+  }
+}
