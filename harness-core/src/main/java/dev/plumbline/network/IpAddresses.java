@@ -33,4 +33,21 @@ public final class IpAddresses {
       throw new IllegalArgumentException("\"" + text + "\" is not an IP address", e);
     }
   }
+
+  /**
+   * Returns whether an address can be reached across the internet: not private (RFC 1918, RFC 4193), shared (RFC 6598), link-local, loopback, multicast or
+   * unspecified. Addresses for documentation (RFC 5737, RFC 3849) count as public: they stand for such in examples.
+   */
+  public static boolean isPublic(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+    boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
+    return !(shared
+        || uniqueLocal
+        || address.isSiteLocalAddress()
+        || address.isLinkLocalAddress()
+        || address.isLoopbackAddress()
+        || address.isMulticastAddress()
+        || address.isAnyLocalAddress());
+  }
 }

@@ -105,11 +105,13 @@ public record Network(
       @Default("0s") @Doc("How much time it adds each way") Duration latency) {}
 
   /**
-   * A route of a segment.
+   * A route of a segment. Without {@code via} and {@code none} it leads on directly, by the links: an exception from a shorter one.
+   *
+   * <p>The segment's own prefixes are routes to itself; a route that is at least as long wins against them.
    *
    * @param name its name
    * @param prefix the destinations it is for
-   * @param via the host that forwards (an appliance); null with {@code none}
+   * @param via the host that forwards (an appliance), not from itself to itself; null for none
    * @param none whether the destinations have no way at all
    */
   public record Route(
@@ -263,7 +265,7 @@ public record Network(
    * A port that a host listens to: exactly one of {@code http}, {@code dns} and {@code tcp}.
    *
    * @param port the port, 1 to 65535
-   * @param addresses the host's addresses it listens on; empty for all of them
+   * @param addresses the host's addresses, own or public, it listens on, as clients dial them; empty for all of them
    * @param tls TLS before the service; null for none
    * @param connectionLimit how many connections are open at a time; more are refused; 0 for no limit
    * @param http an HTTP service; null for another

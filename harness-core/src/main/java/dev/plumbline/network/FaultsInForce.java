@@ -1,0 +1,136 @@
+package dev.plumbline.network;
+
+import dev.plumbline.network.Fault.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The faults of a description together with those of the moment, asked by where a flow passes.
+ *
+ * <p>A fault that names {@code from} and {@code to} concerns every flow that passes first the one and then the other, be it at its ends or on its way.
+ */
+final class FaultsInForce {
+
+  private static final FaultsInForce NONE = new FaultsInForce(List.of());
+
+  private final List<Fault> faults;
+
+  private FaultsInForce(List<Fault> faults) {
+    this.faults = faults;
+  }
+
+  static FaultsInForce of(List<Fault> described, Set<Fault> given) {
+    if (given.isEmpty()) {
+      return described.isEmpty() ? NONE : new FaultsInForce(described);
+    }
+    List<Fault> all = new ArrayList<>(described);
+    // A set has no order, and the same question must get the same answer.
+    given.stream()
+        .filter(fault -> !described.contains(fault))
+        .sorted(Comparator.comparing(Fault::kind).thenComparing(Fault::toString))
+        .forEach(all::add);
+    return new FaultsInForce(all);
+  }
+
+  /** Returns the fault that ends a flow, DROP before REJECT; null for none. */
+  @Nullable Fault cutting(List<Stop> stops, int port) {
+    Fault drop = first(Kind.DROP, stops, port);
+    return drop != null ? drop : first(Kind.REJECT, stops, port);
+  }
+
+  /** Returns the first fault that shapes a connection without ending it; null for none. */
+  @Nullable Fault shaping(List<Stop> stops, int port) {
+    if (faults.isEmpty()) {
+      return null;
+    }
+    for (Kind kind : List.of(Kind.HALF_OPEN, Kind.RESET_AFTER, Kind.TRUNCATED_TLS, Kind.SLOW_RESPONSE)) {
+      Fault fault = first(kind, stops, port);
+      if (fault != null) {
+        return fault;
+      }
+    }
+    return null;
+  }
+
+  /** Returns how much later everything is, each way. */
+  Duration latency(List<Stop> stops, int port) {
+    Duration sum = Duration.ZERO;
+    for (Fault fault : faults) {
+      if (fault.kind() == Kind.LATENCY && fault.time() != null && concerns(fault, stops, port)) {
+        sum = sum.plus(fault.time());
+      }
+    }
+    return sum;
+  }
+
+  /** Returns the fault that closes a host's port; null for none. */
+  @Nullable Fault down(String host, int port) {
+    for (Fault fault : faults) {
+      if (fault.kind() == Kind.HOST_DOWN
+          && (host.equals(fault.name()) || host.equals(fault.to()))
+          && (fault.port() == null || fault.port() == port)) {
+        return fault;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Fault first(Kind kind, List<Stop> stops, int port) {
+    for (Fault fault : faults) {
+      if (fault.kind() == kind && concerns(fault, stops, port)) {
+        return fault;
+      }
+    }
+    return null;
+  }
+
+  private static boolean concerns(Fault fault, List<Stop> stops, int port) {
+    if (fault.port() != null && fault.port() != port) {
+      return false;
+    }
+    for (int to = 1; to < stops.size(); to++) {
+      if (stops.get(to).is(fault.to())) {
+        for (int from = 0; from < to; from++) {
+          if (stops.get(from).is(fault.from())) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Returns a fault in words, as {@code fault DROP from workload to apim}. */
+  static String describe(Fault fault) {
+    StringBuilder text = new StringBuilder("fault ").append(fault.kind());
+    if (fault.name() != null) {
+      text.append(" of ").append(fault.name());
+    }
+    if (fault.from() != null) {
+      text.append(" from ").append(fault.from());
+    }
+    if (fault.to() != null) {
+      text.append(" to ").append(fault.to());
+    }
+    if (fault.port() != null) {
+      text.append(" port ").append(fault.port());
+    }
+    return text.toString();
+  }
+
+  /**
+   * A place that a flow passes.
+   *
+   * @param segment the segment
+   * @param host the host; null when it only passes the segment, or no host is known
+   */
+  record Stop(String segment, @Nullable String host) {
+    boolean is(@Nullable String name) {
+      return name == null || name.equals(segment) || name.equals(host);
+    }
+  }
+}
