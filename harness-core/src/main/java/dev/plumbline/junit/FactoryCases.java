@@ -1,0 +1,69 @@
+package dev.plumbline.junit;
+
+import dev.plumbline.observation.Journal.Entry;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
+import org.junit.jupiter.api.function.Executable;
+
+/** The dynamic tests of one {@code @TestFactory} method: each must prove something, and there must be at least one. */
+final class FactoryCases {
+
+  private final String factory;
+  private final NetworkRun run;
+  private final AtomicInteger cases = new AtomicInteger();
+  /** Dynamic tests that share the factory's view of the lab run one at a time: only so it is known whose an assertion is. */
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+
+  FactoryCases(ExtensionContext context) {
+    factory = context.getUniqueId();
+    run = NetworkRun.of(context);
+  }
+
+  static FactoryCases of(ExtensionContext context) {
+    return Objects.requireNonNull(context.getStore(NetworkRun.NAMESPACE).get(FactoryCases.class, FactoryCases.class));
+  }
+
+  void requireSome() {
+    if (cases.get() == 0) {
+      throw new NothingAssertedError("The test factory made no test, so it proves nothing: give it at least one case.");
+    }
+  }
+
+  void run(Invocation<Void> invocation, Executable body, ExtensionContext context) throws Throwable {
+    cases.incrementAndGet();
+    String id = body instanceof DynamicNetworkTest.Body own ? own.owner() : context.getUniqueId();
+    run.begun(id);
+    try {
+      if (body instanceof DynamicNetworkTest.Body own) {
+        invocation.proceed();
+        Proof.require(run.ownedBy(own.owner()));
+      } else {
+        runAlone(invocation);
+      }
+    } catch (Throwable failure) {
+      Throwable converted = Inconclusive.converted(failure, context);
+      ResultRecorder.ended(context, id, converted);
+      throw converted;
+    }
+    ResultRecorder.ended(context, id, null);
+  }
+
+  private void runAlone(Invocation<Void> invocation) throws Throwable {
+    oneAtATime.lock();
+    try {
+      long before = Proof.held(run.ownedBy(factory));
+      int seen = run.ownedBy(factory).size();
+      invocation.proceed();
+      List<Entry> entries = run.ownedBy(factory);
+      if (Proof.held(entries) == before) {
+        Proof.require(entries.subList(Math.min(seen, entries.size()), entries.size()));
+      }
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.plumbline.junit;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Journal.Entry;
+import dev.plumbline.report.RunReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/** What all tests of a run share: one journal, one report, and one lab for each environment. JUnit closes it when the run is over. */
+final class NetworkRun implements AutoCloseable {
+
+  static final Namespace NAMESPACE = Namespace.create(NetworkTest.class);
+
+  private final Journal journal = new Journal();
+  private final RunReport report = new RunReport(journal);
+  private final ConcurrentMap<String, Attempt<LoadedEnvironment>> environments = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Attempt<Lab>> labs = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Instant> beginnings = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, String> forbiddenSkips = new ConcurrentHashMap<>();
+  private final Set<String> declaredSkips = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger ownLabs = new AtomicInteger();
+  private final Path directory;
+
+  private NetworkRun(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Returns the run that a context belongs to. */
+  static NetworkRun of(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(NetworkRun.class, key -> start(context), NetworkRun.class);
+  }
+
+  private static NetworkRun start(ExtensionContext context) {
+    return new NetworkRun(
+        Path.of(Settings.text(context, "plumbline.report.dir").orElse("target/plumbline")));
+  }
+
+  /** Returns what a test observed. */
+  List<Entry> ownedBy(String test) {
+    return journal.scope("", test).entries();
+  }
+
+  /** Notes that a test begins. JUnit's own store is of no use for it: a test's store is closed before its result is told. */
+  void begun(String test) {
+    beginnings.put(test, Instant.now());
+  }
+
+  /** Returns when a test began; now, when it ended before it could. */
+  Instant beginning(String test) {
+    Instant begun = beginnings.remove(test);
+    return begun == null ? Instant.now() : begun;
+  }
+
+  /** Notes that a test is skipped by one of our own conditions. */
+  void declaredSkip(String test) {
+    declaredSkips.add(test);
+  }
+
+  boolean isDeclaredSkip(String test) {
+    return declaredSkips.contains(test);
+  }
+
+  /** Notes that JUnit skipped a test although that is forbidden. */
+  void forbiddenSkip(String test, String what) {
+    forbiddenSkips.put(test, what);
+  }
+
+  /** Returns what was skipped in a class although that is forbidden, once. */
+  List<String> forbiddenSkips(String testClass) {
+    List<String> found =
+        forbiddenSkips.entrySet().stream().filter(e -> e.getKey().startsWith(testClass)).map(Map.Entry::getValue).toList();
+    forbiddenSkips.keySet().removeIf(test -> test.startsWith(testClass));
+    return found;
+  }
+
+  RunReport report() {
+    return report;
+  }
+
+  /** Returns an environment by the name a test gives it. */
+  Environment environment(String name) {
+    return loaded(name).environment();
+  }
+
+  /** Returns the lab that the tests of an environment share. */
+  Lab shared(String name) {
+    LoadedEnvironment loaded = loaded(name);
+    return labs.computeIfAbsent(name, key -> new Attempt<>(() -> loaded.open(journal, ""))).get();
+  }
+
+  /** Opens a lab for one test, which closes it. */
+  Lab own(String name) {
+    return loaded(name).open(journal, "own lab " + ownLabs.incrementAndGet());
+  }
+
+  private LoadedEnvironment loaded(String name) {
+    return environments.computeIfAbsent(name, key -> new Attempt<>(() -> load(name))).get();
+  }
+
+  private LoadedEnvironment load(String name) {
+    LoadedEnvironment loaded = LoadedEnvironment.load(name);
+    report.environment(loaded.environment(), loaded.secrets());
+    return loaded;
+  }
+
+  @Override
+  public void close() {
+    for (Attempt<Lab> attempt : labs.values()) {
+      try {
+        attempt.closeIfDone();
+      } catch (RuntimeException e) {
+        report.problem("a lab could not be closed: " + e);
+      }
+    }
+    try {
+      System.out.println("Plumbline report: " + report.write(directory).toAbsolutePath());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the report cannot be written to " + directory.toAbsolutePath(), e);
+    }
+  }
+
+  /** Something that is done once, by the first who needs it; when it fails, it fails alike for all. */
+  private static final class Attempt<T> {
+
+    private final Supplier<T> action;
+    private boolean done;
+    private @Nullable T value;
+    private @Nullable RuntimeException failure;
+
+    Attempt(Supplier<T> action) {
+      this.action = action;
+    }
+
+    synchronized T get() {
+      if (!done) {
+        try {
+          value = action.get();
+        } catch (RuntimeException e) {
+          failure = e;
+        }
+        done = true;
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      return Objects.requireNonNull(value);
+    }
+
+    synchronized void closeIfDone() {
+      if (value instanceof Lab lab) {
+        lab.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.plumbline.junit;
+
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Binds network tests to JUnit: parameters, the rule that a test must have proved something, inconclusive tests. Has no state. */
+final class NetworkTestExtension
+    implements ParameterResolver,
+        BeforeEachCallback,
+        AfterEachCallback,
+        TestExecutionExceptionHandler,
+        LifecycleMethodExecutionExceptionHandler,
+        InvocationInterceptor {
+
+  /** So that a constructor's vantages belong to the test for which the instance is made. */
+  @Override
+  public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+    return ExtensionContextScope.TEST_METHOD;
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return Injected.supports(parameter);
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return Injected.resolve(parameter, context);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    if (isFactory(context)) {
+      context.getStore(NetworkRun.NAMESPACE).put(FactoryCases.class, new FactoryCases(context));
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()) {
+      return;
+    }
+    if (isFactory(context)) {
+      FactoryCases.of(context).requireSome();
+    } else {
+      Proof.require(NetworkRun.of(context).ownedBy(context.getUniqueId()));
+    }
+  }
+
+  @Override
+  public void interceptDynamicTest(
+      Invocation<Void> invocation, DynamicTestInvocationContext dynamic, ExtensionContext context) throws Throwable {
+    FactoryCases.of(context).run(invocation, dynamic.getExecutable(), context);
+  }
+
+  @Override
+  public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+    throw Inconclusive.converted(failure, context);
+  }
+
+  @Override
+  public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+    throw Inconclusive.converted(failure, context);
+  }
+
+  static boolean isFactory(ExtensionContext context) {
+    return AnnotationSupport.isAnnotated(context.getTestMethod(), TestFactory.class);
+  }
+}

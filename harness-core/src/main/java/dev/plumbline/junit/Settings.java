@@ -1,0 +1,71 @@
+package dev.plumbline.junit;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The settings of a run. System properties come first, then environment variables, then JUnit's configuration parameters. */
+final class Settings {
+
+  /** Which skips are allowed. */
+  enum Skips {
+    ALLOWED,
+    GROUND,
+    FORBIDDEN;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What becomes of an inconclusive test. */
+  enum Inconclusive {
+    FAIL,
+    ABORT
+  }
+
+  private Settings() {}
+
+  static Skips skips(ExtensionContext context) {
+    return choice(context, "plumbline.skips", Skips.ALLOWED);
+  }
+
+  /** An aborted test is skipped in all but name: where skips are not allowed, an inconclusive test fails. */
+  static boolean inconclusiveAborts(ExtensionContext context) {
+    return choice(context, "plumbline.inconclusive", Inconclusive.FAIL) == Inconclusive.ABORT
+        && skips(context) == Skips.ALLOWED;
+  }
+
+  static Optional<String> text(ExtensionContext context, String property) {
+    String variable = property.toUpperCase(Locale.ROOT).replace('.', '_');
+    return Optional.ofNullable(System.getProperty(property))
+        .or(() -> Optional.ofNullable(System.getenv(variable)))
+        .or(() -> context.getConfigurationParameter(property))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty());
+  }
+
+  private static <E extends Enum<E>> E choice(ExtensionContext context, String property, E otherwise) {
+    Optional<String> value = text(context, property);
+    if (value.isEmpty()) {
+      return otherwise;
+    }
+    E[] all = otherwise.getDeclaringClass().getEnumConstants();
+    return Arrays.stream(all)
+        .filter(each -> each.name().equalsIgnoreCase(value.get()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ExtensionConfigurationException(
+                    property
+                        + "="
+                        + value.get()
+                        + " is not one of "
+                        + Arrays.stream(all)
+                            .map(each -> each.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "))));
+  }
+}
