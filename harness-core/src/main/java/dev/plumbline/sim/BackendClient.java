@@ -1,0 +1,230 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.observation.HttpObservation.Header;
+import dev.plumbline.vantage.Transport.Connection;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a backend one question over a connection of its own: resolves the member, connects through the fabric, verifies the certificate, sends the
+ * request in HTTP/1.1 and reads the answer. No thread waits.
+ */
+final class BackendClient implements AutoCloseable {
+
+  private final String host;
+  private final EventLoopGroup group;
+  private final Uplink uplink;
+  private final BackendTrust trust;
+  private final ChannelGroup channels;
+
+  /**
+   * Makes a client.
+   *
+   * @param host the simulated host that asks
+   */
+  BackendClient(String host, EventLoopGroup group, Uplink uplink, Certificates certificates) {
+    this.host = host;
+    this.group = group;
+    this.uplink = uplink;
+    this.trust = new BackendTrust(certificates);
+    this.channels = new DefaultChannelGroup(group.next(), true);
+  }
+
+  /**
+   * What to ask.
+   *
+   * @param member the member as written: an address or a name
+   * @param port its port
+   * @param tls how to speak TLS; null for plain HTTP
+   * @param method the method
+   * @param target the request target
+   * @param headers the header lines, Host among them
+   * @param body the body
+   * @param timeout how long everything may take, in real time
+   */
+  record Call(
+      String member,
+      int port,
+      @Nullable Tls tls,
+      String method,
+      String target,
+      List<Header> headers,
+      byte[] body,
+      Duration timeout) {
+
+    FullHttpRequest toRequest() {
+      FullHttpRequest request =
+          new DefaultFullHttpRequest(
+              HttpVersion.HTTP_1_1,
+              HttpMethod.valueOf(method),
+              target,
+              Unpooled.wrappedBuffer(body));
+      headers.forEach(h -> request.headers().add(h.name(), h.value()));
+      return request;
+    }
+  }
+
+  /**
+   * How to speak TLS.
+   *
+   * @param roots the authorities trusted; empty for the lab's own
+   * @param name the name or address that the certificate must carry, and the server name sent when it is a name; null for no server name, and a
+   *     certificate of whatever name
+   */
+  record Tls(List<String> roots, @Nullable String name) {}
+
+  /** How it ended. */
+  sealed interface Result {
+
+    /**
+     * An answer came.
+     *
+     * @param answer the answer as it came, without the hop-by-hop headers
+     */
+    record Answered(Answer answer) implements Result {}
+
+    /**
+     * None came.
+     *
+     * @param why what went wrong
+     * @param reason one sentence about it
+     */
+    record Failed(Why why, String reason) implements Result {}
+  }
+
+  /** What can go wrong. */
+  enum Why {
+    /** The member's name has no address. */
+    UNRESOLVED,
+    /** No connection opened. */
+    CONNECT,
+    /** The TLS handshake failed, or the certificate was not accepted. */
+    TLS,
+    /** The time was over after the connection had opened. */
+    TIMEOUT,
+    /** The connection ended before an answer, or what came was not HTTP. */
+    BROKEN
+  }
+
+  /** Asks; completes, never exceptionally, when the answer is there or the time is over. */
+  CompletableFuture<Result> ask(Call call) {
+    long deadline = System.nanoTime() + call.timeout().toNanos();
+    return addresses(call)
+        .thenCompose(
+            addresses -> {
+              if (addresses.isEmpty()) {
+                return failed(
+                    Why.UNRESOLVED,
+                    "The name \"%s\" does not resolve as seen from %s."
+                        .formatted(call.member(), host));
+              }
+              return uplink
+                  .connect(
+                      host,
+                      new InetSocketAddress(addresses.get(0), call.port()),
+                      left(deadline))
+                  .thenCompose(connection -> over(connection, call, deadline));
+            })
+        .exceptionally(
+            trouble -> new Result.Failed(Why.CONNECT, "The connection failed: " + trouble + "."));
+  }
+
+  private CompletableFuture<List<InetAddress>> addresses(Call call) {
+    return IpAddresses.isLiteral(call.member())
+        ? CompletableFuture.completedFuture(List.of(IpAddresses.parse(call.member())))
+        : uplink.resolve(host, call.member(), call.timeout());
+  }
+
+  private CompletableFuture<Result> over(Connection connection, Call call, long deadline) {
+    if (connection instanceof Connection.Opened opened) {
+      return exchange(opened.channel(), call, deadline);
+    }
+    Connection.Failed failed = (Connection.Failed) connection;
+    String decider = failed.diagnosis().decider().map(d -> ", decided by " + d).orElse("");
+    return failed(
+        Why.CONNECT,
+        "%s:%d was %s%s.".formatted(call.member(), call.port(), failed.outcome().describe(), decider));
+  }
+
+  private CompletableFuture<Result> exchange(SocketChannel socket, Call call, long deadline) {
+    CompletableFuture<Result> result = new CompletableFuture<>();
+    EventLoop loop = group.next();
+    Channel channel;
+    try {
+      socket.configureBlocking(false);
+      channel = new NioSocketChannel(null, socket);
+    } catch (IOException | RuntimeException e) {
+      return closeAfter(socket, failed(Why.CONNECT, "The connection was lost: " + e.getMessage() + "."));
+    }
+    channels.add(channel);
+    BackendExchange exchange =
+        new BackendExchange(
+            call, result, call.tls() == null ? null : trust.context(call.tls().roots()));
+    channel.pipeline().addLast(exchange);
+    loop.register(channel)
+        .addListener(
+            registered -> {
+              if (!registered.isSuccess()) {
+                exchange.fail(Why.CONNECT, "The connection was lost: " + registered.cause() + ".");
+              }
+            });
+    var timer =
+        loop.schedule(
+            () ->
+                exchange.fail(
+                    Why.TIMEOUT,
+                    "%s:%d did not answer within %s."
+                        .formatted(call.member(), call.port(), call.timeout())),
+            left(deadline).toNanos(),
+            TimeUnit.NANOSECONDS);
+    result.whenComplete(
+        (done, trouble) -> {
+          timer.cancel(false);
+          channel.close();
+        });
+    return result;
+  }
+
+  private static CompletableFuture<Result> closeAfter(
+      SocketChannel socket, CompletableFuture<Result> result) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      return failed(Why.CONNECT, "The connection was lost and could not be closed: " + e.getMessage() + ".");
+    }
+    return result;
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
+  }
+
+  private static CompletableFuture<Result> failed(Why why, String reason) {
+    return CompletableFuture.completedFuture(new Result.Failed(why, reason));
+  }
+
+  /** Closes the connections that are still open; what was asked over them is broken. */
+  @Override
+  public void close() {
+    channels.close().awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.observation.HttpObservation.Header;
+import dev.plumbline.sim.BackendClient.Call;
+import dev.plumbline.sim.BackendClient.Result;
+import dev.plumbline.sim.BackendClient.Why;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/** One request over one open connection. */
+final class BackendExchange extends ChannelInboundHandlerAdapter {
+
+  private static final int LONGEST_LINE = 32 * 1024;
+  private static final int LONGEST_HEAD = 128 * 1024;
+  private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
+
+  private final Call call;
+  private final CompletableFuture<Result> result;
+  private final @Nullable SSLContext tls;
+
+  /**
+   * Makes an exchange.
+   *
+   * @param tls whom to trust; null for plain HTTP
+   */
+  BackendExchange(Call call, CompletableFuture<Result> result, @Nullable SSLContext tls) {
+    this.call = call;
+    this.result = result;
+    this.tls = tls;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    ChannelPipeline pipeline = ctx.pipeline();
+    if (tls != null) {
+      SslHandler handler = new SslHandler(engine(tls));
+      handler.setHandshakeTimeoutMillis(0); // the exchange has its own
+      pipeline.addBefore(ctx.name(), null, handler);
+    }
+    pipeline.addBefore(
+        ctx.name(), null, new HttpClientCodec(LONGEST_LINE, LONGEST_HEAD, LONGEST_LINE));
+    pipeline.addBefore(ctx.name(), null, new HttpObjectAggregator(LONGEST_ANSWER));
+  }
+
+  private SSLEngine engine(SSLContext context) {
+    // Without the peer's name and port no session is resumed, so that every connection verifies the certificate of this moment.
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    String name = call.tls() == null ? null : call.tls().name();
+    if (name != null && !IpAddresses.isLiteral(name)) {
+      try {
+        parameters.setServerNames(List.of(new SNIHostName(name)));
+      } catch (IllegalArgumentException e) {
+        parameters.setServerNames(List.of()); // not a name that can be sent (RFC 6066 section 3): then none is
+      }
+    }
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (tls == null) {
+      ctx.writeAndFlush(call.toRequest());
+    }
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        String problem = nameProblem(ctx);
+        if (problem == null) {
+          ctx.writeAndFlush(call.toRequest());
+        } else {
+          fail(Why.TLS, problem);
+        }
+      } else {
+        fail(Why.TLS, handshakeProblem(handshake.cause()));
+      }
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  private @Nullable String nameProblem(ChannelHandlerContext ctx) {
+    String name = call.tls() == null ? null : call.tls().name();
+    if (name == null) {
+      return null;
+    }
+    try {
+      var session = ctx.pipeline().get(SslHandler.class).engine().getSession();
+      return BackendTrust.nameProblem((X509Certificate) session.getPeerCertificates()[0], name);
+    } catch (SSLPeerUnverifiedException e) {
+      return "Leaf certificate is missing from the chain presented by the backend.";
+    }
+  }
+
+  private static String handshakeProblem(Throwable trouble) {
+    for (Throwable t = trouble; t != null; t = t.getCause()) {
+      if (t instanceof BackendTrust.Refused) {
+        return String.valueOf(t.getMessage());
+      }
+    }
+    return "The TLS handshake with the backend failed: " + trouble.getMessage() + ".";
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (!(message instanceof FullHttpResponse response)) {
+        return;
+      }
+      if (response.decoderResult().isFailure()) {
+        fail(
+            Why.BROKEN,
+            "The backend's answer is not HTTP: " + response.decoderResult().cause().getMessage() + ".");
+      } else if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+        result.complete(new Result.Answered(answer(response)));
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private static Answer answer(FullHttpResponse response) {
+    List<Header> headers = new ArrayList<>();
+    response.headers().forEach(h -> headers.add(new Header(h.getKey(), h.getValue())));
+    return new Answer(
+        response.status().code(),
+        response.status().reasonPhrase(),
+        HopByHop.without(headers),
+        ByteBufUtil.getBytes(response.content()));
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    fail(Why.BROKEN, "The backend closed the connection before it had answered.");
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable trouble) {
+    // a failed handshake comes twice: first as an event with its reason
+    fail(Why.BROKEN, "The connection to the backend broke: " + trouble.getMessage() + ".");
+  }
+
+  /** Ends the exchange, unless it has ended. */
+  void fail(Why why, String reason) {
+    result.complete(new Result.Failed(why, reason));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.network.Fault;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Host;
+import io.netty.channel.EventLoopGroup;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What the servers of one simulated host stand on.
+ *
+ * @param network the description the host belongs to
+ * @param host the host
+ * @param group the threads; they belong to the lab
+ * @param flows who is behind a loopback address
+ * @param uplink the host's own way out, used by its gateway
+ * @param certificates where certificates and roots come from
+ * @param faults what is broken at the moment, beside the faults of the description
+ * @param health which members its gateway may use
+ * @param arrivals what arrived
+ */
+record HostContext(
+    Network network,
+    Host host,
+    EventLoopGroup group,
+    FlowTable flows,
+    Uplink uplink,
+    Certificates certificates,
+    Supplier<Set<Fault>> faults,
+    HealthView health,
+    Arrivals arrivals) {}

@@ -1,0 +1,279 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.lab.Arrival;
+import dev.plumbline.network.Network.Listener;
+import dev.plumbline.observation.HttpObservation.Header;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1.1 connection, or one HTTP/2 stream: takes one request after the other to the service and sends the answers in the order asked.
+ *
+ * <p>What never gets to the service: a malformed request (400, 414, 431, 505), a body above {@link #BODY_LIMIT} (413), a request that does not
+ * arrive in time (408; a connection on which nothing arrived is closed without an answer). After these the connection closes. All of them are
+ * arrivals.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+
+  /** The longest request body, in bytes. */
+  static final int BODY_LIMIT = 1024 * 1024;
+
+  private static final int LONGEST_QUEUE = 100;
+
+  private final HostContext context;
+  private final Listener listener;
+  private final HttpService service;
+  private final RequestTimer timer;
+  private final Channel connection;
+  private final boolean http2;
+  private final Deque<Received> waiting = new ArrayDeque<>();
+  private boolean answering;
+  private boolean closing;
+
+  /**
+   * Makes the handler.
+   *
+   * @param connection the accepted connection; the stream's parent in HTTP/2
+   */
+  HttpConnection(
+      HostContext context,
+      Listener listener,
+      HttpService service,
+      RequestTimer timer,
+      Channel connection,
+      boolean http2) {
+    this.context = context;
+    this.listener = listener;
+    this.service = service;
+    this.timer = timer;
+    this.connection = connection;
+    this.http2 = http2;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (closing) {
+        return;
+      }
+      if (message instanceof BodyLimit.TooLarge tooLarge) {
+        refuse(ctx, received((HttpRequest) tooLarge.head(), new byte[0]), 413);
+      } else if (message instanceof FullHttpRequest request) {
+        read(ctx, request);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void read(ChannelHandlerContext ctx, FullHttpRequest request) {
+    Throwable trouble = request.decoderResult().cause();
+    if (trouble != null) {
+      refuse(ctx, unreadable("(malformed)"), statusFor(trouble));
+      return;
+    }
+    Received received = received(request, ByteBufUtil.getBytes(request.content()));
+    if (!http2 && request.protocolVersion().majorVersion() != 1) {
+      refuse(ctx, received, 505);
+      return;
+    }
+    if (waiting.size() == LONGEST_QUEUE) {
+      closing = true;
+      ctx.close();
+      return;
+    }
+    arrived(received);
+    waiting.add(received);
+    timer.requestComplete();
+    next(ctx);
+  }
+
+  private static int statusFor(Throwable trouble) {
+    if (trouble instanceof TooLongHttpLineException) {
+      return 414;
+    }
+    return trouble instanceof TooLongHttpHeaderException ? 431 : 400;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == RequestTimer.Expired.PARTIAL && !closing) {
+      refuse(ctx, unreadable("(incomplete)"), 408);
+    } else if (event == RequestTimer.Expired.IDLE) {
+      ctx.close();
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  private void next(ChannelHandlerContext ctx) {
+    Received request = answering || closing ? null : waiting.poll();
+    if (request == null) {
+      return;
+    }
+    answering = true;
+    service
+        .answer(request, ctx.executor())
+        .whenCompleteAsync(
+            (answer, trouble) -> {
+              answering = false;
+              answer(ctx, request, trouble == null ? answer : Answer.page(500, service.server()));
+            },
+            ctx.executor());
+  }
+
+  private void answer(ChannelHandlerContext ctx, Received request, Answer answer) {
+    if (answer == Answer.CLOSE) {
+      closing = true;
+      connection.close();
+      return;
+    }
+    boolean keep = !closing && staysOpen(request, answer);
+    send(ctx, request, answer, keep);
+    if (keep && waiting.isEmpty()) {
+      timer.answered(ctx);
+    }
+    next(ctx);
+  }
+
+  private boolean staysOpen(Received request, Answer answer) {
+    if (http2) {
+      return true;
+    }
+    boolean close =
+        request.header("Connection").stream().anyMatch(v -> hasToken(v, "close"))
+            || answer.headers().stream()
+                .anyMatch(h -> h.name().equalsIgnoreCase("Connection") && hasToken(h.value(), "close"));
+    boolean old = request.version().equals("HTTP/1.0");
+    return !close
+        && (!old || request.header("Connection").stream().anyMatch(v -> hasToken(v, "keep-alive")));
+  }
+
+  private static boolean hasToken(String value, String token) {
+    return List.of(value.toLowerCase(Locale.ROOT).split("\\s*,\\s*")).contains(token);
+  }
+
+  private void refuse(ChannelHandlerContext ctx, Received request, int status) {
+    arrived(request);
+    closing = true;
+    timer.requestComplete();
+    send(ctx, request, Answer.page(status, service.server()), false);
+  }
+
+  private void send(ChannelHandlerContext ctx, Received request, Answer answer, boolean keep) {
+    HttpResponseStatus status =
+        answer.reason() == null || http2
+            ? HttpResponseStatus.valueOf(answer.status())
+            : new HttpResponseStatus(answer.status(), answer.reason());
+    boolean bodiless = answer.status() == 204 || answer.status() == 304;
+    boolean head = request.method().equals(HttpMethod.HEAD.name());
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            status,
+            bodiless || head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
+    for (Header header : answer.headers()) {
+      if (!header.name().equalsIgnoreCase("Connection") && !header.name().equalsIgnoreCase("Transfer-Encoding")) {
+        response.headers().add(header.name(), header.value());
+      }
+    }
+    if (bodiless) {
+      response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+    } else if (!head || !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+    }
+    if (!http2) {
+      if (!keep) {
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      } else if (request.version().equals("HTTP/1.0")) {
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+      }
+    }
+    ChannelFuture sent = ctx.writeAndFlush(response);
+    if (!keep) {
+      closing = true;
+      sent.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private Received received(HttpRequest request, byte[] body) {
+    List<Header> headers = new ArrayList<>();
+    request
+        .headers()
+        .forEach(
+            h -> {
+              // the HTTP/2 codec puts what is no header of the client's under names of its own
+              if (!http2 || !h.getKey().startsWith("x-http2-")) {
+                headers.add(new Header(h.getKey(), h.getValue()));
+              }
+            });
+    return new Received(
+        request.method().name(),
+        request.uri(),
+        http2 ? "h2" : request.protocolVersion().text(),
+        headers,
+        body,
+        Peer.of(connection),
+        listener.port(),
+        Peer.serverName(connection),
+        tlsVersion());
+  }
+
+  private Received unreadable(String what) {
+    return new Received(
+        what,
+        what,
+        http2 ? "h2" : "HTTP/1.1",
+        List.of(),
+        new byte[0],
+        Objects.requireNonNull(Peer.of(connection)),
+        listener.port(),
+        Peer.serverName(connection),
+        tlsVersion());
+  }
+
+  private @Nullable String tlsVersion() {
+    SslHandler tls = connection.pipeline().get(SslHandler.class);
+    return tls == null ? null : tls.engine().getSession().getProtocol();
+  }
+
+  private void arrived(Received request) {
+    context
+        .arrivals()
+        .record(
+            context.host().name(),
+            new Arrival(
+                request.method(),
+                request.target(),
+                request.headers(),
+                request.peer().address().getHostAddress(),
+                request.sni(),
+                listener.port()));
+  }
+}

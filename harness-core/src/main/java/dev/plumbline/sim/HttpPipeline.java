@@ -1,0 +1,112 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.network.Network.Http;
+import dev.plumbline.network.Network.Listener;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together the handlers of a connection to an HTTP listener: TLS, then HTTP/1.1 or HTTP/2 as negotiated, then the service. */
+final class HttpPipeline implements Consumer<Channel> {
+
+  // Room for the long lines of attack cases; what is longer is answered 414 or 431.
+  private static final int LONGEST_REQUEST_LINE = 32 * 1024;
+  private static final int LONGEST_HEAD = 128 * 1024;
+
+  private final HostContext context;
+  private final Listener listener;
+  private final Http http;
+  private final @Nullable ServerTls tls;
+  private final HttpService service;
+
+  HttpPipeline(HostContext context, Listener listener, HttpService service) {
+    this.context = context;
+    this.listener = listener;
+    this.http = Objects.requireNonNull(listener.http(), "a listener without an HTTP service");
+    this.tls = listener.tls() == null ? null : new ServerTls(context, listener);
+    this.service = service;
+  }
+
+  @Override
+  public void accept(Channel channel) {
+    ChannelPipeline pipeline = channel.pipeline();
+    if (tls == null) {
+      http1(channel, handler -> pipeline.addLast(handler));
+      return;
+    }
+    pipeline.addLast(new PlaintextGuard(true, http.server()), new TlsFront(tls));
+    if (tls.http2()) {
+      pipeline.addLast(new Negotiation());
+    } else {
+      http1(channel, handler -> pipeline.addLast(handler));
+    }
+  }
+
+  private void http1(Channel channel, Consumer<io.netty.channel.ChannelHandler> add) {
+    RequestTimer timer = new RequestTimer(http.requestTimeout());
+    add.accept(timer);
+    add.accept(
+        new HttpServerCodec(
+            new HttpDecoderConfig()
+                .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                .setMaxHeaderSize(LONGEST_HEAD)));
+    add.accept(new BodyLimit());
+    add.accept(new HttpConnection(context, listener, service, timer, channel, false));
+  }
+
+  private void http2(ChannelPipeline pipeline) {
+    Channel connection = pipeline.channel();
+    pipeline.addBefore(ListenerServer.LAST, null, Http2FrameCodecBuilder.forServer().build());
+    pipeline.addBefore(
+        ListenerServer.LAST,
+        null,
+        new Http2MultiplexHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel stream) {
+                RequestTimer timer = new RequestTimer(http.requestTimeout());
+                stream
+                    .pipeline()
+                    .addLast(
+                        timer,
+                        new Http2StreamFrameToHttpObjectCodec(true),
+                        new BodyLimit(),
+                        new HttpConnection(context, listener, service, timer, connection, true));
+              }
+            }));
+  }
+
+  private final class Negotiation extends ApplicationProtocolNegotiationHandler {
+
+    Negotiation() {
+      super(ApplicationProtocolNames.HTTP_1_1);
+    }
+
+    @Override
+    protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+      ChannelPipeline pipeline = ctx.pipeline();
+      if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+        http2(pipeline);
+      } else {
+        http1(
+            ctx.channel(), handler -> pipeline.addBefore(ListenerServer.LAST, null, handler));
+      }
+    }
+
+    @Override
+    protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close(); // the engine has sent its alert
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.network.Network.Handling;
+import dev.plumbline.network.Network.Http;
+import dev.plumbline.network.Network.Listener;
+import dev.plumbline.network.Network.PathRoute;
+import dev.plumbline.network.Network.Reply;
+import dev.plumbline.network.Network.Upstream;
+import dev.plumbline.network.Network.VirtualHost;
+import dev.plumbline.observation.HttpObservation.Header;
+import io.netty.util.concurrent.EventExecutor;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an HTTP listener answers: the virtual host by name, then the handling by path.
+ *
+ * <p>The name is that of the Host header or of {@code :authority}; a target in absolute form takes its place (RFC 9112 section 3.2.2). Answered
+ * 400: HTTP/1.1 without exactly one Host header (RFC 9112 section 3.2; HTTP/1.0 may leave it out and then has no name), HTTP/2 with two that
+ * differ, a Host that is no authority, a path with a broken escape or NUL, and both Content-Length and Transfer-Encoding. Answered 405: CONNECT.
+ */
+final class HttpService {
+
+  private final String host;
+  private final Listener listener;
+  private final Http http;
+  private final Gateway gateway;
+  private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
+  private final List<CompiledHost> hosts;
+
+  private record CompiledHost(List<Pattern> names, VirtualHost virtualHost) {
+    boolean takes(String name) {
+      return names.isEmpty() || names.stream().anyMatch(p -> p.matcher(name).matches());
+    }
+  }
+
+  HttpService(HostContext context, Listener listener, Gateway gateway) {
+    this.host = context.host().name();
+    this.listener = listener;
+    this.http = Objects.requireNonNull(listener.http(), "a listener without an HTTP service");
+    this.gateway = gateway;
+    context.host().upstreams().forEach(u -> upstreams.put(u.name(), u));
+    this.hosts =
+        http.hosts().stream()
+            .map(v -> new CompiledHost(v.names().stream().map(HostNames::pattern).toList(), v))
+            .toList();
+    http.hosts()
+        .forEach(
+            v -> {
+              v.routes().forEach(r -> check(r.handling()));
+              if (v.otherwise() != null) {
+                check(v.otherwise());
+              }
+            });
+  }
+
+  private void check(Handling handling) {
+    if (handling.forward() != null && !upstreams.containsKey(handling.forward())) {
+      throw new IllegalArgumentException(
+          "host \"%s\", listener %d forwards to \"%s\", but the host's upstreams are %s"
+              .formatted(host, listener.port(), handling.forward(), upstreams.keySet()));
+    }
+    if (handling.reply() != null) {
+      fixed(handling.reply());
+    }
+  }
+
+  /** Returns the Server header of answers made here; null for none. */
+  @Nullable String server() {
+    return http.server();
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param executor the event loop that timers run on
+   * @return the answer; {@link Answer#CLOSE} for closing the connection without one
+   */
+  CompletableFuture<Answer> answer(Received request, EventExecutor executor) {
+    Integer invalid = invalid(request);
+    if (invalid != null) {
+      return page(invalid);
+    }
+    String authority = Paths.authority(request.target());
+    String name = HostNames.normalise(authority == null ? request.hostHeader() : authority);
+    if (name == null) {
+      return page(400);
+    }
+    for (CompiledHost candidate : hosts) {
+      if (candidate.takes(name)) {
+        return route(request, candidate.virtualHost(), executor);
+      }
+    }
+    return switch (http.onUnknownHost()) {
+      case NOT_FOUND -> page(404);
+      case MISDIRECTED -> page(421);
+      case CLOSE -> CompletableFuture.completedFuture(Answer.CLOSE);
+    };
+  }
+
+  private static @Nullable Integer invalid(Received request) {
+    List<String> hosts = request.header("Host");
+    boolean h2 = request.version().equals("h2");
+    boolean wrongHosts =
+        h2
+            ? hosts.isEmpty() || hosts.stream().distinct().count() > 1
+            : hosts.size() > 1 || hosts.isEmpty() && !request.version().equals("HTTP/1.0");
+    if (wrongHosts || Paths.decoded(request.target()) == null) {
+      return 400;
+    }
+    if (hosts.stream().anyMatch(h -> HostNames.normalise(h) == null)) {
+      return 400;
+    }
+    return request.method().equals("CONNECT") ? 405 : null;
+  }
+
+  private CompletableFuture<Answer> route(
+      Received request, VirtualHost virtualHost, EventExecutor executor) {
+    String path = Objects.requireNonNull(Paths.decoded(request.target()));
+    for (PathRoute route : virtualHost.routes()) {
+      if (route.paths().stream().anyMatch(pattern -> Paths.fits(pattern, path))) {
+        return handle(request, route.handling(), executor);
+      }
+    }
+    Handling otherwise = virtualHost.otherwise();
+    return otherwise == null ? page(404) : handle(request, otherwise, executor);
+  }
+
+  private CompletableFuture<Answer> handle(
+      Received request, Handling handling, EventExecutor executor) {
+    Duration delay = handling.delay();
+    if (delay.isZero() || delay.isNegative()) {
+      return handleNow(request, handling);
+    }
+    CompletableFuture<Void> later = new CompletableFuture<>();
+    executor.schedule(() -> later.complete(null), delay.toNanos(), TimeUnit.NANOSECONDS);
+    return later.thenCompose(now -> handleNow(request, handling));
+  }
+
+  private CompletableFuture<Answer> handleNow(Received request, Handling handling) {
+    if (handling.forward() != null) {
+      return gateway.forward(
+          request, Objects.requireNonNull(upstreams.get(handling.forward())), http.server());
+    }
+    if (handling.redirect() != null) {
+      Answer page = Answer.page(302, http.server());
+      List<Header> headers = new ArrayList<>(page.headers());
+      headers.add(new Header("Location", handling.redirect()));
+      return CompletableFuture.completedFuture(new Answer(302, null, headers, page.body()));
+    }
+    if (handling.echo()) {
+      return CompletableFuture.completedFuture(
+          Answer.text(200, "application/json", Echo.json(host, request), http.server()));
+    }
+    return handling.reply() == null
+        ? page(404)
+        : CompletableFuture.completedFuture(fixed(handling.reply()));
+  }
+
+  private Answer fixed(Reply reply) {
+    if (reply.status() < 200 || reply.status() > 599) {
+      throw new IllegalArgumentException(
+          "host \"%s\", listener %d: the status %d of a reply is not within 200 to 599"
+              .formatted(host, listener.port(), reply.status()));
+    }
+    List<Header> headers = new ArrayList<>();
+    if (http.server() != null) {
+      headers.add(new Header("Server", http.server()));
+    }
+    for (String line : reply.headers()) {
+      int colon = line.indexOf(':');
+      if (colon < 1) {
+        throw new IllegalArgumentException(
+            "host \"%s\", listener %d: the header line \"%s\" of a reply is not of the form Name: value"
+                .formatted(host, listener.port(), line));
+      }
+      String name = line.substring(0, colon);
+      headers.removeIf(h -> name.equalsIgnoreCase("Server") && h.name().equals("Server"));
+      headers.add(new Header(name, line.substring(colon + 1).strip()));
+    }
+    if (!reply.body().isEmpty()
+        && headers.stream().noneMatch(h -> h.name().equalsIgnoreCase("Content-Type"))) {
+      headers.add(new Header("Content-Type", "text/plain; charset=utf-8"));
+    }
+    return new Answer(reply.status(), null, headers, reply.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private CompletableFuture<Answer> page(int status) {
+    return CompletableFuture.completedFuture(Answer.page(status, http.server()));
+  }
+}

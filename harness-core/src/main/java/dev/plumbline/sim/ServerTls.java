@@ -1,0 +1,175 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.network.Fault;
+import dev.plumbline.network.Network.CertificateSpec;
+import dev.plumbline.network.Network.Listener;
+import dev.plumbline.network.Network.Tls;
+import dev.plumbline.network.Network.UnknownSni;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** How one listener does TLS: which certificate it presents for a server name, and with which settings. */
+final class ServerTls {
+
+  private static final int CACHED_CONTEXTS = 512;
+
+  // A ready SSLContext costs milliseconds, an environment per test class must not: one for each leaf in this JVM, the least used go.
+  private static final Map<X509Certificate, SSLContext> CONTEXTS =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<X509Certificate, SSLContext> eldest) {
+          return size() > CACHED_CONTEXTS;
+        }
+      };
+
+  private final HostContext context;
+  private final Tls tls;
+  private final List<CertificateSpec> certificates;
+
+  ServerTls(HostContext context, Listener listener) {
+    this.context = context;
+    this.tls = Objects.requireNonNull(listener.tls(), "a listener without TLS");
+    this.certificates = tls.certificates().stream().map(this::specification).toList();
+    if (certificates.isEmpty()) {
+      throw new IllegalArgumentException(
+          "host \"%s\", listener %d: TLS needs at least one certificate"
+              .formatted(context.host().name(), listener.port()));
+    }
+    if (!tls.minimumVersion().equals("TLSv1.2") && !tls.minimumVersion().equals("TLSv1.3")) {
+      throw new IllegalArgumentException(
+          "host \"%s\", listener %d: the minimum version \"%s\" is neither TLSv1.2 nor TLSv1.3"
+              .formatted(context.host().name(), listener.port(), tls.minimumVersion()));
+    }
+  }
+
+  private CertificateSpec specification(String name) {
+    return context.network().certificates().stream()
+        .filter(c -> c.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "host \"%s\": the network has no certificate \"%s\"; it has %s"
+                        .formatted(
+                            context.host().name(),
+                            name,
+                            context.network().certificates().stream().map(CertificateSpec::name).toList())));
+  }
+
+  boolean http2() {
+    return tls.http2();
+  }
+
+  UnknownSni onUnknownSni() {
+    return tls.onUnknownSni();
+  }
+
+  /**
+   * Returns the certificate for a server name: one that carries it, else one that covers it with a wildcard, else none.
+   *
+   * @param serverName the server name in lower case; null when none was sent
+   * @return null when no certificate fits
+   */
+  @Nullable CertificateSpec choose(@Nullable String serverName) {
+    if (serverName == null) {
+      return null;
+    }
+    return Stream.<BiPredicate<String, String>>of(
+            String::equalsIgnoreCase, HostNames::covers)
+        .flatMap(
+            rule ->
+                certificates.stream()
+                    .filter(c -> c.names().stream().anyMatch(name -> rule.test(name, serverName))))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Returns the settings of a handshake that starts now. */
+  SslContext handshake(@Nullable CertificateSpec chosen) {
+    CertificateSpec certificate = chosen == null ? certificates.get(0) : chosen;
+    boolean expired =
+        Stream.concat(context.network().faults().stream(), context.faults().get().stream())
+            .anyMatch(
+                f -> f.kind() == Fault.Kind.EXPIRED_CERTIFICATE && certificate.name().equals(f.name()));
+    Certificates.Identity identity = context.certificates().identity(certificate, expired);
+    SSLContext ssl =
+        tls.clientCertificate()
+            ? create(identity, context.certificates().root("lab"))
+            : cached(identity);
+    // Wrapping a ready SSLContext is cheap; building one through Netty costs over a hundred milliseconds the first time.
+    return new JdkSslContext(
+        ssl,
+        false,
+        null,
+        IdentityCipherSuiteFilter.INSTANCE,
+        tls.http2()
+            ? new ApplicationProtocolConfig(
+                Protocol.ALPN,
+                SelectorFailureBehavior.NO_ADVERTISE,
+                SelectedListenerFailureBehavior.ACCEPT,
+                ApplicationProtocolNames.HTTP_2,
+                ApplicationProtocolNames.HTTP_1_1)
+            : ApplicationProtocolConfig.DISABLED,
+        tls.clientCertificate() ? ClientAuth.REQUIRE : ClientAuth.NONE,
+        tls.minimumVersion().equals("TLSv1.3")
+            ? new String[] {"TLSv1.3"}
+            : new String[] {"TLSv1.3", "TLSv1.2"},
+        false);
+  }
+
+  private static SSLContext cached(Certificates.Identity identity) {
+    synchronized (CONTEXTS) {
+      return CONTEXTS.computeIfAbsent(identity.chain().get(0), leaf -> create(identity, null));
+    }
+  }
+
+  private static SSLContext create(Certificates.Identity identity, @Nullable X509Certificate clients) {
+    try {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(null, null);
+      keys.setKeyEntry(
+          "leaf", identity.key(), new char[0], identity.chain().toArray(X509Certificate[]::new));
+      KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("SunX509");
+      keyManagers.init(keys, new char[0]);
+      TrustManager[] trustManagers = {};
+      if (clients != null) {
+        KeyStore roots = KeyStore.getInstance("PKCS12");
+        roots.load(null, null);
+        roots.setCertificateEntry("clients", clients);
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(roots);
+        trustManagers = factory.getTrustManagers();
+      }
+      SSLContext ssl = SSLContext.getInstance("TLS");
+      // an empty array, not null: null would load the Java runtime's own authorities, which nobody here may use
+      ssl.init(keyManagers.getKeyManagers(), trustManagers, null);
+      return ssl;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("the Java runtime cannot serve TLS with the lab's certificates", e);
+    }
+  }
+}
