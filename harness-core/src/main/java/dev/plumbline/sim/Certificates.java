@@ -31,7 +31,7 @@ interface Certificates {
    */
   record Identity(PrivateKey key, List<X509Certificate> chain) {
     /** Copies the chain. */
-    Identity {
+    public Identity {
       chain = List.copyOf(chain);
     }
   }
