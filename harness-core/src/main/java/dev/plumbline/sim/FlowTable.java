@@ -16,10 +16,20 @@ interface FlowTable {
   /**
    * Returns the flow behind a client's loopback address.
    *
+   * <p>For TCP a server asks once, when it accepts the connection, and keeps the answer: the next connection from the same address is another flow.
+   * For UDP it asks at each datagram.
+   *
    * @param client the remote address that the server sees
    * @return the flow; null for a stranger, who is not part of the network and gets nothing
    */
   @Nullable Entry find(InetSocketAddress client, Protocol protocol);
+
+  /**
+   * Tells that an accepted TCP connection is closed, so that it no longer counts towards its listener's limit.
+   *
+   * @param entry the very entry that was found when it was accepted
+   */
+  default void ended(Entry entry) {}
 
   /**
    * A flow with its verdict.
