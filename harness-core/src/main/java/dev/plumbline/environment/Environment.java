@@ -2,6 +2,7 @@ package dev.plumbline.environment;
 
 import dev.plumbline.descriptor.Default;
 import dev.plumbline.descriptor.Doc;
+import dev.plumbline.descriptor.NotSecret;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -23,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param trust certificate files (PEM) of authorities that vantages trust beside the system's; relative to this descriptor
  */
 public record Environment(
-    @Doc("Its name") String name,
+    @NotSecret @Doc("Its name") String name,
     @Doc("What it is realised on") Ground ground,
-    @Doc("Where the network description is, relative to this file") @Nullable String network,
+    @NotSecret @Doc("Where the network description is, relative to this file") @Nullable String network,
     @Doc("The places to look from, by name") Map<String, VantageSpec> vantages,
-    @Doc("The things to ask, by name") Map<String, Endpoint> endpoints,
+    @NotSecret @Doc("The things to ask, by name") Map<String, Endpoint> endpoints,
     @Default("{}") @Doc("What is allowed") Guards guards,
     @Default("{}") @Doc("How long things may take") Timeouts timeouts,
-    @Doc("Certificate files (PEM) of authorities that vantages trust beside the system's") List<String> trust) {
+    @NotSecret @Doc("Certificate files (PEM) of authorities that vantages trust beside the system's") List<String> trust) {
 
   /** Copies the list; maps keep their order. */
   public Environment {
@@ -66,12 +67,12 @@ public record Environment(
    * @param control the endpoint that must be reachable from here, so that a negative check from here proves something; null for none
    */
   public record VantageSpec(
-      @Doc("The segment of the network description it is in") @Nullable String segment,
+      @NotSecret @Doc("The segment of the network description it is in") @Nullable String segment,
       @Doc("Its address in that segment") @Nullable InetAddress address,
-      @Doc("The DNS server it asks, as address or address:port") @Nullable String resolver,
+      @NotSecret @Doc("The DNS server it asks, as address or address:port") @Nullable String resolver,
       @Doc("The local address its connections start from, on the ground live") @Nullable InetAddress bind,
       @Default("direct") @Doc("Its way out") Way via,
-      @Doc("The endpoint that must be reachable from here, so that a negative check proves something") @Nullable String control) {}
+      @NotSecret @Doc("The endpoint that must be reachable from here, so that a negative check proves something") @Nullable String control) {}
 
   /** A vantage's way out. */
   public enum Way {
@@ -88,7 +89,7 @@ public record Environment(
    * @param path the path that a check of the endpoint asks for
    */
   public record Endpoint(
-      @Doc("A host name or an address") String host,
+      @NotSecret @Doc("A host name or an address") String host,
       @Default("443") @Doc("The port") int port,
       @Default("https") @Doc("What is spoken there") Scheme scheme,
       @Default("/") @Doc("The path that a check of the endpoint asks for") String path) {}
@@ -112,7 +113,7 @@ public record Environment(
    * @param perTarget how many of them go to one address and port at a time
    */
   public record Guards(
-      @Doc("The hosts that may receive attack traffic") List<String> attackTraffic,
+      @NotSecret @Doc("The hosts that may receive attack traffic") List<String> attackTraffic,
       @Default("true") @Doc("Whether faults may be injected") boolean faults,
       @Default("16") @Doc("How many checks run at a time") int concurrency,
       @Default("8") @Doc("How many of them go to one address and port at a time") int perTarget) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a pool of backends. Without more: asked over plain HTTP with the client's Host header, without forwarded headers and without a probe; an
+ * Builds a pool of backends. Without more: asked over plain HTTP with the client's Host header and the forwarded headers, without a probe; an
  * answer may take 30 seconds, then the client gets 504; 502 when no backend is healthy.
  */
 public final class UpstreamBuilder {
@@ -26,7 +26,7 @@ public final class UpstreamBuilder {
   private int timeoutStatus = 504;
   private int unavailableStatus = 502;
   private @Nullable Probe probe;
-  private boolean forwardedHeaders;
+  private boolean forwardedHeaders = true;
 
   UpstreamBuilder(String name, int port) {
     this.name = name;
@@ -103,9 +103,9 @@ public final class UpstreamBuilder {
     return this;
   }
 
-  /** Adds the {@code X-Forwarded-} and {@code X-Original-} headers. */
-  public UpstreamBuilder forwardedHeaders() {
-    forwardedHeaders = true;
+  /** Leaves the {@code X-Forwarded-} and {@code X-Original-} headers out. */
+  public UpstreamBuilder withoutForwardedHeaders() {
+    forwardedHeaders = false;
     return this;
   }
 

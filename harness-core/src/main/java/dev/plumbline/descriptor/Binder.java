@@ -1,0 +1,495 @@
+package dev.plumbline.descriptor;
+
+import dev.plumbline.descriptor.Descriptor.Shorthand;
+import dev.plumbline.descriptor.Placeholders.Replaced;
+import dev.plumbline.descriptor.Placeholders.Value;
+import dev.plumbline.descriptor.Problems.Place;
+import dev.plumbline.descriptor.Shape.Component;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * Makes records of nodes, once. What is wrong is noted, and something else of the right type put in its place, so that the rest is read and
+ * checked as well.
+ */
+final class Binder {
+
+  /** How many nodes are bound, counting those that aliases repeat. */
+  private static final int BUDGET = 500_000;
+
+  private final Keys keys;
+  private final Map<Class<?>, Scalar<?>> scalars;
+  private final Map<Class<?>, Shorthand> shorthands;
+  private final Placeholders placeholders;
+  private final Problems problems;
+  private final Map<Class<?>, Shape> shapes = new HashMap<>();
+  private final Map<Component, @Nullable Object> standards = new HashMap<>();
+  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, String> hidden = new LinkedHashMap<>();
+  private final Set<String> secrets = new LinkedHashSet<>();
+  private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private int bound;
+  private boolean unusable;
+
+  Binder(
+      Source source,
+      String kind,
+      Keys keys,
+      Map<Class<?>, Scalar<?>> scalars,
+      Map<Class<?>, Shorthand> shorthands,
+      Placeholders placeholders) {
+    this.keys = keys;
+    this.scalars = scalars;
+    this.shorthands = shorthands;
+    this.placeholders = placeholders;
+    this.problems = new Problems(source.name() + " is not a valid " + kind, source.name(), places, hidden);
+  }
+
+  /** Where a value stands: the path of the value, and the path in the document, which differs where one text stands for several values. */
+  private record At(String path, String shown) {
+    At key(String key) {
+      return new At(path.isEmpty() ? key : path + "." + key, shown.isEmpty() ? key : shown + "." + key);
+    }
+
+    At index(int index, int shownIndex) {
+      return new At(path + "[" + index + "]", shown + "[" + shownIndex + "]");
+    }
+
+    At index(int index) {
+      return new At(path + "[" + index + "]", shown);
+    }
+  }
+
+  /** Returns the record, or null when it cannot be used at all; then there are problems. */
+  @Nullable Object bind(Node root, Class<?> type) {
+    Object value = root instanceof MappingNode ? value(root, type, new At("", ""), true) : null;
+    if (value == null && problems.found().isEmpty()) {
+      problems.addAt("", place(root, ""), "the document is " + found(root) + ", not a mapping of keys to values");
+    }
+    return unusable ? null : value;
+  }
+
+  Problems problems() {
+    return problems;
+  }
+
+  Map<String, Place> places() {
+    return places;
+  }
+
+  Map<String, String> hidden() {
+    return hidden;
+  }
+
+  Set<String> secrets() {
+    return Collections.unmodifiableSet(secrets);
+  }
+
+  private @Nullable Object value(Node node, Type type, At at, boolean secret) {
+    places.putIfAbsent(at.path(), place(node, at.shown()));
+    if (++bound > BUDGET) {
+      if (bound == BUDGET + 1) {
+        problems.addAt("", place(node, at.shown()), "aliases make this document larger than " + BUDGET + " values");
+      }
+      unusable = true;
+      return stand(type);
+    }
+    if (!open.add(node)) {
+      return wrong(node, type, at, "the alias stands inside of what it stands for");
+    }
+    try {
+      if (!(node instanceof ScalarNode) && foreign(node.getTag())) {
+        return wrong(node, type, at, "the tag " + node.getTag().getValue() + " means nothing here");
+      }
+      if (Types.isList(type)) {
+        return list(node, type, at, secret);
+      }
+      if (Types.isMap(type)) {
+        return map(node, type, at, secret);
+      }
+      Class<?> plain = Types.raw(type);
+      if (plain.isRecord() && !scalars.containsKey(plain)) {
+        return node instanceof ScalarNode scalar ? shorthand(scalar, plain, at, secret) : record(node, plain, at);
+      }
+      return scalar(node, plain, at, secret);
+    } finally {
+      open.remove(node);
+    }
+  }
+
+  private List<@Nullable Object> list(Node node, Type type, At at, boolean secret) {
+    Type element = Types.argument(type, 0);
+    List<@Nullable Object> values = new ArrayList<>();
+    if (node instanceof SequenceNode sequence) {
+      int shown = 0;
+      for (Node item : sequence.getValue()) {
+        At place = at.index(values.size(), shown++);
+        if (item instanceof ScalarNode scalar && shorthands.containsKey(Types.raw(element))) {
+          values.addAll(shorthands(scalar, Types.raw(element), values.size(), at, place.shown(), secret));
+        } else {
+          values.add(value(item, element, place, secret));
+        }
+      }
+    } else if (node instanceof ScalarNode scalar && !empty(scalar)) {
+      if (element == String.class && scalar.getScalarStyle() == ScalarStyle.LITERAL) {
+        lines(scalar, values, at, secret);
+      } else if (shorthands.containsKey(Types.raw(element))) {
+        values.addAll(shorthands(scalar, Types.raw(element), 0, at, at.shown(), secret));
+      } else {
+        open.remove(node);
+        values.add(value(node, element, at.index(0), secret));
+      }
+    } else {
+      wrong(node, type, at, node instanceof ScalarNode ? noValue("[] for an empty list") : "found " + found(node) + ", not a list; begin each item with \"- \"");
+    }
+    return values;
+  }
+
+  /** A literal block: each line is one text, with its own line in the file. */
+  private void lines(ScalarNode node, List<@Nullable Object> values, At at, boolean secret) {
+    Place start = place(node, at.shown());
+    String[] lines = node.getValue().split("\n", -1);
+    for (int i = 0; i < lines.length; i++) {
+      if (!lines[i].isBlank()) {
+        At one = at.index(values.size());
+        places.put(one.path(), new Place(at.shown(), start.line() == 0 ? 0 : start.line() + 1 + i, 1));
+        values.add(text(lines[i].strip(), String.class, one, secret));
+      }
+    }
+  }
+
+  private Map<String, @Nullable Object> map(Node node, Type type, At at, boolean secret) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    if (!(node instanceof MappingNode mapping)) {
+      wrong(node, type, at, node instanceof ScalarNode scalar && empty(scalar) ? noValue("{} for none") : "found " + found(node) + ", not a mapping of names to values");
+      return values;
+    }
+    for (Map.Entry<String, NodeTuple> entry : entries(mapping, at).entrySet()) {
+      values.put(entry.getKey(), value(entry.getValue().getValueNode(), Types.argument(type, 1), at.key(entry.getKey()), secret));
+    }
+    return values;
+  }
+
+  private @Nullable Object record(Node node, Class<?> type, At at) {
+    if (!(node instanceof MappingNode mapping)) {
+      return wrong(node, type, at, "found " + found(node) + ", not a mapping of keys to values");
+    }
+    Shape shape = shape(type);
+    Map<String, NodeTuple> entries = entries(mapping, at);
+    Set<String> meant = new LinkedHashSet<>();
+    entries.forEach(
+        (key, tuple) -> {
+          if (!shape.components().containsKey(key)) {
+            Set<String> free = new LinkedHashSet<>(shape.components().keySet());
+            free.removeAll(entries.keySet());
+            NearestName.to(key, free).ifPresent(meant::add);
+            String merge = key.equals("<<") ? "; YAML 1.2 has no merge keys" : "";
+            Place place = place(tuple.getKeyNode(), at.key(key).shown());
+            problems.addAt(at.key(key).path(), place, "unknown key \"" + key + "\"" + merge + NearestName.hint(key, shape.components().keySet()));
+          }
+        });
+    List<@Nullable Object> values = new ArrayList<>();
+    shape.components().forEach((key, component) -> values.add(component(component, entries.get(key), meant, at)));
+    return made(shape, values, at);
+  }
+
+  private @Nullable Object component(Component component, @Nullable NodeTuple entry, Set<String> meant, At at) {
+    At here = at.key(component.key());
+    if (entry == null) {
+      if (component.required()) {
+        if (meant.contains(component.key())) {
+          // The key is there, misspelt: one problem is enough, and what follows from its absence means nothing.
+          problems.note(here.path());
+        } else {
+          problems.add(here.path(), "missing" + (component.doc() == null ? "" : "; it says: " + lowerFirst(component.doc())));
+        }
+        return stand(component.type());
+      }
+      return standard(component);
+    }
+    Node node = entry.getValueNode();
+    if (node instanceof ScalarNode scalar && empty(scalar)) {
+      if (component.nullable() && !scalar.getValue().isEmpty()) {
+        return null;
+      }
+      if (!Types.isList(component.type()) && !Types.isMap(component.type())) {
+        Class<?> type = Types.raw(component.type());
+        String instead = type.isRecord() && !scalars.containsKey(type) ? "{} for one with defaults" : type == String.class ? "\"\" for an empty text" : "one";
+        problems.addAt(here.path(), place(entry.getKeyNode(), here.shown()), noValue(instead + ", or leave the key out"));
+        return component.required() ? stand(component.type()) : standard(component);
+      }
+    }
+    return value(node, component.type(), here, component.secret());
+  }
+
+  private Map<String, NodeTuple> entries(MappingNode mapping, At at) {
+    Map<String, NodeTuple> entries = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
+        problems.addAt(at.path(), place(tuple.getKeyNode(), at.shown()), "a key is a name, not " + found(tuple.getKeyNode()));
+        continue;
+      }
+      String key = scalar.getValue();
+      NodeTuple first = entries.putIfAbsent(key, tuple);
+      if (first != null) {
+        At here = at.key(key);
+        problems.addAt(here.path(), place(scalar, here.shown()), "duplicate key \"" + key + "\"; the first stands in line " + place(first.getKeyNode(), "").line());
+      }
+    }
+    return entries;
+  }
+
+  private @Nullable Object shorthand(ScalarNode node, Class<?> type, At at, boolean secret) {
+    if (!shorthands.containsKey(type)) {
+      return empty(node)
+          ? wrong(node, type, at, noValue("{} for one with defaults"))
+          : wrong(node, type, at, "found " + found(node) + ", not a mapping with " + String.join(", ", shape(type).components().keySet()));
+    }
+    List<@Nullable Object> values = shorthands(node, type, -1, at, at.shown(), secret);
+    return values.isEmpty() ? null : values.get(0);
+  }
+
+  /** Reads a text that stands for records; {@code first} is the place of the first in its list, or -1 outside a list. */
+  private List<@Nullable Object> shorthands(ScalarNode node, Class<?> type, int first, At list, String shown, boolean secret) {
+    Shorthand shorthand = shorthands.get(type);
+    At one = first < 0 ? list : new At(list.path() + "[" + first + "]", shown);
+    places.putIfAbsent(one.path(), place(node, shown));
+    List<@Nullable Object> values = new ArrayList<>();
+    if (shorthand == null || empty(node) || foreign(node.getTag())) {
+      values.add(wrong(node, type, one, empty(node) ? noValue("one") : "the tag " + node.getTag().getValue() + " means nothing here"));
+      return values;
+    }
+    Optional<String> text = replaced(node.getValue(), one, secret);
+    List<Map<String, String>> parts;
+    try {
+      parts = text.isEmpty() ? List.of() : shorthand.parse().apply(text.get());
+    } catch (IllegalArgumentException e) {
+      problems.add(one.path(), message(e));
+      parts = List.of();
+    }
+    if (first < 0 && parts.size() > 1) {
+      problems.add(one.path(), "\"" + text.orElse("") + "\" stands for " + parts.size() + " values where one is expected");
+    }
+    Shape shape = shape(type);
+    for (Map<String, String> part : parts) {
+      At at = first < 0 ? one : new At(list.path() + "[" + (first + values.size()) + "]", shown);
+      places.putIfAbsent(at.path(), place(node, shown));
+      List<@Nullable Object> components = new ArrayList<>();
+      shape
+          .components()
+          .forEach(
+              (key, component) -> {
+                At here = new At(at.key(key).path(), shown);
+                String value = part.get(key);
+                if (value != null) {
+                  places.putIfAbsent(here.path(), place(node, shown));
+                }
+                components.add(value == null ? standard(component) : ofText(value, component.type(), here));
+              });
+      values.add(made(shape, components, at));
+    }
+    if (values.isEmpty()) {
+      values.add(stand(type));
+    }
+    return values;
+  }
+
+  private @Nullable Object ofText(String text, Type type, At at) {
+    return Types.isList(type) ? List.of(parsed(text, Types.raw(Types.argument(type, 0)), at)) : parsed(text, Types.raw(type), at);
+  }
+
+  private @Nullable Object made(Shape shape, List<@Nullable Object> values, At at) {
+    if (unusable) {
+      return null;
+    }
+    try {
+      return shape.make(values);
+    } catch (IllegalArgumentException e) {
+      if (!problems.broken(at.path())) {
+        problems.add(at.path(), message(e));
+      }
+      unusable = true;
+      return null;
+    }
+  }
+
+  private @Nullable Object scalar(Node node, Class<?> type, At at, boolean secret) {
+    if (!(node instanceof ScalarNode scalar)) {
+      return wrong(node, type, at, "found " + found(node) + ", not " + form(type));
+    }
+    if (foreign(scalar.getTag())) {
+      return wrong(node, type, at, "the tag " + scalar.getTag().getValue() + " means nothing here");
+    }
+    if (empty(scalar)) {
+      return wrong(node, type, at, noValue("one"));
+    }
+    return text(scalar.getValue(), type, at, secret);
+  }
+
+  private Object text(String raw, Class<?> type, At at, boolean secret) {
+    Optional<String> text = replaced(raw, at, secret && type == String.class);
+    return text.isEmpty() ? required(stand(type)) : parsed(text.get(), type, at);
+  }
+
+  private Object parsed(String text, Class<?> type, At at) {
+    try {
+      Scalar<?> scalar = scalars.get(type);
+      return scalar != null ? scalar.parse().apply(text) : constant(text, type);
+    } catch (IllegalArgumentException e) {
+      problems.add(at.path(), message(e));
+      return required(stand(type));
+    }
+  }
+
+  private static Object constant(String text, Class<?> type) {
+    List<String> names = Keys.constants(type).map(Keys::of).toList();
+    return Keys.constants(type)
+        .filter(constant -> Keys.of(constant).equals(text))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is not one of the values" + NearestName.hint(text, names)));
+  }
+
+  private Optional<String> replaced(String raw, At at, boolean secret) {
+    Replaced replaced = placeholders.replace(raw);
+    for (Value value : replaced.values()) {
+      // Too short to be a secret, and taking it out would garble every text.
+      if (value.text().length() >= 4) {
+        hidden.put(value.text(), "${" + value.name() + "}");
+        if (secret) {
+          secrets.add(value.text());
+        }
+      }
+    }
+    if (replaced.problem() != null) {
+      problems.add(at.path(), replaced.problem());
+      return Optional.empty();
+    }
+    return Optional.of(replaced.text());
+  }
+
+  /** Returns the value of an absent key. */
+  private @Nullable Object standard(Component component) {
+    if (!standards.containsKey(component)) {
+      standards.put(component, absent(component));
+    }
+    return standards.get(component);
+  }
+
+  private @Nullable Object absent(Component component) {
+    String standard = component.standard();
+    if (standard == null) {
+      return Types.isList(component.type()) ? List.of() : Types.isMap(component.type()) ? Map.of() : null;
+    }
+    Class<?> type = Types.raw(component.type());
+    if (scalars.containsKey(type) || type.isEnum()) {
+      return parsed(standard, type, new At("", ""));
+    }
+    Node node = new Compose(LoadSettings.builder().build()).composeString(standard).orElseThrow();
+    Binder binder = new Binder(Source.of("default", standard), "default", keys, scalars, shorthands, placeholders);
+    Object value = binder.value(node, component.type(), new At("", ""), false);
+    binder.problems.throwIfAny();
+    return value;
+  }
+
+  /** Returns what stands in the place of a value that is wrong. */
+  private @Nullable Object stand(Type type) {
+    if (Types.isList(type)) {
+      return List.of();
+    }
+    if (Types.isMap(type)) {
+      return Map.of();
+    }
+    Class<?> plain = Types.raw(type);
+    Scalar<?> scalar = scalars.get(plain);
+    if (scalar != null) {
+      return scalar.stand();
+    }
+    if (plain.isEnum()) {
+      return plain.getEnumConstants()[0];
+    }
+    Shape shape = shape(plain);
+    List<@Nullable Object> values = new ArrayList<>();
+    shape.components().values().forEach(component -> values.add(component.required() ? stand(component.type()) : standard(component)));
+    return made(shape, values, new At("", ""));
+  }
+
+  private @Nullable Object wrong(Node node, Type type, At at, String message) {
+    places.putIfAbsent(at.path(), place(node, at.shown()));
+    problems.add(at.path(), message);
+    return stand(type);
+  }
+
+  private Shape shape(Class<?> type) {
+    Shape known = shapes.get(type);
+    if (known == null) {
+      known = Shape.of(type, keys);
+      shapes.put(type, known);
+    }
+    return known;
+  }
+
+  private String form(Class<?> type) {
+    Scalar<?> scalar = scalars.get(type);
+    return scalar != null ? scalar.form() : "one of " + String.join(", ", Keys.constants(type).map(Keys::of).toList());
+  }
+
+  private static Object required(@Nullable Object value) {
+    if (value == null) {
+      throw new IllegalStateException("no value stands for a scalar that is wrong");
+    }
+    return value;
+  }
+
+  private static boolean empty(ScalarNode node) {
+    return node.isPlain() && (node.getValue().isEmpty() || node.getValue().equals("~") || node.getValue().equals("null"));
+  }
+
+  private static boolean foreign(Tag tag) {
+    return !tag.getValue().startsWith("tag:yaml.org,2002:");
+  }
+
+  private static String noValue(String instead) {
+    return "the key has no value; write " + instead;
+  }
+
+  private static String found(Node node) {
+    if (node instanceof ScalarNode scalar) {
+      String text = scalar.getValue();
+      return empty(scalar) ? "nothing" : "the text \"" + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + "\"";
+    }
+    return node instanceof SequenceNode ? "a list" : "a mapping";
+  }
+
+  private static String message(IllegalArgumentException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static String lowerFirst(String text) {
+    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private static Place place(Node node, String shown) {
+    Place place = YamlComposer.place(node.getStartMark());
+    return new Place(shown, place.line(), place.column());
+  }
+}

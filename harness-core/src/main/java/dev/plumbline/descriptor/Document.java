@@ -1,0 +1,58 @@
+package dev.plumbline.descriptor;
+
+import dev.plumbline.descriptor.Problems.Place;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A descriptor that was read: its value, and where in the file each part of it stands.
+ *
+ * @param <T> the type of the value
+ */
+public final class Document<T> {
+
+  private final Source source;
+  private final String kind;
+  private final T value;
+  private final Map<String, Place> places;
+  private final Map<String, String> hidden;
+  private final Set<String> secrets;
+
+  Document(Source source, String kind, T value, Map<String, Place> places, Map<String, String> hidden, Set<String> secrets) {
+    this.source = source;
+    this.kind = kind;
+    this.value = value;
+    this.places = places;
+    this.hidden = hidden;
+    this.secrets = secrets;
+  }
+
+  /** Returns the value. */
+  public T value() {
+    return value;
+  }
+
+  /** Returns what it was read from. */
+  public Source source() {
+    return source;
+  }
+
+  /**
+   * Returns the texts that must not be shown in a report: values of environment variables that stand in free text. Values of four characters
+   * and more only, since shorter ones are not secrets and taking them out would garble every page; no defaults, which stand in the file.
+   */
+  public Set<String> secrets() {
+    return secrets;
+  }
+
+  /** Returns a document of what is made of the value; with the same secrets. */
+  public <R> Document<R> map(Function<? super T, ? extends R> making) {
+    return new Document<>(source, kind, making.apply(value), places, hidden, secrets);
+  }
+
+  /** Returns an empty collection for problems that show only together with other documents. */
+  public Problems problems() {
+    return new Problems(source.name() + " is not a valid " + kind, source.name(), places, hidden);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.plumbline.environment;
+
+import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.descriptor.Document;
+import dev.plumbline.descriptor.Problems;
+import dev.plumbline.descriptor.Source;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Networks;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Environments from descriptor files. */
+public final class Environments {
+
+  /** The system property that names the environment to use in place of the one a test names. */
+  public static final String PROPERTY = "plumbline.environment";
+
+  /** The environment variable that does so where the system property is not set. */
+  public static final String VARIABLE = "PLUMBLINE_ENVIRONMENT";
+
+  private Environments() {}
+
+  /**
+   * An environment, with the network that it names.
+   *
+   * @param environment the environment; its paths are absolute
+   * @param network the network description; null when the environment names none
+   * @param secrets the texts that must not be shown in a report: see {@link Document#secrets()}
+   */
+  public record Loaded(Environment environment, @Nullable Network network, Set<String> secrets) {
+    /** Copies the set. */
+    public Loaded {
+      secrets = Set.copyOf(secrets);
+    }
+  }
+
+  /**
+   * Returns an environment by name or path, or the one that overrides it.
+   *
+   * <p>A name stands for {@code environments/<name>.yaml} on the class path, or else for a file of that path. The system property
+   * {@value #PROPERTY}, or else the environment variable {@value #VARIABLE}, names another environment to use instead; when there is no such
+   * environment, that is an error. The paths of the network and of trusted certificates are made absolute. The network is read, and both
+   * are checked together.
+   *
+   * @throws DescriptorException when something is wrong with it; with everything that is, and where it was looked for when there is none
+   */
+  public static Environment load(String nameOrPath) {
+    return loadWithNetwork(nameOrPath).environment();
+  }
+
+  /**
+   * Returns an environment by name or path, or the one that overrides it, with its network. See {@link #load}.
+   *
+   * @throws DescriptorException when something is wrong with either; with everything that is
+   */
+  public static Loaded loadWithNetwork(String nameOrPath) {
+    return load(nameOrPath, System::getProperty, System::getenv);
+  }
+
+  static Loaded load(String nameOrPath, UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
+    return read(Locations.find(Asked.of(properties, variables).orElse(new Asked(nameOrPath, ""))), variables);
+  }
+
+  private static Loaded read(Source source, UnaryOperator<@Nullable String> variables) {
+    Document<Environment> document = EnvironmentDescriptor.FORMAT.withVariables(variables).read(source);
+    Problems problems = document.problems();
+    Environment environment = Locations.absolute(document, problems);
+    Set<String> secrets = new LinkedHashSet<>(document.secrets());
+    Optional<Document<Network>> network = Optional.empty();
+    if (environment.network() != null && !problems.broken("network")) {
+      try {
+        network = Optional.of(Networks.read(Locations.source(environment.network())));
+        secrets.addAll(network.get().secrets());
+      } catch (DescriptorException e) {
+        problems.addAll(e);
+      }
+    }
+    problems.throwIfAny();
+    return new Loaded(environment, network.map(Document::value).orElse(null), secrets);
+  }
+
+  /** Which environment was asked for, and by whom: empty for a test. */
+  record Asked(String nameOrPath, String by) {
+
+    static Optional<Asked> of(UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
+      String property = properties.apply(PROPERTY);
+      String variable = variables.apply(VARIABLE);
+      if (property != null) {
+        return Optional.of(new Asked(property, "the system property " + PROPERTY));
+      }
+      return variable == null ? Optional.empty() : Optional.of(new Asked(variable, "the environment variable " + VARIABLE));
+    }
+  }
+}

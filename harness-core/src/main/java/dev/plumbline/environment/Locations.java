@@ -1,0 +1,197 @@
+package dev.plumbline.environment;
+
+import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.descriptor.Document;
+import dev.plumbline.descriptor.Problem;
+import dev.plumbline.descriptor.Problems;
+import dev.plumbline.descriptor.Source;
+import dev.plumbline.environment.Environments.Asked;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Finds descriptors and what they name. */
+final class Locations {
+
+  private static final String FOLDER = "environments/";
+
+  private Locations() {}
+
+  /** Finds an environment descriptor. */
+  static Source find(Asked asked) {
+    String name = asked.nameOrPath();
+    String by = asked.by().isEmpty() ? "" : ", which " + asked.by() + " asks for,";
+    if (name.isBlank()) {
+      throw new DescriptorException(
+          "no environment can be loaded",
+          List.of(
+              new Problem(
+                  null, 0, 0, "",
+                  asked.by().isEmpty()
+                      ? "the name of the environment is empty"
+                      : asked.by() + " is set and empty; unset it, or name an environment")));
+    }
+    List<String> looked = new ArrayList<>();
+    String resource = FOLDER + name + ".yaml";
+    looked.add("class path " + resource);
+    URL found = loader().getResource(resource);
+    if (found != null) {
+      return Source.of(found);
+    }
+    try {
+      Path file = Path.of(name).toAbsolutePath().normalize();
+      looked.add("file " + file);
+      if (Files.isRegularFile(file)) {
+        return Source.of(file);
+      }
+    } catch (InvalidPathException e) {
+      looked.add("no file, since \"" + name + "\" is not a path");
+    }
+    List<String> there = descriptors(name);
+    throw new DescriptorException(
+        "the environment \"" + name + "\"" + by + " was not found",
+        List.of(new Problem(null, 0, 0, "", "looked for " + String.join(" and ", looked) + Problems.hint(name, there))));
+  }
+
+  /** Makes the paths of an environment absolute, and notes those that lead nowhere. */
+  static Environment absolute(Document<Environment> document, Problems problems) {
+    Environment environment = document.value();
+    URL base = document.source().url();
+    List<String> trust = new ArrayList<>();
+    for (int i = 0; i < environment.trust().size(); i++) {
+      trust.add(absolute(base, environment.trust().get(i), "trust[" + i + "]", problems));
+    }
+    String network = environment.network() == null ? null : absolute(base, environment.network(), "network", problems);
+    return new Environment(
+        environment.name(),
+        environment.ground(),
+        network,
+        environment.vantages(),
+        environment.endpoints(),
+        environment.guards(),
+        environment.timeouts(),
+        trust);
+  }
+
+  /** Returns the content of an absolute path or URL, as {@link #absolute} makes them. */
+  static Source source(String absolute) {
+    return Source.of(url(absolute));
+  }
+
+  private static String absolute(@Nullable URL base, String text, String path, Problems problems) {
+    try {
+      URL url = resolved(base, text);
+      try (InputStream stream = url.openStream()) {
+        stream.read();
+      }
+      return "file".equals(url.getProtocol()) ? Path.of(url.toURI()).toString() : url.toString();
+    } catch (IOException | UncheckedIOException | URISyntaxException | IllegalArgumentException e) {
+      problems.add(path, "\"" + text + "\" leads to no file that can be read" + nearest(base, text));
+      return text;
+    }
+  }
+
+  private static URL resolved(@Nullable URL base, String text) throws MalformedURLException, URISyntaxException {
+    if (text.startsWith("classpath:")) {
+      URL url = loader().getResource(text.substring("classpath:".length()).replaceFirst("^/", ""));
+      if (url == null) {
+        throw new MalformedURLException(text + " is not on the class path");
+      }
+      return url;
+    }
+    if (text.matches("[a-z]{2,}:.*")) {
+      return new URI(text).toURL();
+    }
+    if (base == null || Path.of(text).isAbsolute()) {
+      return Path.of(text).toUri().toURL();
+    }
+    if ("file".equals(base.getProtocol())) {
+      return Path.of(base.toURI()).resolveSibling(text).normalize().toUri().toURL();
+    }
+    return inside(base, text);
+  }
+
+  /** Resolves a path inside of a jar, which {@link URI} cannot. */
+  private static URL inside(URL base, String text) throws MalformedURLException, URISyntaxException {
+    String url = base.toString();
+    int start = url.lastIndexOf("!/") < 0 ? 0 : url.lastIndexOf("!/") + 1;
+    String escaped = new URI(null, null, text, null).getRawPath();
+    return new URI(url.substring(0, start) + URI.create(url.substring(start)).resolve(escaped)).toURL();
+  }
+
+  private static String nearest(@Nullable URL base, String text) {
+    if (base == null || !"file".equals(base.getProtocol())) {
+      return "";
+    }
+    try {
+      Path file = Path.of(base.toURI()).resolveSibling(text).normalize();
+      Path folder = file.getParent();
+      return folder == null || file.getFileName() == null
+          ? ""
+          : "; looked for " + file + Problems.hint(file.getFileName().toString(), names(folder));
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  private static List<String> descriptors(String name) {
+    List<String> all = new ArrayList<>();
+    URL folder = loader().getResource(FOLDER);
+    if (folder != null && "file".equals(folder.getProtocol())) {
+      try {
+        names(Path.of(folder.toURI())).stream().filter(file -> file.endsWith(".yaml")).map(file -> file.substring(0, file.length() - 5)).forEach(all::add);
+      } catch (URISyntaxException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    Optional<Path> parent = parent(name);
+    if (parent.isPresent()) {
+      names(parent.get()).stream().filter(file -> file.endsWith(".yaml")).map(file -> Path.of(name).resolveSibling(file).toString()).forEach(all::add);
+    }
+    return all;
+  }
+
+  private static Optional<Path> parent(String name) {
+    try {
+      return name.contains("/") || name.endsWith(".yaml") ? Optional.ofNullable(Path.of(name).toAbsolutePath().getParent()) : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> names(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> String.valueOf(file.getFileName())).sorted().limit(1_000).toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static URL url(String absolute) {
+    try {
+      return absolute.matches("[a-z]{2,}:.*") ? new URI(absolute).toURL() : Path.of(absolute).toUri().toURL();
+    } catch (MalformedURLException | URISyntaxException e) {
+      throw new IllegalArgumentException("\"" + absolute + "\" is neither a path nor a URL", e);
+    }
+  }
+
+  private static ClassLoader loader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context != null ? context : Locations.class.getClassLoader();
+  }
+}
