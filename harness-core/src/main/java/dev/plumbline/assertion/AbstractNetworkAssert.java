@@ -1,0 +1,197 @@
+package dev.plumbline.assertion;
+
+import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Observation;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.assertj.core.api.AbstractAssert;
+import org.assertj.core.api.Condition;
+import org.assertj.core.description.Description;
+import org.assertj.core.description.TextDescription;
+import org.assertj.core.internal.Failures;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An assertion whose result is recorded in the journal of the observations it judges, whichever way it ends.
+ *
+ * <p>What AssertJ gives every assertion (equality, conditions, predicates, {@code satisfies}) is recorded too. Not recorded,
+ * because it says nothing of a network: {@code isNotNull}, {@code isInstanceOf} and its kin, {@code isSameAs}, hash codes;
+ * nor what is asserted of something taken out of the observation ({@code asInstanceOf}, {@code asString}).
+ *
+ * @param <SELF> the type of the assertion
+ * @param <A> the type judged
+ */
+public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<SELF, A>, A>
+    extends AbstractAssert<SELF, A> {
+
+  private final String headline;
+  private final List<? extends Observation> judged;
+
+  AbstractNetworkAssert(
+      @Nullable A actual,
+      Class<?> selfType,
+      String headline,
+      List<? extends Observation> judged) {
+    super(actual, selfType);
+    this.headline = headline;
+    this.judged = judged;
+    info.description(new TextDescription("%s", headline));
+  }
+
+  /** Records that an expectation was met. */
+  SELF passed(String expectation) {
+    judged.forEach(o -> record(o, expectation, Journal.Verdict.PASSED, null));
+    return myself;
+  }
+
+  /** Records that an expectation was not met, and returns the error to throw. */
+  AssertionError failed(String expectation, Message message) {
+    String text = text(message);
+    judged.forEach(o -> record(o, expectation, Journal.Verdict.FAILED, text));
+    return trimmed(new AssertionError(text));
+  }
+
+  /** Records that nothing was proved, and returns the error to throw. */
+  InconclusiveError inconclusive(String expectation, Message message) {
+    String text = text(message);
+    judged.forEach(o -> record(o, expectation, Journal.Verdict.INCONCLUSIVE, text));
+    return trimmed(new InconclusiveError(text));
+  }
+
+  /** Returns the text of a failure: the user's own where there is one. */
+  String text(Message message) {
+    String own = info.overridingErrorMessage();
+    String top = info.hasDescription() ? info.descriptionText() : headline;
+    return own == null ? message.below(top) : "[" + top + "] " + own;
+  }
+
+  static void record(
+      Observation o, String expectation, Journal.Verdict verdict, @Nullable String message) {
+    o.provenance()
+        .scope()
+        .asserted(o.number(), new Journal.Check(expectation, verdict, message));
+  }
+
+  static <E extends AssertionError> E trimmed(E error) {
+    Failures.instance().removeAssertJRelatedElementsFromStackTraceIfNeeded(error);
+    return error;
+  }
+
+  private SELF tracked(String expectation, Supplier<SELF> inherited) {
+    try {
+      inherited.get();
+    } catch (InconclusiveError e) {
+      judged.forEach(o -> record(o, expectation, Journal.Verdict.INCONCLUSIVE, e.getMessage()));
+      throw e;
+    } catch (AssertionError e) {
+      judged.forEach(o -> record(o, expectation, Journal.Verdict.FAILED, e.getMessage()));
+      throw e;
+    }
+    return passed(expectation);
+  }
+
+  /** Adds the user's description to what a message is about; the number stays in front. */
+  @Override
+  public SELF describedAs(Description description) {
+    return super.describedAs(new TextDescription("%s; %s", headline, description.value()));
+  }
+
+  @Override
+  public SELF isEqualTo(@Nullable Object expected) {
+    return tracked("is equal to " + expected, () -> super.isEqualTo(expected));
+  }
+
+  @Override
+  public SELF isNotEqualTo(@Nullable Object other) {
+    return tracked("is not equal to " + other, () -> super.isNotEqualTo(other));
+  }
+
+  @Override
+  public SELF isIn(Object... values) {
+    return tracked("is one of the values given", () -> super.isIn(values));
+  }
+
+  @Override
+  public SELF isIn(Iterable<?> values) {
+    return tracked("is one of the values given", () -> super.isIn(values));
+  }
+
+  @Override
+  public SELF isNotIn(Object... values) {
+    return tracked("is none of the values given", () -> super.isNotIn(values));
+  }
+
+  @Override
+  public SELF isNotIn(Iterable<?> values) {
+    return tracked("is none of the values given", () -> super.isNotIn(values));
+  }
+
+  @Override
+  public SELF hasToString(String expected) {
+    return tracked("has the text " + expected, () -> super.hasToString(expected));
+  }
+
+  @Override
+  public SELF doesNotHaveToString(String other) {
+    return tracked("has not the text " + other, () -> super.doesNotHaveToString(other));
+  }
+
+  @Override
+  public SELF is(Condition<? super A> condition) {
+    return tracked("is " + condition, () -> super.is(condition));
+  }
+
+  @Override
+  public SELF isNot(Condition<? super A> condition) {
+    return tracked("is not " + condition, () -> super.isNot(condition));
+  }
+
+  @Override
+  public SELF has(Condition<? super A> condition) {
+    return tracked("has " + condition, () -> super.has(condition));
+  }
+
+  @Override
+  public SELF doesNotHave(Condition<? super A> condition) {
+    return tracked("does not have " + condition, () -> super.doesNotHave(condition));
+  }
+
+  @Override
+  public SELF satisfies(Condition<? super A> condition) {
+    return tracked("satisfies " + condition, () -> super.satisfies(condition));
+  }
+
+  @Override
+  public SELF matches(Predicate<? super A> predicate) {
+    return tracked("matches a predicate", () -> super.matches(predicate));
+  }
+
+  @Override
+  public SELF matches(Predicate<? super A> predicate, String description) {
+    return tracked("matches " + description, () -> super.matches(predicate, description));
+  }
+
+  @Override
+  public SELF doesNotMatch(Predicate<? super A> predicate) {
+    return tracked("does not match a predicate", () -> super.doesNotMatch(predicate));
+  }
+
+  @Override
+  public SELF doesNotMatch(Predicate<? super A> predicate, String description) {
+    return tracked(
+        "does not match " + description, () -> super.doesNotMatch(predicate, description));
+  }
+
+  @Override
+  protected SELF satisfiesForProxy(Consumer<? super A>[] requirements) {
+    return tracked("satisfies requirements", () -> super.satisfiesForProxy(requirements));
+  }
+
+  @Override
+  protected SELF satisfiesAnyOfForProxy(Consumer<? super A>[] requirements) {
+    return tracked(
+        "satisfies any of the requirements", () -> super.satisfiesAnyOfForProxy(requirements));
+  }
+}

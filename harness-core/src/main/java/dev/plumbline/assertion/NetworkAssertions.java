@@ -1,0 +1,35 @@
+package dev.plumbline.assertion;
+
+import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.TcpObservation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assertions of what was seen of a network.
+ *
+ * <pre><code class='java'>
+ * import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+ *
+ * assertThat(inside.resolve("api.contoso.net")).resolvesOnlyTo("10.1.0.5").isPrivate();
+ * </code></pre>
+ *
+ * <p>May be imported beside AssertJ's own {@code Assertions.assertThat}: the compiler takes the one that fits.
+ *
+ * <p>Every assertion is written to the journal, passed or not. {@code assertThat(..)} alone asserts nothing and writes
+ * nothing.
+ */
+public class NetworkAssertions {
+
+  /** For a class of a project's own that collects its assertions by extending this one. */
+  protected NetworkAssertions() {}
+
+  /** Returns the assertions of what a resolver answered. */
+  public static DnsAssert assertThat(@Nullable DnsObservation actual) {
+    return new DnsAssert(actual);
+  }
+
+  /** Returns the assertions of whether a connection opened. */
+  public static TcpAssert assertThat(@Nullable TcpObservation actual) {
+    return new TcpAssert(actual);
+  }
+}
