@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody probably meant. */
-final class NearestName {
+public final class NearestName {
 
   private static final int LISTED = 20;
 
@@ -28,7 +28,7 @@ final class NearestName {
   }
 
   /** Returns the end of a message: what is allowed, and what was probably meant. */
-  static String hint(String name, Collection<String> allowed) {
+  public static String hint(String name, Collection<String> allowed) {
     if (allowed.isEmpty()) {
       return "; there are none";
     }

@@ -42,7 +42,7 @@ final class FactoryCases {
         invocation.proceed();
         Proof.require(run.ownedBy(own.owner()));
       } else {
-        runAlone(invocation);
+        runAlone(invocation, id);
       }
     } catch (Throwable failure) {
       Throwable converted = Inconclusive.converted(failure, context);
@@ -52,18 +52,26 @@ final class FactoryCases {
     ResultRecorder.ended(context, id, null);
   }
 
-  private void runAlone(Invocation<Void> invocation) throws Throwable {
+  private void runAlone(Invocation<Void> invocation, String id) throws Throwable {
     oneAtATime.lock();
     try {
-      long before = Proof.held(run.ownedBy(factory));
-      int seen = run.ownedBy(factory).size();
-      invocation.proceed();
-      List<Entry> entries = run.ownedBy(factory);
-      if (Proof.held(entries) == before) {
-        Proof.require(entries.subList(Math.min(seen, entries.size()), entries.size()));
+      List<Entry> before = run.ownedBy(factory);
+      long heldBefore = Proof.held(before);
+      try {
+        invocation.proceed();
+      } finally {
+        added(before).forEach(e -> run.report().attribute(e.observation().number(), id));
+      }
+      if (Proof.held(run.ownedBy(factory)) == heldBefore) {
+        Proof.require(added(before));
       }
     } finally {
       oneAtATime.unlock();
     }
+  }
+
+  private List<Entry> added(List<Entry> before) {
+    List<Entry> now = run.ownedBy(factory);
+    return now.subList(before.size(), now.size());
   }
 }

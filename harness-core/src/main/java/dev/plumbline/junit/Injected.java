@@ -1,5 +1,6 @@
 package dev.plumbline.junit;
 
+import dev.plumbline.descriptor.NearestName;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.vantage.Vantage;
@@ -44,7 +45,7 @@ final class Injected {
     if (!environment.vantages().containsKey(name)) {
       throw wrong(
           parameter,
-          "environment " + environment.name() + " has no vantage \"" + name + "\"" + Names.hint(name, environment.vantages().keySet()));
+          "environment " + environment.name() + " has no vantage \"" + name + "\"" + NearestName.hint(name, environment.vantages().keySet()));
     }
     return TestLab.of(context).vantage(name);
   }

@@ -1,6 +1,7 @@
 package dev.plumbline.junit;
 
 import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Environments;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Entry;
@@ -15,7 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -28,12 +28,11 @@ final class NetworkRun implements AutoCloseable {
 
   private final Journal journal = new Journal();
   private final RunReport report = new RunReport(journal);
-  private final ConcurrentMap<String, Attempt<LoadedEnvironment>> environments = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Attempt<Lab>> labs = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Attempt<Environments.Loaded>> environments = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Environment, Attempt<Lab>> labs = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Instant> beginnings = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> forbiddenSkips = new ConcurrentHashMap<>();
   private final Set<String> declaredSkips = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger ownLabs = new AtomicInteger();
   private final Path directory;
 
   private NetworkRun(Path directory) {
@@ -102,23 +101,27 @@ final class NetworkRun implements AutoCloseable {
 
   /** Returns the lab that the tests of an environment share. */
   Lab shared(String name) {
-    LoadedEnvironment loaded = loaded(name);
-    return labs.computeIfAbsent(name, key -> new Attempt<>(() -> loaded.open(journal, ""))).get();
+    Environments.Loaded loaded = loaded(name);
+    return labs.computeIfAbsent(loaded.environment(), key -> new Attempt<>(() -> open(loaded))).get();
   }
 
   /** Opens a lab for one test, which closes it. */
   Lab own(String name) {
-    return loaded(name).open(journal, "own lab " + ownLabs.incrementAndGet());
+    return open(loaded(name));
   }
 
-  private LoadedEnvironment loaded(String name) {
+  private Environments.Loaded loaded(String name) {
     return environments.computeIfAbsent(name, key -> new Attempt<>(() -> load(name))).get();
   }
 
-  private LoadedEnvironment load(String name) {
-    LoadedEnvironment loaded = LoadedEnvironment.load(name);
+  private Environments.Loaded load(String name) {
+    Environments.Loaded loaded = Environments.loadWithNetwork(name);
     report.environment(loaded.environment(), loaded.secrets());
     return loaded;
+  }
+
+  private Lab open(Environments.Loaded loaded) {
+    return Lab.open(loaded.environment(), loaded.network(), journal);
   }
 
   @Override

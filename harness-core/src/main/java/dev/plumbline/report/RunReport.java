@@ -4,9 +4,11 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.observation.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +23,7 @@ public final class RunReport {
   private final Map<String, Environment> environments = new LinkedHashMap<>();
   private final Map<String, TestResult> results = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final Map<Integer, String> attributed = new HashMap<>();
   private final Set<String> secrets = new LinkedHashSet<>();
 
   /** Makes the report of a run that has just begun. */
@@ -50,13 +53,33 @@ public final class RunReport {
   }
 
   /**
-   * Writes {@code report.json}, {@code report.html} and {@code summary.md}.
+   * Says whose an observation is, where its owner in the journal does not: a dynamic test that shares its factory's view of the lab.
+   *
+   * @param number the observation's number
+   * @param test the unique id of the test
+   */
+  public synchronized void attribute(int number, String test) {
+    attributed.put(number, test);
+  }
+
+  /**
+   * Writes {@code report.json}, {@code report.html} and {@code summary.md}. Files of an earlier run that are there are moved to {@code
+   * earlier/}, and the new ones name them: runs of several JVMs do not lose each other's reports.
    *
    * @param directory where to; made when it is not there
    * @return the HTML file
    * @throws IOException when a file cannot be written
    */
   public synchronized Path write(Path directory) throws IOException {
-    throw new IOException("to be written");
+    ReportModel raw =
+        new ModelOfRun(journal, attributed)
+            .make(
+                startedAt,
+                Duration.between(startedAt, Instant.now()),
+                environments.values(),
+                results.values(),
+                journal.tables(),
+                problems);
+    return new ReportFiles(directory).write(raw, new Redaction(secrets));
   }
 }

@@ -1,0 +1,6 @@
+package dev.plumbline.report;
+
+final class HtmlPage {
+  HtmlPage(ReportModel m) {}
+  String text() { return ""; }
+}

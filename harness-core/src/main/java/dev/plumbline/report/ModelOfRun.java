@@ -1,0 +1,226 @@
+package dev.plumbline.report;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.observation.HostExclusivity;
+import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Journal.Check;
+import dev.plumbline.observation.Journal.Entry;
+import dev.plumbline.observation.Journal.Role;
+import dev.plumbline.observation.Journal.TableEntry;
+import dev.plumbline.observation.Journal.Verdict;
+import dev.plumbline.observation.ReachabilityMatrix;
+import dev.plumbline.report.ReportModel.CellModel;
+import dev.plumbline.report.ReportModel.EndpointModel;
+import dev.plumbline.report.ReportModel.EnvironmentModel;
+import dev.plumbline.report.ReportModel.ObservationModel;
+import dev.plumbline.report.ReportModel.RowModel;
+import dev.plumbline.report.ReportModel.TableModel;
+import dev.plumbline.report.ReportModel.TestModel;
+import dev.plumbline.report.ReportModel.Totals;
+import dev.plumbline.report.ReportModel.VantageModel;
+import dev.plumbline.report.TestResult.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the model of a run's report from its journal and the results of its tests. Nothing is redacted here. */
+final class ModelOfRun {
+
+  private final List<Entry> entries;
+  private final Map<Integer, Entry> byNumber = new HashMap<>();
+  private final Map<Integer, String> attributed;
+
+  ModelOfRun(Journal journal, Map<Integer, String> attributed) {
+    this.entries = journal.entries();
+    this.attributed = attributed;
+    entries.forEach(e -> byNumber.put(e.observation().number(), e));
+  }
+
+  ReportModel make(
+      Instant startedAt,
+      Duration took,
+      Collection<Environment> environments,
+      Collection<TestResult> results,
+      List<TableEntry> tables,
+      List<String> problems) {
+    Map<String, List<ObservationModel>> byTest = new LinkedHashMap<>();
+    List<ObservationModel> outside = new ArrayList<>();
+    results.forEach(r -> byTest.put(r.id(), new ArrayList<>()));
+    for (Entry entry : entries) {
+      byTest.getOrDefault(ownerOf(entry), outside).add(ModelOfObservation.of(entry));
+    }
+    return new ReportModel(
+        ReportModel.FORMAT,
+        startedAt.toString(),
+        millis(took),
+        totals(results),
+        environments.stream().map(ModelOfRun::environment).toList(),
+        results.stream().map(r -> test(r, Objects.requireNonNull(byTest.get(r.id())))).toList(),
+        outside,
+        tables.stream().map(this::table).toList(),
+        List.copyOf(problems),
+        List.of());
+  }
+
+  static double millis(Duration duration) {
+    return Math.round(duration.toNanos() / 1_000.0) / 1_000.0;
+  }
+
+  /** Observations of dynamic tests that share their factory's view are known by their number. */
+  private String ownerOf(Entry entry) {
+    return attributed.getOrDefault(entry.observation().number(), entry.owner());
+  }
+
+  private Totals totals(Collection<TestResult> results) {
+    int[] count = new int[Status.values().length];
+    results.forEach(r -> count[r.status().ordinal()]++);
+    List<Entry> asked = entries.stream().filter(e -> e.role() == Role.CHECK).toList();
+    return new Totals(
+        results.size(),
+        count[Status.PASSED.ordinal()],
+        count[Status.FAILED.ordinal()],
+        count[Status.INCONCLUSIVE.ordinal()],
+        count[Status.SKIPPED.ordinal()],
+        asked.size(),
+        entries.size() - asked.size(),
+        (int) asked.stream().filter(e -> e.checks().isEmpty()).count());
+  }
+
+  private static EnvironmentModel environment(Environment environment) {
+    List<VantageModel> vantages = new ArrayList<>();
+    environment
+        .vantages()
+        .forEach(
+            (name, v) ->
+                vantages.add(
+                    new VantageModel(
+                        name,
+                        v.segment(),
+                        v.address() == null ? null : v.address().getHostAddress(),
+                        v.resolver(),
+                        v.control())));
+    List<EndpointModel> endpoints = new ArrayList<>();
+    environment
+        .endpoints()
+        .forEach(
+            (name, e) ->
+                endpoints.add(
+                    new EndpointModel(
+                        name, word(e.scheme()) + "://" + e.host() + ":" + e.port() + (word(e.scheme()).equals("tcp") ? "" : e.path()))));
+    return new EnvironmentModel(
+        environment.name(), word(environment.ground()), environment.network(), vantages, endpoints);
+  }
+
+  private static TestModel test(TestResult result, List<ObservationModel> observations) {
+    return new TestModel(
+        result.id(),
+        result.path(),
+        result.name(),
+        result.environment(),
+        word(result.status()),
+        result.message(),
+        result.error(),
+        result.startedAt().toString(),
+        millis(result.took()),
+        observations);
+  }
+
+  private TableModel table(TableEntry entry) {
+    String owner = entry.owner().isEmpty() ? null : entry.owner();
+    if (entry.table() instanceof ReachabilityMatrix matrix) {
+      return new TableModel("reachability", "Reachability in " + entry.lab(), owner, matrix.targets(), matrixRows(matrix));
+    }
+    HostExclusivity hosts = (HostExclusivity) entry.table();
+    return new TableModel(
+        "host exclusivity",
+        hosts.address() + " from " + hosts.vantage() + " is to answer only on " + String.join(", ", hosts.ownNames()),
+        owner,
+        List.of("Host", "SNI", "expected", "seen"),
+        hosts.rows().stream().map(this::hostRow).toList());
+  }
+
+  private List<RowModel> matrixRows(ReachabilityMatrix matrix) {
+    List<RowModel> rows = new ArrayList<>();
+    for (String vantage : matrix.vantages()) {
+      List<CellModel> cells = new ArrayList<>();
+      for (String target : matrix.targets()) {
+        cells.add(
+            matrix.cells().stream()
+                .filter(c -> c.vantage().equals(vantage) && c.target().equals(target))
+                .findFirst()
+                .map(this::matrixCell)
+                .orElse(new CellModel("", "plain", null)));
+      }
+      rows.add(new RowModel(vantage, cells));
+    }
+    return rows;
+  }
+
+  private CellModel matrixCell(ReachabilityMatrix.Cell cell) {
+    int number = cell.seen().number();
+    String seen = cell.seen().outcome().describe().replaceFirst(" \\(.*", "");
+    return cell.agrees()
+        ? new CellModel(cell.expected().label(), tone(number), number)
+        : new CellModel(seen + ", not " + cell.expected().label(), "bad", number);
+  }
+
+  private RowModel hostRow(HostExclusivity.Row row) {
+    int number = row.observation().number();
+    return new RowModel(
+        row.variant(),
+        List.of(
+            plain(row.host() == null ? "none" : row.host().isEmpty() ? "empty" : row.host()),
+            plain(row.sni() == null ? "none" : row.sni()),
+            plain(word(row.expectation()).replace('_', ' ')),
+            new CellModel(row.observation().outcome().describe(), hostTone(row, number), number)));
+  }
+
+  private String hostTone(HostExclusivity.Row row, int number) {
+    return row.expectation() == HostExclusivity.Expectation.EITHER ? "plain" : judged(number, "plain");
+  }
+
+  private static CellModel plain(String text) {
+    return new CellModel(text, "plain", null);
+  }
+
+  /** A cell as expected is good unless the assertion said that it proves nothing. */
+  private String tone(int number) {
+    return judged(number, "good");
+  }
+
+  private String judged(int number, String otherwise) {
+    Entry entry = byNumber.get(number);
+    String verdict = entry == null ? "none" : verdict(entry.checks());
+    return switch (verdict) {
+      case "failed" -> "bad";
+      case "inconclusive" -> "inconclusive";
+      case "passed" -> "good";
+      default -> otherwise;
+    };
+  }
+
+  /** Returns the worst verdict on an observation; {@code none} when nothing was asserted of it. */
+  static String verdict(List<Check> checks) {
+    @Nullable Verdict worst = null;
+    for (Check check : checks) {
+      if (worst == null
+          || check.verdict() == Verdict.FAILED
+          || (check.verdict() == Verdict.INCONCLUSIVE && worst == Verdict.PASSED)) {
+        worst = check.verdict();
+      }
+    }
+    return worst == null ? "none" : word(worst);
+  }
+
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,181 @@
+package dev.plumbline.report;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Takes secrets out of a report: those known by their text, those of headers, and what looks like one in URLs, bodies and messages.
+ *
+ * <p>Rather too much is taken out than too little. Every text of a report passes through here, whatever it is.
+ */
+final class Redaction {
+
+  /** What stands where a secret was. */
+  static final String MARK = "[redacted]";
+
+  /** Shorter texts than this would be found in everything: they are taken out only where they are the whole text. */
+  private static final int SHORTEST_SOUGHT = 4;
+
+  /** Parts of names whose values are secrets. */
+  private static final String SECRET_WORD =
+      "(?:pass(?:word|wd|phrase|code)|pwd|secret|token|api[-_]?key|subscription[-_]?key|access[-_]?key|account[-_]?key"
+          + "|private[-_]?key|primary[-_]?key|secondary[-_]?key|shared[-_]?key|functions[-_]?key|master[-_]?key|credential|authorization"
+          + "|cookie|session[-_]?id|signature|client[-_]?assertion|connection[-_]?string|saml(?:request|response)|x-ms-client-principal)";
+
+  private static final String SECRET_NAME = "[\\w.$-]*" + SECRET_WORD + "[\\w.$-]*";
+
+  private static final Pattern SECRET_HEADER =
+      Pattern.compile(
+          "(?i)" + SECRET_NAME + "|x-auth.*|x-csrf.*|x-xsrf.*|x-functions-key|x-ms-key|x-amz-security.*|x-forwarded-client-cert");
+
+  /** Short names that are secrets in the query of a URL or in a form, and ordinary words elsewhere. */
+  private static final Pattern QUERY =
+      Pattern.compile("(?i)(^|[?&])(code|sig|key|auth|jwt|sid|pass|pin|otp|sas|state|nonce|ticket|hmac)=([^&#\\s\"'<>]+)");
+
+  private static final Pattern ASSIGNED =
+      Pattern.compile("(?i)(?<![\\w.$-])(" + SECRET_NAME + ")=(\"[^\"]*\"|[^&;#\\s\"'<>,})]+)");
+
+  private static final String JSON_STRING = "\"(?:[^\"\\\\]|\\\\.)*+\"?";
+
+  private static final Pattern JSON =
+      Pattern.compile(
+          "(?i)(\\\\?\"" + SECRET_NAME + "\\\\?\"\\s*:\\s*)(\\\\\"(?:[^\\\\]|\\\\[^\"])*+\\\\\"|" + JSON_STRING + "|\\[[^\\]]*+\\]?|[^\\s\",}\\]]+)");
+
+  /** A header written as an object of its own. */
+  private static final Pattern JSON_PAIR =
+      Pattern.compile(
+          "(?i)(\"(?:name|key|header)\"\\s*:\\s*\"" + SECRET_NAME + "\"\\s*,\\s*\"values?\"\\s*:\\s*)(" + JSON_STRING + "|\\[[^\\]]*+\\]?)");
+
+  private static final Pattern XML = Pattern.compile("(?i)(<(" + SECRET_NAME + ")(?:\\s[^>]*)?>)([^<]+)");
+
+  /** A header or setting as one line of text; the rest of the line is its value. */
+  private static final Pattern LINE =
+      Pattern.compile("(?im)(?<![\\w\"-])((?:[\\w-]*" + SECRET_WORD + "[\\w-]*)\\s*:[ \\t]*)([^\\s\"\\[{][^\\r\\n]*)");
+
+  private static final Pattern SCHEME =
+      Pattern.compile(
+          "(?i)\\b(bearer|basic|negotiate|ntlm|apikey|sharedkey|sharedaccesssignature|dpop)(\\s+)(?=[^\\s,;\"']*[0-9A-Z=._-])[a-z0-9._~+/=&%-]{8,}");
+
+  private static final Pattern JWT = Pattern.compile("\\beyJ[\\w-]{4,}\\.[\\w-]+(?:\\.[\\w-]*)*");
+
+  private static final Pattern USER_INFO = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*://)[^/\\s?#\"'<>]*@");
+
+  private static final Pattern PRIVATE_KEY =
+      Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?(?:-----END \\1-----|\\z)", Pattern.DOTALL);
+
+  private final List<String> sought;
+  private final Set<String> tooShort;
+
+  /** Makes the redaction of a run. */
+  Redaction(Collection<String> secrets) {
+    tooShort =
+        secrets.stream().filter(s -> !s.isBlank() && s.length() < SHORTEST_SOUGHT).collect(Collectors.toSet());
+    // The longest first: one secret may be part of another.
+    sought =
+        secrets.stream()
+            .filter(s -> !s.isBlank() && s.length() >= SHORTEST_SOUGHT)
+            .flatMap(Redaction::spellings)
+            .distinct()
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+  }
+
+  private static Stream<String> spellings(String secret) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    String json = JsonNodeFactory.instance.stringNode(secret).toString();
+    String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+    return Stream.of(
+        secret,
+        json.substring(1, json.length() - 1),
+        form,
+        form.replace("+", "%20"),
+        Base64.getEncoder().encodeToString(bytes),
+        Base64.getEncoder().withoutPadding().encodeToString(bytes),
+        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+  }
+
+  /** Returns the value of a header as it may be shown. */
+  String header(String name, String value) {
+    String lower = name.toLowerCase(Locale.ROOT).strip();
+    if (lower.equals("cookie")) {
+      return Stream.of(value.split(";")).map(pair -> cookie(pair.strip())).collect(Collectors.joining("; "));
+    }
+    if (lower.equals("set-cookie")) {
+      int end = value.indexOf(';');
+      return end < 0 ? cookie(value) : cookie(value.substring(0, end)) + text(value.substring(end));
+    }
+    if (lower.equals("authorization") || lower.equals("proxy-authorization")) {
+      int end = value.strip().indexOf(' ');
+      return end < 0 ? MARK : value.strip().substring(0, end) + " " + MARK;
+    }
+    return SECRET_HEADER.matcher(lower).matches() ? MARK : text(value);
+  }
+
+  private static String cookie(String pair) {
+    int equals = pair.indexOf('=');
+    return equals < 0 ? MARK : pair.substring(0, equals + 1) + MARK;
+  }
+
+  /** Returns any text as it may be shown. */
+  String text(String text) {
+    if (tooShort.contains(text.strip())) {
+      return MARK;
+    }
+    String clean = text;
+    for (String secret : sought) {
+      clean = clean.replace(secret, MARK);
+    }
+    clean = PRIVATE_KEY.matcher(clean).replaceAll(MARK);
+    clean = USER_INFO.matcher(clean).replaceAll("$1" + Matcher.quoteReplacement(MARK) + "@");
+    clean = JSON_PAIR.matcher(clean).replaceAll("$1\"" + MARK + "\"");
+    clean = JSON.matcher(clean).replaceAll("$1\"" + MARK + "\"");
+    clean = XML.matcher(clean).replaceAll("$1" + MARK);
+    clean = ASSIGNED.matcher(clean).replaceAll("$1=" + MARK);
+    clean = QUERY.matcher(clean).replaceAll("$1$2=" + MARK);
+    clean = LINE.matcher(clean).replaceAll("$1" + MARK);
+    clean = SCHEME.matcher(clean).replaceAll("$1$2" + MARK);
+    return JWT.matcher(clean).replaceAll(MARK);
+  }
+
+  /** Returns a tree in which every text is as it may be shown; the headers of messages are known by their place. */
+  JsonNode tree(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      ObjectNode clean = JsonNodeFactory.instance.objectNode();
+      object.properties().forEach(
+          e -> clean.set(e.getKey(), e.getKey().equals("headers") ? headers(e.getValue()) : tree(e.getValue())));
+      return clean;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode clean = JsonNodeFactory.instance.arrayNode();
+      array.forEach(each -> clean.add(tree(each)));
+      return clean;
+    }
+    return node.isString() ? JsonNodeFactory.instance.stringNode(text(node.stringValue())) : node;
+  }
+
+  private ArrayNode headers(JsonNode lines) {
+    ArrayNode clean = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode line : lines) {
+      String name = line.get("name").stringValue();
+      clean
+          .addObject()
+          .put("name", text(name))
+          .put("value", header(name, line.get("value").stringValue()));
+    }
+    return clean;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.plumbline.report;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The report of a run as data: what {@code report.json} holds, and what the page and the summary are made from.
+ *
+ * <p>Times are ISO 8601 in UTC, durations milliseconds. The format is described by {@code report.schema.json} beside this class.
+ */
+record ReportModel(
+    int format,
+    String startedAt,
+    double tookMillis,
+    Totals totals,
+    List<EnvironmentModel> environments,
+    List<TestModel> tests,
+    List<ObservationModel> outsideTests,
+    List<TableModel> tables,
+    List<String> problems,
+    List<EarlierRun> earlierRuns) {
+
+  /** The version of the format. */
+  static final int FORMAT = 1;
+
+  ReportModel withEarlierRuns(List<EarlierRun> runs) {
+    return new ReportModel(
+        format, startedAt, tookMillis, totals, environments, tests, outsideTests, tables, problems, runs);
+  }
+
+  /** Counts; {@code unasserted} are observations that a test asked for and then did not judge. */
+  record Totals(
+      int tests, int passed, int failed, int inconclusive, int skipped, int observations, int controls, int unasserted) {}
+
+  record EnvironmentModel(
+      String name, String ground, @Nullable String network, List<VantageModel> vantages, List<EndpointModel> endpoints) {}
+
+  record VantageModel(
+      String name,
+      @Nullable String segment,
+      @Nullable String address,
+      @Nullable String resolver,
+      @Nullable String control) {}
+
+  record EndpointModel(String name, String url) {}
+
+  record TestModel(
+      String id,
+      List<String> path,
+      String name,
+      @Nullable String environment,
+      String status,
+      @Nullable String message,
+      @Nullable String error,
+      String startedAt,
+      double tookMillis,
+      List<ObservationModel> observations) {}
+
+  record ObservationModel(
+      int number,
+      String kind,
+      String lab,
+      String vantage,
+      String question,
+      String outcome,
+      boolean reached,
+      String phase,
+      String verdict,
+      boolean control,
+      String startedAt,
+      double tookMillis,
+      List<PhaseModel> phases,
+      List<CheckModel> checks,
+      DiagnosisModel diagnosis,
+      @Nullable DnsModel dns,
+      @Nullable String dialled,
+      @Nullable TlsModel tls,
+      @Nullable HttpModel http,
+      @Nullable HealthModel health) {}
+
+  record PhaseModel(String phase, double millis) {}
+
+  record CheckModel(String expectation, String verdict, @Nullable String message) {}
+
+  record DiagnosisModel(List<String> route, @Nullable String decidedBy, @Nullable String likelyCause) {}
+
+  record DnsModel(
+      String name,
+      String type,
+      @Nullable String resolver,
+      String outcome,
+      @Nullable String rcode,
+      @Nullable String transport,
+      List<String> flags,
+      List<RecordModel> answer,
+      List<RecordModel> authority,
+      List<RecordModel> additional) {}
+
+  record RecordModel(String name, String type, long ttl, String data) {}
+
+  record TlsModel(
+      @Nullable String sni,
+      @Nullable String protocol,
+      @Nullable String cipherSuite,
+      @Nullable String alpn,
+      List<CertificateModel> chain) {}
+
+  record CertificateModel(
+      String subject, String issuer, List<String> names, String notBefore, String notAfter, String sha256) {}
+
+  record HttpModel(RequestModel request, @Nullable ResponseModel response, List<RedirectModel> redirects) {}
+
+  record RequestModel(String method, String url, List<HeaderModel> headers) {}
+
+  record HeaderModel(String name, String value) {}
+
+  record ResponseModel(
+      String version, int status, String reason, List<HeaderModel> headers, String body, boolean truncated) {}
+
+  record RedirectModel(int status, String from, String location) {}
+
+  record HealthModel(String probe, boolean emulated, List<BackendModel> backends) {}
+
+  record BackendModel(String address, boolean healthy, String reason, int failuresInARow) {}
+
+  /** Observations as rows and columns. */
+  record TableModel(
+      String kind,
+      String title,
+      @Nullable String testId,
+      List<String> columns,
+      List<RowModel> rows) {}
+
+  record RowModel(String head, List<CellModel> cells) {}
+
+  /** A cell; {@code tone} is {@code good}, {@code bad}, {@code inconclusive} or {@code plain}. */
+  record CellModel(String text, String tone, @Nullable Integer observation) {}
+
+  record EarlierRun(String directory, String startedAt, Totals totals) {}
+}
