@@ -1,0 +1,149 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Host;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import dev.plumbline.network.Fault;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Header;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * Messages answered with messages, for one DNS server: RFC 1035 section 4.1, EDNS (RFC 6891) and truncation (RFC 2181 section 9).
+ *
+ * <p>NOTIMP is the answer to opcodes other than QUERY and to the question types that are none (ANY, AXFR, IXFR and their like); FORMERR to what cannot be
+ * read or holds not exactly one question; REFUSED to classes other than IN and to segments that are not clients. What has no readable header, or is
+ * itself an answer, gets nothing.
+ */
+final class DnsResponder {
+
+  /** The largest datagram that a client without EDNS takes. */
+  private static final int PLAIN_UDP = 512;
+
+  /** The size announced to clients; that which they announce counts for the answers. */
+  private static final int OWN_UDP = 1232;
+
+  private static final int HEADER = 12;
+
+  private final Network network;
+  private final Host host;
+  private final Network.Dns dns;
+  private final Supplier<Set<Fault>> faults;
+  private final List<ZoneLookup> zones;
+  private final Map<String, ZoneSet> views = new ConcurrentHashMap<>();
+
+  DnsResponder(Network network, Host host, Network.Dns dns, Supplier<Set<Fault>> faults) {
+    this.network = network;
+    this.host = host;
+    this.dns = dns;
+    this.faults = faults;
+    this.zones = ZoneSet.read(network);
+  }
+
+  /**
+   * Answers a message.
+   *
+   * @param segment the segment that asks
+   * @param udp whether the answer has to fit a datagram
+   * @return null for no answer
+   */
+  byte @Nullable [] respond(byte[] message, String segment, boolean udp) {
+    if (message.length < HEADER || (message[2] & 0x80) != 0) {
+      return null;
+    }
+    int opcode = message[2] >> 3 & 0xf;
+    if (opcode != Opcode.QUERY) {
+      return error(message, Rcode.NOTIMP);
+    }
+    Message query;
+    try {
+      query = new Message(message);
+    } catch (IOException | RuntimeException e) {
+      // The parser throws both for what it cannot read; the sender is told so.
+      return error(message, Rcode.FORMERR);
+    }
+    if (query.getHeader().getCount(Section.QUESTION) != 1 || opts(query) > 1) {
+      return error(message, Rcode.FORMERR);
+    }
+    return answer(query, segment).toWire(udp ? udpSize(query.getOPT()) : 65_535);
+  }
+
+  private static long opts(Message query) {
+    return query.getSection(Section.ADDITIONAL).stream().filter(OPTRecord.class::isInstance).count();
+  }
+
+  private static int udpSize(@Nullable OPTRecord opt) {
+    return opt == null ? PLAIN_UDP : Math.max(PLAIN_UDP, opt.getPayloadSize());
+  }
+
+  /** Returns an answer without sections, for a message that was not or could not be read to its end. */
+  private static byte[] error(byte[] message, int rcode) {
+    byte[] answer = new byte[HEADER];
+    answer[0] = message[0];
+    answer[1] = message[1];
+    // QR, with opcode and RD of the query.
+    answer[2] = (byte) (0x80 | message[2] & 0x79);
+    answer[3] = (byte) rcode;
+    return answer;
+  }
+
+  private Message answer(Message query, String segment) {
+    Record question = query.getQuestion();
+    Header header = query.getHeader();
+    Message answer = new Message(header.getID());
+    answer.getHeader().setFlag(Flags.QR);
+    for (byte kept : new byte[] {Flags.RD, Flags.CD}) {
+      if (header.getFlag(kept)) {
+        answer.getHeader().setFlag(kept);
+      }
+    }
+    if (dns.recursive()) {
+      answer.getHeader().setFlag(Flags.RA);
+    }
+    answer.addRecord(question, Section.QUESTION);
+    OPTRecord opt = query.getOPT();
+    int rcode = opt != null && opt.getVersion() > 0 ? Rcode.BADVERS : answer(question, segment, answer);
+    answer.getHeader().setRcode(rcode & 0xf);
+    if (opt != null) {
+      answer.addRecord(new OPTRecord(OWN_UDP, rcode >> 4, 0, opt.getFlags() & ExtendedFlags.DO), Section.ADDITIONAL);
+    }
+    return answer;
+  }
+
+  private int answer(Record question, String segment, Message answer) {
+    int type = question.getType();
+    if (question.getDClass() != DClass.IN || !dns.clients().isEmpty() && !dns.clients().contains(segment)) {
+      return Rcode.REFUSED;
+    }
+    if (type >= Type.TKEY && type <= Type.ANY || type == Type.OPT) {
+      return Rcode.NOTIMP;
+    }
+    ZoneSet view =
+        views.computeIfAbsent(
+            segment,
+            from -> dns.recursive() ? ZoneSet.seenFrom(from, zones) : ZoneSet.servedBy(host, from, zones));
+    DnsFaults broken = new DnsFaults(network.faults(), faults.get());
+    Resolution resolution = Resolution.of(view, broken, dns.recursive(), question.getName(), type);
+    resolution.answer.forEach(record -> answer.addRecord(record, Section.ANSWER));
+    resolution.authority.forEach(record -> answer.addRecord(record, Section.AUTHORITY));
+    resolution.additional.forEach(record -> answer.addRecord(record, Section.ADDITIONAL));
+    if (resolution.authoritative) {
+      answer.getHeader().setFlag(Flags.AA);
+    }
+    return resolution.rcode;
+  }
+}

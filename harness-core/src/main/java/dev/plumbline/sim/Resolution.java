@@ -1,0 +1,162 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.sim.ZoneLookup.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Type;
+
+/**
+ * One question answered from a set of zones, alias by alias. Pure.
+ *
+ * <p>The two kinds of server differ in what they do at the end of what they know. A resolver says NXDOMAIN for a name in no zone, with a SOA record of
+ * the root as real resolvers have it; SERVFAIL for a delegation to a zone that it does not see, since it would ask in vain, and for a chain of aliases that
+ * does not end. An authoritative server says REFUSED for a name outside its zones, leaves a chain of aliases where it leaves its zones, and refers.
+ */
+final class Resolution {
+
+  /** A chain of aliases with more members than this is not followed to its end. */
+  static final int LONGEST_CHAIN = 16;
+
+  private static final Record ROOT_SOA =
+      new SOARecord(
+          Name.root,
+          DClass.IN,
+          300,
+          Name.fromConstantString("ns.invalid."),
+          Name.fromConstantString("hostmaster.invalid."),
+          1,
+          3600,
+          600,
+          86400,
+          300);
+
+  private final ZoneSet zones;
+  private final DnsFaults faults;
+  private final boolean recursive;
+
+  final List<Record> answer = new ArrayList<>();
+  final List<Record> authority = new ArrayList<>();
+  final Set<Record> additional = new LinkedHashSet<>();
+  int rcode = Rcode.NOERROR;
+  boolean authoritative;
+
+  private Resolution(ZoneSet zones, DnsFaults faults, boolean recursive) {
+    this.zones = zones;
+    this.faults = faults;
+    this.recursive = recursive;
+  }
+
+  static Resolution of(ZoneSet zones, DnsFaults faults, boolean recursive, Name name, int type) {
+    Resolution resolution = new Resolution(zones, faults, recursive);
+    resolution.follow(name, type);
+    return resolution;
+  }
+
+  private void follow(Name question, int type) {
+    Name name = question;
+    for (int aliases = 0; aliases <= LONGEST_CHAIN; aliases++) {
+      if (faults.failing(name)) {
+        fail();
+        return;
+      }
+      Found found = find(name, type);
+      Step step = found == null ? faults.override(name, type, null) : faults.override(name, type, found.step());
+      if (step == null || found == null && step instanceof Step.NoName) {
+        outside(aliases);
+        return;
+      }
+      if (aliases == 0) {
+        authoritative = !recursive && !(step instanceof Step.Referral);
+      }
+      if (!(step instanceof Step.Alias alias)) {
+        conclude(step, found == null ? null : found.zone());
+        return;
+      }
+      alias.records().stream().filter(record -> !answer.contains(record)).forEach(answer::add);
+      if (type == Type.CNAME) {
+        return;
+      }
+      name = alias.target();
+    }
+    if (recursive) {
+      fail();
+    }
+  }
+
+  private @Nullable Found find(Name name, int type) {
+    Found first = null;
+    for (ZoneLookup zone : zones.candidates(name, type)) {
+      Found found = new Found(zone, zone.lookup(name, type));
+      first = first == null ? found : first;
+      if (!(found.step() instanceof Step.NoName)) {
+        return found;
+      }
+      if (!zone.zone().fallThrough()) {
+        return found;
+      }
+    }
+    return first;
+  }
+
+  private record Found(ZoneLookup zone, Step step) {}
+
+  private void fail() {
+    answer.clear();
+    rcode = Rcode.SERVFAIL;
+    authoritative = false;
+  }
+
+  private void outside(int aliases) {
+    if (recursive) {
+      rcode = Rcode.NXDOMAIN;
+      authority.add(ROOT_SOA);
+    } else if (aliases == 0) {
+      rcode = Rcode.REFUSED;
+    }
+  }
+
+  private void conclude(Step step, @Nullable ZoneLookup zone) {
+    if (step instanceof Step.Found found) {
+      answer.addAll(found.records());
+      found.records().forEach(this::mention);
+    } else if (step instanceof Step.Referral referral) {
+      if (recursive) {
+        fail();
+        return;
+      }
+      authority.addAll(referral.servers());
+      referral.servers().forEach(this::mention);
+    } else if (step instanceof Step.TooLong tooLong) {
+      answer.addAll(tooLong.records());
+      rcode = Rcode.YXDOMAIN;
+    } else if (zone != null) {
+      rcode = step instanceof Step.NoName ? Rcode.NXDOMAIN : Rcode.NOERROR;
+      authority.add(zone.negativeSoa());
+    }
+  }
+
+  /** Adds the addresses of a host that a record names (RFC 1034 section 3.7, RFC 2782), glue included. */
+  private void mention(Record record) {
+    Name host = record.getAdditionalName();
+    if (host == null) {
+      return;
+    }
+    for (int type : new int[] {Type.A, Type.AAAA}) {
+      for (ZoneLookup zone : zones.candidates(host, type)) {
+        List<Record> addresses = zone.raw(host, type);
+        additional.addAll(addresses);
+        if (!addresses.isEmpty() || !zone.zone().fallThrough()) {
+          break;
+        }
+      }
+    }
+  }
+}
