@@ -1,0 +1,75 @@
+package dev.plumbline.azure.compile;
+
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.Sku;
+import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.network.Cidr;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the platform would refuse of an API Management service. */
+final class ApiManagementValidation {
+
+  private final AzureTopology topology;
+  private final ApiManagementService service;
+  private final String path;
+  private final Problems problems;
+
+  ApiManagementValidation(AzureTopology topology, ApiManagementService service, String path, Problems problems) {
+    this.topology = topology;
+    this.service = service;
+    this.path = path;
+    this.problems = problems;
+  }
+
+  void check() {
+    List<String> subnets =
+        topology.virtualNetworks().stream().flatMap(v -> v.subnets().stream()).map(Subnet::name).toList();
+    problems.known(path + ".subnet", "subnet", service.subnet(), subnets);
+    problems.known(
+        path + ".publicIPAddress",
+        "public IP address",
+        service.publicIPAddress(),
+        topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList());
+    if (service.virtualNetworkType() == VirtualNetworkType.EXTERNAL && service.publicIPAddress() == null) {
+      problems.add(path + ".publicIPAddress", "external mode needs a public IP address");
+    }
+    Optional<Subnet> subnet = Subnets.find(topology, service.subnet());
+    subnet.ifPresent(this::checkAddresses);
+    Set<String> hostNames = new HashSet<>();
+    for (int i = 0; i < service.hostnameConfigurations().size(); i++) {
+      String hostName = service.hostnameConfigurations().get(i).hostName();
+      if (!hostNames.add(hostName.toLowerCase(Locale.ROOT))) {
+        problems.add(path + ".hostnameConfigurations[" + i + "].hostName", "\"" + hostName + "\" is configured twice");
+      }
+    }
+    for (int i = 0; i < service.apis().size(); i++) {
+      String api = service.apis().get(i).path();
+      if (!api.startsWith("/") || api.endsWith("/")) {
+        problems.add(path + ".apis[" + i + "].path", "\"" + api + "\" must start with / and not end with it");
+      }
+    }
+  }
+
+  private void checkAddresses(Subnet subnet) {
+    Cidr prefix = subnet.addressPrefix();
+    int needed = (service.sku() == Sku.PREMIUM ? 2 : 1) + 1;
+    if (Subnets.usable(prefix) < needed) {
+      problems.add(
+          path + ".subnet",
+          "subnet " + subnet.name() + " (" + prefix + ") has " + Subnets.usable(prefix) + " usable addresses; the "
+              + service.sku().name().toLowerCase(Locale.ROOT) + " tier needs " + needed + ", so at least a /29");
+    }
+    InetAddress address = service.privateIPAddress();
+    if (address != null && !prefix.contains(address)) {
+      problems.add(path + ".privateIPAddress", address.getHostAddress() + " lies outside subnet " + subnet.name() + " (" + prefix + ")");
+    }
+  }
+}

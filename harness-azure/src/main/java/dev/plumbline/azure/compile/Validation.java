@@ -1,0 +1,177 @@
+package dev.plumbline.azure.compile;
+
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.ConnectedNetwork;
+import dev.plumbline.azure.model.NetworkSecurityGroup;
+import dev.plumbline.azure.model.NetworkSecurityGroup.SecurityRule;
+import dev.plumbline.azure.model.PrivateDnsZone;
+import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.network.Cidr;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What the platform would refuse, and what leads nowhere; all of it at once. */
+final class Validation {
+
+  private final AzureTopology topology;
+  private final Problems problems = new Problems();
+
+  private Validation(AzureTopology topology) {
+    this.topology = topology;
+  }
+
+  static List<AzureProblem> problemsOf(AzureTopology topology) {
+    Validation validation = new Validation(topology);
+    validation.virtualNetworks();
+    validation.connectedNetworks();
+    validation.securityGroups();
+    validation.names();
+    for (int i = 0; i < topology.applicationGateways().size(); i++) {
+      new ApplicationGatewayValidation(
+              topology, topology.applicationGateways().get(i), "applicationGateways[" + i + "]", validation.problems)
+          .check();
+    }
+    for (int i = 0; i < topology.apiManagement().size(); i++) {
+      new ApiManagementValidation(
+              topology, topology.apiManagement().get(i), "apiManagement[" + i + "]", validation.problems)
+          .check();
+    }
+    return validation.problems.all();
+  }
+
+  private void virtualNetworks() {
+    List<String> groups =
+        topology.networkSecurityGroups().stream().map(NetworkSecurityGroup::name).toList();
+    Set<String> segments = new HashSet<>(Set.of(AzureCompiler.INTERNET));
+    List<Subnet> seen = new ArrayList<>();
+    problems.unique("virtualNetworks", topology.virtualNetworks().stream().map(VirtualNetwork::name).toList());
+    for (int v = 0; v < topology.virtualNetworks().size(); v++) {
+      VirtualNetwork vnet = topology.virtualNetworks().get(v);
+      for (int s = 0; s < vnet.subnets().size(); s++) {
+        Subnet subnet = vnet.subnets().get(s);
+        String path = "virtualNetworks[" + v + "].subnets[" + s + "]";
+        Cidr prefix = subnet.addressPrefix();
+        if (!segments.add(subnet.name())) {
+          problems.add(path + ".name", "\"" + subnet.name() + "\" is taken; subnets need names of their own");
+        }
+        if (vnet.addressSpace().stream().noneMatch(a -> a.contains(prefix.address()) && a.length() <= prefix.length())) {
+          problems.add(path + ".addressPrefix", prefix + " lies outside the address space " + vnet.addressSpace());
+        }
+        seen.stream()
+            .filter(o -> o.addressPrefix().overlaps(prefix))
+            .findFirst()
+            .ifPresent(o -> problems.add(path + ".addressPrefix", prefix + " overlaps subnet " + o.name() + " (" + o.addressPrefix() + ")"));
+        if (Subnets.usable(prefix) < 1) {
+          problems.add(path + ".addressPrefix", prefix + " is too small: five addresses of each subnet are the platform's");
+        }
+        problems.known(path + ".networkSecurityGroup", "network security group", subnet.networkSecurityGroup(), groups);
+        seen.add(subnet);
+      }
+    }
+    for (int i = 0; i < topology.connectedNetworks().size(); i++) {
+      String name = topology.connectedNetworks().get(i).name();
+      if (!segments.add(name)) {
+        problems.add("connectedNetworks[" + i + "].name", "\"" + name + "\" is taken by a subnet or network");
+      }
+    }
+  }
+
+  private void connectedNetworks() {
+    List<String> vnets = topology.virtualNetworks().stream().map(VirtualNetwork::name).toList();
+    for (int i = 0; i < topology.connectedNetworks().size(); i++) {
+      ConnectedNetwork network = topology.connectedNetworks().get(i);
+      String path = "connectedNetworks[" + i + "]";
+      if (network.addressPrefixes().isEmpty()) {
+        problems.add(path + ".addressPrefixes", "a connected network needs at least one address prefix");
+      }
+      for (int c = 0; c < network.connectedTo().size(); c++) {
+        problems.known(path + ".connectedTo[" + c + "]", "virtual network", network.connectedTo().get(c), vnets);
+      }
+      if (network.forwardsDns() && network.connectedTo().isEmpty()) {
+        problems.add(path + ".forwardsDns", "needs a virtual network in connectedTo to forward to");
+      }
+    }
+  }
+
+  private void securityGroups() {
+    problems.unique(
+        "networkSecurityGroups",
+        topology.networkSecurityGroups().stream().map(NetworkSecurityGroup::name).toList());
+    for (int g = 0; g < topology.networkSecurityGroups().size(); g++) {
+      Set<String> taken = new HashSet<>();
+      List<SecurityRule> rules = topology.networkSecurityGroups().get(g).securityRules();
+      for (int r = 0; r < rules.size(); r++) {
+        SecurityRule rule = rules.get(r);
+        String path = "networkSecurityGroups[" + g + "].securityRules[" + r + "]";
+        if (rule.priority() < 100 || rule.priority() > 4096) {
+          problems.add(path + ".priority", rule.priority() + " is not within 100 to 4096");
+        }
+        if (!taken.add(rule.direction() + " " + rule.priority())) {
+          problems.add(path + ".priority", rule.priority() + " is taken by another rule of this direction");
+        }
+        prefixes(path + ".sourceAddressPrefixes", rule.sourceAddressPrefixes());
+        prefixes(path + ".destinationAddressPrefixes", rule.destinationAddressPrefixes());
+      }
+    }
+  }
+
+  /** An unknown service tag is an error, never an empty set: a rule that matches nothing would look like one that holds. */
+  private void prefixes(String path, List<String> prefixes) {
+    if (prefixes.isEmpty()) {
+      problems.add(path, "is empty: write '*' for anywhere");
+    }
+    for (int i = 0; i < prefixes.size(); i++) {
+      String prefix = prefixes.get(i);
+      boolean known =
+          prefix.equals("*")
+              || SecurityRules.builtInTags().contains(prefix)
+              || topology.serviceTags().containsKey(prefix);
+      if (!known && !isCidr(prefix)) {
+        Set<String> tags = new HashSet<>(SecurityRules.builtInTags());
+        tags.addAll(topology.serviceTags().keySet());
+        problems.add(
+            path + "[" + i + "]",
+            "\"" + prefix + "\" is neither an address prefix nor a known service tag (" + String.join(", ", tags.stream().sorted().toList())
+                + "); add its prefixes under serviceTags");
+      }
+    }
+  }
+
+  private static boolean isCidr(String text) {
+    try {
+      Cidr.of(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void names() {
+    problems.unique("publicIPAddresses", topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList());
+    for (int i = 0; i < topology.publicIPAddresses().size(); i++) {
+      String fqdn = topology.publicIPAddresses().get(i).fqdn();
+      if (fqdn != null && !fqdn.endsWith(".cloudapp.azure.com")) {
+        problems.add("publicIPAddresses[" + i + "].fqdn", "\"" + fqdn + "\" is not of the form label.region.cloudapp.azure.com");
+      }
+    }
+    List<String> vnets = topology.virtualNetworks().stream().map(VirtualNetwork::name).toList();
+    for (int z = 0; z < topology.privateDnsZones().size(); z++) {
+      PrivateDnsZone zone = topology.privateDnsZones().get(z);
+      String path = "privateDnsZones[" + z + "]";
+      if (!zone.name().contains(".")) {
+        problems.add(path + ".name", "\"" + zone.name() + "\" has one label; a private zone needs two or more");
+      }
+      for (int l = 0; l < zone.virtualNetworkLinks().size(); l++) {
+        problems.known(
+            path + ".virtualNetworkLinks[" + l + "].virtualNetwork",
+            "virtual network",
+            zone.virtualNetworkLinks().get(l).virtualNetwork(),
+            vnets);
+      }
+    }
+  }
+}
