@@ -46,6 +46,12 @@ public final class AzureCompiler {
   /** The address of the public resolver that the internet asks; from the block for documentation, RFC 5737. */
   public static final String PUBLIC_RESOLVER = "192.0.2.53";
 
+  /**
+   * The address that the internet sees when a subnet or connected network without an address of its own goes out; from the block for
+   * documentation, RFC 5737.
+   */
+  public static final String DEFAULT_OUTBOUND = "192.0.2.1";
+
   private static final String PLATFORM = "azure-platform";
 
   private final AzureTopology topology;
@@ -106,7 +112,7 @@ public final class AzureCompiler {
               List.of(subnet.addressPrefix()),
               false,
               IpAddresses.parse(PLATFORM_RESOLVER),
-              null,
+              IpAddresses.parse(DEFAULT_OUTBOUND),
               SecurityRules.of(topology, vnet, subnet),
               List.of()));
       links.add(link(subnet.name(), INTERNET));
@@ -122,7 +128,14 @@ public final class AzureCompiler {
   private void add(ConnectedNetwork network) {
     InetAddress resolver = Subnets.addressAt(network.addressPrefixes().get(0), 53);
     segments.add(
-        new Segment(network.name(), network.addressPrefixes(), false, resolver, null, null, List.of()));
+        new Segment(
+            network.name(),
+            network.addressPrefixes(),
+            false,
+            resolver,
+            IpAddresses.parse(DEFAULT_OUTBOUND),
+            null,
+            List.of()));
     hosts.add(resolver(network.name() + "-resolver", network.name(), resolver));
     links.add(link(network.name(), INTERNET));
     for (VirtualNetwork vnet : topology.virtualNetworks()) {

@@ -1,0 +1,32 @@
+package dev.plumbline.examples;
+
+import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+
+import dev.plumbline.environment.Ground;
+import dev.plumbline.junit.NetworkTest;
+import dev.plumbline.junit.OnGround;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Fault;
+import dev.plumbline.vantage.Vantage;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What happens when something breaks; only a simulated network may be broken. */
+@NetworkTest("contoso")
+@OnGround(Ground.SIMULATED)
+class OutagesTest {
+
+  @Test
+  void a_service_that_is_down_is_found_by_the_probe_and_answered_502(Lab lab) {
+    Vantage gateway = lab.vantage("gateway-subnet");
+    Vantage outside = lab.vantage("internet");
+    try (Lab.Guard down = lab.fault(Fault.hostDown("contosointernalvnet"))) {
+      lab.advance(Duration.ofMinutes(5));
+      assertThat(gateway.probe("apim-gateway-probe")).isUnhealthyBecause("could not connect");
+      assertThat(outside.get("https://api.contoso.net/external/echo")).hasStatus(502);
+    }
+    lab.advance(Duration.ofMinutes(1));
+    assertThat(gateway.probe("apim-gateway-probe")).isHealthy();
+    assertThat(outside.get("https://api.contoso.net/external/echo")).hasStatus(200);
+  }
+}
