@@ -1,0 +1,154 @@
+package dev.plumbline.azure;
+
+import dev.plumbline.azure.compile.AzureCompiler;
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.Api;
+import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
+import dev.plumbline.azure.model.ApiManagementService.HostnameType;
+import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
+import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.ApplicationGateway.BackendAddressPool;
+import dev.plumbline.azure.model.ApplicationGateway.BackendHttpSettings;
+import dev.plumbline.azure.model.ApplicationGateway.FrontendIPConfiguration;
+import dev.plumbline.azure.model.ApplicationGateway.FrontendPort;
+import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
+import dev.plumbline.azure.model.ApplicationGateway.Probe;
+import dev.plumbline.azure.model.ApplicationGateway.Protocol;
+import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
+import dev.plumbline.azure.model.ApplicationGateway.Sku;
+import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.ConnectedNetwork;
+import dev.plumbline.azure.model.DnsZone;
+import dev.plumbline.azure.model.NetworkSecurityGroup;
+import dev.plumbline.azure.model.PrivateDnsZone;
+import dev.plumbline.azure.model.PrivateDnsZone.ResolutionPolicy;
+import dev.plumbline.azure.model.PrivateDnsZone.VirtualNetworkLink;
+import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.environment.Environment;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Cidr;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network.PortRange;
+import dev.plumbline.observation.Journal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The network of the tests: internal API Management behind an application gateway. A test changes the field it is about. */
+final class Contoso {
+
+  static final String STATUS = "/status-0123456789abcdef";
+
+  Sku sku = Sku.V2;
+  VirtualNetworkType mode = VirtualNetworkType.INTERNAL;
+  List<String> zoneLinks = new ArrayList<>(List.of("contoso-vnet"));
+  @Nullable String apimSecurityGroup;
+  List<NetworkSecurityGroup> securityGroups = new ArrayList<>();
+  @Nullable String settingsHost;
+  @Nullable Probe probe =
+      new Probe("apim-probe", Protocol.HTTPS, "api.contoso.net", false, STATUS, null, seconds(30), seconds(30), 3, good(), null);
+  List<HttpListener> listeners = new ArrayList<>(List.of(listener("api-listener", "api.contoso.net")));
+  List<RequestRoutingRule> rules =
+      new ArrayList<>(List.of(new RequestRoutingRule("api-rule", 10, "api-listener", "apim", "settings", null)));
+  List<BackendAddressPool> pools = new ArrayList<>(List.of(new BackendAddressPool("apim", List.of("10.1.0.5"))));
+  List<UrlPathMap> pathMaps = new ArrayList<>();
+
+  static Contoso with(Consumer<Contoso> change) {
+    Contoso contoso = new Contoso();
+    change.accept(contoso);
+    return contoso;
+  }
+
+  static HttpListener listener(String name, String... hostNames) {
+    return new HttpListener(
+        name, "public", "https", Protocol.HTTPS, List.of(hostNames), List.of("api.contoso.net"), false);
+  }
+
+  static Duration seconds(int seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  static List<PortRange> good() {
+    return List.of(new PortRange(200, 399));
+  }
+
+  AzureTopology topology() {
+    return new AzureTopology(
+        "contoso",
+        List.of(
+            new VirtualNetwork(
+                "contoso-vnet",
+                List.of(Cidr.of("10.1.0.0/16")),
+                List.of(
+                    new Subnet("apim-subnet", Cidr.of("10.1.0.0/24"), apimSecurityGroup),
+                    new Subnet("gateway-subnet", Cidr.of("10.1.1.0/24"), null),
+                    new Subnet("workload-subnet", Cidr.of("10.1.2.0/24"), null))),
+            new VirtualNetwork(
+                "other-vnet",
+                List.of(Cidr.of("10.9.0.0/16")),
+                List.of(new Subnet("other-subnet", Cidr.of("10.9.0.0/24"), null)))),
+        List.of(
+            new ConnectedNetwork("on-premises", List.of(Cidr.of("192.168.0.0/24")), List.of("contoso-vnet"), false)),
+        securityGroups,
+        Map.of(),
+        List.of(
+            new PublicIPAddress("gateway-ip", IpAddresses.parse("203.0.113.10"), "contoso.westeurope.cloudapp.azure.com"),
+            new PublicIPAddress("apim-ip", IpAddresses.parse("203.0.113.20"), null)),
+        List.of(
+            new PrivateDnsZone(
+                "azure-api.net",
+                zoneLinks.stream().map(v -> new VirtualNetworkLink(v, ResolutionPolicy.DEFAULT)).toList(),
+                List.of("contosointernalvnet A 10.1.0.5"))),
+        List.of(new DnsZone("contoso.net", List.of("api CNAME contoso.westeurope.cloudapp.azure.com."))),
+        List.of(gateway()),
+        List.of(
+            new ApiManagementService(
+                "contosointernalvnet",
+                ApiManagementService.Sku.DEVELOPER,
+                mode,
+                "apim-subnet",
+                null,
+                "apim-ip",
+                List.of(new HostnameConfiguration(HostnameType.PROXY, "api.contoso.net", false)),
+                List.of(new Api("/echo")))));
+  }
+
+  private ApplicationGateway gateway() {
+    return new ApplicationGateway(
+        "contoso-gateway",
+        sku,
+        "gateway-subnet",
+        false,
+        List.of(new FrontendIPConfiguration("public", "gateway-ip", null)),
+        List.of(new FrontendPort("https", 443)),
+        listeners,
+        pools,
+        List.of(
+            new BackendHttpSettings(
+                "settings", Protocol.HTTPS, 443, seconds(20), settingsHost, false, probe == null ? null : probe.name(), List.of())),
+        probe == null ? List.of() : List.of(probe),
+        pathMaps,
+        rules);
+  }
+
+  /** Opens the simulated lab of this network. */
+  Lab open() {
+    Environment environment =
+        Environment.builder("contoso")
+            .vantage("workload-subnet", v -> v.segment("workload-subnet").control("platform-control"))
+            .vantage("gateway-subnet", v -> v.segment("gateway-subnet").control("platform-control"))
+            .vantage("other-subnet", v -> v.segment("other-subnet").control("platform-control"))
+            .vantage("on-premises", v -> v.segment("on-premises").control("platform-control"))
+            .vantage("internet", v -> v.segment("internet").control("platform-control"))
+            .https("platform-control", "api.contoso.net", 443)
+            .probeTimeout(Duration.ofSeconds(1))
+            .build();
+    return Lab.open(environment, AzureCompiler.compile(topology()), new Journal());
+  }
+}
