@@ -20,9 +20,9 @@ final class ApiManagementValidation {
   private final AzureTopology topology;
   private final ApiManagementService service;
   private final String path;
-  private final Problems problems;
+  private final Findings problems;
 
-  ApiManagementValidation(AzureTopology topology, ApiManagementService service, String path, Problems problems) {
+  ApiManagementValidation(AzureTopology topology, ApiManagementService service, String path, Findings problems) {
     this.topology = topology;
     this.service = service;
     this.path = path;
@@ -42,7 +42,9 @@ final class ApiManagementValidation {
       problems.add(path + ".publicIPAddress", "external mode needs a public IP address");
     }
     Optional<Subnet> subnet = Subnets.find(topology, service.subnet());
-    subnet.ifPresent(this::checkAddresses);
+    if (!problems.broken("virtualNetworks")) {
+      subnet.ifPresent(this::checkAddresses);
+    }
     Set<String> hostNames = new HashSet<>();
     for (int i = 0; i < service.hostnameConfigurations().size(); i++) {
       String hostName = service.hostnameConfigurations().get(i).hostName();

@@ -28,11 +28,11 @@ final class ApplicationGatewayValidation {
   private final AzureTopology topology;
   private final ApplicationGateway gateway;
   private final String path;
-  private final Problems problems;
+  private final Findings problems;
   private final List<String> pools;
   private final List<String> settings;
 
-  ApplicationGatewayValidation(AzureTopology topology, ApplicationGateway gateway, String path, Problems problems) {
+  ApplicationGatewayValidation(AzureTopology topology, ApplicationGateway gateway, String path, Findings problems) {
     this.topology = topology;
     this.gateway = gateway;
     this.path = path;
@@ -94,7 +94,7 @@ final class ApplicationGatewayValidation {
         problems.add(at + ".hostNames", "several names and wildcards need sku v2");
       }
       boolean basic = listener.hostNames().isEmpty();
-      if (listener.protocol() == Protocol.HTTPS && basic && listener.certificateNames().isEmpty()) {
+      if (!problems.broken(at) && listener.protocol() == Protocol.HTTPS && basic && listener.certificateNames().isEmpty()) {
         problems.add(at + ".certificateNames", "a basic https listener needs the names of its certificate");
       }
     }

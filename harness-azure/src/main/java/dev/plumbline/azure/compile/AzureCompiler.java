@@ -6,6 +6,7 @@ import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.ConnectedNetwork;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.descriptor.Problems;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
@@ -67,13 +68,12 @@ public final class AzureCompiler {
   /**
    * Returns the network that the resources describe.
    *
-   * @throws AzureTopologyException when the platform would refuse them, or a name leads nowhere; it lists all that is wrong
+   * @throws dev.plumbline.descriptor.DescriptorException when the platform would refuse them, or a name leads nowhere; it lists all that is wrong
    */
   public static Network compile(AzureTopology topology) {
-    List<AzureProblem> problems = Validation.problemsOf(topology);
-    if (!problems.isEmpty()) {
-      throw new AzureTopologyException(topology.name(), problems);
-    }
+    Problems problems = Problems.inCode("the Azure topology \"" + topology.name() + "\" is not valid");
+    Validation.check(topology, new Findings(problems, ""));
+    problems.throwIfAny();
     return new AzureCompiler(topology).compile();
   }
 
@@ -116,6 +116,7 @@ public final class AzureCompiler {
               SecurityRules.of(topology, vnet, subnet),
               List.of()));
       links.add(link(subnet.name(), INTERNET));
+      links.add(link(INTERNET, subnet.name()));
       links.add(link(subnet.name(), PLATFORM));
       for (Subnet other : vnet.subnets()) {
         if (!other.name().equals(subnet.name())) {

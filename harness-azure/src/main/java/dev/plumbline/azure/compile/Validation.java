@@ -18,14 +18,15 @@ import java.util.Set;
 final class Validation {
 
   private final AzureTopology topology;
-  private final Problems problems = new Problems();
+  private final Findings problems;
 
-  private Validation(AzureTopology topology) {
+  private Validation(AzureTopology topology, Findings problems) {
     this.topology = topology;
+    this.problems = problems;
   }
 
-  static List<AzureProblem> problemsOf(AzureTopology topology) {
-    Validation validation = new Validation(topology);
+  static void check(AzureTopology topology, Findings problems) {
+    Validation validation = new Validation(topology, problems);
     validation.virtualNetworks();
     validation.connectedNetworks();
     validation.securityGroups();
@@ -40,7 +41,6 @@ final class Validation {
               topology, topology.apiManagement().get(i), "apiManagement[" + i + "]", validation.problems)
           .check();
     }
-    return validation.problems.all();
   }
 
   private void virtualNetworks() {
