@@ -2,11 +2,13 @@ package dev.plumbline.vantage;
 
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.Outcome;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vantage's way out: opens connections and exchanges datagrams. What cannot be reached is an outcome, never an exception.
@@ -14,6 +16,16 @@ import java.util.function.Predicate;
  * <p>Addresses are those of the network looked at. In a simulated network they are virtual, and never dialled.
  */
 public interface Transport extends AutoCloseable {
+
+  /**
+   * Returns a way out through this machine's own network stack.
+   *
+   * @param bind the local address that connections start from; null for the system's choice
+   */
+  static Transport direct(@Nullable InetAddress bind) {
+    return new DirectTransport(bind);
+  }
+
 
   /**
    * Opens a TCP connection to one address. No thread waits for it.

@@ -1,26 +1,66 @@
 package dev.plumbline.vantage;
 
 import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Environment.Endpoint;
+import dev.plumbline.environment.Environment.Scheme;
 import dev.plumbline.network.Network;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
+import dev.plumbline.probe.DnsProbe;
+import dev.plumbline.probe.HealthProbe;
 import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.Probe;
+import dev.plumbline.probe.Target;
+import dev.plumbline.probe.TcpProbe;
 import dev.plumbline.probe.TlsProbe;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A place to look from. TEMPORARY SIGNATURES. */
+/**
+ * A place to look from: it asks probes and gives observations.
+ *
+ * <p>What a network does is never an exception: refused, dropped, NXDOMAIN, a TLS alert and a 403 are outcomes of the observation
+ * returned. Exceptions are for misuse: an endpoint, client certificate or health probe that does not exist.
+ *
+ * <p>A host may be given as a name, which the vantage's own resolver is asked for, as an address, or as the name of an endpoint of
+ * the environment. One address is dialled, the first.
+ *
+ * <p>Every observation is recorded in the journal. A negative one (not {@link dev.plumbline.observation.Outcome#reached()}) that has
+ * no positive control there makes the vantage observe its control endpoint, if it has one. Safe for use by many threads.
+ */
 public final class Vantage {
 
-  /** What a vantage is made from. */
+  private final Setup setup;
+  private final Journal.Scope scope;
+  private final Engine engine;
+  private final Controls controls;
+
+  private Vantage(Setup setup, Journal.Scope scope, Engine engine, Controls controls) {
+    this.setup = setup;
+    this.scope = scope;
+    this.engine = engine;
+    this.controls = controls;
+  }
+
+  /**
+   * What a vantage is made from.
+   *
+   * @param name its name in the environment
+   * @param environment the environment
+   * @param network the network description, for the health probes it names; null when there is none
+   * @param transport its way out; closed with the vantage
+   * @param resolver the DNS server it asks; null for none
+   * @param trust whom it trusts
+   * @param health the reader of probe states; null where health probes are sent by the vantage itself
+   */
   public record Setup(
       String name,
       Environment environment,
@@ -30,90 +70,126 @@ public final class Vantage {
       Trust trust,
       @Nullable HealthReader health) {}
 
-  private Vantage() {}
-
-  /** Makes a vantage that writes to a scope. Its engine is closed with {@link #close()}... */
+  /** Makes a vantage that records in a scope of a journal. */
   public static Vantage of(Setup setup, Journal.Scope scope) {
-    throw new UnsupportedOperationException();
+    Engine engine = new Engine(setup);
+    return new Vantage(setup, scope, engine, new Controls(setup, engine));
   }
 
-  /** Returns this vantage, writing to another scope. */
+  /** Returns this vantage, recording in another scope; everything else is shared. */
   public Vantage in(Journal.Scope scope) {
-    throw new UnsupportedOperationException();
+    return new Vantage(setup, scope, engine, controls);
   }
 
   /** Returns its name. */
   public String name() {
-    throw new UnsupportedOperationException();
+    return setup.name();
   }
 
-  /** Asks one probe. */
+  /**
+   * Asks one probe and waits for what comes of it, at most its time-out.
+   *
+   * @throws IllegalArgumentException for a probe that names what does not exist, or asks for what cannot be done
+   * @throws IllegalStateException when the vantage is closed
+   */
   public <O extends Observation> O observe(Probe<O> probe) {
-    throw new UnsupportedOperationException();
+    engine.require(probe);
+    O observation = engine.observe(probe, scope, Role.CHECK);
+    controls.ensure(probe, observation, scope);
+    return observation;
   }
 
-  /** Asks many probes at once; the results in the order asked. */
+  /**
+   * Asks many probes at once, within the bounds of the environment's guards. Targets that do not answer wait together, so that they
+   * cost about one time-out, however many they are.
+   *
+   * @return what came of each, in the order asked
+   * @throws IllegalArgumentException for a probe that cannot be asked; then none is
+   * @throws IllegalStateException when the environment's time for a suite was over before all were asked; it says how many were not
+   */
   public <O extends Observation> List<O> observeAll(List<? extends Probe<O>> probes) {
-    throw new UnsupportedOperationException();
+    probes.forEach(engine::require);
+    List<O> observations = new Batch(engine, setup.environment()).observe(probes, scope);
+    for (int i = 0; i < observations.size(); i++) {
+      controls.ensure(probes.get(i), observations.get(i), scope);
+    }
+    return observations;
   }
 
-  /** Asks for the addresses (A). */
+  /** Asks the vantage's resolver for the IPv4 addresses (type A) of a name. */
   public DnsObservation resolve(String name) {
-    throw new UnsupportedOperationException();
+    return observe(DnsProbe.of(name));
   }
 
-  /** Asks for a type. */
+  /** Asks the vantage's resolver for records of a type, for example {@code AAAA}. */
   public DnsObservation resolve(String name, String type) {
-    throw new UnsupportedOperationException();
+    return observe(DnsProbe.of(name, type));
   }
 
-  /** Opens a connection to host or endpoint name and port. */
+  /** Opens a TCP connection to a port of a host, and closes it. */
   public TcpObservation connect(String host, int port) {
-    throw new UnsupportedOperationException();
+    return observe(TcpProbe.to(host, port));
   }
 
-  /** Opens a connection to an endpoint. */
+  /** Opens a TCP connection to an endpoint of the environment, and closes it. */
   public TcpObservation connect(String endpoint) {
-    throw new UnsupportedOperationException();
+    return observe(TcpProbe.to(Target.endpoint(endpoint)));
   }
 
-  /** Makes a TLS handshake. */
+  /** Makes a TLS handshake with a port of a host. */
   public TlsObservation handshake(String host, int port) {
-    throw new UnsupportedOperationException();
+    return observe(TlsProbe.to(host, port));
   }
 
-  /** Makes a TLS handshake with an endpoint. */
+  /** Makes a TLS handshake with an endpoint of the environment. */
   public TlsObservation handshake(String endpoint) {
-    throw new UnsupportedOperationException();
+    return observe(TlsProbe.to(Target.endpoint(endpoint)));
   }
 
   /** Makes a TLS handshake. */
   public TlsObservation handshake(TlsProbe probe) {
-    throw new UnsupportedOperationException();
+    return observe(probe);
   }
 
   /** Gets a URL. */
   public HttpObservation get(String url) {
-    throw new UnsupportedOperationException();
+    return observe(HttpProbe.get(url));
   }
 
   /** Sends a request. */
   public HttpObservation send(HttpProbe probe) {
-    throw new UnsupportedOperationException();
+    return observe(probe);
   }
 
-  /** Reads or emulates a health probe. */
+  /**
+   * Returns the state of a health probe of the network description: the gateway's own where the lab can read it, else what one
+   * attempt from this vantage shows of each backend.
+   */
   public HealthObservation probe(String name) {
-    throw new UnsupportedOperationException();
+    return observe(HealthProbe.of(name));
   }
 
-  /** Returns an address and port to ask many questions of. */
+  /** Returns an address and port to ask many questions of, over TLS, with the path {@code /}. */
   public Site at(String address, int port) {
-    throw new UnsupportedOperationException();
+    return at(address, port, "/");
   }
 
-  /** Returns the site of an endpoint. */
+  /** Returns an address and port to ask many questions of, over TLS. */
+  public Site at(String address, int port, String path) {
+    return new HostSite(this, Target.of(address, port), new Place(address, port, null), "https", path);
+  }
+
+  /** Returns the site of an endpoint, with its scheme and path; of an endpoint given by a name, the first address. */
   public Site at(String endpoint) {
-    throw new UnsupportedOperationException();
+    Target target = Target.endpoint(endpoint);
+    Place place = Place.of(setup.environment(), target);
+    Endpoint known = place.endpoint();
+    boolean plain = known != null && known.scheme() == Scheme.HTTP;
+    return new HostSite(this, target, place, plain ? "http" : "https", known == null ? "/" : known.path());
+  }
+
+  /** Releases what this vantage and its views hold, its transport too. The lab does this. */
+  public void close() {
+    engine.close();
   }
 }

@@ -1,0 +1,110 @@
+package dev.plumbline.vantage;
+
+import dev.plumbline.observation.Diagnosis;
+import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Phase;
+import dev.plumbline.observation.Provenance;
+import dev.plumbline.observation.Timings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * One check under way: its number, its clock, and what is known of its way so far.
+ *
+ * <p>Its steps follow one another, on different threads; a future between two steps makes the one's writes visible to the next.
+ */
+final class Check {
+
+  private final String vantage;
+  private final Journal.Scope scope;
+  private final String question;
+  private final int number;
+  private final Instant startedAt = Instant.now();
+  private final long started = System.nanoTime();
+  private final Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
+  private final Executor worker;
+
+  /** When the check is over, by {@link System#nanoTime()}. */
+  private long deadline;
+
+  /** How long the check waited for its turn, which is not the network's doing. */
+  private long waited;
+
+  private Diagnosis diagnosis = Diagnosis.unknown();
+
+  /**
+   * Starts a check's clock.
+   *
+   * @param worker runs the steps that block
+   */
+  Check(String vantage, Journal.Scope scope, String question, Duration timeout, Executor worker) {
+    this(vantage, scope, question, scope.nextNumber(), timeout, worker);
+  }
+
+  private Check(
+      String vantage, Journal.Scope scope, String question, int number, Duration timeout, Executor worker) {
+    this.vantage = vantage;
+    this.scope = scope;
+    this.question = question;
+    this.number = number;
+    this.worker = worker;
+    deadline = started + timeout.toNanos();
+  }
+
+  /** Returns the clock of a part of this check, with a time-out of its own. */
+  Check part(Duration timeout) {
+    return new Check(vantage, scope, question, number, timeout, worker);
+  }
+
+  Executor worker() {
+    return worker;
+  }
+
+  /** Returns what is left of the check's time, at least a millisecond, so that a step ends by its own time-out. */
+  Duration left() {
+    return Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1_000_000));
+  }
+
+  long deadline() {
+    return deadline;
+  }
+
+  /** Notes that a phase took from {@code since} until now; phases that come again, as with a redirect, add up. */
+  void took(Phase phase, long since) {
+    took(phase, since, System.nanoTime());
+  }
+
+  void took(Phase phase, long since, long until) {
+    phases.merge(phase, Duration.ofNanos(until - since), Duration::plus);
+  }
+
+  /** Takes a time of waiting for a free worker or target out of the check's clock. */
+  void waitedSince(long since) {
+    long time = System.nanoTime() - since;
+    waited += time;
+    deadline += time;
+  }
+
+  /** Notes what is known of the way; what knows more than nothing stays. */
+  void learned(Diagnosis news) {
+    if (!news.equals(Diagnosis.unknown())) {
+      diagnosis = news;
+    }
+  }
+
+  /** Returns where the observation comes from, with the times until now. */
+  Provenance provenance() {
+    Timings timings = new Timings(phases, Duration.ofNanos(System.nanoTime() - started - waited));
+    return new Provenance(number, vantage, question, startedAt, timings, diagnosis, scope);
+  }
+
+  /** Returns the provenance of the question that precedes a connection. */
+  Provenance provenance(String part, long since, Diagnosis known) {
+    Duration time = Duration.ofNanos(System.nanoTime() - since);
+    return new Provenance(
+        number, vantage, part, startedAt, new Timings(Map.of(Phase.RESOLVE, time), time), known, scope);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.plumbline.vantage;
+
+import dev.plumbline.environment.Environment.Endpoint;
+import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Journal.Role;
+import dev.plumbline.observation.Observation;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
+import dev.plumbline.probe.DnsProbe;
+import dev.plumbline.probe.Probe;
+import dev.plumbline.probe.Target;
+import dev.plumbline.probe.TcpProbe;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives negative observations their positive control: when the journal has none, the vantage's control endpoint is observed, at most
+ * once in a control window. What becomes of it is the journal's to judge.
+ */
+final class Controls {
+
+  private final Vantage.Setup setup;
+  private final Engine engine;
+  private final @Nullable Endpoint endpoint;
+
+  /** When each control was last observed, by {@link System#nanoTime()}; guarded by this. */
+  private final Map<Probe<?>, Long> last = new HashMap<>();
+
+  Controls(Vantage.Setup setup, Engine engine) {
+    this.setup = setup;
+    this.engine = engine;
+    VantageSpec spec = setup.environment().vantages().get(setup.name());
+    String control = spec == null ? null : spec.control();
+    endpoint = control == null ? null : setup.environment().endpoints().get(control);
+    if (control != null && endpoint == null) {
+      throw Unknown.name("control endpoint", control, setup.environment().endpoints().keySet());
+    }
+  }
+
+  /** Sees to it that a negative observation has been given its chance of a control. */
+  void ensure(Probe<?> probe, Observation observation, Journal.Scope scope) {
+    if (endpoint == null || observation.outcome().reached()) {
+      return;
+    }
+    Probe<?> control = control(probe, observation.outcome(), endpoint);
+    if (control == null || control.question().equals(probe.question())) {
+      return;
+    }
+    // One at a time: those that come meanwhile wait for it, and then find it in the journal.
+    synchronized (this) {
+      if (scope.journal().controlFor(observation).isPresent() || !due(control)) {
+        return;
+      }
+      engine.observe(control, scope, Role.CONTROL);
+      last.put(control, System.nanoTime());
+    }
+  }
+
+  /** Returns what could be a control; null when nothing at the control endpoint can be. */
+  private static @Nullable Probe<?> control(Probe<?> probe, Outcome outcome, Endpoint endpoint) {
+    if (outcome.phase().compareTo(Phase.CONNECT) > 0) {
+      // It failed at an open door: only that door, answering, would show anything.
+      return null;
+    }
+    if (probe instanceof DnsProbe question && question.resolver() != null && !IpAddresses.isLiteral(endpoint.host())) {
+      return DnsProbe.of(endpoint.host()).at(question.resolver());
+    }
+    return TcpProbe.to(Target.of(endpoint.host(), endpoint.port()));
+  }
+
+  private boolean due(Probe<?> control) {
+    Long at = last.get(control);
+    Duration window = setup.environment().timeouts().controlWindow();
+    return at == null || System.nanoTime() - at > window.toNanos();
+  }
+}

@@ -1,0 +1,401 @@
+package dev.plumbline.vantage;
+
+import dev.plumbline.observation.Diagnosis;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Comparator;
+import java.util.Queue;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections and datagrams of this machine's own network stack.
+ *
+ * <p>One thread waits for all of them, so that hundreds of targets that never answer cost one time-out together. What is decided at
+ * once, as on the loopback interface, is decided on the caller's thread.
+ */
+final class DirectTransport implements Transport {
+
+  private static final AtomicInteger THREADS = new AtomicInteger();
+  private static final int LARGEST_DATAGRAM = 65_535;
+
+  private final @Nullable InetAddress bind;
+
+  /** Guards everything below. */
+  private final Object lock = new Object();
+
+  private final Queue<Waiting> arriving = new ArrayDeque<>();
+  private @Nullable Selector selector;
+  private boolean closed;
+
+  DirectTransport(@Nullable InetAddress bind) {
+    this.bind = bind;
+  }
+
+  @Override
+  public CompletableFuture<Connection> connect(InetSocketAddress destination, Duration timeout) {
+    Connecting connecting = new Connecting(System.nanoTime() + timeout.toNanos());
+    try {
+      SocketChannel channel = SocketChannel.open();
+      connecting.channel = channel;
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      if (bind != null) {
+        channel.bind(new InetSocketAddress(bind, 0));
+      }
+      // On the loopback interface the handshake is over when connect returns, although it says "in progress".
+      if (channel.connect(destination) || channel.finishConnect()) {
+        connecting.open();
+        return connecting.result;
+      }
+    } catch (IOException | RuntimeException e) {
+      connecting.fail(e);
+      return connecting.result;
+    }
+    await(connecting);
+    return connecting.result;
+  }
+
+  @Override
+  public CompletableFuture<Exchange> exchange(
+      InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+    Exchanging exchanging = new Exchanging(System.nanoTime() + timeout.toNanos(), expected);
+    try {
+      DatagramChannel channel = DatagramChannel.open();
+      exchanging.channel = channel;
+      channel.configureBlocking(false);
+      if (bind != null) {
+        channel.bind(new InetSocketAddress(bind, 0));
+      }
+      // Connected, so that only this server's datagrams and an ICMP "port unreachable" are delivered.
+      channel.connect(destination);
+      channel.write(ByteBuffer.wrap(datagram));
+    } catch (IOException | RuntimeException e) {
+      exchanging.fail(e);
+      return exchanging.result;
+    }
+    await(exchanging);
+    return exchanging.result;
+  }
+
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      if (selector != null) {
+        selector.wakeup();
+      }
+    }
+  }
+
+  private void await(Waiting waiting) {
+    boolean refused = false;
+    synchronized (lock) {
+      if (closed) {
+        refused = true;
+      } else {
+        arriving.add(waiting);
+        if (selector == null) {
+          start(waiting);
+        } else {
+          selector.wakeup();
+        }
+      }
+    }
+    if (refused) {
+      waiting.fail(new IOException("the transport is closed"));
+    }
+  }
+
+  private void start(Waiting first) {
+    Selector opened;
+    try {
+      opened = Selector.open();
+    } catch (IOException e) {
+      arriving.remove(first);
+      first.fail(e);
+      return;
+    }
+    selector = opened;
+    Thread thread = new Thread(() -> run(opened), "plumbline-transport-" + THREADS.incrementAndGet());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Serves until the transport is closed. */
+  private void run(Selector selector) {
+    TreeSet<Waiting> byDeadline = new TreeSet<>(Waiting.BY_DEADLINE);
+    ByteBuffer buffer = ByteBuffer.allocate(LARGEST_DATAGRAM);
+    try {
+      while (register(selector, byDeadline)) {
+        selector.select(expire(byDeadline));
+        List<Connecting> connected = new ArrayList<>();
+        for (SelectionKey key : selector.selectedKeys()) {
+          Waiting waiting = (Waiting) key.attachment();
+          if (key.isValid()) {
+            ready(key, buffer, connected);
+          }
+          if (!key.isValid()) {
+            byDeadline.remove(waiting);
+          }
+        }
+        selector.selectedKeys().clear();
+        if (!connected.isEmpty()) {
+          // Only now has the selector let go of the channels, so that they can be handed out.
+          selector.selectNow();
+          connected.forEach(Connecting::open);
+        }
+      }
+    } catch (IOException e) {
+      fail(byDeadline, e);
+    } finally {
+      synchronized (lock) {
+        closed = true;
+        byDeadline.addAll(arriving);
+        arriving.clear();
+      }
+      fail(byDeadline, new IOException("the transport is closed"));
+      try {
+        selector.close();
+      } catch (IOException e) {
+        throw new IllegalStateException("cannot close a selector", e);
+      }
+    }
+  }
+
+  /** Takes what arrived; false when the transport is closed. */
+  private boolean register(Selector selector, TreeSet<Waiting> byDeadline) {
+    while (true) {
+      Waiting next;
+      synchronized (lock) {
+        if (closed) {
+          return false;
+        }
+        next = arriving.poll();
+      }
+      if (next == null) {
+        return true;
+      }
+      try {
+        next.register(selector);
+        byDeadline.add(next);
+      } catch (ClosedChannelException | RuntimeException e) {
+        next.fail(e);
+      }
+    }
+  }
+
+  /** Ends what is past its time, and returns the milliseconds to the next deadline; 0 for none. */
+  private static long expire(TreeSet<Waiting> byDeadline) {
+    long now = System.nanoTime();
+    while (!byDeadline.isEmpty()) {
+      long left = byDeadline.first().deadline - now;
+      if (left > 0) {
+        return left / 1_000_000 + 1;
+      }
+      byDeadline.pollFirst().expire();
+    }
+    return 0;
+  }
+
+  private static void ready(SelectionKey key, ByteBuffer buffer, List<Connecting> connected) {
+    Waiting waiting = (Waiting) key.attachment();
+    try {
+      if (waiting instanceof Connecting connecting) {
+        if (((SocketChannel) key.channel()).finishConnect()) {
+          key.cancel();
+          connected.add(connecting);
+        }
+      } else if (waiting instanceof Exchanging exchanging) {
+        exchanging.receive((DatagramChannel) key.channel(), buffer);
+      }
+    } catch (IOException | RuntimeException e) {
+      waiting.fail(e);
+    }
+  }
+
+  private static void fail(TreeSet<Waiting> all, IOException cause) {
+    for (Waiting w = all.pollFirst(); w != null; w = all.pollFirst()) {
+      w.fail(cause);
+    }
+  }
+
+  /** Returns the outcome that an error of the network stack stands for. */
+  private static Outcome outcome(Exception e, Phase phase) {
+    if (e instanceof PortUnreachableException) {
+      return new Outcome.Refused();
+    }
+    String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    if (e instanceof NoRouteToHostException || words.contains("unreachable") || words.contains("no route")) {
+      return new Outcome.NoRoute();
+    }
+    if (words.contains("refused")) {
+      return new Outcome.Refused();
+    }
+    if (words.contains("timed out")) {
+      return new Outcome.TimedOut(phase);
+    }
+    if (words.contains("reset")) {
+      return new Outcome.Reset(phase);
+    }
+    if (e instanceof ConnectException || e instanceof SocketException || e instanceof UnsupportedAddressTypeException) {
+      // "Permission denied", "Invalid argument", "Address family not supported": this machine sends nothing there.
+      return new Outcome.NoRoute();
+    }
+    throw new IllegalStateException("this machine cannot open a socket: " + e, e);
+  }
+
+  /** Something that waits for the network, until its deadline. */
+  private abstract static class Waiting {
+
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    /** By time, then by age, so that no two are the same. */
+    static final Comparator<Waiting> BY_DEADLINE =
+        (a, b) -> a.deadline != b.deadline ? Long.signum(a.deadline - b.deadline) : Long.compare(a.id, b.id);
+
+    final long deadline;
+    private final long id = COUNT.incrementAndGet();
+
+    Waiting(long deadline) {
+      this.deadline = deadline;
+    }
+
+    abstract void register(Selector selector) throws ClosedChannelException;
+
+    abstract void expire();
+
+    abstract void fail(Exception cause);
+
+    static void close(@Nullable SelectableChannel channel) {
+      if (channel != null) {
+        try {
+          channel.close();
+        } catch (IOException e) {
+          throw new IllegalStateException("cannot close a socket", e);
+        }
+      }
+    }
+  }
+
+  private static final class Connecting extends Waiting {
+
+    final CompletableFuture<Connection> result = new CompletableFuture<>();
+    @Nullable SocketChannel channel;
+
+    Connecting(long deadline) {
+      super(deadline);
+    }
+
+    @Override
+    void register(Selector selector) throws ClosedChannelException {
+      if (channel != null) {
+        channel.register(selector, SelectionKey.OP_CONNECT, this);
+      }
+    }
+
+    void open() {
+      if (channel == null) {
+        return;
+      }
+      try {
+        channel.configureBlocking(true);
+        if (!result.complete(new Connection.Opened(channel, Diagnosis.unknown()))) {
+          close(channel);
+        }
+      } catch (IOException | RuntimeException e) {
+        fail(e);
+      }
+    }
+
+    @Override
+    void expire() {
+      end(new Outcome.TimedOut(Phase.CONNECT));
+    }
+
+    @Override
+    void fail(Exception cause) {
+      end(outcome(cause, Phase.CONNECT));
+    }
+
+    private void end(Outcome outcome) {
+      if (result.complete(new Connection.Failed(outcome, Diagnosis.unknown()))) {
+        close(channel);
+      }
+    }
+  }
+
+  private static final class Exchanging extends Waiting {
+
+    final CompletableFuture<Exchange> result = new CompletableFuture<>();
+    private final Predicate<byte[]> expected;
+    @Nullable DatagramChannel channel;
+
+    Exchanging(long deadline, Predicate<byte[]> expected) {
+      super(deadline);
+      this.expected = expected;
+    }
+
+    @Override
+    void register(Selector selector) throws ClosedChannelException {
+      if (channel != null) {
+        channel.register(selector, SelectionKey.OP_READ, this);
+      }
+    }
+
+    void receive(DatagramChannel readable, ByteBuffer buffer) throws IOException {
+      while (!result.isDone()) {
+        buffer.clear();
+        if (readable.receive(buffer) == null) {
+          return;
+        }
+        byte[] datagram = new byte[buffer.flip().remaining()];
+        buffer.get(datagram);
+        if (expected.test(datagram)) {
+          close(channel);
+          result.complete(new Exchange.Answered(datagram, Diagnosis.unknown()));
+        }
+      }
+    }
+
+    @Override
+    void expire() {
+      end(new Outcome.TimedOut(Phase.RESOLVE));
+    }
+
+    @Override
+    void fail(Exception cause) {
+      end(outcome(cause, Phase.RESOLVE));
+    }
+
+    private void end(Outcome outcome) {
+      close(channel);
+      result.complete(new Exchange.Failed(outcome, Diagnosis.unknown()));
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.plumbline.vantage;
+
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.observation.DnsObservation.Response;
+import dev.plumbline.observation.DnsRecord;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
+import java.io.IOException;
+import java.net.IDN;
+import java.util.List;
+import java.util.Locale;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.NSRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.PTRRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/** DNS messages (RFC 1035 section 4): questions to bytes, bytes to answers, answers to outcomes. */
+final class DnsMessages {
+
+  /** The largest answer over UDP that passes everywhere without fragments (DNS flag day 2020). */
+  private static final int UDP_PAYLOAD = 1232;
+
+  private static final int HEADER = 12;
+
+  private DnsMessages() {}
+
+  /**
+   * Returns a question.
+   *
+   * @throws IllegalArgumentException when the name cannot be asked for
+   */
+  static Message question(String name, String type, boolean recursionDesired) {
+    Message message = Message.newQuery(Record.newRecord(name(name, type), Type.value(type), DClass.IN));
+    if (!recursionDesired) {
+      message.getHeader().unsetFlag(Flags.RD);
+    }
+    message.addRecord(new OPTRecord(UDP_PAYLOAD, 0, 0), Section.ADDITIONAL);
+    return message;
+  }
+
+  private static Name name(String text, String type) {
+    if (IpAddresses.isLiteral(text)) {
+      return type.equals("PTR") ? ReverseMap.fromAddress(IpAddresses.parse(text)) : parsed(text);
+    }
+    boolean ascii = text.chars().allMatch(c -> c < 0x80);
+    try {
+      return parsed(ascii ? text : IDN.toASCII(text));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("\"" + text + "\" cannot be asked for: " + e.getMessage(), e);
+    }
+  }
+
+  private static Name parsed(String text) {
+    try {
+      return Name.fromString(text, Name.root);
+    } catch (TextParseException e) {
+      throw new IllegalArgumentException("\"" + text + "\" is not a domain name: " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns whether bytes are an answer to a question: the same number, and the same question where there is one. */
+  static boolean answers(byte[] datagram, byte[] question) {
+    if (datagram.length < HEADER
+        || datagram[0] != question[0]
+        || datagram[1] != question[1]
+        || (datagram[2] & 0x80) == 0) {
+      return false;
+    }
+    boolean withoutQuestion = datagram[4] == 0 && datagram[5] == 0;
+    if (withoutQuestion) {
+      // A server that could not read the question may answer without it; one that has data for it may not.
+      return (datagram[3] & 0x0F) != Rcode.NOERROR && (datagram[3] & 0x0F) != Rcode.NXDOMAIN;
+    }
+    int end = questionEnd(question);
+    if (datagram.length < end) {
+      return false;
+    }
+    for (int i = HEADER; i < end; i++) {
+      if (lower(datagram[i]) != lower(question[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns the offset after the question, which is never compressed in a message of ours. */
+  private static int questionEnd(byte[] message) {
+    int at = HEADER;
+    while (message[at] != 0) {
+      at += 1 + message[at];
+    }
+    return at + 1 + 4;
+  }
+
+  private static int lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? b + 32 : b;
+  }
+
+  /**
+   * Reads an answer.
+   *
+   * @throws IOException when it is not a DNS message
+   */
+  static Message parse(byte[] bytes) throws IOException {
+    try {
+      return new Message(bytes);
+    } catch (RuntimeException e) {
+      // The parser guards most of what it reads, not all of it.
+      throw new IOException(e.toString(), e);
+    }
+  }
+
+  /** Returns the sections of an answer. */
+  static Response response(Message message, boolean truncated, String transport) {
+    return new Response(
+        Rcode.string(message.getRcode()),
+        message.getHeader().getFlag(Flags.AA),
+        truncated,
+        message.getHeader().getFlag(Flags.RA),
+        transport,
+        records(message, Section.ANSWER),
+        records(message, Section.AUTHORITY),
+        records(message, Section.ADDITIONAL));
+  }
+
+  private static List<DnsRecord> records(Message message, int section) {
+    return message.getSection(section).stream()
+        .filter(r -> r.getType() != Type.OPT)
+        .map(r -> new DnsRecord(plain(r.getName()), Type.string(r.getType()), r.getTTL(), data(r)))
+        .toList();
+  }
+
+  /** Returns the data in presentation form, names without the trailing dot. */
+  private static String data(Record r) {
+    if (r instanceof CNAMERecord c) {
+      return plain(c.getTarget());
+    } else if (r instanceof NSRecord ns) {
+      return plain(ns.getTarget());
+    } else if (r instanceof PTRRecord ptr) {
+      return plain(ptr.getTarget());
+    } else if (r instanceof MXRecord mx) {
+      return mx.getPriority() + " " + plain(mx.getTarget());
+    } else if (r instanceof SRVRecord srv) {
+      return srv.getPriority() + " " + srv.getWeight() + " " + srv.getPort() + " " + plain(srv.getTarget());
+    } else if (r instanceof SOARecord soa) {
+      return plain(soa.getHost()) + " " + plain(soa.getAdmin()) + " " + soa.getSerial() + " " + soa.getRefresh() + " "
+          + soa.getRetry() + " " + soa.getExpire() + " " + soa.getMinimum();
+    }
+    return r.rdataToString();
+  }
+
+  private static String plain(Name name) {
+    return name.equals(Name.root) ? "." : name.toString(true);
+  }
+
+  /** Returns what an answer comes to for the question it was asked. */
+  static Outcome outcome(Message question, Message answer) {
+    int rcode = answer.getRcode();
+    if (rcode == Rcode.NXDOMAIN) {
+      return new Outcome.NxDomain();
+    }
+    if (rcode != Rcode.NOERROR) {
+      return new Outcome.DnsError(Rcode.string(rcode));
+    }
+    Record asked = question.getQuestion();
+    List<Record> records = answer.getSection(Section.ANSWER);
+    if (hasData(records, asked)) {
+      return new Outcome.Resolved();
+    }
+    if (records.stream().anyMatch(r -> r.getType() == asked.getType())) {
+      return unusable("its records are not those of " + plain(asked.getName()) + " or of its aliases");
+    }
+    List<Record> authority = answer.getSection(Section.AUTHORITY);
+    boolean referral =
+        records.isEmpty()
+            && !answer.getHeader().getFlag(Flags.AA)
+            && authority.stream().anyMatch(r -> r.getType() == Type.NS)
+            && authority.stream().noneMatch(r -> r.getType() == Type.SOA);
+    if (referral) {
+      // RFC 2308 section 2.2: a referral says nothing about the name, and must not be taken for "no data".
+      return unusable("a referral to other servers of " + plain(authority.get(0).getName()).toLowerCase(Locale.ROOT));
+    }
+    return new Outcome.NoData();
+  }
+
+  private static boolean hasData(List<Record> records, Record asked) {
+    Name owner = asked.getName();
+    // Every alias is used at most once, so that a loop ends.
+    for (int hops = 0; hops <= records.size(); hops++) {
+      Name current = owner;
+      if (records.stream().anyMatch(r -> r.getType() == asked.getType() && r.getName().equals(current))) {
+        return true;
+      }
+      Name next = null;
+      for (Record r : records) {
+        if (r instanceof CNAMERecord alias && alias.getName().equals(current)) {
+          next = alias.getTarget();
+        }
+      }
+      if (next == null) {
+        return false;
+      }
+      owner = next;
+    }
+    return false;
+  }
+
+  /** Returns the outcome of an answer that answers nothing. */
+  static Outcome unusable(String detail) {
+    return new Outcome.ResolverUnreachable(new Outcome.Malformed(Phase.RESOLVE, detail));
+  }
+}

@@ -1,0 +1,280 @@
+package dev.plumbline.vantage;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.HealthObservation;
+import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.HttpObservation.Header;
+import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Journal.Role;
+import dev.plumbline.observation.Observation;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
+import dev.plumbline.observation.TcpObservation;
+import dev.plumbline.observation.TlsObservation;
+import dev.plumbline.observation.TlsSession;
+import dev.plumbline.probe.DnsProbe;
+import dev.plumbline.probe.HealthProbe;
+import dev.plumbline.probe.HttpProbe;
+import dev.plumbline.probe.Probe;
+import dev.plumbline.probe.TcpProbe;
+import dev.plumbline.probe.TlsProbe;
+import dev.plumbline.vantage.Transport.Connection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the checks of one vantage: resolve, connect, and then what the probe asks for.
+ *
+ * <p>Resolving and connecting hold no thread; handshakes and requests run on the check's worker.
+ */
+final class Engine {
+
+  private final Vantage.Setup setup;
+  private final Environment environment;
+  private final Transport transport;
+  private final DnsClient dns;
+  private final TlsClient tls;
+  private final Http2Client http2 = new Http2Client();
+  private final HealthCheck health;
+  private volatile boolean closed;
+
+  Engine(Vantage.Setup setup) {
+    this.setup = setup;
+    environment = setup.environment();
+    transport = setup.transport();
+    dns = new DnsClient(transport);
+    tls = new TlsClient(setup.trust());
+    health = new HealthCheck(setup, this);
+  }
+
+  /**
+   * Checks what can be checked before anything is sent.
+   *
+   * @throws IllegalArgumentException for a probe that names what is not there, or asks for what cannot be done
+   */
+  void require(Probe<?> probe) {
+    if (probe instanceof DnsProbe question) {
+      DnsMessages.question(question.name(), question.type(), question.recursionDesired());
+      server(question);
+    } else if (probe instanceof TcpProbe connect) {
+      Place.of(environment, connect.target());
+    } else if (probe instanceof TlsProbe handshake) {
+      Place.of(environment, handshake.target());
+      tls.require(handshake.tls());
+    } else if (probe instanceof HttpProbe request) {
+      Place.of(environment, request.target(), request.scheme());
+      if (request.dial() != null) {
+        Place.of(environment, request.dial());
+      }
+      tls.require(request.tls());
+      String version = request.version();
+      if (version != null && !List.of("HTTP/1.0", "HTTP/1.1", "h2").contains(version)) {
+        throw new IllegalArgumentException("HTTP version " + version + " is not one of HTTP/1.0, HTTP/1.1, h2");
+      }
+      if ("h2".equals(version) && !Http2Client.canSend(request)) {
+        throw new IllegalArgumentException(
+            request.question() + " cannot be sent as it is over HTTP/2; leave the version open or take HTTP/1.1");
+      }
+    } else if (probe instanceof HealthProbe state) {
+      health.require(state.name());
+    }
+  }
+
+  /** Makes one check on this thread, and records it. */
+  <O extends Observation> O observe(Probe<O> probe, Journal.Scope scope, Role role) {
+    if (closed) {
+      throw new IllegalStateException("vantage \"" + setup.name() + "\" is closed, since its lab is");
+    }
+    CallerRuns worker = new CallerRuns();
+    Check check = new Check(setup.name(), scope, probe.question(), timeout(probe), worker);
+    return scope.record(worker.await(start(probe, check)), role);
+  }
+
+  void close() {
+    closed = true;
+    transport.close();
+  }
+
+  /** Starts a check; the future is completed exceptionally only by a defect of the harness. */
+  @SuppressWarnings("unchecked") // Each kind of probe has the one kind of observation that its type says.
+  <O extends Observation> CompletableFuture<O> start(Probe<O> probe, Check check) {
+    return (CompletableFuture<O>) begin(probe, check);
+  }
+
+  private CompletableFuture<? extends Observation> begin(Probe<?> probe, Check check) {
+    if (probe instanceof DnsProbe question) {
+      return resolve(question, check);
+    } else if (probe instanceof TcpProbe connect) {
+      return connect(connect, check);
+    } else if (probe instanceof TlsProbe handshake) {
+      return handshake(handshake, check);
+    } else if (probe instanceof HttpProbe request) {
+      return new HttpCheck(this, environment, tls, http2).start(request, check);
+    }
+    return health.start((HealthProbe) probe, check);
+  }
+
+  private CompletableFuture<DnsObservation> resolve(DnsProbe probe, Check check) {
+    return dns
+        .ask(check, probe.name(), probe.type(), probe.recursionDesired(), probe.overTcp(), server(probe))
+        .thenApply(
+            seen ->
+                new DnsObservation(
+                    check.provenance(), seen.outcome(), seen.name(), seen.type(), seen.resolver(), seen.response()));
+  }
+
+  private @Nullable InetSocketAddress server(DnsProbe probe) {
+    return probe.resolver() == null ? setup.resolver() : Addresses.server(probe.resolver());
+  }
+
+  private CompletableFuture<TcpObservation> connect(TcpProbe probe, Check check) {
+    Place place = Place.of(environment, probe.target());
+    return open(place, check, false)
+        .thenApply(
+            way -> {
+              if (way.channel() != null) {
+                reset(way.channel());
+              }
+              return new TcpObservation(check.provenance(), way.outcome(), place.toString(), way.resolution(), way.dialled());
+            });
+  }
+
+  private CompletableFuture<TlsObservation> handshake(TlsProbe probe, Check check) {
+    Place place = Place.of(environment, probe.target());
+    return open(place, check, true)
+        .thenApply(
+            way -> {
+              Outcome outcome = way.outcome();
+              TlsSession session = null;
+              if (way.channel() != null) {
+                long since = System.nanoTime();
+                TlsClient.Handshake made = handshake(way.channel(), probe, place.host(), check);
+                outcome = made.outcome();
+                session = made.session();
+                close(made.socket());
+                check.took(Phase.TLS, since);
+              }
+              return new TlsObservation(
+                  check.provenance(), outcome, place.toString(), way.resolution(), way.dialled(), session);
+            });
+  }
+
+  private TlsClient.Handshake handshake(SocketChannel channel, TlsProbe probe, String host, Check check) {
+    return tls.handshake(timed(channel, check), probe.tls(), host, probe.alpn(), true);
+  }
+
+  static TimedSocket timed(SocketChannel channel, Check check) {
+    try {
+      return new TimedSocket(channel, check.deadline());
+    } catch (IOException e) {
+      throw new IllegalStateException("a transport handed out a connection that is not open: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The way to a place: how the name was resolved, the address dialled, and the connection.
+   *
+   * @param outcome {@code Open}, or what stopped the check
+   * @param channel the connection; null when it did not open
+   */
+  record Way(
+      Outcome outcome,
+      @Nullable DnsObservation resolution,
+      @Nullable InetSocketAddress dialled,
+      @Nullable SocketChannel channel) {}
+
+  /**
+   * Resolves a place and opens a connection to its first address.
+   *
+   * @param onWorker whether what follows blocks, and so must run on the check's worker
+   */
+  CompletableFuture<Way> open(Place place, Check check, boolean onWorker) {
+    if (IpAddresses.isLiteral(place.host())) {
+      return dial(null, new InetSocketAddress(IpAddresses.parse(place.host()), place.port()), check, onWorker);
+    }
+    return addresses(place.host(), check)
+        .thenCompose(
+            resolution -> {
+              List<InetAddress> found = usable(resolution);
+              if (found.isEmpty()) {
+                return CompletableFuture.completedFuture(new Way(resolution.outcome(), resolution, null, null));
+              }
+              return dial(resolution, new InetSocketAddress(found.get(0), place.port()), check, onWorker);
+            });
+  }
+
+  private static List<InetAddress> usable(DnsObservation resolution) {
+    return resolution.outcome().reached() ? resolution.addresses() : List.of();
+  }
+
+  /** Asks for the IPv4 addresses, and for the IPv6 addresses where there are none. */
+  private CompletableFuture<DnsObservation> addresses(String name, Check check) {
+    return dns.ask(check, name, "A", true, false, setup.resolver())
+        .thenCompose(
+            four -> {
+              if (!(four.outcome() instanceof Outcome.NoData)) {
+                return CompletableFuture.completedFuture(four);
+              }
+              return dns.ask(check, name, "AAAA", true, false, setup.resolver())
+                  .thenApply(six -> six.outcome() instanceof Outcome.NoData ? four : six);
+            });
+  }
+
+  private CompletableFuture<Way> dial(
+      @Nullable DnsObservation resolution, InetSocketAddress address, Check check, boolean onWorker) {
+    long since = System.nanoTime();
+    BiFunction<Connection, @Nullable Object, Way> next =
+        (connection, nothing) -> {
+          if (connection instanceof Connection.Opened opened) {
+            return new Way(new Outcome.Open(), resolution, address, opened.channel());
+          }
+          return new Way(((Connection.Failed) connection).outcome(), resolution, address, null);
+        };
+    return transport
+        .connect(address, check.left())
+        .thenCompose(
+            connection -> {
+              check.took(Phase.CONNECT, since);
+              check.learned(connection.diagnosis());
+              CompletableFuture<Connection> done = CompletableFuture.completedFuture(connection);
+              return onWorker && connection instanceof Connection.Opened
+                  ? done.thenApplyAsync(c -> next.apply(c, null), check.worker())
+                  : done.thenApply(c -> next.apply(c, null));
+            });
+  }
+
+  /** Ends a connection that has carried nothing, without leaving it in TIME-WAIT: thousands of checks would run out of ports. */
+  private static void reset(SocketChannel channel) {
+    try {
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      channel.close();
+    } catch (IOException e) {
+      // The peer has ended it first.
+    }
+  }
+
+  static void close(@Nullable Socket socket) {
+    if (socket != null) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        // The peer has gone: there is nothing left to do for a connection that is given up.
+      }
+    }
+  }
+
+  Duration timeout(Probe<?> probe) {
+    return probe.timeout().orElse(environment.timeouts().probe());
+  }
+}

@@ -1,0 +1,146 @@
+package dev.plumbline.vantage;
+
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.observation.HostExclusivity;
+import dev.plumbline.observation.HostExclusivity.Expectation;
+import dev.plumbline.observation.HostExclusivity.Row;
+import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.Site;
+import dev.plumbline.observation.TcpObservation;
+import dev.plumbline.probe.HttpProbe;
+import dev.plumbline.probe.Sni;
+import dev.plumbline.probe.Target;
+import dev.plumbline.probe.TcpProbe;
+import dev.plumbline.probe.TlsSettings;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** An address and port, asked with many host names. */
+final class HostSite implements Site {
+
+  /** Nobody's name: the top-level domain is reserved (RFC 2606 section 2). */
+  private static final String UNKNOWN_HOST = "unknown-host.invalid";
+
+  private static final String SIBLING = "plumbline-sibling";
+
+  private final Vantage from;
+  private final Place place;
+  private final String scheme;
+  private final String path;
+  private final InetSocketAddress address;
+
+  HostSite(Vantage from, Target target, Place place, String scheme, String path) {
+    this.from = from;
+    this.place = place;
+    this.scheme = scheme;
+    this.path = path;
+    address = address(from, target, place);
+  }
+
+  private static InetSocketAddress address(Vantage from, Target target, Place place) {
+    if (IpAddresses.isLiteral(place.host())) {
+      return new InetSocketAddress(IpAddresses.parse(place.host()), place.port());
+    }
+    TcpObservation way = from.observe(TcpProbe.to(target));
+    return way.dialled() == null ? InetSocketAddress.createUnresolved(place.host(), place.port()) : way.dialled();
+  }
+
+  @Override
+  public String vantage() {
+    return from.name();
+  }
+
+  @Override
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** One request of the battery, before it is sent. */
+  private record Question(
+      String variant, @Nullable String host, @Nullable String sni, Expectation expectation, HttpProbe probe) {}
+
+  @Override
+  public HostExclusivity askByHost(List<String> ownNames) {
+    if (ownNames.isEmpty()) {
+      throw new IllegalArgumentException("a site that answers only on its own names needs at least one name");
+    }
+    List<Question> battery = new ArrayList<>();
+    for (String name : ownNames) {
+      own(battery, name);
+    }
+    foreign(battery, ownNames);
+    List<HttpObservation> seen = from.observeAll(battery.stream().map(Question::probe).toList());
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < battery.size(); i++) {
+      Question q = battery.get(i);
+      rows.add(new Row(q.variant(), q.host(), q.sni(), q.expectation(), seen.get(i)));
+    }
+    return new HostExclusivity(from.name(), Target.of(dialled(), place.port()).toString(), path, ownNames, rows);
+  }
+
+  private String dialled() {
+    return address.isUnresolved() ? place.host() : address.getAddress().getHostAddress();
+  }
+
+  private void own(List<Question> battery, String name) {
+    add(battery, "own name", name, name, name, Expectation.ANSWERED);
+    add(battery, "upper case", name.toUpperCase(Locale.ROOT), name, name, Expectation.ANSWERED);
+    add(battery, "with port", name + ":" + place.port(), name, name, Expectation.ANSWERED);
+    add(battery, "trailing dot", name + ".", name, name, Expectation.EITHER);
+  }
+
+  private void foreign(List<Question> battery, List<String> ownNames) {
+    String own = ownNames.get(0);
+    String sibling = sibling(own, ownNames);
+    add(battery, "unknown host", UNKNOWN_HOST, own, own, Expectation.TURNED_AWAY);
+    add(battery, "sibling", sibling, own, own, Expectation.TURNED_AWAY);
+    add(battery, "address as host", literal(), own, own, Expectation.TURNED_AWAY);
+    add(battery, "empty host", "", own, own, Expectation.TURNED_AWAY);
+    if (scheme.equals("https")) {
+      add(battery, "unknown host and server name", UNKNOWN_HOST, UNKNOWN_HOST, null, Expectation.TURNED_AWAY);
+      add(battery, "own host, unknown server name", own, UNKNOWN_HOST, null, Expectation.EITHER);
+      add(battery, "own host, no server name", own, null, null, Expectation.EITHER);
+    }
+  }
+
+  private String literal() {
+    String text = dialled();
+    return text.indexOf(':') >= 0 ? "[" + text + "]" : text;
+  }
+
+  /** Returns a name in the domain of an own name that is none of the own names. */
+  private static String sibling(String own, List<String> ownNames) {
+    int dot = own.indexOf('.');
+    String domain = dot < 0 ? ".invalid" : own.substring(dot);
+    String sibling = SIBLING + domain;
+    return ownNames.contains(sibling) ? SIBLING + "-2" + domain : sibling;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param certificate the name that the certificate must carry; null for a trusted certificate for any name, where the server
+   *     cannot have one for the name it is asked for
+   */
+  private void add(
+      List<Question> battery,
+      String variant,
+      String host,
+      @Nullable String sni,
+      @Nullable String certificate,
+      Expectation expectation) {
+    TlsSettings tls = TlsSettings.defaults().withSni(sni == null ? Sni.none() : Sni.named(sni));
+    HttpProbe probe =
+        HttpProbe.get(scheme + "://" + (certificate == null ? UNKNOWN_HOST : certificate) + ":" + place.port())
+            .path(path)
+            .host(host)
+            .connectTo(dialled(), place.port())
+            .with(certificate == null ? tls.withAnyCertificateName() : tls.withCertificateName(certificate))
+            // HTTP/2 has its own rules for an empty or odd authority; the battery is about Host.
+            .version("HTTP/1.1");
+    battery.add(new Question(variant, host, scheme.equals("https") ? sni : null, expectation, probe));
+  }
+}

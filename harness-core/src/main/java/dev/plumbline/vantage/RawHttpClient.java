@@ -1,0 +1,85 @@
+package dev.plumbline.vantage;
+
+import dev.plumbline.observation.HttpObservation.Header;
+import dev.plumbline.observation.HttpObservation.Response;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
+import dev.plumbline.probe.HttpProbe;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends an HTTP/1 request exactly as a probe says, whether the standards allow it or not, and reads one answer strictly
+ * (RFC 9112).
+ */
+final class RawHttpClient {
+
+  private RawHttpClient() {}
+
+  /** Returns the bytes of a request. */
+  static byte[] request(HttpProbe probe, List<Header> headers) {
+    if (probe.raw() != null) {
+      return probe.raw();
+    }
+    String version = probe.version() == null ? "HTTP/1.1" : probe.version();
+    StringBuilder head = new StringBuilder(256);
+    head.append(probe.method()).append(' ').append(probe.path()).append(' ').append(version).append("\r\n");
+    for (Header h : headers) {
+      head.append(h.name()).append(": ").append(h.value()).append("\r\n");
+    }
+    byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream all = new ByteArrayOutputStream(start.length + probe.body().length);
+    all.writeBytes(start);
+    all.writeBytes(probe.body());
+    return all.toByteArray();
+  }
+
+  /** Sends and reads; the caller closes the socket. */
+  static HttpParts.Result exchange(Check check, Socket socket, HttpProbe probe, List<Header> headers) {
+    long since = System.nanoTime();
+    IOException unsent = null;
+    try {
+      socket.getOutputStream().write(request(probe, headers));
+      socket.getOutputStream().flush();
+    } catch (IOException e) {
+      // A server may answer and close before it has read everything: its answer, or its TLS alert, is still to be read.
+      unsent = e;
+    }
+    check.took(Phase.REQUEST, since);
+    long sent = System.nanoTime();
+    HttpAnswer answer = null;
+    Phase phase = unsent == null ? Phase.RESPONSE : Phase.REQUEST;
+    try {
+      answer = HttpAnswer.readHead(socket.getInputStream(), probe.method());
+      check.took(Phase.RESPONSE, sent);
+      phase = Phase.BODY;
+      long head = System.nanoTime();
+      try {
+        answer.readBody(probe.bodyLimit());
+      } finally {
+        check.took(Phase.BODY, head);
+      }
+      return new HttpParts.Result(new Outcome.Answered(answer.status()), answer.response());
+    } catch (HttpAnswer.BrokenException e) {
+      return new HttpParts.Result(new Outcome.Malformed(phase(answer), e.getMessage()), partial(answer));
+    } catch (IOException e) {
+      if (answer == null) {
+        check.took(Phase.RESPONSE, sent);
+      }
+      return new HttpParts.Result(TlsClient.outcome(e, phase), partial(answer));
+    }
+  }
+
+  private static Phase phase(@Nullable HttpAnswer answer) {
+    return answer == null ? Phase.RESPONSE : Phase.BODY;
+  }
+
+  /** What came before the answer broke off is kept: it is evidence. */
+  private static @Nullable Response partial(@Nullable HttpAnswer answer) {
+    return answer == null ? null : answer.response();
+  }
+}
