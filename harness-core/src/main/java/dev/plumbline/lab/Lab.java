@@ -1,6 +1,7 @@
 package dev.plumbline.lab;
 
 import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.observation.Journal;
@@ -18,59 +19,155 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lab implements AutoCloseable {
 
-  /** TEMPORARY SIGNATURES. */
-  public static Lab open(Environment environment, @Nullable Network network, Journal journal) {
-    throw new UnsupportedOperationException();
+  private final OpenLab shared;
+  private final Journal.Scope scope;
+
+  private Lab(OpenLab shared, Journal.Scope scope) {
+    this.shared = shared;
+    this.scope = scope;
   }
 
-  /** Returns this lab, writing to a test's scope of the journal. */
+  /**
+   * Opens an environment. When it returns, everything is up.
+   *
+   * @param environment what to realise
+   * @param network the network description; null only on the ground {@code live}
+   * @param journal where observations are recorded
+   * @throws LabException when it cannot be realised; nothing is left behind then
+   */
+  public static Lab open(Environment environment, @Nullable Network network, Journal journal) {
+    OpenLab shared = OpenLab.open(environment, network, journal);
+    return new Lab(shared, journal.scope(shared.name(), ""));
+  }
+
+  /**
+   * Returns this lab, recording in a test's part of the journal. Everything else is shared: closing one closes both.
+   *
+   * @param owner the test, by its unique id
+   */
   public Lab in(String owner) {
-    throw new UnsupportedOperationException();
+    return new Lab(shared, shared.journal().scope(shared.name(), owner));
+  }
+
+  /** Returns its name in the journal: that of the environment, with a number where the same environment was opened before. */
+  public String name() {
+    return shared.name();
   }
 
   /** Returns the environment. */
   public Environment environment() {
-    throw new UnsupportedOperationException();
+    return shared.environment();
   }
 
-  /** Returns the network description. */
+  /** Returns the ground it stands on. */
+  public Ground ground() {
+    return shared.environment().ground();
+  }
+
+  /** Returns the network description; empty where a live environment has none. */
   public Optional<Network> network() {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(shared.network());
   }
 
   /** Returns the journal. */
   public Journal journal() {
-    throw new UnsupportedOperationException();
+    return shared.journal();
   }
 
-  /** Returns a vantage by name. */
+  /** Returns the part of the journal that this view of the lab records in. */
+  public Journal.Scope scope() {
+    return scope;
+  }
+
+  /**
+   * Returns a vantage.
+   *
+   * @param name its name in the environment
+   * @throws IllegalArgumentException when there is none of that name
+   * @throws IllegalStateException when the lab is closed
+   */
   public Vantage vantage(String name) {
-    throw new UnsupportedOperationException();
+    return shared.vantage(name).in(scope);
   }
 
-  /** Puts a fault in place until the guard is closed. */
+  /** Returns all vantages, in the order of the environment. */
+  public List<Vantage> vantages() {
+    return shared.environment().vantages().keySet().stream().map(this::vantage).toList();
+  }
+
+  /**
+   * Puts a fault in place until the guard is closed: {@code try (var cut = lab.fault(Fault.drop("a", "b"))) { … }}.
+   *
+   * @throws LabException where faults are not allowed: on the ground {@code live}, and where the environment's guards say so
+   * @throws IllegalStateException when the lab is closed
+   */
   public Guard fault(Fault fault) {
-    throw new UnsupportedOperationException();
+    return shared.fault(fault);
   }
 
-  /** Moves the lab's clock on. */
+  /** Returns whether a fault put in place by {@link #fault} is in force. */
+  public boolean isFaulted() {
+    return shared.isFaulted();
+  }
+
+  /**
+   * Moves the lab's clock on, and returns when everything that was due by then has been done, health probes for instance.
+   *
+   * @throws LabException where the clock is the world's
+   * @throws IllegalStateException when the lab is closed
+   */
   public void advance(Duration time) {
-    throw new UnsupportedOperationException();
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("a lab's clock moves on only, not by " + time);
+    }
+    shared.realisation().advance(time);
   }
 
-  /** Returns what arrived at a host. */
+  /**
+   * Returns the requests that arrived at a host, oldest first; at most the latest 1,000.
+   *
+   * @param host the host's name in the network description
+   * @throws LabException where arrivals cannot be seen, or there is no such host
+   * @throws IllegalStateException when the lab is closed
+   */
   public List<Arrival> arrivals(String host) {
-    throw new UnsupportedOperationException();
+    return shared.realisation().arrivals(host);
   }
 
-  /** Observes a table of vantages and targets, all cells at once. */
+  /**
+   * Observes a table of vantages and targets, all cells at once, and records it.
+   *
+   * <pre>
+   *                  | gateway | apim-management | 10.1.0.5:22
+   *  workload-subnet | open    | dropped         | refused
+   *  internet        | open    | dropped         | no route
+   * </pre>
+   *
+   * <p>The first line names the targets: endpoints of the environment, or {@code host:port}. The first column names the vantages.
+   * The cells say what ought to be seen: {@code open}, {@code refused}, {@code dropped}, {@code no route} or {@code nxdomain}. Cells
+   * are parted by {@code |}; a line of dashes is passed over.
+   *
+   * @throws IllegalArgumentException when the table has no cells, or for a name or word that is not known
+   * @throws IllegalStateException when the lab is closed
+   */
   public ReachabilityMatrix reachability(String table) {
-    throw new UnsupportedOperationException();
+    return ReachabilityTable.parse(table, shared.environment()).observe(this);
   }
 
+  /**
+   * Closes what was opened for this lab, vantages included. Closing twice is harmless.
+   *
+   * @throws RuntimeException the first that closing met, with the others suppressed; everything has been tried
+   */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    shared.close();
+  }
+
+  /** Returns its name and ground. */
+  @Override
+  public String toString() {
+    return "lab " + shared.name() + " (" + shared.environment().ground().name().toLowerCase(java.util.Locale.ROOT) + ")";
   }
 
   /** Takes a fault away when closed; closing twice is harmless. */

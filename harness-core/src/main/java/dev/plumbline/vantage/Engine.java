@@ -135,7 +135,7 @@ final class Engine {
   }
 
   private @Nullable InetSocketAddress server(DnsProbe probe) {
-    return probe.resolver() == null ? setup.resolver() : Addresses.server(probe.resolver());
+    return probe.resolver() == null ? setup.resolver() : Resolvers.parse(probe.resolver());
   }
 
   private CompletableFuture<TcpObservation> connect(TcpProbe probe, Check check) {

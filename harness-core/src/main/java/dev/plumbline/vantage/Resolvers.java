@@ -2,20 +2,22 @@ package dev.plumbline.vantage;
 
 import dev.plumbline.network.IpAddresses;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.xbill.DNS.ResolverConfig;
 
-/** DNS servers written as {@code address} or {@code address:port}. */
-final class Addresses {
+/** Which DNS server a vantage asks. */
+public final class Resolvers {
 
   private static final int DNS_PORT = 53;
 
-  private Addresses() {}
+  private Resolvers() {}
 
   /**
-   * Returns the server that a text names; the port is 53 unless written.
+   * Returns the server written as {@code address} or {@code address:port}; the port is 53 unless written.
    *
    * @throws IllegalArgumentException when it names none
    */
-  static InetSocketAddress server(String text) {
+  public static InetSocketAddress parse(String text) {
     String address = text;
     int port = DNS_PORT;
     int colon = text.lastIndexOf(':');
@@ -31,6 +33,13 @@ final class Addresses {
       throw new IllegalArgumentException("resolver \"" + text + "\" is not an address such as 10.1.0.4 or 10.1.0.4:5353");
     }
     return new InetSocketAddress(IpAddresses.parse(address), port);
+  }
+
+  /** Returns the first DNS server that this machine is set up to ask; empty when there is none. */
+  public static Optional<InetSocketAddress> ofSystem() {
+    return ResolverConfig.getCurrentConfig().servers().stream()
+        .filter(server -> server.getAddress() != null)
+        .findFirst();
   }
 
   private static int port(String text, String digits) {

@@ -1,0 +1,197 @@
+package dev.plumbline.lab;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.environment.Ground;
+import dev.plumbline.network.Fault;
+import dev.plumbline.network.Network;
+import dev.plumbline.observation.Journal;
+import dev.plumbline.vantage.Vantage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What all views of a lab share: its realisation, vantages and faults, and whether it is open. */
+final class OpenLab {
+
+  /** How often an environment was opened in a journal; guarded by itself. */
+  private static final Map<Journal, Map<String, Integer>> OPENED = new WeakHashMap<>();
+
+  private final String name;
+  private final Environment environment;
+  private final @Nullable Network network;
+  private final Journal journal;
+  private final Realisation realisation;
+
+  /** Everything below is guarded by this. */
+  private final Map<String, Vantage> vantages = new HashMap<>();
+
+  private final List<FaultGuard> faults = new ArrayList<>();
+  private final Deque<Runnable> toClose = new ArrayDeque<>();
+  private boolean closed;
+
+  private OpenLab(
+      String name, Environment environment, @Nullable Network network, Journal journal, Realisation realisation) {
+    this.name = name;
+    this.environment = environment;
+    this.network = network;
+    this.journal = journal;
+    this.realisation = realisation;
+    toClose.push(realisation::close);
+  }
+
+  static OpenLab open(Environment environment, @Nullable Network network, Journal journal) {
+    if (environment.vantages().isEmpty()) {
+      throw new LabException("environment \"" + environment.name() + "\" has no vantage: there is nowhere to look from");
+    }
+    if (network == null && environment.ground() != Ground.LIVE) {
+      throw new LabException(
+          "environment \"" + environment.name() + "\" is on the ground " + Providers.word(environment.ground())
+              + " and needs a network description");
+    }
+    Realisation realisation = Providers.of(environment.ground()).open(environment, network);
+    String name = name(journal, environment.name());
+    journal.controlWindow(name, environment.timeouts().controlWindow());
+    return new OpenLab(name, environment, network, journal, realisation);
+  }
+
+  /** Two labs of one environment are two networks: what one of them shows is no positive control for the other. */
+  private static String name(Journal journal, String environment) {
+    synchronized (OPENED) {
+      int count = OPENED.computeIfAbsent(journal, j -> new HashMap<>()).merge(environment, 1, Integer::sum);
+      return count == 1 ? environment : environment + " (" + count + ")";
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  @Nullable Network network() {
+    return network;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  synchronized Realisation realisation() {
+    requireOpen();
+    return realisation;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "lab \"" + name + "\" is closed. Use it before close(), or open another with Lab.open");
+    }
+  }
+
+  synchronized Vantage vantage(String vantage) {
+    requireOpen();
+    VantageSpec spec = environment.vantages().get(vantage);
+    if (spec == null) {
+      throw NotFound.error("vantage", vantage, environment.vantages().keySet());
+    }
+    return vantages.computeIfAbsent(vantage, v -> make(v, spec));
+  }
+
+  private Vantage make(String vantage, VantageSpec spec) {
+    Vantage made =
+        Vantage.of(
+            new Vantage.Setup(
+                vantage,
+                environment,
+                network,
+                realisation.transport(vantage, spec),
+                realisation.resolver(spec).orElse(null),
+                realisation.trust(),
+                realisation.health().orElse(null)),
+            journal.scope(name, ""));
+    toClose.push(made::close);
+    return made;
+  }
+
+  synchronized Lab.Guard fault(Fault fault) {
+    requireOpen();
+    if (environment.ground() == Ground.LIVE) {
+      throw new LabException(
+          "no fault is put into a live network: environment \"" + environment.name() + "\" is on the ground live");
+    }
+    if (!environment.guards().faults()) {
+      throw new LabException(
+          "environment \"" + environment.name() + "\" does not allow faults: its guards say faults: false");
+    }
+    FaultGuard guard = new FaultGuard(fault);
+    faults.add(guard);
+    try {
+      apply();
+    } catch (RuntimeException e) {
+      faults.remove(guard);
+      throw e;
+    }
+    return guard;
+  }
+
+  synchronized boolean isFaulted() {
+    return !faults.isEmpty();
+  }
+
+  private void apply() {
+    HashSet<Fault> inForce = new HashSet<>();
+    faults.forEach(guard -> inForce.add(guard.fault));
+    realisation.apply(inForce);
+  }
+
+  /** One fault in force; the same fault may be in force twice, and is taken away with the last of its guards. */
+  private final class FaultGuard implements Lab.Guard {
+
+    private final Fault fault;
+
+    FaultGuard(Fault fault) {
+      this.fault = fault;
+    }
+
+    @Override
+    public void close() {
+      synchronized (OpenLab.this) {
+        if (faults.remove(this) && !closed) {
+          apply();
+        }
+      }
+    }
+  }
+
+  synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    RuntimeException first = null;
+    while (!toClose.isEmpty()) {
+      try {
+        toClose.pop().run();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    faults.clear();
+    if (first != null) {
+      throw first;
+    }
+  }
+}
