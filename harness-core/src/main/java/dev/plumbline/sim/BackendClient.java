@@ -33,7 +33,7 @@ final class BackendClient implements AutoCloseable {
   private final String host;
   private final EventLoopGroup group;
   private final Uplink uplink;
-  private final BackendTrust trust;
+  private final BackendTrust trust = new BackendTrust();
   private final ChannelGroup channels;
 
   /**
@@ -41,11 +41,10 @@ final class BackendClient implements AutoCloseable {
    *
    * @param host the simulated host that asks
    */
-  BackendClient(String host, EventLoopGroup group, Uplink uplink, Certificates certificates) {
+  BackendClient(String host, EventLoopGroup group, Uplink uplink) {
     this.host = host;
     this.group = group;
     this.uplink = uplink;
-    this.trust = new BackendTrust(certificates);
     this.channels = new DefaultChannelGroup(group.next(), true);
   }
 

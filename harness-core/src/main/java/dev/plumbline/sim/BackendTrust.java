@@ -1,6 +1,7 @@
 package dev.plumbline.sim;
 
 import dev.plumbline.network.IpAddresses;
+import dev.plumbline.pki.LabAuthority;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -30,12 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Whom gateways and probes trust: checks a backend's certificates and says in one sentence what is wrong with them. */
 final class BackendTrust {
 
-  private final Certificates certificates;
   private final Map<List<String>, SSLContext> contexts = new ConcurrentHashMap<>();
-
-  BackendTrust(Certificates certificates) {
-    this.certificates = certificates;
-  }
 
   /**
    * Returns the settings of a client that trusts the roots of some authorities and no others.
@@ -43,12 +39,13 @@ final class BackendTrust {
    * @param roots the authorities by name; empty for the lab's own
    */
   SSLContext context(List<String> roots) {
-    return contexts.computeIfAbsent(roots, this::create);
+    return contexts.computeIfAbsent(roots, BackendTrust::create);
   }
 
-  private SSLContext create(List<String> roots) {
+  private static SSLContext create(List<String> roots) {
     List<X509Certificate> anchors =
-        (roots.isEmpty() ? List.of("lab") : roots).stream().map(certificates::root).toList();
+        (roots.isEmpty() ? List.of(LabAuthority.LAB) : roots)
+            .stream().map(root -> LabAuthority.of(root).rootCertificate()).toList();
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new Verifier(anchors, roots)}, null);

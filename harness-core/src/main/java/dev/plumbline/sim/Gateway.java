@@ -44,7 +44,7 @@ final class Gateway implements AutoCloseable {
     this.context = context;
     this.client =
         new BackendClient(
-            context.host().name(), context.group(), context.uplink(), context.certificates());
+            context.host().name(), context.group(), context.uplink());
   }
 
   /** Returns the log of requests that this gateway could not pass on. */

@@ -76,7 +76,6 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
       Network network,
       EventLoopGroup group,
       Uplink uplink,
-      Certificates certificates,
       Instant start) {
     this.group = group;
     for (Host host : network.hosts()) {
@@ -92,7 +91,7 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
         }
         probes.add(probe.name());
         clients.computeIfAbsent(
-            host.name(), name -> new BackendClient(name, group, uplink, certificates));
+            host.name(), name -> new BackendClient(name, group, uplink));
         for (String member : upstream.members()) {
           states.put(
               new Key(host.name(), upstream.name(), member),

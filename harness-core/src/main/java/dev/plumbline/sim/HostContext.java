@@ -15,7 +15,6 @@ import java.util.function.Supplier;
  * @param group the threads; they belong to the lab
  * @param flows who is behind a loopback address
  * @param uplink the host's own way out, used by its gateway
- * @param certificates where certificates and roots come from
  * @param faults what is broken at the moment, beside the faults of the description
  * @param health which members its gateway may use
  * @param arrivals what arrived
@@ -26,7 +25,6 @@ record HostContext(
     EventLoopGroup group,
     FlowTable flows,
     Uplink uplink,
-    Certificates certificates,
     Supplier<Set<Fault>> faults,
     HealthView health,
     Arrivals arrivals) {}

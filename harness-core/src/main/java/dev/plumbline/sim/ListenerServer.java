@@ -77,7 +77,13 @@ final class ListenerServer implements AutoCloseable {
       return;
     }
     int others = open.getAndIncrement();
-    channel.closeFuture().addListener(closed -> open.decrementAndGet());
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              open.decrementAndGet();
+              context.flows().ended(flow);
+            });
     if (listener.connectionLimit() > 0 && others >= listener.connectionLimit()) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       channel.close();

@@ -5,6 +5,8 @@ import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.Tls;
 import dev.plumbline.network.Network.UnknownSni;
+import dev.plumbline.pki.LabAuthority;
+import dev.plumbline.pki.LabCertificate;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -115,10 +117,11 @@ final class ServerTls {
         Stream.concat(context.network().faults().stream(), context.faults().get().stream())
             .anyMatch(
                 f -> f.kind() == Fault.Kind.EXPIRED_CERTIFICATE && certificate.name().equals(f.name()));
-    Certificates.Identity identity = context.certificates().identity(certificate, expired);
+    LabCertificate identity =
+        expired ? LabAuthority.expiredLeaf(certificate) : LabAuthority.leaf(certificate);
     SSLContext ssl =
         tls.clientCertificate()
-            ? create(identity, context.certificates().root("lab"))
+            ? create(identity, LabAuthority.lab().rootCertificate())
             : cached(identity);
     // Wrapping a ready SSLContext is cheap; building one through Netty costs over a hundred milliseconds the first time.
     return new JdkSslContext(
@@ -141,13 +144,13 @@ final class ServerTls {
         false);
   }
 
-  private static SSLContext cached(Certificates.Identity identity) {
+  private static SSLContext cached(LabCertificate identity) {
     synchronized (CONTEXTS) {
       return CONTEXTS.computeIfAbsent(identity.chain().get(0), leaf -> create(identity, null));
     }
   }
 
-  private static SSLContext create(Certificates.Identity identity, @Nullable X509Certificate clients) {
+  private static SSLContext create(LabCertificate identity, @Nullable X509Certificate clients) {
     try {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(null, null);

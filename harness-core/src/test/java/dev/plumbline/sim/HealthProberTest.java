@@ -78,7 +78,7 @@ class HealthProberTest {
   private void open(Consumer<UpstreamBuilder> upstream) throws Exception {
     stage = new Stage(network(upstream).build());
     prober =
-        new HealthProber(stage.network, stage.group, stage, stage.certificates, START);
+        new HealthProber(stage.network, stage.group, stage, START);
     stage.healthBy(prober);
     run();
   }
@@ -142,7 +142,7 @@ class HealthProberTest {
   @Test
   void every_member_is_unhealthy_until_the_first_attempt() {
     stage = new Stage(network(probing(p -> p.path("/status"))).build());
-    prober = new HealthProber(stage.network, stage.group, stage, stage.certificates, START);
+    prober = new HealthProber(stage.network, stage.group, stage, START);
     assertThat(backend()).isEqualTo(new Backend("10.1.0.5:443", false, "not probed yet", 0));
   }
 
@@ -248,7 +248,7 @@ class HealthProberTest {
       throws Exception {
     stage = new Stage(network(probing(p -> p.timeout(Duration.ofMinutes(2)))).build());
     stage.unreachable.put(API, new Outcome.TimedOut(Phase.CONNECT));
-    prober = new HealthProber(stage.network, stage.group, stage, stage.certificates, START);
+    prober = new HealthProber(stage.network, stage.group, stage, START);
     run();
     assertThat(backend().reason()).contains("could not connect to the backend", "dropped");
   }
@@ -291,7 +291,7 @@ class HealthProberTest {
       throws Exception {
     open(probing(p -> p.host("api.contoso.net").port(445)));
     assertThat(backend().reason())
-        .contains("not signed by a well-known Certificate Authority (CA)", "somebody root");
+        .contains("not signed by a well-known Certificate Authority (CA)", "Plumbline root of somebody");
     assertThat(stage.arrivals.at("api")).isEmpty();
     close();
     open(
@@ -303,7 +303,7 @@ class HealthProberTest {
         probing(p -> p.host("api.contoso.net").port(443))
             .andThen(u -> u.trustedRoots("somebody")));
     assertThat(backend().reason())
-        .contains("not signed by any Root certificates uploaded", "lab root");
+        .contains("not signed by any Root certificates uploaded", "Plumbline root of lab");
   }
 
   @Test

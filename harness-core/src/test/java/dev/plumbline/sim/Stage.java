@@ -45,7 +45,6 @@ final class Stage implements FlowTable, Uplink, HealthView, AutoCloseable {
 
   final Network network;
   final Arrivals arrivals = new Arrivals();
-  final TestCertificates certificates = new TestCertificates();
   final Set<Fault> faults = ConcurrentHashMap.newKeySet();
   final Set<String> unhealthy = ConcurrentHashMap.newKeySet();
   final Map<String, List<InetAddress>> names = new ConcurrentHashMap<>();
@@ -66,7 +65,7 @@ final class Stage implements FlowTable, Uplink, HealthView, AutoCloseable {
             host.name(),
             HostServers.start(
                 new HostContext(
-                    network, host, group, this, this, certificates, () -> faults, this, arrivals)));
+                    network, host, group, this, this, () -> faults, this, arrivals)));
       }
     } catch (RuntimeException e) {
       close();
