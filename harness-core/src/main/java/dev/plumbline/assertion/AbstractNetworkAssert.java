@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<SELF, A>, A>
     extends AbstractAssert<SELF, A> {
 
-  private final String headline;
+  private String headline;
   private final List<? extends Observation> judged;
 
   AbstractNetworkAssert(
@@ -38,6 +38,13 @@ public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<S
     this.headline = headline;
     this.judged = judged;
     info.description(new TextDescription("%s", headline));
+  }
+
+  /** Names what messages are about once more is known of it; a description of the user's own stays. */
+  void headline(String fuller) {
+    String own = info.descriptionText();
+    info.description(new TextDescription("%s", own.replace(headline, fuller)));
+    headline = fuller;
   }
 
   /** Records that an expectation was met. */

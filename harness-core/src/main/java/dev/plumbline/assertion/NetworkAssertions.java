@@ -1,7 +1,12 @@
 package dev.plumbline.assertion;
 
 import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.HealthObservation;
+import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.ReachabilityMatrix;
+import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
+import dev.plumbline.observation.TlsObservation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,5 +36,30 @@ public class NetworkAssertions {
   /** Returns the assertions of whether a connection opened. */
   public static TcpAssert assertThat(@Nullable TcpObservation actual) {
     return new TcpAssert(actual);
+  }
+
+  /** Returns the assertions of how a TLS handshake ended. */
+  public static TlsAssert assertThat(@Nullable TlsObservation actual) {
+    return new TlsAssert(actual);
+  }
+
+  /** Returns the assertions of what came back for an HTTP request. */
+  public static HttpAssert assertThat(@Nullable HttpObservation actual) {
+    return new HttpAssert(actual);
+  }
+
+  /** Returns the assertions of what a health probe says of its backends. */
+  public static HealthAssert assertThat(@Nullable HealthObservation actual) {
+    return new HealthAssert(actual);
+  }
+
+  /** Returns the assertions that ask an address and port many questions. */
+  public static SiteAssert assertThat(@Nullable Site actual) {
+    return new SiteAssert(actual);
+  }
+
+  /** Returns the assertions of what is reachable from where. */
+  public static ReachabilityMatrixAssert assertThat(@Nullable ReachabilityMatrix actual) {
+    return new ReachabilityMatrixAssert(actual);
   }
 }

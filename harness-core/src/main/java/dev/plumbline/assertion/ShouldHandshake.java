@@ -1,0 +1,146 @@
+package dev.plumbline.assertion;
+
+import dev.plumbline.observation.Observation;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Outcome.CertificateProblem;
+import dev.plumbline.observation.TlsSession;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Messages about handshakes and the certificates presented in them. */
+final class ShouldHandshake {
+
+  private ShouldHandshake() {}
+
+  static Message be(Observation seen, @Nullable TlsSession session, String expected) {
+    return ended(Message.expected("Expected", expected), seen, session);
+  }
+
+  static Message name(Observation seen, @Nullable TlsSession session, String host) {
+    return presented(Message.expected("Expected a certificate for", host), seen, session);
+  }
+
+  static Message expireAfter(
+      Observation seen, @Nullable TlsSession session, Duration remaining, Instant earliest) {
+    Message message =
+        Message.expected("Expected to be valid until", earliest + " (" + words(remaining) + ")");
+    Optional<X509Certificate> first = firstToExpire(session);
+    if (first.isEmpty()) {
+      return presented(message, seen, session);
+    }
+    Instant end = first.get().getNotAfter().toInstant();
+    Duration left = Duration.between(seen.provenance().startedAt(), end);
+    return message
+        .line(
+            "but expires",
+            end + (left.isNegative() ? " (expired)" : " (in " + words(left) + ")"))
+        .line("certificate of", first.get().getSubjectX500Principal().getName())
+        .diagnosed(seen.provenance().diagnosis());
+  }
+
+  static Message negotiate(Observation seen, @Nullable TlsSession session, String version) {
+    String agreed = session == null ? null : session.protocol();
+    Message message = Message.expected("Expected to agree on", version);
+    return agreed == null
+        ? ended(message, seen, session)
+        : message
+            .line("but agreed on", agreed + suite(session))
+            .diagnosed(seen.provenance().diagnosis());
+  }
+
+  static Message ended(Message message, Observation seen, @Nullable TlsSession session) {
+    message.line("but was", seen.outcome().describe() + agreed(session));
+    if (session != null) {
+      message.line("server name sent", session.sni() == null ? "none" : session.sni());
+    }
+    return message.diagnosed(seen.provenance().diagnosis()).because(cause(seen, session));
+  }
+
+  private static Message presented(
+      Message message, Observation seen, @Nullable TlsSession session) {
+    if (session == null || session.chain().isEmpty()) {
+      return ended(message, seen, session);
+    }
+    X509Certificate leaf = session.chain().get(0);
+    List<String> names = CertificateNames.in(leaf);
+    message
+        .line("but it names", names.isEmpty() ? "nothing" : String.join(", ", names))
+        .line("valid", leaf.getNotBefore().toInstant() + " to " + leaf.getNotAfter().toInstant())
+        .line("server name sent", session.sni() == null ? "none" : session.sni())
+        .diagnosed(seen.provenance().diagnosis());
+    if (names.isEmpty()) {
+      message.because("the certificate has no subject alternative name; a common name does not count");
+    }
+    return message;
+  }
+
+  private static String agreed(@Nullable TlsSession session) {
+    return session == null || session.protocol() == null ? "" : ", " + session.protocol();
+  }
+
+  private static String suite(@Nullable TlsSession session) {
+    return session == null || session.cipherSuite() == null
+        ? ""
+        : " with " + session.cipherSuite();
+  }
+
+  private static @Nullable String cause(Observation seen, @Nullable TlsSession session) {
+    Outcome outcome = seen.outcome();
+    if (outcome instanceof Outcome.CertificateRejected rejected
+        && session != null
+        && !session.chain().isEmpty()) {
+      X509Certificate leaf = session.chain().get(0);
+      CertificateProblem problem = rejected.problem();
+      return switch (problem) {
+        case NAME_MISMATCH ->
+            "the certificate is for " + String.join(", ", CertificateNames.in(leaf));
+        case EXPIRED, NOT_YET_VALID -> {
+          X509Certificate faulty = faulty(session, problem, seen.provenance().startedAt());
+          yield "the certificate of "
+              + faulty.getSubjectX500Principal().getName()
+              + " is valid from "
+              + faulty.getNotBefore().toInstant()
+              + " to "
+              + faulty.getNotAfter().toInstant();
+        }
+        case UNTRUSTED -> {
+          X509Certificate last = session.chain().get(session.chain().size() - 1);
+          yield "the chain presented ends at the issuer "
+              + last.getIssuerX500Principal().getName()
+              + ", whom the vantage does not trust, or an intermediate is missing";
+        }
+      };
+    }
+    return ShouldConnect.cause(seen);
+  }
+
+  private static X509Certificate faulty(
+      TlsSession session, CertificateProblem problem, Instant now) {
+    return session.chain().stream()
+        .filter(
+            c ->
+                problem == CertificateProblem.EXPIRED
+                    ? c.getNotAfter().toInstant().isBefore(now)
+                    : c.getNotBefore().toInstant().isAfter(now))
+        .findFirst()
+        .orElse(session.chain().get(0));
+  }
+
+  /** Returns the certificate of the chain that ends first: the chain is valid no longer than it. */
+  static Optional<X509Certificate> firstToExpire(@Nullable TlsSession session) {
+    return session == null
+        ? Optional.empty()
+        : session.chain().stream()
+            .min((a, b) -> a.getNotAfter().compareTo(b.getNotAfter()));
+  }
+
+  private static String words(Duration time) {
+    return time.toDays() >= 2
+        ? time.toDays() + " days"
+        : time.toHours() >= 2 ? time.toHours() + " hours" : time.toSeconds() + " s";
+  }
+}
