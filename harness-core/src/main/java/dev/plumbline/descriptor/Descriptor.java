@@ -57,15 +57,15 @@ public final class Descriptor<T> {
     return new Builder<>(type, kind);
   }
 
-  /** Returns a format that differs in where placeholders take their values from. */
-  public Descriptor<T> withVariables(UnaryOperator<@Nullable String> variables) {
+  /** Returns a builder that starts from this format. */
+  public Builder<T> toBuilder() {
     Builder<T> builder = new Builder<>(type, kind);
     builder.keys = keys;
     builder.scalars.putAll(scalars);
     builder.shorthands.putAll(shorthands);
     builder.checks.addAll(checks);
     builder.variables = variables;
-    return builder.build();
+    return builder;
   }
 
   /**
@@ -161,6 +161,12 @@ public final class Descriptor<T> {
      */
     public Builder<T> check(BiConsumer<T, Problems> check) {
       checks.add(check);
+      return this;
+    }
+
+    /** Sets where placeholders take their values from, in place of the environment variables of this process. */
+    public Builder<T> variables(UnaryOperator<@Nullable String> variables) {
+      this.variables = variables;
       return this;
     }
 

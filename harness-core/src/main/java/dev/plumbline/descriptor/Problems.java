@@ -49,6 +49,13 @@ public final class Problems {
     addAt(path, place(path), message);
   }
 
+  /** Adds a problem with the value at a path, unless it is known to be wrong already. */
+  public void addUnlessBroken(String path, String message) {
+    if (!broken(path)) {
+      add(path, message);
+    }
+  }
+
   /** Adds that a name stands for nothing, with the names that are allowed and the nearest of them. */
   public void addUnknown(String path, String kind, String name, Collection<String> allowed) {
     add(path, "there is no " + kind + " \"" + name + "\"" + NearestName.hint(name, allowed));

@@ -17,6 +17,7 @@ final class EnvironmentDescriptor {
               EnvironmentDescriptor::endpoint,
               "^" + EndpointUrl.FORM + "$",
               "a URL such as https://api.contoso.net/status or tcp://10.1.0.5:3443")
+          .check(EnvironmentChecks::check)
           .build();
 
   private EnvironmentDescriptor() {}

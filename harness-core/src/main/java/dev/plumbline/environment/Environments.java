@@ -7,8 +7,10 @@ import dev.plumbline.descriptor.Source;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Networks;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -60,26 +62,61 @@ public final class Environments {
     return load(nameOrPath, System::getProperty, System::getenv);
   }
 
-  static Loaded load(String nameOrPath, UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
-    return read(Locations.find(Asked.of(properties, variables).orElse(new Asked(nameOrPath, ""))), variables);
-  }
-
-  private static Loaded read(Source source, UnaryOperator<@Nullable String> variables) {
-    Document<Environment> document = EnvironmentDescriptor.FORMAT.withVariables(variables).read(source);
-    Problems problems = document.problems();
-    Environment environment = Locations.absolute(document, problems);
-    Set<String> secrets = new LinkedHashSet<>(document.secrets());
-    Optional<Document<Network>> network = Optional.empty();
-    if (environment.network() != null && !problems.broken("network")) {
+  /**
+   * Checks an environment that was built in code together with its network, as those that are read from files are checked.
+   *
+   * @param network the network; null where the environment has none
+   * @throws DescriptorException when something is wrong with either; with everything that is
+   */
+  public static void check(Environment environment, @Nullable Network network) {
+    Problems problems = Problems.inCode("the environment \"" + environment.name() + "\" is not valid");
+    Environment whole = network == null || environment.network() != null ? environment : environment.toBuilder().network("in code").build();
+    EnvironmentChecks.check(whole, problems);
+    if (network != null) {
+      EnvironmentChecks.check(environment, network, problems);
       try {
-        network = Optional.of(Networks.read(Locations.source(environment.network())));
-        secrets.addAll(network.get().secrets());
+        Networks.check(network);
       } catch (DescriptorException e) {
         problems.addAll(e);
       }
     }
     problems.throwIfAny();
-    return new Loaded(environment, network.map(Document::value).orElse(null), secrets);
+  }
+
+  static Loaded load(String nameOrPath, UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
+    return read(Locations.find(Asked.of(properties, variables).orElse(new Asked(nameOrPath, ""))), variables);
+  }
+
+  private static Loaded read(Source source, UnaryOperator<@Nullable String> variables) {
+    // The network is read while the environment is checked, so that the problems of both are said at once.
+    AtomicReference<@Nullable Loaded> loaded = new AtomicReference<>();
+    Document<Environment> document =
+        EnvironmentDescriptor.FORMAT
+            .toBuilder()
+            .variables(variables)
+            .check((environment, problems) -> loaded.set(withNetwork(environment, source, variables, problems)))
+            .build()
+            .read(source);
+    Loaded both = Objects.requireNonNull(loaded.get());
+    Set<String> secrets = new LinkedHashSet<>(document.secrets());
+    secrets.addAll(both.secrets());
+    return new Loaded(both.environment(), both.network(), secrets);
+  }
+
+  private static Loaded withNetwork(
+      Environment environment, Source source, UnaryOperator<@Nullable String> variables, Problems problems) {
+    Environment absolute = Locations.absolute(environment, source, problems);
+    if (absolute.network() == null || problems.broken("network")) {
+      return new Loaded(absolute, null, Set.of());
+    }
+    try {
+      Document<Network> network = Networks.read(Locations.source(absolute.network()), variables);
+      EnvironmentChecks.check(absolute, network.value(), problems);
+      return new Loaded(absolute, network.value(), network.secrets());
+    } catch (DescriptorException e) {
+      problems.addAll(e);
+      return new Loaded(absolute, null, Set.of());
+    }
   }
 
   /** Which environment was asked for, and by whom: empty for a test. */

@@ -1,7 +1,6 @@
 package dev.plumbline.environment;
 
 import dev.plumbline.descriptor.DescriptorException;
-import dev.plumbline.descriptor.Document;
 import dev.plumbline.descriptor.Problem;
 import dev.plumbline.descriptor.Problems;
 import dev.plumbline.descriptor.Source;
@@ -66,9 +65,8 @@ final class Locations {
   }
 
   /** Makes the paths of an environment absolute, and notes those that lead nowhere. */
-  static Environment absolute(Document<Environment> document, Problems problems) {
-    Environment environment = document.value();
-    URL base = document.source().url();
+  static Environment absolute(Environment environment, Source source, Problems problems) {
+    URL base = source.url();
     List<String> trust = new ArrayList<>();
     for (int i = 0; i < environment.trust().size(); i++) {
       trust.add(absolute(base, environment.trust().get(i), "trust[" + i + "]", problems));

@@ -190,9 +190,15 @@ public final class NetworkBuilder {
     return this;
   }
 
-  /** Returns the network. */
+  /**
+   * Returns the network, checked as one that is read from a file is.
+   *
+   * @throws dev.plumbline.descriptor.DescriptorException when something is wrong with it; with everything that is
+   */
   public Network build() {
-    return new Network(name, segments, links, hosts, certificates, zones, faults);
+    Network network = new Network(name, segments, links, hosts, certificates, zones, faults);
+    Networks.check(network);
+    return network;
   }
 
   static <B> B built(B builder, Consumer<? super B> with) {

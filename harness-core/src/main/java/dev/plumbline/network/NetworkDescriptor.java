@@ -21,6 +21,7 @@ final class NetworkDescriptor {
       addressTypes(Descriptor.of(Network.class, "network description"))
           .shorthand(Link.class, NetworkDescriptor::links, "^" + LINK_FORM + "$", "two segments such as internet -> hub or hub <-> spoke 20ms")
           .shorthand(Tls.class, "certificates", "the name of a certificate")
+          .check(NetworkChecks::check)
           .build();
 
   private NetworkDescriptor() {}

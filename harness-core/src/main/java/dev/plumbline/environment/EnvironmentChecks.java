@@ -1,0 +1,166 @@
+package dev.plumbline.environment;
+
+import dev.plumbline.descriptor.Problems;
+import dev.plumbline.environment.Environment.Endpoint;
+import dev.plumbline.environment.Environment.Scheme;
+import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.network.HostNames;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Segment;
+import dev.plumbline.network.Networks;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What must hold in an environment, alone and together with its network. */
+final class EnvironmentChecks {
+
+  private static final Pattern ADDRESS_AND_PORT = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:]+)):(\\d{1,5})");
+
+  private final Environment environment;
+  private final Problems problems;
+
+  private EnvironmentChecks(Environment environment, Problems problems) {
+    this.environment = environment;
+    this.problems = problems;
+  }
+
+  /** Adds everything that is wrong with an environment alone. */
+  static void check(Environment environment, Problems problems) {
+    EnvironmentChecks checks = new EnvironmentChecks(environment, problems);
+    if (environment.name().isBlank()) {
+      problems.addUnlessBroken("name", "an environment needs a name");
+    }
+    if (environment.network() == null && environment.ground() != Ground.LIVE && !problems.broken("ground")) {
+      problems.addUnlessBroken("network", "missing; the ground " + ground(environment) + " is made from a network description");
+    }
+    if (environment.vantages().isEmpty()) {
+      problems.addUnlessBroken("vantages", "there is no vantage, so that nothing can be observed");
+    }
+    environment.vantages().forEach((name, vantage) -> checks.vantage(vantage, "vantages." + name));
+    environment.endpoints().forEach((name, endpoint) -> checks.endpoint(endpoint, "endpoints." + name));
+    checks.guards();
+    checks.timeouts();
+  }
+
+  /** Adds everything that shows only when an environment and its network are seen together. */
+  static void check(Environment environment, Network network, Problems problems) {
+    List<String> segments = network.segments().stream().map(Segment::name).toList();
+    environment
+        .vantages()
+        .forEach(
+            (name, vantage) -> {
+              String path = "vantages." + name;
+              String segment = vantage.segment();
+              if (segment == null || problems.broken(path + ".segment")) {
+                return;
+              }
+              if (!segments.contains(segment)) {
+                problems.addUnknown(path + ".segment", "segment in the network \"" + network.name() + "\"", segment, segments);
+              } else if (vantage.address() != null && !problems.broken(path + ".address")) {
+                Networks.checkPlace(network, segment, vantage.address(), path + ".address", problems);
+              }
+            });
+  }
+
+  private void vantage(VantageSpec vantage, String path) {
+    if (problems.brokenAt(path)) {
+      return;
+    }
+    boolean live = environment.ground() == Ground.LIVE;
+    if (vantage.segment() == null && !live && !problems.broken("ground")) {
+      problems.addUnlessBroken(path + ".segment", "missing; on the ground " + ground(environment) + " a vantage is in a segment of the network");
+    }
+    if (vantage.bind() != null && !live && !problems.broken("ground")) {
+      problems.addUnlessBroken(path + ".bind", "a local address counts only on the ground live");
+    }
+    if (vantage.resolver() != null && !isResolver(vantage.resolver())) {
+      problems.addUnlessBroken(
+          path + ".resolver", "\"" + vantage.resolver() + "\" is not a DNS server such as 10.1.0.4, 10.1.0.4:5353 or [fd00::4]:53");
+    }
+    if (vantage.control() != null
+        && !environment.endpoints().containsKey(vantage.control())
+        && !problems.broken(path + ".control")
+        && !problems.brokenAt("endpoints")) {
+      problems.addUnknown(path + ".control", "endpoint", vantage.control(), environment.endpoints().keySet());
+    }
+  }
+
+  private static boolean isResolver(String text) {
+    if (IpAddresses.isLiteral(text)) {
+      return isAddress(text);
+    }
+    Matcher matcher = ADDRESS_AND_PORT.matcher(text);
+    if (!matcher.matches()) {
+      return false;
+    }
+    int port = Integer.parseInt(matcher.group(3));
+    return isAddress(matcher.group(1) != null ? matcher.group(1) : matcher.group(2)) && port >= 1 && port <= 65535;
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      IpAddresses.parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void endpoint(Endpoint endpoint, String path) {
+    if (problems.brokenAt(path)) {
+      return;
+    }
+    host(endpoint.host(), path + ".host");
+    if (endpoint.port() < 1 || endpoint.port() > 65535) {
+      problems.addUnlessBroken(path + ".port", endpoint.port() + " is not a port; allowed: 1 to 65535");
+    }
+    if (!endpoint.path().startsWith("/")) {
+      problems.addUnlessBroken(path + ".path", "\"" + endpoint.path() + "\" is not a path such as /status: it begins with /");
+    } else if (endpoint.scheme() == Scheme.TCP && !endpoint.path().equals("/") && !problems.broken(path + ".scheme")) {
+      problems.addUnlessBroken(path + ".path", "a path counts only for http and https");
+    }
+  }
+
+  private void host(String host, String path) {
+    if (!HostNames.isHostName(host) && !isAddress(host)) {
+      problems.addUnlessBroken(path, "\"" + host + "\" is neither a host name nor an address; it has no scheme, port or path");
+    }
+  }
+
+  private void guards() {
+    for (int i = 0; i < environment.guards().attackTraffic().size(); i++) {
+      host(environment.guards().attackTraffic().get(i), "guards.attack-traffic[" + i + "]");
+    }
+    atLeastOne(environment.guards().concurrency(), "guards.concurrency");
+    atLeastOne(environment.guards().perTarget(), "guards.per-target");
+  }
+
+  private void atLeastOne(int number, String path) {
+    if (number < 1) {
+      problems.addUnlessBroken(path, number + " is too few; at least one check must run at a time");
+    }
+  }
+
+  private void timeouts() {
+    positive(environment.timeouts().probe(), "timeouts.probe");
+    positive(environment.timeouts().suite(), "timeouts.suite");
+    positive(environment.timeouts().controlWindow(), "timeouts.control-window");
+    if (environment.timeouts().suite().compareTo(environment.timeouts().probe()) < 0 && !problems.broken("timeouts")) {
+      problems.add("timeouts.suite", "all checks of a call may not take less time than one of them (timeouts.probe)");
+    }
+  }
+
+  private void positive(Duration time, String path) {
+    if (time.isZero() || time.isNegative()) {
+      problems.addUnlessBroken(path, "the time must be longer than nothing");
+    }
+  }
+
+  private static String ground(Environment environment) {
+    return environment.ground().name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,243 @@
+package dev.plumbline.network;
+
+import dev.plumbline.descriptor.Problems;
+import dev.plumbline.network.Network.CertificateSpec;
+import dev.plumbline.network.Network.Host;
+import dev.plumbline.network.Network.Link;
+import dev.plumbline.network.Network.Route;
+import dev.plumbline.network.Network.Rule;
+import dev.plumbline.network.Network.RuleSet;
+import dev.plumbline.network.Network.Segment;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What must hold in a network description as a whole: segments, links, rules, addresses and certificates. The rest is in its neighbours. */
+final class NetworkChecks {
+
+  private final Network network;
+  private final Problems problems;
+  private final Names names;
+
+  private NetworkChecks(Network network, Problems problems) {
+    this.network = network;
+    this.problems = problems;
+    this.names = new Names(network, problems);
+  }
+
+  /** Adds everything that is wrong. */
+  static void check(Network network, Problems problems) {
+    NetworkChecks checks = new NetworkChecks(network, problems);
+    checks.names.filled("name", network.name());
+    checks.segments();
+    checks.links();
+    checks.hosts();
+    checks.certificates();
+    new ZoneChecks(network, problems, checks.names).check();
+    for (int i = 0; i < network.faults().size(); i++) {
+      new FaultChecks(network, problems, checks.names).check(network.faults().get(i), "faults[" + i + "]");
+    }
+  }
+
+  private void segments() {
+    names.unique("segments", network.segments(), Segment::name, "segment");
+    String internet = null;
+    Map<Cidr, String> prefixes = new LinkedHashMap<>();
+    for (int i = 0; i < network.segments().size(); i++) {
+      Segment segment = network.segments().get(i);
+      String path = "segments[" + i + "]";
+      if (segment.internet()) {
+        if (internet != null) {
+          problems.add(path + ".internet", "\"" + internet + "\" is the internet already; at most one segment is");
+        }
+        internet = segment.name();
+      } else if (segment.prefixes().isEmpty() && !problems.broken(path + ".prefixes")) {
+        problems.add(path + ".prefixes", "segment \"" + segment.name() + "\" has no prefix; only the internet may have none");
+      }
+      for (int j = 0; j < segment.prefixes().size(); j++) {
+        overlap(segment, segment.prefixes().get(j), path + ".prefixes[" + j + "]", prefixes);
+      }
+      if (segment.rules() != null) {
+        rules(segment.rules(), path + ".rules");
+      }
+      routes(segment, path);
+    }
+  }
+
+  private void overlap(Segment segment, Cidr prefix, String path, Map<Cidr, String> prefixes) {
+    if (segment.internet() || problems.broken(path)) {
+      return;
+    }
+    for (Map.Entry<Cidr, String> other : prefixes.entrySet()) {
+      if (other.getKey().overlaps(prefix)) {
+        problems.add(path, prefix + " overlaps " + other.getKey() + " of segment \"" + other.getValue() + "\"");
+        return;
+      }
+    }
+    prefixes.put(prefix, segment.name());
+  }
+
+  private void routes(Segment segment, String path) {
+    names.unique(path + ".routes", segment.routes(), Route::name, "route");
+    Map<Cidr, String> prefixes = new HashMap<>();
+    for (int i = 0; i < segment.routes().size(); i++) {
+      Route route = segment.routes().get(i);
+      String here = path + ".routes[" + i + "]";
+      if (problems.brokenAt(here)) {
+        continue;
+      }
+      if (!problems.broken(here + ".via") && !problems.broken(here + ".none") && (route.via() != null) == route.none()) {
+        problems.add(here, "a route has exactly one of via and none: true; this one has " + (route.none() ? "both" : "neither"));
+      }
+      names.host(here + ".via", route.via());
+      String other = problems.broken(here + ".prefix") ? null : prefixes.put(route.prefix(), route.name());
+      if (other != null) {
+        problems.add(here + ".prefix", "route \"" + other + "\" is for " + route.prefix() + " as well");
+      }
+    }
+  }
+
+  private void rules(RuleSet rules, String path) {
+    if (problems.brokenAt(path)) {
+      return;
+    }
+    names.filled(path + ".name", rules.name());
+    direction(rules.inbound(), path + ".inbound");
+    direction(rules.outbound(), path + ".outbound");
+  }
+
+  private void direction(List<Rule> rules, String path) {
+    names.unique(path, rules, Rule::name, "rule");
+    Map<Integer, String> priorities = new HashMap<>();
+    for (int i = 0; i < rules.size(); i++) {
+      String here = path + "[" + i + "].priority";
+      String other = problems.broken(here) ? null : priorities.put(rules.get(i).priority(), rules.get(i).name());
+      if (other != null) {
+        problems.add(here, "rule \"" + other + "\" has the priority " + rules.get(i).priority() + " as well, so that their order is not known");
+      }
+    }
+  }
+
+  private void links() {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < network.links().size(); i++) {
+      Link link = network.links().get(i);
+      String path = "links[" + i + "]";
+      if (problems.broken(path)) {
+        continue;
+      }
+      names.segment(path + ".from", link.from());
+      names.segment(path + ".to", link.to());
+      names.notNegative(path + ".latency", link.latency());
+      if (link.from().equals(link.to())) {
+        problems.add(path, "a link leads from one segment to another; hosts of one segment reach each other without");
+      } else if (!seen.add(link.from() + " -> " + link.to())) {
+        problems.add(path, "the link " + link.from() + " -> " + link.to() + " stands here twice");
+      }
+    }
+  }
+
+  private void hosts() {
+    names.unique("hosts", network.hosts(), Host::name, "host");
+    Map<InetAddress, String> owners = new HashMap<>();
+    Map<String, String> probes = new HashMap<>();
+    for (int i = 0; i < network.hosts().size(); i++) {
+      Host host = network.hosts().get(i);
+      String path = "hosts[" + i + "]";
+      if (problems.brokenAt(path)) {
+        continue;
+      }
+      names.segment(path + ".segment", host.segment());
+      addresses(host, path, owners);
+      if (host.rules() != null) {
+        rules(host.rules(), path + ".rules");
+      }
+      new HostChecks(host, network, problems, names, path).check(probes);
+    }
+  }
+
+  private void addresses(Host host, String path, Map<InetAddress, String> owners) {
+    if (host.addresses().isEmpty() && !problems.broken(path + ".addresses")) {
+      problems.add(path + ".addresses", "host \"" + host.name() + "\" has no address");
+    }
+    for (int j = 0; j < host.addresses().size(); j++) {
+      String here = path + ".addresses[" + j + "]";
+      InetAddress address = host.addresses().get(j);
+      if (owned(here, address, host.name(), owners) && !problems.broken(path + ".segment")) {
+        placed(network, host.segment(), address, here, problems);
+      }
+    }
+    for (int j = 0; j < host.publicAddresses().size(); j++) {
+      String here = path + ".public-addresses[" + j + "]";
+      InetAddress address = host.publicAddresses().get(j);
+      if (owned(here, address, host.name(), owners)) {
+        inNoSegment(network, address, here, problems);
+      }
+    }
+  }
+
+  private boolean owned(String path, InetAddress address, String host, Map<InetAddress, String> owners) {
+    if (problems.broken(path)) {
+      return false;
+    }
+    if (address.isAnyLocalAddress() || address.isLoopbackAddress() || address.isMulticastAddress()) {
+      problems.add(path, address.getHostAddress() + " is an unspecified, loopback or multicast address, which no host of a network has");
+      return false;
+    }
+    String other = owners.put(address, host);
+    if (other != null) {
+      problems.add(path, address.getHostAddress() + " is the address of host \"" + other + "\" already");
+    }
+    return other == null;
+  }
+
+  /** Adds a problem when an address does not lie in its segment. */
+  static void placed(Network network, String segment, InetAddress address, String path, Problems problems) {
+    for (int i = 0; i < network.segments().size(); i++) {
+      Segment candidate = network.segments().get(i);
+      if (!candidate.name().equals(segment) || problems.broken("segments[" + i + "].prefixes")) {
+        continue;
+      }
+      if (candidate.prefixes().isEmpty()) {
+        inNoSegment(network, address, path, problems);
+      } else if (candidate.prefixes().stream().noneMatch(prefix -> prefix.contains(address))) {
+        problems.add(
+            path, address.getHostAddress() + " is not within the prefixes of segment \"" + segment + "\": " + Names.joined(candidate.prefixes()));
+      }
+    }
+  }
+
+  private static void inNoSegment(Network network, InetAddress address, String path, Problems problems) {
+    for (Segment segment : network.segments()) {
+      if (!segment.internet() && segment.prefixes().stream().anyMatch(prefix -> prefix.contains(address))) {
+        problems.add(path, address.getHostAddress() + " is an address of segment \"" + segment.name() + "\", not one of the internet");
+      }
+    }
+  }
+
+  private void certificates() {
+    names.unique("certificates", network.certificates(), CertificateSpec::name, "certificate");
+    for (int i = 0; i < network.certificates().size(); i++) {
+      CertificateSpec certificate = network.certificates().get(i);
+      String path = "certificates[" + i + "]";
+      if (problems.brokenAt(path)) {
+        continue;
+      }
+      names.filled(path + ".issuer", certificate.issuer());
+      if (certificate.names().isEmpty() && !problems.broken(path + ".names")) {
+        problems.add(path + ".names", "certificate \"" + certificate.name() + "\" carries no name");
+      }
+      for (int j = 0; j < certificate.names().size(); j++) {
+        String name = certificate.names().get(j);
+        String here = path + ".names[" + j + "]";
+        if (!HostNames.isHostName(name.startsWith("*.") ? name.substring(2) : name) && !IpAddresses.isLiteral(name)) {
+          problems.addUnlessBroken(here, "\"" + name + "\" is not a DNS name such as api.contoso.net or *.contoso.net");
+        }
+      }
+    }
+  }
+}
