@@ -1,6 +1,361 @@
 package dev.plumbline.report;
 
+import dev.plumbline.report.ReportModel.CellModel;
+import dev.plumbline.report.ReportModel.EarlierRun;
+import dev.plumbline.report.ReportModel.EndpointModel;
+import dev.plumbline.report.ReportModel.EnvironmentModel;
+import dev.plumbline.report.ReportModel.ObservationModel;
+import dev.plumbline.report.ReportModel.RowModel;
+import dev.plumbline.report.ReportModel.TableModel;
+import dev.plumbline.report.ReportModel.TestModel;
+import dev.plumbline.report.ReportModel.Totals;
+import dev.plumbline.report.ReportModel.VantageModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** The report as one page that needs nothing but itself. */
 final class HtmlPage {
-  HtmlPage(ReportModel m) {}
-  String text() { return ""; }
+
+  private static final List<String> STATES = List.of("failed", "inconclusive", "skipped", "passed");
+
+  private final ReportModel model;
+  private final Html html = new Html();
+  private final HtmlObservation observations = new HtmlObservation(html);
+
+  HtmlPage(ReportModel model) {
+    this.model = model;
+  }
+
+  String text() {
+    String script = resource("report.js");
+    html.open("html", "lang", "en").open("head");
+    html.open("meta", "charset", "utf-8");
+    html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    // Should a text of the network's ever get past the escaping, the browser still runs nothing but our own script.
+    html.open(
+        "meta",
+        "http-equiv",
+        "Content-Security-Policy",
+        "content",
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-" + digest(script) + "'");
+    html.open("meta", "name", "color-scheme", "content", "light dark");
+    html.element("title", "Plumbline: " + headline());
+    html.own("style", resource("report.css"));
+    html.close().open("body");
+    masthead();
+    html.open("main");
+    attention();
+    tables();
+    tests();
+    outside();
+    environments();
+    earlier();
+    html.close();
+    html.element("footer", "Plumbline. Secrets are taken out of this page; each observation has the number that opens the messages about it.");
+    html.own("script", script);
+    return html.page();
+  }
+
+  private String headline() {
+    Totals t = model.totals();
+    List<String> parts = new ArrayList<>();
+    for (String state : STATES) {
+      if (count(t, state) > 0) {
+        parts.add(count(t, state) + " " + state);
+      }
+    }
+    return parts.isEmpty() ? "no test ran" : String.join(", ", parts);
+  }
+
+  private static int count(Totals t, String state) {
+    return switch (state) {
+      case "failed" -> t.failed();
+      case "inconclusive" -> t.inconclusive();
+      case "skipped" -> t.skipped();
+      default -> t.passed();
+    };
+  }
+
+  private String worst() {
+    if (!model.problems().isEmpty()) {
+      return "failed";
+    }
+    return STATES.stream().filter(s -> count(model.totals(), s) > 0).findFirst().orElse("skipped");
+  }
+
+  private void masthead() {
+    Totals t = model.totals();
+    html.open("header", "class", "masthead " + worst());
+    html.open("div", "class", "wordmark").element("span", "", "class", "bob", "aria-hidden", "true").text("Plumbline").close();
+    html.element("h1", headline());
+    html.open("p", "class", "lede");
+    html.text(
+        model.environments().isEmpty()
+            ? "No environment was opened"
+            : model.environments().stream().map(e -> e.name() + " (" + e.ground() + ")").collect(Collectors.joining(", ")));
+    html.text(" · ").element("time", instant(model.startedAt()), "datetime", model.startedAt());
+    html.text(" · " + HtmlObservation.time(model.tookMillis()));
+    html.text(" · " + plural(t.observations(), "observation"));
+    if (t.controls() > 0) {
+      html.text(" · " + plural(t.controls(), "positive control"));
+    }
+    html.close();
+    if (t.tests() > 0) {
+      html.open("div", "class", "share", "role", "img", "aria-label", headline());
+      for (String state : STATES) {
+        if (count(t, state) > 0) {
+          html.open("span", "class", state, "style", "flex-grow:" + count(t, state)).close();
+        }
+      }
+      html.close();
+    }
+    html.close();
+  }
+
+  /** What a reader must not miss: problems, failures, inconclusive and skipped tests. */
+  private void attention() {
+    List<TestModel> tests = model.tests().stream().filter(t -> !t.status().equals("passed")).toList();
+    int unasserted = model.totals().unasserted();
+    if (tests.isEmpty() && model.problems().isEmpty() && unasserted == 0 && model.totals().tests() > 0) {
+      return;
+    }
+    html.open("section", "id", "attention").element("h2", "Needs attention");
+    for (String problem : model.problems()) {
+      html.open("div", "class", "note failed").element("strong", "Outside the tests").element("pre", problem).close();
+    }
+    if (model.totals().tests() == 0) {
+      html.element("div", "No test ran: this run proves nothing.", "class", "note failed");
+    }
+    html.open("ul", "class", "attention");
+    for (String state : STATES) {
+      tests.stream().filter(t -> t.status().equals(state)).forEach(this::attentionLine);
+    }
+    html.close();
+    if (unasserted > 0) {
+      html.open("p", "class", "quiet");
+      html.text(
+          plural(unasserted, "observation") + " of which nothing was asserted: marked “not judged” below.");
+      html.close();
+    }
+    html.close();
+  }
+
+  private void attentionLine(TestModel test) {
+    html.open("li").element("span", test.status(), "class", "state " + test.status());
+    html.open("a", "href", "#" + anchor(test)).text(sentence(test.name())).close();
+    html.element("span", String.join(" › ", test.path()), "class", "path");
+    if (test.message() != null) {
+      html.element("span", firstLine(test.message()), "class", "reason");
+    }
+    html.close();
+  }
+
+  private void tables() {
+    if (model.tables().isEmpty()) {
+      return;
+    }
+    html.open("section", "id", "tables").element("h2", "Tables");
+    model.tables().forEach(this::table);
+    html.close();
+  }
+
+  private void table(TableModel table) {
+    html.open("div", "class", "panel").element("h3", table.title());
+    model.tests().stream()
+        .filter(t -> t.id().equals(table.testId()))
+        .findFirst()
+        .ifPresent(
+            t -> html.open("p", "class", "quiet").text("in ").open("a", "href", "#" + anchor(t)).text(sentence(t.name())).close().close());
+    html.open("div", "class", "scroll").open("table", "class", "matrix").open("thead").open("tr").open("th").close();
+    table.columns().forEach(c -> html.element("th", c, "scope", "col"));
+    html.close().close().open("tbody");
+    for (RowModel row : table.rows()) {
+      html.open("tr").element("th", row.head(), "scope", "row");
+      row.cells().forEach(this::cell);
+      html.close();
+    }
+    html.close().close().close().close();
+  }
+
+  private void cell(CellModel cell) {
+    html.open("td", "class", cell.tone());
+    if (cell.observation() == null) {
+      html.text(cell.text());
+    } else {
+      html.open("a", "href", "#o" + cell.observation()).text(cell.text());
+      // Colour is never the only sign.
+      String mark = cell.tone().equals("bad") ? " ✗" : cell.tone().equals("inconclusive") ? " ?" : "";
+      html.text(mark).close();
+    }
+    html.close();
+  }
+
+  private void tests() {
+    if (model.tests().isEmpty()) {
+      return;
+    }
+    html.open("section", "id", "tests").element("h2", "Tests");
+    filter();
+    Map<String, List<TestModel>> groups = new LinkedHashMap<>();
+    model.tests().forEach(t -> groups.computeIfAbsent(String.join(" › ", t.path()), k -> new ArrayList<>()).add(t));
+    groups.forEach(
+        (group, tests) -> {
+          html.open("div", "class", "group").element("h3", group);
+          tests.forEach(this::test);
+          html.close();
+        });
+    html.element("p", "No test matches.", "class", "quiet none", "hidden", "");
+    html.close();
+  }
+
+  /** Shown by the script: without it there is nothing to filter by. */
+  private void filter() {
+    html.open("div", "class", "filter", "hidden", "");
+    html.open("input", "type", "search", "placeholder", "Filter by name, host, address, outcome…", "aria-label", "Filter tests");
+    for (String state : STATES) {
+      if (count(model.totals(), state) > 0) {
+        html.open("label", "class", state);
+        html.open("input", "type", "checkbox", "value", state, "checked", "").text(state + " " + count(model.totals(), state)).close();
+      }
+    }
+    html.open("button", "type", "button").text("Open all").close();
+    html.close();
+  }
+
+  private void test(TestModel test) {
+    boolean wrong = test.status().equals("failed") || test.status().equals("inconclusive");
+    html.open("details", "class", "test", "id", anchor(test), "data-status", test.status(), "open", wrong ? "" : null);
+    html.open("summary").element("span", test.status(), "class", "state " + test.status());
+    html.element("span", sentence(test.name()), "class", "name");
+    html.open("span", "class", "meta");
+    if (!test.observations().isEmpty()) {
+      html.text(plural(test.observations().size(), "observation") + " · ");
+    }
+    html.text(HtmlObservation.time(test.tookMillis())).close().close();
+    html.open("div", "class", "inside");
+    if (test.message() != null) {
+      String kind = test.error() == null ? "" : test.error().substring(test.error().lastIndexOf('.') + 1);
+      html.open("div", "class", "message " + test.status());
+      if (!kind.isEmpty()) {
+        html.element("div", kind, "class", "kind");
+      }
+      html.element("pre", test.message()).close();
+    }
+    test.observations().forEach(o -> observations.write(o, wrong && HtmlObservation.isBad(o)));
+    if (test.observations().isEmpty() && test.message() == null) {
+      html.element("p", "Nothing was observed.", "class", "quiet");
+    }
+    html.close().close();
+  }
+
+  private void outside() {
+    List<ObservationModel> others = model.outsideTests();
+    if (others.isEmpty()) {
+      return;
+    }
+    html.open("section", "id", "outside").element("h2", "Observed outside of tests");
+    others.forEach(o -> observations.write(o, false));
+    html.close();
+  }
+
+  private void environments() {
+    if (model.environments().isEmpty()) {
+      return;
+    }
+    html.open("section", "id", "environments").element("h2", model.environments().size() == 1 ? "Environment" : "Environments");
+    for (EnvironmentModel e : model.environments()) {
+      html.open("div", "class", "panel").open("h3").text(e.name() + " ").element("span", e.ground(), "class", "ground").close();
+      if (e.network() != null) {
+        html.open("p", "class", "quiet").text("network ").element("code", e.network()).close();
+      }
+      html.open("div", "class", "scroll").open("table").open("thead").open("tr");
+      for (String head : List.of("vantage", "segment", "address", "resolver", "control")) {
+        html.element("th", head, "scope", "col");
+      }
+      html.close().close().open("tbody");
+      for (VantageModel v : e.vantages()) {
+        html.open("tr").element("th", v.name(), "scope", "row");
+        for (String cell : new String[] {v.segment(), v.address(), v.resolver(), v.control()}) {
+          html.element("td", Objects.requireNonNullElse(cell, "–"));
+        }
+        html.close();
+      }
+      html.close().close().close();
+      if (!e.endpoints().isEmpty()) {
+        html.open("dl", "class", "facts");
+        for (EndpointModel endpoint : e.endpoints()) {
+          html.element("dt", endpoint.name()).open("dd").element("code", endpoint.url()).close();
+        }
+        html.close();
+      }
+      html.close();
+    }
+    html.close();
+  }
+
+  private void earlier() {
+    if (model.earlierRuns().isEmpty()) {
+      return;
+    }
+    html.open("section", "id", "earlier").element("h2", "Earlier runs in this directory").open("ul", "class", "attention");
+    for (EarlierRun run : model.earlierRuns()) {
+      Totals t = run.totals();
+      String state = STATES.stream().filter(s -> count(t, s) > 0).findFirst().orElse("skipped");
+      html.open("li").element("span", state, "class", "state " + state);
+      html.open("a", "href", run.directory() + "/report.html").text(instant(run.startedAt())).close();
+      html.element("span", plural(t.tests(), "test") + ", " + t.passed() + " passed", "class", "path");
+      html.close();
+    }
+    html.close().close();
+  }
+
+  private String anchor(TestModel test) {
+    return "t" + (model.tests().indexOf(test) + 1);
+  }
+
+  /** A test's name is a fact, written as an identifier. */
+  private static String sentence(String name) {
+    String plain = name.endsWith("()") ? name.substring(0, name.length() - 2) : name.replaceFirst("\\([A-Z][\\w., ]*\\)$", "");
+    return plain.contains(" ") ? plain : plain.replace('_', ' ');
+  }
+
+  static String firstLine(String text) {
+    return text.lines().filter(l -> !l.isBlank()).findFirst().orElse("").strip();
+  }
+
+  private static String plural(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  private static String instant(String iso) {
+    return iso.substring(0, Math.min(19, iso.length())).replace('T', ' ') + " UTC";
+  }
+
+  private static String digest(String script) {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

@@ -1,6 +1,113 @@
 package dev.plumbline.report;
 
+import dev.plumbline.report.ReportModel.CellModel;
+import dev.plumbline.report.ReportModel.RowModel;
+import dev.plumbline.report.ReportModel.TableModel;
+import dev.plumbline.report.ReportModel.TestModel;
+import dev.plumbline.report.ReportModel.Totals;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The report as a page of Markdown for a pull request or a build's summary: counts, what went wrong, tables. */
 final class MarkdownSummary {
-  MarkdownSummary(ReportModel m) {}
-  String text() { return ""; }
+
+  private final ReportModel model;
+  private final StringBuilder out = new StringBuilder();
+
+  MarkdownSummary(ReportModel model) {
+    this.model = model;
+  }
+
+  String text() {
+    Totals t = model.totals();
+    out.append("# Plumbline\n\n");
+    out.append(
+        model.environments().stream()
+            .map(e -> escaped(e.name()) + " (" + e.ground() + ")")
+            .collect(Collectors.joining(", ", "", "\n\n")));
+    out.append("| tests | passed | failed | inconclusive | skipped | observations | not judged |\n");
+    out.append("|---|---|---|---|---|---|---|\n");
+    out.append(
+        String.format(
+            "| %d | %d | %d | %d | %d | %d | %d |%n",
+            t.tests(), t.passed(), t.failed(), t.inconclusive(), t.skipped(), t.observations(), t.unasserted()));
+    if (t.tests() == 0) {
+      out.append("\n**No test ran: this run proves nothing.**\n");
+    }
+    model.problems().forEach(p -> out.append("\n**Outside the tests:** ").append(escaped(p)).append('\n'));
+    tests("Failed", "failed");
+    tests("Inconclusive", "inconclusive");
+    tests("Skipped", "skipped");
+    model.tables().forEach(this::table);
+    if (!model.earlierRuns().isEmpty()) {
+      out.append("\n## Earlier runs in this directory\n\n");
+      model
+          .earlierRuns()
+          .forEach(
+              r ->
+                  out.append(
+                      String.format(
+                          "- %s: %d tests, %d passed, %d failed, %d inconclusive, %d skipped (%s)%n",
+                          r.startedAt(),
+                          r.totals().tests(),
+                          r.totals().passed(),
+                          r.totals().failed(),
+                          r.totals().inconclusive(),
+                          r.totals().skipped(),
+                          r.directory())));
+    }
+    return out.toString();
+  }
+
+  private void tests(String title, String status) {
+    List<TestModel> tests = model.tests().stream().filter(t -> t.status().equals(status)).toList();
+    if (tests.isEmpty()) {
+      return;
+    }
+    out.append("\n## ").append(title).append("\n\n");
+    for (TestModel test : tests) {
+      out.append("- **").append(escaped(test.name())).append("** in ").append(escaped(String.join(" › ", test.path()))).append('\n');
+      if (test.message() != null) {
+        test.message().lines().forEach(line -> out.append("\n      ").append(line));
+        out.append("\n\n");
+      }
+    }
+  }
+
+  private void table(TableModel table) {
+    out.append("\n## ").append(escaped(table.title())).append("\n\n| |");
+    table.columns().forEach(c -> out.append(' ').append(escaped(c)).append(" |"));
+    out.append("\n|---|").append("---|".repeat(table.columns().size())).append('\n');
+    for (RowModel row : table.rows()) {
+      out.append("| ").append(escaped(row.head())).append(" |");
+      for (CellModel cell : row.cells()) {
+        String text = escaped(cell.text());
+        out.append(' ').append(cell.tone().equals("bad") || cell.tone().equals("inconclusive") ? "**" + text + "**" : text);
+        out.append(cell.tone().equals("inconclusive") ? " (inconclusive) |" : " |");
+      }
+      out.append('\n');
+    }
+  }
+
+  /** Returns a text that Markdown shows as it is: nothing in it is markup, and it stays on its line. */
+  private static String escaped(String text) {
+    StringBuilder clean = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c < ' ' || c == 0x7F) {
+                clean.append(' ');
+              } else if (c == '<') {
+                clean.append("&lt;");
+              } else if (c == '&') {
+                clean.append("&amp;");
+              } else {
+                if ("\\`*_{}[]()#+!|~>".indexOf(c) >= 0) {
+                  clean.append('\\');
+                }
+                clean.appendCodePoint(c);
+              }
+            });
+    return clean.toString();
+  }
 }
