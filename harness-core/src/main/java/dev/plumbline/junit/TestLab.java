@@ -12,13 +12,17 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /** The lab of one test: its view of the shared one, or its own. */
 record TestLab(Lab lab, boolean own) implements AutoCloseable {
 
+  private static final String SHARED =
+      "other tests look at it too. Annotate the test, or its class, with @OwnLab: then it has a lab of its own";
+
   /** Returns the lab of the test that a context belongs to, opening it when this is the first call. */
   static Lab of(ExtensionContext context) {
-    return context
-        .getStore(NetworkRun.NAMESPACE)
-        .getOrComputeIfAbsent(TestLab.class, key -> open(context), TestLab.class)
-        .lab
-        .in(context.getUniqueId());
+    TestLab test =
+        context
+            .getStore(NetworkRun.NAMESPACE)
+            .getOrComputeIfAbsent(TestLab.class, key -> open(context), TestLab.class);
+    Lab mine = test.lab.in(context.getUniqueId());
+    return test.own ? mine : mine.readOnly(SHARED);
   }
 
   private static TestLab open(ExtensionContext context) {

@@ -21,10 +21,13 @@ public final class Lab implements AutoCloseable {
 
   private final OpenLab shared;
   private final Journal.Scope scope;
+  /** Why this view may not change the lab, and what to do instead; null when it may. */
+  private final @Nullable String forbidden;
 
-  private Lab(OpenLab shared, Journal.Scope scope) {
+  private Lab(OpenLab shared, Journal.Scope scope, @Nullable String forbidden) {
     this.shared = shared;
     this.scope = scope;
+    this.forbidden = forbidden;
   }
 
   /**
@@ -37,7 +40,7 @@ public final class Lab implements AutoCloseable {
    */
   public static Lab open(Environment environment, @Nullable Network network, Journal journal) {
     OpenLab shared = OpenLab.open(environment, network, journal);
-    return new Lab(shared, journal.scope(shared.name(), ""));
+    return new Lab(shared, journal.scope(shared.name(), ""), null);
   }
 
   /**
@@ -46,7 +49,22 @@ public final class Lab implements AutoCloseable {
    * @param owner the test, by its unique id
    */
   public Lab in(String owner) {
-    return new Lab(shared, shared.journal().scope(shared.name(), owner));
+    return new Lab(shared, shared.journal().scope(shared.name(), owner), forbidden);
+  }
+
+  /**
+   * Returns this lab for several to look at: it and all views made from it refuse faults, do not move the clock, and cannot be closed.
+   *
+   * @param why the message of the refusal: who shares it, and what to do instead
+   */
+  public Lab readOnly(String why) {
+    return new Lab(shared, scope, why);
+  }
+
+  private void requireChangeable(String what) {
+    if (forbidden != null) {
+      throw new LabException(what + ": " + forbidden);
+    }
   }
 
   /** Returns its name in the journal: that of the environment, with a number where the same environment was opened before. */
@@ -98,10 +116,12 @@ public final class Lab implements AutoCloseable {
   /**
    * Puts a fault in place until the guard is closed: {@code try (var cut = lab.fault(Fault.drop("a", "b"))) { … }}.
    *
-   * @throws LabException where faults are not allowed: on the ground {@code live}, and where the environment's guards say so
+   * @throws LabException where faults are not allowed: on the ground {@code live}, where the environment's guards say so, and in a {@linkplain #readOnly
+   *     read-only} lab
    * @throws IllegalStateException when the lab is closed
    */
   public Guard fault(Fault fault) {
+    requireChangeable("no fault is put into a shared lab");
     return shared.fault(fault);
   }
 
@@ -113,10 +133,11 @@ public final class Lab implements AutoCloseable {
   /**
    * Moves the lab's clock on, and returns when everything that was due by then has been done, health probes for instance.
    *
-   * @throws LabException where the clock is the world's
+   * @throws LabException where the clock is the world's, and in a {@linkplain #readOnly read-only} lab
    * @throws IllegalStateException when the lab is closed
    */
   public void advance(Duration time) {
+    requireChangeable("the clock of a shared lab is not moved");
     if (time.isNegative()) {
       throw new IllegalArgumentException("a lab's clock moves on only, not by " + time);
     }
@@ -157,10 +178,12 @@ public final class Lab implements AutoCloseable {
   /**
    * Closes what was opened for this lab, vantages included. Closing twice is harmless.
    *
+   * @throws LabException for a {@linkplain #readOnly read-only} lab
    * @throws RuntimeException the first that closing met, with the others suppressed; everything has been tried
    */
   @Override
   public void close() {
+    requireChangeable("a shared lab is not closed by one of its users");
     shared.close();
   }
 

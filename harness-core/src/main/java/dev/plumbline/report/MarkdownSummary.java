@@ -6,6 +6,7 @@ import dev.plumbline.report.ReportModel.TableModel;
 import dev.plumbline.report.ReportModel.TestModel;
 import dev.plumbline.report.ReportModel.Totals;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The report as a page of Markdown for a pull request or a build's summary: counts, what went wrong, tables. */
@@ -29,7 +30,8 @@ final class MarkdownSummary {
     out.append("|---|---|---|---|---|---|---|\n");
     out.append(
         String.format(
-            "| %d | %d | %d | %d | %d | %d | %d |%n",
+            Locale.ROOT,
+            "| %d | %d | %d | %d | %d | %d | %d |\n",
             t.tests(), t.passed(), t.failed(), t.inconclusive(), t.skipped(), t.observations(), t.unasserted()));
     if (t.tests() == 0) {
       out.append("\n**No test ran: this run proves nothing.**\n");
@@ -47,7 +49,8 @@ final class MarkdownSummary {
               r ->
                   out.append(
                       String.format(
-                          "- %s: %d tests, %d passed, %d failed, %d inconclusive, %d skipped (%s)%n",
+                          Locale.ROOT,
+                          "- %s: %d tests, %d passed, %d failed, %d inconclusive, %d skipped (%s)\n",
                           r.startedAt(),
                           r.totals().tests(),
                           r.totals().passed(),

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -64,7 +65,7 @@ final class ReportFiles {
     Files.createDirectories(directory.resolve(EARLIER));
     Path kept = null;
     for (int i = 1; kept == null || Files.exists(kept); i++) {
-      kept = directory.resolve(EARLIER).resolve(String.format("%04d", i));
+      kept = directory.resolve(EARLIER).resolve(String.format(Locale.ROOT, "%04d", i));
     }
     Files.createDirectory(kept);
     for (String name : NAMES) {
