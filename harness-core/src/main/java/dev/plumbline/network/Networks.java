@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Networks from files, and networks ready to use. */
 public final class Networks {
@@ -92,13 +94,23 @@ public final class Networks {
    * @throws DescriptorException when something is wrong with it; with everything that is
    */
   public static Document<Network> read(Source source) {
+    return read(source, System::getenv);
+  }
+
+  /**
+   * Returns the network that a document describes, with placeholders that take their values from somewhere else than the environment variables of
+   * this process. See {@link #read(Source)}.
+   *
+   * @throws DescriptorException when something is wrong with it; with everything that is
+   */
+  public static Document<Network> read(Source source, UnaryOperator<@Nullable String> variables) {
     List<String> keys = source.keys();
     for (NetworkFormat format : formats()) {
       if (keys.contains(format.key())) {
-        return format.read(source);
+        return format.read(source, variables);
       }
     }
-    return NetworkDescriptor.FORMAT.read(source);
+    return NetworkDescriptor.FORMAT.toBuilder().variables(variables).build().read(source);
   }
 
   /**

@@ -137,6 +137,7 @@ final class DnsServer implements AutoCloseable {
       channel.close();
       return;
     }
+    channel.closeFuture().addListener(closed -> flows.ended(entry));
     channel
         .pipeline()
         .addLast(

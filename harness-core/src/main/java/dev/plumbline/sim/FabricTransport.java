@@ -1,0 +1,46 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.lab.LabException;
+import dev.plumbline.vantage.Transport;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/** A vantage's way out into the simulated network. */
+final class FabricTransport implements Transport {
+
+  private final Fabric fabric;
+  private final Fabric.Source source;
+  private volatile boolean closed;
+
+  FabricTransport(Fabric fabric, Fabric.Source source) {
+    this.fabric = fabric;
+    this.source = source;
+  }
+
+  @Override
+  public CompletableFuture<Connection> connect(InetSocketAddress destination, Duration timeout) {
+    requireOpen();
+    return fabric.connect(source, destination, timeout);
+  }
+
+  @Override
+  public CompletableFuture<Exchange> exchange(
+      InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+    requireOpen();
+    return fabric.exchange(source, destination, datagram, timeout, expected);
+  }
+
+  /** Forbids further use; its sockets are the fabric's, and end with the lab. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new LabException("the way out of segment \"" + source.segment() + "\" is closed; its lab has been closed");
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.lab.Arrival;
+import dev.plumbline.lab.LabException;
+import dev.plumbline.lab.Realisation;
+import dev.plumbline.network.Fault;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.CertificateSpec;
+import dev.plumbline.network.Network.Dns;
+import dev.plumbline.network.Network.Host;
+import dev.plumbline.network.Network.Listener;
+import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.pki.LabAuthority;
+import dev.plumbline.pki.LabCertificate;
+import dev.plumbline.vantage.HealthReader;
+import dev.plumbline.vantage.Transport;
+import dev.plumbline.vantage.Trust;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** A network served in this JVM, and the one owner of everything that was opened for it. */
+final class SimulatedLab implements Realisation {
+
+  private static final int DNS_PORT = 53;
+
+  private final Network network;
+  private final VantageAddresses addresses;
+  private final Arrivals arrivals = new Arrivals();
+
+  /** What is open, the latest first. */
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  private final Fabric fabric;
+  private final HealthProber prober;
+  private @Nullable Trust trust;
+  private Instant clock = Instant.now();
+  private volatile boolean closed;
+
+  private SimulatedLab(Environment environment, Network network) {
+    this.network = network;
+    this.addresses = new VantageAddresses(network, environment.vantages());
+    environment.vantages().forEach((name, vantage) -> resolver(vantage));
+    try {
+      SimThreads threads = opened(SimThreads.acquire());
+      fabric = opened(new Fabric(network, threads));
+      prober = opened(new HealthProber(network, threads.group(), fabric, clock));
+      // Names first, then those who ask for them.
+      network.hosts().forEach(host -> serveDns(host, threads));
+      network.hosts().forEach(host -> serve(host, threads));
+      finish(prober.runDue(clock));
+    } catch (RuntimeException e) {
+      closed = true;
+      release(e);
+      throw e instanceof LabException
+          ? e
+          : new LabException("network \"%s\" cannot be simulated: %s".formatted(network.name(), e.getMessage()), e);
+    }
+  }
+
+  /** Opens a lab. When it returns, all servers run and every probe has been made once. */
+  static SimulatedLab open(Environment environment, Network network) {
+    return new SimulatedLab(environment, network);
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  private void serveDns(Host host, SimThreads threads) {
+    for (Listener listener : host.listeners()) {
+      Dns dns = listener.dns();
+      if (dns != null) {
+        DnsServer server = opened(new DnsServer(network, host, dns, fabric::faults, fabric, threads.group()));
+        fabric.bindings().add(host.name(), listener, Protocol.UDP, server.udp());
+        fabric.bindings().add(host.name(), listener, Protocol.TCP, server.tcp());
+      }
+    }
+  }
+
+  private void serve(Host host, SimThreads threads) {
+    if (host.listeners().stream().allMatch(listener -> listener.dns() != null)) {
+      return;
+    }
+    HostContext context =
+        new HostContext(network, host, threads.group(), fabric, fabric, fabric::faults, prober, arrivals);
+    opened(HostServers.start(context))
+        .addresses()
+        .forEach((listener, address) -> fabric.bindings().add(host.name(), listener, Protocol.TCP, address));
+  }
+
+  @Override
+  public Transport transport(String name, VantageSpec vantage) {
+    requireOpen();
+    return new FabricTransport(fabric, addresses.of(name, vantage));
+  }
+
+  @Override
+  public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
+    String given = vantage.resolver();
+    if (given != null) {
+      return Optional.of(resolver(given));
+    }
+    return Optional.ofNullable(addresses.segment("", vantage).resolver()).map(server -> new InetSocketAddress(server, DNS_PORT));
+  }
+
+  /** Reads {@code address}, {@code address:port}, or an IPv6 address with a port as {@code [address]:port}. */
+  private static InetSocketAddress resolver(String text) {
+    try {
+      if (IpAddresses.isLiteral(text)) {
+        return new InetSocketAddress(IpAddresses.parse(text), DNS_PORT);
+      }
+      int colon = text.lastIndexOf(':');
+      String address = colon < 0 ? text : text.substring(0, colon);
+      boolean bracketed = address.startsWith("[") && address.endsWith("]");
+      InetAddress server = IpAddresses.parse(bracketed ? address.substring(1, address.length() - 1) : address);
+      return new InetSocketAddress(server, Integer.parseInt(text.substring(colon + 1)));
+    } catch (IllegalArgumentException e) {
+      throw new LabException("the resolver \"" + text + "\" is not an address, or an address and a port such as 10.1.0.4:53", e);
+    }
+  }
+
+  @Override
+  public synchronized Trust trust() {
+    Trust known = trust;
+    if (known == null) {
+      Map<String, Trust.ClientCertificate> clients = new LinkedHashMap<>();
+      for (CertificateSpec certificate : network.certificates()) {
+        LabCertificate issued = LabAuthority.leaf(certificate);
+        clients.put(certificate.name(), new Trust.ClientCertificate(issued.key(), issued.chain()));
+      }
+      known = new Trust(List.of(LabAuthority.lab().rootCertificate()), false, clients);
+      trust = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Optional<HealthReader> health() {
+    return Optional.of(prober);
+  }
+
+  @Override
+  public void apply(Set<Fault> faults) {
+    requireOpen();
+    fabric.apply(faults);
+  }
+
+  @Override
+  public void advance(Duration time) {
+    requireOpen();
+    if (time.isNegative()) {
+      throw new LabException("the lab's clock moves on only; it cannot go back by " + time.negated());
+    }
+    CompletableFuture<Void> attempts;
+    synchronized (this) {
+      clock = clock.plus(time);
+      attempts = prober.runDue(clock);
+    }
+    finish(attempts);
+  }
+
+  @Override
+  public List<Arrival> arrivals(String host) {
+    requireOpen();
+    if (network.hosts().stream().noneMatch(one -> one.name().equals(host))) {
+      throw new LabException(
+          "network \"%s\" has no host \"%s\"; it has %s"
+              .formatted(network.name(), host, network.hosts().stream().map(Host::name).toList()));
+    }
+    return arrivals.at(host);
+  }
+
+  /** Closes everything. Harmless when repeated. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    RuntimeException first = release(null);
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  /** Closes all, the latest first, whatever happens; the first trouble carries the others. */
+  private @Nullable RuntimeException release(@Nullable RuntimeException trouble) {
+    RuntimeException first = trouble;
+    for (AutoCloseable resource = open.poll(); resource != null; resource = open.poll()) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        if (first == null) {
+          first = e instanceof RuntimeException runtime ? runtime : new LabException("closing the lab failed: " + e.getMessage(), e);
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    return first;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the lab of network \"" + network.name() + "\" is closed; open another one");
+    }
+  }
+
+  private void finish(CompletableFuture<Void> attempts) {
+    try {
+      attempts.join();
+    } catch (CompletionException e) {
+      throw new LabException("a health probe of network \"%s\" could not be made: %s".formatted(network.name(), e.getCause()), e);
+    }
+  }
+}

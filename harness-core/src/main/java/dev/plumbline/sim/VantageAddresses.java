@@ -1,0 +1,137 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.lab.LabException;
+import dev.plumbline.network.Cidr;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Host;
+import dev.plumbline.network.Network.Segment;
+import java.math.BigInteger;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which addresses vantages look from. One without an address gets, in each address family of its segment, the highest that no host and no other
+ * vantage has; the same every time, since vantages are asked for in the order of the environment.
+ *
+ * <p>In an internet segment without prefixes these are addresses for documentation: 203.0.113.254 (RFC 5737) and 2001:db8::ffff (RFC 3849), and those
+ * below.
+ */
+final class VantageAddresses {
+
+  private static final List<Cidr> DOCUMENTATION = List.of(Cidr.of("203.0.113.0/24"), Cidr.of("2001:db8::/112"));
+
+  private final Network network;
+  private final Set<InetAddress> taken = new HashSet<>();
+  private final Map<String, Fabric.Source> sources = new LinkedHashMap<>();
+
+  /** Gives an address to each vantage. */
+  VantageAddresses(Network network, Map<String, VantageSpec> vantages) {
+    this.network = network;
+    for (Host host : network.hosts()) {
+      taken.addAll(host.addresses());
+      taken.addAll(host.publicAddresses());
+    }
+    for (VantageSpec vantage : vantages.values()) {
+      if (vantage.address() != null) {
+        taken.add(vantage.address());
+      }
+    }
+    vantages.forEach(this::of);
+  }
+
+  /**
+   * Returns where a vantage is.
+   *
+   * @throws LabException when it is in no segment of the network, outside its segment, or its segment is full
+   */
+  synchronized Fabric.Source of(String name, VantageSpec vantage) {
+    Fabric.Source known = sources.get(name);
+    if (known == null) {
+      known = place(name, vantage);
+      sources.put(name, known);
+    }
+    return known;
+  }
+
+  /** Returns the segment of a vantage. */
+  Segment segment(String name, VantageSpec vantage) {
+    for (Segment segment : network.segments()) {
+      if (segment.name().equals(vantage.segment())) {
+        return segment;
+      }
+    }
+    throw new LabException(
+        "vantage \"%s\": network \"%s\" has no segment \"%s\"; name one of %s"
+            .formatted(name, network.name(), vantage.segment(), network.segments().stream().map(Segment::name).toList()));
+  }
+
+  private Fabric.Source place(String name, VantageSpec vantage) {
+    Segment segment = segment(name, vantage);
+    InetAddress given = vantage.address();
+    if (given != null && !segment.prefixes().isEmpty() && segment.prefixes().stream().noneMatch(p -> p.contains(given))) {
+      throw new LabException(
+          "vantage \"%s\": the address %s is outside segment \"%s\", which has %s"
+              .formatted(name, given.getHostAddress(), segment.name(), segment.prefixes()));
+    }
+    List<Cidr> prefixes = segment.prefixes().isEmpty() && segment.internet() ? DOCUMENTATION : segment.prefixes();
+    InetAddress v4 = given instanceof Inet4Address ? given : free(prefixes, 4);
+    InetAddress v6 = given != null && !(given instanceof Inet4Address) ? given : free(prefixes, 16);
+    if (v4 == null && v6 == null) {
+      throw new LabException(
+          "vantage \"%s\": every address of segment \"%s\" %s has a host; give it a larger prefix"
+              .formatted(name, segment.name(), segment.prefixes()));
+    }
+    return new Fabric.Source(segment.name(), v4, v6);
+  }
+
+  private @Nullable InetAddress free(List<Cidr> prefixes, int bytes) {
+    for (Cidr prefix : prefixes) {
+      InetAddress free = prefix.address().getAddress().length == bytes ? free(prefix) : null;
+      if (free != null) {
+        taken.add(free);
+        return free;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable InetAddress free(Cidr prefix) {
+    byte[] first = prefix.address().getAddress();
+    int hostBits = first.length * 8 - prefix.length();
+    BigInteger base = new BigInteger(1, first);
+    BigInteger size = BigInteger.ONE.shiftLeft(hostBits);
+    // The first and the last address of a subnet are no host's, unless it has only two (RFC 3021) or one.
+    boolean ends = hostBits <= 1;
+    BigInteger offset = size.subtract(ends ? BigInteger.ONE : BigInteger.TWO);
+    BigInteger lowest = ends ? BigInteger.ZERO : BigInteger.ONE;
+    // Never more steps than addresses that are taken.
+    for (; offset.compareTo(lowest) >= 0; offset = offset.subtract(BigInteger.ONE)) {
+      InetAddress address = address(base.add(offset), first.length);
+      if (!taken.contains(address)) {
+        return address;
+      }
+    }
+    return null;
+  }
+
+  private static InetAddress address(BigInteger value, int length) {
+    byte[] bytes = new byte[length];
+    byte[] significant = value.toByteArray();
+    for (int i = 1; i <= Math.min(length, significant.length); i++) {
+      bytes[length - i] = significant[significant.length - i];
+    }
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address has 4 or 16 bytes", e);
+    }
+  }
+}
