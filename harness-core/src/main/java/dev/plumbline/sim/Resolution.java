@@ -62,22 +62,28 @@ final class Resolution {
 
   private void follow(Name question, int type) {
     Name name = question;
+    ZoneLookup zone = null;
     for (int aliases = 0; aliases <= LONGEST_CHAIN; aliases++) {
       if (faults.failing(name)) {
         fail();
         return;
       }
       Found found = find(name, type);
-      Step step = found == null ? faults.override(name, type, null) : faults.override(name, type, found.step());
-      if (step == null || found == null && step instanceof Step.NoName) {
+      Step step = faults.override(name, type, found == null ? null : found.step());
+      if (step == null) {
         outside(aliases);
         return;
       }
+      ZoneLookup here = found == null ? null : found.zone();
+      if (!recursive && aliases > 0 && here != zone) {
+        return;
+      }
+      zone = here;
       if (aliases == 0) {
         authoritative = !recursive && !(step instanceof Step.Referral);
       }
       if (!(step instanceof Step.Alias alias)) {
-        conclude(step, found == null ? null : found.zone());
+        conclude(step, zone);
         return;
       }
       alias.records().stream().filter(record -> !answer.contains(record)).forEach(answer::add);
@@ -86,9 +92,7 @@ final class Resolution {
       }
       name = alias.target();
     }
-    if (recursive) {
-      fail();
-    }
+    rcode = Rcode.SERVFAIL;
   }
 
   private @Nullable Found find(Name name, int type) {
@@ -126,14 +130,14 @@ final class Resolution {
   private void conclude(Step step, @Nullable ZoneLookup zone) {
     if (step instanceof Step.Found found) {
       answer.addAll(found.records());
-      found.records().forEach(this::mention);
+      found.records().forEach(record -> mention(record, zone, false));
     } else if (step instanceof Step.Referral referral) {
       if (recursive) {
         fail();
         return;
       }
       authority.addAll(referral.servers());
-      referral.servers().forEach(this::mention);
+      referral.servers().forEach(record -> mention(record, zone, true));
     } else if (step instanceof Step.TooLong tooLong) {
       answer.addAll(tooLong.records());
       rcode = Rcode.YXDOMAIN;
@@ -143,19 +147,22 @@ final class Resolution {
     }
   }
 
-  /** Adds the addresses of a host that a record names (RFC 1034 section 3.7, RFC 2782), glue included. */
-  private void mention(Record record) {
+  /**
+   * Adds the addresses of a host that a record names, as far as its own zone holds them (RFC 1034 section 3.7, RFC 2782).
+   *
+   * @param glue whether addresses below a delegation are added, which a referred client could not ask for, or only others
+   */
+  private void mention(Record record, @Nullable ZoneLookup zone, boolean glue) {
     Name host = record.getAdditionalName();
-    if (host == null) {
+    if (host == null || zone == null || !host.subdomain(zone.apex())) {
       return;
     }
     for (int type : new int[] {Type.A, Type.AAAA}) {
-      for (ZoneLookup zone : zones.candidates(host, type)) {
-        List<Record> addresses = zone.raw(host, type);
-        additional.addAll(addresses);
-        if (!addresses.isEmpty() || !zone.zone().fallThrough()) {
-          break;
-        }
+      Step step = zone.lookup(host, type);
+      if (step instanceof Step.Referral && glue) {
+        additional.addAll(zone.raw(host, type));
+      } else if (step instanceof Step.Found found && !glue) {
+        additional.addAll(found.records());
       }
     }
   }

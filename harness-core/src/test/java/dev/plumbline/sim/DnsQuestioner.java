@@ -17,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ import org.xbill.DNS.Type;
 /** Asks DNS servers on the loopback interface, and tells ours which segment each question comes from. */
 final class DnsQuestioner implements FlowTable {
 
-  private static final int PATIENCE_MS = 5_000;
+  private static final int PATIENCE_MS = 2_000;
   private static final int STRANGERS_PATIENCE_MS = 300;
 
   private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
@@ -88,8 +89,18 @@ final class DnsQuestioner implements FlowTable {
 
   /** Returns the answer over TCP, or null when the connection is closed without one. */
   byte @Nullable [] tcp(InetSocketAddress server, @Nullable String segment, byte[] message) throws IOException {
+    return tcp("127.0.0.1", server, segment, message);
+  }
+
+  /** Returns the answer over TCP to a client at a loopback address of its own. */
+  byte @Nullable [] tcpFrom(String client, InetSocketAddress server, byte[] message) throws IOException {
+    return tcp(client, server, "-", message);
+  }
+
+  private byte @Nullable [] tcp(
+      String client, InetSocketAddress server, @Nullable String segment, byte[] message) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      socket.bind(new InetSocketAddress(IpAddresses.parse(client), 0));
       enter(socket.getLocalPort(), segment, Protocol.TCP);
       socket.setSoTimeout(PATIENCE_MS);
       socket.connect(server);
@@ -139,8 +150,8 @@ final class DnsQuestioner implements FlowTable {
     return message.getSection(section).stream()
         .map(
             record ->
-                record.getName().toString().toLowerCase(java.util.Locale.ROOT) + " " + record.getTTL() + " " + Type.string(record.getType()) + " "
-                    + record.rdataToString())
+                (record.getName() + " " + record.getTTL() + " " + Type.string(record.getType()) + " " + record.rdataToString())
+                    .toLowerCase(Locale.ROOT))
         .sorted()
         .toList();
   }
