@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP/1.1 connection, or one HTTP/2 stream: takes one request after the other to the service and sends the answers in the order asked.
  *
- * <p>What never gets to the service: a malformed request (400, 414, 431, 505), a body above {@link #BODY_LIMIT} (413), a request that does not
- * arrive in time (408; a connection on which nothing arrived is closed without an answer). After these the connection closes. All of them are
- * arrivals.
+ * <p>What never gets to the service: a malformed request (400), one that is {@link RequestCheck invalid} (400, 405, 505), a request line that is
+ * too long (414), a head that is (431), a body above {@link #BODY_LIMIT} (413), a request that does not arrive in time (408; a connection on which
+ * nothing arrived is closed without an answer). After these the connection closes. All of them are arrivals.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
@@ -99,8 +99,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     Received received = received(request, ByteBufUtil.getBytes(request.content()));
-    if (!http2 && request.protocolVersion().majorVersion() != 1) {
-      refuse(ctx, received, 505);
+    Integer invalid = RequestCheck.statusOfInvalid(received);
+    if (invalid != null) {
+      refuse(ctx, received, invalid);
       return;
     }
     if (waiting.size() == LONGEST_QUEUE) {
@@ -156,8 +157,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     boolean keep = !closing && staysOpen(request, answer);
     send(ctx, request, answer, keep);
-    if (keep && waiting.isEmpty()) {
-      timer.answered(ctx);
+    if (keep && !http2 && waiting.isEmpty()) {
+      timer.answered();
     }
     next(ctx);
   }

@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an HTTP listener answers: the virtual host by name, then the handling by path.
  *
- * <p>The name is that of the Host header or of {@code :authority}; a target in absolute form takes its place (RFC 9112 section 3.2.2). Answered
- * 400: HTTP/1.1 without exactly one Host header (RFC 9112 section 3.2; HTTP/1.0 may leave it out and then has no name), HTTP/2 with two that
- * differ, a Host that is no authority, a path with a broken escape or NUL, and both Content-Length and Transfer-Encoding. Answered 405: CONNECT.
+ * <p>The name is that of the Host header or of {@code :authority}; a target in absolute form takes its place (RFC 9112 section 3.2.2). Case, port and
+ * one trailing dot do not count. The path is percent-decoded once before it is compared, the query plays no part, dot segments stay as they are.
  */
 final class HttpService {
 
@@ -80,21 +79,15 @@ final class HttpService {
   }
 
   /**
-   * Answers a request.
+   * Answers a request that passed {@link RequestCheck}.
    *
    * @param executor the event loop that timers run on
    * @return the answer; {@link Answer#CLOSE} for closing the connection without one
    */
   CompletableFuture<Answer> answer(Received request, EventExecutor executor) {
-    Integer invalid = invalid(request);
-    if (invalid != null) {
-      return page(invalid);
-    }
     String authority = Paths.authority(request.target());
     String name = HostNames.normalise(authority == null ? request.hostHeader() : authority);
-    if (name == null) {
-      return page(400);
-    }
+    Objects.requireNonNull(name, "a request that was not checked");
     for (CompiledHost candidate : hosts) {
       if (candidate.takes(name)) {
         return route(request, candidate.virtualHost(), executor);
@@ -105,22 +98,6 @@ final class HttpService {
       case MISDIRECTED -> page(421);
       case CLOSE -> CompletableFuture.completedFuture(Answer.CLOSE);
     };
-  }
-
-  private static @Nullable Integer invalid(Received request) {
-    List<String> hosts = request.header("Host");
-    boolean h2 = request.version().equals("h2");
-    boolean wrongHosts =
-        h2
-            ? hosts.isEmpty() || hosts.stream().distinct().count() > 1
-            : hosts.size() > 1 || hosts.isEmpty() && !request.version().equals("HTTP/1.0");
-    if (wrongHosts || Paths.decoded(request.target()) == null) {
-      return 400;
-    }
-    if (hosts.stream().anyMatch(h -> HostNames.normalise(h) == null)) {
-      return 400;
-    }
-    return request.method().equals("CONNECT") ? 405 : null;
   }
 
   private CompletableFuture<Answer> route(

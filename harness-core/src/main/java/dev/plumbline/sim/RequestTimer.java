@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class RequestTimer extends ChannelInboundHandlerAdapter {
   private boolean answering;
   private boolean partial;
   private @Nullable Future<?> pending;
+  private @Nullable ChannelHandlerContext context;
 
   RequestTimer(Duration limit) {
     this.limit = limit;
@@ -32,14 +34,15 @@ final class RequestTimer extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    start(ctx);
+    context = ctx;
+    start();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (!answering && !partial) {
       partial = true;
-      start(ctx);
+      start();
     }
     ctx.fireChannelRead(message);
   }
@@ -57,22 +60,21 @@ final class RequestTimer extends ChannelInboundHandlerAdapter {
   }
 
   /** The answer is sent, and no other request waits. */
-  void answered(ChannelHandlerContext ctx) {
+  void answered() {
     answering = false;
     partial = false;
-    start(ctx);
+    start();
   }
 
-  private void start(ChannelHandlerContext ctx) {
+  private void start() {
     stop();
+    ChannelHandlerContext ctx = Objects.requireNonNull(context, "not yet part of a connection");
     pending =
-        ctx.executor()
-            .schedule(
-                () -> {
-                  ctx.fireUserEventTriggered(partial ? Expired.PARTIAL : Expired.IDLE);
-                },
-                limit.toNanos(),
-                TimeUnit.NANOSECONDS);
+        ctx.executor().schedule(() -> expired(ctx), limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void expired(ChannelHandlerContext ctx) {
+    ctx.fireUserEventTriggered(partial ? Expired.PARTIAL : Expired.IDLE);
   }
 
   private void stop() {

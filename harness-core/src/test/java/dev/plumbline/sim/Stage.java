@@ -29,9 +29,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ final class Stage implements FlowTable, Uplink, HealthView, AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           2, new DefaultThreadFactory("stage", true), NioIoHandler.newFactory());
   final Map<String, HostServers> servers = new LinkedHashMap<>();
+  final Queue<Entry> ended = new ConcurrentLinkedQueue<>();
   volatile boolean strangers;
   private final Map<Integer, Entry> flows = new ConcurrentHashMap<>();
   private volatile @Nullable HealthView health;
@@ -94,6 +97,11 @@ final class Stage implements FlowTable, Uplink, HealthView, AutoCloseable {
     }
     Entry known = flows.get(client.getPort());
     return known != null ? known : entry(OUTSIDE, client.getPort(), OUTSIDE, 1);
+  }
+
+  @Override
+  public void ended(Entry entry) {
+    ended.add(entry);
   }
 
   private static Entry entry(InetAddress source, int sourcePort, InetAddress to, int port) {

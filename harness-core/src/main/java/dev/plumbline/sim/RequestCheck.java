@@ -1,0 +1,40 @@
+package dev.plumbline.sim;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests that can be read and are not valid all the same.
+ *
+ * <p>400: HTTP/1.1 without exactly one Host header (RFC 9112 section 3.2; HTTP/1.0 may leave it out, and then has the empty name), HTTP/2 without
+ * an authority or with two that differ (RFC 9113 section 8.3.1), a Host or absolute target whose authority is none (RFC 3986 section 3.2), a path
+ * with a broken escape or NUL. 405: CONNECT. 505: a major version other than 1 and 2.
+ */
+final class RequestCheck {
+
+  private RequestCheck() {}
+
+  /** Returns the status that an invalid request is answered with; null for a valid one. */
+  static @Nullable Integer statusOfInvalid(Received request) {
+    boolean h2 = request.version().equals("h2");
+    if (!h2 && !request.version().startsWith("HTTP/1.")) {
+      return 505;
+    }
+    List<String> hosts = request.header("Host");
+    boolean wrongHosts =
+        h2
+            ? hosts.stream().distinct().count() != 1
+            : hosts.size() > 1 || hosts.isEmpty() && !request.version().equals("HTTP/1.0");
+    if (wrongHosts || hosts.stream().anyMatch(h -> HostNames.normalise(h) == null)) {
+      return 400;
+    }
+    if (request.method().equals("CONNECT")) {
+      return 405;
+    }
+    String authority = Paths.authority(request.target());
+    boolean wrongTarget =
+        Paths.decoded(request.target()) == null
+            || authority != null && HostNames.normalise(authority) == null;
+    return wrongTarget ? 400 : null;
+  }
+}
