@@ -1,5 +1,6 @@
 package dev.plumbline.junit;
 
+import dev.plumbline.assertion.InconclusiveError;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.MultipleFailuresError;
@@ -28,7 +29,7 @@ final class Inconclusive {
       List<Throwable> failures = several.getFailures();
       return !failures.isEmpty() && failures.stream().allMatch(Inconclusive::is);
     }
-    return failure.getClass().getSimpleName().equals("InconclusiveError")
+    return failure instanceof InconclusiveError
         || (failure instanceof TestAbortedException && failure.getCause() != null && is(failure.getCause()));
   }
 }

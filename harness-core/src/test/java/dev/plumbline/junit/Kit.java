@@ -1,0 +1,73 @@
+package dev.plumbline.junit;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+/** Runs test cases by JUnit's test kit, one after another or with eight threads. */
+record Kit(Mode mode, Path report, Map<String, String> settings) {
+
+  /** How tests are run. */
+  enum Mode {
+    SEQUENTIAL,
+    EIGHT_THREADS
+  }
+
+  static Kit in(Mode mode, Path report) {
+    return new Kit(mode, report, Map.of());
+  }
+
+  Kit with(String setting, String value) {
+    Map<String, String> more = new LinkedHashMap<>(settings);
+    more.put(setting, value);
+    return new Kit(mode, report, more);
+  }
+
+  Outcome run(Class<?>... cases) {
+    EngineTestKit.Builder kit =
+        EngineTestKit.engine("junit-jupiter")
+            .enableImplicitConfigurationParameters(false)
+            .selectors(Stream.of(cases).map(c -> selectClass(c)).toArray(org.junit.platform.engine.DiscoverySelector[]::new))
+            .configurationParameter("plumbline.report.dir", report.toString());
+    if (mode == Mode.EIGHT_THREADS) {
+      kit.configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+          .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+          .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+          .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "8");
+    }
+    settings.forEach(kit::configurationParameter);
+    return new Outcome(kit.execute());
+  }
+
+  /** What became of the test cases. */
+  record Outcome(EngineExecutionResults results) {
+
+    long passed() {
+      return results.testEvents().succeeded().count();
+    }
+
+    long skipped() {
+      return results.testEvents().skipped().count();
+    }
+
+    long aborted() {
+      return results.testEvents().aborted().count();
+    }
+
+    /** Returns what tests and containers failed with. */
+    List<Throwable> failures() {
+      return results.allEvents().failed().stream().map(Outcome::failure).toList();
+    }
+
+    private static Throwable failure(Event event) {
+      return event.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class).getThrowable().orElseThrow();
+    }
+  }
+}
