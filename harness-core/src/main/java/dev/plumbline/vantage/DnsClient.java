@@ -26,7 +26,11 @@ import org.xbill.DNS.Message;
 /** Asks one server one question: over UDP, and over TCP when the answer is truncated (RFC 7766) or the probe wants it. */
 final class DnsClient {
 
+  /** As many questions at a time as fit into a server's receive buffer of the usual size; more would be lost and look like a drop. */
+  private static final int AT_ONCE = 128;
+
   private final Transport transport;
+  private final Turns turns = new Turns(AT_ONCE);
 
   DnsClient(Transport transport) {
     this.transport = transport;
@@ -80,9 +84,23 @@ final class DnsClient {
   }
 
   private CompletableFuture<Answer> overUdp(Check check, Message question, InetSocketAddress server) {
+    long asked = System.nanoTime();
+    CompletableFuture<@Nullable Void> turn = turns.enter(server);
+    if (turn.isDone()) {
+      return exchange(check, question, server);
+    }
+    return turn.thenCompose(
+        now -> {
+          check.waitedSince(asked);
+          return exchange(check, question, server);
+        });
+  }
+
+  private CompletableFuture<Answer> exchange(Check check, Message question, InetSocketAddress server) {
     byte[] wire = question.toWire();
     return transport
         .exchange(server, wire, check.left(), datagram -> DnsMessages.answers(datagram, wire))
+        .whenComplete((exchange, error) -> turns.leave(server))
         .thenCompose(
             exchange -> {
               if (exchange instanceof Transport.Exchange.Answered answered) {

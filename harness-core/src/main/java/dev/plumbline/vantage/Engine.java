@@ -4,8 +4,6 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.HealthObservation;
-import dev.plumbline.observation.HttpObservation;
-import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Observation;
@@ -30,7 +28,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +43,15 @@ final class Engine {
   private final Transport transport;
   private final DnsClient dns;
   private final TlsClient tls;
-  private final Http2Client http2 = new Http2Client();
   private final HealthCheck health;
+  private final Turns turns;
   private volatile boolean closed;
 
   Engine(Vantage.Setup setup) {
     this.setup = setup;
     environment = setup.environment();
     transport = setup.transport();
+    turns = new Turns(environment.guards().perTarget());
     dns = new DnsClient(transport);
     tls = new TlsClient(setup.trust());
     health = new HealthCheck(setup, this);
@@ -93,12 +92,21 @@ final class Engine {
 
   /** Makes one check on this thread, and records it. */
   <O extends Observation> O observe(Probe<O> probe, Journal.Scope scope, Role role) {
-    if (closed) {
-      throw new IllegalStateException("vantage \"" + setup.name() + "\" is closed, since its lab is");
-    }
+    requireOpen();
     CallerRuns worker = new CallerRuns();
     Check check = new Check(setup.name(), scope, probe.question(), timeout(probe), worker);
     return scope.record(worker.await(start(probe, check)), role);
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "vantage \"" + setup.name() + "\" is closed, since its lab is. Use it before the lab is closed");
+    }
+  }
+
+  String name() {
+    return setup.name();
   }
 
   void close() {
@@ -120,7 +128,7 @@ final class Engine {
     } else if (probe instanceof TlsProbe handshake) {
       return handshake(handshake, check);
     } else if (probe instanceof HttpProbe request) {
-      return new HttpCheck(this, environment, tls, http2).start(request, check);
+      return new HttpCheck(this, environment, tls).start(request, check);
     }
     return health.start((HealthProbe) probe, check);
   }
@@ -140,21 +148,25 @@ final class Engine {
 
   private CompletableFuture<TcpObservation> connect(TcpProbe probe, Check check) {
     Place place = Place.of(environment, probe.target());
-    return open(place, check, false)
-        .thenApply(
-            way -> {
-              if (way.channel() != null) {
-                reset(way.channel());
-              }
-              return new TcpObservation(check.provenance(), way.outcome(), place.toString(), way.resolution(), way.dialled());
-            });
+    return open(
+        place,
+        check,
+        false,
+        way -> {
+          if (way.channel() != null) {
+            reset(way.channel());
+          }
+          return new TcpObservation(check.provenance(), way.outcome(), place.toString(), way.resolution(), way.dialled());
+        });
   }
 
   private CompletableFuture<TlsObservation> handshake(TlsProbe probe, Check check) {
     Place place = Place.of(environment, probe.target());
-    return open(place, check, true)
-        .thenApply(
-            way -> {
+    return open(
+        place,
+        check,
+        true,
+        way -> {
               Outcome outcome = way.outcome();
               TlsSession session = null;
               if (way.channel() != null) {
@@ -167,7 +179,7 @@ final class Engine {
               }
               return new TlsObservation(
                   check.provenance(), outcome, place.toString(), way.resolution(), way.dialled(), session);
-            });
+        });
   }
 
   private TlsClient.Handshake handshake(SocketChannel channel, TlsProbe probe, String host, Check check) {
@@ -195,22 +207,22 @@ final class Engine {
       @Nullable SocketChannel channel) {}
 
   /**
-   * Resolves a place and opens a connection to its first address.
+   * Resolves a place, opens a connection to its first address, and does what is to be done with it.
    *
-   * @param onWorker whether what follows blocks, and so must run on the check's worker
+   * @param then takes the way, and closes the connection if there is one; runs on the check's worker when there is one
    */
-  CompletableFuture<Way> open(Place place, Check check, boolean onWorker) {
+  <T> CompletableFuture<T> open(Place place, Check check, boolean onWorker, Function<Way, T> then) {
     if (IpAddresses.isLiteral(place.host())) {
-      return dial(null, new InetSocketAddress(IpAddresses.parse(place.host()), place.port()), check, onWorker);
+      return dial(null, new InetSocketAddress(IpAddresses.parse(place.host()), place.port()), check, onWorker, then);
     }
     return addresses(place.host(), check)
         .thenCompose(
             resolution -> {
               List<InetAddress> found = usable(resolution);
               if (found.isEmpty()) {
-                return CompletableFuture.completedFuture(new Way(resolution.outcome(), resolution, null, null));
+                return CompletableFuture.completedFuture(then.apply(new Way(resolution.outcome(), resolution, null, null)));
               }
-              return dial(resolution, new InetSocketAddress(found.get(0), place.port()), check, onWorker);
+              return dial(resolution, new InetSocketAddress(found.get(0), place.port()), check, onWorker, then);
             });
   }
 
@@ -231,27 +243,39 @@ final class Engine {
             });
   }
 
-  private CompletableFuture<Way> dial(
-      @Nullable DnsObservation resolution, InetSocketAddress address, Check check, boolean onWorker) {
+  private <T> CompletableFuture<T> dial(
+      @Nullable DnsObservation resolution, InetSocketAddress address, Check check, boolean onWorker, Function<Way, T> then) {
+    long asked = System.nanoTime();
+    CompletableFuture<@Nullable Void> turn = turns.enter(address);
+    if (turn.isDone()) {
+      return connect(resolution, address, check, onWorker, then);
+    }
+    return turn.thenCompose(
+        now -> {
+          check.waitedSince(asked);
+          return connect(resolution, address, check, onWorker, then);
+        });
+  }
+
+  private <T> CompletableFuture<T> connect(
+      @Nullable DnsObservation resolution, InetSocketAddress address, Check check, boolean onWorker, Function<Way, T> then) {
     long since = System.nanoTime();
-    BiFunction<Connection, @Nullable Object, Way> next =
-        (connection, nothing) -> {
-          if (connection instanceof Connection.Opened opened) {
-            return new Way(new Outcome.Open(), resolution, address, opened.channel());
-          }
-          return new Way(((Connection.Failed) connection).outcome(), resolution, address, null);
-        };
     return transport
         .connect(address, check.left())
         .thenCompose(
             connection -> {
               check.took(Phase.CONNECT, since);
               check.learned(connection.diagnosis());
-              CompletableFuture<Connection> done = CompletableFuture.completedFuture(connection);
-              return onWorker && connection instanceof Connection.Opened
-                  ? done.thenApplyAsync(c -> next.apply(c, null), check.worker())
-                  : done.thenApply(c -> next.apply(c, null));
-            });
+              if (connection instanceof Connection.Opened opened) {
+                Way way = new Way(new Outcome.Open(), resolution, address, opened.channel());
+                return onWorker
+                    ? CompletableFuture.supplyAsync(() -> then.apply(way), check.worker())
+                    : CompletableFuture.completedFuture(then.apply(way));
+              }
+              Outcome outcome = ((Connection.Failed) connection).outcome();
+              return CompletableFuture.completedFuture(then.apply(new Way(outcome, resolution, address, null)));
+            })
+        .whenComplete((result, error) -> turns.leave(address));
   }
 
   /** Ends a connection that has carried nothing, without leaving it in TIME-WAIT: thousands of checks would run out of ports. */

@@ -19,8 +19,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
+import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -41,7 +43,11 @@ final class Http2Client {
   private static final Set<String> NOT_IN_HTTP2 =
       Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "encoding", "upgrade");
 
-  private final OkHttpClient base =
+  private Http2Client() {}
+
+  /** Made on first use: a run without HTTP/2 does not load OkHttp. */
+  private static final class Base {
+    static final OkHttpClient CLIENT =
       new OkHttpClient.Builder()
           .proxy(Proxy.NO_PROXY)
           .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
@@ -52,6 +58,7 @@ final class Http2Client {
           .fastFallback(false)
           .cookieJar(okhttp3.CookieJar.NO_COOKIES)
           .build();
+  }
 
   /** Returns whether a request goes out over HTTP/2 exactly as the probe says. */
   static boolean canSend(HttpProbe probe) {
@@ -82,6 +89,10 @@ final class Http2Client {
         }
         lines.addUnsafeNonAscii(h.name(), h.value());
       }
+      if (!HttpParts.has(headers, "Accept-Encoding")) {
+        // Keeps OkHttp from asking for gzip and hiding it; taken out again before it is sent.
+        lines.add("Accept-Encoding", "identity");
+      }
       boolean body = probe.body().length > 0 || HttpParts.has(headers, "Content-Length");
       return new Request.Builder()
           .url(url)
@@ -94,7 +105,7 @@ final class Http2Client {
   }
 
   /** Sends and reads; the socket is closed when it returns. */
-  HttpParts.Result exchange(Check check, Socket connection, HttpProbe probe, List<Header> headers) {
+  static HttpParts.Result exchange(Check check, Socket connection, HttpProbe probe, List<Header> headers) {
     long since = System.nanoTime();
     // OkHttp wants a URL to tell connections apart; what is sent is named by the headers.
     HttpUrl url = HttpUrl.parse("http://plumbline.invalid:" + port(connection) + probe.path());
@@ -103,11 +114,13 @@ final class Http2Client {
       throw new IllegalArgumentException(probe.question() + " cannot be sent over HTTP/2");
     }
     Duration left = check.left();
+    Written written = new Written();
     OkHttpClient client =
-        base.newBuilder()
+        Base.CLIENT.newBuilder()
             .socketFactory(new Handing(connection))
             .dns(name -> List.of(InetAddress.getLoopbackAddress()))
             .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
+            .eventListener(written)
             .callTimeout(left)
             .readTimeout(left)
             .writeTimeout(left)
@@ -115,9 +128,11 @@ final class Http2Client {
             .build();
     Response answer = null;
     Phase phase = Phase.RESPONSE;
+    long sent = since;
     try (okhttp3.Response response = client.newCall(request).execute()) {
-      check.took(Phase.REQUEST, since, Math.max(since, response.sentRequestAtMillis() == 0 ? since : since));
-      check.took(Phase.RESPONSE, since);
+      sent = written.at == 0 ? since : written.at;
+      check.took(Phase.REQUEST, since, sent);
+      check.took(Phase.RESPONSE, sent);
       phase = Phase.BODY;
       long head = System.nanoTime();
       answer = answer(response, new byte[0], true);
@@ -127,7 +142,9 @@ final class Http2Client {
       check.took(Phase.BODY, head);
       return new HttpParts.Result(new Outcome.Answered(response.code()), answer(response, body, more));
     } catch (IOException e) {
-      check.took(phase, since);
+      if (phase == Phase.RESPONSE) {
+        check.took(phase, since);
+      }
       return new HttpParts.Result(outcome(e, phase), answer);
     } finally {
       client.connectionPool().evictAll();
@@ -146,10 +163,24 @@ final class Http2Client {
           request.removeHeader(name);
         }
       }
-      okhttp3.Response response = chain.proceed(request.build());
-      // Undoes OkHttp's own decompression, which would hide what was sent.
-      return response;
+      return chain.proceed(request.build());
     };
+  }
+
+  /** Notes when the request was written. */
+  private static final class Written extends EventListener {
+
+    volatile long at;
+
+    @Override
+    public void requestHeadersEnd(Call call, Request request) {
+      at = System.nanoTime();
+    }
+
+    @Override
+    public void requestBodyEnd(Call call, long byteCount) {
+      at = System.nanoTime();
+    }
   }
 
   private static Response answer(okhttp3.Response response, byte[] body, boolean truncated) {

@@ -24,13 +24,11 @@ final class HttpCheck {
   private final Engine engine;
   private final Environment environment;
   private final TlsClient tls;
-  private final Http2Client http2;
 
-  HttpCheck(Engine engine, Environment environment, TlsClient tls, Http2Client http2) {
+  HttpCheck(Engine engine, Environment environment, TlsClient tls) {
     this.engine = engine;
     this.environment = environment;
     this.tls = tls;
-    this.http2 = http2;
   }
 
   /** One request and what came of it. */
@@ -68,15 +66,14 @@ final class HttpCheck {
     String authority = HttpParts.authority(probe.scheme(), named.host(), named.port());
     List<Header> headers = HttpParts.headers(probe, authority);
     Request request = new Request(probe.method(), probe.scheme() + "://" + authority + probe.path(), headers);
-    return engine
-        .open(place, check, true)
-        .thenApply(
-            way -> {
-              if (way.channel() == null) {
-                return new Hop(way.outcome(), request, way.resolution(), way.dialled(), null, null);
-              }
-              return exchange(probe, check, named.host(), request, way, Engine.timed(way.channel(), check));
-            });
+    return engine.open(
+        place,
+        check,
+        true,
+        way ->
+            way.channel() == null
+                ? new Hop(way.outcome(), request, way.resolution(), way.dialled(), null, null)
+                : exchange(probe, check, named.host(), request, way, Engine.timed(way.channel(), check)));
   }
 
   private Hop exchange(HttpProbe probe, Check check, String host, Request request, Engine.Way way, TimedSocket plain) {
@@ -103,7 +100,7 @@ final class HttpCheck {
     try {
       HttpParts.Result result =
           h2
-              ? http2.exchange(check, socket, probe, request.headers())
+              ? Http2Client.exchange(check, socket, probe, request.headers())
               : RawHttpClient.exchange(check, socket, probe, request.headers());
       return new Hop(result.outcome(), request, way.resolution(), way.dialled(), session, result.response());
     } finally {

@@ -109,11 +109,8 @@ public final class Vantage {
    */
   public <O extends Observation> List<O> observeAll(List<? extends Probe<O>> probes) {
     probes.forEach(engine::require);
-    List<O> observations = new Batch(engine, setup.environment()).observe(probes, scope);
-    for (int i = 0; i < observations.size(); i++) {
-      controls.ensure(probes.get(i), observations.get(i), scope);
-    }
-    return observations;
+    engine.requireOpen();
+    return new Batch<O>(engine, setup.environment(), controls, scope, probes).observe();
   }
 
   /** Asks the vantage's resolver for the IPv4 addresses (type A) of a name. */

@@ -1,5 +1,6 @@
 package dev.plumbline.vantage;
 
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.TextParseException;
 
 /** A DNS server on the loopback interface, UDP and TCP on one port, that answers with what a function makes of the question. */
-final class DnsServer implements AutoCloseable {
+final class DnsServer implements Closeable {
 
   private final DatagramSocket udp;
   private final ServerSocket tcp;

@@ -1,0 +1,284 @@
+package dev.plumbline.vantage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
+import dev.plumbline.probe.DnsProbe;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+
+class DnsTest {
+
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  private final Stage stage = new Stage();
+
+  @AfterEach
+  void close() throws Exception {
+    stage.close();
+  }
+
+  private Vantage asking(Function<Message, byte @Nullable []> answers) {
+    return stage.resolver(new DnsServer(answers)).vantage();
+  }
+
+  @Test
+  void keeps_the_alias_chain_and_every_section_of_an_answer() {
+    Vantage vantage =
+        asking(
+            q -> {
+              Message answer =
+                  DnsServer.answer(q, "www.test. 60 IN CNAME a.test.", "a.test. 30 IN A 10.1.0.5", "a.test. 30 IN A 10.1.0.6");
+              answer.getHeader().setFlag(Flags.AA);
+              answer.addRecord(DnsServer.record("test. 300 IN NS ns.test."), Section.AUTHORITY);
+              answer.addRecord(DnsServer.record("ns.test. 300 IN A 10.1.0.4"), Section.ADDITIONAL);
+              return answer.toWire();
+            });
+
+    DnsObservation seen = vantage.resolve("www.test.");
+
+    assertThat(seen.outcome()).isEqualTo(new Outcome.Resolved());
+    assertThat(seen.name()).isEqualTo("www.test");
+    assertThat(seen.data()).containsExactly("10.1.0.5", "10.1.0.6");
+    assertThat(seen.aliases()).containsExactly("a.test");
+    assertThat(seen.response().authoritative()).isTrue();
+    assertThat(seen.response().recursionAvailable()).isTrue();
+    assertThat(seen.response().truncated()).isFalse();
+    assertThat(seen.response().transport()).isEqualTo("UDP");
+    assertThat(seen.response().authority()).extracting("data").containsExactly("ns.test");
+    assertThat(seen.response().additional()).extracting("data").containsExactly("10.1.0.4");
+    assertThat(seen.provenance().timings().phases()).containsOnlyKeys(Phase.RESOLVE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MX, 10 mail.test., 10 mail.test",
+    "SRV, 1 2 443 host.test., 1 2 443 host.test",
+    "NS, ns.test., ns.test",
+    "PTR, host.test., host.test",
+    "TXT, \"v=spf1 -all\", \"v=spf1 -all\"",
+    "CAA, 0 issue \"ca.test\", 0 issue \"ca.test\"",
+    "AAAA, 2001:db8::5, 2001:db8:0:0:0:0:0:5"
+  })
+  void writes_record_data_as_a_zone_file_does_without_trailing_dots(String type, String given, String shown) {
+    Vantage vantage = asking(q -> DnsServer.answer(q, "x.test. 60 IN " + type + " " + given).toWire());
+
+    assertThat(vantage.resolve("x.test", type).data()).containsExactly(shown);
+  }
+
+  @Test
+  void tells_a_name_that_does_not_exist_from_one_without_such_a_record() {
+    Vantage vantage =
+        asking(
+            q ->
+                DnsServer.reply(q, q.getQuestion().getName().toString().startsWith("no") ? Rcode.NXDOMAIN : Rcode.NOERROR)
+                    .toWire());
+
+    assertThat(vantage.resolve("no.test").outcome()).isEqualTo(new Outcome.NxDomain());
+    assertThat(vantage.resolve("yes.test").outcome()).isEqualTo(new Outcome.NoData());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, SERVFAIL", "5, REFUSED", "1, FORMERR", "4, NOTIMP"})
+  void names_the_error_code_of_a_resolver(int rcode, String name) {
+    Vantage vantage = asking(q -> DnsServer.reply(q, rcode).toWire());
+
+    assertThat(vantage.resolve("a.test").outcome()).isEqualTo(new Outcome.DnsError(name));
+  }
+
+  @Test
+  void takes_an_alias_to_nothing_for_what_the_response_code_says() {
+    Vantage vantage =
+        asking(
+            q -> {
+              Message answer = DnsServer.answer(q, q.getQuestion().getName() + " 60 IN CNAME gone.test.");
+              if (q.getQuestion().getName().toString().startsWith("no")) {
+                answer.getHeader().setRcode(Rcode.NXDOMAIN);
+              }
+              return answer.toWire();
+            });
+
+    assertThat(vantage.resolve("no.test").outcome()).isEqualTo(new Outcome.NxDomain());
+    assertThat(vantage.resolve("yes.test").outcome()).isEqualTo(new Outcome.NoData());
+  }
+
+  @Test
+  void does_not_take_records_of_another_name_for_an_answer() {
+    Vantage vantage = asking(q -> DnsServer.answer(q, "other.test. 60 IN A 10.1.0.5").toWire());
+
+    assertThat(vantage.resolve("a.test").outcome().describe())
+        .isEqualTo(
+            "resolver unreachable: malformed answer in phase resolve: its records are not those of a.test or of its aliases");
+  }
+
+  @Test
+  void does_not_take_a_referral_for_no_data() {
+    Vantage vantage =
+        asking(
+            q -> {
+              Message answer = DnsServer.reply(q, Rcode.NOERROR);
+              answer.addRecord(DnsServer.record("sub.test. 60 IN NS ns.sub.test."), Section.AUTHORITY);
+              return answer.toWire();
+            });
+
+    assertThat(vantage.resolve("a.sub.test").outcome().describe())
+        .isEqualTo("resolver unreachable: malformed answer in phase resolve: a referral to other servers of sub.test");
+  }
+
+  @Test
+  void ends_a_loop_of_aliases() {
+    Vantage vantage =
+        asking(q -> DnsServer.answer(q, "a.test. 60 IN CNAME b.test.", "b.test. 60 IN CNAME a.test.").toWire());
+
+    assertThat(vantage.resolve("a.test").outcome()).isEqualTo(new Outcome.NoData());
+  }
+
+  @Test
+  void asks_over_tcp_when_the_answer_is_truncated() {
+    DnsServer server =
+        new DnsServer(
+            q -> {
+              Message answer = DnsServer.reply(q, Rcode.NOERROR);
+              answer.getHeader().setFlag(Flags.TC);
+              return answer.toWire();
+            },
+            q -> DnsServer.answer(q, "a.test. 60 IN A 10.1.0.5").toWire());
+    DnsObservation seen = stage.resolver(server).vantage().resolve("a.test");
+
+    assertThat(seen.data()).containsExactly("10.1.0.5");
+    assertThat(seen.response().truncated()).isTrue();
+    assertThat(seen.response().transport()).isEqualTo("TCP");
+    assertThat(server.asked()).containsExactly("UDP a.test A", "TCP a.test A");
+  }
+
+  @Test
+  void asks_over_tcp_at_once_when_told_to() {
+    DnsServer server = new DnsServer(q -> DnsServer.answer(q, "a.test. 60 IN A 10.1.0.5").toWire());
+    DnsObservation seen = stage.resolver(server).vantage().observe(DnsProbe.of("a.test").tcp());
+
+    assertThat(seen.data()).containsExactly("10.1.0.5");
+    assertThat(seen.response().truncated()).isFalse();
+    assertThat(server.asked()).containsExactly("TCP a.test A");
+  }
+
+  @Test
+  void a_resolver_that_says_nothing_is_unreachable_by_time_out() {
+    Vantage vantage = asking(q -> null);
+
+    assertThat(vantage.observe(DnsProbe.of("a.test").within(SHORT)).outcome())
+        .isEqualTo(new Outcome.ResolverUnreachable(new Outcome.TimedOut(Phase.RESOLVE)));
+  }
+
+  @Test
+  void a_closed_port_is_a_resolver_that_refuses() throws Exception {
+    InetSocketAddress closed;
+    try (DnsServer server = new DnsServer(q -> null)) {
+      closed = server.address();
+    }
+    Vantage vantage = stage.resolver(closed).vantage();
+
+    assertThat(vantage.resolve("a.test").outcome()).isEqualTo(new Outcome.ResolverUnreachable(new Outcome.Refused()));
+    assertThat(vantage.observe(DnsProbe.of("a.test").tcp()).outcome())
+        .isEqualTo(new Outcome.ResolverUnreachable(new Outcome.Refused()));
+  }
+
+  @Test
+  void a_vantage_without_a_resolver_reaches_none() {
+    DnsObservation seen = stage.vantage().resolve("a.test");
+
+    assertThat(seen.outcome()).isEqualTo(new Outcome.ResolverUnreachable(new Outcome.NoRoute()));
+    assertThat(seen.provenance().diagnosis().cause()).hasValue("the vantage has no resolver");
+  }
+
+  @Test
+  void garbage_after_a_fitting_start_is_malformed() {
+    Vantage vantage =
+        asking(
+            q -> {
+              byte[] wire = DnsServer.answer(q, "a.test. 60 IN A 10.1.0.5").toWire();
+              return Arrays.copyOf(wire, wire.length - 3);
+            });
+
+    assertThat(vantage.resolve("a.test").outcome().describe())
+        .startsWith("resolver unreachable: malformed answer in phase resolve: not a DNS message");
+  }
+
+  @Test
+  void answers_that_belong_to_another_question_are_passed_over() {
+    Vantage vantage =
+        asking(
+            q -> {
+              Message other = new Message(q.getHeader().getID() ^ 1);
+              other.getHeader().setFlag(Flags.QR);
+              other.addRecord(q.getQuestion(), Section.QUESTION);
+              other.addRecord(DnsServer.record("a.test. 60 IN A 6.6.6.6"), Section.ANSWER);
+              return other.toWire();
+            });
+
+    assertThat(vantage.observe(DnsProbe.of("a.test").within(SHORT)).outcome())
+        .isEqualTo(new Outcome.ResolverUnreachable(new Outcome.TimedOut(Phase.RESOLVE)));
+  }
+
+  @Test
+  void an_answer_that_breaks_off_over_tcp_is_a_closed_connection() {
+    Vantage vantage = asking(q -> null);
+
+    assertThat(vantage.observe(DnsProbe.of("a.test").tcp()).outcome())
+        .isEqualTo(new Outcome.ResolverUnreachable(new Outcome.Closed(Phase.RESOLVE)));
+  }
+
+  @Test
+  void an_address_is_its_own_answer_and_nobody_is_asked() {
+    DnsServer server = new DnsServer(q -> null);
+    DnsObservation seen = stage.resolver(server).vantage().resolve("10.1.0.5");
+
+    assertThat(seen.outcome()).isEqualTo(new Outcome.Resolved());
+    assertThat(seen.addresses()).extracting(InetAddress::getHostAddress).containsExactly("10.1.0.5");
+    assertThat(seen.resolver()).isNull();
+    assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void the_pointer_of_an_address_is_asked_for_by_its_reverse_name() {
+    DnsServer server = new DnsServer(q -> DnsServer.answer(q, "5.0.1.10.in-addr.arpa. 60 IN PTR host.test.").toWire());
+
+    assertThat(stage.resolver(server).vantage().resolve("10.1.0.5", "PTR").data()).containsExactly("host.test");
+    assertThat(server.asked()).containsExactly("UDP 5.0.1.10.in-addr.arpa PTR");
+  }
+
+  @Test
+  void another_server_is_asked_when_the_probe_names_one() {
+    DnsServer other = stage.with(new DnsServer(q -> DnsServer.answer(q, "a.test. 60 IN A 10.9.9.9").toWire()));
+    Vantage vantage = asking(q -> DnsServer.reply(q, Rcode.NXDOMAIN).toWire());
+    String server = "127.0.0.1:" + other.address().getPort();
+
+    DnsObservation seen = vantage.observe(DnsProbe.of("a.test").at(server));
+
+    assertThat(seen.data()).containsExactly("10.9.9.9");
+    assertThat(seen.resolver()).isEqualTo(server);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a..test", "an-extraordinarily-long-label-that-no-name-server-in-the-world-would-take.test"})
+  void refuses_a_name_that_cannot_be_asked_for(String name) {
+    assertThatThrownBy(() -> stage.vantage().resolve(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"" + name + "\" cannot be asked for");
+  }
+}
