@@ -47,7 +47,7 @@ final class Controls {
       return;
     }
     Probe<?> control = control(probe, observation.outcome(), endpoint);
-    if (control == null || control.question().equals(probe.question())) {
+    if (control == null || control.equals(named(probe))) {
       return;
     }
     // One at a time: those that come meanwhile wait for it, and then find it in the journal.
@@ -70,6 +70,15 @@ final class Controls {
       return DnsProbe.of(endpoint.host()).at(question.resolver());
     }
     return TcpProbe.to(Target.of(endpoint.host(), endpoint.port()));
+  }
+
+  /** Returns a connection attempt with its endpoint's name replaced by host and port, as the control is written; others as they are. */
+  private Probe<?> named(Probe<?> probe) {
+    if (probe instanceof TcpProbe connect) {
+      Place place = Place.of(setup.environment(), connect.target());
+      return TcpProbe.to(place.host(), place.port());
+    }
+    return probe;
   }
 
   private boolean due(Probe<?> control) {

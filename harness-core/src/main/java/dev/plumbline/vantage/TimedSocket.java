@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connected channel as a socket whose reads end at one deadline, however many there are.
@@ -20,6 +22,9 @@ final class TimedSocket extends ConnectedSocket {
   private final OutputStream out;
   private final long deadline;
 
+  /** Why what was written did not arrive; null while it did. */
+  private volatile @Nullable IOException unwritten;
+
   /**
    * Wraps a channel in blocking mode.
    *
@@ -31,7 +36,7 @@ final class TimedSocket extends ConnectedSocket {
     this.deadline = deadline;
     socket = channel.socket();
     in = new TimedInput(socket.getInputStream());
-    out = socket.getOutputStream();
+    out = new PatientOutput(socket.getOutputStream());
   }
 
   SocketChannel channel() {
@@ -59,12 +64,45 @@ final class TimedSocket extends ConnectedSocket {
         throw new SocketTimeoutException("the check's time is over");
       }
       socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-      return source.read(bytes, offset, length);
+      int n = source.read(bytes, offset, length);
+      if (n < 0 && unwritten != null) {
+        throw new SocketException("Connection reset");
+      }
+      return n;
     }
 
     @Override
     public int available() throws IOException {
       return source.available();
+    }
+  }
+
+  /**
+   * Keeps a failure to write for the reader: a peer that has gone may have said why, in a TLS alert or an early answer, and that is
+   * still to be read.
+   */
+  private final class PatientOutput extends OutputStream {
+
+    private final OutputStream sink;
+
+    PatientOutput(OutputStream sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      if (unwritten == null) {
+        try {
+          sink.write(bytes, offset, length);
+        } catch (IOException e) {
+          unwritten = e;
+        }
+      }
     }
   }
 

@@ -20,13 +20,14 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.StandardConstants;
 import org.jspecify.annotations.Nullable;
 
 /** Makes TLS handshakes over open connections, each a full one, and says how they ended. */
@@ -35,6 +36,8 @@ final class TlsClient {
   private static final List<String> DEFAULT_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
   private static final Set<String> VERSIONS = Set.copyOf(DEFAULT_VERSIONS);
   private static final Pattern ALERT = Pattern.compile("Received (?:fatal|close_notify) alert: (\\S+)");
+
+  private static final AtomicLong HANDSHAKES = new AtomicLong();
 
   private final TlsContexts contexts;
 
@@ -66,8 +69,8 @@ final class TlsClient {
     if (settings.clientCertificate() != null) {
       contexts.require(settings.clientCertificate());
     }
-    if (settings.sni() instanceof Sni.Named named) {
-      serverName(named.name());
+    if (settings.sni() instanceof Sni.Named named && named.name().isEmpty()) {
+      throw new IllegalArgumentException("a server name cannot be empty; a handshake without one is withoutSni()");
     }
   }
 
@@ -93,10 +96,13 @@ final class TlsClient {
     TlsContexts.Seen seen = contexts.begin();
     SSLSocket socket = null;
     try {
-      // Without a peer's name the JDK finds no session to resume.
-      socket = (SSLSocket) contexts.factory(settings.clientCertificate()).createSocket(connection, null, -1, true);
+      // The JDK finds the session to resume by the peer's name: under a new name there is none.
+      String peer = "check-" + HANDSHAKES.incrementAndGet();
+      socket =
+          (SSLSocket)
+              contexts.factory(settings.clientCertificate()).createSocket(connection, peer, connection.getPort(), true);
       SSLParameters parameters = socket.getSSLParameters();
-      parameters.setServerNames(sni == null ? List.of() : List.of(serverName(sni)));
+      parameters.setServerNames(sni == null ? List.of() : List.of(new AsWritten(sni)));
       parameters.setApplicationProtocols(alpn.toArray(new String[0]));
       parameters.setProtocols(
           (settings.versions().isEmpty() ? DEFAULT_VERSIONS : settings.versions()).toArray(new String[0]));
@@ -217,16 +223,10 @@ final class TlsClient {
     return new Outcome.Malformed(phase, String.valueOf(e.getMessage()));
   }
 
-  private static SNIServerName serverName(String name) {
-    try {
-      return new SNIHostName(name);
-    } catch (IllegalArgumentException e) {
-      if (name.isEmpty() || name.endsWith(".")) {
-        throw new IllegalArgumentException(
-            "server name \"" + name + "\" cannot be sent: RFC 6066 section 3 wants a name without a trailing dot", e);
-      }
-      // Names with an underscore are sent by browsers, though the JDK's check of text refuses them.
-      return new SNIHostName(name.getBytes(StandardCharsets.UTF_8));
+  /** A server name as the caller wrote it: the JDK's own class refuses names that clients do send, with underscores for instance. */
+  private static final class AsWritten extends SNIServerName {
+    AsWritten(String name) {
+      super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.UTF_8));
     }
   }
 

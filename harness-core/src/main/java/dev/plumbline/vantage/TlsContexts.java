@@ -77,7 +77,7 @@ final class TlsContexts {
       SSLContext context = SSLContext.getInstance("TLS");
       KeyManager[] keys = {new Keys(client.isEmpty() ? null : trust.clients().get(client))};
       context.init(keys, new TrustManager[] {new Noting(manager())}, null);
-      // A resumed session would hide that the certificate has changed; sockets have no peer name either, see TlsClient.
+      // No session is ever resumed, which would hide that the certificate has changed; so none needs to be kept.
       context.getClientSessionContext().setSessionCacheSize(1);
       return context.getSocketFactory();
     } catch (GeneralSecurityException | IOException e) {

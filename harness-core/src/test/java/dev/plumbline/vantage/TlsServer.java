@@ -1,0 +1,82 @@
+package dev.plumbline.vantage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** A server on the loopback interface: every connection is handed to a function, then closed. */
+final class TlsServer implements Closeable {
+
+  /** What is done with a connection. */
+  interface Service {
+    void serve(Socket socket) throws IOException;
+  }
+
+  private final ServerSocket server;
+  private final Service service;
+
+  private TlsServer(Service service) throws IOException {
+    this.service = service;
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread thread = new Thread(this::serve, "test-server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  static TlsServer plain(Service service) {
+    try {
+      return new TlsServer(service);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static TlsServer tls(SSLContext context, Consumer<SSLSocket> settings, Service service) {
+    return plain(
+        plain -> {
+          try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), true)) {
+            socket.setUseClientMode(false);
+            settings.accept(socket);
+            socket.startHandshake();
+            service.serve(socket);
+          }
+        });
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  private void serve() {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        service.serve(socket);
+      } catch (IOException e) {
+        // The client went, as tests have it do.
+      }
+    }
+  }
+
+  /** Reads until the client ends its side. */
+  static void drain(Socket socket) throws IOException {
+    while (socket.getInputStream().read() >= 0) {
+      // Nothing is asked for here.
+    }
+  }
+
+  /** Resets a connection in place of closing it. */
+  static void reset(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
