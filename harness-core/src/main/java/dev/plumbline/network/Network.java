@@ -105,20 +105,22 @@ public record Network(
       @Default("0s") @Doc("How much time it adds each way") Duration latency) {}
 
   /**
-   * A route of a segment. Without {@code via} and {@code none} it leads on directly, by the links: an exception from a shorter one.
+   * A route of a segment: exactly one of {@code via}, {@code none} and {@code direct}.
    *
    * <p>The segment's own prefixes are routes to itself; a route that is at least as long wins against them.
    *
    * @param name its name
    * @param prefix the destinations it is for
-   * @param via the host that forwards (an appliance), not from itself to itself; null for none
+   * @param via the host that forwards (an appliance), not from itself to itself; null for another
    * @param none whether the destinations have no way at all
+   * @param direct whether the destinations are reached by the links, as without a route: an exception from a shorter one
    */
   public record Route(
       @Doc("Its name") String name,
       @Doc("The destinations it is for") Cidr prefix,
       @Doc("The host that forwards") @Nullable String via,
-      @Default("false") @Doc("Whether the destinations have no way at all") boolean none) {}
+      @Default("false") @Doc("Whether the destinations have no way at all") boolean none,
+      @Default("false") @Doc("Whether the destinations are reached by the links, as without a route") boolean direct) {}
 
   /**
    * An ordered filter. Rules are tried by priority, the smallest number first; the first that matches decides.

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What must hold in a network description as a whole: segments, links, rules, addresses and certificates. The rest is in its neighbours. */
 final class NetworkChecks {
@@ -90,8 +91,10 @@ final class NetworkChecks {
       if (problems.brokenAt(here)) {
         continue;
       }
-      if (!problems.broken(here + ".via") && !problems.broken(here + ".none") && (route.via() != null) == route.none()) {
-        problems.add(here, "a route has exactly one of via and none: true; this one has " + (route.none() ? "both" : "neither"));
+      int kinds = (route.via() != null ? 1 : 0) + (route.none() ? 1 : 0) + (route.direct() ? 1 : 0);
+      if (kinds != 1 && Stream.of(".via", ".none", ".direct").noneMatch(key -> problems.broken(here + key))) {
+        problems.add(
+            here, "a route has exactly one of via, none: true and direct: true; this one has " + (kinds == 0 ? "none of them" : "several"));
       }
       names.host(here + ".via", route.via());
       String other = problems.broken(here + ".prefix") ? null : prefixes.put(route.prefix(), route.name());

@@ -80,13 +80,19 @@ public final class SegmentBuilder {
 
   /** Adds a route whose destinations are forwarded by a host. */
   public SegmentBuilder route(String name, String prefix, String via) {
-    NetworkBuilder.put(routes, Route::name, new Route(name, Cidr.of(prefix), via, false));
+    NetworkBuilder.put(routes, Route::name, new Route(name, Cidr.of(prefix), via, false, false));
     return this;
   }
 
   /** Adds a route whose destinations have no way at all. */
   public SegmentBuilder noRoute(String name, String prefix) {
-    NetworkBuilder.put(routes, Route::name, new Route(name, Cidr.of(prefix), null, true));
+    NetworkBuilder.put(routes, Route::name, new Route(name, Cidr.of(prefix), null, true, false));
+    return this;
+  }
+
+  /** Adds a route whose destinations are reached by the links: an exception from a shorter route. */
+  public SegmentBuilder directRoute(String name, String prefix) {
+    NetworkBuilder.put(routes, Route::name, new Route(name, Cidr.of(prefix), null, false, true));
     return this;
   }
 

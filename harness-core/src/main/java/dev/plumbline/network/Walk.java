@@ -86,8 +86,7 @@ final class Walk {
   }
 
   private boolean leadsOnDirectly(Route route) {
-    boolean byTheLinks = route.via() == null && !route.none();
-    return byTheLinks || station != null && station.host.name().equals(route.via());
+    return route.direct() || station != null && station.host.name().equals(route.via());
   }
 
   private @Nullable Verdict toAppliance(String via, String named) {
