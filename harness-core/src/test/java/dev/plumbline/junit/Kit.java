@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -34,7 +36,7 @@ record Kit(Mode mode, Path report, Map<String, String> settings) {
     EngineTestKit.Builder kit =
         EngineTestKit.engine("junit-jupiter")
             .enableImplicitConfigurationParameters(false)
-            .selectors(Stream.of(cases).map(c -> selectClass(c)).toArray(org.junit.platform.engine.DiscoverySelector[]::new))
+            .selectors(Stream.of(cases).map(c -> selectClass(c)).toArray(DiscoverySelector[]::new))
             .configurationParameter("plumbline.report.dir", report.toString());
     if (mode == Mode.EIGHT_THREADS) {
       kit.configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
@@ -67,7 +69,7 @@ record Kit(Mode mode, Path report, Map<String, String> settings) {
     }
 
     private static Throwable failure(Event event) {
-      return event.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class).getThrowable().orElseThrow();
+      return event.getRequiredPayload(TestExecutionResult.class).getThrowable().orElseThrow();
     }
   }
 }
