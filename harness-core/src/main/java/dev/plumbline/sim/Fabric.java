@@ -1,6 +1,5 @@
 package dev.plumbline.sim;
 
-import dev.plumbline.lab.LabException;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Flow;
 import dev.plumbline.network.Network;
@@ -234,7 +233,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw new LabException("the lab of network \"" + network.name() + "\" is closed; open another one");
+      throw new IllegalStateException("the lab of network \"" + network.name() + "\" is closed; open another one");
     }
   }
 
@@ -363,7 +362,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
 
     void abandon() {
       cancel();
-      result.completeExceptionally(new LabException("the lab of network \"" + network.name() + "\" was closed while a check waited"));
+      result.completeExceptionally(new IllegalStateException("the lab of network \"" + network.name() + "\" was closed while a check waited"));
     }
   }
 }

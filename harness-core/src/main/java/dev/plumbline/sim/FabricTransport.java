@@ -1,6 +1,5 @@
 package dev.plumbline.sim;
 
-import dev.plumbline.lab.LabException;
 import dev.plumbline.vantage.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -40,7 +39,7 @@ final class FabricTransport implements Transport {
 
   private void requireOpen() {
     if (closed) {
-      throw new LabException("the way out of segment \"" + source.segment() + "\" is closed; its lab has been closed");
+      throw new IllegalStateException("the way out of segment \"" + source.segment() + "\" is closed; its lab has been closed");
     }
   }
 }

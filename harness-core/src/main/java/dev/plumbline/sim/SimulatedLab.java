@@ -6,7 +6,6 @@ import dev.plumbline.lab.Arrival;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.lab.Realisation;
 import dev.plumbline.network.Fault;
-import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Dns;
@@ -16,9 +15,9 @@ import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.pki.LabAuthority;
 import dev.plumbline.pki.LabCertificate;
 import dev.plumbline.vantage.HealthReader;
+import dev.plumbline.vantage.Resolvers;
 import dev.plumbline.vantage.Transport;
 import dev.plumbline.vantage.Trust;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,19 +118,11 @@ final class SimulatedLab implements Realisation {
     return Optional.ofNullable(addresses.segment("", vantage).resolver()).map(server -> new InetSocketAddress(server, DNS_PORT));
   }
 
-  /** Reads {@code address}, {@code address:port}, or an IPv6 address with a port as {@code [address]:port}. */
   private static InetSocketAddress resolver(String text) {
     try {
-      if (IpAddresses.isLiteral(text)) {
-        return new InetSocketAddress(IpAddresses.parse(text), DNS_PORT);
-      }
-      int colon = text.lastIndexOf(':');
-      String address = colon < 0 ? text : text.substring(0, colon);
-      boolean bracketed = address.startsWith("[") && address.endsWith("]");
-      InetAddress server = IpAddresses.parse(bracketed ? address.substring(1, address.length() - 1) : address);
-      return new InetSocketAddress(server, Integer.parseInt(text.substring(colon + 1)));
+      return Resolvers.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new LabException("the resolver \"" + text + "\" is not an address, or an address and a port such as 10.1.0.4:53", e);
+      throw new LabException(String.valueOf(e.getMessage()), e);
     }
   }
 
