@@ -70,7 +70,7 @@ final class BackendTrust {
         String value = String.valueOf(alternative.get(1));
         names.add(value);
         int type = (Integer) alternative.get(0);
-        if (!address && type == 2 && HostNames.covers(value, name)) {
+        if (!address && type == 2 && HostMatch.covers(value, name)) {
           return null;
         }
         if (address && type == 7 && sameAddress(value, name)) {

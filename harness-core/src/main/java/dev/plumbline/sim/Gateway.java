@@ -101,7 +101,7 @@ final class Gateway implements AutoCloseable {
 
   private CompletableFuture<Result> ask(Received request, Upstream upstream, String member) {
     String host = hostFor(request, upstream, member);
-    String name = HostNames.normalise(host);
+    String name = HostMatch.normalise(host);
     return client.ask(
         new BackendClient.Call(
             member,

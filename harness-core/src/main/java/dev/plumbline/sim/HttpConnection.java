@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -30,6 +31,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   static final int BODY_LIMIT = 1024 * 1024;
 
   private static final int LONGEST_QUEUE = 100;
+  private static final int LINGER_SECONDS = 2;
 
   private final HostContext context;
   private final Listener listener;
@@ -156,7 +159,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     boolean keep = !closing && staysOpen(request, answer);
-    send(ctx, request, answer, keep);
+    ChannelFuture sent = send(ctx, request, answer, keep);
+    if (!keep) {
+      closing = true;
+      sent.addListener(ChannelFutureListener.CLOSE);
+    }
     if (keep && !http2 && waiting.isEmpty()) {
       timer.answered();
     }
@@ -184,10 +191,28 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     arrived(request);
     closing = true;
     timer.requestComplete();
-    send(ctx, request, Answer.page(status, service.server()), false);
+    ChannelFuture sent = send(ctx, request, Answer.page(status, service.server()), false);
+    sent.addListener(http2 ? ChannelFutureListener.CLOSE : answer -> linger(ctx));
   }
 
-  private void send(ChannelHandlerContext ctx, Received request, Answer answer, boolean keep) {
+  /**
+   * Ends the answers, and takes in what the client still sends: closing at once would reset the connection, and the client might lose the answer (RFC
+   * 9112 section 9.6).
+   */
+  private void linger(ChannelHandlerContext ctx) {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    DuplexChannel channel = (DuplexChannel) ctx.channel();
+    if (tls == null) {
+      channel.shutdownOutput();
+    } else {
+      tls.closeOutbound().addListener(notified -> channel.shutdownOutput());
+    }
+    var end = ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    ctx.channel().closeFuture().addListener(closed -> end.cancel(false));
+  }
+
+  private ChannelFuture send(
+      ChannelHandlerContext ctx, Received request, Answer answer, boolean keep) {
     HttpResponseStatus status =
         answer.reason() == null || http2
             ? HttpResponseStatus.valueOf(answer.status())
@@ -216,11 +241,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
       }
     }
-    ChannelFuture sent = ctx.writeAndFlush(response);
-    if (!keep) {
-      closing = true;
-      sent.addListener(ChannelFutureListener.CLOSE);
-    }
+    return ctx.writeAndFlush(response);
   }
 
   private Received received(HttpRequest request, byte[] body) {

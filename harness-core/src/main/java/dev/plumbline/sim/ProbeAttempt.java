@@ -47,7 +47,7 @@ final class ProbeAttempt {
                 port,
                 probe.tls()
                     ? new BackendClient.Tls(
-                        upstream.trustedRoots(), host == null ? null : HostNames.normalise(host))
+                        upstream.trustedRoots(), host == null ? null : HostMatch.normalise(host))
                     : null,
                 "GET",
                 probe.path(),

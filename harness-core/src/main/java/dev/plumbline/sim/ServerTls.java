@@ -56,30 +56,13 @@ final class ServerTls {
     this.context = context;
     this.tls = Objects.requireNonNull(listener.tls(), "a listener without TLS");
     this.certificates = tls.certificates().stream().map(this::specification).toList();
-    if (certificates.isEmpty()) {
-      throw new IllegalArgumentException(
-          "host \"%s\", listener %d: TLS needs at least one certificate"
-              .formatted(context.host().name(), listener.port()));
-    }
-    if (!tls.minimumVersion().equals("TLSv1.2") && !tls.minimumVersion().equals("TLSv1.3")) {
-      throw new IllegalArgumentException(
-          "host \"%s\", listener %d: the minimum version \"%s\" is neither TLSv1.2 nor TLSv1.3"
-              .formatted(context.host().name(), listener.port(), tls.minimumVersion()));
-    }
   }
 
   private CertificateSpec specification(String name) {
     return context.network().certificates().stream()
         .filter(c -> c.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "host \"%s\": the network has no certificate \"%s\"; it has %s"
-                        .formatted(
-                            context.host().name(),
-                            name,
-                            context.network().certificates().stream().map(CertificateSpec::name).toList())));
+        .orElseThrow(); // the network was checked when it was built
   }
 
   boolean http2() {
@@ -101,7 +84,7 @@ final class ServerTls {
       return null;
     }
     return Stream.<BiPredicate<String, String>>of(
-            String::equalsIgnoreCase, HostNames::covers)
+            String::equalsIgnoreCase, HostMatch::covers)
         .flatMap(
             rule ->
                 certificates.stream()

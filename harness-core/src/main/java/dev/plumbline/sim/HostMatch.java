@@ -5,13 +5,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Host names as they stand in a Host header, in {@code :authority} and in the names of virtual hosts. */
-final class HostNames {
+final class HostMatch {
 
   // RFC 3986 section 3.2.2: an IP literal in brackets, or a registered name
   private static final Pattern AUTHORITY =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::\\d*)?");
 
-  private HostNames() {}
+  private HostMatch() {}
 
   /**
    * Returns the host of an authority such as {@code api.contoso.net:443}: in lower case, without the port, brackets and one trailing dot, so
