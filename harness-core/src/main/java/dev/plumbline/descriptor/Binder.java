@@ -203,11 +203,13 @@ final class Binder {
             Set<String> free = new LinkedHashSet<>(shape.components().keySet());
             free.removeAll(entries.keySet());
             NearestName.to(key, free).ifPresent(meant::add);
+            // The key is there, misspelt: one problem is enough, and what follows from its absence means nothing.
             String merge = key.equals("<<") ? "; YAML 1.2 has no merge keys" : "";
             Place place = place(tuple.getKeyNode(), at.key(key).shown());
             problems.addAt(at.key(key).path(), place, "unknown key \"" + key + "\"" + merge + NearestName.hint(key, shape.components().keySet()));
           }
         });
+    meant.forEach(key -> problems.note(at.key(key).path()));
     List<@Nullable Object> values = new ArrayList<>();
     shape.components().forEach((key, component) -> values.add(component(component, entries.get(key), meant, at)));
     return made(shape, values, at);
@@ -217,11 +219,8 @@ final class Binder {
     At here = at.key(component.key());
     if (entry == null) {
       if (component.required()) {
-        if (meant.contains(component.key())) {
-          // The key is there, misspelt: one problem is enough, and what follows from its absence means nothing.
-          problems.note(here.path());
-        } else {
-          problems.add(here.path(), "missing" + (component.doc() == null ? "" : "; it says: " + lowerFirst(component.doc())));
+        if (!meant.contains(component.key())) {
+          problems.add(here.path(), "missing; expected " + form(Types.raw(component.type())) + (component.doc() == null ? "" : ": " + lowerFirst(component.doc())));
         }
         return stand(component.type());
       }
@@ -235,7 +234,7 @@ final class Binder {
       if (!Types.isList(component.type()) && !Types.isMap(component.type())) {
         Class<?> type = Types.raw(component.type());
         String instead = type.isRecord() && !scalars.containsKey(type) ? "{} for one with defaults" : type == String.class ? "\"\" for an empty text" : "one";
-        problems.addAt(here.path(), place(entry.getKeyNode(), here.shown()), noValue(instead + ", or leave the key out"));
+        problems.addAt(here.path(), place(entry.getKeyNode(), here.shown()), noValue(component.required() ? instead : instead + ", or leave the key out"));
         return component.required() ? stand(component.type()) : standard(component);
       }
     }
@@ -366,7 +365,7 @@ final class Binder {
     return Keys.constants(type)
         .filter(constant -> Keys.of(constant).equals(text))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is not one of the values" + NearestName.hint(text, names)));
+        .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is unknown" + NearestName.hint(text, names)));
   }
 
   private Optional<String> replaced(String raw, At at, boolean secret) {
@@ -450,6 +449,9 @@ final class Binder {
 
   private String form(Class<?> type) {
     Scalar<?> scalar = scalars.get(type);
+    if (type.isRecord() && scalar == null) {
+      return "a mapping";
+    }
     return scalar != null ? scalar.form() : "one of " + String.join(", ", Keys.constants(type).map(Keys::of).toList());
   }
 

@@ -88,6 +88,17 @@ public final class Descriptor<T> {
   }
 
   /**
+   * Returns the JSON Schema (draft 2020-12) of the format, so that editors complete and check documents. It accepts what {@link #read} accepts, save
+   * that it cannot know what only shows when values are seen together, such as a name that stands for nothing.
+   *
+   * @param id the identifier of the schema, a URI
+   * @param title what the documents are
+   */
+  public String schema(String id, String title) {
+    return new JsonSchema(keys, scalars, shorthands).of(type, id, title);
+  }
+
+  /**
    * Builds a {@link Descriptor}.
    *
    * @param <T> the type that documents are read as

@@ -11,20 +11,24 @@ public final class NearestName {
 
   private NearestName() {}
 
-  /** Returns the nearest name, if one is near: a third of its characters may differ, case and separators count for nothing. */
+  /** Returns the nearest name, if one is near: a third of its characters may differ, case and separators count for nothing; or one that begins like it. */
   static Optional<String> to(String name, Collection<String> allowed) {
     String plain = plain(name);
     String best = null;
+    String longer = null;
     int least = Integer.MAX_VALUE;
     for (String candidate : allowed) {
       String other = plain(candidate);
+      if (longer == null && plain.length() >= 3 && other.startsWith(plain)) {
+        longer = candidate;
+      }
       int distance = distance(plain, other);
       if (distance < least && distance <= Math.max(1, Math.max(plain.length(), other.length()) / 3) && distance < other.length()) {
         least = distance;
         best = candidate;
       }
     }
-    return Optional.ofNullable(best);
+    return Optional.ofNullable(best != null ? best : longer);
   }
 
   /** Returns the end of a message: what is allowed, and what was probably meant. */

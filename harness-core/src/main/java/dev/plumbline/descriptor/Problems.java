@@ -56,9 +56,16 @@ public final class Problems {
     }
   }
 
-  /** Adds that a name stands for nothing, with the names that are allowed and the nearest of them. */
-  public void addUnknown(String path, String kind, String name, Collection<String> allowed) {
-    add(path, "there is no " + kind + " \"" + name + "\"" + NearestName.hint(name, allowed));
+  /**
+   * Adds that a name stands for nothing, with the names that are allowed and the nearest of them.
+   *
+   * @param path where the name stands
+   * @param what what it should stand for, with its article, for example {@code a segment}
+   * @param name the name
+   * @param allowed the names that there are
+   */
+  public void addUnknown(String path, String what, String name, Collection<String> allowed) {
+    add(path, "\"" + name + "\" is not " + what + NearestName.hint(name, allowed));
   }
 
   /** Returns whether something is wrong at a path or below it, so that what follows from the value there means nothing. */
@@ -125,7 +132,8 @@ public final class Problems {
       outer = outer.substring(0, Math.max(0, Math.max(outer.lastIndexOf('.'), outer.lastIndexOf('['))));
       Place place = places.get(outer);
       if (place != null) {
-        String rest = path.substring(outer.length());
+        // Below a text that stands for a whole value there is nothing to point at.
+        String rest = place.path().equals(outer) ? path.substring(outer.length()) : "";
         return new Place(place.path().isEmpty() && rest.startsWith(".") ? rest.substring(1) : place.path() + rest, place.line(), place.column());
       }
     }

@@ -59,7 +59,7 @@ final class EnvironmentChecks {
                 return;
               }
               if (!segments.contains(segment)) {
-                problems.addUnknown(path + ".segment", "segment in the network \"" + network.name() + "\"", segment, segments);
+                problems.addUnknown(path + ".segment", "a segment of the network \"" + network.name() + "\"", segment, segments);
               } else if (vantage.address() != null && !problems.broken(path + ".address")) {
                 Networks.checkPlace(network, segment, vantage.address(), path + ".address", problems);
               }
@@ -85,7 +85,7 @@ final class EnvironmentChecks {
         && !environment.endpoints().containsKey(vantage.control())
         && !problems.broken(path + ".control")
         && !problems.brokenAt("endpoints")) {
-      problems.addUnknown(path + ".control", "endpoint", vantage.control(), environment.endpoints().keySet());
+      problems.addUnknown(path + ".control", "an endpoint", vantage.control(), environment.endpoints().keySet());
     }
   }
 

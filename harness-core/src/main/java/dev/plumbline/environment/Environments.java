@@ -87,7 +87,7 @@ public final class Environments {
     return read(Locations.find(Asked.of(properties, variables).orElse(new Asked(nameOrPath, ""))), variables);
   }
 
-  private static Loaded read(Source source, UnaryOperator<@Nullable String> variables) {
+  static Loaded read(Source source, UnaryOperator<@Nullable String> variables) {
     // The network is read while the environment is checked, so that the problems of both are said at once.
     AtomicReference<@Nullable Loaded> loaded = new AtomicReference<>();
     Document<Environment> document =
@@ -96,7 +96,7 @@ public final class Environments {
             .variables(variables)
             .check((environment, problems) -> loaded.set(withNetwork(environment, source, variables, problems)))
             .build()
-            .read(source);
+            .read(source.withVariables(variables));
     Loaded both = Objects.requireNonNull(loaded.get());
     Set<String> secrets = new LinkedHashSet<>(document.secrets());
     secrets.addAll(both.secrets());

@@ -61,7 +61,7 @@ final class Locations {
     List<String> there = descriptors(name);
     throw new DescriptorException(
         "the environment \"" + name + "\"" + by + " was not found",
-        List.of(new Problem(null, 0, 0, "", "looked for " + String.join(" and ", looked) + Problems.hint(name, there))));
+        List.of(new Problem(null, 0, 0, "", "looked for " + String.join(" and ", looked) + there(name, there))));
   }
 
   /** Makes the paths of an environment absolute, and notes those that lead nowhere. */
@@ -96,7 +96,8 @@ final class Locations {
       }
       return "file".equals(url.getProtocol()) ? Path.of(url.toURI()).toString() : url.toString();
     } catch (IOException | UncheckedIOException | URISyntaxException | IllegalArgumentException e) {
-      problems.add(path, "\"" + text + "\" leads to no file that can be read" + nearest(base, text));
+      boolean onClassPath = text.startsWith("classpath:");
+      problems.add(path, "\"" + text + "\" " + (onClassPath ? "is not on the class path" : "is not a file that can be read" + nearest(base, text)));
       return text;
     }
   }
@@ -138,10 +139,14 @@ final class Locations {
       Path folder = file.getParent();
       return folder == null || file.getFileName() == null
           ? ""
-          : "; looked for " + file + Problems.hint(file.getFileName().toString(), names(folder));
+          : "; looked for " + file + there(file.getFileName().toString(), names(folder));
     } catch (URISyntaxException | IllegalArgumentException e) {
       return "";
     }
+  }
+
+  private static String there(String name, List<String> names) {
+    return names.isEmpty() ? "" : Problems.hint(name, names).replaceFirst("^; allowed:", "; there:");
   }
 
   private static List<String> descriptors(String name) {

@@ -32,15 +32,17 @@ public record Cidr(InetAddress address, int length) {
    */
   public static Cidr of(String text) {
     int slash = text.indexOf('/');
-    InetAddress address = IpAddresses.parse(slash < 0 ? text : text.substring(0, slash));
-    if (slash < 0) {
-      return new Cidr(address, address.getAddress().length * 8);
+    String first = slash < 0 ? text : text.substring(0, slash);
+    String length = slash < 0 ? "" : text.substring(slash + 1);
+    if (!IpAddresses.isLiteral(first) || slash >= 0 && !length.matches("0|[1-9]\\d{0,2}")) {
+      throw new IllegalArgumentException("\"" + text + "\" is not an address prefix such as 10.1.0.0/24 or an address");
     }
-    String length = text.substring(slash + 1);
-    if (!length.matches("\\d{1,3}")) {
-      throw new IllegalArgumentException("\"" + text + "\" is not an address prefix such as 10.1.0.0/24");
+    InetAddress address = IpAddresses.parse(first);
+    int bits = address.getAddress().length * 8;
+    if (slash >= 0 && Integer.parseInt(length) > bits) {
+      throw new IllegalArgumentException("\"" + text + "\" has a prefix length that is not within 0 to " + bits);
     }
-    return new Cidr(address, Integer.parseInt(length));
+    return new Cidr(address, slash < 0 ? bits : Integer.parseInt(length));
   }
 
   /** Returns whether the prefix holds an address; false for one of the other family. */

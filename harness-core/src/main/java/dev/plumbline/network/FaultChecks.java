@@ -69,7 +69,7 @@ final class FaultChecks {
   private void named(Kind kind, String name, String path) {
     switch (kind) {
       case HOST_DOWN -> names.host(path, name);
-      case EXPIRED_CERTIFICATE -> names.known(path, "certificate", name, "certificates", network.certificates(), CertificateSpec::name);
+      case EXPIRED_CERTIFICATE -> names.known(path, "a certificate", name, "certificates", network.certificates(), CertificateSpec::name);
       default -> {
         if (!problems.broken("zones") && network.zones().stream().noneMatch(zone -> within(name, zone.name()))) {
           problems.addUnlessBroken(path, "\"" + name + "\" lies in none of the zones " + Names.joined(network.zones().stream().map(Network.Zone::name).toList()));
@@ -92,7 +92,7 @@ final class FaultChecks {
     network.segments().stream().map(Segment::name).forEach(places::add);
     network.hosts().stream().map(Host::name).forEach(places::add);
     if (!places.contains(name)) {
-      problems.addUnknown(path, "segment or host", name, places);
+      problems.addUnknown(path, "a segment or host", name, places);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.plumbline.network;
 
 import dev.plumbline.descriptor.Problems;
-import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Host;
@@ -21,8 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +32,12 @@ final class HostChecks {
   private static final Pattern HOST_PATTERN = Pattern.compile("[A-Za-z0-9_*?.-]+|\\[?[0-9A-Fa-f:.]+\\]?");
 
   private final Host host;
-  private final Network network;
   private final Problems problems;
   private final Names names;
   private final String path;
 
-  HostChecks(Host host, Network network, Problems problems, Names names, String path) {
+  HostChecks(Host host, Problems problems, Names names, String path) {
     this.host = host;
-    this.network = network;
     this.problems = problems;
     this.names = names;
     this.path = path;
@@ -203,7 +198,7 @@ final class HostChecks {
       problems.add(
           here, "exactly one of reply, echo, forward and redirect says what happens; here " + (there.isEmpty() ? "none does" : "do " + String.join(" and ", there)));
     }
-    names.known(here + ".forward", "upstream of host \"" + host.name() + "\"", handling.forward(), path + ".upstreams", host.upstreams(), Upstream::name);
+    names.known(here + ".forward", "an upstream of host \"" + host.name() + "\"", handling.forward(), path + ".upstreams", host.upstreams(), Upstream::name);
     names.notNegative(here + ".delay", handling.delay());
     if (handling.redirect() != null && !handling.redirect().matches("(https?://[^\\s/]+(/\\S*)?|/\\S*)")) {
       problems.addUnlessBroken(
@@ -227,15 +222,6 @@ final class HostChecks {
     names.port(here + ".port", upstream.port());
     for (int i = 0; i < upstream.members().size(); i++) {
       host(here + ".members[" + i + "]", upstream.members().get(i));
-    }
-    Set<String> issuers = new TreeSet<>(List.of("lab"));
-    network.certificates().stream().map(CertificateSpec::issuer).forEach(issuers::add);
-    for (int i = 0; i < upstream.trustedRoots().size(); i++) {
-      String issuer = upstream.trustedRoots().get(i);
-      String one = here + ".trusted-roots[" + i + "]";
-      if (!issuers.contains(issuer) && !problems.broken(one) && !problems.broken("certificates")) {
-        problems.addUnknown(one, "issuer", issuer, issuers);
-      }
     }
     if (upstream.host() != null && upstream.hostFromMember()) {
       problems.add(here + ".host-from-member", "the Host header comes from host or from the member, not from both");

@@ -2,35 +2,37 @@ package dev.plumbline.network;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** IP address literals, without ever asking the system's resolver. */
 public final class IpAddresses {
 
-  private static final Pattern V4 =
-      Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
-  private static final Pattern V6_CHARACTERS = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
   private IpAddresses() {}
 
-  /** Returns whether a text is an IPv4 or IPv6 literal, without brackets or zone. */
+  /** Returns whether a text is an IPv4 or IPv6 literal, without brackets or zone; an IPv4 part has no leading zeros (RFC 6943 section 3.1.1). */
   public static boolean isLiteral(String text) {
-    return V4.matcher(text).matches() || V6_CHARACTERS.matcher(text).matches();
+    return bytes(text) != null;
   }
 
   /**
-   * Returns the address a literal stands for.
+   * Returns the address a literal stands for; an IPv4-mapped one (RFC 4291 section 2.5.5.2) stands for the IPv4 address.
    *
    * @throws IllegalArgumentException when it is not a literal
    */
   public static InetAddress parse(String text) {
-    if (!isLiteral(text)) {
+    byte[] bytes = bytes(text);
+    if (bytes == null) {
       throw new IllegalArgumentException("\"" + text + "\" is not an IP address");
     }
     try {
-      return InetAddress.getByName(text);
+      return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("\"" + text + "\" is not an IP address", e);
+      throw new IllegalStateException(e);
     }
   }
 
@@ -49,5 +51,63 @@ public final class IpAddresses {
         || address.isLoopbackAddress()
         || address.isMulticastAddress()
         || address.isAnyLocalAddress());
+  }
+
+  private static byte @Nullable [] bytes(String text) {
+    if (V4.matcher(text).matches()) {
+      return v4(text);
+    }
+    return text.indexOf(':') >= 0 && text.length() <= 45 ? v6(text) : null;
+  }
+
+  private static byte[] v4(String text) {
+    String[] parts = text.split("\\.");
+    byte[] bytes = new byte[4];
+    for (int i = 0; i < 4; i++) {
+      bytes[i] = (byte) Integer.parseInt(parts[i]);
+    }
+    return bytes;
+  }
+
+  /** RFC 4291 section 2.2: eight groups, of which one run of zeros may be left out, and the last two may be an IPv4 address. */
+  private static byte @Nullable [] v6(String text) {
+    int gap = text.indexOf("::");
+    if (gap < 0) {
+      byte[] all = groups(text);
+      return all != null && all.length == 16 ? all : null;
+    }
+    String before = text.substring(0, gap);
+    // An IPv4 address can only be the end of the whole.
+    byte[] front = before.indexOf('.') >= 0 ? null : groups(before);
+    byte[] back = groups(text.substring(gap + 2));
+    if (front == null || back == null || front.length + back.length > 14) {
+      return null;
+    }
+    byte[] all = Arrays.copyOf(front, 16);
+    System.arraycopy(back, 0, all, 16 - back.length, back.length);
+    return all;
+  }
+
+  private static byte @Nullable [] groups(String text) {
+    if (text.isEmpty()) {
+      return new byte[0];
+    }
+    String[] parts = text.split(":", -1);
+    byte[] bytes = new byte[0];
+    for (int i = 0; i < parts.length; i++) {
+      byte[] group;
+      if (i == parts.length - 1 && V4.matcher(parts[i]).matches()) {
+        group = v4(parts[i]);
+      } else if (parts[i].matches("[0-9A-Fa-f]{1,4}")) {
+        int value = Integer.parseInt(parts[i], 16);
+        group = new byte[] {(byte) (value >> 8), (byte) value};
+      } else {
+        return null;
+      }
+      int end = bytes.length;
+      bytes = Arrays.copyOf(bytes, end + group.length);
+      System.arraycopy(group, 0, bytes, end, group.length);
+    }
+    return bytes;
   }
 }

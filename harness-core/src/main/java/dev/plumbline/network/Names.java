@@ -26,21 +26,21 @@ final class Names {
 
   /** Notes a name that is no segment's; null is none. */
   void segment(String path, @Nullable String name) {
-    known(path, "segment", name, "segments", network.segments(), Segment::name);
+    known(path, "a segment", name, "segments", network.segments(), Segment::name);
   }
 
   /** Notes a name that is no host's; null is none. */
   void host(String path, @Nullable String name) {
-    known(path, "host", name, "hosts", network.hosts(), Host::name);
+    known(path, "a host", name, "hosts", network.hosts(), Host::name);
   }
 
   /** Notes a name that is no certificate's; null is none. */
   void certificate(String path, @Nullable String name) {
-    known(path, "certificate", name, "certificates", network.certificates(), CertificateSpec::name);
+    known(path, "a certificate", name, "certificates", network.certificates(), CertificateSpec::name);
   }
 
   /** Notes a name that none of a list has. Says nothing where the list itself is not known, or the name is wrong already. */
-  <T> void known(String path, String kind, @Nullable String name, String listPath, List<T> all, Function<T, String> naming) {
+  <T> void known(String path, String what, @Nullable String name, String listPath, List<T> all, Function<T, String> naming) {
     if (name == null || problems.broken(path) || problems.brokenAt(listPath)) {
       return;
     }
@@ -52,7 +52,7 @@ final class Names {
         return;
       }
     }
-    problems.addUnknown(path, kind, name, all.stream().map(naming).toList());
+    problems.addUnknown(path, what, name, all.stream().map(naming).toList());
   }
 
   /** Notes names that two of a list have, and empty ones. */

@@ -204,7 +204,10 @@ public record Network(
     /** Checks the order. */
     public PortRange {
       if (first < 0 || last > 65535 || first > last) {
-        throw new IllegalArgumentException(first + "-" + last + " is not a range of ports within 0 to 65535");
+        throw new IllegalArgumentException(
+            first == last
+                ? first + " is not a port within 0 to 65535"
+                : first + "-" + last + " is not a range of ports within 0 to 65535" + (first > last ? ", smallest first" : ""));
       }
     }
 

@@ -159,7 +159,7 @@ final class NetworkChecks {
       if (host.rules() != null) {
         rules(host.rules(), path + ".rules");
       }
-      new HostChecks(host, network, problems, names, path).check(probes);
+      new HostChecks(host, problems, names, path).check(probes);
     }
   }
 

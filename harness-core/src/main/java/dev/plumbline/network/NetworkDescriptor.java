@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /** The core's own format of network descriptions. */
 final class NetworkDescriptor {
 
+  private static final String ADDRESS_FORM = "([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)";
   private static final String LINK_FORM = "(\\S+) +(<?->) +(\\S+)(?: +(\\d\\S*))?";
   private static final Pattern LINK = Pattern.compile(LINK_FORM);
 
@@ -28,8 +29,8 @@ final class NetworkDescriptor {
 
   static <T> Descriptor.Builder<T> addressTypes(Descriptor.Builder<T> builder) {
     return builder
-        .scalar(InetAddress.class, IpAddresses::parse, IpAddresses.parse("0.0.0.0"), "", "an IP address such as 10.1.0.5")
-        .scalar(Cidr.class, Cidr::of, Cidr.of("0.0.0.0"), "", "an address prefix such as 10.1.0.0/24")
+        .scalar(InetAddress.class, IpAddresses::parse, IpAddresses.parse("0.0.0.0"), "^" + ADDRESS_FORM + "$", "an IP address such as 10.1.0.5")
+        .scalar(Cidr.class, Cidr::of, Cidr.of("0.0.0.0"), "^" + ADDRESS_FORM + "(/[0-9]{1,3})?$", "an address prefix such as 10.1.0.0/24")
         .scalar(PortRange.class, PortRange::of, new PortRange(0, 0), "^\\d{1,5}(-\\d{1,5})?$", "a port such as 443 or a range such as 1024-65535");
   }
 
