@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A format of YAML documents, given by a record type: reads documents as records, and writes the JSON Schema.
@@ -32,7 +30,6 @@ public final class Descriptor<T> {
   private final Map<Class<?>, Scalar<?>> scalars;
   private final Map<Class<?>, Shorthand> shorthands;
   private final List<BiConsumer<T, Problems>> checks;
-  private final UnaryOperator<@Nullable String> variables;
 
   /** A text that stands for one record or several. */
   record Shorthand(Function<String, List<Map<String, String>>> parse, String pattern, String form) {}
@@ -44,7 +41,6 @@ public final class Descriptor<T> {
     scalars = Map.copyOf(builder.scalars);
     shorthands = Map.copyOf(builder.shorthands);
     checks = List.copyOf(builder.checks);
-    variables = builder.variables;
   }
 
   /**
@@ -64,7 +60,6 @@ public final class Descriptor<T> {
     builder.scalars.putAll(scalars);
     builder.shorthands.putAll(shorthands);
     builder.checks.addAll(checks);
-    builder.variables = variables;
     return builder;
   }
 
@@ -74,7 +69,7 @@ public final class Descriptor<T> {
    * @throws DescriptorException when something is wrong with it; with everything that is
    */
   public Document<T> read(Source source) {
-    Binder binder = new Binder(source, kind, keys, scalars, shorthands, new Placeholders(variables));
+    Binder binder = new Binder(source, kind, keys, scalars, shorthands, new Placeholders(source.variables()));
     Object bound = binder.bind(source.root(kind), type);
     Problems problems = binder.problems();
     if (bound == null) {
@@ -111,7 +106,6 @@ public final class Descriptor<T> {
     private final Map<Class<?>, Scalar<?>> scalars = new HashMap<>();
     private final Map<Class<?>, Shorthand> shorthands = new HashMap<>();
     private final List<BiConsumer<T, Problems>> checks = new ArrayList<>();
-    private UnaryOperator<@Nullable String> variables = System::getenv;
 
     private Builder(Class<T> type, String kind) {
       this.type = type;
@@ -172,12 +166,6 @@ public final class Descriptor<T> {
      */
     public Builder<T> check(BiConsumer<T, Problems> check) {
       checks.add(check);
-      return this;
-    }
-
-    /** Sets where placeholders take their values from, in place of the environment variables of this process. */
-    public Builder<T> variables(UnaryOperator<@Nullable String> variables) {
-      this.variables = variables;
       return this;
     }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -26,12 +27,14 @@ public final class Source {
   private final String name;
   private final @Nullable URL url;
   private final byte[] bytes;
+  private final UnaryOperator<@Nullable String> variables;
   private @Nullable Node root;
 
-  private Source(String name, @Nullable URL url, byte[] bytes) {
+  private Source(String name, @Nullable URL url, byte[] bytes, UnaryOperator<@Nullable String> variables) {
     this.name = name;
     this.url = url;
     this.bytes = bytes;
+    this.variables = variables;
   }
 
   /**
@@ -41,7 +44,7 @@ public final class Source {
    */
   public static Source of(URL url) {
     try (InputStream stream = url.openStream()) {
-      return new Source(shown(url), url, stream.readNBytes(LIMIT + 1));
+      return new Source(shown(url), url, stream.readNBytes(LIMIT + 1), System::getenv);
     } catch (IOException e) {
       throw new UncheckedIOException(url + " cannot be read: " + e, e);
     }
@@ -66,7 +69,16 @@ public final class Source {
   }
 
   static Source of(String name, byte[] bytes) {
-    return new Source(name, null, bytes);
+    return new Source(name, null, bytes, System::getenv);
+  }
+
+  /** Returns this text with placeholders that take their values from somewhere else than the environment variables of this process. */
+  public Source withVariables(UnaryOperator<@Nullable String> variables) {
+    return new Source(name, url, bytes, variables);
+  }
+
+  UnaryOperator<@Nullable String> variables() {
+    return variables;
   }
 
   /** Returns the name that messages use: the path as given, or relative to the working directory if it lies in it. */

@@ -84,7 +84,7 @@ public final class Environments {
   }
 
   static Loaded load(String nameOrPath, UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
-    return read(Locations.find(Asked.of(properties, variables).orElse(new Asked(nameOrPath, ""))), variables);
+    return read(Locations.find(Asked.of(properties, variables).orElse(new Asked(nameOrPath, ""))).withVariables(variables), variables);
   }
 
   static Loaded read(Source source, UnaryOperator<@Nullable String> variables) {
@@ -93,7 +93,6 @@ public final class Environments {
     Document<Environment> document =
         EnvironmentDescriptor.FORMAT
             .toBuilder()
-            .variables(variables)
             .check((environment, problems) -> loaded.set(withNetwork(environment, source, variables, problems)))
             .build()
             .read(source.withVariables(variables));
@@ -110,7 +109,7 @@ public final class Environments {
       return new Loaded(absolute, null, Set.of());
     }
     try {
-      Document<Network> network = Networks.read(Locations.source(absolute.network()), variables);
+      Document<Network> network = Networks.read(Locations.source(absolute.network()).withVariables(variables));
       EnvironmentChecks.check(absolute, network.value(), problems);
       return new Loaded(absolute, network.value(), network.secrets());
     } catch (DescriptorException e) {

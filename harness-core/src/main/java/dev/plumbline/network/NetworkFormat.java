@@ -2,8 +2,6 @@ package dev.plumbline.network;
 
 import dev.plumbline.descriptor.Document;
 import dev.plumbline.descriptor.Source;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** A format of network descriptions beside the core's own. Found through {@link java.util.ServiceLoader}. */
 public interface NetworkFormat {
@@ -14,9 +12,7 @@ public interface NetworkFormat {
   /**
    * Reads a document as a network.
    *
-   * @param source the document
-   * @param variables where placeholders take their values from: {@link System#getenv(String)}, except in tests
    * @throws dev.plumbline.descriptor.DescriptorException when something is wrong with it
    */
-  Document<Network> read(Source source, UnaryOperator<@Nullable String> variables);
+  Document<Network> read(Source source);
 }

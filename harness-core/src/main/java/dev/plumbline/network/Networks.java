@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Networks from files, and networks ready to use. */
 public final class Networks {
@@ -94,23 +92,13 @@ public final class Networks {
    * @throws DescriptorException when something is wrong with it; with everything that is
    */
   public static Document<Network> read(Source source) {
-    return read(source, System::getenv);
-  }
-
-  /**
-   * Returns the network that a document describes, with placeholders that take their values from somewhere else than the environment variables of
-   * this process. See {@link #read(Source)}.
-   *
-   * @throws DescriptorException when something is wrong with it; with everything that is
-   */
-  public static Document<Network> read(Source source, UnaryOperator<@Nullable String> variables) {
     List<String> keys = source.keys();
     for (NetworkFormat format : formats()) {
       if (keys.contains(format.key())) {
-        return format.read(source, variables);
+        return format.read(source);
       }
     }
-    return NetworkDescriptor.FORMAT.toBuilder().variables(variables).build().read(source);
+    return NetworkDescriptor.FORMAT.read(source);
   }
 
   /**
