@@ -149,7 +149,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
               answering = false;
               answer(ctx, request, trouble == null ? answer : Answer.page(500, service.server()));
             },
-            ctx.executor());
+            ctx.executor())
+        .exceptionally(
+            trouble -> {
+              ctx.executor().execute(() -> exceptionCaught(ctx, trouble));
+              return Answer.CLOSE;
+            });
+  }
+
+  /** The connection or stream is of no more use: its peer has gone, or an answer could not be written. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable trouble) {
+    closing = true;
+    ctx.close();
   }
 
   private void answer(ChannelHandlerContext ctx, Received request, Answer answer) {

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
@@ -67,7 +68,12 @@ final class HttpPipeline implements Consumer<Channel> {
 
   private void http2(ChannelPipeline pipeline) {
     Channel connection = pipeline.channel();
-    pipeline.addBefore(ListenerServer.LAST, null, Http2FrameCodecBuilder.forServer().build());
+    pipeline.addBefore(
+        ListenerServer.LAST,
+        null,
+        Http2FrameCodecBuilder.forServer()
+            .initialSettings(Http2Settings.defaultSettings().maxHeaderListSize(LONGEST_HEAD))
+            .build());
     pipeline.addBefore(
         ListenerServer.LAST,
         null,

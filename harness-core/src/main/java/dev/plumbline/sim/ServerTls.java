@@ -51,11 +51,19 @@ final class ServerTls {
   private final HostContext context;
   private final Tls tls;
   private final List<CertificateSpec> certificates;
+  private final List<String> protocols;
 
   ServerTls(HostContext context, Listener listener) {
     this.context = context;
     this.tls = Objects.requireNonNull(listener.tls(), "a listener without TLS");
     this.certificates = tls.certificates().stream().map(this::specification).toList();
+    if (listener.http() == null) {
+      this.protocols = List.of();
+    } else if (tls.http2()) {
+      this.protocols = List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+    } else {
+      this.protocols = List.of(ApplicationProtocolNames.HTTP_1_1);
+    }
   }
 
   private CertificateSpec specification(String name) {
@@ -112,14 +120,13 @@ final class ServerTls {
         false,
         null,
         IdentityCipherSuiteFilter.INSTANCE,
-        tls.http2()
-            ? new ApplicationProtocolConfig(
+        protocols.isEmpty()
+            ? ApplicationProtocolConfig.DISABLED
+            : new ApplicationProtocolConfig(
                 Protocol.ALPN,
                 SelectorFailureBehavior.NO_ADVERTISE,
                 SelectedListenerFailureBehavior.ACCEPT,
-                ApplicationProtocolNames.HTTP_2,
-                ApplicationProtocolNames.HTTP_1_1)
-            : ApplicationProtocolConfig.DISABLED,
+                protocols),
         tls.clientCertificate() ? ClientAuth.REQUIRE : ClientAuth.NONE,
         tls.minimumVersion().equals("TLSv1.3")
             ? new String[] {"TLSv1.3"}

@@ -199,6 +199,15 @@ class Http2Test {
   }
 
   @Test
+  void takes_long_targets() throws IOException {
+    String target = "/" + "a".repeat(30_000);
+    try (Response response = send(request(443, "api.contoso.net", target).build())) {
+      assertThat(response.code()).isEqualTo(200);
+      assertThat(response.body().string()).contains(target);
+    }
+  }
+
+  @Test
   void a_head_request_has_no_body_and_the_length_it_would_have() throws IOException {
     try (Response response = send(request(443, "api.contoso.net", "/fast").head().build())) {
       assertThat(response.header("Content-Length")).isEqualTo("4");

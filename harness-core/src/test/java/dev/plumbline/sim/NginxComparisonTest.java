@@ -23,7 +23,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -315,6 +317,40 @@ class NginxComparisonTest {
       throws IOException, CertificateParsingException {
     assertThat(handshake(real(HTTPS), sni, version)).as("nginx").isEqualTo(expected);
     assertThat(handshake(simulated(HTTPS), sni, version)).as("simulation").isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "none",
+      value = {
+        "1, h2 http/1.1, h2",
+        "1, http/1.1, http/1.1",
+        "2, h2 http/1.1, http/1.1",
+        "2, none, ''"
+      })
+  void chooses_the_application_protocol(int which, String offered, String expected)
+      throws IOException {
+    assertThat(chosen(real(which), offered)).as("nginx").isEqualTo(expected);
+    assertThat(chosen(simulated(which), offered)).as("simulation").isEqualTo(expected);
+  }
+
+  private static String chosen(InetSocketAddress address, @Nullable String offered)
+      throws IOException {
+    try (SSLSocket socket =
+        (SSLSocket)
+            TestCertificates.client()
+                .sslContext()
+                .getSocketFactory()
+                .createSocket(address.getAddress(), address.getPort())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName("api.contoso.net")));
+      if (offered != null) {
+        parameters.setApplicationProtocols(offered.split(" "));
+      }
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket.getApplicationProtocol();
+    }
   }
 
   @ParameterizedTest
