@@ -239,4 +239,186 @@ class FateOfFlowTest {
     assertThat(verdict.explanation()).contains(Flows.of(segment, flow).toString());
     assertThat(verdict.listener() != null).isEqualTo(fate == Fate.DELIVERED);
   }
+
+  private static Verdict fate(String segment, String flow, Fault... faults) {
+    return ESTATE.fate(Flows.of(segment, flow), Set.of(faults));
+  }
+
+  private static final String VM_TO_APIM = "TCP 10.0.1.4:40000 -> 10.1.0.5:443";
+  private static final String SPOKE_TO_VM = "TCP 10.3.0.4:40000 -> 10.0.1.4:22";
+  private static final String VM_TO_GATEWAY = "TCP 10.0.1.4:40000 -> 20.50.1.1:7000";
+
+  static Stream<Arguments> cuts() {
+    return Stream.of(
+        Arguments.of("workload", VM_TO_APIM, Fault.drop("workload", "apim"), Fate.DROPPED, "fault DROP from workload to apim"),
+        Arguments.of("workload", VM_TO_APIM, Fault.drop("vm", "apim"), Fate.DROPPED, "fault DROP from vm to apim"),
+        Arguments.of("workload", VM_TO_APIM, Fault.drop("vm2", "apim"), Fate.DELIVERED, "listener TCP 443 of host apim"),
+        Arguments.of("workload", VM_TO_APIM, Fault.drop("apim", "workload"), Fate.DELIVERED, "listener TCP 443 of host apim"),
+        Arguments.of("workload", VM_TO_APIM, Fault.drop("workload", "workload"), Fate.DELIVERED, "listener TCP 443 of host apim"),
+        Arguments.of("workload", VM_TO_APIM, Fault.reject("workload", "apim"), Fate.REJECTED, "fault REJECT from workload to apim"),
+        Arguments.of("workload", VM_TO_APIM, Fault.reject("workload", "apim").onPort(443), Fate.REJECTED, "fault REJECT from workload to apim port 443"),
+        Arguments.of("workload", VM_TO_APIM, Fault.reject("workload", "apim").onPort(444), Fate.DELIVERED, "listener TCP 443 of host apim"),
+        Arguments.of("workload", "TCP 10.0.1.4:40000 -> 10.1.0.5:8443", Fault.drop("workload", "apim"), Fate.REJECTED, "rule refuse (priority 150) of apim-nsg"),
+        Arguments.of("workload", "TCP 10.0.1.9:40000 -> 10.0.1.4:22", Fault.drop("workload", "vm"), Fate.DROPPED, "fault DROP from workload to vm"),
+        Arguments.of("workload", "TCP 10.0.1.4:40000 -> 10.0.1.4:22", Fault.drop("vm", "vm"), Fate.DROPPED, "fault DROP from vm to vm"),
+        Arguments.of("workload", "TCP 10.0.1.4:40000 -> 10.0.1.77:22", Fault.drop("workload", "workload"), Fate.DROPPED, "fault DROP from workload to workload"),
+        Arguments.of("spoke", SPOKE_TO_VM, Fault.drop("spoke", "firewall"), Fate.DROPPED, "fault DROP from spoke to firewall"),
+        Arguments.of("spoke", SPOKE_TO_VM, Fault.drop("fw", "vm"), Fate.DROPPED, "fault DROP from fw to vm"),
+        Arguments.of("spoke", SPOKE_TO_VM, Fault.drop("spoke", "workload"), Fate.DROPPED, "fault DROP from spoke to workload"),
+        Arguments.of("spoke", SPOKE_TO_VM, Fault.hostDown("firewall"), Fate.DROPPED, "fault HOST_DOWN of firewall"),
+        Arguments.of("workload", VM_TO_GATEWAY, Fault.drop("workload", "internet"), Fate.DROPPED, "fault DROP from workload to internet"),
+        Arguments.of("workload", VM_TO_GATEWAY, Fault.drop("internet", "gateway"), Fate.DROPPED, "fault DROP from internet to gateway"),
+        Arguments.of("workload", VM_TO_APIM, Fault.hostDown("apim"), Fate.REJECTED, "fault HOST_DOWN of apim"),
+        Arguments.of("workload", VM_TO_APIM, Fault.hostDown("last"), Fate.DELIVERED, "listener TCP 443 of host apim"));
+  }
+
+  @ParameterizedTest(name = "{1} with {2} is {3}")
+  @MethodSource("cuts")
+  void a_fault_cuts_the_flows_it_names_and_no_others(String segment, String flow, Fault fault, Fate fate, String decidedBy) {
+    assertThat(fate(segment, flow, fault)).extracting(Verdict::fate, Verdict::decidedBy).containsExactly(fate, decidedBy);
+    Network broken = ESTATE.toBuilder().fault(fault).build();
+    assertThat(broken.fate(Flows.of(segment, flow))).isEqualTo(fate(segment, flow, fault));
+  }
+
+  @Test
+  void a_host_that_is_down_on_one_port_answers_on_others() {
+    assertThat(fate("workload", VM_TO_APIM, Fault.hostDown("apim").onPort(443)).fate()).isEqualTo(Fate.REJECTED);
+    assertThat(fate("workload", VM_TO_APIM, Fault.hostDown("apim").onPort(444)).fate()).isEqualTo(Fate.DELIVERED);
+  }
+
+  @Test
+  void a_drop_decides_before_a_refusal_whatever_the_order() {
+    Verdict verdict = fate("workload", VM_TO_APIM, Fault.reject("workload", "apim"), Fault.drop("vm", "apim"));
+    assertThat(verdict.fate()).isEqualTo(Fate.DROPPED);
+  }
+
+  @Test
+  void faults_that_shape_a_connection_are_carried_and_decide_nothing() {
+    for (Fault fault :
+        List.of(
+            Fault.halfOpen("apim"),
+            Fault.resetAfter("apim", 10),
+            Fault.truncatedTls("apim", 5),
+            Fault.slowResponse("apim", Duration.ofMillis(5)))) {
+      assertThat(fate("workload", VM_TO_APIM, fault))
+          .extracting(Verdict::fate, Verdict::fault)
+          .containsExactly(Fate.DELIVERED, fault);
+      assertThat(fate("workload", "TCP 10.0.1.4:40000 -> 10.0.1.5:22", fault).fault()).isNull();
+      assertThat(fate("workload", "TCP 10.0.1.4:40000 -> 10.1.0.5:444", fault).fault()).isNull();
+    }
+    Fault first = Fault.halfOpen("apim");
+    assertThat(fate("workload", VM_TO_APIM, Fault.slowResponse("apim", Duration.ofMillis(5)), first).fault()).isEqualTo(first);
+  }
+
+  @Test
+  void latency_is_the_sum_of_the_links_and_the_faults() {
+    assertThat(fate("workload", VM_TO_APIM).latency()).isEqualTo(Duration.ofMillis(3));
+    assertThat(fate("workload", VM_TO_GATEWAY).latency()).isEqualTo(Duration.ofMillis(30));
+    assertThat(fate("workload", "TCP 10.0.1.4:1 -> 10.0.1.5:22").latency()).isZero();
+    Fault slow = Fault.latency("apim", Duration.ofMillis(100));
+    Fault slower = Fault.latency("apim", Duration.ofMillis(1000));
+    assertThat(fate("workload", VM_TO_APIM, slow, slower).latency()).isEqualTo(Duration.ofMillis(1103));
+    assertThat(ESTATE.toBuilder().fault(slow).build().fate(Flows.of("workload", VM_TO_APIM), Set.of(slow)).latency())
+        .isEqualTo(Duration.ofMillis(103));
+  }
+
+  @Test
+  void the_destination_sees_the_egress_address_only_across_the_internet() {
+    assertThat(fate("workload", VM_TO_GATEWAY).seenSource()).isEqualTo(IpAddresses.parse("198.51.100.7"));
+    assertThat(fate("workload", "TCP 10.0.1.4:1 -> 203.0.113.80:80").seenSource()).isEqualTo(IpAddresses.parse("198.51.100.7"));
+    assertThat(fate("workload", VM_TO_APIM).seenSource()).isEqualTo(IpAddresses.parse("10.0.1.4"));
+    assertThat(fate("spoke", "TCP 10.3.0.4:1 -> 203.0.113.80:80").seenSource()).isEqualTo(IpAddresses.parse("198.51.100.99"));
+    assertThat(fate("spoke", SPOKE_TO_VM).seenSource()).isEqualTo(IpAddresses.parse("10.3.0.4"));
+  }
+
+  @Test
+  void a_listener_takes_what_is_dialled_at_its_addresses_only() {
+    InetAddress own = IpAddresses.parse("10.4.0.10");
+    InetAddress published = IpAddresses.parse("20.50.1.1");
+    Network network =
+        Network.builder("addresses")
+            .internet()
+            .segment("gw", "10.4.0.0/24")
+            .link("internet", "gw")
+            .host("gateway", "gw", "10.4.0.10", host ->
+                host.publicAddresses("20.50.1.1")
+                    .listener(new Network.Listener(1, List.of(own), null, 0, null, null, new Network.Tcp("", false)))
+                    .listener(new Network.Listener(2, List.of(published), null, 0, null, null, new Network.Tcp("", false))))
+            .build();
+    assertThat(network.fate(Flows.of("gw", "TCP 10.4.0.9:1 -> 10.4.0.10:1")).fate()).isEqualTo(Fate.DELIVERED);
+    assertThat(network.fate(Flows.of("gw", "TCP 10.4.0.9:1 -> 10.4.0.10:2")).fate()).isEqualTo(Fate.REJECTED);
+    assertThat(network.fate(Flows.of("internet", "TCP 8.8.8.8:1 -> 20.50.1.1:2")).fate()).isEqualTo(Fate.DELIVERED);
+    assertThat(network.fate(Flows.of("internet", "TCP 8.8.8.8:1 -> 20.50.1.1:1")).explanation())
+        .isEqualTo("TCP 8.8.8.8 -> 20.50.1.1:1 is refused: nothing listens on TCP port 1 of host gateway at 20.50.1.1, only at 10.4.0.10");
+  }
+
+  @Test
+  void a_verdict_tells_the_whole_way() {
+    assertThat(fate("spoke", "TCP 10.3.0.4:40000 -> 20.50.1.1:7001").hops())
+        .containsExactly(
+            "from host spoke-vm in segment spoke",
+            "route default (0.0.0.0/0) of segment spoke to host firewall in segment fw",
+            "link spoke -> fw",
+            "into host firewall: rule web-and-admin (priority 100) of policy allows",
+            "out of host firewall: no outbound rule of policy matches, it allows",
+            "link fw -> internet",
+            "link internet -> gw",
+            "source 10.3.0.4 is seen as 198.51.100.99",
+            "20.50.1.1 is 10.4.0.10 of host gateway in segment gw",
+            "into segment gw: rule from-firewall (priority 96) of gw-nsg allows",
+            "to host gateway in segment gw",
+            "listener TCP 7001 of host gateway");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          workload | TCP 10.0.1.200:1 -> 10.1.0.5:443 | rule deny-all (priority 4096) of apim-nsg drops TCP 10.0.1.200 -> 10.1.0.5:443 on the way into segment apim
+          workload | TCP 10.0.1.4:1 -> 10.1.0.5:70    | rule no-gopher (priority 5) of vm-firewall rejects TCP 10.0.1.4 -> 10.1.0.5:70 on the way out of host vm
+          workload | TCP 10.0.1.9:1 -> 10.5.0.4:81    | no inbound rule of strict-nsg matches TCP 10.0.1.9 -> 10.5.0.4:81 on the way into segment strict, and it rejects what none matches
+          workload | TCP 10.0.1.4:1 -> 10.0.1.5:80    | TCP 10.0.1.4 -> 10.0.1.5:80 is refused: nothing listens on TCP port 80 of host vm2 at 10.0.1.5
+          workload | TCP 10.0.1.4:1 -> 10.0.1.77:80   | TCP 10.0.1.4 -> 10.0.1.77:80 reaches segment workload, but no host has this address: 10.0.1.77
+          apim     | TCP 10.1.0.5:1 -> 10.0.1.4:22    | there is no way for TCP 10.1.0.5 -> 10.0.1.4:22 from host apim in segment apim: no link leads from segment apim to segment workload
+          apim     | TCP 10.1.0.5:1 -> 10.77.0.1:22   | there is no way for TCP 10.1.0.5 -> 10.77.0.1:22 from host apim in segment apim: no segment holds that address
+          internet | TCP 8.8.8.8:1 -> 10.1.0.5:443    | there is no way for TCP 8.8.8.8 -> 10.1.0.5:443 from segment internet: it is not a public address, and the internet has no way to others
+          internet | TCP 8.8.8.8:1 -> 20.50.1.2:443   | there is no way for TCP 8.8.8.8 -> 20.50.1.2:443 from segment internet: no link leads from segment internet to segment hidden
+          spoke    | TCP 10.3.0.4:1 -> 10.9.0.1:22    | route black-hole (10.9.0.0/16) of segment spoke gives TCP 10.3.0.4 -> 10.9.0.1:22 no way
+          lost     | TCP 10.8.0.1:1 -> 10.0.1.4:22    | route to-a-host (10.0.1.0/24) of segment lost leads TCP 10.8.0.1 -> 10.0.1.4:22 to host apim, which does not forward
+          lost     | TCP 10.8.0.1:1 -> 10.5.0.4:80    | route too-far (10.5.0.0/24) of segment lost leads TCP 10.8.0.1 -> 10.5.0.4:80 to host router-b, but no link leads from segment lost to segment ring-b
+          """)
+  void the_explanation_fits_a_failing_test(String segment, String flow, String explanation) {
+    assertThat(fate(segment, flow).explanation()).isEqualTo(explanation);
+  }
+
+  @Test
+  void a_route_to_a_host_that_does_not_exist_leads_nowhere() {
+    Network network = ESTATE.toBuilder().build();
+    List<Network.Segment> segments = new ArrayList<>(network.segments());
+    segments.add(
+        new Network.Segment(
+            "broken",
+            List.of(Cidr.of("10.99.0.0/24")),
+            false,
+            null,
+            null,
+            null,
+            List.of(new Network.Route("to-nobody", Cidr.of("0.0.0.0/0"), "ghost", false, false))));
+    Network broken =
+        new Network("broken", segments, network.links(), network.hosts(), network.certificates(), network.zones(), List.of());
+    assertThat(broken.fate(Flows.of("broken", "TCP 10.99.0.1:1 -> 10.1.0.5:443")).explanation())
+        .isEqualTo("route to-nobody (0.0.0.0/0) of segment broken leads TCP 10.99.0.1 -> 10.1.0.5:443 to host ghost, which does not exist");
+  }
+
+  @Test
+  void misuse_is_an_error_that_names_what_is_known() {
+    assertThatThrownBy(() -> fate("worklaod", VM_TO_APIM))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the network has no segment \"worklaod\"; it has [internet, workload, apim");
+    Flow either = new Flow("workload", IpAddresses.parse("10.0.1.4"), 1, IpAddresses.parse("10.1.0.5"), 443, Protocol.ANY);
+    assertThatThrownBy(() -> ESTATE.fate(either))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a flow has the protocol TCP or UDP, not ANY: ANY 10.0.1.4 -> 10.1.0.5:443");
+  }
 }

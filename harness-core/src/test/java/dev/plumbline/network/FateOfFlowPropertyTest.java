@@ -1,0 +1,261 @@
+package dev.plumbline.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.network.Network.Action;
+import dev.plumbline.network.Network.Host;
+import dev.plumbline.network.Network.Link;
+import dev.plumbline.network.Network.Listener;
+import dev.plumbline.network.Network.PortRange;
+import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.Network.Route;
+import dev.plumbline.network.Network.Rule;
+import dev.plumbline.network.Network.RuleSet;
+import dev.plumbline.network.Network.Segment;
+import dev.plumbline.network.Verdict.Fate;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Random small networks and flows, decided twice. */
+class FateOfFlowPropertyTest {
+
+  private static final int NETWORKS = 2_500;
+  private static final int FLOWS_PER_NETWORK = 10;
+  private static final List<Integer> PORTS = List.of(0, 53, 80, 443, 65535);
+  private static final List<String> PREFIXES =
+      List.of("10.0.0.0/29", "10.0.0.8/29", "10.0.0.16/30", "203.0.113.0/29", "192.168.0.0/30");
+
+  @Test
+  void both_evaluators_agree_on_random_networks_and_flows() {
+    long seed = 20_240_611;
+    Random random = new Random(seed);
+    Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
+    int byAppliance = 0;
+    int translated = 0;
+    int looping = 0;
+    for (int i = 0; i < NETWORKS; i++) {
+      Dice dice = new Dice(random);
+      Network network = dice.network();
+      for (int j = 0; j < FLOWS_PER_NETWORK; j++) {
+        Flow flow = dice.flow(network);
+        Set<Fault> faults = random.nextInt(3) == 0 ? Set.of(dice.fault(network)) : Set.of();
+        Verdict verdict = network.fate(flow, faults);
+        NaiveFate.Result naive = new NaiveFate(network, faults, flow).result();
+        Host host = verdict.host();
+        assertThat(
+                new NaiveFate.Result(
+                    verdict.fate(),
+                    verdict.seenSource(),
+                    verdict.listener(),
+                    host == null ? null : host.name(),
+                    verdict.latency(),
+                    naive.appliances()))
+            .as("seed %d, network %d: %s%nof %s%nwith %s%nin %s", seed, i, verdict, flow, faults, network)
+            .isEqualTo(naive);
+        fates.merge(verdict.fate(), 1, Integer::sum);
+        looping += naive.appliances() > 16 ? 1 : 0;
+        byAppliance += naive.appliances() > 0 && verdict.fate() == Fate.DELIVERED ? 1 : 0;
+        translated += !verdict.seenSource().equals(flow.source()) && verdict.fate() == Fate.DELIVERED ? 1 : 0;
+      }
+    }
+    // Agreement on nothing would be worthless: every kind of case must have come up.
+    assertThat(fates).hasSize(4).allSatisfy((fate, times) -> assertThat(times).isGreaterThan(1_000));
+    assertThat(byAppliance).isGreaterThan(100);
+    assertThat(translated).isGreaterThan(100);
+    assertThat(looping).isPositive();
+  }
+
+  /** Throws networks and flows in which addresses, ports and names meet often. */
+  private static final class Dice {
+    private final Random random;
+    private final List<InetAddress> addresses = new ArrayList<>();
+
+    Dice(Random random) {
+      this.random = random;
+      PREFIXES.forEach(
+          prefix -> {
+            byte[] first = Cidr.of(prefix).address().getAddress();
+            IntStream.range(0, 8).forEach(i -> addresses.add(address(first, i)));
+          });
+      addresses.add(IpAddresses.parse("198.51.100.1"));
+      addresses.add(IpAddresses.parse("198.51.100.2"));
+      addresses.add(IpAddresses.parse("198.51.100.3"));
+    }
+
+    private static InetAddress address(byte[] first, int offset) {
+      return IpAddresses.parse((first[0] & 0xff) + "." + (first[1] & 0xff) + "." + (first[2] & 0xff) + "." + (first[3] + offset));
+    }
+
+    Network network() {
+      List<Segment> segments = new ArrayList<>();
+      int count = 2 + random.nextInt(4);
+      boolean internet = random.nextInt(4) > 0;
+      for (int i = 0; i < count; i++) {
+        segments.add(
+            new Segment(
+                "s" + i,
+                List.of(Cidr.of(PREFIXES.get(i))),
+                false,
+                null,
+                oneIn(3, () -> pick(addresses)),
+                oneIn(2, this::rules),
+                routes()));
+      }
+      if (internet) {
+        segments.add(new Segment("net", List.of(), true, null, oneIn(4, () -> pick(addresses)), oneIn(3, this::rules), routes()));
+      }
+      List<Link> links = new ArrayList<>();
+      for (Segment from : segments) {
+        for (Segment to : segments) {
+          if (from != to && random.nextInt(3) > 0) {
+            links.add(new Link(from.name(), to.name(), Duration.ofMillis(random.nextInt(5))));
+          }
+        }
+      }
+      List<Host> hosts = new ArrayList<>();
+      for (int i = 0; i < count + 3; i++) {
+        hosts.add(host("h" + i, segments.get(random.nextInt(segments.size())), hosts));
+      }
+      Network bare = new Network("random", segments, links, hosts, List.of(), List.of(), List.of());
+      List<Fault> faults = random.nextInt(5) == 0 ? List.of(fault(bare)) : List.of();
+      return new Network("random", segments, links, hosts, List.of(), List.of(), faults);
+    }
+
+    private Host host(String name, Segment segment, List<Host> others) {
+      InetAddress address =
+          segment.internet()
+              ? IpAddresses.parse("198.51.100." + (10 + others.size()))
+              : address(segment.prefixes().get(0).address().getAddress(), random.nextInt(4));
+      boolean taken = others.stream().anyMatch(other -> other.addresses().contains(address));
+      addresses.add(address);
+      InetAddress published = IpAddresses.parse("198.51.100." + (50 + others.size()));
+      addresses.add(published);
+      List<InetAddress> mine = taken ? List.of(IpAddresses.parse("10.99.0." + others.size())) : List.of(address);
+      List<InetAddress> at = random.nextInt(4) == 0 ? List.of(random.nextBoolean() ? mine.get(0) : published) : List.of();
+      return new Host(
+          name,
+          segment.name(),
+          mine,
+          random.nextInt(3) == 0 ? List.of(published) : List.of(),
+          random.nextInt(3) > 0,
+          oneIn(4, this::rules),
+          List.of(
+              new Listener(443, at, null, 0, null, null, new Network.Tcp("", false)),
+              new Listener(53, List.of(), null, 0, null, new Network.Dns(false, List.of()), null),
+              new Listener(65535, List.of(), null, 0, null, null, new Network.Tcp("", false))),
+          List.of());
+    }
+
+    private List<Route> routes() {
+      List<Route> routes = new ArrayList<>();
+      int count = random.nextInt(2) == 0 ? 1 + random.nextInt(3) : 0;
+      for (int i = 0; i < count; i++) {
+        int kind = random.nextInt(6);
+        String via = kind < 4 ? "h" + random.nextInt(8) : null;
+        // Of two routes of one length the first counts, here as there; the description forbids them.
+        Cidr prefix = prefix();
+        if (routes.stream().noneMatch(route -> route.prefix().equals(prefix))) {
+          routes.add(new Route("r" + i, prefix, via, kind == 4, kind == 5));
+        }
+      }
+      return routes;
+    }
+
+    private RuleSet rules() {
+      return new RuleSet("rules", rules(random.nextInt(4)), rules(random.nextInt(4)), action(), action());
+    }
+
+    private List<Rule> rules(int count) {
+      List<Integer> priorities = new ArrayList<>(List.of(10, 20, 30, 40));
+      java.util.Collections.shuffle(priorities, random);
+      List<Rule> rules = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        rules.add(
+            new Rule(
+                "rule" + i,
+                priorities.get(i),
+                action(),
+                pick(List.of(Protocol.values())),
+                several(this::prefix),
+                several(this::ports),
+                several(this::prefix),
+                several(this::ports)));
+      }
+      return rules;
+    }
+
+    private Action action() {
+      return random.nextInt(5) == 0 ? pick(List.of(Action.DROP, Action.REJECT)) : Action.ALLOW;
+    }
+
+    private Cidr prefix() {
+      int length = pick(List.of(0, 0, 8, 24, 28, 29, 30, 31, 32));
+      byte[] bytes = pick(addresses).getAddress();
+      for (int bit = length; bit < 32; bit++) {
+        bytes[bit / 8] &= (byte) ~(1 << (7 - bit % 8));
+      }
+      return Cidr.of(address(bytes, 0).getHostAddress() + "/" + length);
+    }
+
+    private PortRange ports() {
+      int one = pick(PORTS);
+      int other = pick(PORTS);
+      return new PortRange(Math.min(one, other), Math.max(one, other));
+    }
+
+    Flow flow(Network network) {
+      Segment segment = pick(network.segments());
+      List<InetAddress> local =
+          network.hosts().stream()
+              .filter(host -> host.segment().equals(segment.name()))
+              .flatMap(host -> host.addresses().stream())
+              .toList();
+      InetAddress source = local.isEmpty() || random.nextInt(4) == 0 ? pick(addresses) : pick(local);
+      Host target = pick(network.hosts());
+      List<InetAddress> known = new ArrayList<>(target.addresses());
+      known.addAll(target.publicAddresses());
+      InetAddress destination = random.nextInt(4) == 0 ? pick(addresses) : pick(known);
+      return new Flow(segment.name(), source, pick(PORTS), destination, pick(PORTS), pick(List.of(Protocol.TCP, Protocol.UDP)));
+    }
+
+    Fault fault(Network network) {
+      List<String> names = new ArrayList<>();
+      network.segments().forEach(segment -> names.add(segment.name()));
+      network.hosts().forEach(host -> names.add(host.name()));
+      Fault fault =
+          switch (random.nextInt(4)) {
+            case 0 -> Fault.drop(pick(names), pick(names));
+            case 1 -> Fault.reject(pick(names), pick(names));
+            case 2 -> Fault.latency(pick(names), Duration.ofMillis(7));
+            default -> Fault.hostDown(pick(names));
+          };
+      return fault.kind() != Fault.Kind.HOST_DOWN && random.nextInt(3) == 0 ? fault.onPort(pick(PORTS)) : fault;
+    }
+
+    private <T> T pick(List<T> all) {
+      return all.get(random.nextInt(all.size()));
+    }
+
+    private <T> List<T> several(Supplier<T> one) {
+      List<T> all = new ArrayList<>();
+      for (int i = random.nextInt(3); i > 0; i--) {
+        all.add(one.get());
+      }
+      return all;
+    }
+
+    private <T> @Nullable T oneIn(int times, Supplier<T> one) {
+      return random.nextInt(times) == 0 ? one.get() : null;
+    }
+  }
+}
