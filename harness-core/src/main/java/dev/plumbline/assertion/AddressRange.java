@@ -8,18 +8,19 @@ import java.util.regex.Pattern;
 /** A range of addresses with a common prefix (RFC 4632), and the ranges that have a name. */
 record AddressRange(String text, byte[] prefix, int bits) {
 
+  // The patterns stand first: the ranges below are read with them.
+  private static final Pattern V4 =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
+
+  /** What the JDK takes for a literal or refuses; anything else it would ask a resolver for. */
+  private static final Pattern V6_CHARACTERS = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*");
+
   /** RFC 1918 section 3, and RFC 4193 section 3.1 for IPv6. */
   private static final List<AddressRange> PRIVATE =
       List.of(of("10.0.0.0/8"), of("172.16.0.0/12"), of("192.168.0.0/16"), of("fc00::/7"));
 
   /** RFC 6598: between a customer's network and the carrier's translation. */
   private static final AddressRange SHARED = of("100.64.0.0/10");
-
-  private static final Pattern V4 =
-      Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
-
-  /** What the JDK takes for a literal or refuses; anything else it would ask a resolver for. */
-  private static final Pattern V6_CHARACTERS = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*");
 
   /** Returns the range written as {@code address/length}. */
   static AddressRange of(String cidr) {

@@ -143,7 +143,7 @@ final class HealthCheck {
       if (spec.statuses().stream().noneMatch(range -> range.contains(answered.status()))) {
         String good = spec.statuses().stream().map(PortRange::toString).collect(Collectors.joining(","));
         return "Status code of the backend's HTTP response did not match the probe setting. Expected:{" + good
-            + "} Received:{" + answered.status() + "}";
+            + "} Received:{" + answered.status() + "}.";
       }
       boolean body =
           spec.bodyContains() == null

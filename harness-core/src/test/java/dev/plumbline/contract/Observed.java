@@ -1,0 +1,104 @@
+package dev.plumbline.contract;
+
+import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.HealthObservation;
+import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.HttpObservation.Header;
+import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Observation;
+import dev.plumbline.observation.TcpObservation;
+import dev.plumbline.observation.TlsObservation;
+import dev.plumbline.observation.TlsSession;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was observed, in lines that two grounds must agree on: vantage, question, outcome, and what came back.
+ *
+ * <p>Left out, since it may differ for good reasons: times, times to live (a resolver counts them down), the order of answers, the bodies of answers that servers
+ * make up themselves, headers such as Date, and the cipher suite.
+ */
+final class Observed {
+
+  private Observed() {}
+
+  static List<String> lines(List<Journal.Entry> entries) {
+    return entries.stream().filter(entry -> entry.role() == Journal.Role.CHECK).map(entry -> line(entry.observation())).sorted().toList();
+  }
+
+  static String line(Observation observation) {
+    String head = observation.provenance().vantage() + ": " + observation.provenance().question();
+    if (observation instanceof HttpObservation http) {
+      head += http.request().headers().stream().filter(h -> h.name().equalsIgnoreCase("host")).map(h -> " Host=" + h.value()).findFirst().orElse(" no Host");
+    }
+    return head + " -> " + observation.outcome().describe() + details(observation);
+  }
+
+  private static String details(Observation observation) {
+    if (observation instanceof DnsObservation dns) {
+      return dns(dns);
+    }
+    if (observation instanceof TlsObservation tls) {
+      return session(tls.session()) + dialled(tls.dialled());
+    }
+    if (observation instanceof HttpObservation http) {
+      return session(http.session()) + dialled(http.dialled()) + http(http);
+    }
+    if (observation instanceof HealthObservation health) {
+      return health.backends().stream().map(b -> " " + b.address() + (b.healthy() ? " healthy" : " unhealthy")).toList().toString();
+    }
+    return observation instanceof TcpObservation tcp ? dialled(tcp.dialled()) : "";
+  }
+
+  private static String dns(DnsObservation dns) {
+    List<String> answer = dns.answer().stream().map(r -> (r.name() + " " + r.type() + " ").toLowerCase(Locale.ROOT) + r.data()).sorted().toList();
+    return dns.received()
+        .map(
+            r ->
+                " %s%s%s%s over %s %s"
+                    .formatted(
+                        r.rcode(),
+                        r.authoritative() ? " AA" : "",
+                        r.recursionAvailable() ? " RA" : "",
+                        r.truncated() ? " TC" : "",
+                        r.transport(),
+                        answer))
+        .orElse("");
+  }
+
+  private static String dialled(@Nullable Object address) {
+    return address == null ? "" : " at " + address;
+  }
+
+  private static String session(@Nullable TlsSession session) {
+    if (session == null) {
+      return "";
+    }
+    return " sni=%s %s alpn=%s %s".formatted(session.sni(), session.protocol(), session.alpn(), session.chain().stream().map(Observed::names).toList());
+  }
+
+  private static String names(X509Certificate certificate) {
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      return names == null ? certificate.getSubjectX500Principal().getName() : names.stream().map(name -> String.valueOf(name.get(1))).toList().toString();
+    } catch (CertificateParsingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String http(HttpObservation http) {
+    String followed = http.redirects().isEmpty() ? "" : " after " + http.redirects();
+    return http.answer()
+            .map(r -> " " + r.version() + " " + r.status() + r.headers().stream().filter(Observed::compared).map(h -> " " + h.name() + "=" + h.value()).toList())
+            .orElse("")
+        + followed;
+  }
+
+  private static boolean compared(Header header) {
+    return header.name().equalsIgnoreCase("location") || header.name().equalsIgnoreCase("server");
+  }
+}

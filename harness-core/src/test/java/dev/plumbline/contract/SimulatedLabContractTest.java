@@ -1,0 +1,13 @@
+package dev.plumbline.contract;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Ground;
+
+/** The contract on the simulated network. */
+class SimulatedLabContractTest extends LabContract {
+
+  @Override
+  Environment environment() {
+    return ContractNetwork.environment(Ground.SIMULATED).build();
+  }
+}
