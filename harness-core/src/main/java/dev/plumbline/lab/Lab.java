@@ -31,7 +31,27 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Opens an environment. When it returns, everything is up.
+   * Opens an environment with a journal of its own. When it returns, everything is up.
+   *
+   * @throws LabException when it cannot be realised; nothing is left behind then
+   */
+  public static Lab open(Environment environment) {
+    return open(environment, new Journal());
+  }
+
+  /**
+   * Opens an environment with the network description that it names. When it returns, everything is up.
+   *
+   * @param environment what to realise; its network is a path or a URL, as {@link dev.plumbline.environment.Environments} makes it
+   * @param journal where observations are recorded
+   * @throws LabException when it cannot be realised; nothing is left behind then
+   */
+  public static Lab open(Environment environment, Journal journal) {
+    return open(environment, OpenLab.network(environment), journal);
+  }
+
+  /**
+   * Opens an environment with a network description. When it returns, everything is up.
    *
    * @param environment what to realise
    * @param network the network description; null only on the ground {@code live}

@@ -5,8 +5,14 @@ import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Networks;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.vantage.Vantage;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -59,6 +65,20 @@ final class OpenLab {
     String name = name(journal, environment.name());
     journal.controlWindow(name, environment.timeouts().controlWindow());
     return new OpenLab(name, environment, network, journal, realisation);
+  }
+
+  /** Reads the network description that an environment names; null when it names none. */
+  static @Nullable Network network(Environment environment) {
+    String where = environment.network();
+    if (where == null) {
+      return null;
+    }
+    try {
+      return where.matches("[a-z]{2,}:.*") ? Networks.read(new URI(where).toURL()) : Networks.read(Path.of(where));
+    } catch (URISyntaxException | MalformedURLException | IllegalArgumentException | UncheckedIOException e) {
+      throw new LabException(
+          "the network description \"" + where + "\" of environment \"" + environment.name() + "\" cannot be read: " + e, e);
+    }
   }
 
   /** Two labs of one environment are two networks: what one of them shows is no positive control for the other. */

@@ -1,8 +1,11 @@
 package dev.plumbline.lab;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -15,10 +18,12 @@ import java.util.List;
 /** Reads the authorities of certificate files. */
 final class PemFiles {
 
+  private static final String CLASS_PATH = "classpath:";
+
   private PemFiles() {}
 
   /**
-   * Returns the certificates of files on the file system or the class path.
+   * Returns the certificates of files, given as paths, URLs, or names on the class path after {@code classpath:}.
    *
    * @throws LabException when one cannot be read or holds no certificate
    */
@@ -42,21 +47,28 @@ final class PemFiles {
 
   private static byte[] bytes(String file) {
     try {
-      Path path = Path.of(file);
-      if (Files.isRegularFile(path)) {
-        return Files.readAllBytes(path);
+      if (file.startsWith(CLASS_PATH)) {
+        return resource(file.substring(CLASS_PATH.length()));
       }
-      ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      try (InputStream in =
-          loader == null ? ClassLoader.getSystemResourceAsStream(file) : loader.getResourceAsStream(file)) {
-        if (in != null) {
+      if (file.matches("[a-z]{2,}:.*")) {
+        try (InputStream in = new URI(file).toURL().openStream()) {
           return in.readAllBytes();
         }
       }
-    } catch (IOException e) {
+      return Files.readAllBytes(Path.of(file));
+    } catch (IOException | URISyntaxException | IllegalArgumentException e) {
       throw new LabException("trust file \"" + file + "\" cannot be read: " + e, e);
     }
-    throw new LabException(
-        "trust file \"" + file + "\" is neither a file (looked for " + Path.of(file).toAbsolutePath() + ") nor on the class path");
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ClassLoader loader = context == null ? PemFiles.class.getClassLoader() : context;
+    try (InputStream in = loader.getResourceAsStream(name.startsWith("/") ? name.substring(1) : name)) {
+      if (in == null) {
+        throw new FileNotFoundException(name + " is not on the class path");
+      }
+      return in.readAllBytes();
+    }
   }
 }

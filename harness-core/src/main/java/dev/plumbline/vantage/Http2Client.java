@@ -105,7 +105,8 @@ final class Http2Client {
   }
 
   /** Sends and reads; the socket is closed when it returns. */
-  static HttpParts.Result exchange(Check check, Socket connection, HttpProbe probe, List<Header> headers) {
+  static HttpParts.Result exchange(
+      Check check, Socket connection, TimedSocket plain, HttpProbe probe, List<Header> headers) {
     long since = System.nanoTime();
     // OkHttp wants a URL to tell connections apart; what is sent is named by the headers.
     HttpUrl url = HttpUrl.parse("http://plumbline.invalid:" + port(connection) + probe.path());
@@ -129,6 +130,7 @@ final class Http2Client {
     Response answer = null;
     Phase phase = Phase.RESPONSE;
     long sent = since;
+    Runnable unwatched = plain.watchWriting(probe.body().length);
     try (okhttp3.Response response = client.newCall(request).execute()) {
       sent = written.at == 0 ? since : written.at;
       check.took(Phase.REQUEST, since, sent);
@@ -147,6 +149,7 @@ final class Http2Client {
       }
       return new HttpParts.Result(outcome(e, phase), answer);
     } finally {
+      unwatched.run();
       client.connectionPool().evictAll();
       close(connection);
     }

@@ -100,8 +100,8 @@ final class HttpCheck {
     try {
       HttpParts.Result result =
           h2
-              ? Http2Client.exchange(check, socket, probe, request.headers())
-              : RawHttpClient.exchange(check, socket, probe, request.headers());
+              ? Http2Client.exchange(check, socket, plain, probe, request.headers())
+              : RawHttpClient.exchange(check, socket, plain, probe, request.headers());
       return new Hop(result.outcome(), request, way.resolution(), way.dialled(), session, result.response());
     } finally {
       Engine.close(socket);

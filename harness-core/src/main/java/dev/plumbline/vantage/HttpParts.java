@@ -4,6 +4,7 @@ import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.HttpObservation.Response;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.probe.HttpProbe;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class HttpParts {
    * @param authority the authority of the URL, the default of Host
    */
   static List<Header> headers(HttpProbe probe, String authority) {
+    if (probe.raw() != null) {
+      return ofRaw(probe.raw());
+    }
     List<Header> lines = new ArrayList<>();
     if (!probe.hostOmitted() && !has(probe.headers(), "Host")) {
       lines.add(new Header("Host", authority));
@@ -42,6 +46,19 @@ final class HttpParts {
     boolean body = probe.body().length > 0 || WITH_BODY.contains(probe.method());
     if (body && !has(lines, "Transfer-Encoding")) {
       addDefault(lines, "Content-Length", Integer.toString(probe.body().length));
+    }
+    return lines;
+  }
+
+  /** Returns what reads as a header line in bytes of the caller's own, up to the first empty line. */
+  private static List<Header> ofRaw(byte[] raw) {
+    List<Header> lines = new ArrayList<>();
+    String[] all = new String(raw, StandardCharsets.UTF_8).split("\r?\n", -1);
+    for (int i = 1; i < all.length && !all[i].isEmpty(); i++) {
+      int colon = all[i].indexOf(':');
+      if (colon > 0) {
+        lines.add(new Header(all[i].substring(0, colon), all[i].substring(colon + 1).strip()));
+      }
     }
     return lines;
   }

@@ -38,21 +38,31 @@ final class RawHttpClient {
     return all.toByteArray();
   }
 
-  /** Sends and reads; the caller closes the socket. */
-  static HttpParts.Result exchange(Check check, Socket socket, HttpProbe probe, List<Header> headers) {
+  /**
+   * Sends and reads; the caller closes the socket.
+   *
+   * @param socket what to speak over
+   * @param plain the connection below it
+   */
+  static HttpParts.Result exchange(
+      Check check, Socket socket, TimedSocket plain, HttpProbe probe, List<Header> headers) {
     long since = System.nanoTime();
+    byte[] request = request(probe, headers);
     IOException unsent = null;
+    Runnable written = plain.watchWriting(request.length);
     try {
-      socket.getOutputStream().write(request(probe, headers));
+      socket.getOutputStream().write(request);
       socket.getOutputStream().flush();
     } catch (IOException e) {
       // A server may answer and close before it has read everything: its answer, or its TLS alert, is still to be read.
       unsent = e;
+    } finally {
+      written.run();
     }
     check.took(Phase.REQUEST, since);
     long sent = System.nanoTime();
     HttpAnswer answer = null;
-    Phase phase = unsent == null ? Phase.RESPONSE : Phase.REQUEST;
+    Phase phase = unsent == null && !plain.isUnwritten() ? Phase.RESPONSE : Phase.REQUEST;
     try {
       answer = HttpAnswer.readHead(socket.getInputStream(), probe.method());
       check.took(Phase.RESPONSE, sent);

@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Plain read time-outs start anew with every byte, so that a peer that sends a byte now and then is never late.
  */
 final class TimedSocket extends ConnectedSocket {
+
+  private static final int ALWAYS_BUFFERED = 16 * 1024;
 
   private final SocketChannel channel;
   private final Socket socket;
@@ -103,6 +107,35 @@ final class TimedSocket extends ConnectedSocket {
           unwritten = e;
         }
       }
+    }
+  }
+
+  /** Returns whether something that was written did not arrive. */
+  boolean isUnwritten() {
+    return unwritten != null;
+  }
+
+  /**
+   * Ends a write that the peer does not take by the deadline, since a blocking write has no time-out.
+   *
+   * @param bytes how much is to be written; what any socket's buffer holds needs no watch
+   * @return ends the watch, when all is written
+   */
+  Runnable watchWriting(long bytes) {
+    if (bytes <= ALWAYS_BUFFERED) {
+      return () -> {};
+    }
+    long left = Math.max(deadline - System.nanoTime(), 0);
+    CompletableFuture<Void> watch =
+        CompletableFuture.runAsync(this::giveUp, CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS, Runnable::run));
+    return () -> watch.cancel(false);
+  }
+
+  private void giveUp() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      unwritten = e;
     }
   }
 

@@ -173,7 +173,7 @@ class BatchTest {
 
     assertThatThrownBy(() -> vantage.observeAll(probes))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no endpoint \"nowhere\": none is defined");
+        .hasMessage("there is no endpoint \"nowhere\"; there are none");
     assertThat(transport.dialled()).isEmpty();
   }
 

@@ -156,6 +156,6 @@ class ControlsTest {
 
     assertThatThrownBy(() -> stage.environment(environment).vantage())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no control endpoint \"unknown\": none is defined");
+        .hasMessage("there is no control endpoint \"unknown\"; there are none");
   }
 }

@@ -177,7 +177,7 @@ class TcpTest {
 
     assertThatThrownBy(() -> stage.vantage().connect("gatewya"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no endpoint \"gatewya\". Known: database, gateway. Did you mean \"gateway\"?");
+        .hasMessage("there is no endpoint \"gatewya\"; allowed: database, gateway; did you mean \"gateway\"?");
     assertThat(stage.journal().entries()).isEmpty();
   }
 

@@ -280,7 +280,7 @@ class TlsTest {
 
     assertThatThrownBy(() -> stage.vantage().handshake(probe))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no client certificate \"nobody\": none is defined");
+        .hasMessage("there is no client certificate \"nobody\"; there are none");
   }
 
   @Test
