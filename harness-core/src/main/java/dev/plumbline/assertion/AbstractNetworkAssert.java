@@ -2,7 +2,10 @@ package dev.plumbline.assertion;
 
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Observation;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -81,7 +84,16 @@ public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<S
         .asserted(o.number(), new Journal.Check(expectation, verdict, message));
   }
 
-  static <E extends AssertionError> E trimmed(E error) {
+  /** Takes the frames of the assertion itself off an error, so that the test's own line is the first. */
+  <E extends AssertionError> E trimmed(E error) {
+    Set<String> own = new HashSet<>();
+    for (Class<?> c = getClass(); c != AbstractAssert.class && c != null; c = c.getSuperclass()) {
+      own.add(c.getName());
+    }
+    error.setStackTrace(
+        Arrays.stream(error.getStackTrace())
+            .filter(frame -> !own.contains(frame.getClassName()))
+            .toArray(StackTraceElement[]::new));
     Failures.instance().removeAssertJRelatedElementsFromStackTraceIfNeeded(error);
     return error;
   }
@@ -89,11 +101,11 @@ public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<S
   private SELF tracked(String expectation, Supplier<SELF> inherited) {
     try {
       inherited.get();
-    } catch (InconclusiveError e) {
-      judged.forEach(o -> record(o, expectation, Journal.Verdict.INCONCLUSIVE, e.getMessage()));
-      throw e;
-    } catch (AssertionError e) {
-      judged.forEach(o -> record(o, expectation, Journal.Verdict.FAILED, e.getMessage()));
+    } catch (AssertionError thrown) {
+      AssertionError e = Inconclusive.unwrap(thrown);
+      Journal.Verdict verdict =
+          e instanceof InconclusiveError ? Journal.Verdict.INCONCLUSIVE : Journal.Verdict.FAILED;
+      judged.forEach(o -> record(o, expectation, verdict, e.getMessage()));
       throw e;
     }
     return passed(expectation);

@@ -3,7 +3,7 @@ package dev.plumbline.assertion;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table in plain text: columns as wide as their widest cell, two spaces apart, indented by two. */
+/** A table in plain text: columns as wide as their widest cell, two spaces apart. */
 final class Columns {
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -16,7 +16,7 @@ final class Columns {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder("  ");
+      StringBuilder line = new StringBuilder();
       for (int i = 0; i < row.size(); i++) {
         String cell = row.get(i);
         line.append(cell).append(" ".repeat(width(i) - cell.length() + 2));

@@ -36,16 +36,19 @@ final class JsonAt {
   /** Returns what is at the pointer, in words. */
   String found(String json) {
     try {
-      JsonNode node = MAPPER.readTree(json).at(pointer);
-      return node.isMissingNode() ? "nothing at " + pointer : node.toString();
+      JsonNode whole = MAPPER.readTree(json);
+      JsonNode node = whole.at(pointer);
+      return whole.isMissingNode()
+          ? "an empty body"
+          : node.isMissingNode() ? "nothing at " + pointer : node.toString();
     } catch (JacksonException notJson) {
-      return "a body that is not JSON: " + notJson.getOriginalMessage();
+      return "a body that is not JSON";
     }
   }
 
   /** Returns the expectation in words. */
   String text() {
-    return pointer + " = " + expected;
+    return (pointer.matches() ? "the whole" : pointer) + " = " + expected;
   }
 
   /** JSON has one kind of number: 1, 1.0 and 1L are the same. */

@@ -68,12 +68,12 @@ record JudgedRow(Row row, Verdict verdict, String finding) {
         : new JudgedRow(row, Verdict.UNDECIDED, outcome.describe());
   }
 
-  /** Returns what stands before the row in a message. */
+  /** Returns the one character that stands before the row in a message. */
   String mark() {
     return switch (verdict) {
       case AT_ODDS -> "x";
       case UNDECIDED -> "?";
-      case FINE, SHOWN -> "";
+      case FINE, SHOWN -> " ";
     };
   }
 }

@@ -9,7 +9,6 @@ import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractSoftAssertions;
 import org.assertj.core.api.StandardSoftAssertionsProvider;
 import org.jspecify.annotations.Nullable;
@@ -78,12 +77,8 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
   @Override
   public void assertAll() {
     List<AssertionError> errors = assertionErrorsCollected();
-    if (!errors.isEmpty() && errors.stream().allMatch(InconclusiveError.class::isInstance)) {
-      InconclusiveError all =
-          new InconclusiveError(
-              errors.stream().map(Throwable::getMessage).collect(Collectors.joining("\n\n")));
-      errors.forEach(all::addSuppressed);
-      throw all;
+    if (Inconclusive.all(errors)) {
+      throw Inconclusive.of(errors);
     }
     super.assertAll();
   }

@@ -79,12 +79,11 @@ final class ShouldAnswerOnlyOn {
 
   private static List<String> table(List<JudgedRow> rows) {
     Columns columns = new Columns();
-    columns.row("", "", "request", "Host", "server name", "expected", "seen");
+    columns.row("", "request", "Host", "server name", "expected", "seen");
     for (JudgedRow judged : rows) {
       Row row = judged.row();
       columns.row(
-          judged.mark(),
-          "#" + row.observation().number(),
+          judged.mark() + " #" + row.observation().number(),
           row.variant(),
           shown(row.host()),
           shown(row.sni()),

@@ -48,7 +48,7 @@ final class ShouldBeReachable {
     columns.row("", "from", "to", "expected", "seen", "why");
     for (Cell cell : cells) {
       columns.row(
-          "#" + cell.seen().number(),
+          "  #" + cell.seen().number(),
           cell.vantage(),
           cell.target(),
           cell.expected().label(),
