@@ -33,14 +33,20 @@ final class HtmlObservation {
     return o.verdict().equals("failed") || o.verdict().equals("inconclusive");
   }
 
-  void write(ObservationModel o, boolean open) {
+  /**
+   * Writes an observation.
+   *
+   * @param open whether it is shown as a whole at once
+   * @param shown a message that stands above it already, and is not repeated
+   */
+  void write(ObservationModel o, boolean open, @Nullable String shown) {
     html.open("details", "class", "observation " + o.verdict(), "id", "o" + o.number(), "open", open ? "" : null);
     html.open("summary").element("span", "#" + o.number(), "class", "number").element("span", o.kind(), "class", "protocol");
     html.open("span", "class", "question").text(o.question()).element("span", " from " + o.vantage(), "class", "from").close();
     html.open("span", "class", "outcome").text(o.outcome()).close();
     html.element("span", label(o), "class", "verdict").close();
     html.open("div", "class", "facts-of");
-    checks(o.checks());
+    checks(o.checks(), shown);
     diagnosis(o.diagnosis());
     timings(o);
     if (o.dns() != null) {
@@ -75,7 +81,7 @@ final class HtmlObservation {
     };
   }
 
-  private void checks(List<CheckModel> checks) {
+  private void checks(List<CheckModel> checks, @Nullable String shown) {
     if (checks.isEmpty()) {
       return;
     }
@@ -83,7 +89,7 @@ final class HtmlObservation {
     for (CheckModel check : checks) {
       html.open("li", "class", check.verdict());
       html.element("span", mark(check.verdict()), "class", "mark", "aria-label", check.verdict()).text(check.expectation());
-      if (check.message() != null) {
+      if (check.message() != null && !check.message().equals(shown)) {
         html.element("pre", check.message());
       }
       html.close();
@@ -121,7 +127,9 @@ final class HtmlObservation {
       bar(phase.phase(), from, phase.millis(), total);
       from += phase.millis();
     }
-    bar("total", 0, o.tookMillis(), total);
+    if (o.phases().size() != 1) {
+      bar("total", 0, o.tookMillis(), total);
+    }
     html.close();
   }
 

@@ -156,7 +156,7 @@ final class HtmlPage {
     html.open("a", "href", "#" + anchor(test)).text(sentence(test.name())).close();
     html.element("span", String.join(" › ", test.path()), "class", "path");
     if (test.message() != null) {
-      html.element("span", firstLine(test.message()), "class", "reason");
+      html.element("span", gist(test.message()), "class", "reason");
     }
     html.close();
   }
@@ -242,7 +242,7 @@ final class HtmlPage {
     if (!test.observations().isEmpty()) {
       html.text(plural(test.observations().size(), "observation") + " · ");
     }
-    html.text(HtmlObservation.time(test.tookMillis())).close().close();
+    html.text(test.status().equals("skipped") ? "" : HtmlObservation.time(test.tookMillis())).close().close();
     html.open("div", "class", "inside");
     if (test.message() != null) {
       String kind = test.error() == null ? "" : test.error().substring(test.error().lastIndexOf('.') + 1);
@@ -252,7 +252,7 @@ final class HtmlPage {
       }
       html.element("pre", test.message()).close();
     }
-    test.observations().forEach(o -> observations.write(o, wrong && HtmlObservation.isBad(o)));
+    test.observations().forEach(o -> observations.write(o, wrong && HtmlObservation.isBad(o), test.message()));
     if (test.observations().isEmpty() && test.message() == null) {
       html.element("p", "Nothing was observed.", "class", "quiet");
     }
@@ -265,7 +265,7 @@ final class HtmlPage {
       return;
     }
     html.open("section", "id", "outside").element("h2", "Observed outside of tests");
-    others.forEach(o -> observations.write(o, false));
+    others.forEach(o -> observations.write(o, false, null));
     html.close();
   }
 
@@ -330,8 +330,11 @@ final class HtmlPage {
     return plain.contains(" ") ? plain : plain.replace('_', ' ');
   }
 
-  static String firstLine(String text) {
-    return text.lines().filter(l -> !l.isBlank()).findFirst().orElse("").strip();
+  /** Returns the first lines of a message; what it is about stands in brackets on its first line, and in the test's name. */
+  private static String gist(String message) {
+    List<String> lines = message.lines().map(l -> l.strip().replaceAll("\\s+", " ")).filter(l -> !l.isEmpty()).toList();
+    int from = lines.size() > 1 && lines.get(0).startsWith("[") ? 1 : 0;
+    return String.join(" · ", lines.subList(from, Math.min(from + 2, lines.size())));
   }
 
   private static String plural(int count, String noun) {

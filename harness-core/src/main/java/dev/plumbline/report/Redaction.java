@@ -36,7 +36,8 @@ final class Redaction {
           + "|private[-_]?key|primary[-_]?key|secondary[-_]?key|shared[-_]?key|functions[-_]?key|master[-_]?key|credential|authorization"
           + "|cookie|session[-_]?id|signature|client[-_]?assertion|connection[-_]?string|saml(?:request|response)|x-ms-client-principal)";
 
-  private static final String SECRET_NAME = "[\\w.$-]*" + SECRET_WORD + "[\\w.$-]*";
+  /** Bounded, so that hostile text costs no more than its length. */
+  private static final String SECRET_NAME = "[\\w.$-]{0,80}" + SECRET_WORD + "[\\w.$-]{0,80}+";
 
   private static final Pattern SECRET_HEADER =
       Pattern.compile(
@@ -64,15 +65,15 @@ final class Redaction {
 
   /** A header or setting as one line of text; the rest of the line is its value. */
   private static final Pattern LINE =
-      Pattern.compile("(?im)(?<![\\w\"-])((?:[\\w-]*" + SECRET_WORD + "[\\w-]*)\\s*:[ \\t]*)([^\\s\"\\[{][^\\r\\n]*)");
+      Pattern.compile("(?im)(?<![\\w\"-])((?:[\\w-]{0,80}" + SECRET_WORD + "[\\w-]{0,80}+)[ \\t]*+:[ \\t]*+)([^\\s\"\\[{][^\\r\\n]*)");
 
   private static final Pattern SCHEME =
       Pattern.compile(
-          "(?i)\\b(bearer|basic|negotiate|ntlm|apikey|sharedkey|sharedaccesssignature|dpop)(\\s+)(?=[^\\s,;\"']*[0-9A-Z=._-])[a-z0-9._~+/=&%-]{8,}");
+          "(?i)\\b(bearer|basic|negotiate|ntlm|apikey|sharedkey|sharedaccesssignature|dpop)(\\s+)(?!(?:authentication|authorization|authorisation|credentials?|tokens?)\\b)[a-z0-9._~+/=&%-]{8,}");
 
   private static final Pattern JWT = Pattern.compile("\\beyJ[\\w-]{4,}\\.[\\w-]+(?:\\.[\\w-]*)*");
 
-  private static final Pattern USER_INFO = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*://)[^/\\s?#\"'<>]*@");
+  private static final Pattern USER_INFO = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]{0,20}://)[^/\\s?#\"'<>]*@");
 
   private static final Pattern PRIVATE_KEY =
       Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?(?:-----END \\1-----|\\z)", Pattern.DOTALL);

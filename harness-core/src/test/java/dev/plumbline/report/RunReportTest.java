@@ -1,0 +1,174 @@
+package dev.plumbline.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.plumbline.observation.Journal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunReportTest {
+
+  @TempDir Path directory;
+
+  static Stream<RunReport> runs() {
+    return Stream.of(SampleRun.complete(), SampleRun.hostile(), SampleRun.withSecrets(), new RunReport(new Journal()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void writes_json_that_keeps_to_its_schema(RunReport run) throws IOException {
+    run.write(directory);
+
+    assertThat(schema().validate(read("report.json"), InputFormat.JSON)).isEmpty();
+  }
+
+  @Test
+  void shows_that_the_schema_refuses_another_document() {
+    assertThat(schema().validate("{\"format\": 2}", InputFormat.JSON)).isNotEmpty();
+  }
+
+  @Test
+  void shows_everything_that_is_known_of_an_observation() throws IOException {
+    SampleRun.complete().write(directory);
+
+    assertThat(read("report.html"))
+        .contains("<details class=\"observation failed\" id=\"o2\" open>")
+        .contains("2 failed, 1 inconclusive, 1 skipped, 3 passed")
+        .contains("contosointernalvnet.privatelink.azure-api.net")
+        .contains("the private zone azure-api.net has no virtual network link to appgwvnet")
+        .contains("rule 4096 deny-internet of nsg-apim")
+        .contains("TLS_AES_128_GCM_SHA256")
+        .contains("CN=api.contoso.net")
+        .contains("status 404 is not in 200-399")
+        .contains("<td class=\"bad\"><a href=\"#o15\">open, not dropped ✗</a></td>")
+        .contains("<td class=\"inconclusive\"><a href=\"#o16\">no route ?</a></td>")
+        .contains("only for live, but environment contoso is simulated");
+  }
+
+  @Test
+  void puts_what_went_wrong_before_the_tests() throws IOException {
+    SampleRun.complete().write(directory);
+
+    String page = read("report.html");
+    assertThat(page.indexOf("id=\"attention\"")).isPositive().isLessThan(page.indexOf("id=\"tests\""));
+    String attention = page.substring(page.indexOf("id=\"attention\""), page.indexOf("id=\"tables\""));
+    assertThat(attention).containsSubsequence("state failed", "state inconclusive", "state skipped").doesNotContain("state passed");
+    assertThat(attention).contains("1 observation of which nothing was asserted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report.html", "summary.md"})
+  void lets_nothing_from_the_network_be_markup(String file) throws IOException {
+    SampleRun.hostile().write(directory);
+
+    String page = read(file);
+    int ownScript = file.equals("report.html") ? 1 : 0;
+    // What a code block of Markdown shows is text; outside of one, the sign that opens a tag is escaped.
+    String outsideCode = file.equals("summary.md") ? page.replaceAll("(?m)^ {6}.*$", "") : page;
+    assertThat(outsideCode.split("<script", -1)).hasSize(1 + ownScript);
+    assertThat(outsideCode).doesNotContain("<img").doesNotContain("<svg").doesNotContain("X-<b>").doesNotContain("\" onmouseover").doesNotContain("\u202E");
+  }
+
+  @Test
+  void needs_nothing_but_itself() throws IOException {
+    SampleRun.complete().write(directory);
+
+    String page = read("report.html");
+    assertThat(page).doesNotContainPattern("(src|href)=\"(https?:)?//").doesNotContain("@import").doesNotContain("url(").doesNotContain("<link");
+    assertThat(page).contains("default-src &#39;none&#39;");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report.json", "report.html", "summary.md"})
+  void shows_no_secret(String file) throws IOException {
+    SampleRun.withSecrets().write(directory);
+
+    assertThat(read(file)).doesNotContain("S3cr3tV4lue").contains(Redaction.MARK.substring(1, 9));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report.json", "report.html", "summary.md"})
+  void shows_no_header_that_is_a_secret_by_its_name(String file) throws IOException {
+    SampleRun.complete().write(directory);
+
+    assertThat(read(file)).doesNotContain("S3cr3tV4lue");
+  }
+
+  @Test
+  void keeps_the_report_of_an_earlier_run_and_names_it() throws IOException {
+    SampleRun.complete().write(directory);
+    new RunReport(new Journal()).write(directory);
+    Path page = new RunReport(new Journal()).write(directory);
+
+    assertThat(page).isEqualTo(directory.resolve("report.html"));
+    assertThat(directory.resolve("earlier/0001/report.html")).content().contains("2 failed, 1 inconclusive");
+    assertThat(directory.resolve("earlier/0002/report.json")).exists();
+    assertThat(read("report.html")).contains("href=\"earlier/0001/report.html\"").contains("7 tests, 3 passed");
+    assertThat(read("summary.md")).contains("7 tests, 3 passed, 2 failed, 1 inconclusive, 1 skipped (earlier/0001)");
+  }
+
+  @Test
+  void loses_no_report_of_runs_that_end_together() throws InterruptedException {
+    List<Thread> runs = Stream.generate(() -> new Thread(this::write)).limit(8).toList();
+    runs.forEach(Thread::start);
+    for (Thread run : runs) {
+      run.join();
+    }
+
+    assertThat(directory.resolve("earlier")).isDirectoryContaining("glob:**/0007");
+    assertThat(directory.resolve("report.json")).exists();
+  }
+
+  private void write() {
+    try {
+      SampleRun.complete().write(directory);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void says_that_a_run_without_a_test_proves_nothing() throws IOException {
+    new RunReport(new Journal()).write(directory);
+
+    assertThat(read("report.html")).contains("No test ran: this run proves nothing.");
+    assertThat(read("summary.md")).contains("No test ran: this run proves nothing.");
+  }
+
+  @Test
+  void does_not_write_over_a_file_that_is_no_report() throws IOException {
+    Files.writeString(directory.resolve("report.json"), "precious");
+
+    assertThatThrownBy(() -> SampleRun.complete().write(directory)).isInstanceOf(IOException.class).hasMessageContaining("plumbline.report.dir");
+    assertThat(directory.resolve("earlier/0001/report.json")).content().isEqualTo("precious");
+  }
+
+  private String read(String name) throws IOException {
+    return Files.readString(directory.resolve(name));
+  }
+
+  private static Schema schema() {
+    try (InputStream in = RunReport.class.getResourceAsStream("report.schema.json")) {
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(text, InputFormat.JSON);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
