@@ -26,6 +26,8 @@ import org.xbill.DNS.Type;
 public final class ZoneRecords {
 
 
+  private static final String FORM = "a line is: name [ttl] type data; the name of the zone itself is @";
+
   private ZoneRecords() {}
 
   /**
@@ -96,8 +98,11 @@ public final class ZoneRecords {
       for (int line = 0; line < zone.records().size(); line++) {
         try {
           add(readLine(zone.records().get(line), apex), apex);
-        } catch (IOException | IllegalArgumentException e) {
-          problems.add(new Problem(line, String.valueOf(e.getMessage()).replaceFirst("^<none>:\\d+: ", "")));
+        } catch (IllegalArgumentException e) {
+          problems.add(new Problem(line, String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+          String found = String.valueOf(e.getMessage()).replaceFirst("^<none>:\\d+: ", "");
+          problems.add(new Problem(line, found + "; " + FORM));
         }
       }
       return complete(apex);
@@ -105,7 +110,7 @@ public final class ZoneRecords {
 
     private Record readLine(String line, Name apex) throws IOException {
       if (line.isBlank() || Character.isWhitespace(line.charAt(0)) || line.charAt(0) == '$') {
-        throw new IllegalArgumentException("a line is: name [ttl] type data; the name of the zone itself is @");
+        throw new IllegalArgumentException(FORM);
       }
       try (Master master =
           new Master(

@@ -1,5 +1,6 @@
 package dev.plumbline.sim;
 
+import dev.plumbline.network.Fault;
 import dev.plumbline.network.Flow;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network.Protocol;
@@ -38,6 +39,8 @@ final class DnsQuestioner implements FlowTable {
 
   private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
 
+  private @Nullable Fault shape;
+
   @Override
   public @Nullable Entry find(InetSocketAddress client, Protocol protocol) {
     Entry entry = entries.get(client.getPort());
@@ -75,7 +78,7 @@ final class DnsQuestioner implements FlowTable {
     enter(port, segment, Protocol.UDP);
     try {
       socket.connect(server);
-      socket.setSoTimeout(segment == null ? STRANGERS_PATIENCE_MS : PATIENCE_MS);
+      socket.setSoTimeout(segment == null || shape != null ? STRANGERS_PATIENCE_MS : PATIENCE_MS);
       socket.send(new DatagramPacket(message, message.length));
       DatagramPacket answer = new DatagramPacket(new byte[65_535], 65_535);
       socket.receive(answer);
@@ -101,9 +104,7 @@ final class DnsQuestioner implements FlowTable {
       String client, InetSocketAddress server, @Nullable String segment, byte[] message) throws IOException {
     try (Socket socket = new Socket()) {
       socket.bind(new InetSocketAddress(IpAddresses.parse(client), 0));
-      enter(socket.getLocalPort(), segment, Protocol.TCP);
-      socket.setSoTimeout(PATIENCE_MS);
-      socket.connect(server);
+      connect(socket, server, segment);
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
       out.writeShort(message.length);
       out.write(message);
@@ -117,6 +118,23 @@ final class DnsQuestioner implements FlowTable {
     }
   }
 
+  /** Opens a connection for a client of a segment. */
+  void open(Socket socket, InetSocketAddress server, String segment) throws IOException {
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    connect(socket, server, segment);
+  }
+
+  private void connect(Socket socket, InetSocketAddress server, @Nullable String segment) throws IOException {
+    enter(socket.getLocalPort(), segment, Protocol.TCP);
+    socket.setSoTimeout(PATIENCE_MS);
+    socket.connect(server);
+  }
+
+  /** Gives the flows that follow a fault. */
+  void shapedBy(Fault fault) {
+    shape = fault;
+  }
+
   private void enter(int port, @Nullable String segment, Protocol protocol) {
     if (segment != null) {
       InetAddress any = IpAddresses.parse("192.0.2.1");
@@ -125,8 +143,8 @@ final class DnsQuestioner implements FlowTable {
     }
   }
 
-  private static Verdict delivered(InetAddress source) {
-    return new Verdict(Verdict.Fate.DELIVERED, List.of(), "test", "test", null, null, source, Duration.ZERO, null);
+  private Verdict delivered(InetAddress source) {
+    return new Verdict(Verdict.Fate.DELIVERED, List.of(), "test", "test", null, null, source, Duration.ZERO, shape);
   }
 
   /** Returns what counts of a message as text, with records in alphabetical order. */
