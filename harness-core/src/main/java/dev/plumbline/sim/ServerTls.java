@@ -70,7 +70,11 @@ final class ServerTls {
     return context.network().certificates().stream()
         .filter(c -> c.name().equals(name))
         .findFirst()
-        .orElseThrow(); // the network was checked when it was built
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "host \"%s\" presents certificate \"%s\", which the network does not have"
+                        .formatted(context.host().name(), name)));
   }
 
   boolean http2() {
