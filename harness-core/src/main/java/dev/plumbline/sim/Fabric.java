@@ -25,10 +25,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   private static final int FIRST_PORT = 49_152;
 
   private static final int PORTS = 65_536 - FIRST_PORT;
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   private final Network network;
   private final SimThreads threads;
@@ -304,11 +307,11 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   }
 
   /** Does something after a time; at once, by the caller, when there is none to wait. */
-  private <T> CompletableFuture<T> after(Duration time, java.util.function.Supplier<? extends T> what) {
+  private <T> CompletableFuture<T> after(Duration time, Supplier<? extends T> what) {
     return time.isZero() ? CompletableFuture.completedFuture(what.get()) : later(time, what);
   }
 
-  private <T> CompletableFuture<T> later(Duration time, java.util.function.Supplier<? extends T> what) {
+  private <T> CompletableFuture<T> later(Duration time, Supplier<? extends T> what) {
     CompletableFuture<T> result = new CompletableFuture<>();
     schedule(
         time,
@@ -326,11 +329,21 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   private Later schedule(Duration time, Runnable what, CompletableFuture<?> result) {
     Later later = new Later(what, result);
     pending.add(later);
-    later.timer = threads.timer().schedule(later, time.toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      later.timer = threads.timer().schedule(later, nanos(time), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      // The last lab of this JVM has closed since it was asked whether this one is open.
+      later.abandon();
+    }
     if (closed) {
       later.abandon();
     }
     return later;
+  }
+
+  /** Returns a time that a timer can count, however long it was meant to be. */
+  private static long nanos(Duration time) {
+    return time.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : time.toNanos();
   }
 
   /** Something that will be done, or never once the lab is closed. */

@@ -17,6 +17,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
@@ -69,7 +70,7 @@ final class HostResolver {
   private CompletableFuture<List<InetAddress>> ask(
       Fabric.Source source, InetSocketAddress resolver, Name name, int type, Duration timeout) {
     Message question = Message.newQuery(Record.newRecord(name, type, DClass.IN));
-    question.addRecord(new org.xbill.DNS.OPTRecord(EDNS_PAYLOAD, 0, 0), Section.ADDITIONAL);
+    question.addRecord(new OPTRecord(EDNS_PAYLOAD, 0, 0), Section.ADDITIONAL);
     byte[] datagram = question.toWire();
     Predicate<byte[]> fits = bytes -> bytes.length > 2 && bytes[0] == datagram[0] && bytes[1] == datagram[1];
     return fabric.exchange(source, resolver, datagram, timeout, fits).thenApply(HostResolver::addresses);

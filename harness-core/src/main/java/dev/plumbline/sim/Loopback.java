@@ -8,6 +8,8 @@ import java.net.NoRouteToHostException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The one place where the simulation opens sockets towards others. It refuses every address outside the loopback interface, so that a virtual address
@@ -18,7 +20,13 @@ final class Loopback {
   /** The address of every real socket. */
   static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
 
-  private static final int ATTEMPTS = 64;
+  private static final int ATTEMPTS = 256;
+
+  /** The dynamic ports (RFC 6335 section 6). */
+  private static final int FIRST_PORT = 49_152;
+
+  private static final int PORTS = 65_536 - FIRST_PORT;
+  private static final AtomicInteger NEXT = new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
   /** On Windows the option means something else: to take a port from its holder. */
   private static final boolean MAY_REUSE = !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
@@ -68,12 +76,7 @@ final class Loopback {
       int claimed = 0;
       boolean open = false;
       try {
-        if (MAY_REUSE) {
-          // Ports of connections that have just been closed are free to take, or many short checks would use them up.
-          channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        }
-        channel.bind(anyPort());
-        int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+        int port = bind(channel);
         if (ports.claim(port)) {
           claimed = port;
           channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -95,5 +98,21 @@ final class Loopback {
       }
     }
     throw last;
+  }
+
+  /**
+   * Takes a local port. Not one that the system chooses: it passes over all ports of connections closed in the last minute (TIME_WAIT), and searches
+   * ever longer for another, until none is left. A port that is asked for by its number can be had at once with SO_REUSEADDR; if it led to the same
+   * server a moment ago, connecting says so.
+   */
+  private static int bind(SocketChannel channel) throws IOException {
+    if (!MAY_REUSE) {
+      channel.bind(anyPort());
+      return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+    }
+    channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    int port = FIRST_PORT + Math.floorMod(NEXT.getAndIncrement(), PORTS);
+    channel.bind(new InetSocketAddress(ADDRESS, port));
+    return port;
   }
 }

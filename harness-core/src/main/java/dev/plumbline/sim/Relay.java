@@ -109,7 +109,8 @@ final class Relay implements AutoCloseable {
   }
 
   private void accept(NioSocketChannel client) {
-    Plan plan = plans.remove(client.remoteAddress().getPort());
+    InetSocketAddress peer = client.remoteAddress();
+    Plan plan = peer == null ? null : plans.remove(peer.getPort());
     channels.add(client);
     EventLoop loop = group.next();
     if (plan == null) {
