@@ -1,0 +1,91 @@
+package dev.plumbline.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Fault;
+import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
+import dev.plumbline.probe.DnsProbe;
+import dev.plumbline.probe.HttpProbe;
+import dev.plumbline.probe.TcpProbe;
+import dev.plumbline.vantage.Vantage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole way, as a suite goes it: a lab, its vantages, their observations. */
+class LabOnSimulationTest {
+
+  private final Environment environment =
+      SimulatedWorld.environment().toBuilder().probeTimeout(Duration.ofSeconds(4)).build();
+  private final Lab lab = Lab.open(environment, SimulatedWorld.network(), new Journal());
+  private final Vantage workload = lab.vantage("workload");
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  @Test
+  void a_name_is_resolved_and_the_gateway_behind_it_answers_over_tls() {
+    assertThat(workload.resolve("api.contoso.net").outcome()).isEqualTo(new Outcome.Resolved());
+    assertThat(workload.get("https://api.contoso.net/orders").outcome()).isEqualTo(new Outcome.Answered(200));
+    assertThat(lab.arrivals("backend")).extracting("target").contains("/orders");
+  }
+
+  @Test
+  void every_fate_is_its_own_outcome() {
+    List<TcpProbe> probes =
+        List.of(TcpProbe.to("10.2.0.7", 7), TcpProbe.to("10.2.0.7", 3443), TcpProbe.to("10.2.0.7", 22), TcpProbe.to("10.3.0.9", 7));
+    assertThat(workload.observeAll(probes))
+        .extracting("outcome")
+        .containsExactly(new Outcome.Open(), new Outcome.TimedOut(Phase.CONNECT), new Outcome.Refused(), new Outcome.NoRoute());
+  }
+
+  @Test
+  void a_dropped_name_server_is_unreachable() {
+    try (Lab.Guard cut = lab.fault(Fault.drop("workload", "dns"))) {
+      assertThat(cut).isNotNull();
+      assertThat(workload.resolve("api.contoso.net").outcome())
+          .isEqualTo(new Outcome.ResolverUnreachable(new Outcome.TimedOut(Phase.RESOLVE)));
+    }
+    assertThat(workload.resolve("api.contoso.net").outcome()).isEqualTo(new Outcome.Resolved());
+  }
+
+  @Test
+  void every_fault_of_a_connection_is_its_own_outcome() {
+    assertThat(outcomeUnder(Fault.resetAfter("gateway", 100))).isEqualTo(new Outcome.Reset(Phase.TLS));
+    assertThat(outcomeUnder(Fault.truncatedTls("gateway", 100))).isEqualTo(new Outcome.Closed(Phase.TLS));
+    assertThat(outcomeUnder(Fault.halfOpen("gateway"))).isEqualTo(new Outcome.TimedOut(Phase.TLS));
+    assertThat(outcomeUnder(Fault.hostDown("gateway"))).isEqualTo(new Outcome.Refused());
+    assertThat(outcomeUnder(Fault.latency("gateway", Duration.ofMillis(20)))).isEqualTo(new Outcome.Answered(200));
+    assertThat(outcomeUnder(Fault.expiredCertificate("api")))
+        .isInstanceOfSatisfying(
+            Outcome.CertificateRejected.class, r -> assertThat(r.problem()).isEqualTo(Outcome.CertificateProblem.EXPIRED));
+  }
+
+  private Outcome outcomeUnder(Fault fault) {
+    try (Lab.Guard guard = lab.fault(fault)) {
+      assertThat(guard).isNotNull();
+      return workload.get("https://api.contoso.net/").outcome();
+    }
+  }
+
+  @Test
+  void many_checks_at_once_all_come_back_right() {
+    List<HttpProbe> gets = new ArrayList<>();
+    List<DnsProbe> names = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      gets.add(HttpProbe.get("http://192.0.2.80/" + i));
+      names.add(DnsProbe.of(i % 2 == 0 ? "api.contoso.net" : "no-" + i + ".contoso.net"));
+    }
+    assertThat(workload.observeAll(gets)).allSatisfy(o -> assertThat(o.outcome()).isEqualTo(new Outcome.Answered(200)));
+    assertThat(workload.observeAll(names)).filteredOn(o -> o.outcome().reached()).hasSize(100);
+    assertThat(lab.arrivals("site")).hasSize(200);
+  }
+}
