@@ -5,6 +5,7 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.junit.NetworkTest;
 import dev.plumbline.junit.OnGround;
+import dev.plumbline.junit.OwnLab;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
 import dev.plumbline.vantage.Vantage;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What happens when something breaks; only a simulated network may be broken. */
 @NetworkTest("contoso")
 @OnGround(Ground.SIMULATED)
+@OwnLab
 class OutagesTest {
 
   @Test
