@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.xbill.DNS.Master;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -104,6 +105,7 @@ final class ZoneChecks {
     Map<Name, Integer> aliases = new HashMap<>();
     Map<Name, Integer> others = new HashMap<>();
     boolean soa = false;
+    int before = problems.found().size();
     for (int i = 0; i < zone.records().size(); i++) {
       String here = path + ".records[" + i + "]";
       Optional<Record> parsed = problems.broken(here) ? Optional.empty() : record(zone.records().get(i), origin, here);
@@ -124,6 +126,11 @@ final class ZoneChecks {
       }
       (alias ? aliases : others).put(record.getName(), i);
       soa |= record.getType() == Type.SOA;
+    }
+    boolean allRead = IntStream.range(0, zone.records().size()).noneMatch(i -> problems.broken(path + ".records[" + i + "]"));
+    if (allRead && problems.found().size() == before) {
+      // What the checks above do not know must still not wait until a server reads the zone.
+      ZoneRecords.problems(zone).forEach(problem -> problems.add(path + ".records[" + problem.line() + "]", problem.message()));
     }
   }
 

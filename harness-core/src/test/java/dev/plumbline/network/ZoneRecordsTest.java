@@ -104,4 +104,10 @@ class ZoneRecordsTest {
     Zone misnamed = new Zone("a..b", List.of(), List.of(), List.of(), Duration.ofSeconds(1), false);
     assertThat(ZoneRecords.problems(misnamed)).extracting(ZoneRecords.Problem::line).containsExactly(-1);
   }
+
+  @Test
+  void a_network_is_not_built_with_a_zone_that_no_server_could_read() {
+    assertThatThrownBy(() -> Network.builder("n").segment("a", "10.0.0.0/24").zone("contoso.net", "www CH TXT \"x\"").build())
+        .hasMessageContaining("zones[0].records[0]: its class is CH; only IN is allowed");
+  }
 }
