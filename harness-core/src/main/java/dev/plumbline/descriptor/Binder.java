@@ -467,7 +467,8 @@ final class Binder {
   }
 
   private static boolean foreign(Tag tag) {
-    return !tag.getValue().startsWith("tag:yaml.org,2002:");
+    // The parser gives a plain ${NAME} a tag of its own.
+    return !tag.getValue().startsWith("tag:yaml.org,2002:") && !tag.equals(Tag.ENV_TAG);
   }
 
   private static String noValue(String instead) {

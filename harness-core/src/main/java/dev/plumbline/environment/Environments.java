@@ -42,7 +42,8 @@ public final class Environments {
   /**
    * Returns an environment by name or path, or the one that overrides it.
    *
-   * <p>A name stands for {@code environments/<name>.yaml} on the class path, or else for a file of that path. The system property
+   * <p>A name stands for {@code environments/<name>.yaml} on the class path, or else for a file of that
+   * name; what holds a slash or ends in {@code .yaml} is the path of a file. The system property
    * {@value #PROPERTY}, or else the environment variable {@value #VARIABLE}, names another environment to use instead; when there is no such
    * environment, that is an error. The paths of the network and of trusted certificates are made absolute. The network is read, and both
    * are checked together.

@@ -43,11 +43,13 @@ final class Locations {
                       : asked.by() + " is set and empty; unset it, or name an environment")));
     }
     List<String> looked = new ArrayList<>();
-    String resource = FOLDER + name + ".yaml";
-    looked.add("class path " + resource);
-    URL found = loader().getResource(resource);
-    if (found != null) {
-      return Source.of(found);
+    if (!isPath(name)) {
+      String resource = FOLDER + name + ".yaml";
+      looked.add("class path " + resource);
+      URL found = loader().getResource(resource);
+      if (found != null) {
+        return Source.of(found);
+      }
     }
     try {
       Path file = Path.of(name).toAbsolutePath().normalize();
@@ -151,7 +153,7 @@ final class Locations {
 
   private static List<String> descriptors(String name) {
     List<String> all = new ArrayList<>();
-    URL folder = loader().getResource(FOLDER);
+    URL folder = isPath(name) ? null : loader().getResource(FOLDER);
     if (folder != null && "file".equals(folder.getProtocol())) {
       try {
         names(Path.of(folder.toURI())).stream().filter(file -> file.endsWith(".yaml")).map(file -> file.substring(0, file.length() - 5)).forEach(all::add);
@@ -166,9 +168,13 @@ final class Locations {
     return all;
   }
 
+  private static boolean isPath(String name) {
+    return name.contains("/") || name.contains("\\") || name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
   private static Optional<Path> parent(String name) {
     try {
-      return name.contains("/") || name.endsWith(".yaml") ? Optional.ofNullable(Path.of(name).toAbsolutePath().getParent()) : Optional.empty();
+      return isPath(name) ? Optional.ofNullable(Path.of(name).toAbsolutePath().getParent()) : Optional.empty();
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
