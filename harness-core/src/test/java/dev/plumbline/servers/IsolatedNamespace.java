@@ -30,8 +30,11 @@ public final class IsolatedNamespace {
   public static List<Result> run(Class<? extends Stage> stage, Path directory) throws IOException, InterruptedException {
     require();
     Path log = directory.resolve("run.log");
-    Process process =
-        new ProcessBuilder(command(stage, directory)).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command(stage, directory)).directory(directory.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+    // Which environment and which skips are right in there is the stage's matter.
+    builder.environment().keySet().removeAll(List.of("PLUMBLINE_ENVIRONMENT", "PLUMBLINE_SKIPS"));
+    Process process = builder.start();
     try {
       if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
         throw new IOException("the tests on real servers have not ended within " + MINUTES + " minutes:\n" + Files.readString(log));

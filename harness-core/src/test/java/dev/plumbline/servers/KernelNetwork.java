@@ -10,6 +10,7 @@ import dev.plumbline.network.Network.Route;
 import dev.plumbline.network.Network.Rule;
 import dev.plumbline.network.Network.RuleSet;
 import dev.plumbline.network.Network.Segment;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -173,7 +174,8 @@ final class KernelNetwork {
         .forEach(
             rule -> {
               for (Protocol protocol : List.of(Protocol.TCP, Protocol.UDP)) {
-                if (rule.protocol() == Protocol.ANY || rule.protocol() == protocol) {
+                boolean ofProtocol = rule.protocol() == Protocol.ANY || rule.protocol() == protocol;
+                if (ofProtocol && hasV4(rule.from()) && hasV4(rule.to())) {
                   lines.add(rule(rule, protocol, inbound));
                 }
               }
@@ -181,6 +183,11 @@ final class KernelNetwork {
     lines.add("meta l4proto tcp " + verdict(otherwise, Protocol.TCP, inbound));
     lines.add("meta l4proto udp " + verdict(otherwise, Protocol.UDP, inbound));
     return "  chain " + name + " {\n" + lines(lines) + "\n  }\n";
+  }
+
+  /** No address of this kernel's is an IPv6 one: a rule for such alone matches nothing. */
+  private static boolean hasV4(List<Cidr> prefixes) {
+    return prefixes.isEmpty() || !texts(prefixes).isEmpty();
   }
 
   private String rule(Rule rule, Protocol protocol, boolean inbound) {
@@ -244,7 +251,7 @@ final class KernelNetwork {
     Set<String> texts = new LinkedHashSet<>();
     for (Cidr prefix : prefixes) {
       // The kernel's sets take no overlaps.
-      if (prefixes.stream().noneMatch(other -> !other.equals(prefix) && other.length() <= prefix.length() && other.overlaps(prefix))) {
+      if (prefix.address() instanceof Inet4Address && prefixes.stream().noneMatch(other -> !other.equals(prefix) && other.length() <= prefix.length() && other.overlaps(prefix))) {
         texts.add(prefix.toString());
       }
     }

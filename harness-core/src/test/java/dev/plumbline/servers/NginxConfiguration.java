@@ -186,7 +186,7 @@ final class NginxConfiguration {
     if (tls.onUnknownSni() == UnknownSni.RESET) {
       throw Places.unsupported("host \"" + host.name() + "\" resets connections with an unknown server name");
     }
-    String certificate = tls.certificates().get(0);
+    String certificate = PemWriter.fileName(tls.certificates().get(0));
     if (tls.certificates().size() > 1) {
       String chosen = "$certificate" + number++;
       shared.append("  map $ssl_server_name ").append(chosen).append(" {\n    hostnames;\n    default ").append(quoted(certificate)).append(";\n");
@@ -194,7 +194,7 @@ final class NginxConfiguration {
       for (String name : tls.certificates()) {
         for (String dnsName : certificate(name).names()) {
           if (seen.add(dnsName.toLowerCase(Locale.ROOT))) {
-            shared.append("    ").append(quoted(dnsName)).append(' ').append(quoted(name)).append(";\n");
+            shared.append("    ").append(quoted(dnsName)).append(' ').append(quoted(PemWriter.fileName(name))).append(";\n");
           }
         }
       }

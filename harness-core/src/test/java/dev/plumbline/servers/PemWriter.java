@@ -21,11 +21,17 @@ final class PemWriter {
     this.directory = Files.createDirectories(directory);
   }
 
-  /** Writes a certificate's chain and key as {@code name.pem} and {@code name.key}. */
+  /** Returns the name of a certificate's files, without what follows the dot. */
+  static String fileName(String certificate) {
+    return certificate.replaceAll("[^A-Za-z0-9.-]", "_");
+  }
+
+  /** Writes a certificate's chain and key as {@code .pem} and {@code .key}. */
   void write(CertificateSpec certificate) throws IOException {
     LabCertificate leaf = LabAuthority.leaf(certificate);
-    Files.writeString(directory.resolve(certificate.name() + ".pem"), pem(leaf.chain()));
-    Files.writeString(directory.resolve(certificate.name() + ".key"), block("PRIVATE KEY", leaf.key().getEncoded()));
+    String name = fileName(certificate.name());
+    Files.writeString(directory.resolve(name + ".pem"), pem(leaf.chain()));
+    Files.writeString(directory.resolve(name + ".key"), block("PRIVATE KEY", leaf.key().getEncoded()));
   }
 
   /** Writes the roots of some authorities into one file, and returns it. */
