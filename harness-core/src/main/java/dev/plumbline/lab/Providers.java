@@ -18,7 +18,8 @@ final class Providers {
    */
   static LabProvider of(Ground ground) {
     List<LabProvider> all = new ArrayList<>();
-    ServiceLoader.load(LabProvider.class, LabProvider.class.getClassLoader()).forEach(all::add);
+    // As ever with services, those of the thread's class loader: a test runner's, where there is one.
+    ServiceLoader.load(LabProvider.class).forEach(all::add);
     List<LabProvider> fitting = all.stream().filter(p -> p.ground() == ground).toList();
     if (fitting.size() == 1) {
       return fitting.get(0);

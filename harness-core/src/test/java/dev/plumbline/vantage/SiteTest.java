@@ -1,0 +1,125 @@
+package dev.plumbline.vantage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Environment.Endpoint;
+import dev.plumbline.environment.Environment.Scheme;
+import dev.plumbline.environment.Ground;
+import dev.plumbline.observation.HostExclusivity;
+import dev.plumbline.observation.HostExclusivity.Expectation;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Site;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SiteTest {
+
+  private final Stage stage = new Stage().trusting(Certificates.AUTHORITY.certificate());
+
+  @AfterEach
+  void close() throws IOException {
+    stage.close();
+  }
+
+  /** Answers 200 on app.test and api.test with or without port, and 404 otherwise. */
+  private static void serve(Socket s) throws IOException {
+    byte[] buffer = new byte[8192];
+    int n = s.getInputStream().read(buffer);
+    String request = new String(buffer, 0, Math.max(n, 0), StandardCharsets.ISO_8859_1).toLowerCase(java.util.Locale.ROOT);
+    boolean own = request.matches("(?s)get /status .*\r\nhost: (app|api)\\.test(:\\d+)?\r\n.*");
+    s.getOutputStream()
+        .write(("HTTP/1.1 " + (own ? 200 : 404) + " x\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private TlsServer gateway() {
+    HeldCertificate certificate = Certificates.leaf(Certificates.AUTHORITY, "app.test", "api.test");
+    return stage.with(TlsServer.tls(Certificates.context(certificate, null), s -> {}, SiteTest::serve));
+  }
+
+  @Test
+  void asks_with_own_names_their_other_spellings_and_foreign_ones() {
+    TlsServer gateway = gateway();
+    String port = ":" + gateway.port();
+
+    HostExclusivity seen =
+        stage.vantage().at("127.0.0.1", gateway.port(), "/status").askByHost(List.of("app.test", "api.test"));
+
+    assertThat(seen.address()).isEqualTo("127.0.0.1" + port);
+    assertThat(seen.path()).isEqualTo("/status");
+    assertThat(seen.vantage()).isEqualTo(Stage.VANTAGE);
+    assertThat(seen.rows())
+        .extracting(r -> r.variant() + " | " + r.host() + " | " + r.sni() + " | " + r.expectation())
+        .containsExactly(
+            "own name | app.test | app.test | ANSWERED",
+            "upper case | APP.TEST | app.test | ANSWERED",
+            "with port | app.test" + port + " | app.test | ANSWERED",
+            "trailing dot | app.test. | app.test | EITHER",
+            "own name | api.test | api.test | ANSWERED",
+            "upper case | API.TEST | api.test | ANSWERED",
+            "with port | api.test" + port + " | api.test | ANSWERED",
+            "trailing dot | api.test. | api.test | EITHER",
+            "unknown host | unknown-host.invalid | app.test | TURNED_AWAY",
+            "sibling | plumbline-sibling.test | app.test | TURNED_AWAY",
+            "address as host | 127.0.0.1 | app.test | TURNED_AWAY",
+            "empty host |  | app.test | TURNED_AWAY",
+            "unknown host and server name | unknown-host.invalid | unknown-host.invalid | TURNED_AWAY",
+            "own host, unknown server name | app.test | unknown-host.invalid | EITHER",
+            "own host, no server name | app.test | null | EITHER");
+    assertThat(seen.rows())
+        .allSatisfy(
+            r -> {
+              assertThat(r.observation().dialled().getPort()).isEqualTo(gateway.port());
+              assertThat(r.observation().session().sni()).isEqualTo(r.sni());
+              if (r.expectation() == Expectation.ANSWERED) {
+                assertThat(r.observation().outcome()).isEqualTo(new Outcome.Answered(200));
+              }
+              if (r.expectation() == Expectation.TURNED_AWAY) {
+                assertThat(r.observation().outcome()).isEqualTo(new Outcome.Answered(404));
+              }
+            });
+  }
+
+  @Test
+  void a_certificate_for_another_name_is_not_an_answer() {
+    HeldCertificate other = Certificates.leaf(Certificates.AUTHORITY, "other.test");
+    TlsServer gateway = stage.with(TlsServer.tls(Certificates.context(other, null), s -> {}, SiteTest::serve));
+
+    HostExclusivity seen = stage.vantage().at("127.0.0.1", gateway.port(), "/status").askByHost(List.of("app.test"));
+
+    assertThat(seen.rows().get(0).observation().outcome()).isInstanceOf(Outcome.CertificateRejected.class);
+  }
+
+  @Test
+  void an_endpoint_brings_its_scheme_and_path() {
+    TlsServer plain = stage.with(TlsServer.plain(SiteTest::serve));
+    stage.environment(
+        Environment.builder("loopback")
+            .ground(Ground.LIVE)
+            .vantage(Stage.VANTAGE)
+            .endpoint("portal", new Endpoint("127.0.0.1", plain.port(), Scheme.HTTP, "/status")));
+    Site site = stage.vantage().at("portal");
+
+    HostExclusivity seen = site.askByHost(List.of("app.test"));
+
+    assertThat(site.address().getPort()).isEqualTo(plain.port());
+    assertThat(seen.rows()).hasSize(8).allMatch(r -> r.sni() == null && r.observation().session() == null);
+    assertThat(seen.rows().get(0).observation().outcome()).isEqualTo(new Outcome.Answered(200));
+    assertThat(seen.path()).isEqualTo("/status");
+  }
+
+  @Test
+  void refuses_no_names_at_all() {
+    Site site = stage.vantage().at("127.0.0.1", 1);
+
+    assertThatThrownBy(() -> site.askByHost(List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least one name");
+  }
+}
