@@ -1,0 +1,67 @@
+package dev.plumbline.azure;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.plumbline.azure");
+
+  @Test
+  void azure_resources_are_compiled_never_simulated() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.plumbline.azure..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.plumbline.sim..", "dev.plumbline.containers..", "dev.plumbline.lab..", "dev.plumbline.vantage..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothing_uses_junit_or_a_server_of_its_own() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.plumbline.azure..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.junit..", "io.netty..", "dev.plumbline.junit..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_model_knows_nothing_of_what_is_made_of_it() {
+    classes()
+        .that()
+        .resideInAPackage("dev.plumbline.azure.model..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.plumbline.azure.model..",
+            "dev.plumbline.network..",
+            "dev.plumbline.descriptor..",
+            "java..",
+            "org.jspecify..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void assertions_do_not_look_at_the_compiler() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.plumbline.azure.assertion..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.plumbline.azure.compile..")
+        .check(CLASSES);
+  }
+}
