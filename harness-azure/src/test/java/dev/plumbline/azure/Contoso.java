@@ -147,7 +147,7 @@ final class Contoso {
             .vantage("on-premises", v -> v.segment("on-premises").control("platform-control"))
             .vantage("internet", v -> v.segment("internet").control("platform-control"))
             .https("platform-control", "api.contoso.net", 443)
-            .probeTimeout(Duration.ofSeconds(1))
+            .probeTimeout(Duration.ofSeconds(5))
             .build();
     return Lab.open(environment, AzureCompiler.compile(topology()), new Journal());
   }
