@@ -32,10 +32,10 @@ final class ApiManagementValidation {
   void check() {
     List<String> subnets =
         topology.virtualNetworks().stream().flatMap(v -> v.subnets().stream()).map(Subnet::name).toList();
-    problems.known(path + ".subnet", "subnet", service.subnet(), subnets);
+    problems.known(path + ".subnet", "a subnet", service.subnet(), subnets);
     problems.known(
         path + ".publicIPAddress",
-        "public IP address",
+        "a public IP address",
         service.publicIPAddress(),
         topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList());
     if (service.virtualNetworkType() == VirtualNetworkType.EXTERNAL && service.publicIPAddress() == null) {

@@ -44,7 +44,7 @@ final class ApplicationGatewayValidation {
   void check() {
     problems.known(
         path + ".subnet",
-        "subnet",
+        "a subnet",
         gateway.subnet(),
         topology.virtualNetworks().stream().flatMap(v -> v.subnets().stream()).map(Subnet::name).toList());
     problems.unique(path + ".httpListeners", gateway.httpListeners().stream().map(HttpListener::name).toList());
@@ -67,7 +67,7 @@ final class ApplicationGatewayValidation {
       if ((frontend.publicIPAddress() == null) == (frontend.privateIPAddress() == null)) {
         problems.add(at, "needs exactly one of publicIPAddress and privateIPAddress");
       }
-      problems.known(at + ".publicIPAddress", "public IP address", frontend.publicIPAddress(), publicAddresses);
+      problems.known(at + ".publicIPAddress", "a public IP address", frontend.publicIPAddress(), publicAddresses);
       Subnets.find(topology, gateway.subnet())
           .filter(s -> frontend.privateIPAddress() != null && !s.addressPrefix().contains(frontend.privateIPAddress()))
           .ifPresent(
@@ -84,8 +84,8 @@ final class ApplicationGatewayValidation {
     for (int i = 0; i < gateway.httpListeners().size(); i++) {
       HttpListener listener = gateway.httpListeners().get(i);
       String at = path + ".httpListeners[" + i + "]";
-      problems.known(at + ".frontendIPConfiguration", "frontend IP configuration", listener.frontendIPConfiguration(), frontends);
-      problems.known(at + ".frontendPort", "frontend port", listener.frontendPort(), ports);
+      problems.known(at + ".frontendIPConfiguration", "a frontend IP configuration", listener.frontendIPConfiguration(), frontends);
+      problems.known(at + ".frontendPort", "a frontend port", listener.frontendPort(), ports);
       if (listener.hostNames().size() > MOST_HOST_NAMES) {
         problems.add(at + ".hostNames", listener.hostNames().size() + " names; a listener takes at most " + MOST_HOST_NAMES);
       }
@@ -116,7 +116,7 @@ final class ApplicationGatewayValidation {
     for (int i = 0; i < gateway.backendHttpSettings().size(); i++) {
       BackendHttpSettings setting = gateway.backendHttpSettings().get(i);
       String at = path + ".backendHttpSettings[" + i + "]";
-      problems.known(at + ".probe", "probe", setting.probe(), probes);
+      problems.known(at + ".probe", "a probe", setting.probe(), probes);
       if (setting.hostName() != null && setting.pickHostNameFromBackendAddress()) {
         problems.add(at, "hostName and pickHostNameFromBackendAddress exclude each other");
       }
@@ -148,12 +148,12 @@ final class ApplicationGatewayValidation {
       if ((map.defaultBackendAddressPool() == null) != (map.defaultBackendHttpSettings() == null)) {
         problems.add(at, "defaultBackendAddressPool and defaultBackendHttpSettings go together");
       }
-      problems.known(at + ".defaultBackendAddressPool", "backend pool", map.defaultBackendAddressPool(), pools);
+      problems.known(at + ".defaultBackendAddressPool", "a backend pool", map.defaultBackendAddressPool(), pools);
       problems.known(at + ".defaultBackendHttpSettings", "backend settings", map.defaultBackendHttpSettings(), settings);
       for (int r = 0; r < map.pathRules().size(); r++) {
         PathRule rule = map.pathRules().get(r);
         String ruleAt = at + ".pathRules[" + r + "]";
-        problems.known(ruleAt + ".backendAddressPool", "backend pool", rule.backendAddressPool(), pools);
+        problems.known(ruleAt + ".backendAddressPool", "a backend pool", rule.backendAddressPool(), pools);
         problems.known(ruleAt + ".backendHttpSettings", "backend settings", rule.backendHttpSettings(), settings);
         for (String pattern : rule.paths()) {
           int star = pattern.indexOf('*');
@@ -176,10 +176,10 @@ final class ApplicationGatewayValidation {
     for (int i = 0; i < gateway.requestRoutingRules().size(); i++) {
       RequestRoutingRule rule = gateway.requestRoutingRules().get(i);
       String at = path + ".requestRoutingRules[" + i + "]";
-      problems.known(at + ".httpListener", "listener", rule.httpListener(), listeners);
-      problems.known(at + ".backendAddressPool", "backend pool", rule.backendAddressPool(), pools);
+      problems.known(at + ".httpListener", "a listener", rule.httpListener(), listeners);
+      problems.known(at + ".backendAddressPool", "a backend pool", rule.backendAddressPool(), pools);
       problems.known(at + ".backendHttpSettings", "backend settings", rule.backendHttpSettings(), settings);
-      problems.known(at + ".urlPathMap", "URL path map", rule.urlPathMap(), maps);
+      problems.known(at + ".urlPathMap", "a URL path map", rule.urlPathMap(), maps);
       boolean basic = rule.backendAddressPool() != null && rule.backendHttpSettings() != null && rule.urlPathMap() == null;
       boolean pathBased = rule.backendAddressPool() == null && rule.backendHttpSettings() == null && rule.urlPathMap() != null;
       if (!basic && !pathBased) {

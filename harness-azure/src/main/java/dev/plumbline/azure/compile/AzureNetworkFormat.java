@@ -8,8 +8,6 @@ import dev.plumbline.descriptor.Source;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.NetworkFormat;
 import dev.plumbline.network.Networks;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Network descriptions written as Azure resources: documents with the one top-level key {@code azure}. */
 public final class AzureNetworkFormat implements NetworkFormat {
@@ -34,7 +32,7 @@ public final class AzureNetworkFormat implements NetworkFormat {
   }
 
   @Override
-  public Document<Network> read(Source source, UnaryOperator<@Nullable String> variables) {
-    return FORMAT.toBuilder().variables(variables).build().read(source).map(document -> AzureCompiler.compile(document.azure()));
+  public Document<Network> read(Source source) {
+    return FORMAT.read(source).map(document -> AzureCompiler.compile(document.azure()));
   }
 }

@@ -29,9 +29,9 @@ final class Findings {
   }
 
   /** Adds a problem when a reference leads nowhere; an absent one is fine. */
-  void known(String path, String kind, @Nullable String name, List<String> names) {
+  void known(String path, String what, @Nullable String name, List<String> names) {
     if (name != null && !names.contains(name) && !broken(path)) {
-      problems.addUnknown(prefix + path, kind, name, names);
+      problems.addUnknown(prefix + path, what, name, names);
     }
   }
 

@@ -68,7 +68,7 @@ final class Validation {
         if (Subnets.usable(prefix) < 1) {
           problems.add(path + ".addressPrefix", prefix + " is too small: five addresses of each subnet are the platform's");
         }
-        problems.known(path + ".networkSecurityGroup", "network security group", subnet.networkSecurityGroup(), groups);
+        problems.known(path + ".networkSecurityGroup", "a network security group", subnet.networkSecurityGroup(), groups);
         seen.add(subnet);
       }
     }
@@ -89,7 +89,7 @@ final class Validation {
         problems.add(path + ".addressPrefixes", "a connected network needs at least one address prefix");
       }
       for (int c = 0; c < network.connectedTo().size(); c++) {
-        problems.known(path + ".connectedTo[" + c + "]", "virtual network", network.connectedTo().get(c), vnets);
+        problems.known(path + ".connectedTo[" + c + "]", "a virtual network", network.connectedTo().get(c), vnets);
       }
       if (network.forwardsDns() && network.connectedTo().isEmpty()) {
         problems.add(path + ".forwardsDns", "needs a virtual network in connectedTo to forward to");
@@ -168,7 +168,7 @@ final class Validation {
       for (int l = 0; l < zone.virtualNetworkLinks().size(); l++) {
         problems.known(
             path + ".virtualNetworkLinks[" + l + "].virtualNetwork",
-            "virtual network",
+            "a virtual network",
             zone.virtualNetworkLinks().get(l).virtualNetwork(),
             vnets);
       }

@@ -75,19 +75,19 @@ class AzureNetworkFormatTest {
           addressPrefix: 10.1.1.0/24 | addressPrefix: 10.3.0.0/24 | virtualNetworks[0].subnets[1].addressPrefix | 10.3.0.0/24 lies outside the address space [10.1.0.0/16]
           addressPrefix: 10.1.1.0/24 | addressPrefix: 10.1.0.128/25 | virtualNetworks[0].subnets[1].addressPrefix | 10.1.0.128/25 overlaps subnet apim-subnet (10.1.0.0/24)
           name: gateway-subnet | name: apim-subnet | virtualNetworks[0].subnets[1].name | "apim-subnet" is taken; subnets need names of their own
-          networkSecurityGroup: apim-nsg | networkSecurityGroup: apim-nsq | virtualNetworks[0].subnets[0].networkSecurityGroup | there is no network security group "apim-nsq"; allowed: apim-nsg; did you mean "apim-nsg"?
-          connectedTo: [vnet] | connectedTo: [vnt] | connectedNetworks[0].connectedTo[0] | there is no virtual network "vnt"; allowed: vnet; did you mean "vnet"?
+          networkSecurityGroup: apim-nsg | networkSecurityGroup: apim-nsq | virtualNetworks[0].subnets[0].networkSecurityGroup | "apim-nsq" is not a network security group; allowed: apim-nsg; did you mean "apim-nsg"?
+          connectedTo: [vnet] | connectedTo: [vnt] | connectedNetworks[0].connectedTo[0] | "vnt" is not a virtual network; allowed: vnet; did you mean "vnet"?
           priority: 110 | priority: 100 | networkSecurityGroups[0].securityRules[1].priority | 100 is taken by another rule of this direction
           priority: 110 | priority: 4097 | networkSecurityGroups[0].securityRules[1].priority | 4097 is not within 100 to 4096
           [Internet] | [Storage] | networkSecurityGroups[0].securityRules[0].sourceAddressPrefixes[0] | "Storage" is neither an address prefix nor a known service tag (AzureLoadBalancer, Internet, VirtualNetwork); add its prefixes under serviceTags
           contoso.westeurope.cloudapp.azure.com | contoso.example | publicIPAddresses[0].fqdn | "contoso.example" is not of the form label.region.cloudapp.azure.com
-          virtualNetworkLinks: [{virtualNetwork: vnet}] | virtualNetworkLinks: [{virtualNetwork: hub}] | privateDnsZones[0].virtualNetworkLinks[0].virtualNetwork | there is no virtual network "hub"; allowed: vnet
+          virtualNetworkLinks: [{virtualNetwork: vnet}] | virtualNetworkLinks: [{virtualNetwork: hub}] | privateDnsZones[0].virtualNetworkLinks[0].virtualNetwork | "hub" is not a virtual network; allowed: vnet
           virtualNetworkType: internal | virtualNetworkType: external | apiManagement[0].publicIPAddress | external mode needs a public IP address
           virtualNetworkType: internal | {virtualNetworkType: internal, privateIPAddress: 10.1.1.9} | apiManagement[0].privateIPAddress | 10.1.1.9 lies outside subnet apim-subnet (10.1.0.0/24)
           path: /echo | path: echo | apiManagement[0].apis[0].path | "echo" must start with / and not end with it
-          publicIPAddress: gateway-ip | publicIPAddress: gateway | applicationGateways[0].frontendIPConfigurations[0].publicIPAddress | there is no public IP address "gateway"; allowed: gateway-ip; did you mean "gateway-ip"?
+          publicIPAddress: gateway-ip | publicIPAddress: gateway | applicationGateways[0].frontendIPConfigurations[0].publicIPAddress | "gateway" is not a public IP address; allowed: gateway-ip; did you mean "gateway-ip"?
           hostNames: [portal.contoso.net] | hostNames: [] | applicationGateways[0].httpListeners[1].certificateNames | a basic https listener needs the names of its certificate
-          probe: probe | probe: prob | applicationGateways[0].backendHttpSettings[0].probe | there is no probe "prob"; allowed: probe; did you mean "probe"?
+          probe: probe | probe: prob | applicationGateways[0].backendHttpSettings[0].probe | "prob" is not a probe; allowed: probe; did you mean "probe"?
           host: api.contoso.net | pickHostNameFromBackendHttpSettings: false | applicationGateways[0].probes[0] | needs exactly one of host and pickHostNameFromBackendHttpSettings
           host: api.contoso.net | pickHostNameFromBackendHttpSettings: true | applicationGateways[0].backendHttpSettings[0] | probe probe picks its host from these settings, which have none (ApplicationGatewayBackendHttpSettingsIncompatibleProbeSettingPickHostName); set hostName
           paths: [/external/*] | paths: [/exter*nal] | applicationGateways[0].urlPathMaps[0].pathRules[0].paths | "/exter*nal" must start with /, have * only at its end, and no ? or #
