@@ -154,7 +154,7 @@ final class HtmlPage {
   private void attentionLine(TestModel test) {
     html.open("li").element("span", test.status(), "class", "state " + test.status());
     html.open("a", "href", "#" + anchor(test)).text(sentence(test.name())).close();
-    html.element("span", String.join(" › ", test.path()), "class", "path");
+    html.element("span", path(test), "class", "path");
     if (test.message() != null) {
       html.element("span", gist(test.message()), "class", "reason");
     }
@@ -208,7 +208,7 @@ final class HtmlPage {
     html.open("section", "id", "tests").element("h2", "Tests");
     filter();
     Map<String, List<TestModel>> groups = new LinkedHashMap<>();
-    model.tests().forEach(t -> groups.computeIfAbsent(String.join(" › ", t.path()), k -> new ArrayList<>()).add(t));
+    model.tests().forEach(t -> groups.computeIfAbsent(path(t), k -> new ArrayList<>()).add(t));
     groups.forEach(
         (group, tests) -> {
           html.open("div", "class", "group").element("h3", group);
@@ -318,6 +318,10 @@ final class HtmlPage {
       html.close();
     }
     html.close().close();
+  }
+
+  private static String path(TestModel test) {
+    return test.path().stream().map(HtmlPage::sentence).collect(Collectors.joining(" › "));
   }
 
   private String anchor(TestModel test) {

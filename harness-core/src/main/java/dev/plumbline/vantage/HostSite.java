@@ -78,7 +78,10 @@ final class HostSite implements Site {
       Question q = battery.get(i);
       rows.add(new Row(q.variant(), q.host(), q.sni(), q.expectation(), seen.get(i)));
     }
-    return new HostExclusivity(from.name(), Target.of(dialled(), place.port()).toString(), path, ownNames, rows);
+    HostExclusivity table =
+        new HostExclusivity(from.name(), Target.of(dialled(), place.port()).toString(), path, ownNames, rows);
+    // Where its rows are recorded, so that the report shows them as one table.
+    return seen.get(0).provenance().scope().record(table);
   }
 
   private String dialled() {

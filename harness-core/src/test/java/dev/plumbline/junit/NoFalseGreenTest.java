@@ -8,6 +8,8 @@ import dev.plumbline.assertion.InconclusiveError;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.vantage.Vantage;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +92,17 @@ class NoFalseGreenTest {
 
     assertThat(outcome.passed()).isEqualTo(40);
     assertThat(outcome.failures()).hasSize(4).allSatisfy(f -> assertThat(f).isInstanceOf(NothingAssertedError.class));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void does_not_count_the_assertion_of_a_dynamic_test_beside_it(Kit.Mode mode) {
+    BesideTestCases.asserted = new CountDownLatch(1);
+
+    Kit.Outcome outcome = Kit.in(mode, report).run(BesideTestCases.class);
+
+    assertThat(outcome.passed()).isEqualTo(1);
+    assertThat(outcome.failures()).hasSize(1).allSatisfy(f -> assertThat(f).isInstanceOf(NothingAssertedError.class));
   }
 
   @ParameterizedTest
@@ -238,6 +251,24 @@ class NoFalseGreenTest {
   }
 
   @NetworkTest("stand-in")
+  static class BesideTestCases {
+
+    static CountDownLatch asserted = new CountDownLatch(1);
+
+    @TestFactory
+    Stream<DynamicTest> one_looks_away_until_the_other_has_asserted(@From("inside") Vantage inside) {
+      return Stream.of(
+          DynamicTest.dynamicTest("looks away", () -> assertThat(asserted.await(300, TimeUnit.MILLISECONDS)).isIn(true, false)),
+          DynamicTest.dynamicTest(
+              "asserts",
+              () -> {
+                assertThat(inside.connect("10.0.0.80", 80)).isOpen();
+                asserted.countDown();
+              }));
+    }
+  }
+
+  @NetworkTest("stand-in")
   static class EmptyFactoryTestCases {
     @TestFactory
     Stream<DynamicTest> makes_nothing() {
@@ -270,7 +301,6 @@ class NoFalseGreenTest {
     }
   }
 
-  /** Two that are not asked about: that a test's lifecycle methods look at the network in its name. */
   @ParameterizedTest
   @EnumSource
   void counts_what_lifecycle_methods_observe_for_their_test(Kit.Mode mode) {
