@@ -24,6 +24,9 @@ import java.util.function.Function;
  */
 public final class Descriptor<T> {
 
+  /** With so many problems nobody asks for more, and checks that look at all of them would take long. */
+  private static final int ENOUGH = 1_000;
+
   private final Class<T> type;
   private final String kind;
   private final Keys keys;
@@ -77,7 +80,9 @@ public final class Descriptor<T> {
       throw new IllegalStateException("a problem was added for a document that cannot be used");
     }
     T value = type.cast(bound);
-    checks.forEach(check -> check.accept(value, problems));
+    if (problems.found().size() < ENOUGH) {
+      checks.forEach(check -> check.accept(value, problems));
+    }
     problems.throwIfAny();
     return new Document<>(source, kind, value, binder.places(), binder.hidden(), binder.secrets());
   }

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the values of environment variables in place of {@code ${NAME}} and {@code ${NAME:default}}; {@code $${} stands for the text itself. */
+/** Puts the values of environment variables in place of {@code ${NAME}} and {@code ${NAME:default}}; two dollar signs stand for one that begins no placeholder. */
 final class Placeholders {
 
   private static final Pattern MARK =

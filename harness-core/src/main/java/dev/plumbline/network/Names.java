@@ -44,10 +44,10 @@ final class Names {
     if (name == null || problems.broken(path) || problems.brokenAt(listPath)) {
       return;
     }
+    if (all.stream().anyMatch(one -> naming.apply(one).equals(name))) {
+      return;
+    }
     for (int i = 0; i < all.size(); i++) {
-      if (naming.apply(all.get(i)).equals(name)) {
-        return;
-      }
       if (problems.brokenAt(listPath + "[" + i + "]") || problems.brokenAt(listPath + "[" + i + "].name")) {
         return;
       }
