@@ -53,15 +53,4 @@ class ArchitectureTest {
             "org.jspecify..")
         .check(CLASSES);
   }
-
-  @Test
-  void assertions_do_not_look_at_the_compiler() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.plumbline.azure.assertion..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.plumbline.azure.compile..")
-        .check(CLASSES);
-  }
 }
