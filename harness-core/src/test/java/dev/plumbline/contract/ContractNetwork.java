@@ -225,7 +225,7 @@ final class ContractNetwork {
   static EnvironmentBuilder environment(Ground ground) {
     return Environment.builder("contract")
         .ground(ground)
-        .probeTimeout(Duration.ofSeconds(2))
+        .probeTimeout(Duration.ofSeconds(4))
         .endpoint("api", "https://api.contract.test/status")
         .endpoint("front", "https://www.contract.test/")
         .endpoint("debug", "tcp://10.1.0.5:8081")
