@@ -55,8 +55,19 @@ final class ContractNetwork {
                                 rules
                                     .inbound(100, "drop-debug", Action.DROP, r -> r.tcp().from("10.1.2.0/24").ports(8081))
                                     .inbound(110, "reject-admin", Action.REJECT, r -> r.tcp().from("10.1.2.0/24").ports(8082))))
-            .segment("edge", s -> s.prefixes("10.1.1.0/24").resolver("10.1.0.53"))
-            .segment("workload", s -> s.prefixes("10.1.2.0/24").resolver("10.1.0.53").egress("203.0.113.99"))
+            .segment(
+                "edge",
+                s ->
+                    s.prefixes("10.1.1.0/24")
+                        .resolver("10.1.0.53")
+                        .rules("edge-filter", rules -> rules.outbound(100, "keep-in", Action.DROP, r -> r.tcp().to("10.1.0.5/32").ports("8084-8085"))))
+            .segment(
+                "workload",
+                s ->
+                    s.prefixes("10.1.2.0/24")
+                        .resolver("10.1.0.53")
+                        .egress("203.0.113.99")
+                        .noRoute("nowhere", "198.51.100.200/32"))
             .segment("partner", s -> s.prefixes("10.9.0.0/24").resolver("198.51.100.53"))
             .internet(s -> s.resolver("198.51.100.53"))
             .linkBoth("services", "edge")
@@ -116,7 +127,9 @@ final class ContractNetwork {
                         "dangling CNAME nothing",
                         "long TXT " + LONG_TEXTS.get(0),
                         "long TXT " + LONG_TEXTS.get(1)))
-        .zone("provider.test", "edge A 203.0.113.10");
+        .zone("provider.test", "edge A 203.0.113.10")
+        .zone("mixed.test", zone -> zone.seenFrom("workload").fallThrough().records("inside A 10.1.0.5"))
+        .zone("mixed.test", "inside A 203.0.113.10", "outside A 203.0.113.10");
   }
 
   private static void hosts(NetworkBuilder network) {
@@ -145,7 +158,10 @@ final class ContractNetwork {
                                             .route("/late", Handling.replying(200, "late").after(Duration.ofSeconds(30)))
                                             .route("/moved", Handling.redirectingTo("https://api.contract.test/status"))
                                             .route("/", Handling.replying(200, "root")))
-                                .host("portal.contract.test", Handling.replying(200, "portal")))
+                                .host("portal.contract.test", Handling.replying(200, "portal"))
+                                .host("*.apps.contract.test", Handling.replying(200, "an app")))
+                    .https(8443, tls("api").http2(), http -> http.host("api.contract.test", Handling.replying(200, "h2")))
+                    .tcp(8085)
                     .tcp(8080)
                     .tcp(8081)
                     .tcp(8082))
@@ -158,7 +174,10 @@ final class ContractNetwork {
                     443,
                     tls("modern").minimumVersion("TLSv1.3").onUnknownSni(UnknownSni.ALERT),
                     http ->
-                        http.host("modern.contract.test", Handling.replying(200, "modern")).onUnknownHost(UnknownHost.MISDIRECTED)))
+                        http.host("modern.contract.test", Handling.replying(200, "modern")).onUnknownHost(UnknownHost.MISDIRECTED))
+                    .tcp(8086)
+                    .rules("modern-filter", rules -> rules.inbound(100, "own-filter", Action.REJECT, r -> r.tcp().from("10.1.2.0/24").ports(8086))))
+        .host("far", "internet", "198.51.100.200", host -> host.tcp(9000))
         .host("stranger", "services", "10.1.0.7", host -> host.https(443, "stranger", Handling.replying(200, "")))
         .host(
             "old",

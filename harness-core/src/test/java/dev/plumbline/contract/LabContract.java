@@ -147,6 +147,13 @@ abstract class LabContract {
   }
 
   @Test
+  void a_private_zone_hides_the_public_one_but_for_names_that_fall_through() {
+    assertThat(workload().resolve("inside.mixed.test")).resolvesOnlyTo("10.1.0.5");
+    assertThat(workload().resolve("outside.mixed.test")).resolvesOnlyTo("203.0.113.10");
+    assertThat(internet().resolve("inside.mixed.test")).resolvesOnlyTo("203.0.113.10");
+  }
+
+  @Test
   void an_answer_too_long_for_a_datagram_is_truncated_and_asked_again_over_tcp() {
     var observation = internet().resolve("long.contract.test", "TXT");
     assertThat(observation).resolvesOnlyTo(ContractNetwork.LONG_TEXTS.toArray(String[]::new));
@@ -201,6 +208,29 @@ abstract class LabContract {
   void a_filter_looks_at_the_source() {
     assertThat(lab().vantage("edge").connect("10.1.0.5", 8081)).isOpen();
     assertThat(lab().vantage("edge").connect("10.1.0.5", 8082)).isOpen();
+  }
+
+  @Test
+  void a_filter_on_the_way_out_drops_too() {
+    assertThat(lab().vantage("edge").connect("10.1.0.5", 8085)).isDropped();
+    assertThat(workload().connect("10.1.0.5", 8085)).isOpen();
+  }
+
+  @Test
+  void a_hosts_own_filter_comes_after_that_of_its_segment() {
+    assertThat(workload().connect("10.1.0.6", 8086)).isRefused();
+    assertThat(lab().vantage("edge").connect("10.1.0.6", 8086)).isOpen();
+  }
+
+  @Test
+  void a_route_to_nowhere_is_no_route() {
+    assertThat(workload().connect("198.51.100.200", 9000)).hasNoRoute();
+    assertThat(lab().vantage("partner").connect("198.51.100.200", 9000)).isOpen();
+  }
+
+  @Test
+  void an_address_that_no_host_has_is_no_route() {
+    assertThat(workload().connect("10.1.0.77", 443)).hasNoRoute();
   }
 
   @Test
@@ -273,6 +303,14 @@ abstract class LabContract {
   }
 
   @Test
+  void http_2_is_agreed_on_where_it_is_offered() {
+    var observation = workload().get("https://api.contract.test:8443/");
+    assertThat(observation).hasStatus(200).hasBody("h2");
+    assertThat(answer(observation).version()).isEqualTo("h2");
+    assertThat(answer(workload().get("https://api.contract.test/status")).version()).isEqualTo("HTTP/1.1");
+  }
+
+  @Test
   void a_port_without_tls_does_not_complete_a_handshake() {
     var observation = lab().vantage("edge").handshake("backend.contract.test", 8083);
     assertThat(observation.outcome().reached()).isFalse();
@@ -306,6 +344,7 @@ abstract class LabContract {
   @Test
   void virtual_hosts_are_told_apart_by_host_name_whatever_its_case_and_port() {
     assertThat(workload().get("https://portal.contract.test/")).hasStatus(200).hasBody("portal");
+    assertThat(workload().get("https://one.apps.contract.test/")).hasStatus(200).hasBody("an app");
     HttpProbe api = HttpProbe.get("https://api.contract.test/status");
     assertThat(workload().send(api.host("API.Contract.TEST"))).hasStatus(200).hasBody("ready");
     assertThat(workload().send(api.host("api.contract.test:443"))).hasStatus(200).hasBody("ready");
