@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -128,8 +129,9 @@ final class ReachabilityTable {
               .toList();
       for (int v = 0; v < vantages.size(); v++) {
         List<TcpObservation> observations = seen.get(v).join();
+        List<Reach> expected = Objects.requireNonNull(rows.get(vantages.get(v)));
         for (int t = 0; t < targets.size(); t++) {
-          cells.add(new Cell(vantages.get(v), targets.get(t), rows.get(vantages.get(v)).get(t), observations.get(t)));
+          cells.add(new Cell(vantages.get(v), targets.get(t), expected.get(t), observations.get(t)));
         }
       }
     } finally {

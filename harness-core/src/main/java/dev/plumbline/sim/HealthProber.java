@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -127,7 +128,7 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
         state.due = state.due.plus(state.probe.interval());
         attempts.add(
             ProbeAttempt.make(
-                    clients.get(state.host), state.upstream, state.probe, state.member)
+                    Objects.requireNonNull(clients.get(state.host)), state.upstream, state.probe, state.member)
                 .thenAccept(state::took));
       }
     }
