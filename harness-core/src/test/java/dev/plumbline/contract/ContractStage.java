@@ -6,7 +6,7 @@ import dev.plumbline.network.Network;
 import dev.plumbline.servers.Stage;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.platform.engine.DiscoverySelector;
+import java.util.Map;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 
 /** The contract in a namespace with real servers: run there on both grounds, one after the other. */
@@ -26,12 +26,9 @@ public final class ContractStage implements Stage {
   }
 
   @Override
-  public void prepare(Path directory, Path trust) {
-    System.setProperty(OnRealServers.TRUST, trust.toString());
-  }
-
-  @Override
-  public List<? extends DiscoverySelector> tests() {
-    return List.of(DiscoverySelectors.selectClass(OnRealServers.class), DiscoverySelectors.selectClass(SimulatedLabContractTest.class));
+  public List<Pass> passes(Path directory, Path trust) {
+    return List.of(
+        new Pass("servers", Map.of(OnRealServers.TRUST, trust.toString()), List.of(DiscoverySelectors.selectClass(OnRealServers.class))),
+        new Pass("simulation", Map.of(), List.of(DiscoverySelectors.selectClass(SimulatedLabContractTest.class))));
   }
 }

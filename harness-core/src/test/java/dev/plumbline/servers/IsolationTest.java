@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 
 /** Real servers are started where nothing can leave the machine, and nowhere else; and they do not outlive their run. */
@@ -68,13 +68,9 @@ class IsolationTest {
     }
 
     @Override
-    public void prepare(Path directory, Path trust) throws IOException {
+    public List<Pass> passes(Path directory, Path trust) {
       assertThat(trust).content().startsWith("-----BEGIN CERTIFICATE-----");
-    }
-
-    @Override
-    public List<? extends DiscoverySelector> tests() {
-      return List.of(DiscoverySelectors.selectClass(InsideTestCases.class));
+      return List.of(new Pass("inside", Map.of(), List.of(DiscoverySelectors.selectClass(InsideTestCases.class))));
     }
   }
 
@@ -83,7 +79,7 @@ class IsolationTest {
     Unprepared() {}
 
     @Override
-    public void prepare(Path directory, Path trust) {
+    public List<Pass> passes(Path directory, Path trust) {
       throw new IllegalStateException("this stage cannot be prepared");
     }
   }

@@ -35,24 +35,38 @@ final class ServersMain {
     Path directory = Path.of(args[1]);
     Stage stage = Class.forName(args[0]).asSubclass(Stage.class).getDeclaredConstructor().newInstance();
     Environment environment = stage.environment();
-    Results results = new Results();
+    List<Result> results = new ArrayList<>();
     try (RealServers servers = RealServers.start(stage.network(), environment, directory)) {
-      stage.prepare(directory, servers.trust());
-      LauncherDiscoveryRequest request =
-          LauncherDiscoveryRequestBuilder.request()
-              .selectors(stage.tests())
-              .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
-              .build();
-      LauncherFactory.create().execute(request, results);
+      for (Stage.Pass pass : stage.passes(directory, servers.trust())) {
+        pass.properties().forEach(System::setProperty);
+        results.addAll(run(pass));
+        pass.properties().keySet().forEach(System::clearProperty);
+      }
     }
-    JsonMapper.shared().writeValue(directory.resolve(RESULTS).toFile(), results.all);
+    JsonMapper.shared().writeValue(directory.resolve(RESULTS).toFile(), results);
     // Threads of servers and labs that are not daemons must not keep the process alive.
     System.exit(0);
   }
 
+  private static List<Result> run(Stage.Pass pass) {
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(pass.tests())
+            .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+            .build();
+    Results results = new Results(pass.name());
+    LauncherFactory.create().execute(request, results);
+    return results.all;
+  }
+
   private static final class Results implements TestExecutionListener {
+    private final String pass;
     private final List<Result> all = new CopyOnWriteArrayList<>();
     private final Map<String, List<String>> observed = new ConcurrentHashMap<>();
+
+    Results(String pass) {
+      this.pass = pass;
+    }
 
     @Override
     public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
@@ -83,7 +97,7 @@ final class ServersMain {
               .map(source -> ((MethodSource) source).getJavaClass().getSimpleName())
               .orElse(test.getDisplayName());
       String name = test.getDisplayName();
-      all.add(new Result(testClass, name, status, message, observed.getOrDefault(test.getUniqueId(), List.of())));
+      all.add(new Result(pass, testClass, name, status, message, observed.getOrDefault(test.getUniqueId(), List.of())));
     }
   }
 

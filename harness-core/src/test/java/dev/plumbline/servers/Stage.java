@@ -5,6 +5,7 @@ import dev.plumbline.network.Network;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.platform.engine.DiscoverySelector;
 
 /** What is to be run in an isolated namespace: the network to realise there, and the tests that look at it. Has a constructor without parameters. */
@@ -17,13 +18,25 @@ public interface Stage {
   Environment environment();
 
   /**
-   * Prepares the tests, once the servers are up.
+   * Returns what to run once the servers are up, one after the other.
    *
    * @param directory a directory for files
    * @param trust a certificate file (PEM) of the authority behind the servers' certificates
    */
-  void prepare(Path directory, Path trust) throws IOException;
+  List<Pass> passes(Path directory, Path trust) throws IOException;
 
-  /** Returns the tests to run. */
-  List<? extends DiscoverySelector> tests();
+  /**
+   * Tests to run together.
+   *
+   * @param name tells its results from those of other passes
+   * @param properties the system properties to set before; those of earlier passes are gone
+   * @param tests the tests
+   */
+  record Pass(String name, Map<String, String> properties, List<? extends DiscoverySelector> tests) {
+    /** Copies the collections. */
+    public Pass {
+      properties = Map.copyOf(properties);
+      tests = List.copyOf(tests);
+    }
+  }
 }

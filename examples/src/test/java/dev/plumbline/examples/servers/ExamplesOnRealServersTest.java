@@ -8,9 +8,9 @@ import dev.plumbline.servers.IsolatedNamespace;
 import dev.plumbline.servers.Result;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,22 +27,33 @@ class ExamplesOnRealServersTest {
   @TestFactory
   Stream<DynamicTest> the_suite_passes_unchanged(@TempDir Path directory) throws IOException, InterruptedException {
     List<Result> results = IsolatedNamespace.run(ExamplesStage.class, directory);
-    List<Class<?>> classes = ExamplesStage.classes();
-    assertThat(classes).isNotEmpty();
-    for (Class<?> suite : classes) {
-      assertThat(results).as("results of %s in %s", suite, results).anyMatch(result -> result.testClass().equals(suite.getSimpleName()));
-    }
-    List<String> simulatedOnly = classes.stream().filter(ExamplesOnRealServersTest::simulatedOnly).map(Class::getSimpleName).toList();
-    return results.stream().map(result -> DynamicTest.dynamicTest(result.testClass() + "." + result.test(), () -> passed(result, simulatedOnly)));
+    Set<String> simulatedOnly = new TreeSet<>();
+    ExamplesStage.classes().stream().filter(ExamplesOnRealServersTest::simulatedOnly).forEach(c -> simulatedOnly.add(c.getSimpleName()));
+    List<Result> live = of("servers", results, simulatedOnly);
+    List<Result> simulated = of("simulation", results, simulatedOnly);
+    assertThat(names(live)).isNotEmpty().as("tests run on real servers, against those on the simulation").isEqualTo(names(simulated));
+    return Stream.concat(live.stream(), simulated.stream())
+        .map(result -> DynamicTest.dynamicTest(result.pass() + ": " + name(result), () -> passed(result)));
   }
 
-  private static void passed(Result result, List<String> simulatedOnly) {
-    String expected = simulatedOnly.contains(result.testClass()) ? "SKIPPED" : "SUCCESSFUL";
-    assertThat(result.status()).as("on real servers: %s", result.message()).isEqualTo(expected);
+  private static List<Result> of(String pass, List<Result> results, Set<String> without) {
+    return results.stream().filter(result -> result.pass().equals(pass) && !without.contains(result.testClass())).toList();
+  }
+
+  private static Set<String> names(List<Result> results) {
+    return results.stream().map(ExamplesOnRealServersTest::name).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String name(Result result) {
+    return result.testClass() + "." + result.test();
+  }
+
+  private static void passed(Result result) {
+    assertThat(result.status()).as("%s", result.message()).isEqualTo("SUCCESSFUL");
   }
 
   private static boolean simulatedOnly(Class<?> suite) {
     OnGround ground = suite.getAnnotation(OnGround.class);
-    return ground != null && Arrays.stream(ground.value()).collect(Collectors.toSet()).equals(Set.of(Ground.SIMULATED));
+    return ground != null && Set.of(ground.value()).equals(Set.of(Ground.SIMULATED));
   }
 }

@@ -8,13 +8,15 @@ import dev.plumbline.servers.LiveEnvironment;
 import dev.plumbline.servers.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 
-/** The classes of the example suite, pointed to an environment on the ground live. */
+/** The classes of the example suite: pointed to an environment on the ground live, and once more as they are. */
 public final class ExamplesStage implements Stage {
 
   private final Environments.Loaded simulated = Environments.loadWithNetwork("contoso");
@@ -33,15 +35,13 @@ public final class ExamplesStage implements Stage {
   }
 
   @Override
-  public void prepare(Path directory, Path trust) throws IOException {
+  public List<Pass> passes(Path directory, Path trust) throws IOException {
     String network = Objects.requireNonNull(simulated.environment().network());
     Path environment = LiveEnvironment.write(environment(), network, trust, directory);
-    System.setProperty(Environments.PROPERTY, environment.toString());
-  }
-
-  @Override
-  public List<? extends DiscoverySelector> tests() {
-    return classes().stream().map(DiscoverySelectors::selectClass).toList();
+    List<DiscoverySelector> suite = new ArrayList<>();
+    classes().forEach(c -> suite.add(DiscoverySelectors.selectClass(c)));
+    return List.of(
+        new Pass("servers", Map.of(Environments.PROPERTY, environment.toString()), suite), new Pass("simulation", Map.of(), suite));
   }
 
   /** Returns the classes of the suite. */
