@@ -10,11 +10,17 @@ final class CallerRuns implements Executor {
 
   private static final Runnable WAKE_UP = () -> {};
 
+  private final Thread caller = Thread.currentThread();
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
 
   @Override
   public void execute(Runnable step) {
     steps.add(step);
+  }
+
+  /** Returns whether this is the thread that waits for the result, and so may block. */
+  boolean isHere() {
+    return Thread.currentThread() == caller;
   }
 
   /** Runs steps until the result is there, and returns it. */

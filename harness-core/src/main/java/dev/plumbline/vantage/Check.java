@@ -63,6 +63,11 @@ final class Check {
     return worker;
   }
 
+  /** Returns whether this thread is the one that waits for the check, and so may block. */
+  boolean mayBlock() {
+    return worker instanceof CallerRuns caller && caller.isHere();
+  }
+
   /** Returns what is left of the check's time, at least a millisecond, so that a step ends by its own time-out. */
   Duration left() {
     return Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1_000_000));

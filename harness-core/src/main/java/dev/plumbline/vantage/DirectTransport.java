@@ -5,11 +5,14 @@ import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -22,6 +25,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Comparator;
@@ -43,6 +47,9 @@ final class DirectTransport implements Transport {
 
   private static final AtomicInteger THREADS = new AtomicInteger();
   private static final int LARGEST_DATAGRAM = 65_535;
+
+  /** More than any question of ours allows an answer to be; what is longer is cut, and then malformed. */
+  private static final int USUAL_DATAGRAM = 8_192;
 
   private final @Nullable InetAddress bind;
 
@@ -101,6 +108,35 @@ final class DirectTransport implements Transport {
     }
     await(exchanging);
     return exchanging.result;
+  }
+
+  @Override
+  public Exchange exchangeAndWait(
+      InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    // Connected, so that only this server's datagrams and an ICMP "port unreachable" are delivered.
+    try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(bind, 0))) {
+      socket.connect(destination);
+      socket.send(new DatagramPacket(datagram, datagram.length));
+      DatagramPacket answer = new DatagramPacket(new byte[USUAL_DATAGRAM], USUAL_DATAGRAM);
+      while (true) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), Diagnosis.unknown());
+        }
+        socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+        answer.setLength(USUAL_DATAGRAM);
+        socket.receive(answer);
+        byte[] bytes = Arrays.copyOf(answer.getData(), answer.getLength());
+        if (expected.test(bytes)) {
+          return new Exchange.Answered(bytes, Diagnosis.unknown());
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      return new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), Diagnosis.unknown());
+    } catch (IOException | RuntimeException e) {
+      return new Exchange.Failed(outcome(e, Phase.RESOLVE), Diagnosis.unknown());
+    }
   }
 
   @Override

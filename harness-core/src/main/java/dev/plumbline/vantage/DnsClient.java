@@ -19,6 +19,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -98,8 +99,12 @@ final class DnsClient {
 
   private CompletableFuture<Answer> exchange(Check check, Message question, InetSocketAddress server) {
     byte[] wire = question.toWire();
-    return transport
-        .exchange(server, wire, check.left(), datagram -> DnsMessages.answers(datagram, wire))
+    Predicate<byte[]> expected = datagram -> DnsMessages.answers(datagram, wire);
+    CompletableFuture<Transport.Exchange> exchanged =
+        check.mayBlock()
+            ? CompletableFuture.completedFuture(transport.exchangeAndWait(server, wire, check.left(), expected))
+            : transport.exchange(server, wire, check.left(), expected);
+    return exchanged
         .whenComplete((exchange, error) -> turns.leave(server))
         .thenCompose(
             exchange -> {

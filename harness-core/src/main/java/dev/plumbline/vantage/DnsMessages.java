@@ -7,6 +7,7 @@ import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import java.io.IOException;
 import java.net.IDN;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.xbill.DNS.CNAMERecord;
@@ -51,16 +52,29 @@ final class DnsMessages {
     return message;
   }
 
+  /** Throws an IllegalArgumentException when a name cannot be asked for. */
+  static void require(String name, String type) {
+    name(name, type);
+  }
+
   private static Name name(String text, String type) {
     if (IpAddresses.isLiteral(text)) {
       return type.equals("PTR") ? ReverseMap.fromAddress(IpAddresses.parse(text)) : parsed(text);
     }
-    boolean ascii = text.chars().allMatch(c -> c < 0x80);
     try {
-      return parsed(ascii ? text : IDN.toASCII(text));
+      return parsed(isAscii(text) ? text : IDN.toASCII(text));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("\"" + text + "\" cannot be asked for: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Name parsed(String text) {
@@ -137,10 +151,14 @@ final class DnsMessages {
   }
 
   private static List<DnsRecord> records(Message message, int section) {
-    return message.getSection(section).stream()
-        .filter(r -> r.getType() != Type.OPT)
-        .map(r -> new DnsRecord(plain(r.getName()), Type.string(r.getType()), r.getTTL(), data(r)))
-        .toList();
+    List<Record> found = message.getSection(section);
+    List<DnsRecord> records = new ArrayList<>(found.size());
+    for (Record r : found) {
+      if (r.getType() != Type.OPT) {
+        records.add(new DnsRecord(plain(r.getName()), Type.string(r.getType()), r.getTTL(), data(r)));
+      }
+    }
+    return records;
   }
 
   /** Returns the data in presentation form, names without the trailing dot. */

@@ -64,7 +64,7 @@ final class Engine {
    */
   void require(Probe<?> probe) {
     if (probe instanceof DnsProbe question) {
-      DnsMessages.question(question.name(), question.type(), question.recursionDesired());
+      DnsMessages.require(question.name(), question.type());
       server(question);
     } else if (probe instanceof TcpProbe connect) {
       Place.of(environment, connect.target());

@@ -48,6 +48,21 @@ public interface Transport extends AutoCloseable {
   CompletableFuture<Exchange> exchange(
       InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected);
 
+  /**
+   * Does what {@link #exchange} does, and waits for its end: for a check that a thread waits for anyway. A transport that needs no other
+   * thread for it overrides this, since handing over between threads costs more than the exchange itself.
+   *
+   * @param destination an address, never an unresolved name
+   * @param datagram what to send
+   * @param timeout after which the exchange has timed out
+   * @param expected tells the answer from datagrams that belong to something else
+   * @return the answer, or the way it failed
+   */
+  default Exchange exchangeAndWait(
+      InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+    return exchange(destination, datagram, timeout, expected).join();
+  }
+
   /** Releases what the transport holds; connections handed out are their owner's. */
   @Override
   void close();
