@@ -15,6 +15,7 @@ import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,13 +69,13 @@ final class ApplicationGatewayValidation {
         problems.add(at, "needs exactly one of publicIPAddress and privateIPAddress");
       }
       problems.known(at + ".publicIPAddress", "a public IP address", frontend.publicIPAddress(), publicAddresses);
-      Subnets.find(topology, gateway.subnet())
-          .filter(s -> frontend.privateIPAddress() != null && !s.addressPrefix().contains(frontend.privateIPAddress()))
-          .ifPresent(
-              s ->
-                  problems.add(
-                      at + ".privateIPAddress",
-                      frontend.privateIPAddress().getHostAddress() + " lies outside subnet " + s.name() + " (" + s.addressPrefix() + ")"));
+      InetAddress own = frontend.privateIPAddress();
+      Subnet subnet = Subnets.find(topology, gateway.subnet()).orElse(null);
+      if (own != null && subnet != null && !subnet.addressPrefix().contains(own)) {
+        problems.add(
+            at + ".privateIPAddress",
+            own.getHostAddress() + " lies outside subnet " + subnet.name() + " (" + subnet.addressPrefix() + ")");
+      }
     }
   }
 
