@@ -13,7 +13,7 @@ import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Condition;
 import org.assertj.core.description.Description;
 import org.assertj.core.description.TextDescription;
-import org.assertj.core.internal.Failures;
+import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +94,7 @@ public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<S
         Arrays.stream(error.getStackTrace())
             .filter(frame -> !own.contains(frame.getClassName()))
             .toArray(StackTraceElement[]::new));
-    Failures.instance().removeAssertJRelatedElementsFromStackTraceIfNeeded(error);
+    Throwables.removeAssertJRelatedElementsFromStackTrace(error);
     return error;
   }
 

@@ -18,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -403,8 +401,9 @@ final class Binder {
     if (scalars.containsKey(type) || type.isEnum()) {
       return parsed(standard, type, new At("", ""));
     }
-    Node node = new Compose(LoadSettings.builder().build()).composeString(standard).orElseThrow();
-    Binder binder = new Binder(Source.of("default", standard), "default", keys, scalars, shorthands, placeholders);
+    Source source = Source.of("default", standard);
+    Node node = source.root("default");
+    Binder binder = new Binder(source, "default", keys, scalars, shorthands, placeholders);
     Object value = binder.value(node, component.type(), new At("", ""), false);
     binder.problems.throwIfAny();
     return value;
