@@ -34,8 +34,9 @@ class CertificatesTest {
   }
 
   @Test
-  void tls_1_2_is_spoken_for_clients_that_know_nothing_newer(@From("internet") Vantage outside) {
+  void tls_1_2_is_spoken_for_clients_that_know_nothing_newer_and_nothing_older(@From("internet") Vantage outside) {
     TlsProbe gateway = TlsProbe.to("api.contoso.net", 443);
     assertThat(outside.handshake(gateway.withVersions("TLSv1.2"))).negotiated("TLSv1.2");
+    assertThat(outside.handshake(gateway.withVersions("TLSv1.1"))).refusesVersion();
   }
 }

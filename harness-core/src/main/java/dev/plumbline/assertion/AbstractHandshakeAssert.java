@@ -33,8 +33,12 @@ public abstract class AbstractHandshakeAssert<
   private static final Set<String> NAME_ALERTS =
       Set.of("unrecognized_name", "handshake_failure", "access_denied", "internal_error");
 
-  /** Alerts with which servers refuse a version; RFC 8446 section 4.2.1 and RFC 5246 appendix E. */
-  private static final Set<String> VERSION_ALERTS = Set.of("protocol_version", "handshake_failure");
+  /**
+   * Alerts with which servers refuse a version; RFC 8446 section 4.2.1 and RFC 5246 appendix E. The last two come from OpenSSL where
+   * its security level leaves an old version nothing to sign with.
+   */
+  private static final Set<String> VERSION_ALERTS =
+      Set.of("protocol_version", "handshake_failure", "insufficient_security", "internal_error");
 
   AbstractHandshakeAssert(@Nullable O actual, Class<?> selfType) {
     super(actual, selfType);
@@ -153,7 +157,8 @@ public abstract class AbstractHandshakeAssert<
 
   /**
    * Checks that the peer refused the protocol versions offered: by an alert ({@code protocol_version}, {@code
-   * handshake_failure}), a reset or a close in the handshake. Needs a positive control with other versions.
+   * handshake_failure}, {@code insufficient_security}, {@code internal_error}), a reset or a close in the handshake. Needs a positive
+   * control with other versions.
    *
    * <pre><code class='java'>
    * assertThat(inside.handshake(TlsProbe.to("10.1.0.5", 443).withVersions("TLSv1.1"))).refusesVersion(); // passes

@@ -53,7 +53,7 @@ final class ShouldHandshake {
   }
 
   static Message ended(Message message, Observation seen, @Nullable TlsSession session) {
-    message.line("but was", seen.outcome().describe() + agreed(session));
+    message.line("but was", seen.outcome().describe() + agreed(seen, session));
     if (session != null) {
       message.line("server name sent", session.sni() == null ? "none" : session.sni());
     }
@@ -78,8 +78,9 @@ final class ShouldHandshake {
     return message;
   }
 
-  private static String agreed(@Nullable TlsSession session) {
-    return session == null || session.protocol() == null ? "" : ", " + session.protocol();
+  private static String agreed(Observation seen, @Nullable TlsSession session) {
+    boolean told = seen.outcome() instanceof Outcome.VersionAccepted;
+    return told || session == null || session.protocol() == null ? "" : ", " + session.protocol();
   }
 
   private static String suite(@Nullable TlsSession session) {

@@ -198,6 +198,28 @@ public sealed interface Outcome {
   }
 
   /**
+   * The peer took an old protocol version that was offered alone. The handshake went no further, so the certificate was not seen.
+   *
+   * @param version the version of its ServerHello: {@code TLSv1.1}, {@code TLSv1.0} or {@code SSLv3}
+   */
+  record VersionAccepted(String version) implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.TLS;
+    }
+
+    @Override
+    public String describe() {
+      return version + " accepted";
+    }
+
+    @Override
+    public boolean reached() {
+      return true;
+    }
+  }
+
+  /**
    * The peer ended the handshake with a TLS alert.
    *
    * @param alert the alert's name as in RFC 8446 section 6, for example {@code unrecognized_name}

@@ -47,7 +47,7 @@ public record TlsProbe(Target target, TlsSettings tls, List<String> alpn, @Nulla
     return with(tls.withSni(Sni.none()));
   }
 
-  /** Returns this probe, offering only the given versions, for example {@code "TLSv1.2"}. */
+  /** Returns this probe, offering only the given versions, for example {@code "TLSv1.2"}; {@code "TLSv1.1"} and {@code "TLSv1.0"} not beside newer ones. */
   public TlsProbe withVersions(String... versions) {
     return with(tls.withVersions(versions));
   }

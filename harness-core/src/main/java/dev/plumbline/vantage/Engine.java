@@ -77,6 +77,11 @@ final class Engine {
         Place.of(environment, request.dial());
       }
       tls.require(request.tls());
+      if (TlsClient.isOld(request.tls())) {
+        throw new IllegalArgumentException(
+            request.question() + " cannot be sent over " + String.join(", ", request.tls().versions())
+                + ": whether a server accepts such a version is asked by a TlsProbe");
+      }
       String version = request.version();
       if (version != null && !List.of("HTTP/1.0", "HTTP/1.1", "h2").contains(version)) {
         throw new IllegalArgumentException("HTTP version " + version + " is not one of HTTP/1.0, HTTP/1.1, h2");

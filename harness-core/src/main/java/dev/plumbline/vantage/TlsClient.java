@@ -61,9 +61,21 @@ final class TlsClient {
    */
   void require(TlsSettings settings) {
     for (String version : settings.versions()) {
-      if (!VERSIONS.contains(version)) {
+      if (!VERSIONS.contains(version) && !OldHello.offers(version)) {
         throw new IllegalArgumentException(
-            "TLS version " + version + " cannot be offered: Java offers TLSv1.3 and TLSv1.2 only");
+            "TLS version " + version + " cannot be offered. Allowed: TLSv1.3, TLSv1.2, and in a handshake of their own TLSv1.1, TLSv1.0");
+      }
+    }
+    if (isOld(settings)) {
+      if (settings.versions().stream().anyMatch(VERSIONS::contains)) {
+        throw new IllegalArgumentException(
+            "TLS versions " + String.join(", ", settings.versions())
+                + " cannot be offered together: TLSv1.1 and TLSv1.0 need a handshake of their own");
+      }
+      if (settings.clientCertificate() != null) {
+        throw new IllegalArgumentException(
+            "client certificate \"" + settings.clientCertificate()
+                + "\" cannot be presented with TLSv1.1 or TLSv1.0: that handshake ends with the server's choice of a version");
       }
     }
     if (settings.clientCertificate() != null) {
@@ -72,6 +84,11 @@ final class TlsClient {
     if (settings.sni() instanceof Sni.Named named && named.name().isEmpty()) {
       throw new IllegalArgumentException("a server name cannot be empty; a handshake without one is withoutSni()");
     }
+  }
+
+  /** Returns whether the settings offer versions that Java does not speak. */
+  static boolean isOld(TlsSettings settings) {
+    return settings.versions().stream().anyMatch(OldHello::offers);
   }
 
   /** Returns the server name that a handshake with a host sends; null for none. */
@@ -93,6 +110,9 @@ final class TlsClient {
    */
   Handshake handshake(TimedSocket connection, TlsSettings settings, String host, List<String> alpn, boolean confirm) {
     String sni = sni(settings, host);
+    if (isOld(settings)) {
+      return OldHello.handshake(connection, settings.versions(), sni, alpn);
+    }
     TlsContexts.Seen seen = contexts.begin();
     SSLSocket socket = null;
     try {

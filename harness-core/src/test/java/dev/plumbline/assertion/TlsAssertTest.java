@@ -303,6 +303,43 @@ class TlsAssertTest {
     }
 
     @Test
+    void an_old_version_that_was_accepted_is_not_refused_and_nothing_is_trusted_for_it() {
+      TlsObservation accepted =
+          inside.tls("10.1.0.5:443", "api.contoso.net", new Outcome.VersionAccepted("TLSv1.1"));
+      fails(
+          () -> assertThat(accepted).refusesVersion(),
+          """
+          [#1 handshake 10.1.0.5:443 as api.contoso.net from workload-subnet]
+          Expected:          the version refused
+          but was:           TLSv1.1 accepted
+          server name sent:  api.contoso.net
+          """);
+      fails(
+          () -> assertThat(accepted).isTrusted(),
+          """
+          [#1 handshake 10.1.0.5:443 as api.contoso.net from workload-subnet]
+          Expected:          a trusted certificate
+          but was:           TLSv1.1 accepted
+          server name sent:  api.contoso.net
+          """);
+    }
+
+    @Test
+    void a_server_that_cannot_sign_for_an_old_version_refuses_it() {
+      TlsObservation refused =
+          inside.tls("10.1.0.5:443", "api.contoso.net", new Outcome.TlsAlert("internal_error"));
+      inconclusive(() -> assertThat(refused).refusesVersion());
+      inside.http(
+          "https://api.contoso.net/",
+          "10.1.0.5:443",
+          new Outcome.Answered(200),
+          completed().session(),
+          null,
+          List.of());
+      assertThat(refused).refusesVersion();
+    }
+
+    @Test
     void endsWithAlert_needs_a_control() {
       inconclusive(
           () -> assertThat(alert("portal.fabrikam.com")).endsWithAlert("unrecognized_name"));
