@@ -2,7 +2,10 @@ package dev.plumbline.assertion;
 
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HealthObservation.Backend;
+import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +46,11 @@ public class HealthAssert extends AbstractObservationAssert<HealthAssert, Health
    * assertThat(gateway.probe("apim-gateway-probe")).isUnhealthy(); // fails: healthy
    * </code></pre>
    *
-   * @throws InconclusiveError when there is no backend
+   * @throws InconclusiveError when there is no backend; also when the vantage sent the probe itself, connected to no unhealthy backend,
+   *     and reached nothing else, so that the fault may be its own
    */
   public HealthAssert isUnhealthy() {
-    return judge("unhealthy", o -> o.outcome() instanceof Outcome.Unhealthy);
+    return unhealthy("unhealthy", any -> true);
   }
 
   /**
@@ -58,25 +62,58 @@ public class HealthAssert extends AbstractObservationAssert<HealthAssert, Health
    * </code></pre>
    *
    * @param fragment part of the prober's words
-   * @throws InconclusiveError when there is no backend
+   * @throws InconclusiveError when there is no backend; also when the vantage sent the probe itself, connected to no unhealthy backend,
+   *     and reached nothing else, so that the fault may be its own
    */
   public HealthAssert isUnhealthyBecause(String fragment) {
     String expected = Given.one("isUnhealthyBecause", "reason", fragment);
-    return judge(
-        "unhealthy because of \"" + expected + "\"",
+    return unhealthy(
+        "unhealthy because of \"" + expected + "\"", b -> b.reason().contains(expected));
+  }
+
+  /** A backend that answered is its own evidence; one that the vantage itself could not connect to needs a positive control. */
+  private HealthAssert unhealthy(String expectation, Predicate<Backend> because) {
+    require(
+        expectation,
         o ->
             o.outcome() instanceof Outcome.Unhealthy
-                && o.backends().stream()
-                    .anyMatch(b -> !b.healthy() && b.reason().contains(expected)));
+                && o.backends().stream().anyMatch(b -> !b.healthy() && because.test(b)));
+    List<Backend> found =
+        actual.backends().stream().filter(b -> !b.healthy() && because.test(b)).toList();
+    if (found.stream().noneMatch(this::isShown)) {
+      throw inconclusive(expectation, NeedsControl.of(actual, found, expectation));
+    }
+    return passed(expectation);
+  }
+
+  private boolean isShown(Backend backend) {
+    HttpObservation attempt = backend.attempt();
+    if (attempt == null || !backend.needsControl()) {
+      return true;
+    }
+    boolean another =
+        attempt.outcome().phase() == Phase.CONNECT
+            && actual.backends().stream()
+                .map(Backend::attempt)
+                .anyMatch(a -> a != null && a.outcome().phase().compareTo(Phase.CONNECT) > 0);
+    return another || attempt.provenance().scope().journal().controlFor(attempt).isPresent();
   }
 
   private HealthAssert judge(String expectation, Predicate<HealthObservation> holds) {
+    require(expectation, holds);
+    return passed(expectation);
+  }
+
+  /** Throws unless an expectation holds, and leaves it to the caller to say that it does. */
+  private void require(String expectation, Predicate<HealthObservation> holds) {
     isNotNull();
     boolean read =
         actual.outcome() instanceof Outcome.Healthy || actual.outcome() instanceof Outcome.Unhealthy;
     if (read && actual.backends().isEmpty()) {
       throw inconclusive(expectation, ShouldBeHealthy.haveBackends(actual, expectation));
     }
-    return expect(expectation, holds, o -> ShouldBeHealthy.be(o, expectation));
+    if (!holds.test(actual)) {
+      throw failed(expectation, ShouldBeHealthy.be(actual, expectation));
+    }
   }
 }

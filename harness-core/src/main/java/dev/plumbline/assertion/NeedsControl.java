@@ -1,6 +1,8 @@
 package dev.plumbline.assertion;
 
 import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.HealthObservation;
+import dev.plumbline.observation.HealthObservation.Backend;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Outcome;
@@ -8,6 +10,8 @@ import dev.plumbline.observation.Phase;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a negative proves nothing, and how to make it prove something. */
@@ -20,6 +24,18 @@ final class NeedsControl {
         .line("Expected", expectation)
         .line("and saw", o.outcome().describe())
         .line("To prove it", remedy(o))
+        .diagnosed(o.provenance().diagnosis());
+  }
+
+  /** Says why the backends that a vantage asked itself, and could not connect to, prove nothing. */
+  static Message of(HealthObservation o, List<Backend> backends, String expectation) {
+    HttpObservation attempt =
+        Objects.requireNonNull(backends.get(0).attempt(), "only attempts of the vantage's own need a control");
+    return Message.expected("INCONCLUSIVE", nothingElse(attempt))
+        .line("Expected", expectation)
+        .line("and saw", o.outcome().describe())
+        .line("seen by", "one probe sent from " + o.provenance().vantage() + " itself")
+        .line("To prove it", remedy(attempt))
         .diagnosed(o.provenance().diagnosis());
   }
 

@@ -1,6 +1,7 @@
 package dev.plumbline.observation;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway's health probe says of its backends.
@@ -27,6 +28,22 @@ public record HealthObservation(
    * @param healthy its state
    * @param reason the result of the last attempt, in the prober's words, for example {@code "status 404 is not in 200-399"}
    * @param failuresInARow how many attempts in a row failed, 0 after a good one
+   * @param attempt the request the vantage sent in the gateway's place; null when the state is the gateway's own
    */
-  public record Backend(String address, boolean healthy, String reason, int failuresInARow) {}
+  public record Backend(
+      String address, boolean healthy, String reason, int failuresInARow, @Nullable HttpObservation attempt) {
+
+    /** Makes the state of a backend that the gateway told. */
+    public Backend(String address, boolean healthy, String reason, int failuresInARow) {
+      this(address, healthy, reason, failuresInARow, null);
+    }
+
+    /**
+     * Returns whether this state may be the vantage's own fault: it asked in the gateway's place, and no connection opened. Then it is a
+     * negative, which shows nothing unless the vantage did reach something else.
+     */
+    public boolean needsControl() {
+      return !healthy && attempt != null && attempt.outcome().phase().compareTo(Phase.CONNECT) <= 0;
+    }
+  }
 }

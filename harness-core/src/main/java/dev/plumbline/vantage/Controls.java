@@ -3,6 +3,7 @@ package dev.plumbline.vantage;
 import dev.plumbline.environment.Environment.Endpoint;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.network.IpAddresses;
+import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Observation;
@@ -43,6 +44,14 @@ final class Controls {
 
   /** Sees to it that a negative observation has been given its chance of a control. */
   void ensure(Probe<?> probe, Observation observation, Journal.Scope scope) {
+    if (observation instanceof HealthObservation health) {
+      for (HealthObservation.Backend backend : health.backends()) {
+        if (backend.needsControl() && backend.attempt() != null) {
+          ensure(probe, backend.attempt(), scope);
+        }
+      }
+      return;
+    }
     if (endpoint == null || observation.outcome().reached()) {
       return;
     }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the state of a health probe, or sends the probe once to each backend where the gateway's own state cannot be read. */
 final class HealthCheck {
 
+  /** How much of a body that is not searched is kept as evidence. */
+  private static final int BODY_KEPT = 8 * 1024;
+
   private final Vantage.Setup setup;
   private final Engine engine;
 
@@ -117,6 +120,7 @@ final class HealthCheck {
                     // Without a name to ask for there is none that the certificate could be checked against.
                     ? tls.withSni(dev.plumbline.probe.Sni.none()).withAnyCertificateName()
                     : tls.withSni(dev.plumbline.probe.Sni.named(spec.host())))
+            .bodyLimit(spec.bodyContains() == null ? BODY_KEPT : HttpProbe.DEFAULT_BODY_LIMIT)
             .version("HTTP/1.1");
     Check attempt = check.part(limit);
     String address = Target.of(member, port).toString();
@@ -127,7 +131,7 @@ final class HealthCheck {
               check.learned(seen.provenance().diagnosis());
               String fault = fault(seen, spec, limit);
               String good = "Success. Received " + status(seen) + " status code";
-              return new Backend(address, fault == null, fault == null ? good : fault, fault == null ? 0 : 1);
+              return new Backend(address, fault == null, fault == null ? good : fault, fault == null ? 0 : 1, seen);
             });
   }
 

@@ -3,6 +3,10 @@ package dev.plumbline.vantage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.assertion.InconclusiveError;
+import dev.plumbline.assertion.NetworkAssertions;
+import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.PortRange;
@@ -66,8 +70,11 @@ class HealthTest {
 
     assertThat(seen.outcome()).isEqualTo(new Outcome.Healthy());
     assertThat(seen.emulated()).isTrue();
-    assertThat(seen.backends())
-        .containsExactly(new Backend("127.0.0.1:" + backend.port(), true, "Success. Received 200 status code", 0));
+    Backend told = seen.backends().get(0);
+    assertThat(told)
+        .isEqualTo(new Backend("127.0.0.1:" + backend.port(), true, "Success. Received 200 status code", 0, told.attempt()));
+    assertThat(told.attempt().outcome()).isEqualTo(new Outcome.Answered(200));
+    assertThat(seen.backends()).hasSize(1);
   }
 
   @Test
@@ -95,6 +102,61 @@ class HealthTest {
     assertThat(seen.backends()).extracting(Backend::healthy).containsExactly(true, false);
     assertThat(seen.outcome().describe())
         .startsWith("unhealthy: 127.0.0.2:" + backend.port() + ": The gateway could not connect to the backend (refused)");
+  }
+
+  @Test
+  void an_unhealthy_backend_that_answered_is_its_own_evidence() {
+    HealthObservation seen = probe(network(List.of("127.0.0.1"), backend().port(), null, null));
+
+    assertThat(seen.backends()).noneMatch(Backend::needsControl);
+    NetworkAssertions.assertThat(seen).isUnhealthy().isUnhealthyBecause("Received:{404}");
+  }
+
+  @Test
+  void a_vantage_that_connects_to_nothing_proves_no_backend_unhealthy() {
+    HealthObservation seen = probe(network(List.of("127.0.0.2"), 1, "app.test", null));
+
+    assertThat(seen.backends()).allMatch(Backend::needsControl);
+    assertThatThrownBy(() -> NetworkAssertions.assertThat(seen).isUnhealthy())
+        .isInstanceOf(InconclusiveError.class)
+        .hasMessage(
+            """
+            [#1 probe backend-probe from workload-subnet]
+            INCONCLUSIVE:  nothing else was reached from workload-subnet in the same window of time, so it may be unable to reach anything
+            Expected:      unhealthy
+            and saw:       unhealthy: The gateway could not connect to the backend (refused). Check whether an NSG/UDR/Firewall is blocking the way
+            seen by:       one probe sent from workload-subnet itself
+            To prove it:   declare "control: <endpoint>" for the vantage workload-subnet, or first connect from there to something that must be open"""
+                .strip());
+  }
+
+  @Test
+  void a_connection_elsewhere_is_the_control_of_a_backend_that_cannot_be_connected() {
+    TlsServer other = backend();
+    Vantage vantage = stage.network(network(List.of("127.0.0.2"), 1, "app.test", null)).vantage();
+    vantage.connect("127.0.0.1", other.port());
+
+    NetworkAssertions.assertThat(vantage.probe("backend-probe")).isUnhealthyBecause("could not connect");
+  }
+
+  @Test
+  void another_backend_that_answered_is_the_control_of_one_that_cannot_be_connected() {
+    TlsServer backend = backend();
+    HealthObservation seen = probe(network(List.of("127.0.0.1", "127.0.0.2"), backend.port(), "app.test", null));
+
+    NetworkAssertions.assertThat(seen).isUnhealthyBecause("could not connect");
+  }
+
+  @Test
+  void the_control_endpoint_is_asked_for_a_backend_that_cannot_be_connected() {
+    TlsServer other = backend();
+    stage.environment(
+        Environment.builder("loopback")
+            .ground(Ground.LIVE)
+            .vantage(Stage.VANTAGE, v -> v.control("other"))
+            .tcp("other", "127.0.0.1", other.port()));
+
+    NetworkAssertions.assertThat(probe(network(List.of("127.0.0.2"), 1, "app.test", null))).isUnhealthy();
   }
 
   @Test
