@@ -165,10 +165,11 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Returns the requests that arrived at a host, oldest first; at most the latest 1,000.
+   * Returns the requests that arrived at a host, oldest first: all of them.
    *
    * @param host the host's name in the network description
-   * @throws LabException where arrivals cannot be seen, or there is no such host
+   * @throws LabException where arrivals cannot be seen, there is no such host, or more have arrived than the lab has kept: what is missing would look
+   *     as if it had never arrived
    * @throws IllegalStateException when the lab is closed
    */
   public List<Arrival> arrivals(String host) {

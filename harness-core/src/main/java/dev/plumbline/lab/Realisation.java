@@ -48,10 +48,10 @@ public interface Realisation extends AutoCloseable {
   void advance(Duration time);
 
   /**
-   * Returns what arrived at a host, oldest first; at most the latest 1,000.
+   * Returns what arrived at a host, oldest first: all of them.
    *
    * @param host the host's name
-   * @throws LabException where this ground has no canaries, or no such host
+   * @throws LabException where this ground has no canaries, there is no such host, or more have arrived than were kept
    */
   List<Arrival> arrivals(String host);
 

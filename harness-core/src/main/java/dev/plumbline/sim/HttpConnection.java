@@ -108,6 +108,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (waiting.size() == LONGEST_QUEUE) {
+      arrived(received);
       closing = true;
       ctx.close();
       return;
@@ -134,6 +135,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else {
       ctx.fireUserEventTriggered(event);
     }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (timer.partial()) {
+      arrived(unreadable("(incomplete)"));
+    }
+    ctx.fireChannelInactive();
   }
 
   private void next(ChannelHandlerContext ctx) {

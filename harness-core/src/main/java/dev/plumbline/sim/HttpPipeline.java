@@ -1,5 +1,6 @@
 package dev.plumbline.sim;
 
+import dev.plumbline.lab.Arrival;
 import dev.plumbline.network.Network.Http;
 import dev.plumbline.network.Network.Listener;
 import io.netty.channel.Channel;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +48,22 @@ final class HttpPipeline implements Consumer<Channel> {
       http1(channel, handler -> pipeline.addLast(handler));
       return;
     }
-    pipeline.addLast(new PlaintextGuard(true, http.server()), new TlsFront(tls));
+    pipeline.addLast(new PlaintextGuard(true, http.server(), () -> malformed(channel)), new TlsFront(tls));
     if (tls.http2()) {
       pipeline.addLast(new Negotiation());
     } else {
       http1(channel, handler -> pipeline.addLast(handler));
     }
+  }
+
+  /** What is not TLS is an arrival all the same: it got as far as this host. */
+  private void malformed(Channel channel) {
+    context
+        .arrivals()
+        .record(
+            context.host().name(),
+            new Arrival(
+                "(malformed)", "(malformed)", List.of(), Peer.of(channel).address().getHostAddress(), null, listener.port()));
   }
 
   private void http1(Channel channel, Consumer<io.netty.channel.ChannelHandler> add) {

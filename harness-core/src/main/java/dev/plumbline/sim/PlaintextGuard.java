@@ -19,10 +19,19 @@ final class PlaintextGuard extends ChannelInboundHandlerAdapter {
 
   private final boolean http;
   private final @Nullable String server;
+  private final Runnable refused;
 
-  PlaintextGuard(boolean http, @Nullable String server) {
+  /**
+   * Makes the guard of one connection.
+   *
+   * @param http whether it is a service of HTTP
+   * @param server the Server header of the answer; null for none
+   * @param refused told when something came that is not TLS
+   */
+  PlaintextGuard(boolean http, @Nullable String server, Runnable refused) {
     this.http = http;
     this.server = server;
+    this.refused = refused;
   }
 
   @Override
@@ -39,6 +48,7 @@ final class PlaintextGuard extends ChannelInboundHandlerAdapter {
     }
     ReferenceCountUtil.release(message);
     ctx.channel().config().setAutoRead(false);
+    refused.run();
     if (!http) {
       ctx.close();
       return;

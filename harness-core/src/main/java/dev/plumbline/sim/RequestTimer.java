@@ -53,6 +53,11 @@ final class RequestTimer extends ChannelInboundHandlerAdapter {
     ctx.fireChannelInactive();
   }
 
+  /** Returns whether a part of a request has come, and no more yet. */
+  boolean partial() {
+    return partial && !answering;
+  }
+
   /** A whole request has come: time does not run until it is answered. */
   void requestComplete() {
     answering = true;
