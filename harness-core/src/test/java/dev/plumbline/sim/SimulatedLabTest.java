@@ -243,12 +243,14 @@ class SimulatedLabTest {
   @EnabledOnOs(value = OS.LINUX, disabledReason = "open files are counted in /proc")
   void five_hundred_labs_leave_no_thread_and_no_open_file() throws Exception {
     useAndClose(true);
+    joinEndingThreads();
     Set<String> threads = threads();
     long files = openFiles();
     for (int i = 0; i < 500; i++) {
       useAndClose(i % 10 == 0);
     }
 
+    joinEndingThreads();
     assertThat(threads()).isEqualTo(threads);
     assertThat(openFiles()).isLessThanOrEqualTo(files);
   }
@@ -263,6 +265,15 @@ class SimulatedLabTest {
       assertThat(world.answer("workload", "10.2.0.4", "api.contoso.net", Type.A).getRcode()).isEqualTo(Rcode.NOERROR);
       if (withHandshake) {
         assertThat(world.get("workload", "10.2.0.5", 443, "api.contoso.net", "/")).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
+  /** A pool says that it has ended a moment before its last thread is gone. */
+  private static void joinEndingThreads() throws InterruptedException {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("plumbline-sim")) {
+        thread.join(SimulatedWorld.PATIENCE.toMillis());
       }
     }
   }
