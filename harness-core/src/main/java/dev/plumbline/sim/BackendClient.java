@@ -2,6 +2,8 @@ package dev.plumbline.sim;
 
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.HttpObservation.Header;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
 import dev.plumbline.vantage.Transport.Connection;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -20,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +101,9 @@ final class BackendClient implements AutoCloseable {
      * An answer came.
      *
      * @param answer the answer as it came, without the hop-by-hop headers
+     * @param remark why the backend answered so, if it is a gateway that answered for itself; null otherwise
      */
-    record Answered(Answer answer) implements Result {}
+    record Answered(Answer answer, @Nullable String remark) implements Result {}
 
     /**
      * None came.
@@ -141,7 +145,7 @@ final class BackendClient implements AutoCloseable {
                       host,
                       new InetSocketAddress(addresses.get(0), call.port()),
                       left(deadline))
-                  .thenCompose(connection -> over(connection, call, deadline));
+                  .thenCompose(connection -> over(connection, addresses.get(0), call, deadline));
             })
         .exceptionally(
             trouble -> new Result.Failed(Why.CONNECT, "The connection failed: " + trouble + "."));
@@ -153,15 +157,27 @@ final class BackendClient implements AutoCloseable {
         : uplink.resolve(host, call.member(), call.timeout());
   }
 
-  private CompletableFuture<Result> over(Connection connection, Call call, long deadline) {
+  private CompletableFuture<Result> over(
+      Connection connection, InetAddress address, Call call, long deadline) {
     if (connection instanceof Connection.Opened opened) {
-      return exchange(opened.channel(), call, deadline);
+      return exchange(opened.channel(), call, deadline).thenApply(result -> remarked(result, opened));
     }
     Connection.Failed failed = (Connection.Failed) connection;
     String decider = failed.diagnosis().decider().map(d -> ", decided by " + d).orElse("");
+    // A way out that is impatient knows when an open connection would stay silent.
+    boolean opened = failed.outcome() instanceof Outcome.TimedOut late && late.phase() != Phase.CONNECT;
     return failed(
-        Why.CONNECT,
-        "%s:%d was %s%s.".formatted(call.member(), call.port(), failed.outcome().describe(), decider));
+        opened ? Why.TIMEOUT : Why.CONNECT,
+        "Connecting to %s ended with: %s%s."
+            .formatted(socket(address, call.port()), failed.outcome().describe(), decider));
+  }
+
+  private static Result remarked(Result result, Connection.Opened opened) {
+    String before = opened.diagnosis().likelyCause();
+    String after = opened.afterwards().get().likelyCause();
+    return result instanceof Result.Answered answered && !Objects.equals(before, after)
+        ? new Result.Answered(answered.answer(), after)
+        : result;
   }
 
   private CompletableFuture<Result> exchange(SocketChannel socket, Call call, long deadline) {
@@ -191,8 +207,7 @@ final class BackendClient implements AutoCloseable {
             () ->
                 exchange.fail(
                     Why.TIMEOUT,
-                    "%s:%d did not answer within %s."
-                        .formatted(call.member(), call.port(), call.timeout())),
+                    "It did not answer within %s.".formatted(seconds(call.timeout()))),
             left(deadline).toNanos(),
             TimeUnit.NANOSECONDS);
     result.whenComplete(
@@ -211,6 +226,16 @@ final class BackendClient implements AutoCloseable {
       return failed(Why.CONNECT, "The connection was lost and could not be closed: " + e.getMessage() + ".");
     }
     return result;
+  }
+
+  private static String socket(InetAddress address, int port) {
+    String text = address.getHostAddress();
+    return (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + port;
+  }
+
+  /** Returns a time in words: {@code 20 s}, {@code 200 ms}. */
+  static String seconds(Duration time) {
+    return time.toMillis() % 1_000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
   private static Duration left(long deadline) {

@@ -137,7 +137,7 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
             Why.BROKEN,
             "The backend's answer is not HTTP: " + response.decoderResult().cause().getMessage() + ".");
       } else if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
-        result.complete(new Result.Answered(answer(response)));
+        result.complete(new Result.Answered(answer(response), null));
       }
     } finally {
       ReferenceCountUtil.release(message);

@@ -56,6 +56,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   private final Admissions admissions = new Admissions();
   private final Relay relay;
   private final Datagrams datagrams;
+  private final HostResolver resolver;
   private final Map<Integer, Entry> accepting = new ConcurrentHashMap<>();
   private final Set<Later> pending = ConcurrentHashMap.newKeySet();
   private final AtomicInteger sources = new AtomicInteger();
@@ -67,6 +68,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     this.threads = threads;
     this.relay = new Relay(threads.group(), this);
     this.datagrams = new Datagrams(threads);
+    this.resolver = new HostResolver(threads.group());
   }
 
   /**
@@ -127,6 +129,16 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
 
   /** Opens a connection from a place. */
   CompletableFuture<Connection> connect(Source source, InetSocketAddress destination, Duration timeout) {
+    return connect(source, destination, timeout, true);
+  }
+
+  /**
+   * Opens a connection from a place.
+   *
+   * @param patient whether a silence that the verdict makes certain takes its time
+   */
+  private CompletableFuture<Connection> connect(
+      Source source, InetSocketAddress destination, Duration timeout, boolean patient) {
     requireOpen();
     InetAddress to = requireAddress(destination);
     InetAddress from = source.towards(to);
@@ -138,7 +150,13 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     // A connection takes one way there and one back to open, and a refusal as long to come.
     Duration roundTrip = verdict.latency().multipliedBy(2);
     if (verdict.fate() == Verdict.Fate.DROPPED || roundTrip.compareTo(timeout) > 0 && verdict.fate() != Verdict.Fate.NO_ROUTE) {
-      return later(timeout, () -> new Connection.Failed(new Outcome.TimedOut(Phase.CONNECT), diagnosis(verdict)));
+      return after(
+          patient ? timeout : Duration.ZERO,
+          () -> new Connection.Failed(new Outcome.TimedOut(Phase.CONNECT), diagnosis(verdict)));
+    }
+    if (!patient && verdict.fate() == Verdict.Fate.DELIVERED && silent(verdict)) {
+      return CompletableFuture.completedFuture(
+          new Connection.Failed(new Outcome.TimedOut(Phase.RESPONSE), diagnosis(verdict)));
     }
     return switch (verdict.fate()) {
       case DELIVERED -> after(roundTrip, () -> deliver(new Entry(flow, verdict)));
@@ -157,7 +175,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     try {
       SocketChannel channel =
           shaped ? relay.connect(entry, binding.address()) : Loopback.connect(binding.address(), portsFor(entry));
-      return new Connection.Opened(channel, diagnosis(verdict));
+      return new Connection.Opened(channel, diagnosis(verdict), () -> remarked(entry));
     } catch (IOException e) {
       admissions.leave(entry);
       requireOpen();
@@ -182,6 +200,16 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   /** Sends a datagram from a place and awaits the answer. */
   CompletableFuture<Exchange> exchange(
       Source source, InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+    return exchange(source, destination, datagram, timeout, expected, true);
+  }
+
+  private CompletableFuture<Exchange> exchange(
+      Source source,
+      InetSocketAddress destination,
+      byte[] datagram,
+      Duration timeout,
+      Predicate<byte[]> expected,
+      boolean patient) {
     requireOpen();
     InetAddress to = requireAddress(destination);
     InetAddress from = source.towards(to);
@@ -193,12 +221,13 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     Flow flow = kept != null ? kept.flow() : new Flow(source.segment(), from, nextPort(), to, destination.getPort(), Protocol.UDP);
     Verdict verdict = network.fate(flow, faults);
     Duration roundTrip = verdict.latency().multipliedBy(2);
-    boolean silent = verdict.fault() != null && verdict.fault().kind() == Fault.Kind.HALF_OPEN;
     if (verdict.fate() == Verdict.Fate.NO_ROUTE) {
       return CompletableFuture.completedFuture(new Exchange.Failed(new Outcome.NoRoute(), diagnosis(verdict)));
     }
-    if (verdict.fate() == Verdict.Fate.DROPPED || silent || roundTrip.compareTo(timeout) > 0) {
-      return later(timeout, () -> new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), diagnosis(verdict)));
+    if (verdict.fate() == Verdict.Fate.DROPPED || silent(verdict) || roundTrip.compareTo(timeout) > 0) {
+      return after(
+          patient ? timeout : Duration.ZERO,
+          () -> new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), diagnosis(verdict)));
     }
     if (verdict.fate() == Verdict.Fate.REJECTED) {
       return after(roundTrip, () -> new Exchange.Failed(new Outcome.Refused(), diagnosis(verdict)));
@@ -221,7 +250,44 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
 
   @Override
   public CompletableFuture<List<InetAddress>> resolve(String host, String name, Duration timeout) {
-    return new HostResolver(this).resolve(segmentOf(host(host)), sourceOf(host), name, timeout);
+    return resolver.resolve(segmentOf(host(host)), sourceOf(host), name, timeout, way(true));
+  }
+
+  /**
+   * Returns the hosts' way out for those whose clock stands still, the health probes: the same way under the same rules, but a silence that the verdict
+   * makes certain is told at once. A dropped connection has timed out without waiting, and so has a half-open one, in the phase after it opened.
+   */
+  Uplink impatient() {
+    return new Uplink() {
+      @Override
+      public CompletableFuture<Connection> connect(String host, InetSocketAddress destination, Duration timeout) {
+        return Fabric.this.connect(sourceOf(host), destination, timeout, false);
+      }
+
+      @Override
+      public CompletableFuture<List<InetAddress>> resolve(String host, String name, Duration timeout) {
+        return resolver.resolve(segmentOf(host(host)), sourceOf(host), name, timeout, way(false));
+      }
+    };
+  }
+
+  private HostResolver.Way way(boolean patient) {
+    return new HostResolver.Way() {
+      @Override
+      public CompletableFuture<Exchange> exchange(
+          Source source, InetSocketAddress server, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+        return Fabric.this.exchange(source, server, datagram, timeout, expected, patient);
+      }
+
+      @Override
+      public CompletableFuture<Connection> connect(Source source, InetSocketAddress server, Duration timeout) {
+        return Fabric.this.connect(source, server, timeout, patient);
+      }
+    };
+  }
+
+  private static boolean silent(Verdict verdict) {
+    return verdict.fault() != null && verdict.fault().kind() == Fault.Kind.HALF_OPEN;
   }
 
   /** Ends what is still pending, and closes the sockets of the fabric's own. Harmless when repeated. */
@@ -229,7 +295,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   public void close() {
     closed = true;
     pending.forEach(Later::abandon);
-    try (datagrams; relay) {
+    try (datagrams; relay; resolver) {
       accepting.clear();
     }
   }
@@ -291,6 +357,13 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
             ? verdict.explanation()
             : fault != null ? "the fault " + fault.kind() + " shapes the connection" : null;
     return new Diagnosis(verdict.hops(), verdict.decidedBy(), cause);
+  }
+
+  /** Returns what is known of a way when it has served: a remark of the server says more than the way itself. */
+  private static Diagnosis remarked(Entry entry) {
+    Diagnosis way = diagnosis(entry.verdict());
+    String remark = entry.remark().get();
+    return remark == null ? way : new Diagnosis(way.route(), way.decidedBy(), remark);
   }
 
   private static Diagnosis limitReached(Verdict verdict, Bindings.Binding binding) {

@@ -36,6 +36,12 @@ interface FlowTable {
    *
    * @param flow the flow
    * @param verdict its fate; {@code seenSource} is the address a server sees
+   * @param remark where the server says what its client's lab should know
    */
-  record Entry(Flow flow, Verdict verdict) {}
+  record Entry(Flow flow, Verdict verdict, Remark remark) {
+
+    Entry(Flow flow, Verdict verdict) {
+      this(flow, verdict, new Remark());
+    }
+  }
 }

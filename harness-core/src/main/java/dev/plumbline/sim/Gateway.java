@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * request that was sent is never sent again.
  *
  * <p>Answers of its own: the upstream's {@code timeoutStatus} when the answer is late, its {@code unavailableStatus} when no member is healthy, the
- * connection or the handshake fails, or the answer is not HTTP. Why, stands in {@link #errors()} only.
+ * connection or the handshake fails, or the answer is not HTTP. Why, stands in {@link #errors()}, and in the {@link Remark} of the client's connection; never on
+ * the wire.
  */
 final class Gateway implements AutoCloseable {
 
@@ -64,6 +66,7 @@ final class Gateway implements AutoCloseable {
           upstream.members().isEmpty()
               ? "The upstream has no members."
               : "None of the members " + upstream.members() + " is healthy.";
+      request.peer().remark().set(unavailable(upstream));
       return CompletableFuture.completedFuture(
           own(request, upstream, "", upstream.unavailableStatus(), reason, server));
     }
@@ -169,12 +172,38 @@ final class Gateway implements AutoCloseable {
       Result result,
       @Nullable String server) {
     if (result instanceof Result.Answered answered) {
+      String why = answered.remark();
+      request.peer().remark().set(why == null ? null : backend(upstream, member) + " answered for itself: " + why);
       return answered.answer();
     }
     Result.Failed failed = (Result.Failed) result;
+    request.peer().remark().set(backend(upstream, member) + " failed the request: " + clause(failed.reason()));
     int status =
         failed.why() == Why.TIMEOUT ? upstream.timeoutStatus() : upstream.unavailableStatus();
     return own(request, upstream, member, status, failed.reason(), server);
+  }
+
+  /** Says why no member may be asked. */
+  private String unavailable(Upstream upstream) {
+    if (upstream.members().isEmpty()) {
+      return "upstream " + upstream.name() + " has no members";
+    }
+    return upstream.members().stream()
+        .map(
+            member -> {
+              String finding = context.health().finding(context.host().name(), upstream, member);
+              return backend(upstream, member) + " is unhealthy" + (finding == null ? "" : ": " + clause(finding));
+            })
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String backend(Upstream upstream, String member) {
+    String address = member.indexOf(':') < 0 ? member : "[" + member + "]";
+    return "backend " + address + ":" + upstream.port() + " of upstream " + upstream.name();
+  }
+
+  private static String clause(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
   private Answer own(

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The health probes of all gateways of a network, on the lab's clock.
@@ -26,8 +27,9 @@ import java.util.concurrent.CompletableFuture;
  * are real requests from the gateway, through the fabric. A member is unhealthy until its first good answer; one good answer makes it healthy,
  * {@code unhealthyThreshold} bad ones in a row make it unhealthy.
  *
- * <p>An attempt takes no time on the lab's clock. On the real one it may take the probe's time-out, but at most {@link
- * ProbeAttempt#LONGEST_REAL_TIMEOUT}.
+ * <p>An attempt takes no time on the lab's clock. On the real one it takes what its servers take, up to the probe's time-out, but at most {@link
+ * ProbeAttempt#LONGEST_REAL_TIMEOUT}; where the network is certain to stay silent, as for a dropped connection, no time at all, when the way out
+ * is the {@linkplain Fabric#impatient() impatient} one.
  */
 final class HealthProber implements HealthView, HealthReader, AutoCloseable {
 
@@ -70,6 +72,7 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
   /**
    * Makes the probes of a network. Nothing is asked before {@link #runDue}.
    *
+   * @param uplink the way out of the hosts
    * @param start the lab's time now: the first attempts are due at it
    * @throws IllegalArgumentException when a probe's interval is not positive
    */
@@ -140,7 +143,13 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
   @Override
   public boolean healthy(String host, Upstream upstream, String member) {
     State state = states.get(new Key(host, upstream.name(), member));
-    return state == null || state.backend.healthy();
+    return upstream.probe() == null || state != null && state.backend.healthy();
+  }
+
+  @Override
+  public @Nullable String finding(String host, Upstream upstream, String member) {
+    State state = states.get(new Key(host, upstream.name(), member));
+    return state == null ? null : state.backend.reason();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.plumbline.sim;
 
 import dev.plumbline.network.Network.Upstream;
+import org.jspecify.annotations.Nullable;
 
 /** Which members of a pool a gateway may send requests to. */
 interface HealthView {
@@ -13,4 +14,7 @@ interface HealthView {
    * @param member the member as written
    */
   boolean healthy(String host, Upstream upstream, String member);
+
+  /** Returns what the last attempt found about a member, in one sentence; null for an upstream without a probe. */
+  @Nullable String finding(String host, Upstream upstream, String member);
 }

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address the source address, after any translation on the way
  * @param port the source port
+ * @param remark where to say what the client's lab should know
  */
-record Peer(InetAddress address, int port) {
+record Peer(InetAddress address, int port, Remark remark) {
 
   private static final AttributeKey<Peer> PEER = AttributeKey.valueOf(Peer.class, "peer");
   private static final AttributeKey<String> SNI = AttributeKey.valueOf(Peer.class, "sni");
 
   static Peer of(FlowTable.Entry entry) {
-    return new Peer(entry.verdict().seenSource(), entry.flow().sourcePort());
+    return new Peer(entry.verdict().seenSource(), entry.flow().sourcePort(), entry.remark());
   }
 
   static void set(Channel channel, Peer peer) {

@@ -57,7 +57,7 @@ final class SimulatedLab implements Realisation {
     try {
       SimThreads threads = opened(SimThreads.acquire());
       fabric = opened(new Fabric(network, threads));
-      prober = opened(new HealthProber(network, threads.group(), fabric, clock));
+      prober = opened(new HealthProber(network, threads.group(), fabric.impatient(), clock));
       // Names first, then those who ask for them.
       network.hosts().forEach(host -> serveDns(host, threads));
       network.hosts().forEach(host -> serve(host, threads));

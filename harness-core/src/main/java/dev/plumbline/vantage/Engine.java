@@ -2,6 +2,7 @@ package dev.plumbline.vantage;
 
 import dev.plumbline.environment.Environment;
 import dev.plumbline.network.IpAddresses;
+import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.Journal;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,12 +206,19 @@ final class Engine {
    *
    * @param outcome {@code Open}, or what stopped the check
    * @param channel the connection; null when it did not open
+   * @param afterwards what is known of the way when the connection has served
    */
   record Way(
       Outcome outcome,
       @Nullable DnsObservation resolution,
       @Nullable InetSocketAddress dialled,
-      @Nullable SocketChannel channel) {}
+      @Nullable SocketChannel channel,
+      Supplier<Diagnosis> afterwards) {
+
+    static Way stopped(Outcome outcome, @Nullable DnsObservation resolution, @Nullable InetSocketAddress dialled) {
+      return new Way(outcome, resolution, dialled, null, Diagnosis::unknown);
+    }
+  }
 
   /**
    * Resolves a place, opens a connection to its first address, and does what is to be done with it.
@@ -225,7 +234,7 @@ final class Engine {
             resolution -> {
               List<InetAddress> found = usable(resolution);
               if (found.isEmpty()) {
-                return CompletableFuture.completedFuture(then.apply(new Way(resolution.outcome(), resolution, null, null)));
+                return CompletableFuture.completedFuture(then.apply(Way.stopped(resolution.outcome(), resolution, null)));
               }
               return dial(resolution, new InetSocketAddress(found.get(0), place.port()), check, onWorker, then);
             });
@@ -272,13 +281,13 @@ final class Engine {
               check.took(Phase.CONNECT, since);
               check.learned(connection.diagnosis());
               if (connection instanceof Connection.Opened opened) {
-                Way way = new Way(new Outcome.Open(), resolution, address, opened.channel());
+                Way way = new Way(new Outcome.Open(), resolution, address, opened.channel(), opened.afterwards());
                 return onWorker
                     ? CompletableFuture.supplyAsync(() -> then.apply(way), check.worker())
                     : CompletableFuture.completedFuture(then.apply(way));
               }
               Outcome outcome = ((Connection.Failed) connection).outcome();
-              return CompletableFuture.completedFuture(then.apply(new Way(outcome, resolution, address, null)));
+              return CompletableFuture.completedFuture(then.apply(Way.stopped(outcome, resolution, address)));
             })
         .whenComplete((result, error) -> turns.leave(address));
   }

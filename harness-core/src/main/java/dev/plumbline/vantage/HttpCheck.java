@@ -105,6 +105,7 @@ final class HttpCheck {
       return new Hop(result.outcome(), request, way.resolution(), way.dialled(), session, result.response());
     } finally {
       Engine.close(socket);
+      check.learned(way.afterwards().get());
     }
   }
 

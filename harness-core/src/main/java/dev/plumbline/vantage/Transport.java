@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +79,16 @@ public interface Transport extends AutoCloseable {
      *
      * @param channel the open connection, in blocking mode, with TCP_NODELAY set; the receiver closes it
      * @param diagnosis what is known about the way
+     * @param afterwards asked when the exchange over the connection is over: what is known by then, for example why the gateway at the other end
+     *     answered for itself
      */
-    record Opened(SocketChannel channel, Diagnosis diagnosis) implements Connection {}
+    record Opened(SocketChannel channel, Diagnosis diagnosis, Supplier<Diagnosis> afterwards) implements Connection {
+
+      /** Makes the connection of a transport that learns nothing more later. */
+      public Opened(SocketChannel channel, Diagnosis diagnosis) {
+        this(channel, diagnosis, () -> diagnosis);
+      }
+    }
 
     /**
      * It did not open.

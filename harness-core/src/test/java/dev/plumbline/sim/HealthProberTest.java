@@ -10,14 +10,18 @@ import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.NetworkBuilder;
 import dev.plumbline.network.UpstreamBuilder;
+import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.HealthObservation.Backend;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
+import dev.plumbline.vantage.Transport.Connection;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +70,9 @@ class HealthProberTest {
                                     v.route("/status", replying(200, "all is well"))
                                         .route("/moved", replying(301, ""))
                                         .route("/broken", replying(503, ""))
+                                        .route(
+                                            "/unhurried",
+                                            replying(200, "").after(Duration.ofMillis(2_500)))
                                         .route(
                                             "/slow",
                                             replying(200, "").after(Duration.ofSeconds(5)))))
@@ -244,13 +251,42 @@ class HealthProberTest {
   }
 
   @Test
-  void says_that_the_connection_is_dropped_without_waiting_for_the_time_out_of_the_probe()
-      throws Exception {
-    stage = new Stage(network(probing(p -> p.timeout(Duration.ofMinutes(2)))).build());
+  void says_that_the_connection_is_dropped() throws Exception {
+    stage = new Stage(network(probing(p -> p.timeout(Duration.ofMillis(100)))).build());
     stage.unreachable.put(API, new Outcome.TimedOut(Phase.CONNECT));
     prober = new HealthProber(stage.network, stage.group, stage, START);
     run();
     assertThat(backend().reason()).contains("could not connect to the backend", "dropped");
+  }
+
+  @Test
+  void awaits_a_backend_that_is_slow_on_a_busy_machine() throws Exception {
+    open(probing(p -> p.host("api.contoso.net").path("/unhurried")));
+    assertThat(backend().healthy()).isTrue();
+  }
+
+  @Test
+  void a_silence_that_is_certain_is_a_late_answer_and_the_limit_of_the_simulation_is_told() throws Exception {
+    stage = new Stage(network(probing(p -> p.path("/"))).build());
+    Uplink impatient =
+        new Uplink() {
+          @Override
+          public CompletableFuture<Connection> connect(String host, InetSocketAddress destination, Duration timeout) {
+            return CompletableFuture.completedFuture(
+                new Connection.Failed(new Outcome.TimedOut(Phase.RESPONSE), Diagnosis.unknown()));
+          }
+
+          @Override
+          public CompletableFuture<List<InetAddress>> resolve(String host, String name, Duration timeout) {
+            return CompletableFuture.completedFuture(List.of());
+          }
+        };
+    prober = new HealthProber(stage.network, stage.group, impatient, START);
+    run();
+    assertThat(backend().reason())
+        .isEqualTo(
+            "Time taken by the backend to respond to the health probe is more than the timeout threshold of 30 s in the probe setting"
+                + " (the simulation waits 15 s at most).");
   }
 
   @Test

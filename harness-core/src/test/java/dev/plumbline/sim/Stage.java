@@ -174,6 +174,12 @@ final class Stage implements FlowTable, Uplink, HealthView, AutoCloseable {
   }
 
   @Override
+  public @Nullable String finding(String host, Upstream upstream, String member) {
+    HealthView view = health;
+    return view == null ? null : view.finding(host, upstream, member);
+  }
+
+  @Override
   public void close() {
     new HashSet<>(servers.values()).forEach(HostServers::close);
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
