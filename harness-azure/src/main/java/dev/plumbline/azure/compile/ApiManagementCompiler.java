@@ -4,11 +4,9 @@ import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.Api;
 import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
-import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PublicIPAddress;
-import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Host;
@@ -25,9 +23,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.Comparator;
 
 /** An API Management service as hosts that answer only on its names. */
 final class ApiManagementCompiler {
@@ -46,11 +41,13 @@ final class ApiManagementCompiler {
 
   private final AzureTopology topology;
   private final ApiManagementService service;
+  private final AddressPlan addresses;
   private final ApiManagementNames names;
 
-  ApiManagementCompiler(AzureTopology topology, ApiManagementService service) {
+  ApiManagementCompiler(AzureTopology topology, ApiManagementService service, AddressPlan addresses) {
     this.topology = topology;
     this.service = service;
+    this.addresses = addresses;
     this.names = new ApiManagementNames(service);
   }
 
@@ -66,11 +63,11 @@ final class ApiManagementCompiler {
     hosts.add(
         host(
             service.name(),
-            privateVirtualIP(),
+            addresses.privateVirtualIP(service),
             external ? publicAddresses : List.of(),
             List.of(listener(GATEWAY_PORT, virtualHosts()), management)));
     if (!external && !publicAddresses.isEmpty()) {
-      hosts.add(host(service.name() + "-control-plane", instanceAddress(), publicAddresses, List.of(management)));
+      hosts.add(host(service.name() + "-control-plane", addresses.instance(service.name()), publicAddresses, List.of(management)));
     }
     return hosts;
   }
@@ -153,31 +150,6 @@ final class ApiManagementCompiler {
   private VirtualHost managementHost() {
     PathRoute status = new PathRoute(List.of("/ServiceStatus"), reply(new Reply(200, List.of(), "")));
     return new VirtualHost(names.of(HostnameType.MANAGEMENT), List.of(status), reply(NOT_FOUND));
-  }
-
-  InetAddress privateVirtualIP() {
-    InetAddress given = service.privateIPAddress();
-    return given != null ? given : addresses(instances() + 1).get(instances());
-  }
-
-  private InetAddress instanceAddress() {
-    return addresses(2).stream().filter(a -> !a.equals(service.privateIPAddress())).findFirst().orElseThrow();
-  }
-
-  private int instances() {
-    return service.sku() == Sku.PREMIUM ? 2 : 1;
-  }
-
-  private List<InetAddress> addresses(int count) {
-    Cidr prefix = Subnets.find(topology, service.subnet()).orElseThrow().addressPrefix();
-    Set<InetAddress> taken = new TreeSet<>(Comparator.comparing(InetAddress::getHostAddress));
-    List<InetAddress> addresses = new ArrayList<>();
-    while (addresses.size() < count) {
-      InetAddress next = Subnets.firstFree(prefix, taken);
-      taken.add(next);
-      addresses.add(next);
-    }
-    return addresses;
   }
 
   private String certificateName(String of) {

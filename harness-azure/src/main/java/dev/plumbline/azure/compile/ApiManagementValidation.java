@@ -7,6 +7,7 @@ import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
 import dev.plumbline.network.Cidr;
+import dev.plumbline.network.HostNames;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,9 @@ final class ApiManagementValidation {
     Set<String> hostNames = new HashSet<>();
     for (int i = 0; i < service.hostnameConfigurations().size(); i++) {
       String hostName = service.hostnameConfigurations().get(i).hostName();
+      if (!HostNames.isHostName(hostName)) {
+        problems.add(path + ".hostnameConfigurations[" + i + "].hostName", "\"" + hostName + "\" is not a host name such as api.contoso.net");
+      }
       if (!hostNames.add(hostName.toLowerCase(Locale.ROOT))) {
         problems.add(path + ".hostnameConfigurations[" + i + "].hostName", "\"" + hostName + "\" is configured twice");
       }

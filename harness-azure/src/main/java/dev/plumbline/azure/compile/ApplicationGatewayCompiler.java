@@ -28,12 +28,10 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An application gateway as one host: listeners in the order of their rules, and an upstream for each pool and settings in use. */
@@ -43,10 +41,12 @@ final class ApplicationGatewayCompiler {
 
   private final AzureTopology topology;
   private final ApplicationGateway gateway;
+  private final AddressPlan addresses;
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
 
-  ApplicationGatewayCompiler(AzureTopology topology, ApplicationGateway gateway) {
+  ApplicationGatewayCompiler(AzureTopology topology, ApplicationGateway gateway, AddressPlan addresses) {
     this.topology = topology;
+    this.addresses = addresses;
     this.gateway = gateway;
   }
 
@@ -56,9 +56,8 @@ final class ApplicationGatewayCompiler {
     for (FrontendIPConfiguration frontend : gateway.frontendIPConfigurations()) {
       (frontend.privateIPAddress() == null ? publicAddresses : own).add(addressOf(frontend));
     }
-    Set<InetAddress> taken = new HashSet<>(own);
     // An instance's address: where its connections to backends start.
-    own.add(0, Subnets.firstFree(Subnets.find(topology, gateway.subnet()).orElseThrow().addressPrefix(), taken));
+    own.add(0, addresses.instance(gateway.name()));
     List<Listener> listeners = listeners();
     return new Host(
         gateway.name(),
@@ -95,7 +94,11 @@ final class ApplicationGatewayCompiler {
     HttpListener first = listeners.get(0);
     List<VirtualHost> hosts = new ArrayList<>();
     for (RequestRoutingRule rule : rules) {
-      hosts.add(virtualHost(rule, listener(rule)));
+      VirtualHost host = virtualHost(rule, listener(rule));
+      // Behind a listener that takes every name no request comes; its backends are probed all the same.
+      if (hosts.stream().noneMatch(earlier -> earlier.names().isEmpty())) {
+        hosts.add(host);
+      }
     }
     Http http =
         new Http(
@@ -196,9 +199,10 @@ final class ApplicationGatewayCompiler {
           List.of(new PortRange(200, 399)),
           null);
     }
-    boolean shared = upstreams.values().stream().anyMatch(u -> u.probe() != null && u.probe().name().equals(custom.name()));
+    String own = ownName(custom);
+    boolean shared = upstreams.values().stream().anyMatch(u -> u.probe() != null && u.probe().name().equals(own));
     return new Network.Probe(
-        shared ? custom.name() + "@" + upstream : custom.name(),
+        shared ? own + "@" + upstream : own,
         custom.protocol() == Protocol.HTTPS,
         custom.pickHostNameFromBackendHttpSettings() ? settingsHost : custom.host(),
         custom.port(),
@@ -208,6 +212,16 @@ final class ApplicationGatewayCompiler {
         custom.unhealthyThreshold(),
         custom.statusCodes(),
         custom.matchBody());
+  }
+
+  /** The probe's name, with that of the gateway before it where another gateway has a probe of that name. */
+  private String ownName(ApplicationGateway.Probe probe) {
+    boolean ambiguous =
+        topology.applicationGateways().stream()
+            .filter(g -> !g.name().equals(gateway.name()))
+            .flatMap(g -> g.probes().stream())
+            .anyMatch(p -> p.name().equals(probe.name()));
+    return ambiguous ? gateway.name() + "/" + probe.name() : probe.name();
   }
 
   private List<RequestRoutingRule> rulesInOrder() {

@@ -28,8 +28,8 @@ import java.util.List;
  *   <li>Every subnet becomes a segment of its name; subnets of one virtual network, and networks connected to it, reach one another.
  *   <li>{@value #INTERNET} is the segment of the internet, with a public resolver at {@value #PUBLIC_RESOLVER}.
  *   <li>Subnets ask the platform's resolver at {@value #PLATFORM_RESOLVER}, which sees the private zones linked to their virtual network.
- *   <li>An application gateway becomes a host of its name in its subnet; its upstreams are named {@code pool/settings}, its probes as in Azure,
- *       the default probe {@code gateway/pool/settings/default}.
+ *   <li>An application gateway becomes a host of its name in its subnet; its upstreams are named {@code pool/settings}, its probes as in Azure
+ *       ({@code gateway/probe} where another gateway has one of that name), the default probe {@code gateway/pool/settings/default}.
  *   <li>An API Management service becomes a host of its name at the private virtual IP; in internal mode a second host, {@code
  *       name-control-plane}, stands behind the public address and takes port 3443 only.
  *   <li>Network security groups become the filters of their subnets, with the platform's default rules.
@@ -53,7 +53,8 @@ public final class AzureCompiler {
    */
   public static final String DEFAULT_OUTBOUND = "192.0.2.1";
 
-  private static final String PLATFORM = "azure-platform";
+  /** The name of the segment in which the platform's resolver is. */
+  static final String PLATFORM = "azure-platform";
 
   private final AzureTopology topology;
   private final List<Segment> segments = new ArrayList<>();
@@ -74,20 +75,26 @@ public final class AzureCompiler {
     Problems problems = Problems.inCode("the Azure topology \"" + topology.name() + "\" is not valid");
     Validation.check(topology, new Findings(problems, ""));
     problems.throwIfAny();
+    return compileValid(topology);
+  }
+
+  /** Returns the network of a topology that was found to be valid. */
+  static Network compileValid(AzureTopology topology) {
     return new AzureCompiler(topology).compile();
   }
 
   private Network compile() {
+    AddressPlan addresses = new AddressPlan(topology);
     addPlatform();
     topology.virtualNetworks().forEach(this::add);
     topology.connectedNetworks().forEach(this::add);
     for (ApiManagementService service : topology.apiManagement()) {
-      ApiManagementCompiler compiler = new ApiManagementCompiler(topology, service);
+      ApiManagementCompiler compiler = new ApiManagementCompiler(topology, service, addresses);
       hosts.addAll(compiler.hosts());
       certificates.addAll(compiler.certificates());
     }
     for (ApplicationGateway gateway : topology.applicationGateways()) {
-      ApplicationGatewayCompiler compiler = new ApplicationGatewayCompiler(topology, gateway);
+      ApplicationGatewayCompiler compiler = new ApplicationGatewayCompiler(topology, gateway, addresses);
       hosts.add(compiler.host());
       certificates.addAll(compiler.certificates());
     }

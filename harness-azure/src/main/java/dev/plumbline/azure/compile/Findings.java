@@ -17,6 +17,11 @@ final class Findings {
     this.prefix = prefix;
   }
 
+  /** Returns whether anything was found, here or before. */
+  boolean any() {
+    return !problems.found().isEmpty();
+  }
+
   void add(String path, String message) {
     if (!broken(path)) {
       problems.add(prefix + path, message);

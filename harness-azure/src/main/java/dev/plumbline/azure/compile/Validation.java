@@ -8,7 +8,14 @@ import dev.plumbline.azure.model.PrivateDnsZone;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.descriptor.Problem;
 import dev.plumbline.network.Cidr;
+import dev.plumbline.network.HostNames;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Zone;
+import dev.plumbline.network.Networks;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +38,7 @@ final class Validation {
     validation.connectedNetworks();
     validation.securityGroups();
     validation.names();
+    new ResourceValidation(topology, problems).check();
     for (int i = 0; i < topology.applicationGateways().size(); i++) {
       new ApplicationGatewayValidation(
               topology, topology.applicationGateways().get(i), "applicationGateways[" + i + "]", validation.problems)
@@ -41,12 +49,25 @@ final class Validation {
               topology, topology.apiManagement().get(i), "apiManagement[" + i + "]", validation.problems)
           .check();
     }
+    validation.compiled();
+  }
+
+  /** What the checks above did not foresee is found in the network that the topology stands for. */
+  private void compiled() {
+    if (problems.any()) {
+      return;
+    }
+    try {
+      Networks.check(AzureCompiler.compileValid(topology));
+    } catch (DescriptorException e) {
+      e.problems().forEach(p -> problems.add("name", "the network made of it cannot be used: " + p.path() + ": " + p.message()));
+    }
   }
 
   private void virtualNetworks() {
     List<String> groups =
         topology.networkSecurityGroups().stream().map(NetworkSecurityGroup::name).toList();
-    Set<String> segments = new HashSet<>(Set.of(AzureCompiler.INTERNET));
+    Set<String> segments = new HashSet<>(Set.of(AzureCompiler.INTERNET, AzureCompiler.PLATFORM));
     List<Subnet> seen = new ArrayList<>();
     problems.unique("virtualNetworks", topology.virtualNetworks().stream().map(VirtualNetwork::name).toList());
     for (int v = 0; v < topology.virtualNetworks().size(); v++) {
@@ -104,6 +125,7 @@ final class Validation {
     for (int g = 0; g < topology.networkSecurityGroups().size(); g++) {
       Set<String> taken = new HashSet<>();
       List<SecurityRule> rules = topology.networkSecurityGroups().get(g).securityRules();
+      problems.unique("networkSecurityGroups[" + g + "].securityRules", rules.stream().map(SecurityRule::name).toList());
       for (int r = 0; r < rules.size(); r++) {
         SecurityRule rule = rules.get(r);
         String path = "networkSecurityGroups[" + g + "].securityRules[" + r + "]";
@@ -154,7 +176,7 @@ final class Validation {
     problems.unique("publicIPAddresses", topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList());
     for (int i = 0; i < topology.publicIPAddresses().size(); i++) {
       String fqdn = topology.publicIPAddresses().get(i).fqdn();
-      if (fqdn != null && !fqdn.endsWith(".cloudapp.azure.com")) {
+      if (fqdn != null && !(fqdn.endsWith(".cloudapp.azure.com") && HostNames.isHostName(fqdn))) {
         problems.add("publicIPAddresses[" + i + "].fqdn", "\"" + fqdn + "\" is not of the form label.region.cloudapp.azure.com");
       }
     }
@@ -171,6 +193,27 @@ final class Validation {
             "a virtual network",
             zone.virtualNetworkLinks().get(l).virtualNetwork(),
             vnets);
+      }
+      records(path, zone.name(), zone.records());
+    }
+    for (int z = 0; z < topology.dnsZones().size(); z++) {
+      records("dnsZones[" + z + "]", topology.dnsZones().get(z).name(), topology.dnsZones().get(z).records());
+    }
+  }
+
+  /** The core knows what a zone may hold; it is asked about one zone at a time, so that what it says has its place here. */
+  private void records(String path, String name, List<String> records) {
+    if (problems.broken(path)) {
+      return;
+    }
+    String place = "zones[0]";
+    Zone zone = new Zone(name, List.of(), List.of(), records, Duration.ofSeconds(300), false);
+    try {
+      Networks.check(new Network("zone", List.of(), List.of(), List.of(), List.of(), List.of(zone), List.of()));
+    } catch (DescriptorException e) {
+      for (Problem problem : e.problems()) {
+        String at = problem.path().startsWith(place) ? problem.path().substring(place.length()) : "";
+        problems.add(path + at, problem.message());
       }
     }
   }

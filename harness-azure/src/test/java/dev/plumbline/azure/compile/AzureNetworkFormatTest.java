@@ -94,6 +94,18 @@ class AzureNetworkFormatTest {
           httpListener: portal, | httpListener: api, | applicationGateways[0].requestRoutingRules[1].httpListener | listener api is used by another rule; each takes one
           priority: 2, | priority: 1, | applicationGateways[0].requestRoutingRules[1].priority | 1 is taken by another rule
           priority: 2, | | applicationGateways[0].requestRoutingRules[1].priority | is required by sku v2: 1 to 20000, unique
+          records: [contoso A 10.1.0.5] | records: [contoso A 10.1.0.999] | privateDnsZones[0].records[0] | "contoso A 10.1.0.999" is not a record such as api A 10.1.0.5: Invalid address: 10.1.0.999
+          name: gateway-subnet | name: azure-platform | virtualNetworks[0].subnets[1].name | "azure-platform" is taken; subnets need names of their own
+          port: 443 | port: 65200 | applicationGateways[0].frontendPorts[0].port | 65200 is not a port of sku v2: 1 to 64999, except 53
+          backendAddresses: [10.1.0.5] | backendAddresses: ['https://apim'] | applicationGateways[0].backendAddressPools[0].backendAddresses[0] | "https://apim" is neither a host name nor an address; it has no scheme, port or path
+          ipAddress: 203.0.113.10 | ipAddress: 10.1.0.77 | publicIPAddresses[0].ipAddress | 10.1.0.77 lies in 10.1.0.0/16 of virtual network vnet; a public address lies in no private network
+          name: contoso, virtualNetworkType: internal | name: gateway, virtualNetworkType: internal | applicationGateways[0].name | "gateway" is taken by an API Management service; names differ by more than their case
+          [192.168.0.0/24] | [10.1.0.0/25] | connectedNetworks[0].addressPrefixes[0] | 10.1.0.0/25 overlaps 10.1.0.0/24 of subnet apim-subnet
+          hostNames: [portal.contoso.net] | hostNames: [API.contoso.net] | applicationGateways[0].httpListeners[1].hostNames[0] | listener api on the same address and port takes API.contoso.net already
+          hostNames: [portal.contoso.net] | hostNames: [portal.*.*.*.net] | applicationGateways[0].httpListeners[1].hostNames[0] | "portal.*.*.*.net" is not a host name such as api.contoso.net, or a pattern: letters, digits, - and points, with * (at most one in a label, two in all) and ? (four of both in all, none beside another)
+          hostNames: [portal.contoso.net] | hostNames: [portal-*.contoso.net] | applicationGateways[0].httpListeners[1].certificateNames | no certificate can carry portal-*.contoso.net; name what it carries
+          path: /status} | path: /status, interval: 0s} | applicationGateways[0].probes[0].interval | not a whole number of seconds within 1 to 86400
+          path: /status} | path: /status, unhealthyThreshold: 21} | applicationGateways[0].probes[0].unhealthyThreshold | 21 is not within 1 to 20
           urlPathMap: paths | urlPathMap: paths, backendAddressPool: apim | applicationGateways[0].requestRoutingRules[0] | needs backendAddressPool with backendHttpSettings, or urlPathMap alone
           """)
   void what_the_platform_would_refuse_is_said_with_its_place(

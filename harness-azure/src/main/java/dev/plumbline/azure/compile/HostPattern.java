@@ -1,0 +1,26 @@
+package dev.plumbline.azure.compile;
+
+import java.util.regex.Pattern;
+
+/** Host names of listeners: {@code *} stands for any characters, {@code ?} for exactly one. */
+final class HostPattern {
+
+  static final String FORM =
+      "letters, digits, - and points, with * (at most one in a label, two in all) and ? (four of both in all, none beside another)";
+
+  private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9_*?-]+(\\.[A-Za-z0-9_*?-]+)*\\.?");
+  private static final Pattern NEIGHBOURS = Pattern.compile("\\*\\?|\\?\\*|\\*\\*");
+
+  private HostPattern() {}
+
+  static boolean isValid(String name) {
+    long stars = name.chars().filter(c -> c == '*').count();
+    long marks = name.chars().filter(c -> c == '?').count();
+    return name.length() <= 254
+        && CHARACTERS.matcher(name).matches()
+        && !NEIGHBOURS.matcher(name).find()
+        && stars <= 2
+        && stars + marks <= 4
+        && Pattern.compile("\\.").splitAsStream(name).allMatch(label -> label.indexOf('*') == label.lastIndexOf('*'));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.plumbline.azure.compile;
+
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
+import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.ApplicationGateway.FrontendIPConfiguration;
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.ConnectedNetwork;
+import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.network.Cidr;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What resources share and must not: names, addresses, room in a subnet. */
+final class ResourceValidation {
+
+  private final AzureTopology topology;
+  private final Findings problems;
+
+  ResourceValidation(AzureTopology topology, Findings problems) {
+    this.topology = topology;
+    this.problems = problems;
+  }
+
+  void check() {
+    names();
+    publicAddresses();
+    privateAddresses();
+    room();
+    connectedNetworks();
+  }
+
+  /** Every gateway and service becomes a host of its name, so these names stand for one thing each. */
+  private void names() {
+    Map<String, String> taken = new HashMap<>();
+    taken.put("public-resolver", "the public resolver");
+    taken.put("azure-dns", "the platform's resolver");
+    topology.connectedNetworks().forEach(n -> taken.put(n.name() + "-resolver", "the resolver of " + n.name()));
+    for (int i = 0; i < topology.apiManagement().size(); i++) {
+      ApiManagementService service = topology.apiManagement().get(i);
+      name("apiManagement[" + i + "].name", service.name(), taken, "an API Management service");
+      if (service.virtualNetworkType() == VirtualNetworkType.INTERNAL && service.publicIPAddress() != null) {
+        taken.putIfAbsent(key(service.name() + "-control-plane"), "the control plane of " + service.name());
+      }
+    }
+    for (int i = 0; i < topology.applicationGateways().size(); i++) {
+      name("applicationGateways[" + i + "].name", topology.applicationGateways().get(i).name(), taken, "an application gateway");
+    }
+  }
+
+  private void name(String path, String name, Map<String, String> taken, String what) {
+    String other = taken.putIfAbsent(key(name), what);
+    if (other != null) {
+      problems.add(path, "\"" + name + "\" is taken by " + other + "; names differ by more than their case");
+    }
+  }
+
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private void publicAddresses() {
+    Map<InetAddress, String> addresses = new HashMap<>();
+    for (int i = 0; i < topology.publicIPAddresses().size(); i++) {
+      PublicIPAddress address = topology.publicIPAddresses().get(i);
+      String path = "publicIPAddresses[" + i + "].ipAddress";
+      if (problems.broken(path)) {
+        continue;
+      }
+      String other = addresses.putIfAbsent(address.ipAddress(), address.name());
+      String shown = address.ipAddress().getHostAddress();
+      if (other != null) {
+        problems.add(path, shown + " is the address of " + other + " already");
+      }
+      prefixes().forEach(
+          (prefix, owner) -> {
+            if (prefix.contains(address.ipAddress())) {
+              problems.add(path, shown + " lies in " + prefix + " of " + owner + "; a public address lies in no private network");
+            }
+          });
+    }
+    Map<String, String> users = new HashMap<>();
+    for (int i = 0; i < topology.apiManagement().size(); i++) {
+      ApiManagementService service = topology.apiManagement().get(i);
+      user("apiManagement[" + i + "].publicIPAddress", service.publicIPAddress(), service.name(), users);
+    }
+    for (int i = 0; i < topology.applicationGateways().size(); i++) {
+      ApplicationGateway gateway = topology.applicationGateways().get(i);
+      for (int f = 0; f < gateway.frontendIPConfigurations().size(); f++) {
+        FrontendIPConfiguration frontend = gateway.frontendIPConfigurations().get(f);
+        String path = "applicationGateways[" + i + "].frontendIPConfigurations[" + f + "]";
+        user(path + ".publicIPAddress", frontend.publicIPAddress(), gateway.name(), users);
+      }
+    }
+  }
+
+  private void user(String path, @Nullable String address, String user, Map<String, String> users) {
+    String other = address == null ? null : users.putIfAbsent(address, user);
+    if (other != null) {
+      problems.add(path, address + " is in use by " + other + " already");
+    }
+  }
+
+  private void privateAddresses() {
+    Map<InetAddress, String> owners = new HashMap<>();
+    for (int i = 0; i < topology.apiManagement().size(); i++) {
+      ApiManagementService service = topology.apiManagement().get(i);
+      own("apiManagement[" + i + "].privateIPAddress", service.privateIPAddress(), service.name(), owners);
+    }
+    for (int i = 0; i < topology.applicationGateways().size(); i++) {
+      ApplicationGateway gateway = topology.applicationGateways().get(i);
+      for (int f = 0; f < gateway.frontendIPConfigurations().size(); f++) {
+        String path = "applicationGateways[" + i + "].frontendIPConfigurations[" + f + "].privateIPAddress";
+        own(path, gateway.frontendIPConfigurations().get(f).privateIPAddress(), gateway.name(), owners);
+      }
+    }
+  }
+
+  private void own(String path, @Nullable InetAddress address, String owner, Map<InetAddress, String> owners) {
+    String other = address == null ? null : owners.putIfAbsent(address, owner);
+    if (address != null && other != null) {
+      problems.add(path, address.getHostAddress() + " is the address of " + other + " already");
+    }
+  }
+
+  private void room() {
+    for (int v = 0; v < topology.virtualNetworks().size(); v++) {
+      List<Subnet> subnets = topology.virtualNetworks().get(v).subnets();
+      for (int s = 0; s < subnets.size(); s++) {
+        Subnet subnet = subnets.get(s);
+        long usable = Subnets.usable(subnet.addressPrefix());
+        int needed = AddressPlan.needed(topology, subnet);
+        if (needed > usable) {
+          problems.add(
+              "virtualNetworks[" + v + "].subnets[" + s + "].addressPrefix",
+              subnet.addressPrefix() + " has " + usable + " usable addresses; what stands in subnet " + subnet.name() + " needs " + needed);
+        }
+      }
+    }
+  }
+
+  private void connectedNetworks() {
+    Map<Cidr, String> known = new LinkedHashMap<>();
+    for (VirtualNetwork vnet : topology.virtualNetworks()) {
+      vnet.subnets().forEach(s -> known.put(s.addressPrefix(), "subnet " + s.name()));
+    }
+    for (int i = 0; i < topology.connectedNetworks().size(); i++) {
+      ConnectedNetwork network = topology.connectedNetworks().get(i);
+      for (int p = 0; p < network.addressPrefixes().size(); p++) {
+        Cidr prefix = network.addressPrefixes().get(p);
+        String path = "connectedNetworks[" + i + "].addressPrefixes[" + p + "]";
+        if (!problems.broken(path)) {
+          known.forEach(
+              (other, owner) -> {
+                if (other.overlaps(prefix)) {
+                  problems.add(path, prefix + " overlaps " + other + " of " + owner);
+                }
+              });
+          known.put(prefix, "network " + network.name());
+        }
+      }
+    }
+  }
+
+  private Map<Cidr, String> prefixes() {
+    Map<Cidr, String> prefixes = new LinkedHashMap<>();
+    for (VirtualNetwork vnet : topology.virtualNetworks()) {
+      vnet.addressSpace().forEach(p -> prefixes.put(p, "virtual network " + vnet.name()));
+    }
+    for (ConnectedNetwork network : topology.connectedNetworks()) {
+      network.addressPrefixes().forEach(p -> prefixes.put(p, "network " + network.name()));
+    }
+    return prefixes;
+  }
+}
