@@ -484,7 +484,8 @@ public record Network(
    *
    * <p>A member starts unhealthy; one good answer makes it healthy; so many bad ones in a row as the threshold says make it unhealthy.
    *
-   * @param name its name, unique in the network
+   * @param name its name, unique in the network; upstreams that share a probe have one each, named {@code probe@upstream}, and all are read when the
+   *     part before the {@code @} is asked for
    * @param tls whether it asks over TLS
    * @param host the Host header and server name; null for 127.0.0.1, and no server name
    * @param port the port; null for the upstream's
@@ -509,6 +510,11 @@ public record Network(
     /** Copies the list. */
     public Probe {
       statuses = List.copyOf(statuses);
+    }
+
+    /** Returns whether the probe is meant by a name: its own, or the part before the {@code @} of those that upstreams share. */
+    public boolean isMeantBy(String asked) {
+      return name.equals(asked) || name.startsWith(asked + "@");
     }
   }
 

@@ -38,6 +38,11 @@ public record HealthObservation(
       this(address, healthy, reason, failuresInARow, null);
     }
 
+    /** Returns what stands for a pool without members beside others under the same probe: unhealthy, with the upstream in the place of an address. */
+    public static Backend ofEmptyPool(String upstream) {
+      return new Backend("upstream " + upstream, false, "the pool has no members", 0);
+    }
+
     /**
      * Returns whether this state may be the vantage's own fault: it asked in the gateway's place, and no connection opened. Then it is a
      * negative, which shows nothing unless the vantage did reach something else.

@@ -10,12 +10,10 @@ import io.netty.channel.EventLoopGroup;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +33,7 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
 
   private final Map<Key, State> states = new LinkedHashMap<>();
   private final Map<String, BackendClient> clients = new LinkedHashMap<>();
-  private final Set<String> probes = new LinkedHashSet<>();
+  private final List<Upstream> probed = new ArrayList<>();
   private final EventLoopGroup group;
   private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
@@ -93,7 +91,7 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
               "the interval of probe \"%s\" is %s, but must be positive"
                   .formatted(probe.name(), probe.interval()));
         }
-        probes.add(probe.name());
+        probed.add(upstream);
         clients.computeIfAbsent(
             host.name(), name -> new BackendClient(name, group, uplink));
         for (String member : upstream.members()) {
@@ -154,13 +152,23 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
 
   @Override
   public Optional<List<Backend>> backends(String probe) {
-    return probes.contains(probe)
-        ? Optional.of(
-            states.values().stream()
-                .filter(s -> s.probe.name().equals(probe))
-                .map(s -> s.backend)
-                .toList())
-        : Optional.empty();
+    List<Upstream> meant =
+        probed.stream().filter(u -> u.probe() != null && u.probe().isMeantBy(probe)).toList();
+    if (meant.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Backend> backends = new ArrayList<>();
+    for (Upstream upstream : meant) {
+      if (upstream.members().isEmpty() && meant.size() > 1) {
+        // Among others an empty pool would go unseen, and its gateway has nobody to pass requests on to.
+        backends.add(Backend.ofEmptyPool(upstream.name()));
+      }
+      states.values().stream()
+          .filter(s -> s.upstream == upstream)
+          .map(s -> s.backend)
+          .forEach(backends::add);
+    }
+    return Optional.of(List.copyOf(backends));
   }
 
   /** Ends the attempts that are under way. */

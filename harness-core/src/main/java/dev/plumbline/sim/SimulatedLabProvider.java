@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>ICMP, and protocols other than TCP and UDP; of UDP, only DNS is served.
  *   <li>A dropped answer. A stateful filter is assumed everywhere: who may ask, gets the answer.
  *   <li>Retransmission: a dropped attempt costs the caller's time-out, whatever it is, and sends nothing.
+ *   <li>The time a health probe waits where nothing can come: what is dropped or half-open has timed out at once, since the lab's clock stands still
+ *       meanwhile. A backend that is merely slow is awaited in real time, up to the probe's time-out, but for 15 seconds at most.
  *   <li>The port a client's connection starts from: it is counted through the dynamic ports (RFC 6335 section 6).
  *   <li>Faults of TLS, bytes and pace for datagrams: half-open and latency apply to them, the others do not.
  *   <li>Authorities of the environment beside the lab's own: no listener of a simulated network has a certificate of theirs.

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,7 @@ final class HealthCheck {
           "environment \"" + setup.environment().name() + "\" has no network description, so there is no probe \"" + name
               + "\" to send: give the environment a network");
     }
-    if (upstream(name) == null) {
+    if (upstreams(name).isEmpty()) {
       throw Unknown.name("health probe", name, names());
     }
   }
@@ -61,15 +62,14 @@ final class HealthCheck {
     return names;
   }
 
-  private @Nullable Upstream upstream(String probe) {
+  private List<Upstream> upstreams(String probe) {
     if (setup.network() == null) {
-      return null;
+      return List.of();
     }
     return setup.network().hosts().stream()
         .flatMap(h -> h.upstreams().stream())
-        .filter(u -> u.probe() != null && u.probe().name().equals(probe))
-        .findFirst()
-        .orElse(null);
+        .filter(u -> u.probe() != null && u.probe().isMeantBy(probe))
+        .toList();
   }
 
   CompletableFuture<HealthObservation> start(HealthProbe probe, Check check) {
@@ -77,12 +77,20 @@ final class HealthCheck {
     if (read.isPresent()) {
       return CompletableFuture.completedFuture(observed(probe, check, read.get(), false));
     }
-    Upstream upstream = upstream(probe.name());
-    if (upstream == null || upstream.probe() == null) {
+    List<Upstream> upstreams = upstreams(probe.name());
+    if (upstreams.isEmpty()) {
       throw Unknown.name("health probe", probe.name(), names());
     }
-    List<CompletableFuture<Backend>> asked =
-        upstream.members().stream().map(member -> ask(member, upstream, upstream.probe(), probe, check)).toList();
+    List<CompletableFuture<Backend>> asked = new ArrayList<>();
+    for (Upstream upstream : upstreams) {
+      if (upstream.members().isEmpty() && upstreams.size() > 1) {
+        // Among others an empty pool would go unseen.
+        asked.add(CompletableFuture.completedFuture(Backend.ofEmptyPool(upstream.name())));
+      }
+      for (String member : upstream.members()) {
+        asked.add(ask(member, upstream, Objects.requireNonNull(upstream.probe()), probe, check));
+      }
+    }
     return CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
         .thenApply(
             nothing -> observed(probe, check, asked.stream().map(CompletableFuture::join).toList(), true));

@@ -6,13 +6,16 @@ import static dev.plumbline.network.Network.Handling.replying;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.plumbline.assertion.InconclusiveError;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.UpstreamBuilder;
+import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Outcome;
 import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.vantage.Vantage;
 import java.time.Duration;
@@ -62,7 +65,7 @@ class GatewayCauseTest {
                     .http(84, forwardingTo("own"))
                     .http(85, forwardingTo("other"))
                     .upstream("apim/settings", 443, probing(p -> p.tls().path("/status")))
-                    .upstream("empty", 80, u -> u.unavailableStatus(503))
+                    .upstream("empty", 80, u -> u.unavailableStatus(503).probe("empty-probe", p -> p.path("/")))
                     .upstream("silent", 23, u -> u.members("10.1.0.5").timeout(Duration.ofMillis(200)))
                     .upstream("refused", 99, u -> u.members("10.1.0.5"))
                     .upstream("own", 80, u -> u.members("10.1.0.5"))
@@ -135,6 +138,13 @@ class GatewayCauseTest {
   void a_pool_without_members_says_so() {
     assertThat(get(81)).hasStatus(503);
     assertThat(cause(81)).isEqualTo("upstream empty has no members");
+  }
+
+  @Test
+  void the_probe_of_a_pool_without_members_is_neither_healthy_nor_proof_of_the_contrary() {
+    HealthObservation seen = workload.probe("empty-probe");
+    assertThat(seen.outcome()).isEqualTo(new Outcome.Unhealthy("the pool has no members"));
+    assertThat(catchThrowable(() -> assertThat(seen).isHealthy())).isInstanceOf(InconclusiveError.class);
   }
 
   @Test

@@ -167,6 +167,33 @@ class HealthProberTest {
   }
 
   @Test
+  void a_probe_that_upstreams_share_is_told_with_all_of_them_and_an_empty_pool_among_them_is_unhealthy()
+      throws Exception {
+    Network shared =
+        network(probing(p -> p.host("api.contoso.net").path("/status")))
+            .changeHost(
+                "gateway",
+                h ->
+                    h.upstream(
+                            "other",
+                            443,
+                            u ->
+                                u.members("10.1.0.5")
+                                    .tls()
+                                    .probe("probe@other", p -> p.tls().host("api.contoso.net").path("/broken")))
+                        .upstream("third", 443, u -> u.tls().probe("probe@third", p -> p.tls())))
+            .build();
+    stage = new Stage(shared);
+    prober = new HealthProber(stage.network, stage.group, stage, START);
+    run();
+    assertThat(prober.backends("probe").orElseThrow())
+        .extracting(b -> b.address() + " " + b.healthy())
+        .containsExactly("10.1.0.5:443 true", "10.1.0.5:443 false", "upstream third false");
+    assertThat(prober.backends("probe@other").orElseThrow()).hasSize(1);
+    assertThat(prober.backends("pro")).isEmpty();
+  }
+
+  @Test
   void becomes_unhealthy_after_so_many_failures_in_a_row_and_healthy_after_one_good_answer()
       throws Exception {
     open(

@@ -58,6 +58,40 @@ class HealthTest {
     return new Network("n", List.of(), List.of(), List.of(gateway), List.of(), List.of(), List.of());
   }
 
+  /** A gateway whose second upstream shares the probe. */
+  private static Network sharing(List<String> second, int port) {
+    Network one = network(List.of("127.0.0.1"), port, "app.test", null);
+    Host gateway = one.hosts().get(0);
+    Upstream pool = gateway.upstreams().get(0);
+    Probe probe = pool.probe();
+    Probe shared =
+        new Probe(
+            "backend-probe@other", false, probe.host(), null, probe.path(), probe.interval(), probe.timeout(), 3, probe.statuses(), null);
+    Upstream other =
+        new Upstream("other", second, port, false, List.of(), null, false, Duration.ofSeconds(30), 504, 502, shared, true);
+    Host both = new Host("gateway", "a", List.of(), List.of(), false, null, List.of(), List.of(pool, other));
+    return new Network("n", List.of(), List.of(), List.of(both), List.of(), List.of(), List.of());
+  }
+
+  @Test
+  void a_probe_that_upstreams_share_is_sent_to_the_members_of_all() {
+    TlsServer backend = backend();
+
+    HealthObservation seen = probe(sharing(List.of("127.0.0.2"), backend.port()));
+
+    assertThat(seen.backends()).extracting(Backend::healthy).containsExactly(true, false);
+    assertThat(seen.outcome()).isInstanceOf(Outcome.Unhealthy.class);
+  }
+
+  @Test
+  void a_pool_without_members_is_unhealthy_beside_a_healthy_one() {
+    TlsServer backend = backend();
+
+    HealthObservation seen = probe(sharing(List.of(), backend.port()));
+
+    assertThat(seen.outcome()).isEqualTo(new Outcome.Unhealthy("upstream other: the pool has no members"));
+  }
+
   private HealthObservation probe(Network network) {
     return stage.network(network).vantage().probe("backend-probe");
   }
