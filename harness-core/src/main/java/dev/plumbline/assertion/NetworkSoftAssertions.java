@@ -3,12 +3,17 @@ package dev.plumbline.assertion;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractSoftAssertions;
 import org.assertj.core.api.StandardSoftAssertionsProvider;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +29,15 @@ import org.jspecify.annotations.Nullable;
  * </code></pre>
  *
  * <p>Every assertion is written to the journal at once. When all that was collected is inconclusive, {@link #assertAll} throws an
- * {@link InconclusiveError}; otherwise AssertJ's error for many failures.
+ * {@link InconclusiveError}; otherwise AssertJ's error for many failures. A network test that ends without it, though failures were collected, fails.
  */
 public class NetworkSoftAssertions extends AbstractSoftAssertions
     implements StandardSoftAssertionsProvider {
+
+  /** The tests that were promised {@link #assertAll}. */
+  private final Set<String> promised = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean thrown;
 
   /** Makes a collection without failures. */
   public NetworkSoftAssertions() {}
@@ -41,26 +51,31 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
 
   /** Returns the soft assertions of what a resolver answered. */
   public DnsAssert assertThat(@Nullable DnsObservation actual) {
+    promise(actual);
     return proxy(DnsAssert.class, DnsObservation.class, actual);
   }
 
   /** Returns the soft assertions of whether a connection opened. */
   public TcpAssert assertThat(@Nullable TcpObservation actual) {
+    promise(actual);
     return proxy(TcpAssert.class, TcpObservation.class, actual);
   }
 
   /** Returns the soft assertions of how a TLS handshake ended. */
   public TlsAssert assertThat(@Nullable TlsObservation actual) {
+    promise(actual);
     return proxy(TlsAssert.class, TlsObservation.class, actual);
   }
 
   /** Returns the soft assertions of what came back for an HTTP request. */
   public HttpAssert assertThat(@Nullable HttpObservation actual) {
+    promise(actual);
     return proxy(HttpAssert.class, HttpObservation.class, actual);
   }
 
   /** Returns the soft assertions of what a health probe says of its backends. */
   public HealthAssert assertThat(@Nullable HealthObservation actual) {
+    promise(actual);
     return proxy(HealthAssert.class, HealthObservation.class, actual);
   }
 
@@ -71,11 +86,28 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
 
   /** Returns the soft assertions of what is reachable from where. */
   public ReachabilityMatrixAssert assertThat(@Nullable ReachabilityMatrix actual) {
+    promise(actual == null || actual.cells().isEmpty() ? null : actual.cells().get(0).seen());
     return proxy(ReachabilityMatrixAssert.class, ReachabilityMatrix.class, actual);
+  }
+
+  /** Lets the test that observed it notice when what is collected here is never thrown. */
+  private void promise(@Nullable Observation actual) {
+    if (actual != null && promised.add(actual.provenance().scope().owner())) {
+      actual.provenance().scope().unsettled(this::unthrown);
+    }
+  }
+
+  private Optional<String> unthrown() {
+    List<AssertionError> errors = thrown ? List.of() : assertionErrorsCollected();
+    return errors.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            errors.stream().map(e -> String.valueOf(e.getMessage())).collect(Collectors.joining("\n")));
   }
 
   @Override
   public void assertAll() {
+    thrown = true;
     List<AssertionError> errors = assertionErrorsCollected();
     if (Inconclusive.all(errors)) {
       throw Inconclusive.of(errors);

@@ -40,6 +40,7 @@ final class FactoryCases {
     try {
       if (body instanceof DynamicNetworkTest.Body own) {
         invocation.proceed();
+        Proof.requireSettled(run.unsettledBy(own.owner()));
         Proof.require(run.ownedBy(own.owner()));
       } else {
         runAlone(invocation, id);

@@ -57,6 +57,11 @@ final class NetworkRun implements AutoCloseable {
     return journal.scope("", test).entries();
   }
 
+  /** Returns what a test has left unsettled, once. */
+  List<String> unsettledBy(String test) {
+    return journal.scope("", test).takeUnsettled();
+  }
+
   /** Notes that a test begins. JUnit's own store is of no use for it: a test's store is closed before its result is told. */
   void begun(String test) {
     beginnings.put(test, Instant.now());

@@ -1,5 +1,6 @@
 package dev.plumbline.junit;
 
+import java.util.List;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -46,9 +47,11 @@ final class NetworkTestExtension
 
   @Override
   public void afterEach(ExtensionContext context) {
+    List<String> unsettled = NetworkRun.of(context).unsettledBy(context.getUniqueId());
     if (context.getExecutionException().isPresent()) {
       return;
     }
+    Proof.requireSettled(unsettled);
     if (isFactory(context)) {
       FactoryCases.of(context).requireSome();
     } else {

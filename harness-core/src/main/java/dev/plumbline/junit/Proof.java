@@ -37,6 +37,16 @@ final class Proof {
             + "\nAssert what is expected of at least one of them: assertThat(observation) of NetworkAssertions.");
   }
 
+  /** The rule that failures which were collected softly are thrown. */
+  static void requireSettled(List<String> unsettled) {
+    if (!unsettled.isEmpty()) {
+      throw new NothingAssertedError(
+          "The test passed, but failures of its soft assertions were never thrown.\n"
+              + "Call assertAll() at its end, or use NetworkSoftAssertions.assertSoftly(..).\n"
+              + String.join("\n", unsettled));
+    }
+  }
+
   /** Returns how many assertions held. */
   static long held(List<Entry> entries) {
     return entries.stream()

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ public final class Journal {
   /** How far a control may lie from a negative, by lab; the default where a lab is absent. */
   private final Map<String, Duration> controlWindows = new ConcurrentHashMap<>();
   private final List<TableEntry> tables = new CopyOnWriteArrayList<>();
+  /** What a test has still to do before it ends, by its unique id. */
+  private final Map<String, List<Supplier<Optional<String>>>> unsettled = new ConcurrentHashMap<>();
 
   /** Makes an empty journal in which a positive control counts for 30 seconds before and after a negative. */
   public Journal() {
@@ -185,6 +188,21 @@ public final class Journal {
           entry.checks.add(check);
         }
       }
+    }
+
+    /**
+     * Notes something that this scope's test has to settle before it ends, failures that were collected and not thrown for instance.
+     *
+     * @param open says what is left to do when it is asked at the end of the test; empty when nothing is
+     */
+    public void unsettled(Supplier<Optional<String>> open) {
+      unsettled.computeIfAbsent(owner, test -> new CopyOnWriteArrayList<>()).add(open);
+    }
+
+    /** Returns what this scope's test has not settled, and forgets it. */
+    public List<String> takeUnsettled() {
+      List<Supplier<Optional<String>>> noted = unsettled.remove(owner);
+      return noted == null ? List.of() : noted.stream().map(Supplier::get).flatMap(Optional::stream).toList();
     }
 
     /** Returns the entries recorded in this scope's test, in the order of their numbers. */

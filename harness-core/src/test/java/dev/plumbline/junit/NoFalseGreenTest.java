@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.plumbline.assertion.InconclusiveError;
+import dev.plumbline.assertion.NetworkSoftAssertions;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.vantage.Vantage;
 import java.nio.file.Path;
@@ -74,6 +75,23 @@ class NoFalseGreenTest {
         .hasSize(1)
         .allSatisfy(
             f -> assertThat(f).isInstanceOf(NothingAssertedError.class).hasMessageContaining("the failure was swallowed"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fails_a_test_that_never_threw_what_its_soft_assertions_collected(Kit.Mode mode) {
+    Kit.Outcome outcome = Kit.in(mode, report).run(ForgetfulTestCases.class);
+
+    assertThat(outcome.passed()).isEqualTo(1);
+    assertThat(outcome.failures())
+        .hasSize(2)
+        .allSatisfy(
+            f ->
+                assertThat(f)
+                    .isInstanceOf(NothingAssertedError.class)
+                    .hasMessageContaining("never thrown")
+                    .hasMessageContaining("assertAll()")
+                    .hasMessageContaining("but was:       refused"));
   }
 
   @ParameterizedTest
@@ -165,6 +183,36 @@ class NoFalseGreenTest {
     void judges_something_that_held_before_something_swallowed(@From("inside") Vantage inside) {
       assertThat(catchThrowable(() -> assertThat(inside.connect("10.0.0.80", 81)).isOpen())).isNotNull();
       assertThat(inside.connect("10.0.0.80", 80)).isOpen();
+    }
+  }
+
+  @NetworkTest("stand-in")
+  static class ForgetfulTestCases {
+
+    @Test
+    void forgets(@From("inside") Vantage inside) {
+      NetworkSoftAssertions softly = new NetworkSoftAssertions();
+      softly.assertThat(inside.connect("10.0.0.80", 80)).isOpen();
+      softly.assertThat(inside.connect("10.0.0.80", 81)).isOpen();
+    }
+
+    @TestFactory
+    DynamicTest forgets_in_a_dynamic_test(Lab lab) {
+      return DynamicNetworkTest.of(
+          "forgets",
+          lab,
+          own -> {
+            NetworkSoftAssertions softly = new NetworkSoftAssertions();
+            softly.assertThat(own.vantage("inside").connect("10.0.0.80", 80)).isOpen();
+            softly.assertThat(own.vantage("inside").connect("10.0.0.80", 81)).isOpen();
+          });
+    }
+
+    @Test
+    void remembers(@From("inside") Vantage inside) {
+      NetworkSoftAssertions softly = new NetworkSoftAssertions();
+      softly.assertThat(inside.connect("10.0.0.80", 80)).isOpen();
+      softly.assertAll();
     }
   }
 
