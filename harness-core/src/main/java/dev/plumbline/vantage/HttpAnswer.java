@@ -157,8 +157,9 @@ final class HttpAnswer {
   }
 
   private void readChunked(int limit) throws IOException {
-    Head lines = new Head(in);
     while (true) {
+      // The bound on a head is one on each chunk's line: a body may come in any number of chunks.
+      Head lines = new Head(in);
       String line = lines.line();
       String size = line.split(";", 2)[0].strip();
       if (!size.matches("[0-9A-Fa-f]{1,15}")) {

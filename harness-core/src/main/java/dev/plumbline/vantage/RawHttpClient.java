@@ -38,6 +38,13 @@ final class RawHttpClient {
     return all.toByteArray();
   }
 
+  /** Returns the method that the server sees, since an answer to HEAD has no body. */
+  private static String method(HttpProbe probe) {
+    return probe.raw() == null
+        ? probe.method()
+        : new String(probe.raw(), StandardCharsets.ISO_8859_1).split(" ", 2)[0].strip();
+  }
+
   /**
    * Sends and reads; the caller closes the socket.
    *
@@ -64,7 +71,7 @@ final class RawHttpClient {
     HttpAnswer answer = null;
     Phase phase = unsent == null && !plain.isUnwritten() ? Phase.RESPONSE : Phase.REQUEST;
     try {
-      answer = HttpAnswer.readHead(socket.getInputStream(), probe.method());
+      answer = HttpAnswer.readHead(socket.getInputStream(), method(probe));
       check.took(Phase.RESPONSE, sent);
       phase = Phase.BODY;
       long head = System.nanoTime();

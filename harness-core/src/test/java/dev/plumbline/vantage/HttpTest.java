@@ -195,6 +195,33 @@ class HttpTest {
     assertThat(seen.response().truncated()).isFalse();
   }
 
+  @Test
+  void reads_a_body_of_very_many_small_chunks() {
+    String chunks = "8\r\nplumline\r\n".repeat(100_000);
+    TlsServer server = answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n");
+
+    HttpObservation seen = get(server);
+
+    assertThat(seen.outcome()).isEqualTo(new Outcome.Answered(200));
+    assertThat(seen.response().body()).hasSize(800_000);
+    assertThat(seen.response().truncated()).isFalse();
+  }
+
+  @Test
+  void the_answer_to_a_head_in_bytes_of_the_callers_own_has_no_body() {
+    TlsServer server =
+        stage.with(
+            TlsServer.plain(
+                s -> {
+                  head(s);
+                  write(s, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
+                  TlsServer.drain(s);
+                }));
+    byte[] raw = "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(stage.vantage().send(HttpProbe.get(url(server)).raw(raw)).outcome()).isEqualTo(new Outcome.Answered(200));
+  }
+
   @ParameterizedTest
   @CsvSource({"HTTP/1.1 204 No Content", "HTTP/1.1 304 Not Modified"})
   void answers_without_a_body_end_with_their_head(String line) {
