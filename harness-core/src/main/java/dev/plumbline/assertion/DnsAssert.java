@@ -2,12 +2,14 @@ package dev.plumbline.assertion;
 
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.DnsRecord;
+import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Outcome;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -254,6 +256,33 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
         "is answered authoritatively",
         o -> o.received().map(DnsObservation.Response::authoritative).orElse(false),
         ShouldResolve::authoritatively);
+  }
+
+  @Override
+  DnsAssert expect(
+      String expectation,
+      Predicate<? super DnsObservation> holds,
+      Function<? super DnsObservation, Message> failure) {
+    requireAsked(expectation);
+    return super.expect(expectation, holds, failure);
+  }
+
+  @Override
+  DnsAssert expectNegative(
+      String expectation,
+      Predicate<? super DnsObservation> holds,
+      Function<? super DnsObservation, Message> failure,
+      Predicate<? super Observation> further) {
+    requireAsked(expectation);
+    return super.expectNegative(expectation, holds, failure, further);
+  }
+
+  /** An address stands for itself: whatever holds of it was never asked of the network. */
+  private void requireAsked(String expectation) {
+    isNotNull();
+    if (actual.resolver() == null && !(actual.outcome() instanceof Outcome.ResolverUnreachable)) {
+      throw inconclusive(expectation, ShouldResolve.haveBeenAsked(actual, expectation));
+    }
   }
 
   private DnsAssert negative(String expectation, Predicate<Outcome> outcome) {

@@ -18,6 +18,12 @@ final class ShouldResolve {
 
   private ShouldResolve() {}
 
+  static Message haveBeenAsked(DnsObservation seen, String expected) {
+    return Message.expected("INCONCLUSIVE", seen.name() + " is an address, so no resolver was asked")
+        .line("Expected", expected)
+        .line("To prove it", "resolve a host name");
+  }
+
   static Message to(DnsObservation seen, List<String> expected) {
     return message("Expected to resolve to", String.join(", ", expected), seen);
   }

@@ -2,8 +2,11 @@ package dev.plumbline.observation;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,22 +68,63 @@ public record DnsObservation(
     return Optional.ofNullable(response);
   }
 
-  /** Returns the data of the records of the type asked, in the server's order. */
+  /**
+   * Returns the data of the records of the type asked, in the server's order; only those of the name asked, or of the name that its
+   * aliases lead to.
+   */
   public List<String> data() {
-    return answer().stream().filter(r -> r.type().equals(type)).map(DnsRecord::data).toList();
+    return chain().records.stream().filter(r -> r.type().equals(type)).map(DnsRecord::data).toList();
   }
 
   /** Returns the aliases from the name asked to the name that has the data, in the order of the chain, without the name asked. */
   public List<String> aliases() {
-    return answer().stream().filter(r -> r.type().equals("CNAME")).map(DnsRecord::data).toList();
+    return chain().aliases;
   }
 
-  /** Returns the addresses of the answer (types A and AAAA), in the server's order. */
+  /** Returns the addresses of the answer (types A and AAAA), in the server's order; of the same records as {@link #data()}. */
   public List<InetAddress> addresses() {
-    return answer().stream()
+    return chain().records.stream()
         .filter(r -> r.type().equals("A") || r.type().equals("AAAA"))
         .map(r -> literal(r.data()))
         .toList();
+  }
+
+  /** What of an answer is about the name asked. */
+  private record Chain(List<String> aliases, List<DnsRecord> records) {}
+
+  private Chain chain() {
+    if (answer().stream().noneMatch(r -> same(r.name(), name))) {
+      // Asked under another spelling (an address for PTR, an internationalised name); that it answers was seen when it was read.
+      List<String> all = answer().stream().filter(r -> r.type().equals("CNAME")).map(DnsRecord::data).toList();
+      return new Chain(all, answer());
+    }
+    Set<String> owners = new LinkedHashSet<>();
+    String owner = name;
+    while (owner != null && owners.add(plain(owner))) {
+      String current = owner;
+      owner =
+          answer().stream()
+              .filter(r -> r.type().equals("CNAME") && same(r.name(), current))
+              .map(DnsRecord::data)
+              .findFirst()
+              .orElse(null);
+    }
+    List<DnsRecord> own = answer().stream().filter(r -> owners.contains(plain(r.name()))).toList();
+    List<String> aliases =
+        owners.stream()
+            .flatMap(o -> own.stream().filter(r -> r.type().equals("CNAME") && same(r.name(), o)).limit(1))
+            .map(DnsRecord::data)
+            .toList();
+    return new Chain(aliases, own);
+  }
+
+  private static boolean same(String a, String b) {
+    return plain(a).equals(plain(b));
+  }
+
+  private static String plain(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.length() > 1 && lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
   /** Address records carry literals, which the JDK parses without asking a resolver. */

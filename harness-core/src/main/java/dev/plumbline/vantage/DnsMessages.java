@@ -8,8 +8,10 @@ import dev.plumbline.observation.Phase;
 import java.io.IOException;
 import java.net.IDN;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -201,6 +203,10 @@ final class DnsMessages {
     if (records.stream().anyMatch(r -> r.getType() == asked.getType())) {
       return unusable("its records are not those of " + plain(asked.getName()) + " or of its aliases");
     }
+    if (loops(records, asked.getName())) {
+      // RFC 1034 section 3.6.2: an error, and no statement that the name has no data.
+      return unusable("the aliases of " + plain(asked.getName()) + " lead back to themselves");
+    }
     List<Record> authority = answer.getSection(Section.AUTHORITY);
     boolean referral =
         records.isEmpty()
@@ -234,6 +240,21 @@ final class DnsMessages {
       owner = next;
     }
     return false;
+  }
+
+  private static boolean loops(List<Record> records, Name asked) {
+    Set<Name> seen = new HashSet<>();
+    Name owner = asked;
+    while (owner != null && seen.add(owner)) {
+      Name current = owner;
+      owner =
+          records.stream()
+              .filter(r -> r instanceof CNAMERecord && r.getName().equals(current))
+              .map(r -> ((CNAMERecord) r).getTarget())
+              .findFirst()
+              .orElse(null);
+    }
+    return owner != null;
   }
 
   /** Returns the outcome of an answer that answers nothing. */

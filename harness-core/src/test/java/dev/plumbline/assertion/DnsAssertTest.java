@@ -24,6 +24,45 @@ class DnsAssertTest {
           "the virtual network link is missing");
 
   @Test
+  void records_of_other_names_are_not_its_own() {
+    DnsObservation seen =
+        inside.answered(
+            "WWW.contoso.net",
+            "A",
+            false,
+            List.of(
+                new DnsRecord("other.net", "A", 60, "10.1.0.66"),
+                new DnsRecord("edge.contoso.net", "A", 60, "10.1.0.5"),
+                new DnsRecord("www.contoso.net", "CNAME", 60, "Edge.contoso.net"),
+                new DnsRecord("other.net", "CNAME", 60, "elsewhere.net")));
+    assertThat(seen).resolvesOnlyTo("10.1.0.5").aliasesTo("edge.contoso.net");
+    org.assertj.core.api.Assertions.assertThat(seen.data()).containsExactly("10.1.0.5");
+    org.assertj.core.api.Assertions.assertThat(seen.aliases()).containsExactly("Edge.contoso.net");
+  }
+
+  @Test
+  void an_address_was_asked_of_nobody() {
+    DnsObservation seen =
+        inside.dns(
+            "10.1.0.5",
+            "A",
+            null,
+            new Outcome.Resolved(),
+            new DnsObservation.Response(
+                "NOERROR", false, false, false, "none",
+                List.of(new DnsRecord("10.1.0.5", "A", 0, "10.1.0.5")), List.of(), List.of()));
+    inconclusive(
+        () -> assertThat(seen).resolvesOnlyTo("10.1.0.5"),
+        """
+        [#1 10.1.0.5 A from workload-subnet]
+        INCONCLUSIVE:  10.1.0.5 is an address, so no resolver was asked
+        Expected:      resolves only to 10.1.0.5
+        To prove it:   resolve a host name
+        """);
+    inconclusive(() -> assertThat(seen).isPrivate());
+  }
+
+  @Test
   void resolvesOnlyTo_passes_for_the_same_addresses_in_any_order() {
     assertThat(inside.resolved("api.contoso.net", "10.1.0.5", "10.1.0.6"))
         .resolvesOnlyTo("10.1.0.6", "10.1.0.5");

@@ -142,11 +142,13 @@ class DnsTest {
   }
 
   @Test
-  void ends_a_loop_of_aliases() {
+  void a_loop_of_aliases_is_an_unusable_answer() {
     Vantage vantage =
         asking(q -> DnsServer.answer(q, "a.test. 60 IN CNAME b.test.", "b.test. 60 IN CNAME a.test.").toWire());
 
-    assertThat(vantage.resolve("a.test").outcome()).isEqualTo(new Outcome.NoData());
+    assertThat(vantage.resolve("a.test").outcome().describe())
+        .isEqualTo("resolver unreachable: malformed answer in phase resolve: the aliases of a.test lead back to themselves");
+    assertThat(vantage.resolve("a.test").aliases()).containsExactly("b.test", "a.test");
   }
 
   @Test
