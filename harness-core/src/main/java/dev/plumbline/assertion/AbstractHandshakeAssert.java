@@ -69,7 +69,8 @@ public abstract class AbstractHandshakeAssert<
   }
 
   /**
-   * Checks that the handshake was completed with a certificate that is trusted, in date, and for the host asked.
+   * Checks that the handshake was completed with a certificate that is trusted, in date, and for the name that the probe wants it to
+   * carry: the host asked, unless its settings say otherwise.
    *
    * <pre><code class='java'>
    * assertThat(inside.handshake("gateway")).isTrusted();         // passes
@@ -105,7 +106,8 @@ public abstract class AbstractHandshakeAssert<
     return expect(
         "presents certificates valid for another " + remaining,
         o ->
-            ShouldHandshake.firstToExpire(session(o))
+            ShouldHandshake.notYetValid(o, session(o)).isEmpty()
+                && ShouldHandshake.firstToExpire(session(o))
                 .filter(
                     c ->
                         c.getNotAfter()

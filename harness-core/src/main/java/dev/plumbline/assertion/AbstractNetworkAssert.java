@@ -1,7 +1,9 @@
 package dev.plumbline.assertion;
 
+import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Observation;
+import dev.plumbline.observation.Outcome;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An assertion whose result is recorded in the journal of the observations it judges, whichever way it ends.
  *
- * <p>What AssertJ gives every assertion (equality, conditions, predicates, {@code satisfies}) is recorded too. Not recorded,
+ * <p>What AssertJ gives every assertion (equality, conditions, predicates, {@code satisfies}) is recorded too, and of an observation that
+ * reached nothing it passes only with a positive control, as every negative does. Not recorded,
  * because it says nothing of a network: {@code isNotNull}, {@code isInstanceOf} and its kin, {@code isSameAs}, hash codes;
  * nor what is asserted of something taken out of the observation ({@code asInstanceOf}, {@code asString}).
  *
@@ -108,7 +111,22 @@ public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<S
       judged.forEach(o -> record(o, expectation, verdict, e.getMessage()));
       throw e;
     }
+    for (Observation o : judged) {
+      if (!isShown(o)) {
+        throw inconclusive(expectation, NeedsControl.of(o, expectation));
+      }
+    }
     return passed(expectation);
+  }
+
+  /** Whatever the words: that nothing was reached is shown only by something that was. */
+  private static boolean isShown(Observation o) {
+    Outcome outcome = o.outcome();
+    return outcome.reached()
+        || o instanceof HealthObservation
+        || outcome instanceof Outcome.CertificateRejected
+        || outcome instanceof Outcome.Malformed
+        || o.provenance().scope().journal().controlFor(o).isPresent();
   }
 
   /** Adds the user's description to what a message is about; the number stays in front. */

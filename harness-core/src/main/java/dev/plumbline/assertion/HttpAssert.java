@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Assertions of what came back for an HTTP request.
  *
- * <p>An answer is seen or not seen; all that is asserted of one fails when there was none. That there was none is a negative:
+ * <p>An answer is seen or not seen; all that is asserted of one fails when there was none, or when it broke off before its end. That there was none is a negative:
  * dropped, refused, reset and the like need a positive control.
  */
 public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservation> {
@@ -171,7 +171,7 @@ public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservat
         a -> !a.truncated() && place.isIn(a.text()),
         o ->
             ShouldAnswer.json(
-                o, place.text(), o.answer().map(a -> place.found(a.text())).orElse(null)));
+                o, place.text(), o.answer().map(a -> found(place, a)).orElse(null)));
   }
 
   /**
@@ -252,11 +252,19 @@ public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservat
         o -> o instanceof Outcome.TimedOut && o.phase() == phase);
   }
 
+  private static String found(JsonAt place, Response answer) {
+    return answer.truncated()
+        ? "a body that is not whole, which is not judged; see HttpProbe.bodyLimit"
+        : place.found(answer.text());
+  }
+
   private HttpAssert answer(
       String expectation,
       Predicate<Response> holds,
       Function<HttpObservation, Message> failure) {
-    return expect(expectation, o -> o.answer().filter(holds).isPresent(), failure);
+    // An answer that broke off was not answered: a status line alone is what a dying server shows, too.
+    return expect(
+        expectation, o -> o.outcome().reached() && o.answer().filter(holds).isPresent(), failure);
   }
 
   private static boolean isBy(HttpObservation o, Response answer, String who) {

@@ -83,7 +83,12 @@ final class ShouldAnswer {
     if (answer == null) {
       return ShouldHandshake.ended(Message.expected(label, expected), seen, seen.session());
     }
-    Message message = Message.expected(label, expected).line("but was answered", head(answer));
+    boolean whole = seen.outcome().reached();
+    Message message = Message.expected(label, expected);
+    if (!whole) {
+      message.line("but the answer broke off", seen.outcome().describe());
+    }
+    message.line(whole ? "but was answered" : "it began", head(answer));
     if (detail != null && text != null) {
       message.line(detail, text);
     }
@@ -91,7 +96,7 @@ final class ShouldAnswer {
       message.line(
           "with the body",
           cut(answer.text())
-              + (answer.truncated()
+              + (answer.truncated() && whole
                   ? " (only the first " + answer.body().length + " bytes were kept)"
                   : ""));
     }

@@ -32,6 +32,13 @@ final class ShouldHandshake {
     if (first.isEmpty()) {
       return presented(message, seen, session);
     }
+    Optional<X509Certificate> early = notYetValid(seen, session);
+    if (early.isPresent()) {
+      return message
+          .line("but is valid only from", String.valueOf(early.get().getNotBefore().toInstant()))
+          .line("certificate of", early.get().getSubjectX500Principal().getName())
+          .diagnosed(seen.provenance().diagnosis());
+    }
     Instant end = first.get().getNotAfter().toInstant();
     Duration left = Duration.between(seen.provenance().startedAt(), end);
     return message
@@ -129,6 +136,15 @@ final class ShouldHandshake {
                     : c.getNotBefore().toInstant().isAfter(now))
         .findFirst()
         .orElse(session.chain().get(0));
+  }
+
+  /** Returns a certificate of the chain whose time has not come yet. */
+  static Optional<X509Certificate> notYetValid(Observation seen, @Nullable TlsSession session) {
+    return session == null
+        ? Optional.empty()
+        : session.chain().stream()
+            .filter(c -> c.getNotBefore().toInstant().isAfter(seen.provenance().startedAt()))
+            .findFirst();
   }
 
   /** Returns the certificate of the chain that ends first: the chain is valid no longer than it. */

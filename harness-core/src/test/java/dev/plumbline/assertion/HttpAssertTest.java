@@ -70,6 +70,51 @@ class HttpAssertTest {
   }
 
   @Test
+  void an_answer_that_broke_off_is_none_whatever_its_status_line_said() {
+    HttpObservation.Response begun =
+        new HttpObservation.Response(
+            "HTTP/1.1", 200, "OK", List.of(), "half".getBytes(StandardCharsets.UTF_8), true);
+    HttpObservation seen =
+        inside.http(URL, "10.1.0.5:443", new Outcome.Reset(Phase.BODY), null, begun, List.of());
+    fails(
+        () -> assertThat(seen).hasStatus(200),
+        """
+        [#1 GET https://api.contoso.net/status at 10.1.0.5:443 from workload-subnet]
+        Expected status:           200
+        but the answer broke off:  reset by the peer in phase body
+        it began:                  200 OK, HTTP/1.1
+        with the body:             half
+        """);
+    fails(
+        () -> assertThat(seen).bodyContains("half"),
+        """
+        [#1 GET https://api.contoso.net/status at 10.1.0.5:443 from workload-subnet]
+        Expected a body that contains:  half
+        but the answer broke off:       reset by the peer in phase body
+        it began:                       200 OK, HTTP/1.1
+        with the body:                  half
+        """);
+  }
+
+  @Test
+  void hasJson_does_not_judge_a_body_that_was_cut() {
+    HttpObservation.Response cut =
+        new HttpObservation.Response(
+            "HTTP/1.1", 200, "", List.of(), "{\"a\":1}".getBytes(StandardCharsets.UTF_8), true);
+    fails(
+        () ->
+            assertThat(inside.http(URL, "10.1.0.5:443", new Outcome.Answered(200), null, cut, List.of()))
+                .hasJson("/a", 1),
+        """
+        [#1 GET https://api.contoso.net/status at 10.1.0.5:443 from workload-subnet]
+        Expected JSON:     /a = 1
+        but was answered:  200, HTTP/1.1
+        found:             a body that is not whole, which is not judged; see HttpProbe.bodyLimit
+        with the body:     {"a":1} (only the first 7 bytes were kept)
+        """);
+  }
+
+  @Test
   void hasHeader_passes_whatever_the_case_of_the_name() {
     assertThat(answered(200, "")).hasHeader("CONTENT-TYPE").hasHeader("content-type", JSON);
   }

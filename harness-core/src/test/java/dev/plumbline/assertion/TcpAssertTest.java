@@ -16,6 +16,15 @@ class TcpAssertTest {
   private final Observations outside = Observations.from("internet");
 
   @Test
+  void a_predicate_of_the_users_own_needs_a_control_too() {
+    TcpObservation dropped = outside.tcp("10.1.0.5:443", new Outcome.TimedOut(Phase.CONNECT));
+    inconclusive(() -> assertThat(dropped).matches(o -> !o.outcome().reached(), "is not reached"));
+    inconclusive(() -> assertThat(dropped).satisfies(o -> {}));
+    outside.tcp("10.1.0.6:443", new Outcome.Open());
+    assertThat(dropped).matches(o -> !o.outcome().reached(), "is not reached");
+  }
+
+  @Test
   void isOpen_passes_for_an_open_connection() {
     assertThat(outside.tcp("20.0.0.1:443", new Outcome.Open())).isOpen();
   }

@@ -71,6 +71,23 @@ class TlsAssertTest {
   }
 
   @Test
+  void expiresAfter_fails_before_the_first_valid_day() {
+    X509Certificate early =
+        Certificates.between(
+            Observations.NOON.plus(Duration.ofDays(2)), Observations.NOON.plus(Duration.ofDays(90)), "contoso.net");
+    fails(
+        () ->
+            assertThat(inside.tls("10.1.0.5:443", null, new Outcome.HandshakeCompleted(), early))
+                .expiresAfter(Duration.ofDays(30)),
+        """
+        [#1 handshake 10.1.0.5:443 from workload-subnet]
+        Expected to be valid until:  2030-01-31T12:00:00Z (30 days)
+        but is valid only from:      2030-01-03T12:00:00Z
+        certificate of:              CN=contoso.net
+        """);
+  }
+
+  @Test
   void isTrusted_passes_for_a_completed_handshake() {
     assertThat(completed()).isTrusted();
   }
