@@ -136,7 +136,7 @@ public final class Lab implements AutoCloseable {
   /**
    * Puts a fault in place until the guard is closed: {@code try (var cut = lab.fault(Fault.drop("a", "b"))) { … }}.
    *
-   * @throws LabException where faults are not allowed: on the ground {@code live}, where the environment's guards say so, and in a {@linkplain #readOnly
+   * @throws LabException for a fault that names what the network does not have, and where faults are not allowed: on the ground {@code live}, where the environment's guards say so, and in a {@linkplain #readOnly
    *     read-only} lab
    * @throws IllegalStateException when the lab is closed
    */

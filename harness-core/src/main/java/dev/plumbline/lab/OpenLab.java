@@ -1,5 +1,6 @@
 package dev.plumbline.lab;
 
+import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.environment.Ground;
@@ -151,6 +152,14 @@ final class OpenLab {
     if (!environment.guards().faults()) {
       throw new LabException(
           "environment \"" + environment.name() + "\" does not allow faults: its guards say faults: false");
+    }
+    if (network != null) {
+      try {
+        // A fault that names nothing would break nothing, and what a test then sees would be no outage.
+        Networks.check(network, fault);
+      } catch (DescriptorException e) {
+        throw new LabException(e.getMessage(), e);
+      }
     }
     FaultGuard guard = new FaultGuard(fault);
     faults.add(guard);

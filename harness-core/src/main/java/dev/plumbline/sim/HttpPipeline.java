@@ -122,6 +122,12 @@ final class HttpPipeline implements Consumer<Channel> {
       }
     }
 
+    /** A peer that goes before the protocol is agreed, as a mere connection attempt does, is nothing to warn of. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
+    }
+
     @Override
     protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
       ctx.close(); // the engine has sent its alert

@@ -79,8 +79,8 @@ class LabTest {
   @Test
   void a_fault_is_in_force_until_its_guard_is_closed_however_often() {
     try (Lab lab = open()) {
-      Fault cut = Fault.drop("a", "b");
-      Fault down = Fault.hostDown("web");
+      Fault cut = Fault.drop("internet", "gateway");
+      Fault down = Fault.hostDown("backend");
       Lab.Guard first = lab.fault(cut);
       Lab.Guard second = lab.fault(down);
       Lab.Guard again = lab.fault(cut);
@@ -99,11 +99,22 @@ class LabTest {
   }
 
   @Test
+  void a_fault_that_names_what_the_network_does_not_have_is_refused() {
+    try (Lab lab = open()) {
+      assertThatThrownBy(() -> lab.fault(Fault.hostDown("gatway")))
+          .isInstanceOf(LabException.class)
+          .hasMessageContaining("\"gatway\" is not a host")
+          .hasMessageContaining("did you mean \"gateway\"?");
+      assertThat(lab.isFaulted()).isFalse();
+    }
+  }
+
+  @Test
   void a_fault_that_cannot_be_put_in_place_leaves_those_that_were() {
     try (Lab lab = open()) {
       realisation.refusal = new LabException("no such host");
 
-      assertThatThrownBy(() -> lab.fault(Fault.hostDown("web"))).hasMessage("no such host");
+      assertThatThrownBy(() -> lab.fault(Fault.hostDown("backend"))).hasMessage("no such host");
       assertThat(lab.isFaulted()).isFalse();
     }
   }
@@ -111,7 +122,7 @@ class LabTest {
   @Test
   void refuses_faults_where_the_guards_forbid_them() {
     try (Lab lab = open(environment().withoutFaults().build(), new Journal())) {
-      assertThatThrownBy(() -> lab.fault(Fault.hostDown("web")))
+      assertThatThrownBy(() -> lab.fault(Fault.hostDown("backend")))
           .isInstanceOf(LabException.class)
           .hasMessage("environment \"contoso\" does not allow faults: its guards say faults: false");
       assertThat(realisation.applied).isEmpty();
@@ -132,7 +143,7 @@ class LabTest {
             () -> lab.vantage("inside"),
             () -> lab.advance(Duration.ofSeconds(1)),
             () -> lab.arrivals("web"),
-            () -> lab.fault(Fault.hostDown("web")))) {
+            () -> lab.fault(Fault.hostDown("backend")))) {
       assertThatThrownBy(use)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("lab \"contoso\" is closed. Use it before close(), or open another with Lab.open");
@@ -232,7 +243,7 @@ class LabTest {
   void the_live_ground_refuses_what_would_change_the_network_or_look_into_it() {
     Environment live = Environment.builder("production").ground(Ground.LIVE).vantage("a").build();
     try (Lab lab = Lab.open(live)) {
-      assertThatThrownBy(() -> lab.fault(Fault.hostDown("web")))
+      assertThatThrownBy(() -> lab.fault(Fault.hostDown("backend")))
           .isInstanceOf(LabException.class)
           .hasMessageContaining("no fault is put into a live network: environment \"production\"");
       assertThatThrownBy(() -> lab.advance(Duration.ofSeconds(1)))
