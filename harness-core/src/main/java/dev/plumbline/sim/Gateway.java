@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A host's reverse proxy: passes requests on to the healthy members of a pool, one after the other in turn.
  *
  * <p>Over TLS the certificate must carry the name of the Host header that is sent, which is also the server name; an address as Host is no server
- * name, and must stand in the certificate as an address. A member that cannot be connected to is passed over once for another healthy one; a
- * request that was sent is never sent again.
+ * name, and must stand in the certificate as an address. A member that cannot be connected to, or is late, is passed over once for another healthy
+ * one; but a request that was sent is sent again only when its method is idempotent (RFC 9110 section 9.2.2).
  *
  * <p>Answers of its own: the upstream's {@code timeoutStatus} when the answer is late, its {@code unavailableStatus} when no member is healthy, the
  * connection or the handshake fails, or the answer is not HTTP. Why, stands in {@link #errors()}, and in the {@link Remark} of the client's connection; never on
@@ -36,6 +36,8 @@ final class Gateway implements AutoCloseable {
           "x-forwarded-port",
           "x-original-host",
           "x-original-url");
+
+  private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
   private final HostContext context;
   private final BackendClient client;
@@ -76,13 +78,21 @@ final class Gateway implements AutoCloseable {
               boolean another =
                   members.size() > 1
                       && first instanceof Result.Failed failed
-                      && (failed.why() == Why.CONNECT || failed.why() == Why.UNRESOLVED);
+                      && mayBeAskedOfAnother(request, failed.why());
               return another
                   ? ask(request, upstream, members.get(1))
                       .thenApply(second -> answer(request, upstream, members.get(1), second, server))
                   : CompletableFuture.completedFuture(
                       answer(request, upstream, members.get(0), first, server));
             });
+  }
+
+  private static boolean mayBeAskedOfAnother(Received request, Why why) {
+    return switch (why) {
+      case CONNECT, UNRESOLVED -> true;
+      case TIMEOUT -> IDEMPOTENT.contains(request.method());
+      case TLS, BROKEN -> false;
+    };
   }
 
   private List<String> inTurn(Upstream upstream) {

@@ -70,6 +70,7 @@ class GatewayTest {
                                                     .route("/silent/*", forwardingTo("silent"))
                                                     .route("/late/*", forwardingTo("late"))
                                                     .route("/bare/*", forwardingTo("bare"))
+                                                    .route("/uneven/*", forwardingTo("uneven"))
                                                     .otherwise(forwardingTo("tls"))))
                             .https(
                                 443,
@@ -82,6 +83,10 @@ class GatewayTest {
                             .upstream(
                                 "named", 443, u -> u.members("api.contoso.net").tls().hostFromMember())
                             .upstream("two", 80, u -> u.members("10.1.0.5", "10.1.0.6"))
+                            .upstream(
+                                "uneven",
+                                81,
+                                u -> u.members("10.1.0.5", "10.1.0.6").timeout(Duration.ofSeconds(1)))
                             .upstream("empty", 80, u -> u.unavailableStatus(503))
                             .upstream(
                                 "foreign", 444, u -> u.members("10.1.0.5").tls().host("api.contoso.net"))
@@ -122,7 +127,7 @@ class GatewayTest {
                             .tcp(22, "SSH-2.0-plumbline\r\n")
                             .tcp(23))
                 .host(
-                    "second", "subnet", "10.1.0.6", h -> h.http(80, replying(200, "second")))
+                    "second", "subnet", "10.1.0.6", h -> h.http(80, replying(200, "second")).http(81, replying(200, "second")))
                 .build());
   }
 
@@ -281,6 +286,19 @@ class GatewayTest {
     assertThat(get("/late/x")).startsWith("HTTP/1.1 504 Gateway Timeout");
     assertThat(lastReason()).contains("did not answer within 200 ms");
     assertThat(get("/silent/x")).startsWith("HTTP/1.1 502");
+  }
+
+  @Test
+  void asks_another_member_once_in_the_place_of_a_late_one_but_sends_nothing_twice_that_may_act_twice()
+      throws IOException {
+    assertThat(get("/uneven/1")).startsWith("HTTP/1.1 200");
+    assertThat(get("/uneven/2")).startsWith("HTTP/1.1 200");
+    assertThat(List.of(post("/uneven/3"), post("/uneven/4"))).containsExactlyInAnyOrder(200, 504);
+    assertThat(stage.arrivals.at("second")).extracting(Arrival::method).containsOnlyOnce("POST");
+  }
+
+  private int post(String path) throws IOException {
+    return RawClient.status(send("POST " + path + " HTTP/1.1\nHost: api.contoso.net\nContent-Length: 0\n", ""));
   }
 
   @Test
