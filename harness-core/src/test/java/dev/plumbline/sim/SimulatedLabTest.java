@@ -24,11 +24,13 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.xbill.DNS.Rcode;
@@ -236,6 +238,16 @@ class SimulatedLabTest {
       assertThat(other.get("workload", "192.0.2.80", 80, "site", "/only-there")).startsWith("HTTP/1.1 200");
       assertThat(one.lab.arrivals("site")).isEmpty();
       assertThat(one.connect("workload", "192.0.2.80", 80)).isInstanceOf(Connection.Failed.class);
+    }
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void an_hour_of_probes_that_nobody_answers_is_not_waited_for() {
+    try (SimulatedWorld world = new SimulatedWorld()) {
+      world.lab.apply(Set.of(Fault.halfOpen("backend")));
+      world.lab.advance(Duration.ofHours(1));
+      assertThat(backends(world)).singleElement().returns(false, Backend::healthy).returns(120, Backend::failuresInARow);
     }
   }
 
