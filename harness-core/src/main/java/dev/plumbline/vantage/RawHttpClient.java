@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends an HTTP/1 request exactly as a probe says, whether the standards allow it or not, and reads one answer strictly
  * (RFC 9112).
+ *
+ * <p>All HTTP/1 goes this way, ordinary requests too: OkHttp, which carries HTTP/2, normalises and encodes targets without a word, refuses
+ * others, does not keep the beginning of an answer that breaks off, and makes a check over a fresh connection cost 1.4 to 2.1 times as much.
  */
 final class RawHttpClient {
 
