@@ -136,6 +136,9 @@ public final class Lab implements AutoCloseable {
   /**
    * Puts a fault in place until the guard is closed: {@code try (var cut = lab.fault(Fault.drop("a", "b"))) { … }}.
    *
+   * <p>What was reached before it shows nothing of what is not reached under it: a check that nothing came back needs its positive control
+   * while the fault is in place.
+   *
    * @throws LabException for a fault that names what the network does not have, and where faults are not allowed: on the ground {@code live}, where the environment's guards say so, and in a {@linkplain #readOnly
    *     read-only} lab
    * @throws IllegalStateException when the lab is closed

@@ -179,7 +179,11 @@ final class OpenLab {
   private void apply() {
     HashSet<Fault> inForce = new HashSet<>();
     faults.forEach(guard -> inForce.add(guard.fault));
-    realisation.apply(inForce);
+    try {
+      realisation.apply(inForce);
+    } finally {
+      journal.networkChanged(name);
+    }
   }
 
   /** One fault in force; the same fault may be in force twice, and is taken away with the last of its guards. */

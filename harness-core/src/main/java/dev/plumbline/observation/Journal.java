@@ -31,6 +31,8 @@ public final class Journal {
   private final TreeMap<Integer, Entry> entries = new TreeMap<>();
   /** How far a control may lie from a negative, by lab; the default where a lab is absent. */
   private final Map<String, Duration> controlWindows = new ConcurrentHashMap<>();
+  /** The last number before each change of a network, by lab. */
+  private final Map<String, List<Integer>> changes = new ConcurrentHashMap<>();
   private final List<TableEntry> tables = new CopyOnWriteArrayList<>();
   /** What a test has still to do before it ends, by its unique id. */
   private final Map<String, List<Supplier<Optional<String>>>> unsettled = new ConcurrentHashMap<>();
@@ -69,6 +71,24 @@ public final class Journal {
     controlWindows.put(lab, window);
   }
 
+  /**
+   * Notes that the network of a lab is another one from now on, since a fault came or went. What was reached before shows nothing of what
+   * is not reached after, and the other way round.
+   *
+   * @param lab the name of the lab
+   */
+  public void networkChanged(String lab) {
+    changes.computeIfAbsent(lab, any -> new CopyOnWriteArrayList<>()).add(numbers.get());
+  }
+
+  /** Returns whether the network of a lab was left as it was between two observations made in it. */
+  public boolean sameNetwork(Observation a, Observation b) {
+    int first = Math.min(a.number(), b.number());
+    int last = Math.max(a.number(), b.number());
+    return changes.getOrDefault(b.provenance().scope().lab, List.of()).stream()
+        .noneMatch(change -> first <= change && change < last);
+  }
+
   /** Returns the tables recorded so far, in the order in which they were. */
   public List<TableEntry> tables() {
     return List.copyOf(tables);
@@ -85,7 +105,7 @@ public final class Journal {
    * Returns the positive control of a negative observation: something that the same vantage of the same lab did reach in
    * the same window of time, on a way that shows that the negative saw something.
    *
-   * <p>For a name that did not resolve: another question answered with data by the same resolver. For a connection that did
+   * <p>Where nothing came back, a window ends where the {@linkplain #networkChanged network changed}. For a name that did not resolve: another question answered with data by the same resolver. For a connection that did
    * not open: another address or port that did. For what failed after the connection had opened: a handshake or an answer at
    * the same address and port. Empty where there is none; then the negative proves nothing.
    */
@@ -106,6 +126,7 @@ public final class Journal {
       return entries.values().stream()
           .map(Entry::observation)
           .filter(o -> inWindow(o, negative) && PositiveControl.covers(o, negative))
+          .filter(o -> !PositiveControl.isBlind(negative) || sameNetwork(o, negative))
           .filter(further)
           .findFirst();
     }

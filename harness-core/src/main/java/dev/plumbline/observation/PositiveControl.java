@@ -33,6 +33,11 @@ final class PositiveControl {
         && Objects.equals(dialled(control), dialled(negative));
   }
 
+  /** Returns whether an observation may have come about without anything of the network being there: no answer, no connection. */
+  static boolean isBlind(Observation o) {
+    return o.outcome().phase().compareTo(Phase.CONNECT) <= 0 && !(o.outcome() instanceof Outcome.DnsError);
+  }
+
   /** Returns the question at which an observation stopped; null when it stopped later. */
   private static @Nullable DnsObservation question(Observation o) {
     return o.outcome().phase() == Phase.RESOLVE ? resolution(o) : null;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives negative observations their positive control: when the journal has none, the vantage's control endpoint is observed, at most
- * once in a control window. What becomes of it is the journal's to judge.
+ * once in a control window, and once more after the network was changed. What becomes of it is the journal's to judge.
  */
 final class Controls {
 
@@ -28,8 +28,15 @@ final class Controls {
   private final Engine engine;
   private final @Nullable Endpoint endpoint;
 
-  /** When each control was last observed, by {@link System#nanoTime()}; guarded by this. */
-  private final Map<Probe<?>, Long> last = new HashMap<>();
+  /** Each control as last observed; guarded by this. */
+  private final Map<Probe<?>, Last> last = new HashMap<>();
+
+  /**
+   * A control as last observed.
+   *
+   * @param at when, by {@link System#nanoTime()}
+   */
+  private record Last(long at, Observation seen) {}
 
   Controls(Vantage.Setup setup, Engine engine) {
     this.setup = setup;
@@ -61,11 +68,11 @@ final class Controls {
     }
     // One at a time: those that come meanwhile wait for it, and then find it in the journal.
     synchronized (this) {
-      if (scope.journal().controlFor(observation).isPresent() || !due(control)) {
+      if (scope.journal().controlFor(observation).isPresent() || !due(control, observation, scope)) {
         return;
       }
-      engine.observe(control, scope, Role.CONTROL);
-      last.put(control, System.nanoTime());
+      Observation seen = engine.observe(control, scope, Role.CONTROL);
+      last.put(control, new Last(System.nanoTime(), seen));
     }
   }
 
@@ -90,9 +97,11 @@ final class Controls {
     return probe;
   }
 
-  private boolean due(Probe<?> control) {
-    Long at = last.get(control);
+  private boolean due(Probe<?> control, Observation negative, Journal.Scope scope) {
+    Last before = last.get(control);
     Duration window = setup.environment().timeouts().controlWindow();
-    return at == null || System.nanoTime() - at > window.toNanos();
+    return before == null
+        || System.nanoTime() - before.at() > window.toNanos()
+        || !scope.journal().sameNetwork(before.seen(), negative);
   }
 }

@@ -1,13 +1,17 @@
 package dev.plumbline.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.assertion.InconclusiveError;
+import dev.plumbline.assertion.NetworkAssertions;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
+import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.probe.DnsProbe;
 import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.TcpProbe;
@@ -55,6 +59,31 @@ class LabOnSimulationTest {
           .isEqualTo(new Outcome.ResolverUnreachable(new Outcome.TimedOut(Phase.RESOLVE)));
     }
     assertThat(workload.resolve("api.contoso.net").outcome()).isEqualTo(new Outcome.Resolved());
+  }
+
+  @Test
+  void what_was_reached_before_a_fault_shows_nothing_of_what_is_not_reached_under_it() {
+    assertThat(workload.connect("10.2.0.7", 7).outcome()).isEqualTo(new Outcome.Open());
+    try (Lab.Guard cut = lab.fault(Fault.drop("workload", "gateway"))) {
+      assertThat(cut).isNotNull();
+      TcpObservation dropped = workload.connect("10.2.0.5", 443);
+      assertThat(dropped.outcome()).isEqualTo(new Outcome.TimedOut(Phase.CONNECT));
+      assertThatThrownBy(() -> NetworkAssertions.assertThat(dropped).isDropped()).isInstanceOf(InconclusiveError.class);
+
+      workload.connect("10.2.0.7", 7);
+      NetworkAssertions.assertThat(dropped).isDropped();
+    }
+    TcpObservation after = workload.connect("10.2.0.7", 3443);
+    assertThatThrownBy(() -> NetworkAssertions.assertThat(after).isDropped()).isInstanceOf(InconclusiveError.class);
+  }
+
+  @Test
+  void a_connection_that_a_fault_breaks_off_is_shown_by_the_same_door_before_it() {
+    workload.get("https://api.contoso.net/");
+    try (Lab.Guard guard = lab.fault(Fault.resetAfter("gateway", 100))) {
+      assertThat(guard).isNotNull();
+      NetworkAssertions.assertThat(workload.get("https://api.contoso.net/")).isReset();
+    }
   }
 
   @Test

@@ -110,6 +110,19 @@ class ControlsTest {
   }
 
   @Test
+  void a_control_is_made_anew_after_the_network_changed() {
+    Vantage vantage = vantage("10.1.0.1");
+    TcpObservation before = vantage.connect("10.1.0.9", 443);
+    stage.journal().networkChanged("loopback");
+
+    TcpObservation after = vantage.connect("10.1.0.9", 443);
+
+    assertThat(controls()).hasSize(2);
+    assertThat(stage.journal().sameNetwork(before, after)).isFalse();
+    assertThat(stage.journal().controlFor(after)).hasValueSatisfying(c -> assertThat(c.number()).isGreaterThan(after.number()));
+  }
+
+  @Test
   void a_control_that_fails_is_not_repeated_within_its_window_and_proves_nothing() {
     transport.fails(at("10.1.0.7", 443), new Outcome.Refused());
     Vantage vantage = vantage("10.1.0.7");
