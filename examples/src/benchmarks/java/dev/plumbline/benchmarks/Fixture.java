@@ -113,7 +113,7 @@ final class Fixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     lab.close();
     socket.close();
     server.stop(0);
