@@ -6,9 +6,11 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
@@ -27,13 +29,16 @@ import org.xbill.DNS.Type;
 final class RawClient {
 
   private final Fixture fixture;
+  private final FullHandshakes handshakes;
   private final OkHttpClient http;
+  private final AtomicLong gets = new AtomicLong();
 
-  RawClient(Fixture fixture) {
+  RawClient(Fixture fixture) throws GeneralSecurityException {
     this.fixture = fixture;
+    handshakes = new FullHandshakes(fixture.clientTrust);
     http =
         new OkHttpClient.Builder()
-            .sslSocketFactory(fixture.clientContext.getSocketFactory(), fixture.clientTrust)
+            .sslSocketFactory(handshakes, fixture.clientTrust)
             .socketFactory(new NoDelay())
             .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
             .retryOnConnectionFailure(false)
@@ -64,7 +69,16 @@ final class RawClient {
     }
   }
 
+  /** Throws an exception unless every request had a full handshake, as those it is compared with have. */
+  void requireFullHandshakes() {
+    if (handshakes.full() != gets.get()) {
+      throw new IllegalStateException(
+          "not comparable: " + gets + " requests, and only " + handshakes.full() + " full handshakes");
+    }
+  }
+
   int get(String name) throws IOException {
+    gets.incrementAndGet();
     Request request = new Request.Builder().url("https://" + name + ":" + fixture.https.getPort() + "/").build();
     try (Response response = http.newCall(request).execute()) {
       response.body().bytes();
