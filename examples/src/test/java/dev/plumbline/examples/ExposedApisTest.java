@@ -1,6 +1,6 @@
 package dev.plumbline.examples;
 
-import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+import static dev.plumbline.azure.assertion.AzureAssertions.assertThat;
 
 import dev.plumbline.junit.From;
 import dev.plumbline.junit.NetworkTest;
@@ -20,8 +20,8 @@ class ExposedApisTest {
   void an_internal_api_is_not_exposed_to_the_internet(@From("internet") Vantage outside) {
     // Paths outside /external/ lead to a pool without members.
     assertThat(outside.get("https://api.contoso.net/internal/echo"))
-        .hasStatus(502)
-        .wasAnsweredBy("Microsoft-Azure-Application-Gateway/v2");
+        .wasAnsweredByApplicationGateway()
+        .hasStatus(502);
   }
 
   @Test

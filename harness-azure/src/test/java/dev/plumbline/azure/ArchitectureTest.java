@@ -53,4 +53,21 @@ class ArchitectureTest {
             "org.jspecify..")
         .check(CLASSES);
   }
+
+  @Test
+  void assertions_read_observations_only() {
+    classes()
+        .that()
+        .resideInAPackage("dev.plumbline.azure.assertion..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.plumbline.azure.assertion..",
+            "dev.plumbline.assertion..",
+            "dev.plumbline.observation..",
+            "java..",
+            "org.assertj..",
+            "org.jspecify..")
+        .check(CLASSES);
+  }
 }

@@ -50,7 +50,7 @@ public class HealthAssert extends AbstractObservationAssert<HealthAssert, Health
    *     and reached nothing else, so that the fault may be its own
    */
   public HealthAssert isUnhealthy() {
-    return unhealthy("unhealthy", any -> true);
+    return hasUnhealthyBackendThat("unhealthy", any -> true);
   }
 
   /**
@@ -67,12 +67,30 @@ public class HealthAssert extends AbstractObservationAssert<HealthAssert, Health
    */
   public HealthAssert isUnhealthyBecause(String fragment) {
     String expected = Given.one("isUnhealthyBecause", "reason", fragment);
-    return unhealthy(
+    return hasUnhealthyBackendThat(
         "unhealthy because of \"" + expected + "\"", b -> b.reason().contains(expected));
   }
 
-  /** A backend that answered is its own evidence; one that the vantage itself could not connect to needs a positive control. */
-  private HealthAssert unhealthy(String expectation, Predicate<Backend> because) {
+  /**
+   * Checks that at least one healthy backend fits; for assertions that extend these.
+   *
+   * @param expectation what is expected, as it stands in messages and in the journal
+   * @param which which backends fit
+   * @throws InconclusiveError when there is no backend
+   */
+  protected HealthAssert hasHealthyBackendThat(String expectation, Predicate<Backend> which) {
+    return judge(expectation, o -> o.backends().stream().anyMatch(b -> b.healthy() && which.test(b)));
+  }
+
+  /**
+   * Checks that at least one unhealthy backend fits; for assertions that extend these. A backend that answered is its own evidence; one that the
+   * vantage itself could not connect to needs a positive control.
+   *
+   * @param expectation what is expected, as it stands in messages and in the journal
+   * @param because which backends fit, their reason for example
+   * @throws InconclusiveError when there is no backend, or no positive control
+   */
+  protected HealthAssert hasUnhealthyBackendThat(String expectation, Predicate<Backend> because) {
     require(
         expectation,
         o ->

@@ -258,6 +258,16 @@ public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservat
         : place.found(answer.text());
   }
 
+  /**
+   * Checks that there is an answer, and who made it; for assertions that extend these.
+   *
+   * @param who who is expected, as it stands in messages and in the journal
+   * @param recognised whether an answer is theirs
+   */
+  protected HttpAssert wasAnsweredBy(String who, Predicate<Response> recognised) {
+    return answer("was answered by " + who, recognised, o -> ShouldAnswer.by(o, who));
+  }
+
   private HttpAssert answer(
       String expectation,
       Predicate<Response> holds,

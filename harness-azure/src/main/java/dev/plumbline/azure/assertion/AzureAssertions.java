@@ -1,0 +1,36 @@
+package dev.plumbline.azure.assertion;
+
+import dev.plumbline.assertion.NetworkAssertions;
+import dev.plumbline.observation.HealthObservation;
+import dev.plumbline.observation.HttpObservation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The core's assertions, and beside them those in Azure's words.
+ *
+ * <pre><code class='java'>
+ * import static dev.plumbline.azure.assertion.AzureAssertions.assertThat;
+ *
+ * assertThat(gateway.probe("apim-gateway-probe")).hasHealthyBackend("10.1.0.5");
+ * assertThat(outside.get("https://api.contoso.net/internal/echo")).wasAnsweredByApplicationGateway().hasStatus(502);
+ * assertThat(inside.at("10.1.0.5", 443)).answersOnlyOn("contoso.azure-api.net", "api.contoso.net");
+ * </code></pre>
+ *
+ * <p>To be imported in place of {@link NetworkAssertions}: the two together are ambiguous. What is in Azure's words stands first, since the core's
+ * assertions return the core's types.
+ */
+public class AzureAssertions extends NetworkAssertions {
+
+  /** For a class of a project's own that collects its assertions by extending this one. */
+  protected AzureAssertions() {}
+
+  /** Returns the assertions of what came back for an HTTP request. */
+  public static AzureHttpAssert assertThat(@Nullable HttpObservation actual) {
+    return new AzureHttpAssert(actual);
+  }
+
+  /** Returns the assertions of what a health probe says of its backends. */
+  public static AzureHealthAssert assertThat(@Nullable HealthObservation actual) {
+    return new AzureHealthAssert(actual);
+  }
+}
