@@ -3,11 +3,16 @@ package dev.plumbline.azure;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApplicationGateway.BackendAddressPool;
+import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
 import dev.plumbline.azure.model.ApplicationGateway.Probe;
 import dev.plumbline.azure.model.ApplicationGateway.Protocol;
 import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
 import dev.plumbline.lab.Lab;
+import dev.plumbline.observation.Outcome.CertificateProblem;
 import dev.plumbline.probe.HttpProbe;
+import dev.plumbline.probe.Sni;
+import dev.plumbline.probe.TlsProbe;
+import dev.plumbline.probe.TlsSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,13 +60,15 @@ class StatementsTest {
     // The probe asks with its own host, so the backend stays healthy: only the calls go astray.
     try (Lab lab = Contoso.with(c -> c.settingsHost = "unknown.azure-api.net").open()) {
       assertThat(lab.vantage("gateway-subnet").probe("apim-probe")).isHealthy();
-      assertThat(lab.vantage("internet").get(ECHO)).hasStatus(404);
+      // Passed on as it came: the gateway's own 404 would bear its Server header.
+      assertThat(lab.vantage("internet").get(ECHO)).hasStatus(404).doesNotHaveHeader("Server");
     }
   }
 
   @Test
   void a_host_name_overridden_to_an_address_fails_the_name_check_of_the_certificate() {
     try (Lab lab = Contoso.with(c -> c.settingsHost = "10.1.0.5").open()) {
+      assertThat(lab.vantage("gateway-subnet").probe("apim-probe")).isHealthy();
       assertThat(lab.vantage("internet").get(ECHO)).hasStatus(502);
     }
   }
@@ -110,6 +117,43 @@ class StatementsTest {
       assertThat(lab.vantage("internet").get(ECHO)).hasStatus(200);
       assertThat(lab.vantage("internet").send(HttpProbe.get(ECHO).host("other.contoso.net"))).hasStatus(502);
     }
+  }
+
+  @Test
+  void a_listener_presents_its_own_certificate_even_where_another_would_fit_the_name() {
+    Contoso swapped =
+        Contoso.with(
+            c -> {
+              c.listeners.set(0, listener("api-listener", "api.contoso.net", "portal.contoso.net"));
+              c.listeners.add(listener("portal-listener", "portal.contoso.net", "api.contoso.net"));
+              c.rules.add(new RequestRoutingRule("portal-rule", 20, "portal-listener", "apim", "settings", null));
+            });
+    try (Lab lab = swapped.open()) {
+      assertThat(lab.vantage("internet").handshake("api.contoso.net", 443))
+          .isRejectedBecause(CertificateProblem.NAME_MISMATCH);
+    }
+  }
+
+  @Test
+  void a_client_without_a_server_name_gets_the_certificate_of_the_basic_listener() {
+    Contoso contoso =
+        Contoso.with(
+            c -> {
+              c.listeners.add(new HttpListener("basic", "public", "https", Protocol.HTTPS, List.of(), List.of("basic.contoso.net"), false));
+              c.rules.add(new RequestRoutingRule("basic-rule", 20, "basic", "apim", "settings", null));
+            });
+    try (Lab lab = contoso.open()) {
+      TlsProbe gateway = TlsProbe.to("api.contoso.net", 443);
+      assertThat(
+              lab.vantage("internet")
+                  .handshake(gateway.with(TlsSettings.defaults().withSni(Sni.none()).withCertificateName("basic.contoso.net"))))
+          .presentsCertificateFor("basic.contoso.net");
+      assertThat(lab.vantage("internet").handshake(gateway)).presentsCertificateFor("api.contoso.net");
+    }
+  }
+
+  private static HttpListener listener(String name, String host, String certificate) {
+    return new HttpListener(name, "public", "https", Protocol.HTTPS, List.of(host), List.of(certificate), false);
   }
 
   private static Probe probe(@Nullable String host, String path) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.Function;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -130,10 +131,16 @@ final class HostChecks {
     for (int i = 0; i < tls.certificates().size(); i++) {
       names.certificate(here + ".certificates[" + i + "]", tls.certificates().get(i));
     }
+    tls.serverNames().forEach((name, certificate) -> presented(here + ".server-names." + name, certificate, tls, here));
+    presented(here + ".without-server-name", tls.withoutServerName(), tls, here);
     if (!VERSIONS.contains(tls.minimumVersion())) {
       problems.addUnlessBroken(
           here + ".minimum-version", "\"" + tls.minimumVersion() + "\" is not a version" + Problems.hint(tls.minimumVersion(), VERSIONS));
     }
+  }
+
+  private void presented(String path, @Nullable String certificate, Tls tls, String here) {
+    names.known(path, "a certificate of this listener", certificate, here + ".certificates", tls.certificates(), Function.identity());
   }
 
   private void http(Http http, String here) {

@@ -4,7 +4,10 @@ import dev.plumbline.descriptor.Default;
 import dev.plumbline.descriptor.Doc;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -299,16 +302,23 @@ public record Network(
    * @param onUnknownSni what happens when no certificate fits the server name, or none is sent
    * @param clientCertificate whether the client must present a certificate of the lab's authority
    * @param http2 whether HTTP/2 is offered
+   * @param serverNames the certificate for each server name, where it does not follow from the names that certificates carry; in a name {@code *}
+   *     stands for any characters, {@code ?} for one; exact names first, then in the order written; when not empty, only this chooses by name
+   * @param withoutServerName the certificate for clients that send no server name; null for the first one
    */
   public record Tls(
       @Doc("The certificates to choose from by server name; the first one is the default") List<String> certificates,
       @Default("TLSv1.2") @Doc("The lowest protocol version, TLSv1.2 or TLSv1.3") String minimumVersion,
       @Default("default-certificate") @Doc("What happens when no certificate fits the server name") UnknownSni onUnknownSni,
       @Default("false") @Doc("Whether the client must present a certificate") boolean clientCertificate,
-      @Default("false") @Doc("Whether HTTP/2 is offered") boolean http2) {
-    /** Copies the list. */
+      @Default("false") @Doc("Whether HTTP/2 is offered") boolean http2,
+      @Doc("The certificate for each server name, where it does not follow from the names that certificates carry")
+          Map<String, String> serverNames,
+      @Doc("The certificate for clients that send no server name; the first one when absent") @Nullable String withoutServerName) {
+    /** Copies the collections; the map keeps its order. */
     public Tls {
       certificates = List.copyOf(certificates);
+      serverNames = Collections.unmodifiableMap(new LinkedHashMap<>(serverNames));
     }
   }
 

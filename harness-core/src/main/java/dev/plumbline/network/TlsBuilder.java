@@ -2,7 +2,10 @@ package dev.plumbline.network;
 
 import dev.plumbline.network.Network.Tls;
 import dev.plumbline.network.Network.UnknownSni;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Builds how a listener does TLS. Without more: TLS 1.2 or newer, the first certificate for unknown server names, no client certificate, HTTP/1.1. */
 public final class TlsBuilder {
@@ -12,6 +15,8 @@ public final class TlsBuilder {
   private UnknownSni onUnknownSni = UnknownSni.DEFAULT_CERTIFICATE;
   private boolean clientCertificate;
   private boolean http2;
+  private final Map<String, String> serverNames = new LinkedHashMap<>();
+  private @Nullable String withoutServerName;
 
   TlsBuilder(String... certificates) {
     this.certificates = List.of(certificates);
@@ -23,6 +28,8 @@ public final class TlsBuilder {
     onUnknownSni = tls.onUnknownSni();
     clientCertificate = tls.clientCertificate();
     http2 = tls.http2();
+    serverNames.putAll(tls.serverNames());
+    withoutServerName = tls.withoutServerName();
   }
 
   /** Returns TLS with certificates to choose from by server name; the first one is the default. */
@@ -60,7 +67,19 @@ public final class TlsBuilder {
     return this;
   }
 
+  /** Presents a certificate for a server name, whatever names it carries; {@code *} stands for any characters, {@code ?} for one. */
+  public TlsBuilder serverName(String name, String certificate) {
+    serverNames.put(name, certificate);
+    return this;
+  }
+
+  /** Presents a certificate to clients that send no server name, in place of the first one. */
+  public TlsBuilder withoutServerName(String certificate) {
+    withoutServerName = certificate;
+    return this;
+  }
+
   Tls build() {
-    return new Tls(certificates, minimumVersion, onUnknownSni, clientCertificate, http2);
+    return new Tls(certificates, minimumVersion, onUnknownSni, clientCertificate, http2, serverNames, withoutServerName);
   }
 }

@@ -86,14 +86,18 @@ final class ServerTls {
   }
 
   /**
-   * Returns the certificate for a server name: one that carries it, else one that covers it with a wildcard, else none.
+   * Returns the certificate for a server name: the one that the listener binds to it; where it binds none, one that carries it, else one that
+   * covers it with a wildcard.
    *
    * @param serverName the server name in lower case; null when none was sent
    * @return null when no certificate fits
    */
   @Nullable CertificateSpec choose(@Nullable String serverName) {
     if (serverName == null) {
-      return null;
+      return tls.withoutServerName() == null ? null : specification(tls.withoutServerName());
+    }
+    if (!tls.serverNames().isEmpty()) {
+      return bound(serverName);
     }
     return Stream.<BiPredicate<String, String>>of(
             String::equalsIgnoreCase, HostMatch::covers)
@@ -102,6 +106,15 @@ final class ServerTls {
                 certificates.stream()
                     .filter(c -> c.names().stream().anyMatch(name -> rule.test(name, serverName))))
         .findFirst()
+        .orElse(null);
+  }
+
+  private @Nullable CertificateSpec bound(String serverName) {
+    return Stream.<BiPredicate<String, String>>of(
+            String::equalsIgnoreCase, (name, sent) -> HostMatch.pattern(name).matcher(sent).matches())
+        .flatMap(rule -> tls.serverNames().entrySet().stream().filter(e -> rule.test(e.getKey(), serverName)))
+        .findFirst()
+        .map(e -> specification(e.getValue()))
         .orElse(null);
   }
 

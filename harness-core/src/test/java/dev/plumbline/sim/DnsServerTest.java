@@ -10,6 +10,8 @@ import io.netty.channel.nio.NioIoHandler;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -311,10 +313,13 @@ class DnsServerTest {
       server.close();
       assertThat(open.getInputStream().read()).isEqualTo(-1);
     }
-    try (Socket late = new Socket()) {
-      assertThat(catching(() -> late.connect(tcp, 1_000))).isInstanceOf(java.net.ConnectException.class);
+    // What is free can be taken again.
+    try (ServerSocket stream = new ServerSocket();
+        DatagramSocket datagrams = new DatagramSocket(server.udp())) {
+      stream.bind(tcp);
+      assertThat(stream.isBound()).isTrue();
+      assertThat(datagrams.isBound()).isTrue();
     }
-    assertThat(catching(() -> questioner.udp(server.udp(), "inside", new byte[12]))).isInstanceOf(java.net.PortUnreachableException.class);
   }
 
   private static Throwable catching(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

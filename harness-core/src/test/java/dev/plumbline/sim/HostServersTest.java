@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
@@ -58,7 +59,7 @@ class HostServersTest {
         List.of(),
         encrypted
             ? new Network.Tls(
-                List.of("api"), "TLSv1.2", UnknownSni.DEFAULT_CERTIFICATE, false, false)
+                List.of("api"), "TLSv1.2", UnknownSni.DEFAULT_CERTIFICATE, false, false, Map.of(), null)
             : null,
         limit,
         null,

@@ -104,7 +104,7 @@ final class SimulatedWorld implements AutoCloseable {
   /** The settings of a listener for bare bytes over TLS, for which the builders have no word. */
   private record TlsBuilderAccess(String certificate) {
     Network.Tls tls() {
-      return new Network.Tls(List.of(certificate), "TLSv1.2", Network.UnknownSni.DEFAULT_CERTIFICATE, false, false);
+      return new Network.Tls(List.of(certificate), "TLSv1.2", Network.UnknownSni.DEFAULT_CERTIFICATE, false, false, Map.of(), null);
     }
   }
 

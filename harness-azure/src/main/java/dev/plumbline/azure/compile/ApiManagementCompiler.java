@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** An API Management service as hosts that answer only on its names. */
 final class ApiManagementCompiler {
@@ -125,7 +126,7 @@ final class ApiManagementCompiler {
         order.add(certificate.name());
       }
     }
-    return new Tls(order, "TLSv1.2", UnknownSni.DEFAULT_CERTIFICATE, false, false);
+    return new Tls(order, "TLSv1.2", UnknownSni.DEFAULT_CERTIFICATE, false, false, Map.of(), null);
   }
 
   private List<VirtualHost> virtualHosts() {

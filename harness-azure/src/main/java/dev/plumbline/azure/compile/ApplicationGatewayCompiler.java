@@ -125,12 +125,19 @@ final class ApplicationGatewayCompiler {
   private Tls tls(List<HttpListener> listeners) {
     boolean required =
         gateway.sku() == Sku.V1 && listeners.stream().allMatch(HttpListener::requireServerNameIndication);
+    // A listener presents its own certificate for its host names, whatever names that carries.
+    Map<String, String> serverNames = new LinkedHashMap<>();
+    for (HttpListener listener : listeners) {
+      listener.hostNames().forEach(name -> serverNames.putIfAbsent(name, certificate(listener)));
+    }
     return new Tls(
         listeners.stream().map(this::certificate).toList(),
         "TLSv1.2",
         required ? UnknownSni.RESET : UnknownSni.DEFAULT_CERTIFICATE,
         false,
-        gateway.enableHttp2());
+        gateway.enableHttp2(),
+        serverNames,
+        listeners.stream().filter(l -> l.hostNames().isEmpty()).findFirst().map(this::certificate).orElse(null));
   }
 
   private VirtualHost virtualHost(RequestRoutingRule rule, HttpListener listener) {
