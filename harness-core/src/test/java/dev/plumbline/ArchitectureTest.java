@@ -20,10 +20,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** Which package may use which. A package that the table does not have fails, so that its place is decided, not drifted to. */
+/**
+ * Which package may use which. A package that the table does not have fails, so that its place is
+ * decided, not drifted to.
+ */
 class ArchitectureTest {
 
-  /** The classes beside {@link Observation}, wherever the build puts them; tests and other modules are elsewhere. */
+  /**
+   * The classes beside {@link Observation}, wherever the build puts them; tests and other modules
+   * are elsewhere.
+   */
   private static final JavaClasses PRODUCTION =
       new ClassFileImporter()
           .importUrl(Observation.class.getProtectionDomain().getCodeSource().getLocation());
@@ -37,14 +43,11 @@ class ArchitectureTest {
     MAY_USE.put("probe", Set.of("observation"));
     MAY_USE.put("network", Set.of("descriptor"));
     MAY_USE.put("environment", Set.of("descriptor", "network"));
+    MAY_USE.put("vantage", Set.of("probe", "observation", "environment", "network", "descriptor"));
     MAY_USE.put(
-        "vantage", Set.of("probe", "observation", "environment", "network", "descriptor"));
-    MAY_USE.put(
-        "lab",
-        Set.of("vantage", "probe", "observation", "environment", "network", "descriptor"));
+        "lab", Set.of("vantage", "probe", "observation", "environment", "network", "descriptor"));
     MAY_USE.put("pki", Set.of("network"));
-    MAY_USE.put(
-        "sim", Set.of("lab", "vantage", "pki", "network", "observation", "environment"));
+    MAY_USE.put("sim", Set.of("lab", "vantage", "pki", "network", "observation", "environment"));
     MAY_USE.put(
         "containers", Set.of("lab", "vantage", "pki", "network", "observation", "environment"));
     MAY_USE.put("live", Set.of("lab", "vantage", "network", "observation", "environment"));
@@ -124,8 +127,7 @@ class ArchitectureTest {
         .resideInAPackage("dev.plumbline.assertion..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "dev.plumbline.vantage..", "dev.plumbline.lab..", "dev.plumbline.sim..")
+        .resideInAnyPackage("dev.plumbline.vantage..", "dev.plumbline.lab..", "dev.plumbline.sim..")
         .allowEmptyShould(false)
         .check(PRODUCTION);
   }
@@ -176,8 +178,7 @@ class ArchitectureTest {
   }
 
   private static ArchRule onlyIn(String library, Set<String> packages) {
-    String[] names =
-        packages.stream().map(p -> "dev.plumbline." + p + "..").toArray(String[]::new);
+    String[] names = packages.stream().map(p -> "dev.plumbline." + p + "..").toArray(String[]::new);
     return noClasses()
         .that()
         .resideOutsideOfPackages(names)

@@ -9,7 +9,10 @@ import dev.plumbline.vantage.Vantage;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Every name is served with a certificate for it, from an authority that clients trust, for long enough. */
+/**
+ * Every name is served with a certificate for it, from an authority that clients trust, for long
+ * enough.
+ */
 @NetworkTest("contoso")
 class CertificatesTest {
 
@@ -34,7 +37,8 @@ class CertificatesTest {
   }
 
   @Test
-  void tls_1_2_is_spoken_for_clients_that_know_nothing_newer_and_nothing_older(@From("internet") Vantage outside) {
+  void tls_1_2_is_spoken_for_clients_that_know_nothing_newer_and_nothing_older(
+      @From("internet") Vantage outside) {
     TlsProbe gateway = TlsProbe.to("api.contoso.net", 443);
     assertThat(outside.handshake(gateway.withVersions("TLSv1.2"))).negotiated("TLSv1.2");
     assertThat(outside.handshake(gateway.withVersions("TLSv1.1"))).refusesVersion();

@@ -71,7 +71,9 @@ class EnduranceTest {
     TestExecutionSummary summary = listener.getSummary();
     StringWriter failures = new StringWriter();
     summary.printFailuresTo(new PrintWriter(failures), 5);
-    assertThat(summary.getTestsFoundCount()).as("tests of %s", run).isGreaterThanOrEqualTo(SUITE.size());
+    assertThat(summary.getTestsFoundCount())
+        .as("tests of %s", run)
+        .isGreaterThanOrEqualTo(SUITE.size());
     assertThat(summary.getTestsSucceededCount())
         .as("%s: %s", run, failures)
         .isEqualTo(summary.getTestsFoundCount());

@@ -32,7 +32,9 @@ class ExposedApisTest {
 
   @Test
   void the_developer_portal_is_reached_through_its_own_listener(@From("internet") Vantage outside) {
-    assertThat(outside.get("https://portal.contoso.net/")).hasStatus(200).bodyContains("Developer portal");
+    assertThat(outside.get("https://portal.contoso.net/"))
+        .hasStatus(200)
+        .bodyContains("Developer portal");
   }
 
   @Test

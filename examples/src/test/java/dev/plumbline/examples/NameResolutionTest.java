@@ -38,8 +38,11 @@ class NameResolutionTest {
   }
 
   @Test
-  void the_custom_names_lead_to_the_private_vip_on_premises(@From("on-premises") Vantage onPremises) {
-    assertThat(onPremises.resolve("api.contoso.net")).resolvesOnlyTo("10.1.0.5").isWithin("10.1.0.0/24");
+  void the_custom_names_lead_to_the_private_vip_on_premises(
+      @From("on-premises") Vantage onPremises) {
+    assertThat(onPremises.resolve("api.contoso.net"))
+        .resolvesOnlyTo("10.1.0.5")
+        .isWithin("10.1.0.0/24");
   }
 
   @Test

@@ -26,7 +26,9 @@ class ReadmeTest {
     int found = 0;
     while (quotes.find()) {
       String quote = flat(quotes.group(2));
-      assertThat(sources).as("a file with\n%s", quotes.group(2)).anyMatch(source -> source.contains(quote));
+      assertThat(sources)
+          .as("a file with\n%s", quotes.group(2))
+          .anyMatch(source -> source.contains(quote));
       found++;
     }
     assertThat(found).as("quotations in the README").isPositive();

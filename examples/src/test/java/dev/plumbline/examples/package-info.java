@@ -1,4 +1,7 @@
-/** An acceptance suite as a team would write it: internal API Management behind an Application Gateway with two listeners. */
+/**
+ * An acceptance suite as a team would write it: internal API Management behind an Application
+ * Gateway with two listeners.
+ */
 @NullMarked
 package dev.plumbline.examples;
 

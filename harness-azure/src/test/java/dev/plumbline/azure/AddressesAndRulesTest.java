@@ -45,15 +45,24 @@ class AddressesAndRulesTest {
 
   @Test
   void a_security_group_lets_the_virtual_network_and_what_is_connected_to_it_in() {
-    assertThat(from("gateway-subnet", "10.1.1.4", "10.1.0.5", 443, guarded()).decidedBy()).contains("listener TCP 443");
-    assertThat(from("on-premises", "192.168.0.9", "10.1.0.5", 443, guarded()).fate()).isEqualTo(Fate.DELIVERED);
+    assertThat(from("gateway-subnet", "10.1.1.4", "10.1.0.5", 443, guarded()).decidedBy())
+        .contains("listener TCP 443");
+    assertThat(from("on-premises", "192.168.0.9", "10.1.0.5", 443, guarded()).fate())
+        .isEqualTo(Fate.DELIVERED);
   }
 
   @Test
   void a_rule_with_a_smaller_priority_overrules_the_default() {
     SecurityRule deny =
         new SecurityRule(
-            "DenyAll", 4096, Direction.INBOUND, Access.DENY, SecurityRuleProtocol.ANY, List.of("*"), List.of("*"), List.of());
+            "DenyAll",
+            4096,
+            Direction.INBOUND,
+            Access.DENY,
+            SecurityRuleProtocol.ANY,
+            List.of("*"),
+            List.of("*"),
+            List.of());
     Contoso contoso = guarded(deny);
     Verdict verdict = from("gateway-subnet", "10.1.1.4", "10.1.0.5", 443, contoso);
     assertThat(verdict.fate()).isEqualTo(Fate.DROPPED);
@@ -71,9 +80,11 @@ class AddressesAndRulesTest {
   void in_external_mode_the_gateway_is_reached_at_the_public_address_if_the_rules_let_it_in() {
     Contoso external = guarded(https());
     external.mode = VirtualNetworkType.EXTERNAL;
-    assertThat(from("internet", "198.51.100.7", "203.0.113.20", 443, external).fate()).isEqualTo(Fate.DELIVERED);
+    assertThat(from("internet", "198.51.100.7", "203.0.113.20", 443, external).fate())
+        .isEqualTo(Fate.DELIVERED);
     external.securityGroups.set(0, new NetworkSecurityGroup("apim-nsg", List.of()));
-    assertThat(from("internet", "198.51.100.7", "203.0.113.20", 443, external).fate()).isEqualTo(Fate.DROPPED);
+    assertThat(from("internet", "198.51.100.7", "203.0.113.20", 443, external).fate())
+        .isEqualTo(Fate.DROPPED);
   }
 
   private static SecurityRule https() {
@@ -96,8 +107,16 @@ class AddressesAndRulesTest {
         });
   }
 
-  private static Verdict from(String segment, String source, String destination, int port, Contoso contoso) {
+  private static Verdict from(
+      String segment, String source, String destination, int port, Contoso contoso) {
     return AzureCompiler.compile(contoso.topology())
-        .fate(new Flow(segment, IpAddresses.parse(source), 50000, IpAddresses.parse(destination), port, Protocol.TCP));
+        .fate(
+            new Flow(
+                segment,
+                IpAddresses.parse(source),
+                50000,
+                IpAddresses.parse(destination),
+                port,
+                Protocol.TCP));
   }
 }

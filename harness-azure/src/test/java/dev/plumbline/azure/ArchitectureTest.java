@@ -23,7 +23,10 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "dev.plumbline.sim..", "dev.plumbline.containers..", "dev.plumbline.lab..", "dev.plumbline.vantage..")
+            "dev.plumbline.sim..",
+            "dev.plumbline.containers..",
+            "dev.plumbline.lab..",
+            "dev.plumbline.vantage..")
         .check(CLASSES);
   }
 

@@ -74,7 +74,8 @@ class AzureAssertionsTest {
         Expected:  a healthy backend ADDRESS
         but was:   healthy
         backends:  10.1.0.5:443 healthy: Success. Received 200 status code
-        """.replace("ADDRESS", address));
+        """
+            .replace("ADDRESS", address));
   }
 
   @Test
@@ -100,9 +101,12 @@ class AzureAssertionsTest {
         but was:   unhealthy: Status code of the backend's HTTP response did not match the probe setting. Expected:{200-399} Received:{404}.
         backends:  10.1.0.5:443 unhealthy: Status code of the backend's HTTP response did not match the probe setting. Expected:{200-399} Received:{404}. (n in a row)
         """);
-    assertThat(catchThrowable(() -> assertThat(unhealthy()).hasUnhealthyBackend("10.1.0.6", "Received:{404}")))
+    assertThat(
+            catchThrowable(
+                () -> assertThat(unhealthy()).hasUnhealthyBackend("10.1.0.6", "Received:{404}")))
         .isExactlyInstanceOf(AssertionError.class);
-    assertThat(catchThrowable(() -> assertThat(healthy()).hasUnhealthyBackend("10.1.0.5", "Success")))
+    assertThat(
+            catchThrowable(() -> assertThat(healthy()).hasUnhealthyBackend("10.1.0.5", "Success")))
         .isExactlyInstanceOf(AssertionError.class);
   }
 
@@ -111,8 +115,10 @@ class AzureAssertionsTest {
     Contoso empty = Contoso.with(c -> c.pools.set(0, new BackendAddressPool("apim", List.of())));
     try (Lab lab = empty.open()) {
       HealthObservation seen = lab.vantage("gateway-subnet").probe("apim-probe");
-      assertThat(catchThrowable(() -> assertThat(seen).hasHealthyBackend("10.1.0.5"))).isInstanceOf(InconclusiveError.class);
-      assertThat(catchThrowable(() -> assertThat(seen).hasUnhealthyBackend("10.1.0.5", "x"))).isInstanceOf(InconclusiveError.class);
+      assertThat(catchThrowable(() -> assertThat(seen).hasHealthyBackend("10.1.0.5")))
+          .isInstanceOf(InconclusiveError.class);
+      assertThat(catchThrowable(() -> assertThat(seen).hasUnhealthyBackend("10.1.0.5", "x")))
+          .isInstanceOf(InconclusiveError.class);
     }
   }
 
@@ -120,17 +126,21 @@ class AzureAssertionsTest {
   void what_every_backend_would_fit_is_refused() {
     assertThat(catchThrowable(() -> assertThat(healthy()).hasHealthyBackend(" ")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("hasHealthyBackend(..) was given a blank address, which every backend would fit");
+        .hasMessage(
+            "hasHealthyBackend(..) was given a blank address, which every backend would fit");
     assertThat(catchThrowable(() -> assertThat(unhealthy()).hasUnhealthyBackend("10.1.0.5", "")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("hasUnhealthyBackend(..) was given a blank reason, which every backend would fit");
+        .hasMessage(
+            "hasUnhealthyBackend(..) was given a blank reason, which every backend would fit");
   }
 
   @Test
   void an_answer_of_the_gateway_itself_is_told_from_one_it_passes_on() {
     assertThat(get(BAD, "/echo")).wasAnsweredByApplicationGateway().hasStatus(502);
     HttpProbe stranger = HttpProbe.get("https://api.contoso.net/echo").host("other.contoso.net");
-    assertThat(GOOD.vantage("internet").send(stranger)).wasAnsweredByApplicationGateway().hasStatus(404);
+    assertThat(GOOD.vantage("internet").send(stranger))
+        .wasAnsweredByApplicationGateway()
+        .hasStatus(404);
     fails(
         () -> assertThat(get(GOOD, "/none")).wasAnsweredByApplicationGateway(),
         """
@@ -164,7 +174,10 @@ class AzureAssertionsTest {
         Likely cause:           backend 10.1.0.5:443 of upstream apim/settings is unhealthy: Status code of the backend's HTTP response did not match the probe setting. Expected:{200-399} Received:{404}
         """);
     HttpProbe stranger = HttpProbe.get("https://api.contoso.net/echo").host("other.contoso.net");
-    assertThat(catchThrowable(() -> assertThat(GOOD.vantage("internet").send(stranger)).isApiManagementNotFound()))
+    assertThat(
+            catchThrowable(
+                () ->
+                    assertThat(GOOD.vantage("internet").send(stranger)).isApiManagementNotFound()))
         .isExactlyInstanceOf(AssertionError.class)
         .hasMessageContaining("Expected an answer by:  API Management: 404 Resource not found");
     assertThat(catchThrowable(() -> assertThat(get(GOOD, "/echo")).wasAnsweredByApiManagement()))
@@ -173,7 +186,8 @@ class AzureAssertionsTest {
 
   @Test
   void the_core_assertions_come_with_them() {
-    assertThat(GOOD.vantage("workload-subnet").resolve("contosointernalvnet.azure-api.net")).resolvesOnlyTo("10.1.0.5");
+    assertThat(GOOD.vantage("workload-subnet").resolve("contosointernalvnet.azure-api.net"))
+        .resolvesOnlyTo("10.1.0.5");
     assertThat(GOOD.vantage("workload-subnet").at("10.1.0.5", 443, Contoso.STATUS))
         .answersOnlyOn("contosointernalvnet.azure-api.net", "api.contoso.net");
   }
@@ -188,8 +202,10 @@ class AzureAssertionsTest {
         .flatExtracting(Journal.Entry::checks)
         .extracting(Journal.Check::expectation, Journal.Check::verdict)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("a healthy backend 10.1.0.5", Journal.Verdict.PASSED),
-            org.assertj.core.groups.Tuple.tuple("a healthy backend 10.1.0.6", Journal.Verdict.FAILED));
+            org.assertj.core.groups.Tuple.tuple(
+                "a healthy backend 10.1.0.5", Journal.Verdict.PASSED),
+            org.assertj.core.groups.Tuple.tuple(
+                "a healthy backend 10.1.0.6", Journal.Verdict.FAILED));
   }
 
   @Test

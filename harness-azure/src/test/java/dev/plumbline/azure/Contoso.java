@@ -40,7 +40,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The network of the tests: internal API Management behind an application gateway. A test changes the field it is about. */
+/**
+ * The network of the tests: internal API Management behind an application gateway. A test changes
+ * the field it is about.
+ */
 final class Contoso {
 
   static final String STATUS = "/status-0123456789abcdef";
@@ -52,11 +55,26 @@ final class Contoso {
   List<NetworkSecurityGroup> securityGroups = new ArrayList<>();
   @Nullable String settingsHost;
   @Nullable Probe probe =
-      new Probe("apim-probe", Protocol.HTTPS, "api.contoso.net", false, STATUS, null, seconds(30), seconds(30), 3, good(), null);
-  List<HttpListener> listeners = new ArrayList<>(List.of(listener("api-listener", "api.contoso.net")));
+      new Probe(
+          "apim-probe",
+          Protocol.HTTPS,
+          "api.contoso.net",
+          false,
+          STATUS,
+          null,
+          seconds(30),
+          seconds(30),
+          3,
+          good(),
+          null);
+  List<HttpListener> listeners =
+      new ArrayList<>(List.of(listener("api-listener", "api.contoso.net")));
   List<RequestRoutingRule> rules =
-      new ArrayList<>(List.of(new RequestRoutingRule("api-rule", 10, "api-listener", "apim", "settings", null)));
-  List<BackendAddressPool> pools = new ArrayList<>(List.of(new BackendAddressPool("apim", List.of("10.1.0.5"))));
+      new ArrayList<>(
+          List.of(
+              new RequestRoutingRule("api-rule", 10, "api-listener", "apim", "settings", null)));
+  List<BackendAddressPool> pools =
+      new ArrayList<>(List.of(new BackendAddressPool("apim", List.of("10.1.0.5"))));
   List<UrlPathMap> pathMaps = new ArrayList<>();
 
   static Contoso with(Consumer<Contoso> change) {
@@ -67,7 +85,13 @@ final class Contoso {
 
   static HttpListener listener(String name, String... hostNames) {
     return new HttpListener(
-        name, "public", "https", Protocol.HTTPS, List.of(hostNames), List.of("api.contoso.net"), false);
+        name,
+        "public",
+        "https",
+        Protocol.HTTPS,
+        List.of(hostNames),
+        List.of("api.contoso.net"),
+        false);
   }
 
   static Duration seconds(int seconds) {
@@ -94,18 +118,26 @@ final class Contoso {
                 List.of(Cidr.of("10.9.0.0/16")),
                 List.of(new Subnet("other-subnet", Cidr.of("10.9.0.0/24"), null)))),
         List.of(
-            new ConnectedNetwork("on-premises", List.of(Cidr.of("192.168.0.0/24")), List.of("contoso-vnet"), false)),
+            new ConnectedNetwork(
+                "on-premises", List.of(Cidr.of("192.168.0.0/24")), List.of("contoso-vnet"), false)),
         securityGroups,
         Map.of(),
         List.of(
-            new PublicIPAddress("gateway-ip", IpAddresses.parse("203.0.113.10"), "contoso.westeurope.cloudapp.azure.com"),
+            new PublicIPAddress(
+                "gateway-ip",
+                IpAddresses.parse("203.0.113.10"),
+                "contoso.westeurope.cloudapp.azure.com"),
             new PublicIPAddress("apim-ip", IpAddresses.parse("203.0.113.20"), null)),
         List.of(
             new PrivateDnsZone(
                 "azure-api.net",
-                zoneLinks.stream().map(v -> new VirtualNetworkLink(v, ResolutionPolicy.DEFAULT)).toList(),
+                zoneLinks.stream()
+                    .map(v -> new VirtualNetworkLink(v, ResolutionPolicy.DEFAULT))
+                    .toList(),
                 List.of("contosointernalvnet A 10.1.0.5"))),
-        List.of(new DnsZone("contoso.net", List.of("api CNAME contoso.westeurope.cloudapp.azure.com."))),
+        List.of(
+            new DnsZone(
+                "contoso.net", List.of("api CNAME contoso.westeurope.cloudapp.azure.com."))),
         List.of(gateway()),
         List.of(
             new ApiManagementService(
@@ -131,7 +163,14 @@ final class Contoso {
         pools,
         List.of(
             new BackendHttpSettings(
-                "settings", Protocol.HTTPS, 443, seconds(20), settingsHost, false, probe == null ? null : probe.name(), List.of())),
+                "settings",
+                Protocol.HTTPS,
+                443,
+                seconds(20),
+                settingsHost,
+                false,
+                probe == null ? null : probe.name(),
+                List.of())),
         probe == null ? List.of() : List.of(probe),
         pathMaps,
         rules);
@@ -141,7 +180,8 @@ final class Contoso {
   Lab open() {
     Environment environment =
         Environment.builder("contoso")
-            .vantage("workload-subnet", v -> v.segment("workload-subnet").control("platform-control"))
+            .vantage(
+                "workload-subnet", v -> v.segment("workload-subnet").control("platform-control"))
             .vantage("gateway-subnet", v -> v.segment("gateway-subnet").control("platform-control"))
             .vantage("other-subnet", v -> v.segment("other-subnet").control("platform-control"))
             .vantage("on-premises", v -> v.segment("on-premises").control("platform-control"))

@@ -17,7 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What the documents of API Management and Application Gateway say, each statement run in the simulation. */
+/**
+ * What the documents of API Management and Application Gateway say, each statement run in the
+ * simulation.
+ */
 class StatementsTest {
 
   private static final String ECHO = "https://api.contoso.net/echo";
@@ -51,7 +54,9 @@ class StatementsTest {
   @Test
   void a_host_name_that_is_not_overridden_reaches_the_service_as_the_client_sent_it() {
     try (Lab lab = new Contoso().open()) {
-      assertThat(lab.vantage("internet").get(ECHO)).hasStatus(200).hasJson("/headers/host/0", "api.contoso.net");
+      assertThat(lab.vantage("internet").get(ECHO))
+          .hasStatus(200)
+          .hasJson("/headers/host/0", "api.contoso.net");
     }
   }
 
@@ -83,7 +88,8 @@ class StatementsTest {
   @Test
   void a_client_in_the_network_needs_the_private_zone_to_be_linked() {
     try (Lab lab = Contoso.with(c -> c.zoneLinks.clear()).open()) {
-      assertThat(lab.vantage("workload-subnet").resolve("contosointernalvnet.azure-api.net")).isNxDomain();
+      assertThat(lab.vantage("workload-subnet").resolve("contosointernalvnet.azure-api.net"))
+          .isNxDomain();
     }
     try (Lab lab = new Contoso().open()) {
       assertThat(lab.vantage("workload-subnet").resolve("contosointernalvnet.azure-api.net"))
@@ -107,15 +113,19 @@ class StatementsTest {
             c -> {
               c.listeners.add(Contoso.listener("basic-listener"));
               c.pools.add(new BackendAddressPool("sink", List.of()));
-              c.rules.add(new RequestRoutingRule("basic-rule", 1, "basic-listener", "sink", "settings", null));
+              c.rules.add(
+                  new RequestRoutingRule(
+                      "basic-rule", 1, "basic-listener", "sink", "settings", null));
             });
     try (Lab lab = contoso.open()) {
       assertThat(lab.vantage("internet").get(ECHO)).hasStatus(502);
     }
-    contoso.rules.set(1, new RequestRoutingRule("basic-rule", 20, "basic-listener", "sink", "settings", null));
+    contoso.rules.set(
+        1, new RequestRoutingRule("basic-rule", 20, "basic-listener", "sink", "settings", null));
     try (Lab lab = contoso.open()) {
       assertThat(lab.vantage("internet").get(ECHO)).hasStatus(200);
-      assertThat(lab.vantage("internet").send(HttpProbe.get(ECHO).host("other.contoso.net"))).hasStatus(502);
+      assertThat(lab.vantage("internet").send(HttpProbe.get(ECHO).host("other.contoso.net")))
+          .hasStatus(502);
     }
   }
 
@@ -126,7 +136,9 @@ class StatementsTest {
             c -> {
               c.listeners.set(0, listener("api-listener", "api.contoso.net", "portal.contoso.net"));
               c.listeners.add(listener("portal-listener", "portal.contoso.net", "api.contoso.net"));
-              c.rules.add(new RequestRoutingRule("portal-rule", 20, "portal-listener", "apim", "settings", null));
+              c.rules.add(
+                  new RequestRoutingRule(
+                      "portal-rule", 20, "portal-listener", "apim", "settings", null));
             });
     try (Lab lab = swapped.open()) {
       assertThat(lab.vantage("internet").handshake("api.contoso.net", 443))
@@ -139,25 +151,50 @@ class StatementsTest {
     Contoso contoso =
         Contoso.with(
             c -> {
-              c.listeners.add(new HttpListener("basic", "public", "https", Protocol.HTTPS, List.of(), List.of("basic.contoso.net"), false));
-              c.rules.add(new RequestRoutingRule("basic-rule", 20, "basic", "apim", "settings", null));
+              c.listeners.add(
+                  new HttpListener(
+                      "basic",
+                      "public",
+                      "https",
+                      Protocol.HTTPS,
+                      List.of(),
+                      List.of("basic.contoso.net"),
+                      false));
+              c.rules.add(
+                  new RequestRoutingRule("basic-rule", 20, "basic", "apim", "settings", null));
             });
     try (Lab lab = contoso.open()) {
       TlsProbe gateway = TlsProbe.to("api.contoso.net", 443);
       assertThat(
               lab.vantage("internet")
-                  .handshake(gateway.with(TlsSettings.defaults().withSni(Sni.none()).withCertificateName("basic.contoso.net"))))
+                  .handshake(
+                      gateway.with(
+                          TlsSettings.defaults()
+                              .withSni(Sni.none())
+                              .withCertificateName("basic.contoso.net"))))
           .presentsCertificateFor("basic.contoso.net");
-      assertThat(lab.vantage("internet").handshake(gateway)).presentsCertificateFor("api.contoso.net");
+      assertThat(lab.vantage("internet").handshake(gateway))
+          .presentsCertificateFor("api.contoso.net");
     }
   }
 
   private static HttpListener listener(String name, String host, String certificate) {
-    return new HttpListener(name, "public", "https", Protocol.HTTPS, List.of(host), List.of(certificate), false);
+    return new HttpListener(
+        name, "public", "https", Protocol.HTTPS, List.of(host), List.of(certificate), false);
   }
 
   private static Probe probe(@Nullable String host, String path) {
     return new Probe(
-        "apim-probe", Protocol.HTTPS, host, false, path, null, Contoso.seconds(30), Contoso.seconds(30), 3, Contoso.good(), null);
+        "apim-probe",
+        Protocol.HTTPS,
+        host,
+        false,
+        path,
+        null,
+        Contoso.seconds(30),
+        Contoso.seconds(30),
+        3,
+        Contoso.good(),
+        null);
   }
 }

@@ -7,7 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions of how a connection did not come about. All of them are negatives: they pass only with a positive control.
+ * Assertions of how a connection did not come about. All of them are negatives: they pass only with
+ * a positive control.
  *
  * @param <SELF> the type of the assertion
  * @param <O> the type of the observation
@@ -31,8 +32,7 @@ public abstract class AbstractConnectionAssert<
    * @throws InconclusiveError when the vantage reached nothing else
    */
   public SELF isDropped() {
-    return outcome(
-        "dropped", o -> o instanceof Outcome.TimedOut && o.phase() == Phase.CONNECT);
+    return outcome("dropped", o -> o instanceof Outcome.TimedOut && o.phase() == Phase.CONNECT);
   }
 
   /**

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Assertions of what was said in a TLS handshake, made for its own sake or for a request.
  *
- * <p>A refusal by the peer is a negative: it passes only when the same address and port completed another handshake or answered
- * another request.
+ * <p>A refusal by the peer is a negative: it passes only when the same address and port completed
+ * another handshake or answered another request.
  *
  * @param <SELF> the type of the assertion
  * @param <O> the type of the observation
@@ -29,13 +29,15 @@ public abstract class AbstractHandshakeAssert<
         SELF extends AbstractHandshakeAssert<SELF, O>, O extends Observation>
     extends AbstractConnectionAssert<SELF, O> {
 
-  /** Alerts with which servers refuse a server name; RFC 6066 section 3 has the first one for it. */
+  /**
+   * Alerts with which servers refuse a server name; RFC 6066 section 3 has the first one for it.
+   */
   private static final Set<String> NAME_ALERTS =
       Set.of("unrecognized_name", "handshake_failure", "access_denied", "internal_error");
 
   /**
-   * Alerts with which servers refuse a version; RFC 8446 section 4.2.1 and RFC 5246 appendix E. The last two come from OpenSSL where
-   * its security level leaves an old version nothing to sign with.
+   * Alerts with which servers refuse a version; RFC 8446 section 4.2.1 and RFC 5246 appendix E. The
+   * last two come from OpenSSL where its security level leaves an old version nothing to sign with.
    */
   private static final Set<String> VERSION_ALERTS =
       Set.of("protocol_version", "handshake_failure", "insufficient_security", "internal_error");
@@ -45,8 +47,8 @@ public abstract class AbstractHandshakeAssert<
   }
 
   /**
-   * Checks that the certificate presented names a host, by its subject alternative names (RFC 9525 section 6.3). Whether it is
-   * trusted and in date is another question: {@link #isTrusted}.
+   * Checks that the certificate presented names a host, by its subject alternative names (RFC 9525
+   * section 6.3). Whether it is trusted and in date is another question: {@link #isTrusted}.
    *
    * <pre><code class='java'>
    * // subject alternative names: *.contoso.net
@@ -69,8 +71,8 @@ public abstract class AbstractHandshakeAssert<
   }
 
   /**
-   * Checks that the handshake was completed with a certificate that is trusted, in date, and for the name that the probe wants it to
-   * carry: the host asked, unless its settings say otherwise.
+   * Checks that the handshake was completed with a certificate that is trusted, in date, and for
+   * the name that the probe wants it to carry: the host asked, unless its settings say otherwise.
    *
    * <pre><code class='java'>
    * assertThat(inside.handshake("gateway")).isTrusted();         // passes
@@ -88,7 +90,8 @@ public abstract class AbstractHandshakeAssert<
   }
 
   /**
-   * Checks that every certificate presented is valid for some time to come, counted from the observation.
+   * Checks that every certificate presented is valid for some time to come, counted from the
+   * observation.
    *
    * <pre><code class='java'>
    * // expires in 40 days
@@ -108,12 +111,12 @@ public abstract class AbstractHandshakeAssert<
         o ->
             ShouldHandshake.notYetValid(o, session(o)).isEmpty()
                 && ShouldHandshake.firstToExpire(session(o))
-                .filter(
-                    c ->
-                        c.getNotAfter()
-                            .toInstant()
-                            .isAfter(o.provenance().startedAt().plus(remaining)))
-                .isPresent(),
+                    .filter(
+                        c ->
+                            c.getNotAfter()
+                                .toInstant()
+                                .isAfter(o.provenance().startedAt().plus(remaining)))
+                    .isPresent(),
         o ->
             ShouldHandshake.expireAfter(
                 o, session(o), remaining, o.provenance().startedAt().plus(remaining)));
@@ -138,16 +141,17 @@ public abstract class AbstractHandshakeAssert<
   }
 
   /**
-   * Checks that the peer refused the server name sent, or that none was sent: by an alert ({@code unrecognized_name}, {@code
-   * handshake_failure}, {@code access_denied}, {@code internal_error}), a reset or a close in the handshake. Needs a positive
-   * control with another server name.
+   * Checks that the peer refused the server name sent, or that none was sent: by an alert ({@code
+   * unrecognized_name}, {@code handshake_failure}, {@code access_denied}, {@code internal_error}),
+   * a reset or a close in the handshake. Needs a positive control with another server name.
    *
    * <pre><code class='java'>
    * assertThat(inside.handshake("10.1.0.5", 443)).refusesSni(); // passes when a handshake with its own name was completed
    * assertThat(inside.handshake("gateway")).refusesSni();       // fails: it was completed
    * </code></pre>
    *
-   * @throws InconclusiveError when no handshake with another server name was completed at the same address and port
+   * @throws InconclusiveError when no handshake with another server name was completed at the same
+   *     address and port
    */
   public SELF refusesSni() {
     return expectNegative(
@@ -158,16 +162,18 @@ public abstract class AbstractHandshakeAssert<
   }
 
   /**
-   * Checks that the peer refused the protocol versions offered: by an alert ({@code protocol_version}, {@code
-   * handshake_failure}, {@code insufficient_security}, {@code internal_error}), a reset or a close in the handshake. Needs a positive
-   * control with other versions.
+   * Checks that the peer refused the protocol versions offered: by an alert ({@code
+   * protocol_version}, {@code handshake_failure}, {@code insufficient_security}, {@code
+   * internal_error}), a reset or a close in the handshake. Needs a positive control with other
+   * versions.
    *
    * <pre><code class='java'>
    * assertThat(inside.handshake(TlsProbe.to("10.1.0.5", 443).withVersions("TLSv1.1"))).refusesVersion(); // passes
    * assertThat(inside.handshake(TlsProbe.to("10.1.0.5", 443).withVersions("TLSv1.3"))).refusesVersion(); // fails
    * </code></pre>
    *
-   * @throws InconclusiveError when no other handshake was completed at the same address and port with the same server name
+   * @throws InconclusiveError when no other handshake was completed at the same address and port
+   *     with the same server name
    */
   public SELF refusesVersion() {
     return expectNegative(
@@ -180,7 +186,8 @@ public abstract class AbstractHandshakeAssert<
   }
 
   /**
-   * Checks that the certificate presented was not accepted, and why. It needs no control: the certificate was seen.
+   * Checks that the certificate presented was not accepted, and why. It needs no control: the
+   * certificate was seen.
    *
    * <pre><code class='java'>
    * assertThat(inside.handshake("expired-portal")).isRejectedBecause(CertificateProblem.EXPIRED);       // passes
@@ -218,7 +225,8 @@ public abstract class AbstractHandshakeAssert<
   }
 
   /**
-   * Checks that the peer closed the connection in an orderly way without an answer. Needs a positive control.
+   * Checks that the peer closed the connection in an orderly way without an answer. Needs a
+   * positive control.
    *
    * <pre><code class='java'>
    * assertThat(inside.handshake("10.1.0.5", 443)).isClosed(); // passes when another handshake succeeded at that port
@@ -249,7 +257,9 @@ public abstract class AbstractHandshakeAssert<
   private static boolean sameSni(@Nullable TlsSession a, @Nullable TlsSession b) {
     String one = a == null ? null : a.sni();
     String other = b == null ? null : b.sni();
-    return one == null ? other == null : one.equalsIgnoreCase(Objects.requireNonNullElse(other, ""));
+    return one == null
+        ? other == null
+        : one.equalsIgnoreCase(Objects.requireNonNullElse(other, ""));
   }
 
   private List<X509Certificate> chain(O observation) {

@@ -19,12 +19,14 @@ import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An assertion whose result is recorded in the journal of the observations it judges, whichever way it ends.
+ * An assertion whose result is recorded in the journal of the observations it judges, whichever way
+ * it ends.
  *
- * <p>What AssertJ gives every assertion (equality, conditions, predicates, {@code satisfies}) is recorded too, and of an observation that
- * reached nothing it passes only with a positive control, as every negative does. Not recorded,
- * because it says nothing of a network: {@code isNotNull}, {@code isInstanceOf} and its kin, {@code isSameAs}, hash codes;
- * nor what is asserted of something taken out of the observation ({@code asInstanceOf}, {@code asString}).
+ * <p>What AssertJ gives every assertion (equality, conditions, predicates, {@code satisfies}) is
+ * recorded too, and of an observation that reached nothing it passes only with a positive control,
+ * as every negative does. Not recorded, because it says nothing of a network: {@code isNotNull},
+ * {@code isInstanceOf} and its kin, {@code isSameAs}, hash codes; nor what is asserted of something
+ * taken out of the observation ({@code asInstanceOf}, {@code asString}).
  *
  * @param <SELF> the type of the assertion
  * @param <A> the type judged
@@ -36,17 +38,16 @@ public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<S
   private final List<? extends Observation> judged;
 
   AbstractNetworkAssert(
-      @Nullable A actual,
-      Class<?> selfType,
-      String headline,
-      List<? extends Observation> judged) {
+      @Nullable A actual, Class<?> selfType, String headline, List<? extends Observation> judged) {
     super(actual, selfType);
     this.headline = headline;
     this.judged = judged;
     info.description(new TextDescription("%s", headline));
   }
 
-  /** Names what messages are about once more is known of it; a description of the user's own stays. */
+  /**
+   * Names what messages are about once more is known of it; a description of the user's own stays.
+   */
   void headline(String fuller) {
     String own = info.descriptionText();
     info.description(new TextDescription("%s", own.replace(headline, fuller)));
@@ -82,12 +83,13 @@ public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<S
 
   static void record(
       Observation o, String expectation, Journal.Verdict verdict, @Nullable String message) {
-    o.provenance()
-        .scope()
-        .asserted(o.number(), new Journal.Check(expectation, verdict, message));
+    o.provenance().scope().asserted(o.number(), new Journal.Check(expectation, verdict, message));
   }
 
-  /** Takes the frames of the assertion itself off an error, so that the test's own line is the first. */
+  /**
+   * Takes the frames of the assertion itself off an error, so that the test's own line is the
+   * first.
+   */
   <E extends AssertionError> E trimmed(E error) {
     Set<String> own = new HashSet<>();
     for (Class<?> c = getClass(); c != AbstractAssert.class && c != null; c = c.getSuperclass()) {

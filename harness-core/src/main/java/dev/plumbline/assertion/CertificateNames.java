@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether a certificate names a host, by RFC 9525 section 6.3: only subject alternative names count, never the common name; a
- * wildcard is the whole leftmost label and stands for exactly one label; addresses match only address entries.
+ * Whether a certificate names a host, by RFC 9525 section 6.3: only subject alternative names
+ * count, never the common name; a wildcard is the whole leftmost label and stands for exactly one
+ * label; addresses match only address entries.
  */
 final class CertificateNames {
 
@@ -66,7 +67,8 @@ final class CertificateNames {
         }
       }
     } catch (CertificateParsingException e) {
-      // A certificate whose names cannot be read names nothing; that is what the assertion then says.
+      // A certificate whose names cannot be read names nothing; that is what the assertion then
+      // says.
       return List.of();
     }
     return found;

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Assertions of what a resolver answered.
  *
- * <p>That a name does not resolve is a negative: it passes only when the same resolver answered another question of the same
- * vantage with data, and is {@linkplain InconclusiveError inconclusive} otherwise.
+ * <p>That a name does not resolve is a negative: it passes only when the same resolver answered
+ * another question of the same vantage with data, and is {@linkplain InconclusiveError
+ * inconclusive} otherwise.
  */
 public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservation> {
 
@@ -36,8 +37,10 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
    * assertThat(inside.resolve("api.contoso.net")).resolvesTo("10.1.0.9"); // fails
    * </code></pre>
    *
-   * @param data addresses, or what the type asked has in presentation form; names without regard to case and trailing dot
-   * @throws IllegalArgumentException when none is given, or one for an address question is not an address
+   * @param data addresses, or what the type asked has in presentation form; names without regard to
+   *     case and trailing dot
+   * @throws IllegalArgumentException when none is given, or one for an address question is not an
+   *     address
    */
   public DnsAssert resolvesTo(String... data) {
     List<String> expected = Given.all("resolvesTo", "address or record data", data);
@@ -56,8 +59,10 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
    * assertThat(inside.resolve("api.contoso.net")).resolvesOnlyTo("10.1.0.5", "10.1.0.6"); // fails
    * </code></pre>
    *
-   * @param data addresses, or what the type asked has in presentation form; names without regard to case and trailing dot
-   * @throws IllegalArgumentException when none is given, or one for an address question is not an address
+   * @param data addresses, or what the type asked has in presentation form; names without regard to
+   *     case and trailing dot
+   * @throws IllegalArgumentException when none is given, or one for an address question is not an
+   *     address
    */
   public DnsAssert resolvesOnlyTo(String... data) {
     List<String> expected = Given.all("resolvesOnlyTo", "address or record data", data);
@@ -68,10 +73,12 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
   }
 
   /**
-   * Checks that the answer has addresses and that all are private: RFC 1918, or unique local (RFC 4193).
+   * Checks that the answer has addresses and that all are private: RFC 1918, or unique local (RFC
+   * 4193).
    *
-   * <p>Shared addresses (100.64.0.0/10, RFC 6598) are not private: they are a carrier's, and other customers of that carrier are
-   * on the same side of its translation. Use {@link #isWithin} for networks that use them.
+   * <p>Shared addresses (100.64.0.0/10, RFC 6598) are not private: they are a carrier's, and other
+   * customers of that carrier are on the same side of its translation. Use {@link #isWithin} for
+   * networks that use them.
    *
    * <pre><code class='java'>
    * assertThat(inside.resolve("api.contoso.net")).isPrivate();  // passes for 10.1.0.5
@@ -120,7 +127,8 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
   }
 
   /**
-   * Checks that the name exists without a record of the type asked (RFC 2308 section 2.2). Needs a positive control.
+   * Checks that the name exists without a record of the type asked (RFC 2308 section 2.2). Needs a
+   * positive control.
    *
    * <pre><code class='java'>
    * assertThat(inside.resolve("api.contoso.net", "AAAA")).hasNoData(); // passes for a name with an A record only
@@ -148,7 +156,8 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
   }
 
   /**
-   * Checks that the resolver answered REFUSED: it does not serve this client, or not this name. Needs a positive control.
+   * Checks that the resolver answered REFUSED: it does not serve this client, or not this name.
+   * Needs a positive control.
    *
    * <pre><code class='java'>
    * assertThat(outside.resolve("api.contoso.net")).isRefused(); // passes when the resolver answers other names
@@ -169,8 +178,10 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
    * assertThat(inside.resolve("api.contoso.net")).hasRcode("NOTAUTH"); // fails
    * </code></pre>
    *
-   * @param rcode the name registered with IANA, for example {@code NOERROR}, {@code NXDOMAIN}, {@code NOTAUTH}
-   * @throws InconclusiveError when it is an answer without data and the resolver answered no other question with data
+   * @param rcode the name registered with IANA, for example {@code NOERROR}, {@code NXDOMAIN},
+   *     {@code NOTAUTH}
+   * @throws InconclusiveError when it is an answer without data and the resolver answered no other
+   *     question with data
    */
   public DnsAssert hasRcode(String rcode) {
     String expected = Given.one("hasRcode", "response code", rcode).toUpperCase(Locale.ROOT);
@@ -183,7 +194,8 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
   }
 
   /**
-   * Checks that no usable answer came from the resolver. Needs a positive control: something else reached from the vantage.
+   * Checks that no usable answer came from the resolver. Needs a positive control: something else
+   * reached from the vantage.
    *
    * <pre><code class='java'>
    * assertThat(outside.observe(DnsProbe.of("api.contoso.net").at("10.0.0.53"))).resolverIsUnreachable(); // passes
@@ -216,7 +228,8 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
   }
 
   /**
-   * Checks that every record of the answer, aliases included, has a time to live within bounds, both included.
+   * Checks that every record of the answer, aliases included, has a time to live within bounds,
+   * both included.
    *
    * <pre><code class='java'>
    * // ttl 300
@@ -309,7 +322,10 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
     return AddressRange.address(literal);
   }
 
-  /** Types whose data is a name, or ends with one (RFC 1035 sections 3.3.1, 3.3.9, 3.3.11 and 3.3.12, RFC 2782). */
+  /**
+   * Types whose data is a name, or ends with one (RFC 1035 sections 3.3.1, 3.3.9, 3.3.11 and
+   * 3.3.12, RFC 2782).
+   */
   private static boolean namesOnly(DnsObservation o) {
     return Set.of("CNAME", "NS", "PTR", "MX", "SRV").contains(o.type());
   }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a test gives to an assertion: an expectation that is empty would pass whatever is seen. */
+/**
+ * Checks what a test gives to an assertion: an expectation that is empty would pass whatever is
+ * seen.
+ */
 final class Given {
 
   private Given() {}

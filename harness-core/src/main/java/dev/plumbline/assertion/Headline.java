@@ -9,7 +9,10 @@ import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a message is about: the number in the journal, the question, where it was asked from, and of whom. */
+/**
+ * What a message is about: the number in the journal, the question, where it was asked from, and of
+ * whom.
+ */
 final class Headline {
 
   private Headline() {}

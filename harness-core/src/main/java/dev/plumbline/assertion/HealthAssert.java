@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions of what a gateway's health probe says of its backends. A probe without backends says nothing: whatever is asserted
- * of it is {@linkplain InconclusiveError inconclusive}.
+ * Assertions of what a gateway's health probe says of its backends. A probe without backends says
+ * nothing: whatever is asserted of it is {@linkplain InconclusiveError inconclusive}.
  */
 public class HealthAssert extends AbstractObservationAssert<HealthAssert, HealthObservation> {
 
@@ -46,8 +46,9 @@ public class HealthAssert extends AbstractObservationAssert<HealthAssert, Health
    * assertThat(gateway.probe("apim-gateway-probe")).isUnhealthy(); // fails: healthy
    * </code></pre>
    *
-   * @throws InconclusiveError when there is no backend; also when the vantage sent the probe itself, connected to no unhealthy backend,
-   *     and reached nothing else, so that the fault may be its own
+   * @throws InconclusiveError when there is no backend; also when the vantage sent the probe
+   *     itself, connected to no unhealthy backend, and reached nothing else, so that the fault may
+   *     be its own
    */
   public HealthAssert isUnhealthy() {
     return hasUnhealthyBackendThat("unhealthy", any -> true);
@@ -62,8 +63,9 @@ public class HealthAssert extends AbstractObservationAssert<HealthAssert, Health
    * </code></pre>
    *
    * @param fragment part of the prober's words
-   * @throws InconclusiveError when there is no backend; also when the vantage sent the probe itself, connected to no unhealthy backend,
-   *     and reached nothing else, so that the fault may be its own
+   * @throws InconclusiveError when there is no backend; also when the vantage sent the probe
+   *     itself, connected to no unhealthy backend, and reached nothing else, so that the fault may
+   *     be its own
    */
   public HealthAssert isUnhealthyBecause(String fragment) {
     String expected = Given.one("isUnhealthyBecause", "reason", fragment);
@@ -79,12 +81,14 @@ public class HealthAssert extends AbstractObservationAssert<HealthAssert, Health
    * @throws InconclusiveError when there is no backend
    */
   protected HealthAssert hasHealthyBackendThat(String expectation, Predicate<Backend> which) {
-    return judge(expectation, o -> o.backends().stream().anyMatch(b -> b.healthy() && which.test(b)));
+    return judge(
+        expectation, o -> o.backends().stream().anyMatch(b -> b.healthy() && which.test(b)));
   }
 
   /**
-   * Checks that at least one unhealthy backend fits; for assertions that extend these. A backend that answered is its own evidence; one that the
-   * vantage itself could not connect to needs a positive control.
+   * Checks that at least one unhealthy backend fits; for assertions that extend these. A backend
+   * that answered is its own evidence; one that the vantage itself could not connect to needs a
+   * positive control.
    *
    * @param expectation what is expected, as it stands in messages and in the journal
    * @param because which backends fit, their reason for example
@@ -126,7 +130,8 @@ public class HealthAssert extends AbstractObservationAssert<HealthAssert, Health
   private void require(String expectation, Predicate<HealthObservation> holds) {
     isNotNull();
     boolean read =
-        actual.outcome() instanceof Outcome.Healthy || actual.outcome() instanceof Outcome.Unhealthy;
+        actual.outcome() instanceof Outcome.Healthy
+            || actual.outcome() instanceof Outcome.Unhealthy;
     if (read && actual.backends().isEmpty()) {
       throw inconclusive(expectation, ShouldBeHealthy.haveBackends(actual, expectation));
     }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Assertions of what came back for an HTTP request.
  *
- * <p>An answer is seen or not seen; all that is asserted of one fails when there was none, or when it broke off before its end. That there was none is a negative:
- * dropped, refused, reset and the like need a positive control.
+ * <p>An answer is seen or not seen; all that is asserted of one fails when there was none, or when
+ * it broke off before its end. That there was none is a negative: dropped, refused, reset and the
+ * like need a positive control.
  */
 public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservation> {
 
@@ -169,9 +170,7 @@ public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservat
     return answer(
         "has JSON " + place.text(),
         a -> !a.truncated() && place.isIn(a.text()),
-        o ->
-            ShouldAnswer.json(
-                o, place.text(), o.answer().map(a -> found(place, a)).orElse(null)));
+        o -> ShouldAnswer.json(o, place.text(), o.answer().map(a -> found(place, a)).orElse(null)));
   }
 
   /**
@@ -183,8 +182,8 @@ public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservat
    * assertThat(outside.get(url)).wasAnsweredBy("10.1.0.5");                            // fails
    * </code></pre>
    *
-   * @param who an address, {@code address:port}, or the Server header with or without what follows the product's name, without
-   *     regard to case
+   * @param who an address, {@code address:port}, or the Server header with or without what follows
+   *     the product's name, without regard to case
    */
   public HttpAssert wasAnsweredBy(String who) {
     String expected = Given.one("wasAnsweredBy", "server", who);
@@ -269,10 +268,9 @@ public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservat
   }
 
   private HttpAssert answer(
-      String expectation,
-      Predicate<Response> holds,
-      Function<HttpObservation, Message> failure) {
-    // An answer that broke off was not answered: a status line alone is what a dying server shows, too.
+      String expectation, Predicate<Response> holds, Function<HttpObservation, Message> failure) {
+    // An answer that broke off was not answered: a status line alone is what a dying server shows,
+    // too.
     return expect(
         expectation, o -> o.outcome().reached() && o.answer().filter(holds).isPresent(), failure);
   }
@@ -288,7 +286,8 @@ public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservat
     String wanted = who.toLowerCase(Locale.ROOT);
     return answer.header("server").stream()
         .map(s -> s.toLowerCase(Locale.ROOT))
-        .anyMatch(s -> s.equals(wanted) || s.startsWith(wanted + "/") || s.startsWith(wanted + " "));
+        .anyMatch(
+            s -> s.equals(wanted) || s.startsWith(wanted + "/") || s.startsWith(wanted + " "));
   }
 
   @Override

@@ -9,7 +9,10 @@ final class Inconclusive {
 
   private Inconclusive() {}
 
-  /** Returns the error as it is, or as inconclusive when it stands for nothing but inconclusive ones. */
+  /**
+   * Returns the error as it is, or as inconclusive when it stands for nothing but inconclusive
+   * ones.
+   */
   static AssertionError unwrap(AssertionError error) {
     return error instanceof AssertJMultipleFailuresError many && all(many.getFailures())
         ? of(many.getFailures())

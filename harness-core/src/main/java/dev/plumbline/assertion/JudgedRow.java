@@ -62,7 +62,8 @@ record JudgedRow(Row row, Verdict verdict, String finding) {
     if (brokenOff || otherName || outcome instanceof Outcome.TlsAlert) {
       return new JudgedRow(row, Verdict.FINE, outcome.describe());
     }
-    // A time-out or a refused connection is about the address; another fault of the certificate hides what the host does.
+    // A time-out or a refused connection is about the address; another fault of the certificate
+    // hides what the host does.
     return outcome instanceof Outcome.Malformed
         ? new JudgedRow(row, Verdict.AT_ODDS, outcome.describe())
         : new JudgedRow(row, Verdict.UNDECIDED, outcome.describe());

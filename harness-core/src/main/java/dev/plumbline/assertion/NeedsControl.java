@@ -30,7 +30,8 @@ final class NeedsControl {
   /** Says why the backends that a vantage asked itself, and could not connect to, prove nothing. */
   static Message of(HealthObservation o, List<Backend> backends, String expectation) {
     HttpObservation attempt =
-        Objects.requireNonNull(backends.get(0).attempt(), "only attempts of the vantage's own need a control");
+        Objects.requireNonNull(
+            backends.get(0).attempt(), "only attempts of the vantage's own need a control");
     return Message.expected("INCONCLUSIVE", nothingElse(attempt))
         .line("Expected", expectation)
         .line("and saw", o.outcome().describe())

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * assertThat(inside.resolve("api.contoso.net")).resolvesOnlyTo("10.1.0.5").isPrivate();
  * </code></pre>
  *
- * <p>May be imported beside AssertJ's own {@code Assertions.assertThat}: the compiler takes the one that fits.
+ * <p>May be imported beside AssertJ's own {@code Assertions.assertThat}: the compiler takes the one
+ * that fits.
  *
- * <p>Every assertion is written to the journal, passed or not. {@code assertThat(..)} alone asserts nothing and writes
- * nothing.
+ * <p>Every assertion is written to the journal, passed or not. {@code assertThat(..)} alone asserts
+ * nothing and writes nothing.
  */
 public class NetworkAssertions {
 

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * });
  * </code></pre>
  *
- * <p>Every assertion is written to the journal at once. When all that was collected is inconclusive, {@link #assertAll} throws an
- * {@link InconclusiveError}; otherwise AssertJ's error for many failures. A network test that ends without it, though failures were collected, fails.
+ * <p>Every assertion is written to the journal at once. When all that was collected is
+ * inconclusive, {@link #assertAll} throws an {@link InconclusiveError}; otherwise AssertJ's error
+ * for many failures. A network test that ends without it, though failures were collected, fails.
  */
 public class NetworkSoftAssertions extends AbstractSoftAssertions
     implements StandardSoftAssertionsProvider {
@@ -102,7 +103,9 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
     return errors.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            errors.stream().map(e -> String.valueOf(e.getMessage())).collect(Collectors.joining("\n")));
+            errors.stream()
+                .map(e -> String.valueOf(e.getMessage()))
+                .collect(Collectors.joining("\n")));
   }
 
   @Override

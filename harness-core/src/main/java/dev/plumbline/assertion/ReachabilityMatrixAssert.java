@@ -24,8 +24,9 @@ public class ReachabilityMatrixAssert
   }
 
   /**
-   * Checks that every cell shows what it expects. Each cell that expects anything but {@code open} needs a positive control of its
-   * own: something that its vantage did reach. The message has only the cells at odds.
+   * Checks that every cell shows what it expects. Each cell that expects anything but {@code open}
+   * needs a positive control of its own: something that its vantage did reach. The message has only
+   * the cells at odds.
    *
    * <pre><code class='java'>
    * assertThat(lab.reachability("""
@@ -35,7 +36,8 @@ public class ReachabilityMatrixAssert
    *     """)).isAsExpected(); // passes; fails when a cell is otherwise
    * </code></pre>
    *
-   * @throws IllegalArgumentException when the matrix is empty, or has a row or column without a cell
+   * @throws IllegalArgumentException when the matrix is empty, or has a row or column without a
+   *     cell
    * @throws InconclusiveError when no cell is at odds, but a negative one has no positive control
    */
   public ReachabilityMatrixAssert isAsExpected() {

@@ -68,9 +68,7 @@ final class ShouldAnswer {
         expected,
         seen,
         "its location",
-        seen.answer().isEmpty()
-            ? null
-            : location.isEmpty() ? "none" : String.join(", ", location));
+        seen.answer().isEmpty() ? null : location.isEmpty() ? "none" : String.join(", ", location));
   }
 
   private static Message message(
@@ -132,7 +130,8 @@ final class ShouldAnswer {
 
   private static @Nullable String cause(Response answer) {
     boolean json =
-        answer.header("content-type").stream().anyMatch(t -> t.toLowerCase(Locale.ROOT).contains("json"));
+        answer.header("content-type").stream()
+            .anyMatch(t -> t.toLowerCase(Locale.ROOT).contains("json"));
     return switch (answer.status()) {
       case 404 ->
           json
@@ -147,6 +146,8 @@ final class ShouldAnswer {
   }
 
   private static String cut(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "... (" + text.length() + " characters)";
+    return text.length() <= SHOWN
+        ? text
+        : text.substring(0, SHOWN) + "... (" + text.length() + " characters)";
   }
 }

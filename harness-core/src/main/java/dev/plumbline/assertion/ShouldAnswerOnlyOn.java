@@ -57,14 +57,21 @@ final class ShouldAnswerOnlyOn {
   }
 
   static String headline(HostExclusivity seen) {
-    List<Integer> numbers = seen.rows().stream().map(r -> r.observation().number()).sorted().toList();
+    List<Integer> numbers =
+        seen.rows().stream().map(r -> r.observation().number()).sorted().toList();
     String range =
         numbers.isEmpty()
             ? ""
             : numbers.size() == 1
                 ? "#" + numbers.get(0) + " "
                 : "#" + numbers.get(0) + " to #" + numbers.get(numbers.size() - 1) + " ";
-    return range + "host names at " + seen.address() + " " + seen.path() + " from " + seen.vantage();
+    return range
+        + "host names at "
+        + seen.address()
+        + " "
+        + seen.path()
+        + " from "
+        + seen.vantage();
   }
 
   private static Message expected(HostExclusivity seen) {

@@ -42,9 +42,7 @@ final class ShouldHandshake {
     Instant end = first.get().getNotAfter().toInstant();
     Duration left = Duration.between(seen.provenance().startedAt(), end);
     return message
-        .line(
-            "but expires",
-            end + (left.isNegative() ? " (expired)" : " (in " + words(left) + ")"))
+        .line("but expires", end + (left.isNegative() ? " (expired)" : " (in " + words(left) + ")"))
         .line("certificate of", first.get().getSubjectX500Principal().getName())
         .diagnosed(seen.provenance().diagnosis());
   }
@@ -80,7 +78,8 @@ final class ShouldHandshake {
         .line("server name sent", session.sni() == null ? "none" : session.sni())
         .diagnosed(seen.provenance().diagnosis());
     if (names.isEmpty()) {
-      message.because("the certificate has no subject alternative name; a common name does not count");
+      message.because(
+          "the certificate has no subject alternative name; a common name does not count");
     }
     return message;
   }
@@ -91,9 +90,7 @@ final class ShouldHandshake {
   }
 
   private static String suite(@Nullable TlsSession session) {
-    return session == null || session.cipherSuite() == null
-        ? ""
-        : " with " + session.cipherSuite();
+    return session == null || session.cipherSuite() == null ? "" : " with " + session.cipherSuite();
   }
 
   private static @Nullable String cause(Observation seen, @Nullable TlsSession session) {
@@ -151,8 +148,7 @@ final class ShouldHandshake {
   static Optional<X509Certificate> firstToExpire(@Nullable TlsSession session) {
     return session == null
         ? Optional.empty()
-        : session.chain().stream()
-            .min((a, b) -> a.getNotAfter().compareTo(b.getNotAfter()));
+        : session.chain().stream().min((a, b) -> a.getNotAfter().compareTo(b.getNotAfter()));
   }
 
   private static String words(Duration time) {

@@ -19,7 +19,8 @@ final class ShouldResolve {
   private ShouldResolve() {}
 
   static Message haveBeenAsked(DnsObservation seen, String expected) {
-    return Message.expected("INCONCLUSIVE", seen.name() + " is an address, so no resolver was asked")
+    return Message.expected(
+            "INCONCLUSIVE", seen.name() + " is an address, so no resolver was asked")
         .line("Expected", expected)
         .line("To prove it", "resolve a host name");
   }
@@ -73,7 +74,8 @@ final class ShouldResolve {
   }
 
   private static String other(DnsObservation seen) {
-    boolean authoritative = seen.received().map(DnsObservation.Response::authoritative).orElse(false);
+    boolean authoritative =
+        seen.received().map(DnsObservation.Response::authoritative).orElse(false);
     return seen.outcome().describe() + (authoritative ? ", authoritative" : "");
   }
 

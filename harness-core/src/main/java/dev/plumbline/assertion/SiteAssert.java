@@ -23,14 +23,16 @@ public class SiteAssert extends AbstractNetworkAssert<SiteAssert, Site> {
   }
 
   /**
-   * Asks with the names given, other spellings of them, and names that are not among them, and checks that the site answers the
-   * first and turns the last away; see {@link Site#askByHost} for the battery.
+   * Asks with the names given, other spellings of them, and names that are not among them, and
+   * checks that the site answers the first and turns the last away; see {@link Site#askByHost} for
+   * the battery.
    *
-   * <p>Answered is a status 200 to 399, 401, 403, 405 or 429. Turned away is a TLS alert, a connection reset or closed once it had
-   * opened, a certificate for another name, or a status 400, 404 or 421. The own names are the control of the rest: unless they
-   * are answered at the same address, no stranger counts as turned away. So an own name answered 404 makes the whole {@linkplain
-   * InconclusiveError inconclusive}, since a stranger may get the same; so does a stranger's request that timed out, that did
-   * not connect, or whose certificate was not trusted.
+   * <p>Answered is a status 200 to 399, 401, 403, 405 or 429. Turned away is a TLS alert, a
+   * connection reset or closed once it had opened, a certificate for another name, or a status 400,
+   * 404 or 421. The own names are the control of the rest: unless they are answered at the same
+   * address, no stranger counts as turned away. So an own name answered 404 makes the whole
+   * {@linkplain InconclusiveError inconclusive}, since a stranger may get the same; so does a
+   * stranger's request that timed out, that did not connect, or whose certificate was not trusted.
    *
    * <pre><code class='java'>
    * assertThat(inside.at("10.1.0.5", 443)).answersOnlyOn("api.contoso.net"); // passes
@@ -50,7 +52,8 @@ public class SiteAssert extends AbstractNetworkAssert<SiteAssert, Site> {
     if (rows.stream().anyMatch(r -> r.verdict() == Verdict.AT_ODDS)) {
       throw trimmed(
           new AssertionError(
-              recorded(seen, expectation, Journal.Verdict.FAILED, ShouldAnswerOnlyOn.fail(seen, rows))));
+              recorded(
+                  seen, expectation, Journal.Verdict.FAILED, ShouldAnswerOnlyOn.fail(seen, rows))));
     }
     Message undecided = undecided(seen, rows);
     if (undecided != null) {
@@ -58,8 +61,7 @@ public class SiteAssert extends AbstractNetworkAssert<SiteAssert, Site> {
           new InconclusiveError(
               recorded(seen, expectation, Journal.Verdict.INCONCLUSIVE, undecided)));
     }
-    seen.rows()
-        .forEach(r -> record(r.observation(), expectation, Journal.Verdict.PASSED, null));
+    seen.rows().forEach(r -> record(r.observation(), expectation, Journal.Verdict.PASSED, null));
     return this;
   }
 

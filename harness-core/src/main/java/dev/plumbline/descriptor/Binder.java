@@ -27,8 +27,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Makes records of nodes, once. What is wrong is noted, and something else of the right type put in its place, so that the rest is read and
- * checked as well.
+ * Makes records of nodes, once. What is wrong is noted, and something else of the right type put in
+ * its place, so that the rest is read and checked as well.
  */
 final class Binder {
 
@@ -60,13 +60,18 @@ final class Binder {
     this.scalars = scalars;
     this.shorthands = shorthands;
     this.placeholders = placeholders;
-    this.problems = new Problems(source.name() + " is not a valid " + kind, source.name(), places, hidden);
+    this.problems =
+        new Problems(source.name() + " is not a valid " + kind, source.name(), places, hidden);
   }
 
-  /** Where a value stands: the path of the value, and the path in the document, which differs where one text stands for several values. */
+  /**
+   * Where a value stands: the path of the value, and the path in the document, which differs where
+   * one text stands for several values.
+   */
   private record At(String path, String shown) {
     At key(String key) {
-      return new At(path.isEmpty() ? key : path + "." + key, shown.isEmpty() ? key : shown + "." + key);
+      return new At(
+          path.isEmpty() ? key : path + "." + key, shown.isEmpty() ? key : shown + "." + key);
     }
 
     At index(int index, int shownIndex) {
@@ -82,7 +87,10 @@ final class Binder {
   @Nullable Object bind(Node root, Class<?> type) {
     Object value = root instanceof MappingNode ? value(root, type, new At("", ""), true) : null;
     if (value == null && problems.found().isEmpty()) {
-      problems.addAt("", place(root, ""), "the document is " + found(root) + ", not a mapping of keys to values");
+      problems.addAt(
+          "",
+          place(root, ""),
+          "the document is " + found(root) + ", not a mapping of keys to values");
     }
     return unusable ? null : value;
   }
@@ -107,7 +115,10 @@ final class Binder {
     places.putIfAbsent(at.path(), place(node, at.shown()));
     if (++bound > BUDGET) {
       if (bound == BUDGET + 1) {
-        problems.addAt("", place(node, at.shown()), "aliases make this document larger than " + BUDGET + " values");
+        problems.addAt(
+            "",
+            place(node, at.shown()),
+            "aliases make this document larger than " + BUDGET + " values");
       }
       unusable = true;
       return stand(type);
@@ -127,7 +138,9 @@ final class Binder {
       }
       Class<?> plain = Types.raw(type);
       if (plain.isRecord() && !scalars.containsKey(plain)) {
-        return node instanceof ScalarNode scalar ? shorthand(scalar, plain, at, secret) : record(node, plain, at);
+        return node instanceof ScalarNode scalar
+            ? shorthand(scalar, plain, at, secret)
+            : record(node, plain, at);
       }
       return scalar(node, plain, at, secret);
     } finally {
@@ -143,7 +156,8 @@ final class Binder {
       for (Node item : sequence.getValue()) {
         At place = at.index(values.size(), shown++);
         if (item instanceof ScalarNode scalar && shorthands.containsKey(Types.raw(element))) {
-          values.addAll(shorthands(scalar, Types.raw(element), values.size(), at, place.shown(), secret));
+          values.addAll(
+              shorthands(scalar, Types.raw(element), values.size(), at, place.shown(), secret));
         } else {
           values.add(value(item, element, place, secret));
         }
@@ -158,7 +172,13 @@ final class Binder {
         values.add(value(node, element, at.index(0), secret));
       }
     } else {
-      wrong(node, type, at, node instanceof ScalarNode ? noValue("[] for an empty list") : "found " + found(node) + ", not a list; begin each item with \"- \"");
+      wrong(
+          node,
+          type,
+          at,
+          node instanceof ScalarNode
+              ? noValue("[] for an empty list")
+              : "found " + found(node) + ", not a list; begin each item with \"- \"");
     }
     return values;
   }
@@ -170,7 +190,8 @@ final class Binder {
     for (int i = 0; i < lines.length; i++) {
       if (!lines[i].isBlank()) {
         At one = at.index(values.size());
-        places.put(one.path(), new Place(at.shown(), start.line() == 0 ? 0 : start.line() + 1 + i, 1));
+        places.put(
+            one.path(), new Place(at.shown(), start.line() == 0 ? 0 : start.line() + 1 + i, 1));
         values.add(text(lines[i].strip(), String.class, one, secret));
       }
     }
@@ -179,11 +200,23 @@ final class Binder {
   private Map<String, @Nullable Object> map(Node node, Type type, At at, boolean secret) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     if (!(node instanceof MappingNode mapping)) {
-      wrong(node, type, at, node instanceof ScalarNode scalar && empty(scalar) ? noValue("{} for none") : "found " + found(node) + ", not a mapping of names to values");
+      wrong(
+          node,
+          type,
+          at,
+          node instanceof ScalarNode scalar && empty(scalar)
+              ? noValue("{} for none")
+              : "found " + found(node) + ", not a mapping of names to values");
       return values;
     }
     for (Map.Entry<String, NodeTuple> entry : entries(mapping, at).entrySet()) {
-      values.put(entry.getKey(), value(entry.getValue().getValueNode(), Types.argument(type, 1), at.key(entry.getKey()), secret));
+      values.put(
+          entry.getKey(),
+          value(
+              entry.getValue().getValueNode(),
+              Types.argument(type, 1),
+              at.key(entry.getKey()),
+              secret));
     }
     return values;
   }
@@ -201,24 +234,39 @@ final class Binder {
             Set<String> free = new LinkedHashSet<>(shape.components().keySet());
             free.removeAll(entries.keySet());
             NearestName.to(key, free).ifPresent(meant::add);
-            // The key is there, misspelt: one problem is enough, and what follows from its absence means nothing.
+            // The key is there, misspelt: one problem is enough, and what follows from its absence
+            // means nothing.
             String merge = key.equals("<<") ? "; YAML 1.2 has no merge keys" : "";
             Place place = place(tuple.getKeyNode(), at.key(key).shown());
-            problems.addAt(at.key(key).path(), place, "unknown key \"" + key + "\"" + merge + NearestName.hint(key, shape.components().keySet()));
+            problems.addAt(
+                at.key(key).path(),
+                place,
+                "unknown key \""
+                    + key
+                    + "\""
+                    + merge
+                    + NearestName.hint(key, shape.components().keySet()));
           }
         });
     meant.forEach(key -> problems.note(at.key(key).path()));
     List<@Nullable Object> values = new ArrayList<>();
-    shape.components().forEach((key, component) -> values.add(component(component, entries.get(key), meant, at)));
+    shape
+        .components()
+        .forEach((key, component) -> values.add(component(component, entries.get(key), meant, at)));
     return made(shape, values, at);
   }
 
-  private @Nullable Object component(Component component, @Nullable NodeTuple entry, Set<String> meant, At at) {
+  private @Nullable Object component(
+      Component component, @Nullable NodeTuple entry, Set<String> meant, At at) {
     At here = at.key(component.key());
     if (entry == null) {
       if (component.required()) {
         if (!meant.contains(component.key())) {
-          problems.add(here.path(), "missing; expected " + form(Types.raw(component.type())) + (component.doc() == null ? "" : ": " + lowerFirst(component.doc())));
+          problems.add(
+              here.path(),
+              "missing; expected "
+                  + form(Types.raw(component.type()))
+                  + (component.doc() == null ? "" : ": " + lowerFirst(component.doc())));
         }
         return stand(component.type());
       }
@@ -231,8 +279,14 @@ final class Binder {
       }
       if (!Types.isList(component.type()) && !Types.isMap(component.type())) {
         Class<?> type = Types.raw(component.type());
-        String instead = type.isRecord() && !scalars.containsKey(type) ? "{} for one with defaults" : type == String.class ? "\"\" for an empty text" : "one";
-        problems.addAt(here.path(), place(entry.getKeyNode(), here.shown()), noValue(component.required() ? instead : instead + ", or leave the key out"));
+        String instead =
+            type.isRecord() && !scalars.containsKey(type)
+                ? "{} for one with defaults"
+                : type == String.class ? "\"\" for an empty text" : "one";
+        problems.addAt(
+            here.path(),
+            place(entry.getKeyNode(), here.shown()),
+            noValue(component.required() ? instead : instead + ", or leave the key out"));
         return component.required() ? stand(component.type()) : standard(component);
       }
     }
@@ -243,14 +297,23 @@ final class Binder {
     Map<String, NodeTuple> entries = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
-        problems.addAt(at.path(), place(tuple.getKeyNode(), at.shown()), "a key is a name, not " + found(tuple.getKeyNode()));
+        problems.addAt(
+            at.path(),
+            place(tuple.getKeyNode(), at.shown()),
+            "a key is a name, not " + found(tuple.getKeyNode()));
         continue;
       }
       String key = scalar.getValue();
       NodeTuple first = entries.putIfAbsent(key, tuple);
       if (first != null) {
         At here = at.key(key);
-        problems.addAt(here.path(), place(scalar, here.shown()), "duplicate key \"" + key + "\"; the first stands in line " + place(first.getKeyNode(), "").line());
+        problems.addAt(
+            here.path(),
+            place(scalar, here.shown()),
+            "duplicate key \""
+                + key
+                + "\"; the first stands in line "
+                + place(first.getKeyNode(), "").line());
       }
     }
     return entries;
@@ -260,20 +323,38 @@ final class Binder {
     if (!shorthands.containsKey(type)) {
       return empty(node)
           ? wrong(node, type, at, noValue("{} for one with defaults"))
-          : wrong(node, type, at, "found " + found(node) + ", not a mapping with " + String.join(", ", shape(type).components().keySet()));
+          : wrong(
+              node,
+              type,
+              at,
+              "found "
+                  + found(node)
+                  + ", not a mapping with "
+                  + String.join(", ", shape(type).components().keySet()));
     }
     List<@Nullable Object> values = shorthands(node, type, -1, at, at.shown(), secret);
     return values.isEmpty() ? null : values.get(0);
   }
 
-  /** Reads a text that stands for records; {@code first} is the place of the first in its list, or -1 outside a list. */
-  private List<@Nullable Object> shorthands(ScalarNode node, Class<?> type, int first, At list, String shown, boolean secret) {
+  /**
+   * Reads a text that stands for records; {@code first} is the place of the first in its list, or
+   * -1 outside a list.
+   */
+  private List<@Nullable Object> shorthands(
+      ScalarNode node, Class<?> type, int first, At list, String shown, boolean secret) {
     Shorthand shorthand = shorthands.get(type);
     At one = first < 0 ? list : new At(list.path() + "[" + first + "]", shown);
     places.putIfAbsent(one.path(), place(node, shown));
     List<@Nullable Object> values = new ArrayList<>();
     if (shorthand == null || empty(node) || foreign(node.getTag())) {
-      values.add(wrong(node, type, one, empty(node) ? noValue("one") : "the tag " + node.getTag().getValue() + " means nothing here"));
+      values.add(
+          wrong(
+              node,
+              type,
+              one,
+              empty(node)
+                  ? noValue("one")
+                  : "the tag " + node.getTag().getValue() + " means nothing here"));
       return values;
     }
     Optional<String> text = replaced(node.getValue(), one, secret);
@@ -285,7 +366,13 @@ final class Binder {
       parts = List.of();
     }
     if (first < 0 && parts.size() > 1) {
-      problems.add(one.path(), "\"" + text.orElse("") + "\" stands for " + parts.size() + " values where one is expected");
+      problems.add(
+          one.path(),
+          "\""
+              + text.orElse("")
+              + "\" stands for "
+              + parts.size()
+              + " values where one is expected");
     }
     Shape shape = shape(type);
     for (Map<String, String> part : parts) {
@@ -301,7 +388,8 @@ final class Binder {
                 if (value != null) {
                   places.putIfAbsent(here.path(), place(node, shown));
                 }
-                components.add(value == null ? standard(component) : ofText(value, component.type(), here));
+                components.add(
+                    value == null ? standard(component) : ofText(value, component.type(), here));
               });
       values.add(made(shape, components, at));
     }
@@ -312,7 +400,9 @@ final class Binder {
   }
 
   private @Nullable Object ofText(String text, Type type, At at) {
-    return Types.isList(type) ? List.of(parsed(text, Types.raw(Types.argument(type, 0)), at)) : parsed(text, Types.raw(type), at);
+    return Types.isList(type)
+        ? List.of(parsed(text, Types.raw(Types.argument(type, 0)), at))
+        : parsed(text, Types.raw(type), at);
   }
 
   private @Nullable Object made(Shape shape, List<@Nullable Object> values, At at) {
@@ -363,7 +453,10 @@ final class Binder {
     return Keys.constants(type)
         .filter(constant -> Keys.of(constant).equals(text))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is unknown" + NearestName.hint(text, names)));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "\"" + text + "\" is unknown" + NearestName.hint(text, names)));
   }
 
   private Optional<String> replaced(String raw, At at, boolean secret) {
@@ -395,7 +488,9 @@ final class Binder {
   private @Nullable Object absent(Component component) {
     String standard = component.standard();
     if (standard == null) {
-      return Types.isList(component.type()) ? List.of() : Types.isMap(component.type()) ? Map.of() : null;
+      return Types.isList(component.type())
+          ? List.of()
+          : Types.isMap(component.type()) ? Map.of() : null;
     }
     Class<?> type = Types.raw(component.type());
     if (scalars.containsKey(type) || type.isEnum()) {
@@ -427,7 +522,12 @@ final class Binder {
     }
     Shape shape = shape(plain);
     List<@Nullable Object> values = new ArrayList<>();
-    shape.components().values().forEach(component -> values.add(component.required() ? stand(component.type()) : standard(component)));
+    shape
+        .components()
+        .values()
+        .forEach(
+            component ->
+                values.add(component.required() ? stand(component.type()) : standard(component)));
     return made(shape, values, new At("", ""));
   }
 
@@ -451,7 +551,9 @@ final class Binder {
     if (type.isRecord() && scalar == null) {
       return "a mapping";
     }
-    return scalar != null ? scalar.form() : "one of " + String.join(", ", Keys.constants(type).map(Keys::of).toList());
+    return scalar != null
+        ? scalar.form()
+        : "one of " + String.join(", ", Keys.constants(type).map(Keys::of).toList());
   }
 
   private static Object required(@Nullable Object value) {
@@ -462,7 +564,10 @@ final class Binder {
   }
 
   private static boolean empty(ScalarNode node) {
-    return node.isPlain() && (node.getValue().isEmpty() || node.getValue().equals("~") || node.getValue().equals("null"));
+    return node.isPlain()
+        && (node.getValue().isEmpty()
+            || node.getValue().equals("~")
+            || node.getValue().equals("null"));
   }
 
   private static boolean foreign(Tag tag) {
@@ -477,7 +582,9 @@ final class Binder {
   private static String found(Node node) {
     if (node instanceof ScalarNode scalar) {
       String text = scalar.getValue();
-      return empty(scalar) ? "nothing" : "the text \"" + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + "\"";
+      return empty(scalar)
+          ? "nothing"
+          : "the text \"" + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + "\"";
     }
     return node instanceof SequenceNode ? "a list" : "a mapping";
   }

@@ -2,7 +2,10 @@ package dev.plumbline.descriptor;
 
 import java.util.List;
 
-/** A descriptor that cannot be used. Its message lists all problems, each with file, line, column and path. */
+/**
+ * A descriptor that cannot be used. Its message lists all problems, each with file, line, column
+ * and path.
+ */
 public final class DescriptorException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;
@@ -14,7 +17,8 @@ public final class DescriptorException extends IllegalArgumentException {
   /**
    * Creates an exception.
    *
-   * @param what what cannot be used and why, for example {@code contoso.yaml is not a valid environment}
+   * @param what what cannot be used and why, for example {@code contoso.yaml is not a valid
+   *     environment}
    * @param problems what is wrong with it, in the order of the message
    */
   public DescriptorException(String what, List<Problem> problems) {

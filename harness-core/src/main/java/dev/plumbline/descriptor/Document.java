@@ -19,7 +19,13 @@ public final class Document<T> {
   private final Map<String, String> hidden;
   private final Set<String> secrets;
 
-  Document(Source source, String kind, T value, Map<String, Place> places, Map<String, String> hidden, Set<String> secrets) {
+  Document(
+      Source source,
+      String kind,
+      T value,
+      Map<String, Place> places,
+      Map<String, String> hidden,
+      Set<String> secrets) {
     this.source = source;
     this.kind = kind;
     this.value = value;
@@ -39,8 +45,9 @@ public final class Document<T> {
   }
 
   /**
-   * Returns the texts that must not be shown in a report: values of environment variables that stand in free text. Values of four characters
-   * and more only, since shorter ones are not secrets and taking them out would garble every page; no defaults, which stand in the file.
+   * Returns the texts that must not be shown in a report: values of environment variables that
+   * stand in free text. Values of four characters and more only, since shorter ones are not secrets
+   * and taking them out would garble every page; no defaults, which stand in the file.
    */
   public Set<String> secrets() {
     return secrets;

@@ -4,11 +4,16 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 500ms}, {@code 2s}, {@code 1m30s}, {@code 2h}, {@code 1d}. */
+/**
+ * Durations as people write them: {@code 500ms}, {@code 2s}, {@code 1m30s}, {@code 2h}, {@code 1d}.
+ */
 final class Durations {
 
-  static final Pattern FORM = Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
-  static final String PATTERN = "^(?=\\d)(\\d{1,6}d)?(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,9}s)?(\\d{1,9}ms)?$";
+  static final Pattern FORM =
+      Pattern.compile(
+          "(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
+  static final String PATTERN =
+      "^(?=\\d)(\\d{1,6}d)?(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,9}s)?(\\d{1,9}ms)?$";
 
   private Durations() {}
 
@@ -17,7 +22,10 @@ final class Durations {
     if (text.isEmpty() || !matcher.matches()) {
       boolean bare = text.matches("\\d+");
       throw new IllegalArgumentException(
-          "\"" + text + "\" is not a duration such as 500ms, 2s or 1m30s" + (bare ? ": it has no unit (d, h, m, s, ms)" : ""));
+          "\""
+              + text
+              + "\" is not a duration such as 500ms, 2s or 1m30s"
+              + (bare ? ": it has no unit (d, h, m, s, ms)" : ""));
     }
     return Duration.ofDays(number(matcher, 1))
         .plusHours(number(matcher, 2))

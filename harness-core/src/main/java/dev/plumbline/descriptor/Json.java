@@ -3,7 +3,10 @@ package dev.plumbline.descriptor;
 import java.util.List;
 import java.util.Map;
 
-/** Writes maps, lists, texts, numbers and booleans as JSON (RFC 8259), two spaces deep, in the order given. */
+/**
+ * Writes maps, lists, texts, numbers and booleans as JSON (RFC 8259), two spaces deep, in the order
+ * given.
+ */
 final class Json {
 
   private Json() {}

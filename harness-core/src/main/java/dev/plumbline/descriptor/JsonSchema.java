@@ -10,7 +10,10 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Writes the JSON Schema (draft 2020-12) of a record type: what the reader accepts, save what only shows when values are seen together. */
+/**
+ * Writes the JSON Schema (draft 2020-12) of a record type: what the reader accepts, save what only
+ * shows when values are seen together.
+ */
 final class JsonSchema {
 
   private static final Map<String, Object> PLACEHOLDER = Map.of("$ref", "#/$defs/placeholder");
@@ -34,7 +37,8 @@ final class JsonSchema {
             "type", "string",
             "pattern", "\\$\\{[A-Za-z_][A-Za-z0-9_]*(:[^}]*)?\\}"));
     Map<String, Object> schema =
-        ordered("$schema", "https://json-schema.org/draft/2020-12/schema", "$id", id, "title", title);
+        ordered(
+            "$schema", "https://json-schema.org/draft/2020-12/schema", "$id", id, "title", title);
     schema.putAll(mapping(root));
     schema.put("$defs", definitions);
     return Json.write(schema);
@@ -78,7 +82,10 @@ final class JsonSchema {
 
   private static Object standard(String text, Type type) {
     Class<?> plain = Types.raw(type);
-    if (plain == int.class || plain == boolean.class || text.startsWith("{") || text.startsWith("[")) {
+    if (plain == int.class
+        || plain == boolean.class
+        || text.startsWith("{")
+        || text.startsWith("[")) {
       Object value = new Load(LoadSettings.builder().build()).loadFromString(text);
       return value == null ? text : value;
     }
@@ -96,7 +103,8 @@ final class JsonSchema {
       return alternatives;
     }
     if (Types.isMap(type)) {
-      return List.of(ordered("type", "object", "additionalProperties", any(value(Types.argument(type, 1)))));
+      return List.of(
+          ordered("type", "object", "additionalProperties", any(value(Types.argument(type, 1)))));
     }
     Class<?> plain = Types.raw(type);
     Scalar<?> scalar = scalars.get(plain);
@@ -123,7 +131,8 @@ final class JsonSchema {
   }
 
   private static boolean isMapping(Map<String, Object> schema) {
-    return "object".equals(schema.get("type")) || schema.get("$ref") instanceof String ref && !ref.equals(PLACEHOLDER.get("$ref"));
+    return "object".equals(schema.get("type"))
+        || schema.get("$ref") instanceof String ref && !ref.equals(PLACEHOLDER.get("$ref"));
   }
 
   private static List<Map<String, Object>> scalar(Scalar<?> scalar, Class<?> type) {
@@ -136,12 +145,17 @@ final class JsonSchema {
     if (type == boolean.class || type == Boolean.class) {
       return List.of(Map.of("type", "boolean"), PLACEHOLDER);
     }
-    Map<String, Object> text = text(number(scalar) ? List.of("string", "integer") : List.of("string"), scalar.form(), scalar.pattern());
+    Map<String, Object> text =
+        text(
+            number(scalar) ? List.of("string", "integer") : List.of("string"),
+            scalar.form(),
+            scalar.pattern());
     return scalar.pattern().isEmpty() ? List.of(text) : List.of(text, PLACEHOLDER);
   }
 
   private static Map<String, Object> text(List<String> types, String form, String pattern) {
-    Map<String, Object> text = ordered("type", types.size() == 1 ? types.get(0) : types, "description", form);
+    Map<String, Object> text =
+        ordered("type", types.size() == 1 ? types.get(0) : types, "description", form);
     if (!pattern.isEmpty()) {
       text.put("pattern", pattern);
     }

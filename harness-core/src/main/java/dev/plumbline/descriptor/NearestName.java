@@ -11,7 +11,10 @@ public final class NearestName {
 
   private NearestName() {}
 
-  /** Returns the nearest name, if one is near: a third of its characters may differ, case and separators count for nothing; or one that begins like it. */
+  /**
+   * Returns the nearest name, if one is near: a third of its characters may differ, case and
+   * separators count for nothing; or one that begins like it.
+   */
   static Optional<String> to(String name, Collection<String> allowed) {
     String plain = plain(name);
     String best = null;
@@ -23,7 +26,9 @@ public final class NearestName {
         longer = candidate;
       }
       int distance = distance(plain, other);
-      if (distance < least && distance <= Math.max(1, Math.max(plain.length(), other.length()) / 3) && distance < other.length()) {
+      if (distance < least
+          && distance <= Math.max(1, Math.max(plain.length(), other.length()) / 3)
+          && distance < other.length()) {
         least = distance;
         best = candidate;
       }
@@ -41,7 +46,8 @@ public final class NearestName {
     if (allowed.size() > LISTED) {
       text.append(" and ").append(allowed.size() - LISTED).append(" more");
     }
-    to(name, allowed).ifPresent(nearest -> text.append("; did you mean \"").append(nearest).append("\"?"));
+    to(name, allowed)
+        .ifPresent(nearest -> text.append("; did you mean \"").append(nearest).append("\"?"));
     return text.toString();
   }
 
@@ -50,7 +56,10 @@ public final class NearestName {
     return lower.length() > 200 ? lower.substring(0, 200) : lower;
   }
 
-  /** The optimal string alignment distance: insertions, deletions, replacements and neighbours swapped count one each. */
+  /**
+   * The optimal string alignment distance: insertions, deletions, replacements and neighbours
+   * swapped count one each.
+   */
   private static int distance(String one, String other) {
     int[][] table = new int[one.length() + 1][other.length() + 1];
     for (int i = 0; i <= one.length(); i++) {
@@ -63,7 +72,10 @@ public final class NearestName {
       for (int j = 1; j <= other.length(); j++) {
         int replaced = table[i - 1][j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
         table[i][j] = Math.min(replaced, Math.min(table[i - 1][j], table[i][j - 1]) + 1);
-        if (i > 1 && j > 1 && one.charAt(i - 1) == other.charAt(j - 2) && one.charAt(i - 2) == other.charAt(j - 1)) {
+        if (i > 1
+            && j > 1
+            && one.charAt(i - 1) == other.charAt(j - 2)
+            && one.charAt(i - 2) == other.charAt(j - 1)) {
           table[i][j] = Math.min(table[i][j], table[i - 2][j - 2] + 1);
         }
       }

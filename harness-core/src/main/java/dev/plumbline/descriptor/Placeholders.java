@@ -7,11 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the values of environment variables in place of {@code ${NAME}} and {@code ${NAME:default}}; two dollar signs stand for one that begins no placeholder. */
+/**
+ * Puts the values of environment variables in place of {@code ${NAME}} and {@code ${NAME:default}};
+ * two dollar signs stand for one that begins no placeholder.
+ */
 final class Placeholders {
 
   private static final Pattern MARK =
-      Pattern.compile("\\$\\$\\{|\\$\\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::(?<default>[^}]*))?\\}|\\$\\{");
+      Pattern.compile(
+          "\\$\\$\\{|\\$\\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::(?<default>[^}]*))?\\}|\\$\\{");
 
   private final UnaryOperator<@Nullable String> variables;
 
@@ -19,7 +23,10 @@ final class Placeholders {
     this.variables = variables;
   }
 
-  /** A text with its placeholders replaced, and the values that came from the environment, with their names. */
+  /**
+   * A text with its placeholders replaced, and the values that came from the environment, with
+   * their names.
+   */
   record Replaced(String text, List<Value> values, @Nullable String problem) {}
 
   /** The value of an environment variable. */
@@ -40,7 +47,8 @@ final class Placeholders {
       if (matcher.group().equals("$${")) {
         replacement = "${";
       } else if (name == null) {
-        problem = "\"${\" begins no placeholder here; write ${NAME} or ${NAME:default}, or $${ for the text itself";
+        problem =
+            "\"${\" begins no placeholder here; write ${NAME} or ${NAME:default}, or $${ for the text itself";
       } else {
         String value = variables.apply(name);
         if (value != null && !value.isEmpty()) {
@@ -49,7 +57,14 @@ final class Placeholders {
         } else if (matcher.group("default") != null) {
           replacement = matcher.group("default");
         } else {
-          problem = "the environment variable " + name + " is " + (value == null ? "not set" : "empty") + "; set it, or write ${" + name + ":default}";
+          problem =
+              "the environment variable "
+                  + name
+                  + " is "
+                  + (value == null ? "not set" : "empty")
+                  + "; set it, or write ${"
+                  + name
+                  + ":default}";
         }
       }
       matcher.appendReplacement(result, Matcher.quoteReplacement(replacement));

@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects everything that is wrong with a description, so that it can be said at once.
  *
- * <p>Paths are written as in the document: keys joined by points, places in lists in brackets: {@code hosts[2].listeners[0].port}. A path that the
- * document does not hold, because the key is absent, is shown with the line of what it would be in.
+ * <p>Paths are written as in the document: keys joined by points, places in lists in brackets:
+ * {@code hosts[2].listeners[0].port}. A path that the document does not hold, because the key is
+ * absent, is shown with the line of what it would be in.
  */
 public final class Problems {
 
-  /** A place in a document: what the path is there, which differs where one line stands for several values. */
+  /**
+   * A place in a document: what the path is there, which differs where one line stands for several
+   * values.
+   */
   record Place(String path, int line, int column) {}
 
   private final String what;
@@ -28,7 +32,8 @@ public final class Problems {
   private final Set<Problem> found = new LinkedHashSet<>();
   private final List<Problem> ofOthers = new ArrayList<>();
 
-  Problems(String what, @Nullable String file, Map<String, Place> places, Map<String, String> hidden) {
+  Problems(
+      String what, @Nullable String file, Map<String, Place> places, Map<String, String> hidden) {
     this.what = what;
     this.file = file;
     this.places = places;
@@ -36,9 +41,11 @@ public final class Problems {
   }
 
   /**
-   * Returns an empty collection for a description that was built in code, so that there are no lines.
+   * Returns an empty collection for a description that was built in code, so that there are no
+   * lines.
    *
-   * @param what what cannot be used when something is found, for example {@code the network "demo" is not valid}
+   * @param what what cannot be used when something is found, for example {@code the network "demo"
+   *     is not valid}
    */
   public static Problems inCode(String what) {
     return new Problems(what, null, Map.of(), Map.of());
@@ -68,11 +75,19 @@ public final class Problems {
     add(path, "\"" + name + "\" is not " + what + NearestName.hint(name, allowed));
   }
 
-  /** Returns whether something is wrong at a path or below it, so that what follows from the value there means nothing. */
+  /**
+   * Returns whether something is wrong at a path or below it, so that what follows from the value
+   * there means nothing.
+   */
   public boolean broken(String path) {
     return path.isEmpty()
         ? !broken.isEmpty()
-        : broken.stream().anyMatch(one -> one.startsWith(path) && (one.length() == path.length() || ".[".indexOf(one.charAt(path.length())) >= 0));
+        : broken.stream()
+            .anyMatch(
+                one ->
+                    one.startsWith(path)
+                        && (one.length() == path.length()
+                            || ".[".indexOf(one.charAt(path.length())) >= 0));
   }
 
   /** Returns whether the value at a path itself, as a whole, is missing or unusable. */
@@ -99,12 +114,18 @@ public final class Problems {
     }
   }
 
-  /** Returns the end of a message about a name that stands for nothing: what is allowed, and what was probably meant. */
+  /**
+   * Returns the end of a message about a name that stands for nothing: what is allowed, and what
+   * was probably meant.
+   */
   public static String hint(String name, Collection<String> allowed) {
     return NearestName.hint(name, allowed);
   }
 
-  /** Takes over the problems of another description, so that both are said at once, this one's first. */
+  /**
+   * Takes over the problems of another description, so that both are said at once, this one's
+   * first.
+   */
   public void addAll(DescriptorException others) {
     ofOthers.addAll(others.problems());
   }
@@ -129,12 +150,18 @@ public final class Problems {
       return exact;
     }
     for (String outer = path; !outer.isEmpty(); ) {
-      outer = outer.substring(0, Math.max(0, Math.max(outer.lastIndexOf('.'), outer.lastIndexOf('['))));
+      outer =
+          outer.substring(0, Math.max(0, Math.max(outer.lastIndexOf('.'), outer.lastIndexOf('['))));
       Place place = places.get(outer);
       if (place != null) {
         // Below a text that stands for a whole value there is nothing to point at.
         String rest = place.path().equals(outer) ? path.substring(outer.length()) : "";
-        return new Place(place.path().isEmpty() && rest.startsWith(".") ? rest.substring(1) : place.path() + rest, place.line(), place.column());
+        return new Place(
+            place.path().isEmpty() && rest.startsWith(".")
+                ? rest.substring(1)
+                : place.path() + rest,
+            place.line(),
+            place.column());
       }
     }
     return new Place(path, 0, 0);

@@ -24,7 +24,12 @@ record Shape(Class<?> type, Map<String, Component> components, Constructor<?> co
    * @param secret whether a text from an environment variable is a secret here
    */
   record Component(
-      String key, Type type, boolean nullable, @Nullable String standard, @Nullable String doc, boolean secret) {
+      String key,
+      Type type,
+      boolean nullable,
+      @Nullable String standard,
+      @Nullable String doc,
+      boolean secret) {
 
     /** Returns whether the key must be there. */
     boolean required() {

@@ -30,7 +30,8 @@ public final class Source {
   private final UnaryOperator<@Nullable String> variables;
   private @Nullable Node root;
 
-  private Source(String name, @Nullable URL url, byte[] bytes, UnaryOperator<@Nullable String> variables) {
+  private Source(
+      String name, @Nullable URL url, byte[] bytes, UnaryOperator<@Nullable String> variables) {
     this.name = name;
     this.url = url;
     this.bytes = bytes;
@@ -72,7 +73,10 @@ public final class Source {
     return new Source(name, null, bytes, System::getenv);
   }
 
-  /** Returns this text with placeholders that take their values from somewhere else than the environment variables of this process. */
+  /**
+   * Returns this text with placeholders that take their values from somewhere else than the
+   * environment variables of this process.
+   */
   public Source withVariables(UnaryOperator<@Nullable String> variables) {
     return new Source(name, url, bytes, variables);
   }
@@ -81,7 +85,10 @@ public final class Source {
     return variables;
   }
 
-  /** Returns the name that messages use: the path as given, or relative to the working directory if it lies in it. */
+  /**
+   * Returns the name that messages use: the path as given, or relative to the working directory if
+   * it lies in it.
+   */
   public String name() {
     return name;
   }
@@ -120,7 +127,9 @@ public final class Source {
       problems.addAt("", whole, "the file is larger than " + LIMIT + " bytes");
       problems.throwIfAny();
     }
-    if (bytes.length >= 2 && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF || bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE)) {
+    if (bytes.length >= 2
+        && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF
+            || bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE)) {
       problems.addAt("", whole, "the file is written in UTF-16; save it as UTF-8");
       problems.throwIfAny();
     }
@@ -137,7 +146,8 @@ public final class Source {
         column = replaced.charAt(good) == '\n' ? 1 : column + 1;
         line += replaced.charAt(good) == '\n' ? 1 : 0;
       }
-      problems.addAt("", new Problems.Place("", line, column), "the file is not UTF-8 here; save it as UTF-8");
+      problems.addAt(
+          "", new Problems.Place("", line, column), "the file is not UTF-8 here; save it as UTF-8");
       problems.throwIfAny();
       throw new IllegalStateException(e);
     }

@@ -11,7 +11,9 @@ final class Types {
   private Types() {}
 
   static Class<?> raw(Type type) {
-    return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : (Class<?>) type;
+    return type instanceof ParameterizedType generic
+        ? (Class<?>) generic.getRawType()
+        : (Class<?>) type;
   }
 
   static boolean isList(Type type) {

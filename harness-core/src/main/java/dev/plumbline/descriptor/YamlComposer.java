@@ -42,7 +42,10 @@ final class YamlComposer {
     } catch (MarkedYamlEngineException e) {
       problems.addAt("", place(e.getProblemMark().or(e::getContextMark)), explained(e));
     } catch (ReaderException e) {
-      problems.addAt("", place(text, e.getPosition()), String.format("the character U+%04X is not allowed in YAML", e.getCodePoint()));
+      problems.addAt(
+          "",
+          place(text, e.getPosition()),
+          String.format("the character U+%04X is not allowed in YAML", e.getCodePoint()));
     } catch (YamlEngineException e) {
       problems.addAt("", new Place("", 0, 0), "this is not YAML: " + e.getMessage());
     }
@@ -51,12 +54,16 @@ final class YamlComposer {
   }
 
   static Place place(Optional<Mark> mark) {
-    return mark.map(found -> new Place("", found.getLine() + 1, found.getColumn() + 1)).orElse(new Place("", 0, 0));
+    return mark.map(found -> new Place("", found.getLine() + 1, found.getColumn() + 1))
+        .orElse(new Place("", 0, 0));
   }
 
   private static Place place(String text, int position) {
     String before = text.substring(0, Math.min(position, text.length()));
-    return new Place("", (int) before.chars().filter(c -> c == '\n').count() + 1, before.length() - before.lastIndexOf('\n'));
+    return new Place(
+        "",
+        (int) before.chars().filter(c -> c == '\n').count() + 1,
+        before.length() - before.lastIndexOf('\n'));
   }
 
   private static String explained(MarkedYamlEngineException e) {

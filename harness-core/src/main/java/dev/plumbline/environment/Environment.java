@@ -15,23 +15,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name
  * @param ground what it is realised on
- * @param network where the network description is: a path relative to this descriptor, on the class path or the file system; null only on
- *     the ground {@code live}
+ * @param network where the network description is: a path relative to this descriptor, on the class
+ *     path or the file system; null only on the ground {@code live}
  * @param vantages the places to look from, by name, in the order written
  * @param endpoints the things to ask, by name, in the order written
  * @param guards what is allowed
  * @param timeouts how long things may take
- * @param trust certificate files (PEM) of authorities that vantages trust beside the system's; relative to this descriptor
+ * @param trust certificate files (PEM) of authorities that vantages trust beside the system's;
+ *     relative to this descriptor
  */
 public record Environment(
     @NotSecret @Doc("Its name") String name,
     @Doc("What it is realised on") Ground ground,
-    @NotSecret @Doc("Where the network description is, relative to this file") @Nullable String network,
+    @NotSecret @Doc("Where the network description is, relative to this file")
+        @Nullable String network,
     @Doc("The places to look from, by name") Map<String, VantageSpec> vantages,
     @NotSecret @Doc("The things to ask, by name") Map<String, Endpoint> endpoints,
     @Default("{}") @Doc("What is allowed") Guards guards,
     @Default("{}") @Doc("How long things may take") Timeouts timeouts,
-    @NotSecret @Doc("Certificate files (PEM) of authorities that vantages trust beside the system's") List<String> trust) {
+    @NotSecret
+        @Doc("Certificate files (PEM) of authorities that vantages trust beside the system's")
+        List<String> trust) {
 
   /** Copies the list; maps keep their order. */
   public Environment {
@@ -58,21 +62,29 @@ public record Environment(
   /**
    * A place to look from.
    *
-   * @param segment the segment of the network description it is in; on the ground {@code live}, for messages only; null there when not known
+   * @param segment the segment of the network description it is in; on the ground {@code live}, for
+   *     messages only; null there when not known
    * @param address its address in that segment; null for one that no host has
-   * @param resolver the DNS server it asks, as {@code address} or {@code address:port}; null for the segment's, or the system's on the ground
-   *     {@code live}
-   * @param bind the local address its connections start from, on the ground {@code live}; null for the system's choice
+   * @param resolver the DNS server it asks, as {@code address} or {@code address:port}; null for
+   *     the segment's, or the system's on the ground {@code live}
+   * @param bind the local address its connections start from, on the ground {@code live}; null for
+   *     the system's choice
    * @param via its way out; only {@code direct} so far
-   * @param control the endpoint that must be reachable from here, so that a negative check from here proves something; null for none
+   * @param control the endpoint that must be reachable from here, so that a negative check from
+   *     here proves something; null for none
    */
   public record VantageSpec(
       @NotSecret @Doc("The segment of the network description it is in") @Nullable String segment,
       @Doc("Its address in that segment") @Nullable InetAddress address,
-      @NotSecret @Doc("The DNS server it asks, as address or address:port") @Nullable String resolver,
-      @Doc("The local address its connections start from, on the ground live") @Nullable InetAddress bind,
+      @NotSecret @Doc("The DNS server it asks, as address or address:port")
+          @Nullable String resolver,
+      @Doc("The local address its connections start from, on the ground live")
+          @Nullable InetAddress bind,
       @Default("direct") @Doc("Its way out") Way via,
-      @NotSecret @Doc("The endpoint that must be reachable from here, so that a negative check proves something") @Nullable String control) {}
+      @NotSecret
+          @Doc(
+              "The endpoint that must be reachable from here, so that a negative check proves something")
+          @Nullable String control) {}
 
   /** A vantage's way out. */
   public enum Way {
@@ -126,13 +138,15 @@ public record Environment(
   /**
    * How long things may take.
    *
-   * @param probe one check as a whole; no less than a second is safe for a check that a packet is dropped, since the first
-   *     retransmission of a connection attempt comes after one second (RFC 6298 section 2.1)
+   * @param probe one check as a whole; no less than a second is safe for a check that a packet is
+   *     dropped, since the first retransmission of a connection attempt comes after one second (RFC
+   *     6298 section 2.1)
    * @param suite all checks of one call that makes many
    * @param controlWindow how far a positive control may lie from a negative check
    */
   public record Timeouts(
       @Default("5s") @Doc("One check as a whole") Duration probe,
       @Default("5m") @Doc("All checks of one call that makes many") Duration suite,
-      @Default("30s") @Doc("How far a positive control may lie from a negative check") Duration controlWindow) {}
+      @Default("30s") @Doc("How far a positive control may lie from a negative check")
+          Duration controlWindow) {}
 }

@@ -17,8 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds an {@link Environment} in code. Without more it stands on the ground {@code simulated}, allows faults and no attack traffic, and gives a
- * check five seconds. A vantage or endpoint with the name of an earlier one takes its place.
+ * Builds an {@link Environment} in code. Without more it stands on the ground {@code simulated},
+ * allows faults and no attack traffic, and gives a check five seconds. A vantage or endpoint with
+ * the name of an earlier one takes its place.
  */
 public final class EnvironmentBuilder {
 
@@ -107,7 +108,10 @@ public final class EnvironmentBuilder {
     return endpoint(name, new Endpoint(host, port, Scheme.TCP, "/"));
   }
 
-  /** Adds an endpoint by its URL, for example {@code https://api.contoso.net/status} or {@code tcp://10.1.0.5:3443}. */
+  /**
+   * Adds an endpoint by its URL, for example {@code https://api.contoso.net/status} or {@code
+   * tcp://10.1.0.5:3443}.
+   */
   public EnvironmentBuilder endpoint(String name, String url) {
     return endpoint(name, EndpointUrl.parse(url));
   }
@@ -174,7 +178,10 @@ public final class EnvironmentBuilder {
         trust);
   }
 
-  /** Builds a vantage. Without more it is in no segment, has an address that no host has, and asks the segment's resolver. */
+  /**
+   * Builds a vantage. Without more it is in no segment, has an address that no host has, and asks
+   * the segment's resolver.
+   */
   public static final class VantageBuilder {
 
     private @Nullable String segment;
@@ -209,7 +216,10 @@ public final class EnvironmentBuilder {
       return this;
     }
 
-    /** Sets the endpoint that must be reachable from here, so that a negative check proves something. */
+    /**
+     * Sets the endpoint that must be reachable from here, so that a negative check proves
+     * something.
+     */
     public VantageBuilder control(String endpoint) {
       this.control = endpoint;
       return this;

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 /** What must hold in an environment, alone and together with its network. */
 final class EnvironmentChecks {
 
-  private static final Pattern ADDRESS_AND_PORT = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:]+)):(\\d{1,5})");
+  private static final Pattern ADDRESS_AND_PORT =
+      Pattern.compile("(?:\\[([^\\]]+)\\]|([^:]+)):(\\d{1,5})");
 
   private final Environment environment;
   private final Problems problems;
@@ -34,14 +35,20 @@ final class EnvironmentChecks {
     if (environment.name().isBlank()) {
       problems.addUnlessBroken("name", "an environment needs a name");
     }
-    if (environment.network() == null && environment.ground() != Ground.LIVE && !problems.broken("ground")) {
-      problems.addUnlessBroken("network", "missing; the ground " + ground(environment) + " is made from a network description");
+    if (environment.network() == null
+        && environment.ground() != Ground.LIVE
+        && !problems.broken("ground")) {
+      problems.addUnlessBroken(
+          "network",
+          "missing; the ground " + ground(environment) + " is made from a network description");
     }
     if (environment.vantages().isEmpty()) {
       problems.addUnlessBroken("vantages", "there is no vantage, so that nothing can be observed");
     }
     environment.vantages().forEach((name, vantage) -> checks.vantage(vantage, "vantages." + name));
-    environment.endpoints().forEach((name, endpoint) -> checks.endpoint(endpoint, "endpoints." + name));
+    environment
+        .endpoints()
+        .forEach((name, endpoint) -> checks.endpoint(endpoint, "endpoints." + name));
     checks.guards();
     checks.timeouts();
   }
@@ -59,9 +66,14 @@ final class EnvironmentChecks {
                 return;
               }
               if (!segments.contains(segment)) {
-                problems.addUnknown(path + ".segment", "a segment of the network \"" + network.name() + "\"", segment, segments);
+                problems.addUnknown(
+                    path + ".segment",
+                    "a segment of the network \"" + network.name() + "\"",
+                    segment,
+                    segments);
               } else if (vantage.address() != null && !problems.broken(path + ".address")) {
-                Networks.checkPlace(network, segment, vantage.address(), path + ".address", problems);
+                Networks.checkPlace(
+                    network, segment, vantage.address(), path + ".address", problems);
               }
             });
   }
@@ -72,20 +84,28 @@ final class EnvironmentChecks {
     }
     boolean live = environment.ground() == Ground.LIVE;
     if (vantage.segment() == null && !live && !problems.broken("ground")) {
-      problems.addUnlessBroken(path + ".segment", "missing; on the ground " + ground(environment) + " a vantage is in a segment of the network");
+      problems.addUnlessBroken(
+          path + ".segment",
+          "missing; on the ground "
+              + ground(environment)
+              + " a vantage is in a segment of the network");
     }
     if (vantage.bind() != null && !live && !problems.broken("ground")) {
       problems.addUnlessBroken(path + ".bind", "a local address counts only on the ground live");
     }
     if (vantage.resolver() != null && !isResolver(vantage.resolver())) {
       problems.addUnlessBroken(
-          path + ".resolver", "\"" + vantage.resolver() + "\" is not a DNS server such as 10.1.0.4, 10.1.0.4:5353 or [fd00::4]:53");
+          path + ".resolver",
+          "\""
+              + vantage.resolver()
+              + "\" is not a DNS server such as 10.1.0.4, 10.1.0.4:5353 or [fd00::4]:53");
     }
     if (vantage.control() != null
         && !environment.endpoints().containsKey(vantage.control())
         && !problems.broken(path + ".control")
         && !problems.brokenAt("endpoints")) {
-      problems.addUnknown(path + ".control", "an endpoint", vantage.control(), environment.endpoints().keySet());
+      problems.addUnknown(
+          path + ".control", "an endpoint", vantage.control(), environment.endpoints().keySet());
     }
   }
 
@@ -98,7 +118,9 @@ final class EnvironmentChecks {
       return false;
     }
     int port = Integer.parseInt(matcher.group(3));
-    return isAddress(matcher.group(1) != null ? matcher.group(1) : matcher.group(2)) && port >= 1 && port <= 65535;
+    return isAddress(matcher.group(1) != null ? matcher.group(1) : matcher.group(2))
+        && port >= 1
+        && port <= 65535;
   }
 
   private static boolean isAddress(String text) {
@@ -116,18 +138,25 @@ final class EnvironmentChecks {
     }
     host(endpoint.host(), path + ".host");
     if (endpoint.port() < 1 || endpoint.port() > 65535) {
-      problems.addUnlessBroken(path + ".port", endpoint.port() + " is not a port; allowed: 1 to 65535");
+      problems.addUnlessBroken(
+          path + ".port", endpoint.port() + " is not a port; allowed: 1 to 65535");
     }
     if (!endpoint.path().startsWith("/")) {
-      problems.addUnlessBroken(path + ".path", "\"" + endpoint.path() + "\" is not a path such as /status: it begins with /");
-    } else if (endpoint.scheme() == Scheme.TCP && !endpoint.path().equals("/") && !problems.broken(path + ".scheme")) {
+      problems.addUnlessBroken(
+          path + ".path",
+          "\"" + endpoint.path() + "\" is not a path such as /status: it begins with /");
+    } else if (endpoint.scheme() == Scheme.TCP
+        && !endpoint.path().equals("/")
+        && !problems.broken(path + ".scheme")) {
       problems.addUnlessBroken(path + ".path", "a path counts only for http and https");
     }
   }
 
   private void host(String host, String path) {
     if (!HostNames.isHostName(host) && !isAddress(host)) {
-      problems.addUnlessBroken(path, "\"" + host + "\" is neither a host name nor an address; it has no scheme, port or path");
+      problems.addUnlessBroken(
+          path,
+          "\"" + host + "\" is neither a host name nor an address; it has no scheme, port or path");
     }
   }
 
@@ -149,8 +178,11 @@ final class EnvironmentChecks {
     positive(environment.timeouts().probe(), "timeouts.probe");
     positive(environment.timeouts().suite(), "timeouts.suite");
     positive(environment.timeouts().controlWindow(), "timeouts.control-window");
-    if (environment.timeouts().suite().compareTo(environment.timeouts().probe()) < 0 && !problems.broken("timeouts")) {
-      problems.add("timeouts.suite", "all checks of a call may not take less time than one of them (timeouts.probe)");
+    if (environment.timeouts().suite().compareTo(environment.timeouts().probe()) < 0
+        && !problems.broken("timeouts")) {
+      problems.add(
+          "timeouts.suite",
+          "all checks of a call may not take less time than one of them (timeouts.probe)");
     }
   }
 

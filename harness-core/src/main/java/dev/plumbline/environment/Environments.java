@@ -42,20 +42,23 @@ public final class Environments {
   /**
    * Returns an environment by name or path, or the one that overrides it.
    *
-   * <p>A name stands for {@code environments/<name>.yaml} on the class path, or else for a file of that
-   * name; what holds a slash or ends in {@code .yaml} is the path of a file. The system property
-   * {@value #PROPERTY}, or else the environment variable {@value #VARIABLE}, names another environment to use instead; when there is no such
-   * environment, that is an error. The paths of the network and of trusted certificates are made absolute. The network is read, and both
-   * are checked together.
+   * <p>A name stands for {@code environments/<name>.yaml} on the class path, or else for a file of
+   * that name; what holds a slash or ends in {@code .yaml} is the path of a file. The system
+   * property {@value #PROPERTY}, or else the environment variable {@value #VARIABLE}, names another
+   * environment to use instead; when there is no such environment, that is an error. The paths of
+   * the network and of trusted certificates are made absolute. The network is read, and both are
+   * checked together.
    *
-   * @throws DescriptorException when something is wrong with it; with everything that is, and where it was looked for when there is none
+   * @throws DescriptorException when something is wrong with it; with everything that is, and where
+   *     it was looked for when there is none
    */
   public static Environment load(String nameOrPath) {
     return loadWithNetwork(nameOrPath).environment();
   }
 
   /**
-   * Returns an environment by name or path, or the one that overrides it, with its network. See {@link #load}.
+   * Returns an environment by name or path, or the one that overrides it, with its network. See
+   * {@link #load}.
    *
    * @throws DescriptorException when something is wrong with either; with everything that is
    */
@@ -64,14 +67,19 @@ public final class Environments {
   }
 
   /**
-   * Checks an environment that was built in code together with its network, as those that are read from files are checked.
+   * Checks an environment that was built in code together with its network, as those that are read
+   * from files are checked.
    *
    * @param network the network; null where the environment has none
    * @throws DescriptorException when something is wrong with either; with everything that is
    */
   public static void check(Environment environment, @Nullable Network network) {
-    Problems problems = Problems.inCode("the environment \"" + environment.name() + "\" is not valid");
-    Environment whole = network == null || environment.network() != null ? environment : environment.toBuilder().network("in code").build();
+    Problems problems =
+        Problems.inCode("the environment \"" + environment.name() + "\" is not valid");
+    Environment whole =
+        network == null || environment.network() != null
+            ? environment
+            : environment.toBuilder().network("in code").build();
     EnvironmentChecks.check(whole, problems);
     if (network != null) {
       EnvironmentChecks.check(environment, network, problems);
@@ -84,17 +92,25 @@ public final class Environments {
     problems.throwIfAny();
   }
 
-  static Loaded load(String nameOrPath, UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
-    return read(Locations.find(Asked.of(properties, variables).orElse(new Asked(nameOrPath, ""))).withVariables(variables), variables);
+  static Loaded load(
+      String nameOrPath,
+      UnaryOperator<@Nullable String> properties,
+      UnaryOperator<@Nullable String> variables) {
+    return read(
+        Locations.find(Asked.of(properties, variables).orElse(new Asked(nameOrPath, "")))
+            .withVariables(variables),
+        variables);
   }
 
   static Loaded read(Source source, UnaryOperator<@Nullable String> variables) {
-    // The network is read while the environment is checked, so that the problems of both are said at once.
+    // The network is read while the environment is checked, so that the problems of both are said
+    // at once.
     AtomicReference<@Nullable Loaded> loaded = new AtomicReference<>();
     Document<Environment> document =
-        EnvironmentDescriptor.FORMAT
-            .toBuilder()
-            .check((environment, problems) -> loaded.set(withNetwork(environment, source, variables, problems)))
+        EnvironmentDescriptor.FORMAT.toBuilder()
+            .check(
+                (environment, problems) ->
+                    loaded.set(withNetwork(environment, source, variables, problems)))
             .build()
             .read(source.withVariables(variables));
     Loaded both = Objects.requireNonNull(loaded.get());
@@ -104,13 +120,17 @@ public final class Environments {
   }
 
   private static Loaded withNetwork(
-      Environment environment, Source source, UnaryOperator<@Nullable String> variables, Problems problems) {
+      Environment environment,
+      Source source,
+      UnaryOperator<@Nullable String> variables,
+      Problems problems) {
     Environment absolute = Locations.absolute(environment, source, problems);
     if (absolute.network() == null || problems.broken("network")) {
       return new Loaded(absolute, null, Set.of());
     }
     try {
-      Document<Network> network = Networks.read(Locations.source(absolute.network()).withVariables(variables));
+      Document<Network> network =
+          Networks.read(Locations.source(absolute.network()).withVariables(variables));
       EnvironmentChecks.check(absolute, network.value(), problems);
       return new Loaded(absolute, network.value(), network.secrets());
     } catch (DescriptorException e) {
@@ -122,13 +142,16 @@ public final class Environments {
   /** Which environment was asked for, and by whom: empty for a test. */
   record Asked(String nameOrPath, String by) {
 
-    static Optional<Asked> of(UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
+    static Optional<Asked> of(
+        UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
       String property = properties.apply(PROPERTY);
       String variable = variables.apply(VARIABLE);
       if (property != null) {
         return Optional.of(new Asked(property, "the system property " + PROPERTY));
       }
-      return variable == null ? Optional.empty() : Optional.of(new Asked(variable, "the environment variable " + VARIABLE));
+      return variable == null
+          ? Optional.empty()
+          : Optional.of(new Asked(variable, "the environment variable " + VARIABLE));
     }
   }
 }

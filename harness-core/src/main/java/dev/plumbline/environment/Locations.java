@@ -37,7 +37,10 @@ final class Locations {
           "no environment can be loaded",
           List.of(
               new Problem(
-                  null, 0, 0, "",
+                  null,
+                  0,
+                  0,
+                  "",
                   asked.by().isEmpty()
                       ? "the name of the environment is empty"
                       : asked.by() + " is set and empty; unset it, or name an environment")));
@@ -63,7 +66,13 @@ final class Locations {
     List<String> there = descriptors(name);
     throw new DescriptorException(
         "the environment \"" + name + "\"" + by + " was not found",
-        List.of(new Problem(null, 0, 0, "", "looked for " + String.join(" and ", looked) + there(name, there))));
+        List.of(
+            new Problem(
+                null,
+                0,
+                0,
+                "",
+                "looked for " + String.join(" and ", looked) + there(name, there))));
   }
 
   /** Makes the paths of an environment absolute, and notes those that lead nowhere. */
@@ -73,7 +82,10 @@ final class Locations {
     for (int i = 0; i < environment.trust().size(); i++) {
       trust.add(absolute(base, environment.trust().get(i), "trust[" + i + "]", problems));
     }
-    String network = environment.network() == null ? null : absolute(base, environment.network(), "network", problems);
+    String network =
+        environment.network() == null
+            ? null
+            : absolute(base, environment.network(), "network", problems);
     return new Environment(
         environment.name(),
         environment.ground(),
@@ -99,12 +111,20 @@ final class Locations {
       return "file".equals(url.getProtocol()) ? Path.of(url.toURI()).toString() : url.toString();
     } catch (IOException | UncheckedIOException | URISyntaxException | IllegalArgumentException e) {
       boolean onClassPath = text.startsWith("classpath:");
-      problems.add(path, "\"" + text + "\" " + (onClassPath ? "is not on the class path" : "is not a file that can be read" + nearest(base, text)));
+      problems.add(
+          path,
+          "\""
+              + text
+              + "\" "
+              + (onClassPath
+                  ? "is not on the class path"
+                  : "is not a file that can be read" + nearest(base, text)));
       return text;
     }
   }
 
-  private static URL resolved(@Nullable URL base, String text) throws MalformedURLException, URISyntaxException {
+  private static URL resolved(@Nullable URL base, String text)
+      throws MalformedURLException, URISyntaxException {
     if (text.startsWith("classpath:")) {
       URL url = loader().getResource(text.substring("classpath:".length()).replaceFirst("^/", ""));
       if (url == null) {
@@ -125,11 +145,13 @@ final class Locations {
   }
 
   /** Resolves a path inside of a jar, which {@link URI} cannot. */
-  private static URL inside(URL base, String text) throws MalformedURLException, URISyntaxException {
+  private static URL inside(URL base, String text)
+      throws MalformedURLException, URISyntaxException {
     String url = base.toString();
     int start = url.lastIndexOf("!/") < 0 ? 0 : url.lastIndexOf("!/") + 1;
     String escaped = new URI(null, null, text, null).getRawPath();
-    return new URI(url.substring(0, start) + URI.create(url.substring(start)).resolve(escaped)).toURL();
+    return new URI(url.substring(0, start) + URI.create(url.substring(start)).resolve(escaped))
+        .toURL();
   }
 
   private static String nearest(@Nullable URL base, String text) {
@@ -148,7 +170,9 @@ final class Locations {
   }
 
   private static String there(String name, List<String> names) {
-    return names.isEmpty() ? "" : Problems.hint(name, names).replaceFirst("^; allowed:", "; there:");
+    return names.isEmpty()
+        ? ""
+        : Problems.hint(name, names).replaceFirst("^; allowed:", "; there:");
   }
 
   private static List<String> descriptors(String name) {
@@ -156,25 +180,36 @@ final class Locations {
     URL folder = isPath(name) ? null : loader().getResource(FOLDER);
     if (folder != null && "file".equals(folder.getProtocol())) {
       try {
-        names(Path.of(folder.toURI())).stream().filter(file -> file.endsWith(".yaml")).map(file -> file.substring(0, file.length() - 5)).forEach(all::add);
+        names(Path.of(folder.toURI())).stream()
+            .filter(file -> file.endsWith(".yaml"))
+            .map(file -> file.substring(0, file.length() - 5))
+            .forEach(all::add);
       } catch (URISyntaxException e) {
         throw new IllegalStateException(e);
       }
     }
     Optional<Path> parent = parent(name);
     if (parent.isPresent()) {
-      names(parent.get()).stream().filter(file -> file.endsWith(".yaml")).map(file -> Path.of(name).resolveSibling(file).toString()).forEach(all::add);
+      names(parent.get()).stream()
+          .filter(file -> file.endsWith(".yaml"))
+          .map(file -> Path.of(name).resolveSibling(file).toString())
+          .forEach(all::add);
     }
     return all;
   }
 
   private static boolean isPath(String name) {
-    return name.contains("/") || name.contains("\\") || name.endsWith(".yaml") || name.endsWith(".yml");
+    return name.contains("/")
+        || name.contains("\\")
+        || name.endsWith(".yaml")
+        || name.endsWith(".yml");
   }
 
   private static Optional<Path> parent(String name) {
     try {
-      return isPath(name) ? Optional.ofNullable(Path.of(name).toAbsolutePath().getParent()) : Optional.empty();
+      return isPath(name)
+          ? Optional.ofNullable(Path.of(name).toAbsolutePath().getParent())
+          : Optional.empty();
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
@@ -193,7 +228,9 @@ final class Locations {
 
   private static URL url(String absolute) {
     try {
-      return absolute.matches("[a-z]{2,}:.*") ? new URI(absolute).toURL() : Path.of(absolute).toUri().toURL();
+      return absolute.matches("[a-z]{2,}:.*")
+          ? new URI(absolute).toURL()
+          : Path.of(absolute).toUri().toURL();
     } catch (MalformedURLException | URISyntaxException e) {
       throw new IllegalArgumentException("\"" + absolute + "\" is neither a path nor a URL", e);
     }

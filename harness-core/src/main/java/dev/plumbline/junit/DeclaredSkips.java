@@ -12,12 +12,15 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Skips what {@link OnGround} and {@link RequiresVantage} say, or fails it where that is forbidden. */
+/**
+ * Skips what {@link OnGround} and {@link RequiresVantage} say, or fails it where that is forbidden.
+ */
 final class DeclaredSkips implements ExecutionCondition {
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    Optional<OnGround> ground = AnnotationSupport.findAnnotation(context.getElement(), OnGround.class);
+    Optional<OnGround> ground =
+        AnnotationSupport.findAnnotation(context.getElement(), OnGround.class);
     Optional<RequiresVantage> vantages =
         AnnotationSupport.findAnnotation(context.getElement(), RequiresVantage.class);
     if (ground.isEmpty() && vantages.isEmpty()) {
@@ -29,7 +32,8 @@ final class DeclaredSkips implements ExecutionCondition {
     Settings.Skips allowed = Settings.skips(context);
     List<String> reasons = Stream.of(otherGround, missing).flatMap(Optional::stream).toList();
     if (reasons.isEmpty()) {
-      return ConditionEvaluationResult.enabled("environment " + environment.name() + " has what is required");
+      return ConditionEvaluationResult.enabled(
+          "environment " + environment.name() + " has what is required");
     }
     String reason = String.join("; ", reasons);
     boolean byGroundAlone = missing.isEmpty() && allowed == Settings.Skips.GROUND;
@@ -48,7 +52,9 @@ final class DeclaredSkips implements ExecutionCondition {
         ? Optional.empty()
         : Optional.of(
             "only for "
-                + Arrays.stream(required.value()).map(DeclaredSkips::label).collect(Collectors.joining(" or "))
+                + Arrays.stream(required.value())
+                    .map(DeclaredSkips::label)
+                    .collect(Collectors.joining(" or "))
                 + ", but environment "
                 + environment.name()
                 + " is "
@@ -57,7 +63,9 @@ final class DeclaredSkips implements ExecutionCondition {
 
   private static Optional<String> missing(RequiresVantage required, Environment environment) {
     List<String> missing =
-        Arrays.stream(required.value()).filter(name -> !environment.vantages().containsKey(name)).toList();
+        Arrays.stream(required.value())
+            .filter(name -> !environment.vantages().containsKey(name))
+            .toList();
     return missing.isEmpty()
         ? Optional.empty()
         : Optional.of(

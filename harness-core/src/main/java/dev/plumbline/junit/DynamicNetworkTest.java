@@ -7,9 +7,11 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.function.ThrowingConsumer;
 
 /**
- * Makes dynamic tests that have a view of the lab of their own: their observations are theirs in the report, and they may run in parallel.
+ * Makes dynamic tests that have a view of the lab of their own: their observations are theirs in
+ * the report, and they may run in parallel.
  *
- * <p>A plain {@link DynamicTest} uses the view of its factory. It must assert something too, but those of one factory run one at a time.
+ * <p>A plain {@link DynamicTest} uses the view of its factory. It must assert something too, but
+ * those of one factory run one at a time.
  */
 public final class DynamicNetworkTest {
 
@@ -25,7 +27,8 @@ public final class DynamicNetworkTest {
    * @param body the test; what it is given is the same lab, as seen by this test
    */
   public static DynamicTest of(String name, Lab lab, ThrowingConsumer<Lab> body) {
-    return DynamicTest.dynamicTest(name, new Body("dynamic test " + OWNERS.incrementAndGet() + ": " + name, lab, body));
+    return DynamicTest.dynamicTest(
+        name, new Body("dynamic test " + OWNERS.incrementAndGet() + ": " + name, lab, body));
   }
 
   /** The body of a test that owns its observations. */

@@ -33,23 +33,30 @@ public final class EndpointTests {
   private EndpointTests() {}
 
   /**
-   * Returns the tests of every endpoint of the lab's environment, in the order of the descriptor: the name resolves; the port is open; the
-   * certificate is trusted and for the name ({@code https}); a GET of the path is answered with a status below 500 ({@code https} and
-   * {@code http}). An endpoint whose host is an address has no name to resolve, and its certificate is not judged: with {@code https}, it is
-   * only connected to.
+   * Returns the tests of every endpoint of the lab's environment, in the order of the descriptor:
+   * the name resolves; the port is open; the certificate is trusted and for the name ({@code
+   * https}); a GET of the path is answered with a status below 500 ({@code https} and {@code
+   * http}). An endpoint whose host is an address has no name to resolve, and its certificate is not
+   * judged: with {@code https}, it is only connected to.
    *
    * @param lab the factory's lab
    * @param vantage from where to look
-   * @throws IllegalArgumentException when the environment has no endpoint: then there would be nothing to check
+   * @throws IllegalArgumentException when the environment has no endpoint: then there would be
+   *     nothing to check
    */
   public static Stream<DynamicNode> of(Lab lab, String vantage) {
     Map<String, Endpoint> endpoints = lab.environment().endpoints();
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException(
-          "environment " + lab.environment().name() + " has no endpoint to check: add one under endpoints");
+          "environment "
+              + lab.environment().name()
+              + " has no endpoint to check: add one under endpoints");
     }
     return endpoints.entrySet().stream()
-        .map(e -> DynamicContainer.dynamicContainer(e.getKey(), tests(lab, vantage, e.getKey(), e.getValue())));
+        .map(
+            e ->
+                DynamicContainer.dynamicContainer(
+                    e.getKey(), tests(lab, vantage, e.getKey(), e.getValue())));
   }
 
   private static List<DynamicTest> tests(Lab lab, String vantage, String name, Endpoint endpoint) {
@@ -63,7 +70,9 @@ public final class EndpointTests {
               vantage,
               from ->
                   assertThat(from.resolve(endpoint.host()))
-                      .matches(seen -> seen.outcome() instanceof Outcome.Resolved, "resolves to an address")));
+                      .matches(
+                          seen -> seen.outcome() instanceof Outcome.Resolved,
+                          "resolves to an address")));
     }
     tests.add(test("port is open", lab, vantage, from -> assertThat(from.connect(name)).isOpen()));
     if (named && endpoint.scheme() == Scheme.HTTPS) {
@@ -72,7 +81,10 @@ public final class EndpointTests {
               "certificate is valid",
               lab,
               vantage,
-              from -> assertThat(from.handshake(name)).isTrusted().presentsCertificateFor(endpoint.host())));
+              from ->
+                  assertThat(from.handshake(name))
+                      .isTrusted()
+                      .presentsCertificateFor(endpoint.host())));
     }
     if (endpoint.scheme() == Scheme.HTTP || (named && endpoint.scheme() == Scheme.HTTPS)) {
       tests.add(
@@ -85,12 +97,18 @@ public final class EndpointTests {
     return tests;
   }
 
-  private static DynamicTest test(String name, Lab lab, String vantage, ThrowingConsumer<Vantage> test) {
+  private static DynamicTest test(
+      String name, Lab lab, String vantage, ThrowingConsumer<Vantage> test) {
     return DynamicNetworkTest.of(name, lab, own -> test.accept(own.vantage(vantage)));
   }
 
   private static String url(Endpoint endpoint) {
     String host = endpoint.host().indexOf(':') < 0 ? endpoint.host() : "[" + endpoint.host() + "]";
-    return endpoint.scheme().name().toLowerCase(Locale.ROOT) + "://" + host + ":" + endpoint.port() + endpoint.path();
+    return endpoint.scheme().name().toLowerCase(Locale.ROOT)
+        + "://"
+        + host
+        + ":"
+        + endpoint.port()
+        + endpoint.path();
   }
 }

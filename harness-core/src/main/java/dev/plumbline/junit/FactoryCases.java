@@ -9,13 +9,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 import org.junit.jupiter.api.function.Executable;
 
-/** The dynamic tests of one {@code @TestFactory} method: each must prove something, and there must be at least one. */
+/**
+ * The dynamic tests of one {@code @TestFactory} method: each must prove something, and there must
+ * be at least one.
+ */
 final class FactoryCases {
 
   private final String factory;
   private final NetworkRun run;
   private final AtomicInteger cases = new AtomicInteger();
-  /** Dynamic tests that share the factory's view of the lab run one at a time: only so it is known whose an assertion is. */
+
+  /**
+   * Dynamic tests that share the factory's view of the lab run one at a time: only so it is known
+   * whose an assertion is.
+   */
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
   FactoryCases(ExtensionContext context) {
@@ -24,16 +31,19 @@ final class FactoryCases {
   }
 
   static FactoryCases of(ExtensionContext context) {
-    return Objects.requireNonNull(context.getStore(NetworkRun.NAMESPACE).get(FactoryCases.class, FactoryCases.class));
+    return Objects.requireNonNull(
+        context.getStore(NetworkRun.NAMESPACE).get(FactoryCases.class, FactoryCases.class));
   }
 
   void requireSome() {
     if (cases.get() == 0) {
-      throw new NothingAssertedError("The test factory made no test, so it proves nothing: give it at least one case.");
+      throw new NothingAssertedError(
+          "The test factory made no test, so it proves nothing: give it at least one case.");
     }
   }
 
-  void run(Invocation<Void> invocation, Executable body, ExtensionContext context) throws Throwable {
+  void run(Invocation<Void> invocation, Executable body, ExtensionContext context)
+      throws Throwable {
     cases.incrementAndGet();
     String id = body instanceof DynamicNetworkTest.Body own ? own.owner() : context.getUniqueId();
     run.begun(id);

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The {@link dev.plumbline.vantage.Vantage Vantage} parameter is this one of the environment's vantages. */
+/**
+ * The {@link dev.plumbline.vantage.Vantage Vantage} parameter is this one of the environment's
+ * vantages.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.PARAMETER, ElementType.ANNOTATION_TYPE})

@@ -6,15 +6,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.MultipleFailuresError;
 import org.opentest4j.TestAbortedException;
 
-/** Inconclusive tests, and the tests that gave up: they fail, or abort where the settings allow that. They never pass. */
+/**
+ * Inconclusive tests, and the tests that gave up: they fail, or abort where the settings allow
+ * that. They never pass.
+ */
 final class Inconclusive {
 
   private Inconclusive() {}
 
   /** Returns what to throw in place of a failure of a test. */
   static Throwable converted(Throwable failure, ExtensionContext context) {
-    if (failure instanceof TestAbortedException && Settings.skips(context) != Settings.Skips.ALLOWED) {
-      Throwable forbidden = new SkipForbiddenError("" + failure.getMessage(), Settings.skips(context));
+    if (failure instanceof TestAbortedException
+        && Settings.skips(context) != Settings.Skips.ALLOWED) {
+      Throwable forbidden =
+          new SkipForbiddenError("" + failure.getMessage(), Settings.skips(context));
       forbidden.addSuppressed(failure);
       return forbidden;
     }
@@ -30,6 +35,8 @@ final class Inconclusive {
       return !failures.isEmpty() && failures.stream().allMatch(Inconclusive::is);
     }
     return failure instanceof InconclusiveError
-        || (failure instanceof TestAbortedException && failure.getCause() != null && is(failure.getCause()));
+        || (failure instanceof TestAbortedException
+            && failure.getCause() != null
+            && is(failure.getCause()));
   }
 }

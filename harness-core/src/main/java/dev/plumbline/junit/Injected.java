@@ -26,7 +26,10 @@ final class Injected {
     Class<?> type = parameter.getParameter().getType();
     Optional<From> from = parameter.findAnnotation(From.class);
     if (from.isPresent() && type != Vantage.class) {
-      throw wrong(parameter, "@From belongs to a parameter of type Vantage, but this one is a " + type.getSimpleName());
+      throw wrong(
+          parameter,
+          "@From belongs to a parameter of type Vantage, but this one is a "
+              + type.getSimpleName());
     }
     Environment environment = TestLab.environment(context);
     if (type == Environment.class) {
@@ -35,7 +38,9 @@ final class Injected {
     if (context.getTestMethod().isEmpty()) {
       throw wrong(
           parameter,
-          "no test is running yet, and what a " + type.getSimpleName() + " observes belongs to a test; ask for it in the test, in @BeforeEach,"
+          "no test is running yet, and what a "
+              + type.getSimpleName()
+              + " observes belongs to a test; ask for it in the test, in @BeforeEach,"
               + " or in the constructor of a class with the lifecycle PER_METHOD");
     }
     if (type == Lab.class) {
@@ -45,7 +50,12 @@ final class Injected {
     if (!environment.vantages().containsKey(name)) {
       throw wrong(
           parameter,
-          "environment " + environment.name() + " has no vantage \"" + name + "\"" + NearestName.hint(name, environment.vantages().keySet()));
+          "environment "
+              + environment.name()
+              + " has no vantage \""
+              + name
+              + "\""
+              + NearestName.hint(name, environment.vantages().keySet()));
     }
     return TestLab.of(context).vantage(name);
   }
@@ -55,7 +65,12 @@ final class Injected {
     if (names.size() != 1) {
       throw wrong(
           parameter,
-          "environment " + environment.name() + " has " + names.size() + " vantages (" + String.join(", ", names)
+          "environment "
+              + environment.name()
+              + " has "
+              + names.size()
+              + " vantages ("
+              + String.join(", ", names)
               + "): say which one by @From(\"name\")");
     }
     return names.iterator().next();
@@ -64,7 +79,15 @@ final class Injected {
   private static ParameterResolutionException wrong(ParameterContext parameter, String what) {
     Executable executable = parameter.getDeclaringExecutable();
     return new ParameterResolutionException(
-        "parameter " + parameter.getIndex() + " (" + parameter.getParameter().getName() + ") of "
-            + executable.getDeclaringClass().getName() + "." + executable.getName() + ": " + what);
+        "parameter "
+            + parameter.getIndex()
+            + " ("
+            + parameter.getParameter().getName()
+            + ") of "
+            + executable.getDeclaringClass().getName()
+            + "."
+            + executable.getName()
+            + ": "
+            + what);
   }
 }

@@ -21,14 +21,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** What all tests of a run share: one journal, one report, and one lab for each environment. JUnit closes it when the run is over. */
+/**
+ * What all tests of a run share: one journal, one report, and one lab for each environment. JUnit
+ * closes it when the run is over.
+ */
 final class NetworkRun implements AutoCloseable {
 
   static final Namespace NAMESPACE = Namespace.create(NetworkTest.class);
 
   private final Journal journal = new Journal();
   private final RunReport report = new RunReport(journal);
-  private final ConcurrentMap<String, Attempt<Environments.Loaded>> environments = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Attempt<Environments.Loaded>> environments =
+      new ConcurrentHashMap<>();
   private final ConcurrentMap<Environment, Attempt<Lab>> labs = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Instant> beginnings = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> forbiddenSkips = new ConcurrentHashMap<>();
@@ -62,7 +66,10 @@ final class NetworkRun implements AutoCloseable {
     return journal.scope("", test).takeUnsettled();
   }
 
-  /** Notes that a test begins. JUnit's own store is of no use for it: a test's store is closed before its result is told. */
+  /**
+   * Notes that a test begins. JUnit's own store is of no use for it: a test's store is closed
+   * before its result is told.
+   */
   void begun(String test) {
     beginnings.put(test, Instant.now());
   }
@@ -90,7 +97,10 @@ final class NetworkRun implements AutoCloseable {
   /** Returns what was skipped in a class although that is forbidden, once. */
   List<String> forbiddenSkips(String testClass) {
     List<String> found =
-        forbiddenSkips.entrySet().stream().filter(e -> e.getKey().startsWith(testClass)).map(Map.Entry::getValue).toList();
+        forbiddenSkips.entrySet().stream()
+            .filter(e -> e.getKey().startsWith(testClass))
+            .map(Map.Entry::getValue)
+            .toList();
     forbiddenSkips.keySet().removeIf(test -> test.startsWith(testClass));
     return found;
   }
@@ -107,7 +117,8 @@ final class NetworkRun implements AutoCloseable {
   /** Returns the lab that the tests of an environment share. */
   Lab shared(String name) {
     Environments.Loaded loaded = loaded(name);
-    return labs.computeIfAbsent(loaded.environment(), key -> new Attempt<>(() -> open(loaded))).get();
+    return labs.computeIfAbsent(loaded.environment(), key -> new Attempt<>(() -> open(loaded)))
+        .get();
   }
 
   /** Opens a lab for one test, which closes it. */
@@ -141,11 +152,14 @@ final class NetworkRun implements AutoCloseable {
     try {
       System.out.println("Plumbline report: " + report.write(directory).toAbsolutePath());
     } catch (IOException e) {
-      throw new UncheckedIOException("the report cannot be written to " + directory.toAbsolutePath(), e);
+      throw new UncheckedIOException(
+          "the report cannot be written to " + directory.toAbsolutePath(), e);
     }
   }
 
-  /** Something that is done once, by the first who needs it; when it fails, it fails alike for all. */
+  /**
+   * Something that is done once, by the first who needs it; when it fails, it fails alike for all.
+   */
   private static final class Attempt<T> {
 
     private final Supplier<T> action;

@@ -11,28 +11,33 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * The class is a network acceptance test: its tests look at the network of an environment.
  *
- * <p>Tests, {@code @BeforeEach} and {@code @AfterEach} methods and constructors may have parameters of the types {@link
- * dev.plumbline.vantage.Vantage Vantage} (with {@link From}, which may be left out where the environment has one vantage only), {@link
- * dev.plumbline.lab.Lab Lab} and {@link dev.plumbline.environment.Environment Environment}; {@code @BeforeAll} methods only the last.
+ * <p>Tests, {@code @BeforeEach} and {@code @AfterEach} methods and constructors may have parameters
+ * of the types {@link dev.plumbline.vantage.Vantage Vantage} (with {@link From}, which may be left
+ * out where the environment has one vantage only), {@link dev.plumbline.lab.Lab Lab} and {@link
+ * dev.plumbline.environment.Environment Environment}; {@code @BeforeAll} methods only the last.
  *
- * <p>Labs are opened when first needed and shared by all tests of a run that name the same environment. A shared lab refuses faults and does not
- * let its clock be moved: a test that does such things asks for {@link OwnLab a lab of its own}.
+ * <p>Labs are opened when first needed and shared by all tests of a run that name the same
+ * environment. A shared lab refuses faults and does not let its clock be moved: a test that does
+ * such things asks for {@link OwnLab a lab of its own}.
  *
- * <p>A test that passes without having asserted anything of what it observed fails with {@link NothingAssertedError}. What was observed
- * without being asserted, beside something that was, is shown in the report.
+ * <p>A test that passes without having asserted anything of what it observed fails with {@link
+ * NothingAssertedError}. What was observed without being asserted, beside something that was, is
+ * shown in the report.
  *
  * <p>System properties, or environment variables of the same name in capitals with underscores:
  *
  * <ul>
  *   <li>{@code plumbline.environment}: the environment to use in place of the one named here
- *   <li>{@code plumbline.skips}: {@code allowed} (the default); {@code ground}, with which only {@link OnGround} may skip a test; {@code
- *       forbidden}, with which nothing may
- *   <li>{@code plumbline.inconclusive}: {@code fail} (the default) or {@code abort}: what becomes of a test whose negative check had no
- *       positive control; with {@code plumbline.skips} other than {@code allowed} it always fails
+ *   <li>{@code plumbline.skips}: {@code allowed} (the default); {@code ground}, with which only
+ *       {@link OnGround} may skip a test; {@code forbidden}, with which nothing may
+ *   <li>{@code plumbline.inconclusive}: {@code fail} (the default) or {@code abort}: what becomes
+ *       of a test whose negative check had no positive control; with {@code plumbline.skips} other
+ *       than {@code allowed} it always fails
  *   <li>{@code plumbline.report.dir}: where the report is written; default {@code target/plumbline}
  * </ul>
  *
- * <p>Inherited by subclasses and nested classes; the innermost annotation counts. May be used on annotations of one's own.
+ * <p>Inherited by subclasses and nested classes; the innermost annotation counts. May be used on
+ * annotations of one's own.
  */
 @Documented
 @Inherited
@@ -40,6 +45,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @ExtendWith({ResultRecorder.class, NetworkTestExtension.class})
 public @interface NetworkTest {
-  /** Returns the environment: the descriptor {@code environments/<name>.yaml} on the class path, or a file. */
+  /**
+   * Returns the environment: the descriptor {@code environments/<name>.yaml} on the class path, or
+   * a file.
+   */
   String value();
 }

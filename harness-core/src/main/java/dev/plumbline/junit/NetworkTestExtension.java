@@ -13,7 +13,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Binds network tests to JUnit: parameters, the rule that a test must have proved something, inconclusive tests. Has no state. */
+/**
+ * Binds network tests to JUnit: parameters, the rule that a test must have proved something,
+ * inconclusive tests. Has no state.
+ */
 final class NetworkTestExtension
     implements ParameterResolver,
         BeforeEachCallback,
@@ -61,17 +64,20 @@ final class NetworkTestExtension
 
   @Override
   public void interceptDynamicTest(
-      Invocation<Void> invocation, DynamicTestInvocationContext dynamic, ExtensionContext context) throws Throwable {
+      Invocation<Void> invocation, DynamicTestInvocationContext dynamic, ExtensionContext context)
+      throws Throwable {
     FactoryCases.of(context).run(invocation, dynamic.getExecutable(), context);
   }
 
   @Override
-  public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+  public void handleTestExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
     throw Inconclusive.converted(failure, context);
   }
 
   @Override
-  public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+  public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
     throw Inconclusive.converted(failure, context);
   }
 

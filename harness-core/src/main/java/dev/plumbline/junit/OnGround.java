@@ -10,9 +10,11 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The test, or the class, is only for some grounds. On another one it is skipped, and the report says so.
+ * The test, or the class, is only for some grounds. On another one it is skipped, and the report
+ * says so.
  *
- * <p>With {@code plumbline.skips=forbidden} it fails instead; with {@code plumbline.skips=ground} it is still skipped.
+ * <p>With {@code plumbline.skips=forbidden} it fails instead; with {@code plumbline.skips=ground}
+ * it is still skipped.
  */
 @Documented
 @Inherited

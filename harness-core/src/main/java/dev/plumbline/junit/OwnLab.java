@@ -10,8 +10,9 @@ import java.lang.annotation.Target;
 /**
  * The test, or each test of the class, gets a lab of its own, opened for it and closed after it.
  *
- * <p>Only such a test may put {@linkplain dev.plumbline.lab.Lab#fault faults} in place or {@linkplain dev.plumbline.lab.Lab#advance move the
- * clock}: no other test sees what it does, also when tests run in parallel.
+ * <p>Only such a test may put {@linkplain dev.plumbline.lab.Lab#fault faults} in place or
+ * {@linkplain dev.plumbline.lab.Lab#advance move the clock}: no other test sees what it does, also
+ * when tests run in parallel.
  */
 @Documented
 @Inherited

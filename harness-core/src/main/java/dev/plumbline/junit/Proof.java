@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The rule that a test which passes has proved something: at least one assertion about at least one of its observations held.
+ * The rule that a test which passes has proved something: at least one assertion about at least one
+ * of its observations held.
  *
- * <p>One is enough: a test may look at more than it judges, for example while it waits. What was not judged is in the report.
+ * <p>One is enough: a test may look at more than it judges, for example while it waits. What was
+ * not judged is in the report.
  */
 final class Proof {
 
@@ -58,11 +60,21 @@ final class Proof {
 
   private static String line(Entry entry) {
     Provenance p = entry.observation().provenance();
-    return "  [#" + p.number() + " " + p.question() + " from " + p.vantage() + "] " + entry.observation().outcome().describe()
+    return "  [#"
+        + p.number()
+        + " "
+        + p.question()
+        + " from "
+        + p.vantage()
+        + "] "
+        + entry.observation().outcome().describe()
         + entry.checks().stream().map(Proof::failed).collect(Collectors.joining());
   }
 
   private static String failed(Check check) {
-    return "; expected " + check.expectation() + ": " + check.verdict().name().toLowerCase(java.util.Locale.ROOT);
+    return "; expected "
+        + check.expectation()
+        + ": "
+        + check.verdict().name().toLowerCase(java.util.Locale.ROOT);
   }
 }

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The test, or the class, needs these vantages. In an environment that lacks one it is skipped, and the report says so; with {@code
- * plumbline.skips} other than {@code allowed} it fails instead.
+ * The test, or the class, needs these vantages. In an environment that lacks one it is skipped, and
+ * the report says so; with {@code plumbline.skips} other than {@code allowed} it fails instead.
  */
 @Documented
 @Inherited

@@ -18,7 +18,11 @@ import org.opentest4j.TestAbortedException;
 
 /** Tells the report how tests ended. Has no state. */
 final class ResultRecorder
-    implements TestWatcher, BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
+    implements TestWatcher,
+        BeforeAllCallback,
+        AfterAllCallback,
+        BeforeEachCallback,
+        AfterEachCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -35,16 +39,21 @@ final class ResultRecorder
   @Override
   public void afterEach(ExtensionContext context) {
     if (NetworkTestExtension.isFactory(context)) {
-      context.getExecutionException().ifPresent(failure -> ended(context, context.getUniqueId(), failure));
+      context
+          .getExecutionException()
+          .ifPresent(failure -> ended(context, context.getUniqueId(), failure));
     }
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    context.getExecutionException().ifPresent(failure -> ended(context, context.getUniqueId(), failure));
+    context
+        .getExecutionException()
+        .ifPresent(failure -> ended(context, context.getUniqueId(), failure));
     List<String> skipped = NetworkRun.of(context).forbiddenSkips(context.getUniqueId());
     if (!skipped.isEmpty()) {
-      SkipForbiddenError error = new SkipForbiddenError(String.join("; ", skipped), Settings.skips(context));
+      SkipForbiddenError error =
+          new SkipForbiddenError(String.join("; ", skipped), Settings.skips(context));
       ended(context, context.getUniqueId(), error);
       throw error;
     }
@@ -65,7 +74,10 @@ final class ResultRecorder
     ended(context, context.getUniqueId(), cause);
   }
 
-  /** Comes also for what DeclaredSkips skips, which is allowed or it would have failed there. What is left is JUnit's own. */
+  /**
+   * Comes also for what DeclaredSkips skips, which is allowed or it would have failed there. What
+   * is left is JUnit's own.
+   */
   @Override
   public void testDisabled(ExtensionContext context, Optional<String> reason) {
     if (NetworkRun.of(context).isDeclaredSkip(context.getUniqueId())) {
@@ -74,7 +86,8 @@ final class ResultRecorder
     skipped(context, reason.orElse("disabled"));
     if (Settings.skips(context) != Settings.Skips.ALLOWED) {
       NetworkRun.of(context)
-          .forbiddenSkip(context.getUniqueId(), context.getDisplayName() + ": " + reason.orElse("disabled"));
+          .forbiddenSkip(
+              context.getUniqueId(), context.getDisplayName() + ": " + reason.orElse("disabled"));
     }
   }
 
@@ -110,7 +123,10 @@ final class ResultRecorder
     return failure instanceof TestAbortedException ? Status.SKIPPED : Status.FAILED;
   }
 
-  /** Returns the display names of what a test is part of; the outermost context is JUnit's engine, which nobody wrote. */
+  /**
+   * Returns the display names of what a test is part of; the outermost context is JUnit's engine,
+   * which nobody wrote.
+   */
   private static List<String> path(ExtensionContext context) {
     List<String> path = new ArrayList<>();
     Optional<ExtensionContext> parent = context.getParent();

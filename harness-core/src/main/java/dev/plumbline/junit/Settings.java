@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The settings of a run. System properties come first, then environment variables, then JUnit's configuration parameters. */
+/**
+ * The settings of a run. System properties come first, then environment variables, then JUnit's
+ * configuration parameters.
+ */
 final class Settings {
 
   /** Which skips are allowed. */
@@ -33,7 +36,10 @@ final class Settings {
     return choice(context, "plumbline.skips", Skips.ALLOWED);
   }
 
-  /** An aborted test is skipped in all but name: where skips are not allowed, an inconclusive test fails. */
+  /**
+   * An aborted test is skipped in all but name: where skips are not allowed, an inconclusive test
+   * fails.
+   */
   static boolean inconclusiveAborts(ExtensionContext context) {
     return choice(context, "plumbline.inconclusive", Inconclusive.FAIL) == Inconclusive.ABORT
         && skips(context) == Skips.ALLOWED;
@@ -48,7 +54,8 @@ final class Settings {
         .filter(value -> !value.isEmpty());
   }
 
-  private static <E extends Enum<E>> E choice(ExtensionContext context, String property, E otherwise) {
+  private static <E extends Enum<E>> E choice(
+      ExtensionContext context, String property, E otherwise) {
     Optional<String> value = text(context, property);
     if (value.isEmpty()) {
       return otherwise;

@@ -15,7 +15,9 @@ record TestLab(Lab lab, boolean own) implements AutoCloseable {
   private static final String SHARED =
       "other tests look at it too. Annotate the test, or its class, with @OwnLab: then it has a lab of its own";
 
-  /** Returns the lab of the test that a context belongs to, opening it when this is the first call. */
+  /**
+   * Returns the lab of the test that a context belongs to, opening it when this is the first call.
+   */
   static Lab of(ExtensionContext context) {
     TestLab test =
         context
@@ -59,10 +61,15 @@ record TestLab(Lab lab, boolean own) implements AutoCloseable {
                         + " has no environment: annotate it with @NetworkTest(\"name\")"));
   }
 
-  /** Returns an annotation of the test class or, from the inside out, of a class it is nested in. */
-  private static <A extends Annotation> Optional<A> annotation(ExtensionContext context, Class<A> type) {
+  /**
+   * Returns an annotation of the test class or, from the inside out, of a class it is nested in.
+   */
+  private static <A extends Annotation> Optional<A> annotation(
+      ExtensionContext context, Class<A> type) {
     Optional<A> found = Optional.empty();
-    for (Class<?> c = context.getTestClass().orElse(null); c != null && found.isEmpty(); c = c.getEnclosingClass()) {
+    for (Class<?> c = context.getTestClass().orElse(null);
+        c != null && found.isEmpty();
+        c = c.getEnclosingClass()) {
       found = AnnotationSupport.findAnnotation(c, type);
     }
     return found;

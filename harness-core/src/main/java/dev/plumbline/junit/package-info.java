@@ -1,4 +1,6 @@
-/** The JUnit extension: {@link dev.plumbline.junit.NetworkTest} and its parameters and conditions. */
+/**
+ * The JUnit extension: {@link dev.plumbline.junit.NetworkTest} and its parameters and conditions.
+ */
 @NullMarked
 package dev.plumbline.junit;
 

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param port the port it arrived at
  */
 public record Arrival(
-    String method, String target, List<Header> headers, String source, @Nullable String sni, int port) {
+    String method,
+    String target,
+    List<Header> headers,
+    String source,
+    @Nullable String sni,
+    int port) {
 
   /** Copies the headers. */
   public Arrival {

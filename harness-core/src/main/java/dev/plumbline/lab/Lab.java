@@ -13,14 +13,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An environment realised: a network that is up, with its vantages, faults and clock. The owner of all that was opened for it.
+ * An environment realised: a network that is up, with its vantages, faults and clock. The owner of
+ * all that was opened for it.
  *
- * <p>A test never knows on which ground it stands. Safe for use by many threads; faults and the clock are the whole lab's.
+ * <p>A test never knows on which ground it stands. Safe for use by many threads; faults and the
+ * clock are the whole lab's.
  */
 public final class Lab implements AutoCloseable {
 
   private final OpenLab shared;
   private final Journal.Scope scope;
+
   /** Why this view may not change the lab, and what to do instead; null when it may. */
   private final @Nullable String forbidden;
 
@@ -40,9 +43,11 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Opens an environment with the network description that it names. When it returns, everything is up.
+   * Opens an environment with the network description that it names. When it returns, everything is
+   * up.
    *
-   * @param environment what to realise; its network is a path or a URL, as {@link dev.plumbline.environment.Environments} makes it
+   * @param environment what to realise; its network is a path or a URL, as {@link
+   *     dev.plumbline.environment.Environments} makes it
    * @param journal where observations are recorded
    * @throws LabException when it cannot be realised; nothing is left behind then
    */
@@ -64,7 +69,8 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Returns this lab, recording in a test's part of the journal. Everything else is shared: closing one closes both.
+   * Returns this lab, recording in a test's part of the journal. Everything else is shared: closing
+   * one closes both.
    *
    * @param owner the test, by its unique id
    */
@@ -73,7 +79,8 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Returns this lab for several to look at: it and all views made from it refuse faults, do not move the clock, and cannot be closed.
+   * Returns this lab for several to look at: it and all views made from it refuse faults, do not
+   * move the clock, and cannot be closed.
    *
    * @param why the message of the refusal: who shares it, and what to do instead
    */
@@ -87,7 +94,10 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  /** Returns its name in the journal: that of the environment, with a number where the same environment was opened before. */
+  /**
+   * Returns its name in the journal: that of the environment, with a number where the same
+   * environment was opened before.
+   */
   public String name() {
     return shared.name();
   }
@@ -134,13 +144,15 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Puts a fault in place until the guard is closed: {@code try (var cut = lab.fault(Fault.drop("a", "b"))) { … }}.
+   * Puts a fault in place until the guard is closed: {@code try (var cut =
+   * lab.fault(Fault.drop("a", "b"))) { … }}.
    *
-   * <p>What was reached before it shows nothing of what is not reached under it: a check that nothing came back needs its positive control
-   * while the fault is in place.
+   * <p>What was reached before it shows nothing of what is not reached under it: a check that
+   * nothing came back needs its positive control while the fault is in place.
    *
-   * @throws LabException for a fault that names what the network does not have, and where faults are not allowed: on the ground {@code live}, where the environment's guards say so, and in a {@linkplain #readOnly
-   *     read-only} lab
+   * @throws LabException for a fault that names what the network does not have, and where faults
+   *     are not allowed: on the ground {@code live}, where the environment's guards say so, and in
+   *     a {@linkplain #readOnly read-only} lab
    * @throws IllegalStateException when the lab is closed
    */
   public Guard fault(Fault fault) {
@@ -154,9 +166,11 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Moves the lab's clock on, and returns when everything that was due by then has been done, health probes for instance.
+   * Moves the lab's clock on, and returns when everything that was due by then has been done,
+   * health probes for instance.
    *
-   * @throws LabException where the clock is the world's, and in a {@linkplain #readOnly read-only} lab
+   * @throws LabException where the clock is the world's, and in a {@linkplain #readOnly read-only}
+   *     lab
    * @throws IllegalStateException when the lab is closed
    */
   public void advance(Duration time) {
@@ -171,8 +185,8 @@ public final class Lab implements AutoCloseable {
    * Returns the requests that arrived at a host, oldest first: all of them.
    *
    * @param host the host's name in the network description
-   * @throws LabException where arrivals cannot be seen, there is no such host, or more have arrived than the lab has kept: what is missing would look
-   *     as if it had never arrived
+   * @throws LabException where arrivals cannot be seen, there is no such host, or more have arrived
+   *     than the lab has kept: what is missing would look as if it had never arrived
    * @throws IllegalStateException when the lab is closed
    */
   public List<Arrival> arrivals(String host) {
@@ -188,11 +202,13 @@ public final class Lab implements AutoCloseable {
    *  internet        | open    | dropped         | no route
    * </pre>
    *
-   * <p>The first line names the targets: endpoints of the environment, or {@code host:port}. The first column names the vantages.
-   * The cells say what ought to be seen: {@code open}, {@code refused}, {@code dropped}, {@code no route} or {@code nxdomain}. Cells
-   * are parted by {@code |}; a line of dashes is passed over.
+   * <p>The first line names the targets: endpoints of the environment, or {@code host:port}. The
+   * first column names the vantages. The cells say what ought to be seen: {@code open}, {@code
+   * refused}, {@code dropped}, {@code no route} or {@code nxdomain}. Cells are parted by {@code |};
+   * a line of dashes is passed over.
    *
-   * @throws IllegalArgumentException when the table has no cells, or for a name or word that is not known
+   * @throws IllegalArgumentException when the table has no cells, or for a name or word that is not
+   *     known
    * @throws IllegalStateException when the lab is closed
    */
   public ReachabilityMatrix reachability(String table) {
@@ -203,7 +219,8 @@ public final class Lab implements AutoCloseable {
    * Closes what was opened for this lab, vantages included. Closing twice is harmless.
    *
    * @throws LabException for a {@linkplain #readOnly read-only} lab
-   * @throws RuntimeException the first that closing met, with the others suppressed; everything has been tried
+   * @throws RuntimeException the first that closing met, with the others suppressed; everything has
+   *     been tried
    */
   @Override
   public void close() {
@@ -214,7 +231,11 @@ public final class Lab implements AutoCloseable {
   /** Returns its name and ground. */
   @Override
   public String toString() {
-    return "lab " + shared.name() + " (" + shared.environment().ground().name().toLowerCase(java.util.Locale.ROOT) + ")";
+    return "lab "
+        + shared.name()
+        + " ("
+        + shared.environment().ground().name().toLowerCase(java.util.Locale.ROOT)
+        + ")";
   }
 
   /** Takes a fault away when closed; closing twice is harmless. */

@@ -2,7 +2,10 @@ package dev.plumbline.lab;
 
 import org.jspecify.annotations.Nullable;
 
-/** A lab that cannot be opened, or is used in a way it does not allow. Never thrown for what a network does. */
+/**
+ * A lab that cannot be opened, or is used in a way it does not allow. Never thrown for what a
+ * network does.
+ */
 public final class LabException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The live network: this machine's own network stack and resolvers, and nothing that could change what is looked at. */
+/**
+ * The live network: this machine's own network stack and resolvers, and nothing that could change
+ * what is looked at.
+ */
 public final class LiveLabProvider implements LabProvider {
 
   /** Makes the provider; for {@link java.util.ServiceLoader}. */
@@ -30,7 +33,8 @@ public final class LiveLabProvider implements LabProvider {
 
   @Override
   public Realisation open(Environment environment, @Nullable Network network) {
-    return new Live(environment.name(), new Trust(PemFiles.authorities(environment.trust()), true, Map.of()));
+    return new Live(
+        environment.name(), new Trust(PemFiles.authorities(environment.trust()), true, Map.of()));
   }
 
   private record Live(String environment, Trust trust) implements Realisation {
@@ -42,7 +46,9 @@ public final class LiveLabProvider implements LabProvider {
 
     @Override
     public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
-      return vantage.resolver() == null ? Resolvers.ofSystem() : Optional.of(Resolvers.parse(vantage.resolver()));
+      return vantage.resolver() == null
+          ? Resolvers.ofSystem()
+          : Optional.of(Resolvers.parse(vantage.resolver()));
     }
 
     @Override
@@ -67,7 +73,10 @@ public final class LiveLabProvider implements LabProvider {
 
     private LabException refused(String what) {
       return new LabException(
-          "environment \"" + environment + "\" is on the ground live: " + what
+          "environment \""
+              + environment
+              + "\" is on the ground live: "
+              + what
               + " there. Restrict the test with @OnGround, or run it on the ground simulated");
     }
 

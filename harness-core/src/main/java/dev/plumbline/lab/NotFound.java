@@ -9,6 +9,7 @@ final class NotFound {
   private NotFound() {}
 
   static IllegalArgumentException error(String kind, String name, Collection<String> known) {
-    return new IllegalArgumentException("there is no " + kind + " \"" + name + "\"" + NearestName.hint(name, known));
+    return new IllegalArgumentException(
+        "there is no " + kind + " \"" + name + "\"" + NearestName.hint(name, known));
   }
 }

@@ -44,7 +44,11 @@ final class OpenLab {
   private boolean closed;
 
   private OpenLab(
-      String name, Environment environment, @Nullable Network network, Journal journal, Realisation realisation) {
+      String name,
+      Environment environment,
+      @Nullable Network network,
+      Journal journal,
+      Realisation realisation) {
     this.name = name;
     this.environment = environment;
     this.network = network;
@@ -55,11 +59,17 @@ final class OpenLab {
 
   static OpenLab open(Environment environment, @Nullable Network network, Journal journal) {
     if (environment.vantages().isEmpty()) {
-      throw new LabException("environment \"" + environment.name() + "\" has no vantage: there is nowhere to look from");
+      throw new LabException(
+          "environment \""
+              + environment.name()
+              + "\" has no vantage: there is nowhere to look from");
     }
     if (network == null && environment.ground() != Ground.LIVE) {
       throw new LabException(
-          "environment \"" + environment.name() + "\" is on the ground " + Providers.word(environment.ground())
+          "environment \""
+              + environment.name()
+              + "\" is on the ground "
+              + Providers.word(environment.ground())
               + " and needs a network description");
     }
     Realisation realisation = Providers.of(environment.ground()).open(environment, network);
@@ -75,17 +85,32 @@ final class OpenLab {
       return null;
     }
     try {
-      return where.matches("[a-z]{2,}:.*") ? Networks.read(new URI(where).toURL()) : Networks.read(Path.of(where));
-    } catch (URISyntaxException | MalformedURLException | IllegalArgumentException | UncheckedIOException e) {
+      return where.matches("[a-z]{2,}:.*")
+          ? Networks.read(new URI(where).toURL())
+          : Networks.read(Path.of(where));
+    } catch (URISyntaxException
+        | MalformedURLException
+        | IllegalArgumentException
+        | UncheckedIOException e) {
       throw new LabException(
-          "the network description \"" + where + "\" of environment \"" + environment.name() + "\" cannot be read: " + e, e);
+          "the network description \""
+              + where
+              + "\" of environment \""
+              + environment.name()
+              + "\" cannot be read: "
+              + e,
+          e);
     }
   }
 
-  /** Two labs of one environment are two networks: what one of them shows is no positive control for the other. */
+  /**
+   * Two labs of one environment are two networks: what one of them shows is no positive control for
+   * the other.
+   */
   private static String name(Journal journal, String environment) {
     synchronized (OPENED) {
-      int count = OPENED.computeIfAbsent(journal, j -> new HashMap<>()).merge(environment, 1, Integer::sum);
+      int count =
+          OPENED.computeIfAbsent(journal, j -> new HashMap<>()).merge(environment, 1, Integer::sum);
       return count == 1 ? environment : environment + " (" + count + ")";
     }
   }
@@ -147,15 +172,20 @@ final class OpenLab {
     requireOpen();
     if (environment.ground() == Ground.LIVE) {
       throw new LabException(
-          "no fault is put into a live network: environment \"" + environment.name() + "\" is on the ground live");
+          "no fault is put into a live network: environment \""
+              + environment.name()
+              + "\" is on the ground live");
     }
     if (!environment.guards().faults()) {
       throw new LabException(
-          "environment \"" + environment.name() + "\" does not allow faults: its guards say faults: false");
+          "environment \""
+              + environment.name()
+              + "\" does not allow faults: its guards say faults: false");
     }
     if (network != null) {
       try {
-        // A fault that names nothing would break nothing, and what a test then sees would be no outage.
+        // A fault that names nothing would break nothing, and what a test then sees would be no
+        // outage.
         Networks.check(network, fault);
       } catch (DescriptorException e) {
         throw new LabException(e.getMessage(), e);
@@ -186,7 +216,10 @@ final class OpenLab {
     }
   }
 
-  /** One fault in force; the same fault may be in force twice, and is taken away with the last of its guards. */
+  /**
+   * One fault in force; the same fault may be in force twice, and is taken away with the last of
+   * its guards.
+   */
   private final class FaultGuard implements Lab.Guard {
 
     private final Fault fault;

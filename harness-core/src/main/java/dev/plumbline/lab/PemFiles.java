@@ -23,7 +23,8 @@ final class PemFiles {
   private PemFiles() {}
 
   /**
-   * Returns the certificates of files, given as paths, URLs, or names on the class path after {@code classpath:}.
+   * Returns the certificates of files, given as paths, URLs, or names on the class path after
+   * {@code classpath:}.
    *
    * @throws LabException when one cannot be read or holds no certificate
    */
@@ -32,11 +33,18 @@ final class PemFiles {
     for (String file : files) {
       int before = all.size();
       try {
-        for (Certificate c : CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes(file)))) {
+        for (Certificate c :
+            CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(bytes(file)))) {
           all.add((X509Certificate) c);
         }
       } catch (CertificateException e) {
-        throw new LabException("trust file \"" + file + "\" is not a file of certificates in PEM form: " + e.getMessage(), e);
+        throw new LabException(
+            "trust file \""
+                + file
+                + "\" is not a file of certificates in PEM form: "
+                + e.getMessage(),
+            e);
       }
       if (all.size() == before) {
         throw new LabException("trust file \"" + file + "\" holds no certificate");
@@ -64,7 +72,8 @@ final class PemFiles {
   private static byte[] resource(String name) throws IOException {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     ClassLoader loader = context == null ? PemFiles.class.getClassLoader() : context;
-    try (InputStream in = loader.getResourceAsStream(name.startsWith("/") ? name.substring(1) : name)) {
+    try (InputStream in =
+        loader.getResourceAsStream(name.startsWith("/") ? name.substring(1) : name)) {
       if (in == null) {
         throw new FileNotFoundException(name + " is not on the class path");
       }

@@ -18,23 +18,31 @@ final class Providers {
    */
   static LabProvider of(Ground ground) {
     List<LabProvider> all = new ArrayList<>();
-    // As ever with services, those of the thread's class loader: a test runner's, where there is one.
+    // As ever with services, those of the thread's class loader: a test runner's, where there is
+    // one.
     ServiceLoader.load(LabProvider.class).forEach(all::add);
     List<LabProvider> fitting = all.stream().filter(p -> p.ground() == ground).toList();
     if (fitting.size() == 1) {
       return fitting.get(0);
     }
     if (fitting.isEmpty()) {
-      String found = all.isEmpty() ? "none at all" : String.join(", ", all.stream().map(Providers::words).toList());
+      String found =
+          all.isEmpty()
+              ? "none at all"
+              : String.join(", ", all.stream().map(Providers::words).toList());
       String remedy =
           ground == Ground.CONTAINERS
               ? " Add org.testcontainers:testcontainers to the test dependencies."
               : " Its provider is part of harness-core: is META-INF/services of that jar on the class path?";
-      throw new LabException("no lab provider for the ground " + word(ground) + ". Found: " + found + "." + remedy);
+      throw new LabException(
+          "no lab provider for the ground " + word(ground) + ". Found: " + found + "." + remedy);
     }
     throw new LabException(
-        "more than one lab provider for the ground " + word(ground) + ": "
-            + String.join(", ", fitting.stream().map(Providers::words).toList()) + ". Leave one on the class path.");
+        "more than one lab provider for the ground "
+            + word(ground)
+            + ": "
+            + String.join(", ", fitting.stream().map(Providers::words).toList())
+            + ". Leave one on the class path.");
   }
 
   private static String words(LabProvider provider) {

@@ -40,7 +40,10 @@ final class ReachabilityTable {
    */
   static ReachabilityTable parse(String text, Environment environment) {
     List<List<String>> lines =
-        text.lines().filter(line -> !line.isBlank() && !line.matches("[\\s|:+-]+")).map(ReachabilityTable::cells).toList();
+        text.lines()
+            .filter(line -> !line.isBlank() && !line.matches("[\\s|:+-]+"))
+            .map(ReachabilityTable::cells)
+            .toList();
     if (lines.size() < 2 || lines.get(0).size() < 2) {
       throw new IllegalArgumentException(
           "a reachability table needs a first line of targets and at least one line of a vantage with its cells, parted by |, for example\n"
@@ -49,7 +52,9 @@ final class ReachabilityTable {
     }
     List<String> targets = lines.get(0).subList(1, lines.get(0).size());
     if (new LinkedHashSet<>(targets).size() != targets.size()) {
-      throw new IllegalArgumentException("a target stands twice in the first line of the reachability table: " + String.join(", ", targets));
+      throw new IllegalArgumentException(
+          "a target stands twice in the first line of the reachability table: "
+              + String.join(", ", targets));
     }
     targets.forEach(target -> target(target, environment));
     Map<String, List<Reach>> rows = new LinkedHashMap<>();
@@ -60,15 +65,22 @@ final class ReachabilityTable {
       }
       if (line.size() - 1 != targets.size()) {
         throw new IllegalArgumentException(
-            "row \"" + vantage + "\" of the reachability table has " + (line.size() - 1) + " cells for " + targets.size()
-                + " targets: " + String.join(", ", targets));
+            "row \""
+                + vantage
+                + "\" of the reachability table has "
+                + (line.size() - 1)
+                + " cells for "
+                + targets.size()
+                + " targets: "
+                + String.join(", ", targets));
       }
       List<Reach> cells = new ArrayList<>();
       for (int i = 0; i < targets.size(); i++) {
         cells.add(reach(vantage, targets.get(i), line.get(i + 1)));
       }
       if (rows.put(vantage, cells) != null) {
-        throw new IllegalArgumentException("vantage \"" + vantage + "\" has two rows in the reachability table");
+        throw new IllegalArgumentException(
+            "vantage \"" + vantage + "\" has two rows in the reachability table");
       }
     }
     return new ReachabilityTable(targets, rows);
@@ -91,7 +103,15 @@ final class ReachabilityTable {
       }
     }
     throw new IllegalArgumentException(
-        "row \"" + vantage + "\", column \"" + target + "\" of the reachability table says \"" + word + "\". Allowed: " + WORDS + ".");
+        "row \""
+            + vantage
+            + "\", column \""
+            + target
+            + "\" of the reachability table says \""
+            + word
+            + "\". Allowed: "
+            + WORDS
+            + ".");
   }
 
   private static Target target(String text, Environment environment) {
@@ -102,16 +122,24 @@ final class ReachabilityTable {
     String port = text.substring(colon + 1);
     if (colon < 1 || !port.matches("\\d{1,5}")) {
       throw new IllegalArgumentException(
-          "column \"" + text + "\" of the reachability table is neither host:port nor an endpoint. Endpoints: "
-              + (environment.endpoints().isEmpty() ? "none" : String.join(", ", environment.endpoints().keySet())) + ".");
+          "column \""
+              + text
+              + "\" of the reachability table is neither host:port nor an endpoint. Endpoints: "
+              + (environment.endpoints().isEmpty()
+                  ? "none"
+                  : String.join(", ", environment.endpoints().keySet()))
+              + ".");
     }
     String host = text.substring(0, colon);
-    return Target.of(host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
+    return Target.of(
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host,
+        Integer.parseInt(port));
   }
 
   /** Observes every cell, all rows at once, and records the table. */
   ReachabilityMatrix observe(Lab lab) {
-    List<TcpProbe> row = targets.stream().map(t -> TcpProbe.to(target(t, lab.environment()))).toList();
+    List<TcpProbe> row =
+        targets.stream().map(t -> TcpProbe.to(target(t, lab.environment()))).toList();
     List<String> vantages = List.copyOf(rows.keySet());
     ExecutorService threads =
         Executors.newFixedThreadPool(
@@ -125,13 +153,15 @@ final class ReachabilityTable {
     try {
       List<CompletableFuture<List<TcpObservation>>> seen =
           vantages.stream()
-              .map(v -> CompletableFuture.supplyAsync(() -> lab.vantage(v).observeAll(row), threads))
+              .map(
+                  v -> CompletableFuture.supplyAsync(() -> lab.vantage(v).observeAll(row), threads))
               .toList();
       for (int v = 0; v < vantages.size(); v++) {
         List<TcpObservation> observations = seen.get(v).join();
         List<Reach> expected = Objects.requireNonNull(rows.get(vantages.get(v)));
         for (int t = 0; t < targets.size(); t++) {
-          cells.add(new Cell(vantages.get(v), targets.get(t), expected.get(t), observations.get(t)));
+          cells.add(
+              new Cell(vantages.get(v), targets.get(t), expected.get(t), observations.get(t)));
         }
       }
     } finally {

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A network that is up: what a {@link LabProvider} gives, and what {@link Lab} stands on. Safe for use by many threads. */
+/**
+ * A network that is up: what a {@link LabProvider} gives, and what {@link Lab} stands on. Safe for
+ * use by many threads.
+ */
 public interface Realisation extends AutoCloseable {
 
   /**
@@ -51,7 +54,8 @@ public interface Realisation extends AutoCloseable {
    * Returns what arrived at a host, oldest first: all of them.
    *
    * @param host the host's name
-   * @throws LabException where this ground has no canaries, there is no such host, or more have arrived than were kept
+   * @throws LabException where this ground has no canaries, there is no such host, or more have
+   *     arrived than were kept
    */
   List<Arrival> arrivals(String host);
 

@@ -1,4 +1,7 @@
-/** An environment realised: {@link dev.plumbline.lab.Lab} has vantages, faults and one clock; {@link dev.plumbline.lab.LabProvider} makes it. */
+/**
+ * An environment realised: {@link dev.plumbline.lab.Lab} has vantages, faults and one clock; {@link
+ * dev.plumbline.lab.LabProvider} makes it.
+ */
 @NullMarked
 package dev.plumbline.lab;
 

@@ -15,12 +15,19 @@ public record Cidr(InetAddress address, int length) {
   public Cidr {
     byte[] bytes = address.getAddress();
     if (length < 0 || length > bytes.length * 8) {
-      throw new IllegalArgumentException("prefix length " + length + " is not within 0 to " + bytes.length * 8);
+      throw new IllegalArgumentException(
+          "prefix length " + length + " is not within 0 to " + bytes.length * 8);
     }
     for (int bit = length; bit < bytes.length * 8; bit++) {
       if ((bytes[bit / 8] >> (7 - bit % 8) & 1) != 0) {
         throw new IllegalArgumentException(
-            address.getHostAddress() + "/" + length + " has bits set beyond the prefix; the network is " + masked(bytes, length) + "/" + length);
+            address.getHostAddress()
+                + "/"
+                + length
+                + " has bits set beyond the prefix; the network is "
+                + masked(bytes, length)
+                + "/"
+                + length);
       }
     }
   }
@@ -35,12 +42,14 @@ public record Cidr(InetAddress address, int length) {
     String first = slash < 0 ? text : text.substring(0, slash);
     String length = slash < 0 ? "" : text.substring(slash + 1);
     if (!IpAddresses.isLiteral(first) || slash >= 0 && !length.matches("0|[1-9]\\d{0,2}")) {
-      throw new IllegalArgumentException("\"" + text + "\" is not an address prefix such as 10.1.0.0/24 or an address");
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not an address prefix such as 10.1.0.0/24 or an address");
     }
     InetAddress address = IpAddresses.parse(first);
     int bits = address.getAddress().length * 8;
     if (slash >= 0 && Integer.parseInt(length) > bits) {
-      throw new IllegalArgumentException("\"" + text + "\" has a prefix length that is not within 0 to " + bits);
+      throw new IllegalArgumentException(
+          "\"" + text + "\" has a prefix length that is not within 0 to " + bits);
     }
     return new Cidr(address, slash < 0 ? bits : Integer.parseInt(length));
   }

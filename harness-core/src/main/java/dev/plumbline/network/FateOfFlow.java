@@ -2,7 +2,10 @@ package dev.plumbline.network;
 
 import java.util.Set;
 
-/** The one pure function behind {@link Network#fate}: an index of the network, the faults in force, and a walk for each flow. */
+/**
+ * The one pure function behind {@link Network#fate}: an index of the network, the faults in force,
+ * and a walk for each flow.
+ */
 final class FateOfFlow {
 
   private final NetworkIndex index;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that is broken, for a while or from the start.
  *
- * <p>Which keys count depends on the kind: {@code from}, {@code to} and {@code port} choose flows, {@code name} chooses a DNS name, a certificate or
- * a host. The factories say which.
+ * <p>Which keys count depends on the kind: {@code from}, {@code to} and {@code port} choose flows,
+ * {@code name} chooses a DNS name, a certificate or a host. The factories say which.
  *
  * @param kind what is broken
  * @param from the segment or host that flows come from; null for any
@@ -61,7 +61,8 @@ public record Fault(
     return new Fault(kind, from, to, null, null, null, null, null);
   }
 
-  private static Fault named(Kind kind, String name, @Nullable Duration time, @Nullable String data) {
+  private static Fault named(
+      Kind kind, String name, @Nullable Duration time, @Nullable String data) {
     return new Fault(kind, null, null, null, name, time, null, data);
   }
 
@@ -105,7 +106,10 @@ public record Fault(
     return named(Kind.DNS_SERVFAIL, name, null, null);
   }
 
-  /** Returns a name whose records of the type that fits are answered with other data, for example another address. */
+  /**
+   * Returns a name whose records of the type that fits are answered with other data, for example
+   * another address.
+   */
   public static Fault wrongAnswer(String name, String data) {
     return named(Kind.DNS_WRONG_ANSWER, name, null, data);
   }

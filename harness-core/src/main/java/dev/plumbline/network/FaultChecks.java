@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold for a fault: the keys that its kind needs, no others, and names that stand for something. A fault that breaks nothing would prove nothing. */
+/**
+ * What must hold for a fault: the keys that its kind needs, no others, and names that stand for
+ * something. A fault that breaks nothing would prove nothing.
+ */
 final class FaultChecks {
 
   private final Network network;
@@ -69,10 +72,23 @@ final class FaultChecks {
   private void named(Kind kind, String name, String path) {
     switch (kind) {
       case HOST_DOWN -> names.host(path, name);
-      case EXPIRED_CERTIFICATE -> names.known(path, "a certificate", name, "certificates", network.certificates(), CertificateSpec::name);
+      case EXPIRED_CERTIFICATE ->
+          names.known(
+              path,
+              "a certificate",
+              name,
+              "certificates",
+              network.certificates(),
+              CertificateSpec::name);
       default -> {
-        if (!problems.broken("zones") && network.zones().stream().noneMatch(zone -> within(name, zone.name()))) {
-          problems.addUnlessBroken(path, "\"" + name + "\" lies in none of the zones " + Names.joined(network.zones().stream().map(Network.Zone::name).toList()));
+        if (!problems.broken("zones")
+            && network.zones().stream().noneMatch(zone -> within(name, zone.name()))) {
+          problems.addUnlessBroken(
+              path,
+              "\""
+                  + name
+                  + "\" lies in none of the zones "
+                  + Names.joined(network.zones().stream().map(Network.Zone::name).toList()));
         }
       }
     }
@@ -80,12 +96,16 @@ final class FaultChecks {
 
   private static boolean within(String name, String zone) {
     String inner = "." + name.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
-    String outer = zone.equals(".") ? "" : "." + zone.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+    String outer =
+        zone.equals(".") ? "" : "." + zone.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
     return inner.endsWith(outer);
   }
 
   private void place(String path, @Nullable String name) {
-    if (name == null || problems.broken(path) || problems.broken("segments") || problems.broken("hosts")) {
+    if (name == null
+        || problems.broken(path)
+        || problems.broken("segments")
+        || problems.broken("hosts")) {
       return;
     }
     List<String> places = new ArrayList<>();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The faults of a description together with those of the moment, asked by where a flow passes.
  *
- * <p>A fault that names {@code from} and {@code to} concerns every flow that passes first the one and then the other, be it at its ends or on its way.
+ * <p>A fault that names {@code from} and {@code to} concerns every flow that passes first the one
+ * and then the other, be it at its ends or on its way.
  */
 final class FaultsInForce {
 
@@ -47,7 +48,8 @@ final class FaultsInForce {
     if (faults.isEmpty()) {
       return null;
     }
-    for (Kind kind : List.of(Kind.HALF_OPEN, Kind.RESET_AFTER, Kind.TRUNCATED_TLS, Kind.SLOW_RESPONSE)) {
+    for (Kind kind :
+        List.of(Kind.HALF_OPEN, Kind.RESET_AFTER, Kind.TRUNCATED_TLS, Kind.SLOW_RESPONSE)) {
       Fault fault = first(kind, stops, port);
       if (fault != null) {
         return fault;

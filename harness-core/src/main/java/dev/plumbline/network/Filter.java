@@ -43,7 +43,8 @@ final class Filter {
   }
 
   /** Returns what the first rule that matches says, or what is said when none does. */
-  Decision decide(Protocol protocol, AddressBits source, int sourcePort, AddressBits destination, int port) {
+  Decision decide(
+      Protocol protocol, AddressBits source, int sourcePort, AddressBits destination, int port) {
     for (Compiled rule : rules) {
       if (rule.matches(protocol, source, sourcePort, destination, port)) {
         return rule.decision;
@@ -69,7 +70,8 @@ final class Filter {
    * @param afterFlow the explanation from the flow on
    * @param hop the decision as a hop of a verdict
    */
-  record Decision(Action action, String decidedBy, String beforeFlow, String afterFlow, String hop) {
+  record Decision(
+      Action action, String decidedBy, String beforeFlow, String afterFlow, String hop) {
 
     String explain(Flow flow) {
       return beforeFlow + flow + afterFlow;
@@ -101,7 +103,8 @@ final class Filter {
               way + ": " + decidedBy + " " + verb);
     }
 
-    boolean matches(Protocol asked, AddressBits source, int sourcePort, AddressBits destination, int port) {
+    boolean matches(
+        Protocol asked, AddressBits source, int sourcePort, AddressBits destination, int port) {
       return (protocol == Protocol.ANY || protocol == asked)
           && holds(ports, port)
           && holds(to, destination)

@@ -14,11 +14,22 @@ import java.net.InetAddress;
  * @param protocol {@code TCP} or {@code UDP}
  */
 public record Flow(
-    String segment, InetAddress source, int sourcePort, InetAddress destination, int port, Protocol protocol) {
+    String segment,
+    InetAddress source,
+    int sourcePort,
+    InetAddress destination,
+    int port,
+    Protocol protocol) {
 
   /** Returns {@code TCP 10.1.0.4 -> 10.1.0.5:443}. */
   @Override
   public String toString() {
-    return protocol + " " + source.getHostAddress() + " -> " + destination.getHostAddress() + ":" + port;
+    return protocol
+        + " "
+        + source.getHostAddress()
+        + " -> "
+        + destination.getHostAddress()
+        + ":"
+        + port;
   }
 }

@@ -17,7 +17,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a host of a {@link NetworkBuilder}. Without more it listens to nothing. A listener on the port of an earlier one takes its place. */
+/**
+ * Builds a host of a {@link NetworkBuilder}. Without more it listens to nothing. A listener on the
+ * port of an earlier one takes its place.
+ */
 public final class HostBuilder {
 
   private final String name;
@@ -89,7 +92,9 @@ public final class HostBuilder {
     return https(port, new TlsBuilder(certificate), with);
   }
 
-  /** Adds a listener for HTTPS that presents one certificate and does one thing with every request. */
+  /**
+   * Adds a listener for HTTPS that presents one certificate and does one thing with every request.
+   */
   public HostBuilder https(int port, String certificate, Handling every) {
     return https(port, certificate, http -> http.anyHost(every));
   }
@@ -104,9 +109,13 @@ public final class HostBuilder {
     return listener(new Listener(53, List.of(), null, 0, null, new Dns(false, List.of()), null));
   }
 
-  /** Adds a DNS server on port 53 that answers as a resolver would; for all segments when none is named. */
+  /**
+   * Adds a DNS server on port 53 that answers as a resolver would; for all segments when none is
+   * named.
+   */
   public HostBuilder resolver(String... clients) {
-    return listener(new Listener(53, List.of(), null, 0, null, new Dns(true, List.of(clients)), null));
+    return listener(
+        new Listener(53, List.of(), null, 0, null, new Dns(true, List.of(clients)), null));
   }
 
   /** Adds a listener that accepts connections and stays silent. */
@@ -126,7 +135,8 @@ public final class HostBuilder {
 
   /** Adds a listener. */
   public HostBuilder listener(Listener listener) {
-    listeners.removeIf(other -> other.port() == listener.port() && other.addresses().equals(listener.addresses()));
+    listeners.removeIf(
+        other -> other.port() == listener.port() && other.addresses().equals(listener.addresses()));
     listeners.add(listener);
     return this;
   }
@@ -145,11 +155,17 @@ public final class HostBuilder {
         listener -> {
           Tls tls = listener.tls();
           if (tls == null) {
-            throw new IllegalArgumentException("the listener on port " + port + " of \"" + name + "\" has no TLS to change");
+            throw new IllegalArgumentException(
+                "the listener on port " + port + " of \"" + name + "\" has no TLS to change");
           }
           return new Listener(
-              port, listener.addresses(), NetworkBuilder.built(new TlsBuilder(tls), change).build(), listener.connectionLimit(),
-              listener.http(), listener.dns(), listener.tcp());
+              port,
+              listener.addresses(),
+              NetworkBuilder.built(new TlsBuilder(tls), change).build(),
+              listener.connectionLimit(),
+              listener.http(),
+              listener.dns(),
+              listener.tcp());
         });
   }
 
@@ -167,25 +183,37 @@ public final class HostBuilder {
 
   /** Adds a pool of backends. */
   public HostBuilder upstream(String name, int port, Consumer<UpstreamBuilder> with) {
-    NetworkBuilder.put(upstreams, Upstream::name, NetworkBuilder.built(new UpstreamBuilder(name, port), with).build());
+    NetworkBuilder.put(
+        upstreams,
+        Upstream::name,
+        NetworkBuilder.built(new UpstreamBuilder(name, port), with).build());
     return this;
   }
 
   /** Changes a pool added before. */
   public HostBuilder changeUpstream(String name, Consumer<UpstreamBuilder> change) {
     Upstream upstream = NetworkBuilder.named(upstreams, Upstream::name, "upstream", name);
-    NetworkBuilder.put(upstreams, Upstream::name, NetworkBuilder.built(new UpstreamBuilder(upstream), change).build());
+    NetworkBuilder.put(
+        upstreams,
+        Upstream::name,
+        NetworkBuilder.built(new UpstreamBuilder(upstream), change).build());
     return this;
   }
 
   Host build() {
-    return new Host(name, segment, addresses, publicAddresses, forwards, rules, listeners, upstreams);
+    return new Host(
+        name, segment, addresses, publicAddresses, forwards, rules, listeners, upstreams);
   }
 
   private void listener(int port) {
     if (listeners.stream().noneMatch(listener -> listener.port() == port)) {
       throw new IllegalArgumentException(
-          "\"" + name + "\" has no listener on port " + port + ", only on " + listeners.stream().map(Listener::port).toList());
+          "\""
+              + name
+              + "\" has no listener on port "
+              + port
+              + ", only on "
+              + listeners.stream().map(Listener::port).toList());
     }
   }
 

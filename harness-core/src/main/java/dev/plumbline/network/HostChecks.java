@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class HostChecks {
 
   private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
-  private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \\t]*[^\\r\\n]*");
-  private static final Pattern HOST_PATTERN = Pattern.compile("[A-Za-z0-9_*?.-]+|\\[?[0-9A-Fa-f:.]+\\]?");
+  private static final Pattern HEADER =
+      Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \\t]*[^\\r\\n]*");
+  private static final Pattern HOST_PATTERN =
+      Pattern.compile("[A-Za-z0-9_*?.-]+|\\[?[0-9A-Fa-f:.]+\\]?");
 
   private final Host host;
   private final Problems problems;
@@ -44,10 +46,14 @@ final class HostChecks {
     this.path = path;
   }
 
-  /** Adds everything that is wrong; {@code probes} are the probes' names so far, with the upstream they belong to. */
+  /**
+   * Adds everything that is wrong; {@code probes} are the probes' names so far, with the upstream
+   * they belong to.
+   */
   void check(Map<String, String> probes) {
     for (int i = 0; i < host.listeners().size(); i++) {
-      listener(host.listeners().get(i), path + ".listeners[" + i + "]", host.listeners().subList(0, i));
+      listener(
+          host.listeners().get(i), path + ".listeners[" + i + "]", host.listeners().subList(0, i));
     }
     names.unique(path + ".upstreams", host.upstreams(), Upstream::name, "upstream");
     for (int i = 0; i < host.upstreams().size(); i++) {
@@ -62,20 +68,38 @@ final class HostChecks {
     names.port(here + ".port", listener.port());
     for (int j = 0; j < listener.addresses().size(); j++) {
       InetAddress address = listener.addresses().get(j);
-      if (!host.addresses().contains(address) && !host.publicAddresses().contains(address) && !problems.broken(path + ".addresses")) {
+      if (!host.addresses().contains(address)
+          && !host.publicAddresses().contains(address)
+          && !problems.broken(path + ".addresses")) {
         problems.addUnlessBroken(
             here + ".addresses[" + j + "]",
-            address.getHostAddress() + " is not an address of host \"" + host.name() + "\"; allowed: " + Names.joined(own().stream().map(InetAddress::getHostAddress).toList()));
+            address.getHostAddress()
+                + " is not an address of host \""
+                + host.name()
+                + "\"; allowed: "
+                + Names.joined(own().stream().map(InetAddress::getHostAddress).toList()));
       }
     }
     if (!problems.broken(here + ".port")
         && !problems.broken(here + ".addresses")
-        && earlier.stream().anyMatch(other -> other.port() == listener.port() && meet(other.addresses(), listener.addresses()))) {
-      problems.add(here + ".port", "another listener of host \"" + host.name() + "\" has port " + listener.port() + " of the same address already");
+        && earlier.stream()
+            .anyMatch(
+                other ->
+                    other.port() == listener.port()
+                        && meet(other.addresses(), listener.addresses()))) {
+      problems.add(
+          here + ".port",
+          "another listener of host \""
+              + host.name()
+              + "\" has port "
+              + listener.port()
+              + " of the same address already");
     }
     services(listener, here);
     if (listener.connectionLimit() < 0) {
-      problems.addUnlessBroken(here + ".connection-limit", listener.connectionLimit() + " is negative; 0 stands for no limit");
+      problems.addUnlessBroken(
+          here + ".connection-limit",
+          listener.connectionLimit() + " is negative; 0 stands for no limit");
     }
     if (listener.tls() != null) {
       tls(listener.tls(), here + ".tls");
@@ -97,7 +121,10 @@ final class HostChecks {
     given(listener.dns(), here, "dns", there);
     given(listener.tcp(), here, "tcp", there);
     if (there.size() != 1) {
-      problems.add(here, "a listener has exactly one of http, dns and tcp; this one has " + (there.isEmpty() ? "none" : String.join(" and ", there)));
+      problems.add(
+          here,
+          "a listener has exactly one of http, dns and tcp; this one has "
+              + (there.isEmpty() ? "none" : String.join(" and ", there)));
     }
   }
 
@@ -131,16 +158,29 @@ final class HostChecks {
     for (int i = 0; i < tls.certificates().size(); i++) {
       names.certificate(here + ".certificates[" + i + "]", tls.certificates().get(i));
     }
-    tls.serverNames().forEach((name, certificate) -> presented(here + ".server-names." + name, certificate, tls, here));
+    tls.serverNames()
+        .forEach(
+            (name, certificate) ->
+                presented(here + ".server-names." + name, certificate, tls, here));
     presented(here + ".without-server-name", tls.withoutServerName(), tls, here);
     if (!VERSIONS.contains(tls.minimumVersion())) {
       problems.addUnlessBroken(
-          here + ".minimum-version", "\"" + tls.minimumVersion() + "\" is not a version" + Problems.hint(tls.minimumVersion(), VERSIONS));
+          here + ".minimum-version",
+          "\""
+              + tls.minimumVersion()
+              + "\" is not a version"
+              + Problems.hint(tls.minimumVersion(), VERSIONS));
     }
   }
 
   private void presented(String path, @Nullable String certificate, Tls tls, String here) {
-    names.known(path, "a certificate of this listener", certificate, here + ".certificates", tls.certificates(), Function.identity());
+    names.known(
+        path,
+        "a certificate of this listener",
+        certificate,
+        here + ".certificates",
+        tls.certificates(),
+        Function.identity());
   }
 
   private void http(Http http, String here) {
@@ -161,9 +201,14 @@ final class HostChecks {
         String name = virtual.names().get(j);
         if (!HOST_PATTERN.matcher(name).matches()) {
           problems.addUnlessBroken(
-              one + ".names[" + j + "]", "\"" + name + "\" is not a host name or a pattern such as *.contoso.net; it has no scheme, port or path");
+              one + ".names[" + j + "]",
+              "\""
+                  + name
+                  + "\" is not a host name or a pattern such as *.contoso.net; it has no scheme, port or path");
         } else if (taken.putIfAbsent(name.toLowerCase(Locale.ROOT), i) != null) {
-          problems.addUnlessBroken(one + ".names[" + j + "]", "\"" + name + "\" is taken already, so that no request comes here");
+          problems.addUnlessBroken(
+              one + ".names[" + j + "]",
+              "\"" + name + "\" is taken already, so that no request comes here");
         }
       }
       for (int j = 0; j < virtual.routes().size(); j++) {
@@ -184,9 +229,13 @@ final class HostChecks {
     }
     for (int i = 0; i < route.paths().size(); i++) {
       String pattern = route.paths().get(i);
-      if (!pattern.startsWith("/") || pattern.indexOf('*') >= 0 && pattern.indexOf('*') < pattern.length() - 1) {
+      if (!pattern.startsWith("/")
+          || pattern.indexOf('*') >= 0 && pattern.indexOf('*') < pattern.length() - 1) {
         problems.addUnlessBroken(
-            here + ".paths[" + i + "]", "\"" + pattern + "\" is not a path such as /echo or /external/*: it begins with /, and has * only at its end");
+            here + ".paths[" + i + "]",
+            "\""
+                + pattern
+                + "\" is not a path such as /echo or /external/*: it begins with /, and has * only at its end");
       }
     }
     handling(route.handling(), here + ".handling");
@@ -203,20 +252,34 @@ final class HostChecks {
     given(handling.redirect(), here, "redirect", there);
     if (there.size() != 1) {
       problems.add(
-          here, "exactly one of reply, echo, forward and redirect says what happens; here " + (there.isEmpty() ? "none does" : "do " + String.join(" and ", there)));
+          here,
+          "exactly one of reply, echo, forward and redirect says what happens; here "
+              + (there.isEmpty() ? "none does" : "do " + String.join(" and ", there)));
     }
-    names.known(here + ".forward", "an upstream of host \"" + host.name() + "\"", handling.forward(), path + ".upstreams", host.upstreams(), Upstream::name);
+    names.known(
+        here + ".forward",
+        "an upstream of host \"" + host.name() + "\"",
+        handling.forward(),
+        path + ".upstreams",
+        host.upstreams(),
+        Upstream::name);
     names.notNegative(here + ".delay", handling.delay());
-    if (handling.redirect() != null && !handling.redirect().matches("(https?://[^\\s/]+(/\\S*)?|/\\S*)")) {
+    if (handling.redirect() != null
+        && !handling.redirect().matches("(https?://[^\\s/]+(/\\S*)?|/\\S*)")) {
       problems.addUnlessBroken(
-          here + ".redirect", "\"" + handling.redirect() + "\" is not a URL such as https://www.contoso.net/ or a path");
+          here + ".redirect",
+          "\""
+              + handling.redirect()
+              + "\" is not a URL such as https://www.contoso.net/ or a path");
     }
     Reply reply = handling.reply();
     if (reply != null) {
       names.status(here + ".reply.status", reply.status(), 200, 599);
       for (int i = 0; i < reply.headers().size(); i++) {
         if (!HEADER.matcher(reply.headers().get(i)).matches()) {
-          problems.addUnlessBroken(here + ".reply.headers[" + i + "]", "\"" + reply.headers().get(i) + "\" is not a header line such as 'Name: value'");
+          problems.addUnlessBroken(
+              here + ".reply.headers[" + i + "]",
+              "\"" + reply.headers().get(i) + "\" is not a header line such as 'Name: value'");
         }
       }
     }
@@ -231,7 +294,9 @@ final class HostChecks {
       host(here + ".members[" + i + "]", upstream.members().get(i));
     }
     if (upstream.host() != null && upstream.hostFromMember()) {
-      problems.add(here + ".host-from-member", "the Host header comes from host or from the member, not from both");
+      problems.add(
+          here + ".host-from-member",
+          "the Host header comes from host or from the member, not from both");
     }
     names.positive(here + ".timeout", upstream.timeout());
     names.status(here + ".timeout-status", upstream.timeoutStatus(), 400, 599);
@@ -249,7 +314,13 @@ final class HostChecks {
     String owner = "upstream \"" + upstream + "\" of host \"" + host.name() + "\"";
     String other = problems.broken(here + ".name") ? null : probes.put(probe.name(), owner);
     if (other != null) {
-      problems.add(here + ".name", "the probe of " + other + " has the name \"" + probe.name() + "\" as well; names of probes are unique in a network");
+      problems.add(
+          here + ".name",
+          "the probe of "
+              + other
+              + " has the name \""
+              + probe.name()
+              + "\" as well; names of probes are unique in a network");
     }
     if (probe.host() != null) {
       host(here + ".host", probe.host());
@@ -258,12 +329,16 @@ final class HostChecks {
       names.port(here + ".port", probe.port());
     }
     if (!probe.path().startsWith("/")) {
-      problems.addUnlessBroken(here + ".path", "\"" + probe.path() + "\" is not a path such as /status: it begins with /");
+      problems.addUnlessBroken(
+          here + ".path",
+          "\"" + probe.path() + "\" is not a path such as /status: it begins with /");
     }
     names.positive(here + ".interval", probe.interval());
     names.positive(here + ".timeout", probe.timeout());
     if (probe.unhealthyThreshold() < 1) {
-      problems.addUnlessBroken(here + ".unhealthy-threshold", probe.unhealthyThreshold() + " is too few; at least one attempt must fail");
+      problems.addUnlessBroken(
+          here + ".unhealthy-threshold",
+          probe.unhealthyThreshold() + " is too few; at least one attempt must fail");
     }
     if (probe.statuses().isEmpty() && !problems.broken(here + ".statuses")) {
       problems.add(here + ".statuses", "no status is good, so that nothing is ever healthy");
@@ -271,14 +346,17 @@ final class HostChecks {
     for (int i = 0; i < probe.statuses().size(); i++) {
       PortRange range = probe.statuses().get(i);
       if (range.first() < 100 || range.last() > 599) {
-        problems.addUnlessBroken(here + ".statuses[" + i + "]", range + " is not within the status codes 100 to 599");
+        problems.addUnlessBroken(
+            here + ".statuses[" + i + "]", range + " is not within the status codes 100 to 599");
       }
     }
   }
 
   private void host(String here, String name) {
     if (!HostNames.isHostName(name) && !IpAddresses.isLiteral(name)) {
-      problems.addUnlessBroken(here, "\"" + name + "\" is neither a host name nor an address; it has no scheme, port or path");
+      problems.addUnlessBroken(
+          here,
+          "\"" + name + "\" is neither a host name nor an address; it has no scheme, port or path");
     }
   }
 }

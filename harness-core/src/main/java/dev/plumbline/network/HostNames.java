@@ -6,11 +6,15 @@ import java.util.regex.Pattern;
 public final class HostNames {
 
   private static final Pattern LABELS =
-      Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\\.?");
+      Pattern.compile(
+          "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\\.?");
 
   private HostNames() {}
 
-  /** Returns whether a text is a host name: labels of letters, digits, hyphens and underscores, 253 characters at most, and no IPv4 address. */
+  /**
+   * Returns whether a text is a host name: labels of letters, digits, hyphens and underscores, 253
+   * characters at most, and no IPv4 address.
+   */
   public static boolean isHostName(String text) {
     return text.length() <= 254 && LABELS.matcher(text).matches() && !text.matches("[0-9.]+");
   }

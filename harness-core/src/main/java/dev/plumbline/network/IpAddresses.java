@@ -14,13 +14,17 @@ public final class IpAddresses {
 
   private IpAddresses() {}
 
-  /** Returns whether a text is an IPv4 or IPv6 literal, without brackets or zone; an IPv4 part has no leading zeros (RFC 6943 section 3.1.1). */
+  /**
+   * Returns whether a text is an IPv4 or IPv6 literal, without brackets or zone; an IPv4 part has
+   * no leading zeros (RFC 6943 section 3.1.1).
+   */
   public static boolean isLiteral(String text) {
     return bytes(text) != null;
   }
 
   /**
-   * Returns the address a literal stands for; an IPv4-mapped one (RFC 4291 section 2.5.5.2) stands for the IPv4 address.
+   * Returns the address a literal stands for; an IPv4-mapped one (RFC 4291 section 2.5.5.2) stands
+   * for the IPv4 address.
    *
    * @throws IllegalArgumentException when it is not a literal
    */
@@ -37,8 +41,9 @@ public final class IpAddresses {
   }
 
   /**
-   * Returns whether an address can be reached across the internet: not private (RFC 1918, RFC 4193), shared (RFC 6598), link-local, loopback, multicast or
-   * unspecified. Addresses for documentation (RFC 5737, RFC 3849) count as public: they stand for such in examples.
+   * Returns whether an address can be reached across the internet: not private (RFC 1918, RFC
+   * 4193), shared (RFC 6598), link-local, loopback, multicast or unspecified. Addresses for
+   * documentation (RFC 5737, RFC 3849) count as public: they stand for such in examples.
    */
   public static boolean isPublic(InetAddress address) {
     byte[] bytes = address.getAddress();
@@ -69,7 +74,10 @@ public final class IpAddresses {
     return bytes;
   }
 
-  /** RFC 4291 section 2.2: eight groups, of which one run of zeros may be left out, and the last two may be an IPv4 address. */
+  /**
+   * RFC 4291 section 2.2: eight groups, of which one run of zeros may be left out, and the last two
+   * may be an IPv4 address.
+   */
   private static byte @Nullable [] v6(String text) {
     int gap = text.indexOf("::");
     if (gap < 0) {

@@ -36,11 +36,21 @@ final class Names {
 
   /** Notes a name that is no certificate's; null is none. */
   void certificate(String path, @Nullable String name) {
-    known(path, "a certificate", name, "certificates", network.certificates(), CertificateSpec::name);
+    known(
+        path, "a certificate", name, "certificates", network.certificates(), CertificateSpec::name);
   }
 
-  /** Notes a name that none of a list has. Says nothing where the list itself is not known, or the name is wrong already. */
-  <T> void known(String path, String what, @Nullable String name, String listPath, List<T> all, Function<T, String> naming) {
+  /**
+   * Notes a name that none of a list has. Says nothing where the list itself is not known, or the
+   * name is wrong already.
+   */
+  <T> void known(
+      String path,
+      String what,
+      @Nullable String name,
+      String listPath,
+      List<T> all,
+      Function<T, String> naming) {
     if (name == null || problems.broken(path) || problems.brokenAt(listPath)) {
       return;
     }
@@ -48,7 +58,8 @@ final class Names {
       return;
     }
     for (int i = 0; i < all.size(); i++) {
-      if (problems.brokenAt(listPath + "[" + i + "]") || problems.brokenAt(listPath + "[" + i + "].name")) {
+      if (problems.brokenAt(listPath + "[" + i + "]")
+          || problems.brokenAt(listPath + "[" + i + "].name")) {
         return;
       }
     }
@@ -73,7 +84,8 @@ final class Names {
 
   void filled(String path, String name) {
     if (name.isBlank() || !name.strip().equals(name)) {
-      problems.addUnlessBroken(path, "\"" + name + "\" is not a name: it is empty, or has a blank at its end");
+      problems.addUnlessBroken(
+          path, "\"" + name + "\" is not a name: it is empty, or has a blank at its end");
     }
   }
 
@@ -85,7 +97,8 @@ final class Names {
 
   void status(String path, int status, int first, int last) {
     if (status < first || status > last) {
-      problems.addUnlessBroken(path, status + " is not a status code allowed here: " + first + " to " + last);
+      problems.addUnlessBroken(
+          path, status + " is not a status code allowed here: " + first + " to " + last);
     }
   }
 

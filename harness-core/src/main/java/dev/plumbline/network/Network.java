@@ -12,7 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network as one immutable description: what a lab is made from, and what questions about flows are answered from.
+ * A network as one immutable description: what a lab is made from, and what questions about flows
+ * are answered from.
  *
  * @param name the network's name
  * @param segments where hosts live, and where vantages look from
@@ -27,7 +28,8 @@ public record Network(
     @Doc("Where hosts live, and where vantages look from") List<Segment> segments,
     @Doc("Which segments have a way to which others") List<Link> links,
     @Doc("Everything that has an address") List<Host> hosts,
-    @Doc("The certificates that listeners present and clients use") List<CertificateSpec> certificates,
+    @Doc("The certificates that listeners present and clients use")
+        List<CertificateSpec> certificates,
     @Doc("The DNS zones") List<Zone> zones,
     @Doc("What is broken from the start") List<Fault> faults) {
 
@@ -52,10 +54,11 @@ public record Network(
   }
 
   /**
-   * Returns the fate of a flow, with every hop and the rule that decided. Pure: the same description, faults and flow give the same verdict.
+   * Returns the fate of a flow, with every hop and the rule that decided. Pure: the same
+   * description, faults and flow give the same verdict.
    *
-   * <p>The order: the source's routes, the way to the destination's segment, the filters on the way out (host, then segment), those on the
-   * way in (segment, then host), then the listener.
+   * <p>The order: the source's routes, the way to the destination's segment, the filters on the way
+   * out (host, then segment), those on the way in (segment, then host), then the listener.
    *
    * @param flow what is asked about
    * @param faults what is broken at the moment, beside {@link #faults()}
@@ -70,13 +73,16 @@ public record Network(
   }
 
   /**
-   * A part of the network whose hosts reach one another directly: a subnet, an on-premises site, the internet.
+   * A part of the network whose hosts reach one another directly: a subnet, an on-premises site,
+   * the internet.
    *
    * @param name its name, unique in the network
    * @param prefixes its address prefixes; empty only for the internet
-   * @param internet whether it is the internet: public addresses are reached through it; at most one segment is
+   * @param internet whether it is the internet: public addresses are reached through it; at most
+   *     one segment is
    * @param resolver the address of the DNS server its hosts ask; null for none
-   * @param egress the address that others see when one of its hosts goes to a public address; null for the host's own
+   * @param egress the address that others see when one of its hosts goes to a public address; null
+   *     for the host's own
    * @param rules the filter at its edge; also applied between its own hosts; null for none
    * @param routes its own routes, by longest prefix; a destination without one goes by the links
    */
@@ -85,7 +91,8 @@ public record Network(
       @Doc("Its address prefixes, for example 10.1.0.0/24") List<Cidr> prefixes,
       @Default("false") @Doc("Whether it is the internet") boolean internet,
       @Doc("The address of the DNS server its hosts ask") @Nullable InetAddress resolver,
-      @Doc("The address that others see when one of its hosts goes to a public address") @Nullable InetAddress egress,
+      @Doc("The address that others see when one of its hosts goes to a public address")
+          @Nullable InetAddress egress,
       @Doc("The filter at its edge") @Nullable RuleSet rules,
       @Doc("Its routes, by longest prefix") List<Route> routes) {
     /** Copies the lists. */
@@ -110,23 +117,28 @@ public record Network(
   /**
    * A route of a segment: exactly one of {@code via}, {@code none} and {@code direct}.
    *
-   * <p>The segment's own prefixes are routes to itself; a route that is at least as long wins against them.
+   * <p>The segment's own prefixes are routes to itself; a route that is at least as long wins
+   * against them.
    *
    * @param name its name
    * @param prefix the destinations it is for
    * @param via the host that forwards (an appliance), not from itself to itself; null for another
    * @param none whether the destinations have no way at all
-   * @param direct whether the destinations are reached by the links, as without a route: an exception from a shorter one
+   * @param direct whether the destinations are reached by the links, as without a route: an
+   *     exception from a shorter one
    */
   public record Route(
       @Doc("Its name") String name,
       @Doc("The destinations it is for") Cidr prefix,
       @Doc("The host that forwards") @Nullable String via,
       @Default("false") @Doc("Whether the destinations have no way at all") boolean none,
-      @Default("false") @Doc("Whether the destinations are reached by the links, as without a route") boolean direct) {}
+      @Default("false")
+          @Doc("Whether the destinations are reached by the links, as without a route")
+          boolean direct) {}
 
   /**
-   * An ordered filter. Rules are tried by priority, the smallest number first; the first that matches decides.
+   * An ordered filter. Rules are tried by priority, the smallest number first; the first that
+   * matches decides.
    *
    * @param name its name, used in verdicts
    * @param inbound the rules for flows that come in
@@ -138,8 +150,10 @@ public record Network(
       @Doc("Its name") String name,
       @Doc("The rules for flows that come in") List<Rule> inbound,
       @Doc("The rules for flows that go out") List<Rule> outbound,
-      @Default("allow") @Doc("What happens to a flow that no inbound rule matches") Action otherwiseInbound,
-      @Default("allow") @Doc("What happens to a flow that no outbound rule matches") Action otherwiseOutbound) {
+      @Default("allow") @Doc("What happens to a flow that no inbound rule matches")
+          Action otherwiseInbound,
+      @Default("allow") @Doc("What happens to a flow that no outbound rule matches")
+          Action otherwiseOutbound) {
     /** Copies the lists. */
     public RuleSet {
       inbound = List.copyOf(inbound);
@@ -171,7 +185,8 @@ public record Network(
    * One rule of a filter.
    *
    * @param name its name
-   * @param priority its place in the order: the smallest number is tried first; unique within the direction
+   * @param priority its place in the order: the smallest number is tried first; unique within the
+   *     direction
    * @param action what it does
    * @param protocol the protocol it is for
    * @param from the source prefixes; empty for any
@@ -210,7 +225,11 @@ public record Network(
         throw new IllegalArgumentException(
             first == last
                 ? first + " is not a port within 0 to 65535"
-                : first + "-" + last + " is not a range of ports within 0 to 65535" + (first > last ? ", smallest first" : ""));
+                : first
+                    + "-"
+                    + last
+                    + " is not a range of ports within 0 to 65535"
+                    + (first > last ? ", smallest first" : ""));
       }
     }
 
@@ -221,7 +240,8 @@ public record Network(
      */
     public static PortRange of(String text) {
       if (!text.matches("\\d{1,5}(-\\d{1,5})?")) {
-        throw new IllegalArgumentException("\"" + text + "\" is not a port such as 443 or a range such as 1024-65535");
+        throw new IllegalArgumentException(
+            "\"" + text + "\" is not a port such as 443 or a range such as 1024-65535");
       }
       String[] ends = text.split("-");
       return new PortRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
@@ -245,8 +265,10 @@ public record Network(
    * @param name its name, unique in the network
    * @param segment the segment it lives in
    * @param addresses its addresses in the segment
-   * @param publicAddresses addresses under which it is reached by way of the internet; filters see its first own address in their place
-   * @param forwards whether it passes on flows that are not for itself (an appliance); its rules apply to them
+   * @param publicAddresses addresses under which it is reached by way of the internet; filters see
+   *     its first own address in their place
+   * @param forwards whether it passes on flows that are not for itself (an appliance); its rules
+   *     apply to them
    * @param rules its own filter, inside that of the segment; null for none
    * @param listeners what it listens to
    * @param upstreams the backends that its listeners forward to
@@ -255,7 +277,8 @@ public record Network(
       @Doc("Its name") String name,
       @Doc("The segment it lives in") String segment,
       @Doc("Its addresses in the segment") List<InetAddress> addresses,
-      @Doc("Addresses under which it is reached by way of the internet") List<InetAddress> publicAddresses,
+      @Doc("Addresses under which it is reached by way of the internet")
+          List<InetAddress> publicAddresses,
       @Default("false") @Doc("Whether it passes on flows that are not for itself") boolean forwards,
       @Doc("Its own filter") @Nullable RuleSet rules,
       @Doc("What it listens to") List<Listener> listeners,
@@ -273,9 +296,11 @@ public record Network(
    * A port that a host listens to: exactly one of {@code http}, {@code dns} and {@code tcp}.
    *
    * @param port the port, 1 to 65535
-   * @param addresses the host's addresses, own or public, it listens on, as clients dial them; empty for all of them
+   * @param addresses the host's addresses, own or public, it listens on, as clients dial them;
+   *     empty for all of them
    * @param tls TLS before the service; null for none
-   * @param connectionLimit how many connections are open at a time; more are refused; 0 for no limit
+   * @param connectionLimit how many connections are open at a time; more are refused; 0 for no
+   *     limit
    * @param http an HTTP service; null for another
    * @param dns a DNS server, over UDP and TCP; null for another
    * @param tcp a service of bare bytes; null for another
@@ -284,7 +309,8 @@ public record Network(
       @Doc("The port") int port,
       @Doc("The host's addresses it listens on; all when absent") List<InetAddress> addresses,
       @Doc("TLS before the service") @Nullable Tls tls,
-      @Default("0") @Doc("How many connections are open at a time; 0 for no limit") int connectionLimit,
+      @Default("0") @Doc("How many connections are open at a time; 0 for no limit")
+          int connectionLimit,
       @Doc("An HTTP service") @Nullable Http http,
       @Doc("A DNS server, over UDP and TCP") @Nullable Dns dns,
       @Doc("A service of bare bytes") @Nullable Tcp tcp) {
@@ -297,24 +323,34 @@ public record Network(
   /**
    * How a listener does TLS.
    *
-   * @param certificates the certificates to choose from by server name, by their names; the first one is the default
+   * @param certificates the certificates to choose from by server name, by their names; the first
+   *     one is the default
    * @param minimumVersion the lowest protocol version: {@code TLSv1.2} or {@code TLSv1.3}
    * @param onUnknownSni what happens when no certificate fits the server name, or none is sent
    * @param clientCertificate whether the client must present a certificate of the lab's authority
    * @param http2 whether HTTP/2 is offered
-   * @param serverNames the certificate for each server name, where it does not follow from the names that certificates carry; in a name {@code *}
-   *     stands for any characters, {@code ?} for one; exact names first, then in the order written; when not empty, only this chooses by name
-   * @param withoutServerName the certificate for clients that send no server name; null for the first one
+   * @param serverNames the certificate for each server name, where it does not follow from the
+   *     names that certificates carry; in a name {@code *} stands for any characters, {@code ?} for
+   *     one; exact names first, then in the order written; when not empty, only this chooses by
+   *     name
+   * @param withoutServerName the certificate for clients that send no server name; null for the
+   *     first one
    */
   public record Tls(
-      @Doc("The certificates to choose from by server name; the first one is the default") List<String> certificates,
-      @Default("TLSv1.2") @Doc("The lowest protocol version, TLSv1.2 or TLSv1.3") String minimumVersion,
-      @Default("default-certificate") @Doc("What happens when no certificate fits the server name") UnknownSni onUnknownSni,
-      @Default("false") @Doc("Whether the client must present a certificate") boolean clientCertificate,
+      @Doc("The certificates to choose from by server name; the first one is the default")
+          List<String> certificates,
+      @Default("TLSv1.2") @Doc("The lowest protocol version, TLSv1.2 or TLSv1.3")
+          String minimumVersion,
+      @Default("default-certificate") @Doc("What happens when no certificate fits the server name")
+          UnknownSni onUnknownSni,
+      @Default("false") @Doc("Whether the client must present a certificate")
+          boolean clientCertificate,
       @Default("false") @Doc("Whether HTTP/2 is offered") boolean http2,
-      @Doc("The certificate for each server name, where it does not follow from the names that certificates carry")
+      @Doc(
+              "The certificate for each server name, where it does not follow from the names that certificates carry")
           Map<String, String> serverNames,
-      @Doc("The certificate for clients that send no server name; the first one when absent") @Nullable String withoutServerName) {
+      @Doc("The certificate for clients that send no server name; the first one when absent")
+          @Nullable String withoutServerName) {
     /** Copies the collections; the map keeps its order. */
     public Tls {
       certificates = List.copyOf(certificates);
@@ -342,9 +378,11 @@ public record Network(
    */
   public record Http(
       @Doc("The virtual hosts, tried in order") List<VirtualHost> hosts,
-      @Default("not-found") @Doc("What happens to a request whose Host fits none") UnknownHost onUnknownHost,
+      @Default("not-found") @Doc("What happens to a request whose Host fits none")
+          UnknownHost onUnknownHost,
       @Doc("The Server header of answers made here") @Nullable String server,
-      @Default("60s") @Doc("How long a client may take to send a request") Duration requestTimeout) {
+      @Default("60s") @Doc("How long a client may take to send a request")
+          Duration requestTimeout) {
     /** Copies the list. */
     public Http {
       hosts = List.copyOf(hosts);
@@ -364,8 +402,8 @@ public record Network(
   /**
    * A virtual host.
    *
-   * @param names the host names it takes, compared without regard to case and port; {@code *} stands for any characters, {@code ?} for one;
-   *     empty for every name
+   * @param names the host names it takes, compared without regard to case and port; {@code *}
+   *     stands for any characters, {@code ?} for one; empty for every name
    * @param routes what it does by path, tried in order
    * @param otherwise what it does when no route fits; null for the answer 404
    */
@@ -383,10 +421,13 @@ public record Network(
   /**
    * What happens to a path.
    *
-   * @param paths patterns that start with {@code /}; a {@code *} at the end stands for the rest; compared without regard to case
+   * @param paths patterns that start with {@code /}; a {@code *} at the end stands for the rest;
+   *     compared without regard to case
    * @param handling what happens
    */
-  public record PathRoute(@Doc("Patterns such as /echo or /external/*") List<String> paths, @Doc("What happens") Handling handling) {
+  public record PathRoute(
+      @Doc("Patterns such as /echo or /external/*") List<String> paths,
+      @Doc("What happens") Handling handling) {
     /** Copies the list. */
     public PathRoute {
       paths = List.copyOf(paths);
@@ -394,7 +435,8 @@ public record Network(
   }
 
   /**
-   * What happens to a request: exactly one of {@code reply}, {@code echo}, {@code forward} and {@code redirect}.
+   * What happens to a request: exactly one of {@code reply}, {@code echo}, {@code forward} and
+   * {@code redirect}.
    *
    * @param reply a fixed answer; null for another
    * @param echo whether the answer is a JSON description of the request as it arrived
@@ -404,7 +446,8 @@ public record Network(
    */
   public record Handling(
       @Doc("A fixed answer") @Nullable Reply reply,
-      @Default("false") @Doc("Whether the answer is a JSON description of the request") boolean echo,
+      @Default("false") @Doc("Whether the answer is a JSON description of the request")
+          boolean echo,
       @Doc("The upstream that it is passed on to") @Nullable String forward,
       @Doc("The URL to redirect to, with status 302") @Nullable String redirect,
       @Default("0s") @Doc("How long to wait before the answer begins") Duration delay) {
@@ -456,32 +499,37 @@ public record Network(
    * A pool of backends and how they are asked.
    *
    * @param name its name, unique on the host
-   * @param members the backends by address or host name; names are resolved from the host's segment; empty for a pool without members
+   * @param members the backends by address or host name; names are resolved from the host's
+   *     segment; empty for a pool without members
    * @param port the backends' port
    * @param tls whether they are asked over TLS; their certificate must then name the host asked for
-   * @param trustedRoots the authorities their certificates may come from, by the names of {@link CertificateSpec#issuer()}; empty for the lab's own
+   * @param trustedRoots the authorities their certificates may come from, by the names of {@link
+   *     CertificateSpec#issuer()}; empty for the lab's own
    * @param host the Host header sent to them; null for that of the client
    * @param hostFromMember whether the Host header is the member as written
    * @param timeout how long an answer may take
    * @param timeoutStatus the status answered when it takes longer
    * @param unavailableStatus the status answered when no member is healthy or none can be reached
    * @param probe the health probe; null for none: then every member counts as healthy
-   * @param forwardedHeaders whether {@code X-Forwarded-For}, {@code X-Forwarded-Proto}, {@code X-Forwarded-Port}, {@code X-Original-Host} and
-   *     {@code X-Original-URL} are added
+   * @param forwardedHeaders whether {@code X-Forwarded-For}, {@code X-Forwarded-Proto}, {@code
+   *     X-Forwarded-Port}, {@code X-Original-Host} and {@code X-Original-URL} are added
    */
   public record Upstream(
       @Doc("Its name") String name,
       @Doc("The backends by address or host name") List<String> members,
       @Doc("The backends' port") int port,
       @Default("false") @Doc("Whether they are asked over TLS") boolean tls,
-      @Doc("The authorities their certificates may come from; the lab's own when absent") List<String> trustedRoots,
+      @Doc("The authorities their certificates may come from; the lab's own when absent")
+          List<String> trustedRoots,
       @Doc("The Host header sent to them; the client's when absent") @Nullable String host,
-      @Default("false") @Doc("Whether the Host header is the member as written") boolean hostFromMember,
+      @Default("false") @Doc("Whether the Host header is the member as written")
+          boolean hostFromMember,
       @Default("30s") @Doc("How long an answer may take") Duration timeout,
       @Default("504") @Doc("The status answered when it takes longer") int timeoutStatus,
       @Default("502") @Doc("The status answered when no member is healthy") int unavailableStatus,
       @Doc("The health probe") @Nullable Probe probe,
-      @Default("true") @Doc("Whether X-Forwarded-* and X-Original-* are added") boolean forwardedHeaders) {
+      @Default("true") @Doc("Whether X-Forwarded-* and X-Original-* are added")
+          boolean forwardedHeaders) {
     /** Copies the lists. */
     public Upstream {
       members = List.copyOf(members);
@@ -492,10 +540,11 @@ public record Network(
   /**
    * A health probe.
    *
-   * <p>A member starts unhealthy; one good answer makes it healthy; so many bad ones in a row as the threshold says make it unhealthy.
+   * <p>A member starts unhealthy; one good answer makes it healthy; so many bad ones in a row as
+   * the threshold says make it unhealthy.
    *
-   * @param name its name, unique in the network; upstreams that share a probe have one each, named {@code probe@upstream}, and all are read when the
-   *     part before the {@code @} is asked for
+   * @param name its name, unique in the network; upstreams that share a probe have one each, named
+   *     {@code probe@upstream}, and all are read when the part before the {@code @} is asked for
    * @param tls whether it asks over TLS
    * @param host the Host header and server name; null for 127.0.0.1, and no server name
    * @param port the port; null for the upstream's
@@ -515,14 +564,18 @@ public record Network(
       @Default("30s") @Doc("The time between two attempts") Duration interval,
       @Default("30s") @Doc("How long an attempt may take") Duration timeout,
       @Default("3") @Doc("How many attempts in a row must fail") int unhealthyThreshold,
-      @Default("[200-399]") @Doc("The good status codes, as 200 or 200-399") List<PortRange> statuses,
+      @Default("[200-399]") @Doc("The good status codes, as 200 or 200-399")
+          List<PortRange> statuses,
       @Doc("A text that the answer's body must hold") @Nullable String bodyContains) {
     /** Copies the list. */
     public Probe {
       statuses = List.copyOf(statuses);
     }
 
-    /** Returns whether the probe is meant by a name: its own, or the part before the {@code @} of those that upstreams share. */
+    /**
+     * Returns whether the probe is meant by a name: its own, or the part before the {@code @} of
+     * those that upstreams share.
+     */
     public boolean isMeantBy(String asked) {
       return name.equals(asked) || name.startsWith(asked + "@");
     }
@@ -531,8 +584,9 @@ public record Network(
   /**
    * A DNS server.
    *
-   * @param recursive whether it answers for every zone that the asking segment sees, as a resolver would (RA, no AA), and NXDOMAIN for all other
-   *     names; otherwise it is authoritative (AA) for the zones that name it, and refuses all others
+   * @param recursive whether it answers for every zone that the asking segment sees, as a resolver
+   *     would (RA, no AA), and NXDOMAIN for all other names; otherwise it is authoritative (AA) for
+   *     the zones that name it, and refuses all others
    * @param clients the segments it answers; REFUSED for all others; empty for every segment
    */
   public record Dns(
@@ -559,7 +613,8 @@ public record Network(
    *
    * @param name its name
    * @param names the DNS names it carries; {@code *.} stands for one label
-   * @param issuer the authority: {@code lab}, which vantages trust, or any other name, which they do not
+   * @param issuer the authority: {@code lab}, which vantages trust, or any other name, which they
+   *     do not
    * @param validity whether its dates are right
    */
   public record CertificateSpec(
@@ -587,12 +642,15 @@ public record Network(
    * A DNS zone.
    *
    * @param name its name, without the trailing dot
-   * @param seenFrom the segments that see it; empty for every segment; one that names segments hides one that does not, for these segments
-   * @param servers the hosts that are authoritative for it; empty for every authoritative server of the network
-   * @param records its records as lines of a zone file, {@code name [ttl] type data} (RFC 1035 section 5.1), names relative to the zone; a SOA and
-   *     an NS record are made when absent
+   * @param seenFrom the segments that see it; empty for every segment; one that names segments
+   *     hides one that does not, for these segments
+   * @param servers the hosts that are authoritative for it; empty for every authoritative server of
+   *     the network
+   * @param records its records as lines of a zone file, {@code name [ttl] type data} (RFC 1035
+   *     section 5.1), names relative to the zone; a SOA and an NS record are made when absent
    * @param ttl the time to live of records that have none
-   * @param fallThrough whether a name that does not exist here is looked up in the zone that this one hides
+   * @param fallThrough whether a name that does not exist here is looked up in the zone that this
+   *     one hides
    */
   public record Zone(
       @Doc("Its name") String name,
@@ -600,7 +658,10 @@ public record Network(
       @Doc("The hosts that are authoritative for it") List<String> servers,
       @Doc("Its records as lines of a zone file") List<String> records,
       @Default("300s") @Doc("The time to live of records that have none") Duration ttl,
-      @Default("false") @Doc("Whether a name that does not exist here is looked up in the zone that this one hides") boolean fallThrough) {
+      @Default("false")
+          @Doc(
+              "Whether a name that does not exist here is looked up in the zone that this one hides")
+          boolean fallThrough) {
     /** Copies the lists. */
     public Zone {
       seenFrom = List.copyOf(seenFrom);

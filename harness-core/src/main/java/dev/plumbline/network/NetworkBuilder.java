@@ -14,9 +14,11 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Builds a {@link Network} in code. Things are kept in the order in which they are added; one with the name of an earlier one takes its place.
+ * Builds a {@link Network} in code. Things are kept in the order in which they are added; one with
+ * the name of an earlier one takes its place.
  *
- * <p>Not safe for use by several threads. A builder can go on after {@link #build()}; networks built before do not change.
+ * <p>Not safe for use by several threads. A builder can go on after {@link #build()}; networks
+ * built before do not change.
  */
 public final class NetworkBuilder {
 
@@ -66,7 +68,8 @@ public final class NetworkBuilder {
 
   /** Changes a segment added before. */
   public NetworkBuilder changeSegment(String name, Consumer<SegmentBuilder> change) {
-    return segment(built(new SegmentBuilder(named(segments, Segment::name, "segment", name)), change).build());
+    return segment(
+        built(new SegmentBuilder(named(segments, Segment::name, "segment", name)), change).build());
   }
 
   /** Adds a segment named {@code internet} that is the internet. */
@@ -84,7 +87,10 @@ public final class NetworkBuilder {
     return link(from, to, Duration.ZERO);
   }
 
-  /** Adds a way from one segment to another, in this direction only, on which everything takes longer. */
+  /**
+   * Adds a way from one segment to another, in this direction only, on which everything takes
+   * longer.
+   */
   public NetworkBuilder link(String from, String to, Duration latency) {
     return link(new Link(from, to, latency));
   }
@@ -104,7 +110,8 @@ public final class NetworkBuilder {
   /** Takes a way away, in this direction only. */
   public NetworkBuilder withoutLink(String from, String to) {
     if (!links.removeIf(link -> link.from().equals(from) && link.to().equals(to))) {
-      throw new IllegalArgumentException("there is no link " + from + " -> " + to + " among " + links);
+      throw new IllegalArgumentException(
+          "there is no link " + from + " -> " + to + " among " + links);
     }
     return this;
   }
@@ -115,7 +122,8 @@ public final class NetworkBuilder {
   }
 
   /** Adds a host with an address. */
-  public NetworkBuilder host(String name, String segment, String address, Consumer<HostBuilder> with) {
+  public NetworkBuilder host(
+      String name, String segment, String address, Consumer<HostBuilder> with) {
     return host(built(new HostBuilder(name, segment).addresses(address), with).build());
   }
 
@@ -152,7 +160,10 @@ public final class NetworkBuilder {
     return this;
   }
 
-  /** Adds a DNS zone that every segment sees, with its records as lines of a zone file, for example {@code api A 10.1.0.5}. */
+  /**
+   * Adds a DNS zone that every segment sees, with its records as lines of a zone file, for example
+   * {@code api A 10.1.0.5}.
+   */
   public NetworkBuilder zone(String name, String... records) {
     return zone(name, zone -> zone.records(records));
   }
@@ -171,7 +182,8 @@ public final class NetworkBuilder {
   /** Changes every zone of a name. */
   public NetworkBuilder changeZones(String name, UnaryOperator<Zone> change) {
     if (zones.stream().noneMatch(zone -> zone.name().equalsIgnoreCase(name))) {
-      throw new IllegalArgumentException("there is no zone " + name + " among " + zones.stream().map(Zone::name).toList());
+      throw new IllegalArgumentException(
+          "there is no zone " + name + " among " + zones.stream().map(Zone::name).toList());
     }
     zones.replaceAll(zone -> zone.name().equalsIgnoreCase(name) ? change.apply(zone) : zone);
     return this;
@@ -193,7 +205,8 @@ public final class NetworkBuilder {
   /**
    * Returns the network, checked as one that is read from a file is.
    *
-   * @throws dev.plumbline.descriptor.DescriptorException when something is wrong with it; with everything that is
+   * @throws dev.plumbline.descriptor.DescriptorException when something is wrong with it; with
+   *     everything that is
    */
   public Network build() {
     Network network = new Network(name, segments, links, hosts, certificates, zones, faults);
@@ -213,7 +226,12 @@ public final class NetworkBuilder {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "there is no " + kind + " \"" + name + "\" among " + all.stream().map(naming).toList()));
+                    "there is no "
+                        + kind
+                        + " \""
+                        + name
+                        + "\" among "
+                        + all.stream().map(naming).toList()));
   }
 
   static <T> void put(List<T> all, Function<T, String> naming, T item) {

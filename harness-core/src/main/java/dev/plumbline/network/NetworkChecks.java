@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What must hold in a network description as a whole: segments, links, rules, addresses and certificates. The rest is in its neighbours. */
+/**
+ * What must hold in a network description as a whole: segments, links, rules, addresses and
+ * certificates. The rest is in its neighbours.
+ */
 final class NetworkChecks {
 
   private final Network network;
@@ -40,7 +43,8 @@ final class NetworkChecks {
     checks.certificates();
     new ZoneChecks(network, problems, checks.names).check();
     for (int i = 0; i < network.faults().size(); i++) {
-      new FaultChecks(network, problems, checks.names).check(network.faults().get(i), "faults[" + i + "]");
+      new FaultChecks(network, problems, checks.names)
+          .check(network.faults().get(i), "faults[" + i + "]");
     }
   }
 
@@ -53,11 +57,15 @@ final class NetworkChecks {
       String path = "segments[" + i + "]";
       if (segment.internet()) {
         if (internet != null) {
-          problems.add(path + ".internet", "\"" + internet + "\" is the internet already; at most one segment is");
+          problems.add(
+              path + ".internet",
+              "\"" + internet + "\" is the internet already; at most one segment is");
         }
         internet = segment.name();
       } else if (segment.prefixes().isEmpty() && !problems.broken(path + ".prefixes")) {
-        problems.add(path + ".prefixes", "segment \"" + segment.name() + "\" has no prefix; only the internet may have none");
+        problems.add(
+            path + ".prefixes",
+            "segment \"" + segment.name() + "\" has no prefix; only the internet may have none");
       }
       for (int j = 0; j < segment.prefixes().size(); j++) {
         overlap(segment, segment.prefixes().get(j), path + ".prefixes[" + j + "]", prefixes);
@@ -75,7 +83,9 @@ final class NetworkChecks {
     }
     for (Map.Entry<Cidr, String> other : prefixes.entrySet()) {
       if (other.getKey().overlaps(prefix)) {
-        problems.add(path, prefix + " overlaps " + other.getKey() + " of segment \"" + other.getValue() + "\"");
+        problems.add(
+            path,
+            prefix + " overlaps " + other.getKey() + " of segment \"" + other.getValue() + "\"");
         return;
       }
     }
@@ -92,14 +102,19 @@ final class NetworkChecks {
         continue;
       }
       int kinds = (route.via() != null ? 1 : 0) + (route.none() ? 1 : 0) + (route.direct() ? 1 : 0);
-      if (kinds != 1 && Stream.of(".via", ".none", ".direct").noneMatch(key -> problems.broken(here + key))) {
+      if (kinds != 1
+          && Stream.of(".via", ".none", ".direct").noneMatch(key -> problems.broken(here + key))) {
         problems.add(
-            here, "a route has exactly one of via, none: true and direct: true; this one has " + (kinds == 0 ? "none of them" : "several"));
+            here,
+            "a route has exactly one of via, none: true and direct: true; this one has "
+                + (kinds == 0 ? "none of them" : "several"));
       }
       names.host(here + ".via", route.via());
-      String other = problems.broken(here + ".prefix") ? null : prefixes.put(route.prefix(), route.name());
+      String other =
+          problems.broken(here + ".prefix") ? null : prefixes.put(route.prefix(), route.name());
       if (other != null) {
-        problems.add(here + ".prefix", "route \"" + other + "\" is for " + route.prefix() + " as well");
+        problems.add(
+            here + ".prefix", "route \"" + other + "\" is for " + route.prefix() + " as well");
       }
     }
   }
@@ -118,9 +133,18 @@ final class NetworkChecks {
     Map<Integer, String> priorities = new HashMap<>();
     for (int i = 0; i < rules.size(); i++) {
       String here = path + "[" + i + "].priority";
-      String other = problems.broken(here) ? null : priorities.put(rules.get(i).priority(), rules.get(i).name());
+      String other =
+          problems.broken(here)
+              ? null
+              : priorities.put(rules.get(i).priority(), rules.get(i).name());
       if (other != null) {
-        problems.add(here, "rule \"" + other + "\" has the priority " + rules.get(i).priority() + " as well, so that their order is not known");
+        problems.add(
+            here,
+            "rule \""
+                + other
+                + "\" has the priority "
+                + rules.get(i).priority()
+                + " as well, so that their order is not known");
       }
     }
   }
@@ -137,7 +161,9 @@ final class NetworkChecks {
       names.segment(path + ".to", link.to());
       names.notNegative(path + ".latency", link.latency());
       if (link.from().equals(link.to())) {
-        problems.add(path, "a link leads from one segment to another; hosts of one segment reach each other without");
+        problems.add(
+            path,
+            "a link leads from one segment to another; hosts of one segment reach each other without");
       } else if (!seen.add(link.from() + " -> " + link.to())) {
         problems.add(path, "the link " + link.from() + " -> " + link.to() + " stands here twice");
       }
@@ -183,23 +209,31 @@ final class NetworkChecks {
     }
   }
 
-  private boolean owned(String path, InetAddress address, String host, Map<InetAddress, String> owners) {
+  private boolean owned(
+      String path, InetAddress address, String host, Map<InetAddress, String> owners) {
     if (problems.broken(path)) {
       return false;
     }
-    if (address.isAnyLocalAddress() || address.isLoopbackAddress() || address.isMulticastAddress()) {
-      problems.add(path, address.getHostAddress() + " is an unspecified, loopback or multicast address, which no host of a network has");
+    if (address.isAnyLocalAddress()
+        || address.isLoopbackAddress()
+        || address.isMulticastAddress()) {
+      problems.add(
+          path,
+          address.getHostAddress()
+              + " is an unspecified, loopback or multicast address, which no host of a network has");
       return false;
     }
     String other = owners.put(address, host);
     if (other != null) {
-      problems.add(path, address.getHostAddress() + " is the address of host \"" + other + "\" already");
+      problems.add(
+          path, address.getHostAddress() + " is the address of host \"" + other + "\" already");
     }
     return other == null;
   }
 
   /** Adds a problem when an address does not lie in its segment. */
-  static void placed(Network network, String segment, InetAddress address, String path, Problems problems) {
+  static void placed(
+      Network network, String segment, InetAddress address, String path, Problems problems) {
     for (int i = 0; i < network.segments().size(); i++) {
       Segment candidate = network.segments().get(i);
       if (!candidate.name().equals(segment) || problems.broken("segments[" + i + "].prefixes")) {
@@ -209,15 +243,27 @@ final class NetworkChecks {
         inNoSegment(network, address, path, problems);
       } else if (candidate.prefixes().stream().noneMatch(prefix -> prefix.contains(address))) {
         problems.add(
-            path, address.getHostAddress() + " is not within the prefixes of segment \"" + segment + "\": " + Names.joined(candidate.prefixes()));
+            path,
+            address.getHostAddress()
+                + " is not within the prefixes of segment \""
+                + segment
+                + "\": "
+                + Names.joined(candidate.prefixes()));
       }
     }
   }
 
-  private static void inNoSegment(Network network, InetAddress address, String path, Problems problems) {
+  private static void inNoSegment(
+      Network network, InetAddress address, String path, Problems problems) {
     for (Segment segment : network.segments()) {
-      if (!segment.internet() && segment.prefixes().stream().anyMatch(prefix -> prefix.contains(address))) {
-        problems.add(path, address.getHostAddress() + " is an address of segment \"" + segment.name() + "\", not one of the internet");
+      if (!segment.internet()
+          && segment.prefixes().stream().anyMatch(prefix -> prefix.contains(address))) {
+        problems.add(
+            path,
+            address.getHostAddress()
+                + " is an address of segment \""
+                + segment.name()
+                + "\", not one of the internet");
       }
     }
   }
@@ -237,8 +283,10 @@ final class NetworkChecks {
       for (int j = 0; j < certificate.names().size(); j++) {
         String name = certificate.names().get(j);
         String here = path + ".names[" + j + "]";
-        if (!HostNames.isHostName(name.startsWith("*.") ? name.substring(2) : name) && !IpAddresses.isLiteral(name)) {
-          problems.addUnlessBroken(here, "\"" + name + "\" is not a DNS name such as api.contoso.net or *.contoso.net");
+        if (!HostNames.isHostName(name.startsWith("*.") ? name.substring(2) : name)
+            && !IpAddresses.isLiteral(name)) {
+          problems.addUnlessBroken(
+              here, "\"" + name + "\" is not a DNS name such as api.contoso.net or *.contoso.net");
         }
       }
     }

@@ -14,13 +14,18 @@ import java.util.regex.Pattern;
 /** The core's own format of network descriptions. */
 final class NetworkDescriptor {
 
-  private static final String ADDRESS_FORM = "([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)";
+  private static final String ADDRESS_FORM =
+      "([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)";
   private static final String LINK_FORM = "(\\S+) +(<?->) +(\\S+)(?: +(\\d\\S*))?";
   private static final Pattern LINK = Pattern.compile(LINK_FORM);
 
   static final Descriptor<Network> FORMAT =
       addressTypes(Descriptor.of(Network.class, "network description"))
-          .shorthand(Link.class, NetworkDescriptor::links, "^" + LINK_FORM + "$", "two segments such as internet -> hub or hub <-> spoke 20ms")
+          .shorthand(
+              Link.class,
+              NetworkDescriptor::links,
+              "^" + LINK_FORM + "$",
+              "two segments such as internet -> hub or hub <-> spoke 20ms")
           .shorthand(Tls.class, "certificates", "the name of a certificate")
           .check(NetworkChecks::check)
           .build();
@@ -29,15 +34,33 @@ final class NetworkDescriptor {
 
   static <T> Descriptor.Builder<T> addressTypes(Descriptor.Builder<T> builder) {
     return builder
-        .scalar(InetAddress.class, IpAddresses::parse, IpAddresses.parse("0.0.0.0"), "^" + ADDRESS_FORM + "$", "an IP address such as 10.1.0.5")
-        .scalar(Cidr.class, Cidr::of, Cidr.of("0.0.0.0"), "^" + ADDRESS_FORM + "(/[0-9]{1,3})?$", "an address prefix such as 10.1.0.0/24")
-        .scalar(PortRange.class, PortRange::of, new PortRange(0, 0), "^\\d{1,5}(-\\d{1,5})?$", "a port such as 443 or a range such as 1024-65535");
+        .scalar(
+            InetAddress.class,
+            IpAddresses::parse,
+            IpAddresses.parse("0.0.0.0"),
+            "^" + ADDRESS_FORM + "$",
+            "an IP address such as 10.1.0.5")
+        .scalar(
+            Cidr.class,
+            Cidr::of,
+            Cidr.of("0.0.0.0"),
+            "^" + ADDRESS_FORM + "(/[0-9]{1,3})?$",
+            "an address prefix such as 10.1.0.0/24")
+        .scalar(
+            PortRange.class,
+            PortRange::of,
+            new PortRange(0, 0),
+            "^\\d{1,5}(-\\d{1,5})?$",
+            "a port such as 443 or a range such as 1024-65535");
   }
 
   private static List<Map<String, String>> links(String text) {
     Matcher matcher = LINK.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a link such as internet -> hub, hub <-> spoke or hub <-> spoke 20ms");
+      throw new IllegalArgumentException(
+          "\""
+              + text
+              + "\" is not a link such as internet -> hub, hub <-> spoke or hub <-> spoke 20ms");
     }
     String latency = matcher.group(4) == null ? "0s" : matcher.group(4);
     List<Map<String, String>> links = new ArrayList<>();

@@ -3,10 +3,16 @@ package dev.plumbline.network;
 import dev.plumbline.descriptor.Document;
 import dev.plumbline.descriptor.Source;
 
-/** A format of network descriptions beside the core's own. Found through {@link java.util.ServiceLoader}. */
+/**
+ * A format of network descriptions beside the core's own. Found through {@link
+ * java.util.ServiceLoader}.
+ */
 public interface NetworkFormat {
 
-  /** Returns the top-level key by which a document of this format is known, for example {@code azure}. */
+  /**
+   * Returns the top-level key by which a document of this format is known, for example {@code
+   * azure}.
+   */
   String key();
 
   /**

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is looked up in a network again and again: segments and hosts by name and address, with their filters made ready. */
+/**
+ * What is looked up in a network again and again: segments and hosts by name and address, with
+ * their filters made ready.
+ */
 final class NetworkIndex {
 
   private static final Map<Key, NetworkIndex> INDEXES = new ConcurrentHashMap<>();
@@ -32,7 +35,8 @@ final class NetworkIndex {
     for (Segment segment : network.segments()) {
       segments.put(segment.name(), new Place(segment));
     }
-    internet = segments.values().stream().filter(p -> p.segment.internet()).findFirst().orElse(null);
+    internet =
+        segments.values().stream().filter(p -> p.segment.internet()).findFirst().orElse(null);
     for (Host host : network.hosts()) {
       Place place = segment(host.segment(), "host " + host.name());
       Station station = new Station(host, place);
@@ -110,7 +114,9 @@ final class NetworkIndex {
       this.out = outbound(segment.rules(), text);
       this.prefixes = segment.prefixes().stream().map(AddressBits.Prefix::of).toList();
       List<Routed> compiled = new ArrayList<>();
-      segment.routes().forEach(route -> compiled.add(new Routed(route, AddressBits.Prefix.of(route.prefix()))));
+      segment
+          .routes()
+          .forEach(route -> compiled.add(new Routed(route, AddressBits.Prefix.of(route.prefix()))));
       this.routes = List.copyOf(compiled);
     }
 
@@ -125,12 +131,17 @@ final class NetworkIndex {
       return longest;
     }
 
-    /** Returns the route with the longest prefix that holds an address and is at least so long; of equals the first. */
+    /**
+     * Returns the route with the longest prefix that holds an address and is at least so long; of
+     * equals the first.
+     */
     @Nullable Route route(AddressBits address, int atLeast) {
       Routed best = null;
       for (Routed routed : routes) {
         int length = routed.prefix.length();
-        if (length >= atLeast && (best == null || length > best.prefix.length()) && routed.prefix.contains(address)) {
+        if (length >= atLeast
+            && (best == null || length > best.prefix.length())
+            && routed.prefix.contains(address)) {
           best = routed;
         }
       }

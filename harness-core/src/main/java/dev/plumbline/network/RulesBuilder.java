@@ -11,7 +11,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Builds an ordered filter. Without more it allows everything. A rule with the name of an earlier one takes its place. */
+/**
+ * Builds an ordered filter. Without more it allows everything. A rule with the name of an earlier
+ * one takes its place.
+ */
 public final class RulesBuilder {
 
   private final String name;
@@ -37,9 +40,15 @@ public final class RulesBuilder {
     return inbound(priority, name, action, rule -> {});
   }
 
-  /** Adds a rule for flows that come in; of any protocol, source and destination unless narrowed. */
-  public RulesBuilder inbound(int priority, String name, Action action, Consumer<RuleBuilder> narrowing) {
-    NetworkBuilder.put(inbound, Rule::name, NetworkBuilder.built(new RuleBuilder(priority, name, action), narrowing).build());
+  /**
+   * Adds a rule for flows that come in; of any protocol, source and destination unless narrowed.
+   */
+  public RulesBuilder inbound(
+      int priority, String name, Action action, Consumer<RuleBuilder> narrowing) {
+    NetworkBuilder.put(
+        inbound,
+        Rule::name,
+        NetworkBuilder.built(new RuleBuilder(priority, name, action), narrowing).build());
     return this;
   }
 
@@ -49,8 +58,12 @@ public final class RulesBuilder {
   }
 
   /** Adds a rule for flows that go out; of any protocol, source and destination unless narrowed. */
-  public RulesBuilder outbound(int priority, String name, Action action, Consumer<RuleBuilder> narrowing) {
-    NetworkBuilder.put(outbound, Rule::name, NetworkBuilder.built(new RuleBuilder(priority, name, action), narrowing).build());
+  public RulesBuilder outbound(
+      int priority, String name, Action action, Consumer<RuleBuilder> narrowing) {
+    NetworkBuilder.put(
+        outbound,
+        Rule::name,
+        NetworkBuilder.built(new RuleBuilder(priority, name, action), narrowing).build());
     return this;
   }
 

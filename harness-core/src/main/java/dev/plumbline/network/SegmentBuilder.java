@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a segment of a {@link NetworkBuilder}. Without more it has no resolver, no filter, and no routes but the links. */
+/**
+ * Builds a segment of a {@link NetworkBuilder}. Without more it has no resolver, no filter, and no
+ * routes but the links.
+ */
 public final class SegmentBuilder {
 
   private final String name;
@@ -90,7 +93,9 @@ public final class SegmentBuilder {
     return this;
   }
 
-  /** Adds a route whose destinations are reached by the links: an exception from a shorter route. */
+  /**
+   * Adds a route whose destinations are reached by the links: an exception from a shorter route.
+   */
   public SegmentBuilder directRoute(String name, String prefix) {
     NetworkBuilder.put(routes, Route::name, new Route(name, Cidr.of(prefix), null, false, true));
     return this;

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Builds how a listener does TLS. Without more: TLS 1.2 or newer, the first certificate for unknown server names, no client certificate, HTTP/1.1. */
+/**
+ * Builds how a listener does TLS. Without more: TLS 1.2 or newer, the first certificate for unknown
+ * server names, no client certificate, HTTP/1.1.
+ */
 public final class TlsBuilder {
 
   private List<String> certificates;
@@ -55,7 +58,9 @@ public final class TlsBuilder {
     return this;
   }
 
-  /** Asks the client for a certificate of the lab's authority, and ends the handshake without one. */
+  /**
+   * Asks the client for a certificate of the lab's authority, and ends the handshake without one.
+   */
   public TlsBuilder clientCertificate() {
     clientCertificate = true;
     return this;
@@ -67,7 +72,10 @@ public final class TlsBuilder {
     return this;
   }
 
-  /** Presents a certificate for a server name, whatever names it carries; {@code *} stands for any characters, {@code ?} for one. */
+  /**
+   * Presents a certificate for a server name, whatever names it carries; {@code *} stands for any
+   * characters, {@code ?} for one.
+   */
   public TlsBuilder serverName(String name, String certificate) {
     serverNames.put(name, certificate);
     return this;
@@ -80,6 +88,13 @@ public final class TlsBuilder {
   }
 
   Tls build() {
-    return new Tls(certificates, minimumVersion, onUnknownSni, clientCertificate, http2, serverNames, withoutServerName);
+    return new Tls(
+        certificates,
+        minimumVersion,
+        onUnknownSni,
+        clientCertificate,
+        http2,
+        serverNames,
+        withoutServerName);
   }
 }

@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a pool of backends. Without more: asked over plain HTTP with the client's Host header and the forwarded headers, without a probe; an
- * answer may take 30 seconds, then the client gets 504; 502 when no backend is healthy.
+ * Builds a pool of backends. Without more: asked over plain HTTP with the client's Host header and
+ * the forwarded headers, without a probe; an answer may take 30 seconds, then the client gets 504;
+ * 502 when no backend is healthy.
  */
 public final class UpstreamBuilder {
 
@@ -132,10 +133,24 @@ public final class UpstreamBuilder {
 
   Upstream build() {
     return new Upstream(
-        name, members, port, tls, trustedRoots, host, hostFromMember, timeout, timeoutStatus, unavailableStatus, probe, forwardedHeaders);
+        name,
+        members,
+        port,
+        tls,
+        trustedRoots,
+        host,
+        hostFromMember,
+        timeout,
+        timeoutStatus,
+        unavailableStatus,
+        probe,
+        forwardedHeaders);
   }
 
-  /** Builds a health probe. Without more: GET / every 30 seconds for at most 30 seconds, 200 to 399 is good, three bad answers in a row count. */
+  /**
+   * Builds a health probe. Without more: GET / every 30 seconds for at most 30 seconds, 200 to 399
+   * is good, three bad answers in a row count.
+   */
   public static final class ProbeBuilder {
 
     private final String name;
@@ -221,7 +236,17 @@ public final class UpstreamBuilder {
     }
 
     Probe build() {
-      return new Probe(name, tls, host, port, path, interval, timeout, unhealthyThreshold, statuses, bodyContains);
+      return new Probe(
+          name,
+          tls,
+          host,
+          port,
+          path,
+          interval,
+          timeout,
+          unhealthyThreshold,
+          statuses,
+          bodyContains);
     }
   }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param listener the listener that takes it; null when none does
  * @param seenSource the source address that the destination sees
  * @param latency how long each direction takes longer than nothing
- * @param fault the fault that shapes the connection without deciding its fate, such as half-open; null for none
+ * @param fault the fault that shapes the connection without deciding its fate, such as half-open;
+ *     null for none
  */
 public record Verdict(
     Fate fate,

@@ -20,16 +20,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * One flow on its way, leg by leg.
  *
- * <p>A leg ends at an appliance that a route names, or at the destination's segment; on each leg the filters out of where it starts and those into where
- * it ends are asked. Answers are not asked for: whatever may be opened may be answered.
+ * <p>A leg ends at an appliance that a route names, or at the destination's segment; on each leg
+ * the filters out of where it starts and those into where it ends are asked. Answers are not asked
+ * for: whatever may be opened may be answered.
  *
  * <p>What the public contract leaves open is decided here so:
  *
  * <ul>
- *   <li>A segment's own prefixes are routes to itself; a route with a prefix at least as long wins against them.
+ *   <li>A segment's own prefixes are routes to itself; a route with a prefix at least as long wins
+ *       against them.
  *   <li>A host that sends to one of its own addresses passes no filter.
- *   <li>An appliance does not send to itself: a route of its own segment that names it counts for the other hosts only.
- *   <li>What goes out to the internet behind an appliance gets the egress address of the appliance's segment, and without one that of the source's.
+ *   <li>An appliance does not send to itself: a route of its own segment that names it counts for
+ *       the other hosts only.
+ *   <li>What goes out to the internet behind an appliance gets the egress address of the
+ *       appliance's segment, and without one that of the source's.
  * </ul>
  */
 final class Walk {
@@ -76,13 +80,20 @@ final class Walk {
       }
       String named = "route " + route.name() + " (" + route.prefix() + ") of " + place.text;
       Verdict end =
-          route.via() == null ? noRoute(named, named + " gives " + flow + " no way") : toAppliance(route.via(), named);
+          route.via() == null
+              ? noRoute(named, named + " gives " + flow + " no way")
+              : toAppliance(route.via(), named);
       if (end != null) {
         return end;
       }
     }
     return noRoute(
-        "routing loop", flow + " goes round in circles: it has passed more than " + MOST_APPLIANCES + " appliances, at last " + placeText());
+        "routing loop",
+        flow
+            + " goes round in circles: it has passed more than "
+            + MOST_APPLIANCES
+            + " appliances, at last "
+            + placeText());
   }
 
   private boolean leadsOnDirectly(Route route) {
@@ -98,7 +109,16 @@ final class Walk {
     Link link = place.links.get(next.place);
     if (link == null && next.place != place) {
       return noRoute(
-          named, named + " leads " + flow + " to host " + via + ", but no link leads from " + place.text + " to " + next.place.text);
+          named,
+          named
+              + " leads "
+              + flow
+              + " to host "
+              + via
+              + ", but no link leads from "
+              + place.text
+              + " to "
+              + next.place.text);
     }
     hops.add(named + " to " + next.text);
     Verdict end = filterOut();
@@ -113,7 +133,11 @@ final class Walk {
     }
     Fault down = faults.down(via, flow.port());
     if (end == null && down != null) {
-      end = end(Fate.DROPPED, FaultsInForce.describe(down), flow + " vanishes at " + next.text + ", which is down and forwards nothing");
+      end =
+          end(
+              Fate.DROPPED,
+              FaultsInForce.describe(down),
+              flow + " vanishes at " + next.text + ", which is down and forwards nothing");
     }
     place = next.place;
     station = next;
@@ -123,7 +147,8 @@ final class Walk {
   private Verdict lastLeg() {
     Way way = Way.find(index, place, flow.destination(), dialled);
     if (way instanceof Way.None none) {
-      return noRoute("no way", "there is no way for " + flow + " from " + placeText() + ": " + none.because());
+      return noRoute(
+          "no way", "there is no way for " + flow + " from " + placeText() + ": " + none.because());
     }
     Way.Open open = (Way.Open) way;
     Verdict end = filterOut();
@@ -143,7 +168,12 @@ final class Walk {
     }
     boolean translated = !open.seen().equals(flow.destination());
     if (translated && target != null) {
-      hops.add(flow.destination().getHostAddress() + " is " + open.seen().getHostAddress() + " of " + target.text);
+      hops.add(
+          flow.destination().getHostAddress()
+              + " is "
+              + open.seen().getHostAddress()
+              + " of "
+              + target.text);
     }
     end = filterIn(open.to(), target, translated ? AddressBits.of(open.seen()) : dialled);
     if (end == null) {
@@ -154,7 +184,12 @@ final class Walk {
     }
     if (target == null) {
       return noRoute(
-          "no host", flow + " reaches " + open.to().text + ", but no host has this address: " + flow.destination().getHostAddress());
+          "no host",
+          flow
+              + " reaches "
+              + open.to().text
+              + ", but no host has this address: "
+              + flow.destination().getHostAddress());
     }
     hops.add("to " + target.text);
     return arrive(target);
@@ -193,7 +228,12 @@ final class Walk {
       return null;
     }
     Decision decision =
-        filter.decide(flow.protocol(), AddressBits.of(seenSource), flow.sourcePort(), destination, flow.port());
+        filter.decide(
+            flow.protocol(),
+            AddressBits.of(seenSource),
+            flow.sourcePort(),
+            destination,
+            flow.port());
     hops.add(decision.hop());
     if (decision.action() == Action.ALLOW) {
       return null;
@@ -221,13 +261,16 @@ final class Walk {
     if (down != null) {
       String described = FaultsInForce.describe(down);
       hops.add(described);
-      return end(Fate.REJECTED, described, flow + " is refused: " + target.text + " is down", host, null);
+      return end(
+          Fate.REJECTED, described, flow + " is refused: " + target.text + " is down", host, null);
     }
     Listener elsewhere = null;
     for (Listener listener : host.listeners()) {
-      if (listener.port() == flow.port() && (flow.protocol() == Protocol.TCP || listener.dns() != null)) {
+      if (listener.port() == flow.port()
+          && (flow.protocol() == Protocol.TCP || listener.dns() != null)) {
         if (listener.addresses().isEmpty() || listener.addresses().contains(flow.destination())) {
-          String named = "listener " + flow.protocol() + " " + flow.port() + " of host " + host.name();
+          String named =
+              "listener " + flow.protocol() + " " + flow.port() + " of host " + host.name();
           hops.add(named);
           return end(Fate.DELIVERED, named, flow + " arrives at " + named, host, listener);
         }
@@ -237,13 +280,23 @@ final class Walk {
     String only =
         elsewhere == null
             ? ""
-            : ", only at " + String.join(", ", elsewhere.addresses().stream().map(InetAddress::getHostAddress).toList());
+            : ", only at "
+                + String.join(
+                    ", ", elsewhere.addresses().stream().map(InetAddress::getHostAddress).toList());
     hops.add("nothing listens on " + flow.protocol() + " port " + flow.port());
     return end(
         Fate.REJECTED,
         "host " + host.name(),
-        flow + " is refused: nothing listens on " + flow.protocol() + " port " + flow.port() + " of host " + host.name() + " at "
-            + flow.destination().getHostAddress() + only,
+        flow
+            + " is refused: nothing listens on "
+            + flow.protocol()
+            + " port "
+            + flow.port()
+            + " of host "
+            + host.name()
+            + " at "
+            + flow.destination().getHostAddress()
+            + only,
         host,
         null);
   }
@@ -266,8 +319,13 @@ final class Walk {
   }
 
   private Verdict end(
-      Fate fate, String decidedBy, String explanation, @Nullable Host host, @Nullable Listener listener) {
+      Fate fate,
+      String decidedBy,
+      String explanation,
+      @Nullable Host host,
+      @Nullable Listener listener) {
     Fault shape = fate == Fate.DELIVERED ? faults.shaping(stops, flow.port()) : null;
-    return new Verdict(fate, hops, decidedBy, explanation, host, listener, seenSource, latency, shape);
+    return new Verdict(
+        fate, hops, decidedBy, explanation, host, listener, seenSource, latency, shape);
   }
 }

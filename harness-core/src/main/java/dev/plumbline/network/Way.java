@@ -47,7 +47,8 @@ sealed interface Way {
       if (published.host.addresses().isEmpty()) {
         return new None("host " + published.host.name() + " has no address of its own behind it");
       }
-      return throughInternet(index, from, published.place, published, published.host.addresses().get(0));
+      return throughInternet(
+          index, from, published.place, published, published.host.addresses().get(0));
     }
     if (!fromInternet && from.onLink(bits) >= 0) {
       return new Open(from, null, address, null, null, false);
@@ -59,7 +60,8 @@ sealed interface Way {
     Place linked = holder(from.links.keySet(), address, bits);
     if (linked != null) {
       boolean byInternet = fromInternet || linked.segment.internet();
-      return new Open(linked, linked.hosts.get(address), address, from.links.get(linked), null, byInternet);
+      return new Open(
+          linked, linked.hosts.get(address), address, from.links.get(linked), null, byInternet);
     }
     Place elsewhere = holder(index.segments(), address, bits);
     if (!isPublic) {
@@ -98,8 +100,12 @@ sealed interface Way {
         : new Open(to, target, seen, out, in, true);
   }
 
-  /** Returns the segment that holds an address: by a host of its own, else by the longest prefix; null for none. */
-  private static @Nullable Place holder(Iterable<Place> places, InetAddress address, AddressBits bits) {
+  /**
+   * Returns the segment that holds an address: by a host of its own, else by the longest prefix;
+   * null for none.
+   */
+  private static @Nullable Place holder(
+      Iterable<Place> places, InetAddress address, AddressBits bits) {
     Place best = null;
     int longest = -1;
     for (Place place : places) {

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds a DNS zone. Without more every segment sees it, every authoritative server has it, and records live 300 seconds. */
+/**
+ * Builds a DNS zone. Without more every segment sees it, every authoritative server has it, and
+ * records live 300 seconds.
+ */
 public final class ZoneBuilder {
 
   private final String name;

@@ -47,13 +47,23 @@ final class ZoneChecks {
       for (int j = 0; j < zone.servers().size(); j++) {
         server(zone.servers().get(j), path + ".servers[" + j + "]");
       }
-      if (zone.ttl().isNegative() || zone.ttl().getNano() != 0 || zone.ttl().getSeconds() > Integer.MAX_VALUE) {
-        problems.addUnlessBroken(path + ".ttl", "a time to live is a whole number of seconds, 0 to " + Integer.MAX_VALUE);
+      if (zone.ttl().isNegative()
+          || zone.ttl().getNano() != 0
+          || zone.ttl().getSeconds() > Integer.MAX_VALUE) {
+        problems.addUnlessBroken(
+            path + ".ttl",
+            "a time to live is a whole number of seconds, 0 to " + Integer.MAX_VALUE);
       }
       if (!problems.broken(path + ".name") && !problems.broken(path + ".seen-from")) {
         for (Zone other : earlier) {
           if (ambiguous(other, zone)) {
-            problems.add(path + ".name", "two zones \"" + zone.name() + "\" are seen from " + common(other, zone) + "; which of them counts is not known");
+            problems.add(
+                path + ".name",
+                "two zones \""
+                    + zone.name()
+                    + "\" are seen from "
+                    + common(other, zone)
+                    + "; which of them counts is not known");
             break;
           }
         }
@@ -76,13 +86,23 @@ final class ZoneChecks {
   }
 
   private static boolean ambiguous(Zone one, Zone other) {
-    boolean views = one.seenFrom().isEmpty() ? other.seenFrom().isEmpty() : one.seenFrom().stream().anyMatch(other.seenFrom()::contains);
-    boolean servers = one.servers().isEmpty() ? other.servers().isEmpty() : one.servers().stream().anyMatch(other.servers()::contains);
+    boolean views =
+        one.seenFrom().isEmpty()
+            ? other.seenFrom().isEmpty()
+            : one.seenFrom().stream().anyMatch(other.seenFrom()::contains);
+    boolean servers =
+        one.servers().isEmpty()
+            ? other.servers().isEmpty()
+            : one.servers().stream().anyMatch(other.servers()::contains);
     return views && servers && plain(one.name()).equals(plain(other.name()));
   }
 
   private static String common(Zone one, Zone other) {
-    return one.seenFrom().isEmpty() ? "every segment" : "segment \"" + one.seenFrom().stream().filter(other.seenFrom()::contains).findFirst().orElseThrow() + "\"";
+    return one.seenFrom().isEmpty()
+        ? "every segment"
+        : "segment \""
+            + one.seenFrom().stream().filter(other.seenFrom()::contains).findFirst().orElseThrow()
+            + "\"";
   }
 
   private static String plain(String name) {
@@ -108,38 +128,66 @@ final class ZoneChecks {
     int before = problems.found().size();
     for (int i = 0; i < zone.records().size(); i++) {
       String here = path + ".records[" + i + "]";
-      Optional<Record> parsed = problems.broken(here) ? Optional.empty() : record(zone.records().get(i), origin, here);
+      Optional<Record> parsed =
+          problems.broken(here) ? Optional.empty() : record(zone.records().get(i), origin, here);
       if (parsed.isEmpty()) {
         continue;
       }
       Record record = parsed.get();
       boolean alias = record.getType() == Type.CNAME;
       if (!record.getName().subdomain(origin)) {
-        problems.add(here, record.getName() + " does not lie in the zone " + origin + "; names without a dot at the end are relative to it");
+        problems.add(
+            here,
+            record.getName()
+                + " does not lie in the zone "
+                + origin
+                + "; names without a dot at the end are relative to it");
       } else if (alias && aliases.containsKey(record.getName())) {
-        problems.add(here, record.getName() + " has a CNAME record already; a name has one (RFC 2181 section 10.1)");
+        problems.add(
+            here,
+            record.getName()
+                + " has a CNAME record already; a name has one (RFC 2181 section 10.1)");
       } else if (alias && (others.containsKey(record.getName()) || record.getName().equals(origin))
           || !alias && aliases.containsKey(record.getName())) {
-        problems.add(here, record.getName() + " has a CNAME record beside other data (RFC 1034 section 3.6.2)" + (record.getName().equals(origin) ? ": the name of a zone has SOA and NS records" : ""));
+        problems.add(
+            here,
+            record.getName()
+                + " has a CNAME record beside other data (RFC 1034 section 3.6.2)"
+                + (record.getName().equals(origin)
+                    ? ": the name of a zone has SOA and NS records"
+                    : ""));
       } else if (record.getType() == Type.SOA && (soa || !record.getName().equals(origin))) {
         problems.add(here, "a zone has one SOA record, at its own name");
       }
       (alias ? aliases : others).put(record.getName(), i);
       soa |= record.getType() == Type.SOA;
     }
-    boolean allRead = IntStream.range(0, zone.records().size()).noneMatch(i -> problems.broken(path + ".records[" + i + "]"));
+    boolean allRead =
+        IntStream.range(0, zone.records().size())
+            .noneMatch(i -> problems.broken(path + ".records[" + i + "]"));
     if (allRead && problems.found().size() == before) {
       // What the checks above do not know must still not wait until a server reads the zone.
-      ZoneRecords.problems(zone).forEach(problem -> problems.add(path + ".records[" + problem.line() + "]", problem.message()));
+      ZoneRecords.problems(zone)
+          .forEach(
+              problem ->
+                  problems.add(path + ".records[" + problem.line() + "]", problem.message()));
     }
   }
 
   private Optional<Record> record(String line, Name origin, String here) {
-    if (line.isBlank() || "$;#".indexOf(line.charAt(0)) >= 0 || Character.isWhitespace(line.charAt(0)) || line.contains("\n")) {
-      problems.add(here, "\"" + line + "\" is not a record such as api A 10.1.0.5; directives, comments and several lines do not stand here");
+    if (line.isBlank()
+        || "$;#".indexOf(line.charAt(0)) >= 0
+        || Character.isWhitespace(line.charAt(0))
+        || line.contains("\n")) {
+      problems.add(
+          here,
+          "\""
+              + line
+              + "\" is not a record such as api A 10.1.0.5; directives, comments and several lines do not stand here");
       return Optional.empty();
     }
-    try (Master master = new Master(new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)), origin, 300)) {
+    try (Master master =
+        new Master(new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)), origin, 300)) {
       Record record = master.nextRecord();
       if (record != null) {
         return Optional.of(record);
@@ -152,7 +200,10 @@ final class ZoneChecks {
   }
 
   private static String reason(Exception e) {
-    // dnsjava begins with where in its input it stands, which says nothing to the reader of a descriptor.
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().replaceFirst("^<none>:\\d+: ", "");
+    // dnsjava begins with where in its input it stands, which says nothing to the reader of a
+    // descriptor.
+    return e.getMessage() == null
+        ? e.getClass().getSimpleName()
+        : e.getMessage().replaceFirst("^<none>:\\d+: ", "");
   }
 }

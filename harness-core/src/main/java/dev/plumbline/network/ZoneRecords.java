@@ -25,15 +25,16 @@ import org.xbill.DNS.Type;
 /** The records of a {@link Zone}, read from its lines. */
 public final class ZoneRecords {
 
-
-  private static final String FORM = "a line is: name [ttl] type data; the name of the zone itself is @";
+  private static final String FORM =
+      "a line is: name [ttl] type data; the name of the zone itself is @";
 
   private ZoneRecords() {}
 
   /**
    * Something wrong with a zone.
    *
-   * @param line the index of the line in {@link Zone#records()}, from 0; -1 when the zone itself is wrong
+   * @param line the index of the line in {@link Zone#records()}, from 0; -1 when the zone itself is
+   *     wrong
    * @param message what is wrong with it
    */
   public record Problem(int line, String message) {}
@@ -41,10 +42,11 @@ public final class ZoneRecords {
   /**
    * Returns a zone's records: the SOA first, then the others in their order.
    *
-   * <p>Where the lines hold no SOA, one is made: of the server {@code ns.invalid}, or the first NS record's, serial 1, refresh 3600, retry 600, expire
-   * 86400, minimum and time to live those of the zone. Where they hold no NS record of the zone itself, one to {@code ns.invalid} is made (RFC 6761 section
-   * 6.4: nobody has that name). A record that is there twice counts once; records of the same name and type get the time to live of the first (RFC
-   * 2181 section 5.2).
+   * <p>Where the lines hold no SOA, one is made: of the server {@code ns.invalid}, or the first NS
+   * record's, serial 1, refresh 3600, retry 600, expire 86400, minimum and time to live those of
+   * the zone. Where they hold no NS record of the zone itself, one to {@code ns.invalid} is made
+   * (RFC 6761 section 6.4: nobody has that name). A record that is there twice counts once; records
+   * of the same name and type get the time to live of the first (RFC 2181 section 5.2).
    *
    * @throws IllegalArgumentException when a line is wrong, naming the zone and the line's index
    */
@@ -53,13 +55,19 @@ public final class ZoneRecords {
     List<Record> records = reader.read();
     if (!reader.problems.isEmpty()) {
       Problem first = reader.problems.get(0);
-      String where = first.line() < 0 ? "" : ", records[" + first.line() + "] \"" + zone.records().get(first.line()) + "\"";
+      String where =
+          first.line() < 0
+              ? ""
+              : ", records[" + first.line() + "] \"" + zone.records().get(first.line()) + "\"";
       throw new IllegalArgumentException("zone " + zone.name() + where + ": " + first.message());
     }
     return records;
   }
 
-  /** Returns everything that is wrong with a zone's name and lines; empty when {@link #parse} succeeds. */
+  /**
+   * Returns everything that is wrong with a zone's name and lines; empty when {@link #parse}
+   * succeeds.
+   */
   public static List<Problem> problems(Zone zone) {
     Reader reader = new Reader(zone);
     reader.read();
@@ -92,7 +100,8 @@ public final class ZoneRecords {
       try {
         apex = Name.fromString(zone.name(), Name.root);
       } catch (TextParseException e) {
-        problems.add(new Problem(-1, "\"" + zone.name() + "\" is not a domain name: " + e.getMessage()));
+        problems.add(
+            new Problem(-1, "\"" + zone.name() + "\" is not a domain name: " + e.getMessage()));
         return List.of();
       }
       for (int line = 0; line < zone.records().size(); line++) {
@@ -114,11 +123,14 @@ public final class ZoneRecords {
       }
       try (Master master =
           new Master(
-              new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)), apex, zone.ttl().toSeconds())) {
+              new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)),
+              apex,
+              zone.ttl().toSeconds())) {
         master.disableIncludes();
         Record record = master.nextRecord();
         if (record == null || master.nextRecord() != null) {
-          throw new IllegalArgumentException(record == null ? "it holds no record" : "it holds more than one record");
+          throw new IllegalArgumentException(
+              record == null ? "it holds no record" : "it holds more than one record");
         }
         return record;
       }
@@ -128,10 +140,12 @@ public final class ZoneRecords {
       Name name = record.getName();
       int type = record.getType();
       if (record.getDClass() != DClass.IN) {
-        throw new IllegalArgumentException("its class is " + DClass.string(record.getDClass()) + "; only IN is allowed");
+        throw new IllegalArgumentException(
+            "its class is " + DClass.string(record.getDClass()) + "; only IN is allowed");
       }
       if (!name.subdomain(apex)) {
-        throw new IllegalArgumentException(name + " is not within the zone; a name without a final dot is relative to it");
+        throw new IllegalArgumentException(
+            name + " is not within the zone; a name without a final dot is relative to it");
       }
       if (type == Type.SOA && (soa != null || !name.equals(apex))) {
         throw new IllegalArgumentException("a zone has one SOA record, at @");
@@ -143,14 +157,16 @@ public final class ZoneRecords {
         return;
       }
       if (ttl != null && (type == Type.CNAME || type == Type.DNAME)) {
-        throw new IllegalArgumentException(name + " has more than one " + Type.string(type) + " record");
+        throw new IllegalArgumentException(
+            name + " has more than one " + Type.string(type) + " record");
       }
       if (type == Type.CNAME ? !types.isEmpty() && ttl == null : types.containsKey(Type.CNAME)) {
         throw new IllegalArgumentException(
             name + " has a CNAME record, so it can have no other (RFC 1034 section 3.6.2)");
       }
       if (type == Type.CNAME && name.equals(apex)) {
-        throw new IllegalArgumentException("the zone itself has SOA and NS records, so it can have no CNAME record");
+        throw new IllegalArgumentException(
+            "the zone itself has SOA and NS records, so it can have no CNAME record");
       }
       seen.add(copy(record, name, 0));
       types.putIfAbsent(type, record.getTTL());
@@ -174,7 +190,10 @@ public final class ZoneRecords {
       List<Record> all = new ArrayList<>();
       Name first = own == null ? server : own.getTarget();
       Name mailbox = Name.fromConstantString("hostmaster.invalid.");
-      all.add(soa != null ? soa : new SOARecord(apex, DClass.IN, ttl, first, mailbox, 1, 3600, 600, 86400, ttl));
+      all.add(
+          soa != null
+              ? soa
+              : new SOARecord(apex, DClass.IN, ttl, first, mailbox, 1, 3600, 600, 86400, ttl));
       if (own == null) {
         all.add(new NSRecord(apex, DClass.IN, ttl, server));
       }

@@ -1,4 +1,7 @@
-/** The network description: segments, hosts, names, links, rules and routes as immutable values, and the one pure function that decides the fate of a flow. */
+/**
+ * The network description: segments, hosts, names, links, rules and routes as immutable values, and
+ * the one pure function that decides the fate of a flow.
+ */
 @NullMarked
 package dev.plumbline.network;
 

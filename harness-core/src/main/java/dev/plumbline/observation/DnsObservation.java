@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * What a resolver answered to one question.
  *
  * @param provenance where this comes from
- * @param outcome {@code Resolved}, {@code NxDomain}, {@code NoData}, {@code DnsError} or {@code ResolverUnreachable}
+ * @param outcome {@code Resolved}, {@code NxDomain}, {@code NoData}, {@code DnsError} or {@code
+ *     ResolverUnreachable}
  * @param name the name asked, without the trailing dot
  * @param type the type asked, for example {@code A}
- * @param resolver the server asked, as {@code address} or {@code address:port}; null for an address literal, which is not asked
+ * @param resolver the server asked, as {@code address} or {@code address:port}; null for an address
+ *     literal, which is not asked
  * @param response the message that came back; null when none did
  */
 public record DnsObservation(
@@ -69,19 +71,28 @@ public record DnsObservation(
   }
 
   /**
-   * Returns the data of the records of the type asked, in the server's order; only those of the name asked, or of the name that its
-   * aliases lead to.
+   * Returns the data of the records of the type asked, in the server's order; only those of the
+   * name asked, or of the name that its aliases lead to.
    */
   public List<String> data() {
-    return chain().records.stream().filter(r -> r.type().equals(type)).map(DnsRecord::data).toList();
+    return chain().records.stream()
+        .filter(r -> r.type().equals(type))
+        .map(DnsRecord::data)
+        .toList();
   }
 
-  /** Returns the aliases from the name asked to the name that has the data, in the order of the chain, without the name asked. */
+  /**
+   * Returns the aliases from the name asked to the name that has the data, in the order of the
+   * chain, without the name asked.
+   */
   public List<String> aliases() {
     return chain().aliases;
   }
 
-  /** Returns the addresses of the answer (types A and AAAA), in the server's order; of the same records as {@link #data()}. */
+  /**
+   * Returns the addresses of the answer (types A and AAAA), in the server's order; of the same
+   * records as {@link #data()}.
+   */
   public List<InetAddress> addresses() {
     return chain().records.stream()
         .filter(r -> r.type().equals("A") || r.type().equals("AAAA"))
@@ -94,8 +105,10 @@ public record DnsObservation(
 
   private Chain chain() {
     if (answer().stream().noneMatch(r -> same(r.name(), name))) {
-      // Asked under another spelling (an address for PTR, an internationalised name); that it answers was seen when it was read.
-      List<String> all = answer().stream().filter(r -> r.type().equals("CNAME")).map(DnsRecord::data).toList();
+      // Asked under another spelling (an address for PTR, an internationalised name); that it
+      // answers was seen when it was read.
+      List<String> all =
+          answer().stream().filter(r -> r.type().equals("CNAME")).map(DnsRecord::data).toList();
       return new Chain(all, answer());
     }
     Set<String> owners = new LinkedHashSet<>();
@@ -112,7 +125,11 @@ public record DnsObservation(
     List<DnsRecord> own = answer().stream().filter(r -> owners.contains(plain(r.name()))).toList();
     List<String> aliases =
         owners.stream()
-            .flatMap(o -> own.stream().filter(r -> r.type().equals("CNAME") && same(r.name(), o)).limit(1))
+            .flatMap(
+                o ->
+                    own.stream()
+                        .filter(r -> r.type().equals("CNAME") && same(r.name(), o))
+                        .limit(1))
             .map(DnsRecord::data)
             .toList();
     return new Chain(aliases, own);
@@ -124,7 +141,9 @@ public record DnsObservation(
 
   private static String plain(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return lower.length() > 1 && lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    return lower.length() > 1 && lower.endsWith(".")
+        ? lower.substring(0, lower.length() - 1)
+        : lower;
   }
 
   /** Address records carry literals, which the JDK parses without asking a resolver. */

@@ -6,7 +6,8 @@ package dev.plumbline.observation;
  * @param name the owner name, without the trailing dot, as the server wrote it
  * @param type the type's name, for example {@code A} or {@code CNAME}
  * @param ttl the time to live, in seconds
- * @param data the record's data in presentation form (RFC 1035 section 5.1); names without the trailing dot
+ * @param data the record's data in presentation form (RFC 1035 section 5.1); names without the
+ *     trailing dot
  */
 public record DnsRecord(String name, String type, long ttl, String data) {
 

@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one address answered to a battery of host names: its own, its own in other spellings, and names that are not its.
+ * What one address answered to a battery of host names: its own, its own in other spellings, and
+ * names that are not its.
  *
  * @param vantage the vantage that asked
  * @param address the address and port asked, as {@code address:port}
@@ -42,7 +43,10 @@ public record HostExclusivity(
   public enum Expectation {
     /** It is one of the own names: it must be answered. */
     ANSWERED,
-    /** It is not: it must be turned away, by a TLS alert, a close, or a status that says so (400, 404, 421). */
+    /**
+     * It is not: it must be turned away, by a TLS alert, a close, or a status that says so (400,
+     * 404, 421).
+     */
     TURNED_AWAY,
     /** Both are allowed by the standards: shown, not judged. */
     EITHER

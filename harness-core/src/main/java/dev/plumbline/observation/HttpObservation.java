@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param dialled the address dialled; null when the name did not resolve
  * @param session the TLS session; null for plain HTTP or when the connection did not open
  * @param response the answer; null when there was none
- * @param redirects the answers that were followed before this one, in order; empty when redirects are not followed
+ * @param redirects the answers that were followed before this one, in order; empty when redirects
+ *     are not followed
  */
 public record HttpObservation(
     Provenance provenance,
@@ -59,7 +60,12 @@ public record HttpObservation(
    * @param truncated whether the body was longer than the bound
    */
   public record Response(
-      String version, int status, String reason, List<Header> headers, byte[] body, boolean truncated) {
+      String version,
+      int status,
+      String reason,
+      List<Header> headers,
+      byte[] body,
+      boolean truncated) {
     /** Copies the headers. */
     public Response {
       headers = List.copyOf(headers);
@@ -72,7 +78,10 @@ public record HttpObservation(
 
     /** Returns the values of a header, in order; names are compared without regard to case. */
     public List<String> header(String name) {
-      return headers.stream().filter(h -> h.name().equalsIgnoreCase(name)).map(Header::value).toList();
+      return headers.stream()
+          .filter(h -> h.name().equalsIgnoreCase(name))
+          .map(Header::value)
+          .toList();
     }
   }
 

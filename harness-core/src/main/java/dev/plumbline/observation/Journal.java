@@ -17,27 +17,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every observation of a run, each with a short number, and what was asserted of it.
  *
- * <p>A run has one journal, shared by its labs. Observations are recorded through a {@link Scope}, which knows the lab
- * and the test they belong to. Safe for use by many threads.
+ * <p>A run has one journal, shared by its labs. Observations are recorded through a {@link Scope},
+ * which knows the lab and the test they belong to. Safe for use by many threads.
  */
 public final class Journal {
 
-  /** Bodies are kept in the journal up to this many bytes; the observation handed to the test keeps its own bound. */
+  /**
+   * Bodies are kept in the journal up to this many bytes; the observation handed to the test keeps
+   * its own bound.
+   */
   static final int BODY_KEPT = 8 * 1024;
 
   private final Duration controlWindow;
   private final AtomicInteger numbers = new AtomicInteger();
+
   /** By number; guarded by itself. */
   private final TreeMap<Integer, Entry> entries = new TreeMap<>();
+
   /** How far a control may lie from a negative, by lab; the default where a lab is absent. */
   private final Map<String, Duration> controlWindows = new ConcurrentHashMap<>();
+
   /** The last number before each change of a network, by lab. */
   private final Map<String, List<Integer>> changes = new ConcurrentHashMap<>();
+
   private final List<TableEntry> tables = new CopyOnWriteArrayList<>();
+
   /** What a test has still to do before it ends, by its unique id. */
   private final Map<String, List<Supplier<Optional<String>>>> unsettled = new ConcurrentHashMap<>();
 
-  /** Makes an empty journal in which a positive control counts for 30 seconds before and after a negative. */
+  /**
+   * Makes an empty journal in which a positive control counts for 30 seconds before and after a
+   * negative.
+   */
   public Journal() {
     this(Duration.ofSeconds(30));
   }
@@ -62,7 +73,8 @@ public final class Journal {
   }
 
   /**
-   * Sets how far a positive control may lie from a negative in one lab, since labs of several environments share a journal.
+   * Sets how far a positive control may lie from a negative in one lab, since labs of several
+   * environments share a journal.
    *
    * @param lab the name of the lab
    * @param window before or after the negative
@@ -72,8 +84,8 @@ public final class Journal {
   }
 
   /**
-   * Notes that the network of a lab is another one from now on, since a fault came or went. What was reached before shows nothing of what
-   * is not reached after, and the other way round.
+   * Notes that the network of a lab is another one from now on, since a fault came or went. What
+   * was reached before shows nothing of what is not reached after, and the other way round.
    *
    * @param lab the name of the lab
    */
@@ -81,7 +93,9 @@ public final class Journal {
     changes.computeIfAbsent(lab, any -> new CopyOnWriteArrayList<>()).add(numbers.get());
   }
 
-  /** Returns whether the network of a lab was left as it was between two observations made in it. */
+  /**
+   * Returns whether the network of a lab was left as it was between two observations made in it.
+   */
   public boolean sameNetwork(Observation a, Observation b) {
     int first = Math.min(a.number(), b.number());
     int last = Math.max(a.number(), b.number());
@@ -102,20 +116,24 @@ public final class Journal {
   }
 
   /**
-   * Returns the positive control of a negative observation: something that the same vantage of the same lab did reach in
-   * the same window of time, on a way that shows that the negative saw something.
+   * Returns the positive control of a negative observation: something that the same vantage of the
+   * same lab did reach in the same window of time, on a way that shows that the negative saw
+   * something.
    *
-   * <p>Where nothing came back, a window ends where the {@linkplain #networkChanged network changed}. For a name that did not resolve: another question answered with data by the same resolver. For a connection that did
-   * not open: another address or port that did. For what failed after the connection had opened: a handshake or an answer at
-   * the same address and port. Empty where there is none; then the negative proves nothing.
+   * <p>Where nothing came back, a window ends where the {@linkplain #networkChanged network
+   * changed}. For a name that did not resolve: another question answered with data by the same
+   * resolver. For a connection that did not open: another address or port that did. For what failed
+   * after the connection had opened: a handshake or an answer at the same address and port. Empty
+   * where there is none; then the negative proves nothing.
    */
   public Optional<Observation> controlFor(Observation negative) {
     return controlFor(negative, any -> true);
   }
 
   /**
-   * Returns the positive control of a negative observation that also meets a condition of the assertion's own. A refusal of one
-   * server name, for instance, is shown only by an answer to another one.
+   * Returns the positive control of a negative observation that also meets a condition of the
+   * assertion's own. A refusal of one server name, for instance, is shown only by an answer to
+   * another one.
    *
    * @param negative what is to be shown to have seen something
    * @param further what the control must be beside {@linkplain #controlFor(Observation) a control}
@@ -185,7 +203,8 @@ public final class Journal {
     }
 
     /**
-     * Records that observations recorded before belong together, so that the report can show them as a table.
+     * Records that observations recorded before belong together, so that the report can show them
+     * as a table.
      *
      * @param table the observations, each recorded on its own before
      * @return the table
@@ -212,9 +231,11 @@ public final class Journal {
     }
 
     /**
-     * Notes something that this scope's test has to settle before it ends, failures that were collected and not thrown for instance.
+     * Notes something that this scope's test has to settle before it ends, failures that were
+     * collected and not thrown for instance.
      *
-     * @param open says what is left to do when it is asked at the end of the test; empty when nothing is
+     * @param open says what is left to do when it is asked at the end of the test; empty when
+     *     nothing is
      */
     public void unsettled(Supplier<Optional<String>> open) {
       unsettled.computeIfAbsent(owner, test -> new CopyOnWriteArrayList<>()).add(open);
@@ -223,7 +244,9 @@ public final class Journal {
     /** Returns what this scope's test has not settled, and forgets it. */
     public List<String> takeUnsettled() {
       List<Supplier<Optional<String>>> noted = unsettled.remove(owner);
-      return noted == null ? List.of() : noted.stream().map(Supplier::get).flatMap(Optional::stream).toList();
+      return noted == null
+          ? List.of()
+          : noted.stream().map(Supplier::get).flatMap(Optional::stream).toList();
     }
 
     /** Returns the entries recorded in this scope's test, in the order of their numbers. */
@@ -313,7 +336,11 @@ public final class Journal {
             .map(
                 r ->
                     new HostExclusivity.Row(
-                        r.variant(), r.host(), r.sni(), r.expectation(), (HttpObservation) trimmed(r.observation())))
+                        r.variant(),
+                        r.host(),
+                        r.sni(),
+                        r.expectation(),
+                        (HttpObservation) trimmed(r.observation())))
             .toList());
   }
 
@@ -330,7 +357,12 @@ public final class Journal {
           http.dialled(),
           http.session(),
           new HttpObservation.Response(
-              r.version(), r.status(), r.reason(), r.headers(), Arrays.copyOf(r.body(), BODY_KEPT), true),
+              r.version(),
+              r.status(),
+              r.reason(),
+              r.headers(),
+              Arrays.copyOf(r.body(), BODY_KEPT),
+              true),
           http.redirects());
     }
     return observation;

@@ -1,20 +1,27 @@
 package dev.plumbline.observation;
 
 /**
- * How a check ended. Refused, dropped, NXDOMAIN, a TLS alert and a 403 are outcomes, never exceptions.
+ * How a check ended. Refused, dropped, NXDOMAIN, a TLS alert and a 403 are outcomes, never
+ * exceptions.
  *
- * <p>Every outcome knows the {@link #phase()} in which the check stopped and {@link #describe() says itself} in the
- * words used by messages and reports.
+ * <p>Every outcome knows the {@link #phase()} in which the check stopped and {@link #describe()
+ * says itself} in the words used by messages and reports.
  */
 public sealed interface Outcome {
 
   /** Returns the phase in which the check ended. */
   Phase phase();
 
-  /** Returns this outcome in a few words, for example {@code "dropped (no answer to the connection attempt)"}. */
+  /**
+   * Returns this outcome in a few words, for example {@code "dropped (no answer to the connection
+   * attempt)"}.
+   */
   String describe();
 
-  /** Returns whether the thing asked for was reached: a name answered with data, a connection opened, an answer read. */
+  /**
+   * Returns whether the thing asked for was reached: a name answered with data, a connection
+   * opened, an answer read.
+   */
   default boolean reached() {
     return false;
   }
@@ -66,7 +73,8 @@ public sealed interface Outcome {
   /**
    * The resolver answered with an error code other than NXDOMAIN.
    *
-   * @param rcode the code's name as registered with IANA, for example {@code SERVFAIL} or {@code REFUSED}
+   * @param rcode the code's name as registered with IANA, for example {@code SERVFAIL} or {@code
+   *     REFUSED}
    */
   record DnsError(String rcode) implements Outcome {
     @Override
@@ -115,7 +123,10 @@ public sealed interface Outcome {
     }
   }
 
-  /** The connection attempt, or the datagram, was refused (TCP reset on SYN, or ICMP port unreachable). */
+  /**
+   * The connection attempt, or the datagram, was refused (TCP reset on SYN, or ICMP port
+   * unreachable).
+   */
   record Refused() implements Outcome {
     @Override
     public Phase phase() {
@@ -198,9 +209,11 @@ public sealed interface Outcome {
   }
 
   /**
-   * The peer took an old protocol version that was offered alone. The handshake went no further, so the certificate was not seen.
+   * The peer took an old protocol version that was offered alone. The handshake went no further, so
+   * the certificate was not seen.
    *
-   * @param version the version of its ServerHello: {@code TLSv1.1}, {@code TLSv1.0} or {@code SSLv3}
+   * @param version the version of its ServerHello: {@code TLSv1.1}, {@code TLSv1.0} or {@code
+   *     SSLv3}
    */
   record VersionAccepted(String version) implements Outcome {
     @Override
@@ -240,7 +253,8 @@ public sealed interface Outcome {
    * The certificate presented was not accepted.
    *
    * @param problem what is wrong with it
-   * @param detail the finding in words: the names in the certificate, its dates, the issuer that is not trusted
+   * @param detail the finding in words: the names in the certificate, its dates, the issuer that is
+   *     not trusted
    */
   record CertificateRejected(CertificateProblem problem, String detail) implements Outcome {
     @Override

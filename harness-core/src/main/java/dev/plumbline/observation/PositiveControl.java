@@ -9,7 +9,10 @@ final class PositiveControl {
 
   private PositiveControl() {}
 
-  /** Returns whether {@code control} is a positive control of {@code negative}; time and lab are the caller's matter. */
+  /**
+   * Returns whether {@code control} is a positive control of {@code negative}; time and lab are the
+   * caller's matter.
+   */
   static boolean covers(Observation control, Observation negative) {
     if (control == negative
         || !control.provenance().vantage().equals(negative.provenance().vantage())) {
@@ -20,22 +23,28 @@ final class PositiveControl {
       DnsObservation answered = question(control, Outcome.Resolved.class);
       return answered != null
           && Objects.equals(answered.resolver(), question.resolver())
-          && !(answered.name().equalsIgnoreCase(question.name()) && answered.type().equals(question.type()));
+          && !(answered.name().equalsIgnoreCase(question.name())
+              && answered.type().equals(question.type()));
     }
     if (question != null || negative.outcome().phase() == Phase.CONNECT) {
       InetSocketAddress opened = opened(control);
       return opened != null && !opened.equals(dialled(negative));
     }
-    // It failed after the connection had opened: only the same door, answering, shows that this is about what was asked.
+    // It failed after the connection had opened: only the same door, answering, shows that this is
+    // about what was asked.
     return control.outcome().reached()
         && !(control instanceof TcpObservation)
         && dialled(negative) != null
         && Objects.equals(dialled(control), dialled(negative));
   }
 
-  /** Returns whether an observation may have come about without anything of the network being there: no answer, no connection. */
+  /**
+   * Returns whether an observation may have come about without anything of the network being there:
+   * no answer, no connection.
+   */
   static boolean isBlind(Observation o) {
-    return o.outcome().phase().compareTo(Phase.CONNECT) <= 0 && !(o.outcome() instanceof Outcome.DnsError);
+    return o.outcome().phase().compareTo(Phase.CONNECT) <= 0
+        && !(o.outcome() instanceof Outcome.DnsError);
   }
 
   /** Returns the question at which an observation stopped; null when it stopped later. */
@@ -43,7 +52,8 @@ final class PositiveControl {
     return o.outcome().phase() == Phase.RESOLVE ? resolution(o) : null;
   }
 
-  private static @Nullable DnsObservation question(Observation o, Class<? extends Outcome> outcome) {
+  private static @Nullable DnsObservation question(
+      Observation o, Class<? extends Outcome> outcome) {
     DnsObservation resolution = resolution(o);
     return resolution != null && outcome.isInstance(resolution.outcome()) ? resolution : null;
   }
@@ -63,7 +73,9 @@ final class PositiveControl {
 
   /** Returns the address to which a connection opened; null when none did. */
   private static @Nullable InetSocketAddress opened(Observation o) {
-    return o.outcome().reached() || o.outcome().phase().compareTo(Phase.CONNECT) > 0 ? dialled(o) : null;
+    return o.outcome().reached() || o.outcome().phase().compareTo(Phase.CONNECT) > 0
+        ? dialled(o)
+        : null;
   }
 
   private static @Nullable InetSocketAddress dialled(Observation o) {

@@ -3,7 +3,8 @@ package dev.plumbline.observation;
 import java.time.Instant;
 
 /**
- * Where an observation comes from: its number in the journal, the vantage, what was asked, when, how long it took.
+ * Where an observation comes from: its number in the journal, the vantage, what was asked, when,
+ * how long it took.
  *
  * @param number its number in the journal, counted from 1
  * @param vantage the name of the vantage

@@ -29,7 +29,9 @@ public record ReachabilityMatrix(List<String> vantages, List<String> targets, Li
    */
   public record Cell(String vantage, String target, Reach expected, TcpObservation seen) {
 
-    /** Returns whether what was seen is what ought to be; a positive control is another question. */
+    /**
+     * Returns whether what was seen is what ought to be; a positive control is another question.
+     */
     public boolean agrees() {
       return expected.isShownBy(seen.outcome());
     }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Whether a TCP connection opened.
  *
  * @param provenance where this comes from
- * @param outcome {@code Open}, {@code Refused}, {@code TimedOut(CONNECT)}, {@code NoRoute}, or the outcome of resolving the name
+ * @param outcome {@code Open}, {@code Refused}, {@code TimedOut(CONNECT)}, {@code NoRoute}, or the
+ *     outcome of resolving the name
  * @param target what was asked for, as {@code host:port}
  * @param resolution how the name was resolved; null when the target was an address
  * @param dialled the address dialled; null when the name did not resolve

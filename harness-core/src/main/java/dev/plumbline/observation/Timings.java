@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * How long each phase of a check took.
  *
- * @param phases the phases that took place, each with its own time; a phase that was not reached is absent
+ * @param phases the phases that took place, each with its own time; a phase that was not reached is
+ *     absent
  * @param total from the start of the check to its outcome
  */
 public record Timings(Map<Phase, Duration> phases, Duration total) {

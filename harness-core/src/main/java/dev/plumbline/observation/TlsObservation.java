@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * What a TLS handshake showed.
  *
  * @param provenance where this comes from
- * @param outcome {@code HandshakeCompleted}, {@code VersionAccepted}, {@code TlsAlert}, {@code CertificateRejected}, {@code Reset(TLS)},
- *     {@code Closed(TLS)}, or what stopped the check before the handshake
+ * @param outcome {@code HandshakeCompleted}, {@code VersionAccepted}, {@code TlsAlert}, {@code
+ *     CertificateRejected}, {@code Reset(TLS)}, {@code Closed(TLS)}, or what stopped the check
+ *     before the handshake
  * @param target what was asked for, as {@code host:port}
  * @param resolution how the name was resolved; null when the target was an address
  * @param dialled the address dialled; null when the name did not resolve

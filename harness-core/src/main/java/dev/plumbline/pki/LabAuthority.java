@@ -12,13 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * The certificate authorities of labs: a root, an intermediate and its leaves for each issuer, made in this JVM and valid nowhere else.
+ * The certificate authorities of labs: a root, an intermediate and its leaves for each issuer, made
+ * in this JVM and valid nowhere else.
  *
- * <p>There is one authority of a name for the whole JVM, and a leaf is made once for the same names, issuer and dates, since keys and signatures
- * cost more than everything else about a lab. The private keys of roots and intermediates are not given out.
+ * <p>There is one authority of a name for the whole JVM, and a leaf is made once for the same
+ * names, issuer and dates, since keys and signatures cost more than everything else about a lab.
+ * The private keys of roots and intermediates are not given out.
  *
- * <p>All keys are ECDSA P-256. Authorities are valid from 60 days before their making to ten years after it; a valid leaf from one hour before to
- * one year after; an expired one ended a day ago; one that is not yet valid begins in 30 days. Leaves carry no key usage, and so may serve as
+ * <p>All keys are ECDSA P-256. Authorities are valid from 60 days before their making to ten years
+ * after it; a valid leaf from one hour before to one year after; an expired one ended a day ago;
+ * one that is not yet valid begins in 30 days. Leaves carry no key usage, and so may serve as
  * server and as client certificates.
  */
 public final class LabAuthority {
@@ -32,7 +35,9 @@ public final class LabAuthority {
   private final HeldCertificate root;
   private final HeldCertificate intermediate;
 
-  /** The least recently used leaves go, so that a JVM that makes many labs does not grow for ever. */
+  /**
+   * The least recently used leaves go, so that a JVM that makes many labs does not grow for ever.
+   */
   private final Map<Key, LabCertificate> leaves =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -48,7 +53,8 @@ public final class LabAuthority {
     Instant from = now.minus(Duration.ofDays(60));
     Instant until = now.plus(Duration.ofDays(3_652));
     root = authority("Plumbline root of " + issuer, from, until, 1).build();
-    intermediate = authority("Plumbline intermediate of " + issuer, from, until, 0).signedBy(root).build();
+    intermediate =
+        authority("Plumbline intermediate of " + issuer, from, until, 0).signedBy(root).build();
   }
 
   /** Returns the authority that the vantages of every lab in this JVM trust. */
@@ -59,7 +65,8 @@ public final class LabAuthority {
   /**
    * Returns the authority of a name; the same one every time.
    *
-   * @param issuer {@value #LAB}, or another name of {@link CertificateSpec#issuer()}: a root that nobody trusts unless told to
+   * @param issuer {@value #LAB}, or another name of {@link CertificateSpec#issuer()}: a root that
+   *     nobody trusts unless told to
    */
   public static LabAuthority of(String issuer) {
     return AUTHORITIES.computeIfAbsent(issuer, LabAuthority::new);
@@ -87,7 +94,8 @@ public final class LabAuthority {
    * @param validity its dates
    */
   public LabCertificate issue(List<String> names, Validity validity) {
-    // Made under the lock: whoever asks for the same leaf at the same time gets it, not a second one.
+    // Made under the lock: whoever asks for the same leaf at the same time gets it, not a second
+    // one.
     synchronized (leaves) {
       return leaves.computeIfAbsent(new Key(List.copyOf(names), validity), this::make);
     }
@@ -99,19 +107,26 @@ public final class LabAuthority {
     switch (key.validity()) {
       case VALID -> dates(leaf, now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(365)));
       case EXPIRED -> dates(leaf, now.minus(Duration.ofDays(31)), now.minus(Duration.ofDays(1)));
-      case NOT_YET_VALID -> dates(leaf, now.plus(Duration.ofDays(30)), now.plus(Duration.ofDays(365)));
+      case NOT_YET_VALID ->
+          dates(leaf, now.plus(Duration.ofDays(30)), now.plus(Duration.ofDays(365)));
     }
     leaf.commonName(key.names().isEmpty() ? "without a name" : key.names().get(0));
     key.names().forEach(leaf::addSubjectAlternativeName);
     HeldCertificate made = leaf.build();
-    return new LabCertificate(made.keyPair().getPrivate(), List.of(made.certificate(), intermediate.certificate()));
+    return new LabCertificate(
+        made.keyPair().getPrivate(), List.of(made.certificate(), intermediate.certificate()));
   }
 
-  private static HeldCertificate.Builder authority(String name, Instant from, Instant until, int below) {
-    return dates(new HeldCertificate.Builder().ecdsa256().commonName(name).certificateAuthority(below), from, until);
+  private static HeldCertificate.Builder authority(
+      String name, Instant from, Instant until, int below) {
+    return dates(
+        new HeldCertificate.Builder().ecdsa256().commonName(name).certificateAuthority(below),
+        from,
+        until);
   }
 
-  private static HeldCertificate.Builder dates(HeldCertificate.Builder certificate, Instant from, Instant until) {
+  private static HeldCertificate.Builder dates(
+      HeldCertificate.Builder certificate, Instant from, Instant until) {
     return certificate.validityInterval(from.toEpochMilli(), until.toEpochMilli());
   }
 

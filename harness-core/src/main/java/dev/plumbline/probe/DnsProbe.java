@@ -8,13 +8,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question for a resolver: one name, one type, one message (and a second one over TCP when the first answer is truncated).
+ * A question for a resolver: one name, one type, one message (and a second one over TCP when the
+ * first answer is truncated).
  *
  * @param name the name, with or without the trailing dot
  * @param type a record type by name: A, AAAA, CNAME, TXT, SRV, MX, NS, SOA, PTR, CAA
  * @param overTcp whether to ask over TCP at once; default false
  * @param recursionDesired the RD flag; default true
- * @param resolver another server than the vantage's own, as {@code address} or {@code address:port}; null for the vantage's own
+ * @param resolver another server than the vantage's own, as {@code address} or {@code
+ *     address:port}; null for the vantage's own
  * @param limit the time-out; null for the environment's
  */
 public record DnsProbe(
@@ -33,7 +35,8 @@ public record DnsProbe(
   public DnsProbe {
     type = type.toUpperCase(Locale.ROOT);
     if (!TYPES.contains(type)) {
-      throw new IllegalArgumentException("record type " + type + " is not one of A, AAAA, CNAME, TXT, SRV, MX, NS, SOA, PTR, CAA");
+      throw new IllegalArgumentException(
+          "record type " + type + " is not one of A, AAAA, CNAME, TXT, SRV, MX, NS, SOA, PTR, CAA");
     }
     if (name.isBlank()) {
       throw new IllegalArgumentException("a DNS question needs a name");
@@ -60,7 +63,10 @@ public record DnsProbe(
     return new DnsProbe(name, type, overTcp, false, resolver, limit);
   }
 
-  /** Returns this question, asked of another server, given as {@code address} or {@code address:port}. */
+  /**
+   * Returns this question, asked of another server, given as {@code address} or {@code
+   * address:port}.
+   */
   public DnsProbe at(String server) {
     return new DnsProbe(name, type, overTcp, recursionDesired, server, limit);
   }

@@ -12,15 +12,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP request. The address dialled, the server name of the handshake and the Host header are set independently.
+ * An HTTP request. The address dialled, the server name of the handshake and the Host header are
+ * set independently.
  *
- * <p>Built from a URL: {@code HttpProbe.get("https://api.contoso.net/echo").connectTo("10.1.0.5", 443)}. The default Host header is the
- * URL's authority, the default server name its host. One connection, one address, no retry.
+ * <p>Built from a URL: {@code HttpProbe.get("https://api.contoso.net/echo").connectTo("10.1.0.5",
+ * 443)}. The default Host header is the URL's authority, the default server name its host. One
+ * connection, one address, no retry.
  *
  * @param method the method token; sent as given
  * @param scheme {@code http} or {@code https}
  * @param target the host and port of the URL, or an endpoint of the environment
- * @param path the request target: path and query as they go on the wire; sent as given, not normalised
+ * @param path the request target: path and query as they go on the wire; sent as given, not
+ *     normalised
  * @param headers the header lines, in order; a Host line among them replaces the default
  * @param hostOmitted true to send no Host header at all; default false
  * @param body the request body; empty for none
@@ -65,7 +68,8 @@ public record HttpProbe(
   /**
    * Returns a GET of a URL.
    *
-   * @param url {@code http[s]://host[:port][/path][?query]}; everything after the authority is sent as given
+   * @param url {@code http[s]://host[:port][/path][?query]}; everything after the authority is sent
+   *     as given
    * @throws IllegalArgumentException when it is not such a URL
    */
   public static HttpProbe get(String url) {
@@ -76,7 +80,8 @@ public record HttpProbe(
    * Returns a request of a URL.
    *
    * @param method the method token
-   * @param url {@code http[s]://host[:port][/path][?query]}; everything after the authority is sent as given
+   * @param url {@code http[s]://host[:port][/path][?query]}; everything after the authority is sent
+   *     as given
    * @throws IllegalArgumentException when it is not such a URL
    */
   public static HttpProbe request(String method, String url) {
@@ -92,7 +97,8 @@ public record HttpProbe(
     // Only the authority is parsed: the rest is the test's own and may be anything.
     URI authority = URI.create(scheme + "://" + url.substring(authorityAt + 3, pathAt));
     if (authority.getHost() == null || authority.getUserInfo() != null) {
-      throw new IllegalArgumentException("\"" + url + "\" has no plain host and port after " + scheme + "://");
+      throw new IllegalArgumentException(
+          "\"" + url + "\" has no plain host and port after " + scheme + "://");
     }
     String host = authority.getHost();
     if (host.startsWith("[")) {
@@ -126,7 +132,8 @@ public record HttpProbe(
 
   /** Returns this request with another Host header, in place of the URL's. */
   public HttpProbe host(String host) {
-    List<Header> others = new ArrayList<>(headers.stream().filter(h -> !h.name().equalsIgnoreCase("host")).toList());
+    List<Header> others =
+        new ArrayList<>(headers.stream().filter(h -> !h.name().equalsIgnoreCase("host")).toList());
     others.add(0, new Header("Host", host));
     return new Draft(this).headers(others).build();
   }
@@ -153,7 +160,10 @@ public record HttpProbe(
     return draft.build();
   }
 
-  /** Returns this request, dialling another address and port; Host header and server name stay those of the URL. */
+  /**
+   * Returns this request, dialling another address and port; Host header and server name stay those
+   * of the URL.
+   */
   public HttpProbe connectTo(String host, int port) {
     Draft draft = new Draft(this);
     draft.dial = Target.of(host, port);
@@ -184,14 +194,19 @@ public record HttpProbe(
     return draft.build();
   }
 
-  /** Returns this request with one HTTP version only: {@code HTTP/1.0}, {@code HTTP/1.1} or {@code h2}. */
+  /**
+   * Returns this request with one HTTP version only: {@code HTTP/1.0}, {@code HTTP/1.1} or {@code
+   * h2}.
+   */
   public HttpProbe version(String version) {
     Draft draft = new Draft(this);
     draft.version = version;
     return draft.build();
   }
 
-  /** Returns this request with bytes of the caller's own in place of everything that would be sent. */
+  /**
+   * Returns this request with bytes of the caller's own in place of everything that would be sent.
+   */
   public HttpProbe raw(byte[] bytes) {
     Draft draft = new Draft(this);
     draft.raw = bytes.clone();
@@ -266,7 +281,20 @@ public record HttpProbe(
 
     HttpProbe build() {
       return new HttpProbe(
-          base.method, base.scheme, base.target, path, headers, hostOmitted, body, dial, tls, followRedirects, version, raw, bodyLimit, limit);
+          base.method,
+          base.scheme,
+          base.target,
+          path,
+          headers,
+          hostOmitted,
+          body,
+          dial,
+          tls,
+          followRedirects,
+          version,
+          raw,
+          bodyLimit,
+          limit);
     }
   }
 }

@@ -3,7 +3,8 @@ package dev.plumbline.probe;
 /**
  * Where a connection goes: a host and a port.
  *
- * @param host a host name, an IPv4 or IPv6 literal without brackets, or the name of an endpoint of the environment
+ * @param host a host name, an IPv4 or IPv6 literal without brackets, or the name of an endpoint of
+ *     the environment
  * @param port 1 to 65535, or 0 for the port of the endpoint that {@code host} names
  */
 public record Target(String host, int port) {
@@ -14,7 +15,8 @@ public record Target(String host, int port) {
       throw new IllegalArgumentException("a target needs a host");
     }
     if (port < 0 || port > 65535) {
-      throw new IllegalArgumentException("port " + port + " of " + host + " is not within 0 to 65535");
+      throw new IllegalArgumentException(
+          "port " + port + " of " + host + " is not within 0 to 65535");
     }
   }
 

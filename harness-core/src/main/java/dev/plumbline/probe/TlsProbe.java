@@ -47,7 +47,10 @@ public record TlsProbe(Target target, TlsSettings tls, List<String> alpn, @Nulla
     return with(tls.withSni(Sni.none()));
   }
 
-  /** Returns this probe, offering only the given versions, for example {@code "TLSv1.2"}; {@code "TLSv1.1"} and {@code "TLSv1.0"} not beside newer ones. */
+  /**
+   * Returns this probe, offering only the given versions, for example {@code "TLSv1.2"}; {@code
+   * "TLSv1.1"} and {@code "TLSv1.0"} not beside newer ones.
+   */
   public TlsProbe withVersions(String... versions) {
     return with(tls.withVersions(versions));
   }
@@ -63,7 +66,10 @@ public record TlsProbe(Target target, TlsSettings tls, List<String> alpn, @Nulla
         tls.sni() instanceof Sni.Named named
             ? " as " + named.name()
             : tls.sni() instanceof Sni.None ? " without a server name" : "";
-    return "handshake " + target + sni + (tls.versions().isEmpty() ? "" : " " + String.join(", ", tls.versions()));
+    return "handshake "
+        + target
+        + sni
+        + (tls.versions().isEmpty() ? "" : " " + String.join(", ", tls.versions()));
   }
 
   @Override

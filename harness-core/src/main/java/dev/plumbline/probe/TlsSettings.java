@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
  * How a handshake is made. Chain and dates are always verified.
  *
  * @param sni the server name to send; default: that of the target
- * @param versions the only protocol versions to offer: {@code TLSv1.3} and {@code TLSv1.2}, which is meant when empty; or {@code TLSv1.1}
- *     and {@code TLSv1.0}, which a handshake can only offer, to see whether they are accepted
- * @param certificateName the name the certificate must carry; null for the server name sent, else the target's host
- * @param anyCertificateName true to accept a trusted, valid certificate for any name; marked in the report; default false
- * @param clientCertificate the name of a client certificate of the lab or environment; null for none
+ * @param versions the only protocol versions to offer: {@code TLSv1.3} and {@code TLSv1.2}, which
+ *     is meant when empty; or {@code TLSv1.1} and {@code TLSv1.0}, which a handshake can only
+ *     offer, to see whether they are accepted
+ * @param certificateName the name the certificate must carry; null for the server name sent, else
+ *     the target's host
+ * @param anyCertificateName true to accept a trusted, valid certificate for any name; marked in the
+ *     report; default false
+ * @param clientCertificate the name of a client certificate of the lab or environment; null for
+ *     none
  */
 public record TlsSettings(
     Sni sni,
@@ -20,7 +24,8 @@ public record TlsSettings(
     boolean anyCertificateName,
     @Nullable String clientCertificate) {
 
-  private static final TlsSettings DEFAULTS = new TlsSettings(Sni.ofTarget(), List.of(), null, false, null);
+  private static final TlsSettings DEFAULTS =
+      new TlsSettings(Sni.ofTarget(), List.of(), null, false, null);
 
   /** Copies the versions. */
   public TlsSettings {
@@ -37,9 +42,13 @@ public record TlsSettings(
     return new TlsSettings(sni, versions, certificateName, anyCertificateName, clientCertificate);
   }
 
-  /** Returns these settings, offering only the given versions, for example {@code "TLSv1.2"}; {@code "TLSv1.1"} and {@code "TLSv1.0"} not beside newer ones. */
+  /**
+   * Returns these settings, offering only the given versions, for example {@code "TLSv1.2"}; {@code
+   * "TLSv1.1"} and {@code "TLSv1.0"} not beside newer ones.
+   */
   public TlsSettings withVersions(String... versions) {
-    return new TlsSettings(sni, List.of(versions), certificateName, anyCertificateName, clientCertificate);
+    return new TlsSettings(
+        sni, List.of(versions), certificateName, anyCertificateName, clientCertificate);
   }
 
   /** Returns these settings with another name that the certificate must carry. */

@@ -5,7 +5,10 @@ import java.util.Deque;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes HTML in which every text and attribute is escaped: there is no way to write a raw one, but for the page's own style and script. */
+/**
+ * Writes HTML in which every text and attribute is escaped: there is no way to write a raw one, but
+ * for the page's own style and script.
+ */
 final class Html {
 
   private static final Set<String> VOID = Set.of("meta", "input", "br", "link");
@@ -17,7 +20,8 @@ final class Html {
    * Opens an element.
    *
    * @param tag its name
-   * @param attributes names and values in turn; a null value leaves the attribute out, an empty one writes its name only
+   * @param attributes names and values in turn; a null value leaves the attribute out, an empty one
+   *     writes its name only
    */
   Html open(String tag, @Nullable String... attributes) {
     out.append('<').append(tag);
@@ -54,7 +58,9 @@ final class Html {
   }
 
   private static final Set<String> BLOCKS =
-      Set.of("div", "section", "details", "summary", "table", "tr", "ul", "li", "p", "header", "footer", "h1", "h2", "h3", "nav", "head", "body");
+      Set.of(
+          "div", "section", "details", "summary", "table", "tr", "ul", "li", "p", "header",
+          "footer", "h1", "h2", "h3", "nav", "head", "body");
 
   /** Writes an element with a text. */
   Html element(String tag, @Nullable Object text, @Nullable String... attributes) {
@@ -74,7 +80,10 @@ final class Html {
     return out.toString();
   }
 
-  /** Returns a text as it can stand between tags and in double quotes. Characters that no HTML may have are shown as a box. */
+  /**
+   * Returns a text as it can stand between tags and in double quotes. Characters that no HTML may
+   * have are shown as a box.
+   */
   private static String escaped(String text) {
     StringBuilder clean = new StringBuilder(text.length() + 16);
     text.codePoints()
@@ -93,7 +102,10 @@ final class Html {
     return clean.toString();
   }
 
-  /** Control characters, lone surrogates, and those that turn the direction of text, which would make a page lie. */
+  /**
+   * Control characters, lone surrogates, and those that turn the direction of text, which would
+   * make a page lie.
+   */
   private static boolean hidden(int c) {
     return (c < ' ' && c != '\n' && c != '\r' && c != '\t')
         || (c >= 0x7F && c < 0xA0)

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One observation of the page: a line that says what was seen, and behind it everything that is known about it. */
+/**
+ * One observation of the page: a line that says what was seen, and behind it everything that is
+ * known about it.
+ */
 final class HtmlObservation {
 
   private static final int BODY_SHOWN = 2_000;
@@ -40,9 +43,21 @@ final class HtmlObservation {
    * @param shown a message that stands above it already, and is not repeated
    */
   void write(ObservationModel o, boolean open, @Nullable String shown) {
-    html.open("details", "class", "observation " + o.verdict(), "id", "o" + o.number(), "open", open ? "" : null);
-    html.open("summary").element("span", "#" + o.number(), "class", "number").element("span", o.kind(), "class", "protocol");
-    html.open("span", "class", "question").text(o.question()).element("span", " from " + o.vantage(), "class", "from").close();
+    html.open(
+        "details",
+        "class",
+        "observation " + o.verdict(),
+        "id",
+        "o" + o.number(),
+        "open",
+        open ? "" : null);
+    html.open("summary")
+        .element("span", "#" + o.number(), "class", "number")
+        .element("span", o.kind(), "class", "protocol");
+    html.open("span", "class", "question")
+        .text(o.question())
+        .element("span", " from " + o.vantage(), "class", "from")
+        .close();
     html.open("span", "class", "outcome").text(o.outcome()).close();
     html.element("span", label(o), "class", "verdict").close();
     html.open("div", "class", "facts-of");
@@ -88,7 +103,8 @@ final class HtmlObservation {
     html.open("ul", "class", "checks");
     for (CheckModel check : checks) {
       html.open("li", "class", check.verdict());
-      html.element("span", mark(check.verdict()), "class", "mark", "aria-label", check.verdict()).text(check.expectation());
+      html.element("span", mark(check.verdict()), "class", "mark", "aria-label", check.verdict())
+          .text(check.expectation());
       if (check.message() != null && !check.message().equals(shown)) {
         html.element("pre", check.message());
       }
@@ -103,7 +119,10 @@ final class HtmlObservation {
 
   private void diagnosis(DiagnosisModel d) {
     if (d.likelyCause() != null) {
-      html.open("p", "class", "cause").element("strong", "Likely cause: ").text(d.likelyCause()).close();
+      html.open("p", "class", "cause")
+          .element("strong", "Likely cause: ")
+          .text(d.likelyCause())
+          .close();
     }
     if (d.route().isEmpty() && d.decidedBy() == null) {
       return;
@@ -112,7 +131,10 @@ final class HtmlObservation {
     html.open("ol", "class", "route");
     d.route().forEach(hop -> html.element("li", hop));
     if (d.decidedBy() != null) {
-      html.open("li", "class", "decided").element("strong", "decided by ").text(d.decidedBy()).close();
+      html.open("li", "class", "decided")
+          .element("strong", "decided by ")
+          .text(d.decidedBy())
+          .close();
     }
     html.close();
   }
@@ -121,7 +143,8 @@ final class HtmlObservation {
   private void timings(ObservationModel o) {
     section("Time");
     html.open("div", "class", "bars");
-    double total = Math.max(o.tookMillis(), o.phases().stream().mapToDouble(PhaseModel::millis).sum());
+    double total =
+        Math.max(o.tookMillis(), o.phases().stream().mapToDouble(PhaseModel::millis).sum());
     double from = 0;
     for (PhaseModel phase : o.phases()) {
       bar(phase.phase(), from, phase.millis(), total);
@@ -140,7 +163,8 @@ final class HtmlObservation {
             "class",
             "bar " + name.toLowerCase(Locale.ROOT),
             "style",
-            String.format(Locale.ROOT, "left:%.2f%%;width:%.2f%%", share(from, total), share(millis, total)))
+            String.format(
+                Locale.ROOT, "left:%.2f%%;width:%.2f%%", share(from, total), share(millis, total)))
         .close()
         .close();
     html.element("span", time(millis), "class", "millis");
@@ -156,7 +180,9 @@ final class HtmlObservation {
     fact("question", dns.name() + " " + dns.type());
     fact("resolver", dns.resolver());
     String flags = dns.flags().isEmpty() ? "" : " · " + String.join(" ", dns.flags());
-    fact("answer", dns.rcode() == null ? dns.outcome() : dns.rcode() + " over " + dns.transport() + flags);
+    fact(
+        "answer",
+        dns.rcode() == null ? dns.outcome() : dns.rcode() + " over " + dns.transport() + flags);
     html.close();
     records("answer", dns.answer());
     records("authority", dns.authority());
@@ -169,7 +195,10 @@ final class HtmlObservation {
     }
     html.open("div", "class", "scroll").open("table").element("caption", section).open("tbody");
     for (RecordModel r : records) {
-      html.open("tr").element("td", r.name()).element("td", r.ttl(), "class", "num").element("td", r.type());
+      html.open("tr")
+          .element("td", r.name())
+          .element("td", r.ttl(), "class", "num")
+          .element("td", r.type());
       html.element("td", r.data(), "class", "data").close();
     }
     html.close().close().close();
@@ -195,9 +224,14 @@ final class HtmlObservation {
         html.close();
       }
       html.open("div", "class", "quiet");
-      html.text("issued by " + c.issuer() + " · " + day(c.notBefore()) + " to " + day(c.notAfter()));
+      html.text(
+          "issued by " + c.issuer() + " · " + day(c.notBefore()) + " to " + day(c.notAfter()));
       html.close();
-      html.open("div", "class", "quiet").text("SHA-256 ").element("code", c.sha256()).close().close();
+      html.open("div", "class", "quiet")
+          .text("SHA-256 ")
+          .element("code", c.sha256())
+          .close()
+          .close();
     }
     html.close();
   }
@@ -209,10 +243,13 @@ final class HtmlObservation {
   private void http(HttpModel http) {
     for (RedirectModel r : http.redirects()) {
       section("Redirect");
-      html.open("pre", "class", "wire").text(r.status() + " " + r.from() + "\n→ " + r.location()).close();
+      html.open("pre", "class", "wire")
+          .text(r.status() + " " + r.from() + "\n→ " + r.location())
+          .close();
     }
     section("Request");
-    html.open("pre", "class", "wire").element("b", http.request().method() + " " + http.request().url());
+    html.open("pre", "class", "wire")
+        .element("b", http.request().method() + " " + http.request().url());
     headers(http.request().headers());
     html.close();
     ResponseModel response = http.response();
@@ -220,7 +257,9 @@ final class HtmlObservation {
       return;
     }
     section("Response");
-    html.open("pre", "class", "wire").element("b", (response.version() + " " + response.status() + " " + response.reason()).strip());
+    html.open("pre", "class", "wire")
+        .element(
+            "b", (response.version() + " " + response.status() + " " + response.reason()).strip());
     headers(response.headers());
     if (!response.body().isEmpty()) {
       int end = Math.min(BODY_SHOWN, response.body().length());
@@ -239,11 +278,15 @@ final class HtmlObservation {
   }
 
   private void health(HealthModel health) {
-    section(health.emulated() ? "Backends, as probed once from the vantage" : "Backends, as the gateway sees them");
+    section(
+        health.emulated()
+            ? "Backends, as probed once from the vantage"
+            : "Backends, as the gateway sees them");
     html.open("div", "class", "scroll").open("table").open("tbody");
     for (BackendModel b : health.backends()) {
       html.open("tr").element("th", b.address(), "scope", "row");
-      html.element("td", b.healthy() ? "healthy" : "unhealthy", "class", b.healthy() ? "good" : "bad");
+      html.element(
+          "td", b.healthy() ? "healthy" : "unhealthy", "class", b.healthy() ? "good" : "bad");
       html.element("td", b.reason());
       html.element("td", b.failuresInARow() == 0 ? "" : b.failuresInARow() + " in a row").close();
     }
@@ -263,7 +306,11 @@ final class HtmlObservation {
   /** Returns a time as one reads it. */
   static String time(double millis) {
     if (millis >= 60_000) {
-      return String.format(Locale.ROOT, "%.0f min %.0f s", Math.floor(millis / 60_000), Math.floor(millis % 60_000 / 1_000));
+      return String.format(
+          Locale.ROOT,
+          "%.0f min %.0f s",
+          Math.floor(millis / 60_000),
+          Math.floor(millis % 60_000 / 1_000));
     }
     if (millis >= 1_000) {
       return String.format(Locale.ROOT, "%.2f s", millis / 1_000);

@@ -42,13 +42,16 @@ final class HtmlPage {
     html.open("html", "lang", "en").open("head");
     html.open("meta", "charset", "utf-8");
     html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-    // Should a text of the network's ever get past the escaping, the browser still runs nothing but our own script.
+    // Should a text of the network's ever get past the escaping, the browser still runs nothing but
+    // our own script.
     html.open(
         "meta",
         "http-equiv",
         "Content-Security-Policy",
         "content",
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-" + digest(script) + "'");
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-"
+            + digest(script)
+            + "'");
     html.open("meta", "name", "color-scheme", "content", "light dark");
     html.element("title", "Plumbline: " + headline());
     html.own("style", resource("report.css"));
@@ -62,7 +65,9 @@ final class HtmlPage {
     environments();
     earlier();
     html.close();
-    html.element("footer", "Plumbline. Secrets are taken out of this page; each observation has the number that opens the messages about it.");
+    html.element(
+        "footer",
+        "Plumbline. Secrets are taken out of this page; each observation has the number that opens the messages about it.");
     html.own("script", script);
     return html.page();
   }
@@ -97,13 +102,18 @@ final class HtmlPage {
   private void masthead() {
     Totals t = model.totals();
     html.open("header", "class", "masthead " + worst());
-    html.open("div", "class", "wordmark").element("span", "", "class", "bob", "aria-hidden", "true").text("Plumbline").close();
+    html.open("div", "class", "wordmark")
+        .element("span", "", "class", "bob", "aria-hidden", "true")
+        .text("Plumbline")
+        .close();
     html.element("h1", headline());
     html.open("p", "class", "lede");
     html.text(
         model.environments().isEmpty()
             ? "No environment was opened"
-            : model.environments().stream().map(e -> e.name() + " (" + e.ground() + ")").collect(Collectors.joining(", ")));
+            : model.environments().stream()
+                .map(e -> e.name() + " (" + e.ground() + ")")
+                .collect(Collectors.joining(", ")));
     html.text(" · ").element("time", instant(model.startedAt()), "datetime", model.startedAt());
     html.text(" · " + HtmlObservation.time(model.tookMillis()));
     html.text(" · " + plural(t.observations(), "observation"));
@@ -125,14 +135,21 @@ final class HtmlPage {
 
   /** What a reader must not miss: problems, failures, inconclusive and skipped tests. */
   private void attention() {
-    List<TestModel> tests = model.tests().stream().filter(t -> !t.status().equals("passed")).toList();
+    List<TestModel> tests =
+        model.tests().stream().filter(t -> !t.status().equals("passed")).toList();
     int unasserted = model.totals().unasserted();
-    if (tests.isEmpty() && model.problems().isEmpty() && unasserted == 0 && model.totals().tests() > 0) {
+    if (tests.isEmpty()
+        && model.problems().isEmpty()
+        && unasserted == 0
+        && model.totals().tests() > 0) {
       return;
     }
     html.open("section", "id", "attention").element("h2", "Needs attention");
     for (String problem : model.problems()) {
-      html.open("div", "class", "note failed").element("strong", "Outside the tests").element("pre", problem).close();
+      html.open("div", "class", "note failed")
+          .element("strong", "Outside the tests")
+          .element("pre", problem)
+          .close();
     }
     if (model.totals().tests() == 0) {
       html.element("div", "No test ran: this run proves nothing.", "class", "note failed");
@@ -145,7 +162,8 @@ final class HtmlPage {
     if (unasserted > 0) {
       html.open("p", "class", "quiet");
       html.text(
-          plural(unasserted, "observation") + " of which nothing was asserted: marked “not judged” below.");
+          plural(unasserted, "observation")
+              + " of which nothing was asserted: marked “not judged” below.");
       html.close();
     }
     html.close();
@@ -176,8 +194,19 @@ final class HtmlPage {
         .filter(t -> t.id().equals(table.testId()))
         .findFirst()
         .ifPresent(
-            t -> html.open("p", "class", "quiet").text("in ").open("a", "href", "#" + anchor(t)).text(sentence(t.name())).close().close());
-    html.open("div", "class", "scroll").open("table", "class", "matrix").open("thead").open("tr").open("th").close();
+            t ->
+                html.open("p", "class", "quiet")
+                    .text("in ")
+                    .open("a", "href", "#" + anchor(t))
+                    .text(sentence(t.name()))
+                    .close()
+                    .close());
+    html.open("div", "class", "scroll")
+        .open("table", "class", "matrix")
+        .open("thead")
+        .open("tr")
+        .open("th")
+        .close();
     table.columns().forEach(c -> html.element("th", c, "scope", "col"));
     html.close().close().open("tbody");
     for (RowModel row : table.rows()) {
@@ -195,7 +224,8 @@ final class HtmlPage {
     } else {
       html.open("a", "href", "#o" + cell.observation()).text(cell.text());
       // Colour is never the only sign.
-      String mark = cell.tone().equals("bad") ? " ✗" : cell.tone().equals("inconclusive") ? " ?" : "";
+      String mark =
+          cell.tone().equals("bad") ? " ✗" : cell.tone().equals("inconclusive") ? " ?" : "";
       html.text(mark).close();
     }
     html.close();
@@ -222,11 +252,20 @@ final class HtmlPage {
   /** Shown by the script: without it there is nothing to filter by. */
   private void filter() {
     html.open("div", "class", "filter", "hidden", "");
-    html.open("input", "type", "search", "placeholder", "Filter by name, host, address, outcome…", "aria-label", "Filter tests");
+    html.open(
+        "input",
+        "type",
+        "search",
+        "placeholder",
+        "Filter by name, host, address, outcome…",
+        "aria-label",
+        "Filter tests");
     for (String state : STATES) {
       if (count(model.totals(), state) > 0) {
         html.open("label", "class", state);
-        html.open("input", "type", "checkbox", "value", state, "checked", "").text(state + " " + count(model.totals(), state)).close();
+        html.open("input", "type", "checkbox", "value", state, "checked", "")
+            .text(state + " " + count(model.totals(), state))
+            .close();
       }
     }
     html.open("button", "type", "button").text("Open all").close();
@@ -235,24 +274,37 @@ final class HtmlPage {
 
   private void test(TestModel test) {
     boolean wrong = test.status().equals("failed") || test.status().equals("inconclusive");
-    html.open("details", "class", "test", "id", anchor(test), "data-status", test.status(), "open", wrong ? "" : null);
+    html.open(
+        "details",
+        "class",
+        "test",
+        "id",
+        anchor(test),
+        "data-status",
+        test.status(),
+        "open",
+        wrong ? "" : null);
     html.open("summary").element("span", test.status(), "class", "state " + test.status());
     html.element("span", sentence(test.name()), "class", "name");
     html.open("span", "class", "meta");
     if (!test.observations().isEmpty()) {
       html.text(plural(test.observations().size(), "observation") + " · ");
     }
-    html.text(test.status().equals("skipped") ? "" : HtmlObservation.time(test.tookMillis())).close().close();
+    html.text(test.status().equals("skipped") ? "" : HtmlObservation.time(test.tookMillis()))
+        .close()
+        .close();
     html.open("div", "class", "inside");
     if (test.message() != null) {
-      String kind = test.error() == null ? "" : test.error().substring(test.error().lastIndexOf('.') + 1);
+      String kind =
+          test.error() == null ? "" : test.error().substring(test.error().lastIndexOf('.') + 1);
       html.open("div", "class", "message " + test.status());
       if (!kind.isEmpty()) {
         html.element("div", kind, "class", "kind");
       }
       html.element("pre", test.message()).close();
     }
-    test.observations().forEach(o -> observations.write(o, wrong && HtmlObservation.isBad(o), test.message()));
+    test.observations()
+        .forEach(o -> observations.write(o, wrong && HtmlObservation.isBad(o), test.message()));
     if (test.observations().isEmpty() && test.message() == null) {
       html.element("p", "Nothing was observed.", "class", "quiet");
     }
@@ -273,9 +325,14 @@ final class HtmlPage {
     if (model.environments().isEmpty()) {
       return;
     }
-    html.open("section", "id", "environments").element("h2", model.environments().size() == 1 ? "Environment" : "Environments");
+    html.open("section", "id", "environments")
+        .element("h2", model.environments().size() == 1 ? "Environment" : "Environments");
     for (EnvironmentModel e : model.environments()) {
-      html.open("div", "class", "panel").open("h3").text(e.name() + " ").element("span", e.ground(), "class", "ground").close();
+      html.open("div", "class", "panel")
+          .open("h3")
+          .text(e.name() + " ")
+          .element("span", e.ground(), "class", "ground")
+          .close();
       if (e.network() != null) {
         html.open("p", "class", "quiet").text("network ").element("code", e.network()).close();
       }
@@ -308,13 +365,18 @@ final class HtmlPage {
     if (model.earlierRuns().isEmpty()) {
       return;
     }
-    html.open("section", "id", "earlier").element("h2", "Earlier runs in this directory").open("ul", "class", "attention");
+    html.open("section", "id", "earlier")
+        .element("h2", "Earlier runs in this directory")
+        .open("ul", "class", "attention");
     for (EarlierRun run : model.earlierRuns()) {
       Totals t = run.totals();
       String state = STATES.stream().filter(s -> count(t, s) > 0).findFirst().orElse("skipped");
       html.open("li").element("span", state, "class", "state " + state);
-      html.open("a", "href", run.directory() + "/report.html").text(instant(run.startedAt())).close();
-      html.element("span", plural(t.tests(), "test") + ", " + t.passed() + " passed", "class", "path");
+      html.open("a", "href", run.directory() + "/report.html")
+          .text(instant(run.startedAt()))
+          .close();
+      html.element(
+          "span", plural(t.tests(), "test") + ", " + t.passed() + " passed", "class", "path");
       html.close();
     }
     html.close().close();
@@ -330,13 +392,24 @@ final class HtmlPage {
 
   /** A test's name is a fact, written as an identifier. */
   private static String sentence(String name) {
-    String plain = name.endsWith("()") ? name.substring(0, name.length() - 2) : name.replaceFirst("\\([A-Z][\\w., ]*\\)$", "");
+    String plain =
+        name.endsWith("()")
+            ? name.substring(0, name.length() - 2)
+            : name.replaceFirst("\\([A-Z][\\w., ]*\\)$", "");
     return plain.contains(" ") ? plain : plain.replace('_', ' ');
   }
 
-  /** Returns the first lines of a message; what it is about stands in brackets on its first line, and in the test's name. */
+  /**
+   * Returns the first lines of a message; what it is about stands in brackets on its first line,
+   * and in the test's name.
+   */
   private static String gist(String message) {
-    List<String> lines = message.lines().map(l -> l.strip().replaceAll("\\s+", " ")).filter(l -> !l.isEmpty()).toList();
+    List<String> lines =
+        message
+            .lines()
+            .map(l -> l.strip().replaceAll("\\s+", " "))
+            .filter(l -> !l.isEmpty())
+            .toList();
     int from = lines.size() > 1 && lines.get(0).startsWith("[") ? 1 : 0;
     return String.join(" · ", lines.subList(from, Math.min(from + 2, lines.size())));
   }
@@ -352,7 +425,8 @@ final class HtmlPage {
   private static String digest(String script) {
     try {
       return Base64.getEncoder()
-          .encodeToString(MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The report as a page of Markdown for a pull request or a build's summary: counts, what went wrong, tables. */
+/**
+ * The report as a page of Markdown for a pull request or a build's summary: counts, what went
+ * wrong, tables.
+ */
 final class MarkdownSummary {
 
   private final ReportModel model;
@@ -26,17 +29,26 @@ final class MarkdownSummary {
         model.environments().stream()
             .map(e -> escaped(e.name()) + " (" + e.ground() + ")")
             .collect(Collectors.joining(", ", "", "\n\n")));
-    out.append("| tests | passed | failed | inconclusive | skipped | observations | not judged |\n");
+    out.append(
+        "| tests | passed | failed | inconclusive | skipped | observations | not judged |\n");
     out.append("|---|---|---|---|---|---|---|\n");
     out.append(
         String.format(
             Locale.ROOT,
             "| %d | %d | %d | %d | %d | %d | %d |\n",
-            t.tests(), t.passed(), t.failed(), t.inconclusive(), t.skipped(), t.observations(), t.unasserted()));
+            t.tests(),
+            t.passed(),
+            t.failed(),
+            t.inconclusive(),
+            t.skipped(),
+            t.observations(),
+            t.unasserted()));
     if (t.tests() == 0) {
       out.append("\n**No test ran: this run proves nothing.**\n");
     }
-    model.problems().forEach(p -> out.append("\n**Outside the tests:** ").append(escaped(p)).append('\n'));
+    model
+        .problems()
+        .forEach(p -> out.append("\n**Outside the tests:** ").append(escaped(p)).append('\n'));
     tests("Failed", "failed");
     tests("Inconclusive", "inconclusive");
     tests("Skipped", "skipped");
@@ -69,7 +81,11 @@ final class MarkdownSummary {
     }
     out.append("\n## ").append(title).append("\n\n");
     for (TestModel test : tests) {
-      out.append("- **").append(escaped(test.name())).append("** in ").append(escaped(String.join(" › ", test.path()))).append('\n');
+      out.append("- **")
+          .append(escaped(test.name()))
+          .append("** in ")
+          .append(escaped(String.join(" › ", test.path())))
+          .append('\n');
       if (test.message() != null) {
         test.message().lines().forEach(line -> out.append("\n      ").append(line));
         out.append("\n\n");
@@ -85,14 +101,20 @@ final class MarkdownSummary {
       out.append("| ").append(escaped(row.head())).append(" |");
       for (CellModel cell : row.cells()) {
         String text = escaped(cell.text());
-        out.append(' ').append(cell.tone().equals("bad") || cell.tone().equals("inconclusive") ? "**" + text + "**" : text);
+        out.append(' ')
+            .append(
+                cell.tone().equals("bad") || cell.tone().equals("inconclusive")
+                    ? "**" + text + "**"
+                    : text);
         out.append(cell.tone().equals("inconclusive") ? " (inconclusive) |" : " |");
       }
       out.append('\n');
     }
   }
 
-  /** Returns a text that Markdown shows as it is: nothing in it is markup, and it stays on its line. */
+  /**
+   * Returns a text that Markdown shows as it is: nothing in it is markup, and it stays on its line.
+   */
   private static String escaped(String text) {
     StringBuilder clean = new StringBuilder();
     text.codePoints()

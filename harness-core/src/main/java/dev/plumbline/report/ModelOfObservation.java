@@ -133,7 +133,9 @@ final class ModelOfObservation {
   }
 
   private static List<RecordModel> records(List<DnsRecord> records) {
-    return records.stream().map(r -> new RecordModel(r.name(), r.type(), r.ttl(), r.data())).toList();
+    return records.stream()
+        .map(r -> new RecordModel(r.name(), r.type(), r.ttl(), r.data()))
+        .toList();
   }
 
   private static @Nullable String dialled(Observation seen) {
@@ -167,13 +169,15 @@ final class ModelOfObservation {
       return new CertificateModel(
           c.getSubjectX500Principal().getName(),
           c.getIssuerX500Principal().getName(),
-          // The second element is the name: text for DNS names and addresses, bytes for kinds nobody reads.
+          // The second element is the name: text for DNS names and addresses, bytes for kinds
+          // nobody reads.
           names == null ? List.of() : names.stream().map(n -> String.valueOf(n.get(1))).toList(),
           c.getNotBefore().toInstant().toString(),
           c.getNotAfter().toInstant().toString(),
           HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(c.getEncoded())));
     } catch (CertificateParsingException e) {
-      throw new IllegalStateException("certificate with names that cannot be read: " + c.getSubjectX500Principal(), e);
+      throw new IllegalStateException(
+          "certificate with names that cannot be read: " + c.getSubjectX500Principal(), e);
     } catch (CertificateEncodingException | NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
@@ -193,14 +197,19 @@ final class ModelOfObservation {
                 headers(response.headers()),
                 readable(response.body()),
                 response.truncated()),
-        seen.redirects().stream().map(r -> new RedirectModel(r.status(), r.from(), r.location())).toList());
+        seen.redirects().stream()
+            .map(r -> new RedirectModel(r.status(), r.from(), r.location()))
+            .toList());
   }
 
   private static List<HeaderModel> headers(List<Header> headers) {
     return headers.stream().map(h -> new HeaderModel(h.name(), h.value())).toList();
   }
 
-  /** Returns a body as text, or what to say of one that is none. A character may have been cut in two at the end. */
+  /**
+   * Returns a body as text, or what to say of one that is none. A character may have been cut in
+   * two at the end.
+   */
   private static String readable(byte[] body) {
     CharBuffer text = CharBuffer.allocate(body.length);
     boolean broken =

@@ -31,7 +31,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the model of a run's report from its journal and the results of its tests. Nothing is redacted here. */
+/**
+ * Makes the model of a run's report from its journal and the results of its tests. Nothing is
+ * redacted here.
+ */
 final class ModelOfRun {
 
   private final List<Entry> entries;
@@ -114,7 +117,13 @@ final class ModelOfRun {
             (name, e) ->
                 endpoints.add(
                     new EndpointModel(
-                        name, word(e.scheme()) + "://" + e.host() + ":" + e.port() + (word(e.scheme()).equals("tcp") ? "" : e.path()))));
+                        name,
+                        word(e.scheme())
+                            + "://"
+                            + e.host()
+                            + ":"
+                            + e.port()
+                            + (word(e.scheme()).equals("tcp") ? "" : e.path()))));
     return new EnvironmentModel(
         environment.name(), word(environment.ground()), environment.network(), vantages, endpoints);
   }
@@ -136,12 +145,21 @@ final class ModelOfRun {
   private TableModel table(TableEntry entry) {
     String owner = entry.owner().isEmpty() ? null : entry.owner();
     if (entry.table() instanceof ReachabilityMatrix matrix) {
-      return new TableModel("reachability", "Reachability in " + entry.lab(), owner, matrix.targets(), matrixRows(matrix));
+      return new TableModel(
+          "reachability",
+          "Reachability in " + entry.lab(),
+          owner,
+          matrix.targets(),
+          matrixRows(matrix));
     }
     HostExclusivity hosts = (HostExclusivity) entry.table();
     return new TableModel(
         "host exclusivity",
-        hosts.address() + " from " + hosts.vantage() + " is to answer only on " + String.join(", ", hosts.ownNames()),
+        hosts.address()
+            + " from "
+            + hosts.vantage()
+            + " is to answer only on "
+            + String.join(", ", hosts.ownNames()),
         owner,
         List.of("Host", "SNI", "expected", "seen"),
         hosts.rows().stream().map(this::hostRow).toList());
@@ -184,7 +202,9 @@ final class ModelOfRun {
   }
 
   private String hostTone(HostExclusivity.Row row, int number) {
-    return row.expectation() == HostExclusivity.Expectation.EITHER ? "plain" : judged(number, "plain");
+    return row.expectation() == HostExclusivity.Expectation.EITHER
+        ? "plain"
+        : judged(number, "plain");
   }
 
   private static CellModel plain(String text) {

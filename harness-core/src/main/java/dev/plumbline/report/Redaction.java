@@ -18,16 +18,21 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Takes secrets out of a report: those known by their text, those of headers, and what looks like one in URLs, bodies and messages.
+ * Takes secrets out of a report: those known by their text, those of headers, and what looks like
+ * one in URLs, bodies and messages.
  *
- * <p>Rather too much is taken out than too little. Every text of a report passes through here, whatever it is.
+ * <p>Rather too much is taken out than too little. Every text of a report passes through here,
+ * whatever it is.
  */
 final class Redaction {
 
   /** What stands where a secret was. */
   static final String MARK = "[redacted]";
 
-  /** Shorter texts than this would be found in everything: they are taken out only where they are the whole text. */
+  /**
+   * Shorter texts than this would be found in everything: they are taken out only where they are
+   * the whole text.
+   */
   private static final int SHORTEST_SOUGHT = 4;
 
   /** Parts of names whose values are secrets. */
@@ -41,11 +46,16 @@ final class Redaction {
 
   private static final Pattern SECRET_HEADER =
       Pattern.compile(
-          "(?i)" + SECRET_NAME + "|x-auth.*|x-csrf.*|x-xsrf.*|x-functions-key|x-ms-key|x-amz-security.*|x-forwarded-client-cert");
+          "(?i)"
+              + SECRET_NAME
+              + "|x-auth.*|x-csrf.*|x-xsrf.*|x-functions-key|x-ms-key|x-amz-security.*|x-forwarded-client-cert");
 
-  /** Short names that are secrets in the query of a URL or in a form, and ordinary words elsewhere. */
+  /**
+   * Short names that are secrets in the query of a URL or in a form, and ordinary words elsewhere.
+   */
   private static final Pattern QUERY =
-      Pattern.compile("(?i)(^|[?&])(code|sig|key|auth|jwt|sid|pass|pin|otp|sas|state|nonce|ticket|hmac)=([^&#\\s\"'<>]+)");
+      Pattern.compile(
+          "(?i)(^|[?&])(code|sig|key|auth|jwt|sid|pass|pin|otp|sas|state|nonce|ticket|hmac)=([^&#\\s\"'<>]+)");
 
   private static final Pattern ASSIGNED =
       Pattern.compile("(?i)(?<![\\w.$-])(" + SECRET_NAME + ")=(\"[^\"]*\"|[^&;#\\s\"'<>,})]+)");
@@ -54,18 +64,30 @@ final class Redaction {
 
   private static final Pattern JSON =
       Pattern.compile(
-          "(?i)(\\\\?\"" + SECRET_NAME + "\\\\?\"\\s*:\\s*)(\\\\\"(?:[^\\\\]|\\\\[^\"])*+\\\\\"|" + JSON_STRING + "|\\[[^\\]]*+\\]?|[^\\s\",}\\]]+)");
+          "(?i)(\\\\?\""
+              + SECRET_NAME
+              + "\\\\?\"\\s*:\\s*)(\\\\\"(?:[^\\\\]|\\\\[^\"])*+\\\\\"|"
+              + JSON_STRING
+              + "|\\[[^\\]]*+\\]?|[^\\s\",}\\]]+)");
 
   /** A header written as an object of its own. */
   private static final Pattern JSON_PAIR =
       Pattern.compile(
-          "(?i)(\"(?:name|key|header)\"\\s*:\\s*\"" + SECRET_NAME + "\"\\s*,\\s*\"values?\"\\s*:\\s*)(" + JSON_STRING + "|\\[[^\\]]*+\\]?)");
+          "(?i)(\"(?:name|key|header)\"\\s*:\\s*\""
+              + SECRET_NAME
+              + "\"\\s*,\\s*\"values?\"\\s*:\\s*)("
+              + JSON_STRING
+              + "|\\[[^\\]]*+\\]?)");
 
-  private static final Pattern XML = Pattern.compile("(?i)(<(" + SECRET_NAME + ")(?:\\s[^>]*)?>)([^<]+)");
+  private static final Pattern XML =
+      Pattern.compile("(?i)(<(" + SECRET_NAME + ")(?:\\s[^>]*)?>)([^<]+)");
 
   /** A header or setting as one line of text; the rest of the line is its value. */
   private static final Pattern LINE =
-      Pattern.compile("(?im)(?<![\\w\"-])((?:[\\w-]{0,80}" + SECRET_WORD + "[\\w-]{0,80}+)[ \\t]*+:[ \\t]*+)([^\\s\"\\[{][^\\r\\n]*)");
+      Pattern.compile(
+          "(?im)(?<![\\w\"-])((?:[\\w-]{0,80}"
+              + SECRET_WORD
+              + "[\\w-]{0,80}+)[ \\t]*+:[ \\t]*+)([^\\s\"\\[{][^\\r\\n]*)");
 
   private static final Pattern SCHEME =
       Pattern.compile(
@@ -73,10 +95,12 @@ final class Redaction {
 
   private static final Pattern JWT = Pattern.compile("\\beyJ[\\w-]{4,}\\.[\\w-]+(?:\\.[\\w-]*)*");
 
-  private static final Pattern USER_INFO = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]{0,20}://)[^/\\s?#\"'<>]*@");
+  private static final Pattern USER_INFO =
+      Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]{0,20}://)[^/\\s?#\"'<>]*@");
 
   private static final Pattern PRIVATE_KEY =
-      Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?(?:-----END \\1-----|\\z)", Pattern.DOTALL);
+      Pattern.compile(
+          "-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?(?:-----END \\1-----|\\z)", Pattern.DOTALL);
 
   private final List<String> sought;
   private final Set<String> tooShort;
@@ -84,7 +108,9 @@ final class Redaction {
   /** Makes the redaction of a run. */
   Redaction(Collection<String> secrets) {
     tooShort =
-        secrets.stream().filter(s -> !s.isBlank() && s.length() < SHORTEST_SOUGHT).collect(Collectors.toSet());
+        secrets.stream()
+            .filter(s -> !s.isBlank() && s.length() < SHORTEST_SOUGHT)
+            .collect(Collectors.toSet());
     // The longest first: one secret may be part of another.
     sought =
         secrets.stream()
@@ -113,7 +139,9 @@ final class Redaction {
   String header(String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT).strip();
     if (lower.equals("cookie")) {
-      return Stream.of(value.split(";")).map(pair -> cookie(pair.strip())).collect(Collectors.joining("; "));
+      return Stream.of(value.split(";"))
+          .map(pair -> cookie(pair.strip()))
+          .collect(Collectors.joining("; "));
     }
     if (lower.equals("set-cookie")) {
       int end = value.indexOf(';');
@@ -152,12 +180,20 @@ final class Redaction {
     return JWT.matcher(clean).replaceAll(MARK);
   }
 
-  /** Returns a tree in which every text is as it may be shown; the headers of messages are known by their place. */
+  /**
+   * Returns a tree in which every text is as it may be shown; the headers of messages are known by
+   * their place.
+   */
   JsonNode tree(JsonNode node) {
     if (node instanceof ObjectNode object) {
       ObjectNode clean = JsonNodeFactory.instance.objectNode();
-      object.properties().forEach(
-          e -> clean.set(e.getKey(), e.getKey().equals("headers") ? headers(e.getValue()) : tree(e.getValue())));
+      object
+          .properties()
+          .forEach(
+              e ->
+                  clean.set(
+                      e.getKey(),
+                      e.getKey().equals("headers") ? headers(e.getValue()) : tree(e.getValue())));
       return clean;
     }
     if (node instanceof ArrayNode array) {

@@ -19,10 +19,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the files of a report. Several JVMs may share a directory: each finds the report of the one before it and keeps it. */
+/**
+ * Writes the files of a report. Several JVMs may share a directory: each finds the report of the
+ * one before it and keeps it.
+ */
 final class ReportFiles {
 
-  private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private static final List<String> NAMES = List.of("report.json", "report.html", "summary.md");
   private static final String EARLIER = "earlier";
@@ -41,7 +45,8 @@ final class ReportFiles {
     Files.createDirectories(directory);
     synchronized (WITHIN_THE_JVM) {
       try (FileChannel lock =
-              FileChannel.open(directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              FileChannel.open(
+                  directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           FileLock held = lock.lock()) {
         if (!held.isValid()) {
           throw new IOException("the lock " + directory.resolve(".lock") + " was lost");
@@ -97,7 +102,10 @@ final class ReportFiles {
       ReportModel model = JSON.readValue(Files.readString(file), ReportModel.class);
       return new EarlierRun(name, model.startedAt(), model.totals());
     } catch (JacksonException e) {
-      throw new IOException(file + " is not a report of this version; delete it or choose another plumbline.report.dir", e);
+      throw new IOException(
+          file
+              + " is not a report of this version; delete it or choose another plumbline.report.dir",
+          e);
     }
   }
 
@@ -105,6 +113,10 @@ final class ReportFiles {
   private void replace(String name, String text) throws IOException {
     Path half = directory.resolve(name + ".part");
     Files.write(half, text.getBytes(StandardCharsets.UTF_8));
-    Files.move(half, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(
+        half,
+        directory.resolve(name),
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.ATOMIC_MOVE);
   }
 }

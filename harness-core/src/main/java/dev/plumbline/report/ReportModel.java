@@ -4,9 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report of a run as data: what {@code report.json} holds, and what the page and the summary are made from.
+ * The report of a run as data: what {@code report.json} holds, and what the page and the summary
+ * are made from.
  *
- * <p>Times are ISO 8601 in UTC, durations milliseconds. The format is described by {@code report.schema.json} beside this class.
+ * <p>Times are ISO 8601 in UTC, durations milliseconds. The format is described by {@code
+ * report.schema.json} beside this class.
  */
 record ReportModel(
     int format,
@@ -25,15 +27,35 @@ record ReportModel(
 
   ReportModel withEarlierRuns(List<EarlierRun> runs) {
     return new ReportModel(
-        format, startedAt, tookMillis, totals, environments, tests, outsideTests, tables, problems, runs);
+        format,
+        startedAt,
+        tookMillis,
+        totals,
+        environments,
+        tests,
+        outsideTests,
+        tables,
+        problems,
+        runs);
   }
 
   /** Counts; {@code unasserted} are observations that a test asked for and then did not judge. */
   record Totals(
-      int tests, int passed, int failed, int inconclusive, int skipped, int observations, int controls, int unasserted) {}
+      int tests,
+      int passed,
+      int failed,
+      int inconclusive,
+      int skipped,
+      int observations,
+      int controls,
+      int unasserted) {}
 
   record EnvironmentModel(
-      String name, String ground, @Nullable String network, List<VantageModel> vantages, List<EndpointModel> endpoints) {}
+      String name,
+      String ground,
+      @Nullable String network,
+      List<VantageModel> vantages,
+      List<EndpointModel> endpoints) {}
 
   record VantageModel(
       String name,
@@ -82,7 +104,8 @@ record ReportModel(
 
   record CheckModel(String expectation, String verdict, @Nullable String message) {}
 
-  record DiagnosisModel(List<String> route, @Nullable String decidedBy, @Nullable String likelyCause) {}
+  record DiagnosisModel(
+      List<String> route, @Nullable String decidedBy, @Nullable String likelyCause) {}
 
   record DnsModel(
       String name,
@@ -106,16 +129,27 @@ record ReportModel(
       List<CertificateModel> chain) {}
 
   record CertificateModel(
-      String subject, String issuer, List<String> names, String notBefore, String notAfter, String sha256) {}
+      String subject,
+      String issuer,
+      List<String> names,
+      String notBefore,
+      String notAfter,
+      String sha256) {}
 
-  record HttpModel(RequestModel request, @Nullable ResponseModel response, List<RedirectModel> redirects) {}
+  record HttpModel(
+      RequestModel request, @Nullable ResponseModel response, List<RedirectModel> redirects) {}
 
   record RequestModel(String method, String url, List<HeaderModel> headers) {}
 
   record HeaderModel(String name, String value) {}
 
   record ResponseModel(
-      String version, int status, String reason, List<HeaderModel> headers, String body, boolean truncated) {}
+      String version,
+      int status,
+      String reason,
+      List<HeaderModel> headers,
+      String body,
+      boolean truncated) {}
 
   record RedirectModel(int status, String from, String location) {}
 

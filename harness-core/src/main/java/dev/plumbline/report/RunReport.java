@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects what a run is to report, and writes it when the run is over. Safe for use by many threads. */
+/**
+ * Collects what a run is to report, and writes it when the run is over. Safe for use by many
+ * threads.
+ */
 public final class RunReport {
 
   private final Journal journal;
@@ -47,13 +50,16 @@ public final class RunReport {
     results.put(result.id(), result);
   }
 
-  /** Adds something that went wrong outside any test, for example a lab that could not be closed. */
+  /**
+   * Adds something that went wrong outside any test, for example a lab that could not be closed.
+   */
   public synchronized void problem(String problem) {
     problems.add(problem);
   }
 
   /**
-   * Says whose an observation is, where its owner in the journal does not: a dynamic test that shares its factory's view of the lab.
+   * Says whose an observation is, where its owner in the journal does not: a dynamic test that
+   * shares its factory's view of the lab.
    *
    * @param number the observation's number
    * @param test the unique id of the test
@@ -63,8 +69,9 @@ public final class RunReport {
   }
 
   /**
-   * Writes {@code report.json}, {@code report.html} and {@code summary.md}. Files of an earlier run that are there are moved to {@code
-   * earlier/}, and the new ones name them: runs of several JVMs do not lose each other's reports.
+   * Writes {@code report.json}, {@code report.html} and {@code summary.md}. Files of an earlier run
+   * that are there are moved to {@code earlier/}, and the new ones name them: runs of several JVMs
+   * do not lose each other's reports.
    *
    * @param directory where to; made when it is not there
    * @return the HTML file

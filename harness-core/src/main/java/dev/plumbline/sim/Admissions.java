@@ -5,8 +5,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Counts the open connections of listeners that have a limit. One above the limit is refused before it opens, as by a full queue that answers with a
- * reset.
+ * Counts the open connections of listeners that have a limit. One above the limit is refused before
+ * it opens, as by a full queue that answers with a reset.
  */
 final class Admissions {
 

@@ -8,14 +8,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The canary: what arrived at each host, also what was then refused, so that "it never arrived" can be believed.
+ * The canary: what arrived at each host, also what was then refused, so that "it never arrived" can
+ * be believed.
  *
- * <p>A request whose head cannot be read is kept with {@code (malformed)} as its method and target, and so is what is not TLS at a port of HTTPS; one
- * that was never finished with {@code (incomplete)}.
+ * <p>A request whose head cannot be read is kept with {@code (malformed)} as its method and target,
+ * and so is what is not TLS at a port of HTTPS; one that was never finished with {@code
+ * (incomplete)}.
  */
 final class Arrivals {
 
-  /** How many requests are kept for each host. Nothing is forgotten to make room: beyond, the canary is dead and says so. */
+  /**
+   * How many requests are kept for each host. Nothing is forgotten to make room: beyond, the canary
+   * is dead and says so.
+   */
   static final int KEPT = 20_000;
 
   private final Map<String, Host> byHost = new ConcurrentHashMap<>();

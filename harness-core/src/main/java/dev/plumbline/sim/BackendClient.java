@@ -28,8 +28,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a backend one question over a connection of its own: resolves the member, connects through the fabric, verifies the certificate, sends the
- * request in HTTP/1.1 and reads the answer. No thread waits.
+ * Asks a backend one question over a connection of its own: resolves the member, connects through
+ * the fabric, verifies the certificate, sends the request in HTTP/1.1 and reads the answer. No
+ * thread waits.
  */
 final class BackendClient implements AutoCloseable {
 
@@ -89,8 +90,8 @@ final class BackendClient implements AutoCloseable {
    * How to speak TLS.
    *
    * @param roots the authorities trusted; empty for the lab's own
-   * @param name the name or address that the certificate must carry, and the server name sent when it is a name; null for no server name, and a
-   *     certificate of whatever name
+   * @param name the name or address that the certificate must carry, and the server name sent when
+   *     it is a name; null for no server name, and a certificate of whatever name
    */
   record Tls(List<String> roots, @Nullable String name) {}
 
@@ -101,7 +102,8 @@ final class BackendClient implements AutoCloseable {
      * An answer came.
      *
      * @param answer the answer as it came, without the hop-by-hop headers
-     * @param remark why the backend answered so, if it is a gateway that answered for itself; null otherwise
+     * @param remark why the backend answered so, if it is a gateway that answered for itself; null
+     *     otherwise
      */
     record Answered(Answer answer, @Nullable String remark) implements Result {}
 
@@ -142,9 +144,7 @@ final class BackendClient implements AutoCloseable {
               }
               return uplink
                   .connect(
-                      host,
-                      new InetSocketAddress(addresses.get(0), call.port()),
-                      left(deadline))
+                      host, new InetSocketAddress(addresses.get(0), call.port()), left(deadline))
                   .thenCompose(connection -> over(connection, addresses.get(0), call, deadline));
             })
         .exceptionally(
@@ -160,12 +160,14 @@ final class BackendClient implements AutoCloseable {
   private CompletableFuture<Result> over(
       Connection connection, InetAddress address, Call call, long deadline) {
     if (connection instanceof Connection.Opened opened) {
-      return exchange(opened.channel(), call, deadline).thenApply(result -> remarked(result, opened));
+      return exchange(opened.channel(), call, deadline)
+          .thenApply(result -> remarked(result, opened));
     }
     Connection.Failed failed = (Connection.Failed) connection;
     String decider = failed.diagnosis().decider().map(d -> ", decided by " + d).orElse("");
     // A way out that is impatient knows when an open connection would stay silent.
-    boolean opened = failed.outcome() instanceof Outcome.TimedOut late && late.phase() != Phase.CONNECT;
+    boolean opened =
+        failed.outcome() instanceof Outcome.TimedOut late && late.phase() != Phase.CONNECT;
     return failed(
         opened ? Why.TIMEOUT : Why.CONNECT,
         "Connecting to %s ended with: %s%s."
@@ -188,7 +190,8 @@ final class BackendClient implements AutoCloseable {
       socket.configureBlocking(false);
       channel = new NioSocketChannel(null, socket);
     } catch (IOException | RuntimeException e) {
-      return closeAfter(socket, failed(Why.CONNECT, "The connection was lost: " + e.getMessage() + "."));
+      return closeAfter(
+          socket, failed(Why.CONNECT, "The connection was lost: " + e.getMessage() + "."));
     }
     channels.add(channel);
     BackendExchange exchange =
@@ -206,8 +209,7 @@ final class BackendClient implements AutoCloseable {
         loop.schedule(
             () ->
                 exchange.fail(
-                    Why.TIMEOUT,
-                    "It did not answer within %s.".formatted(seconds(call.timeout()))),
+                    Why.TIMEOUT, "It did not answer within %s.".formatted(seconds(call.timeout()))),
             left(deadline).toNanos(),
             TimeUnit.NANOSECONDS);
     result.whenComplete(
@@ -223,7 +225,8 @@ final class BackendClient implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      return failed(Why.CONNECT, "The connection was lost and could not be closed: " + e.getMessage() + ".");
+      return failed(
+          Why.CONNECT, "The connection was lost and could not be closed: " + e.getMessage() + ".");
     }
     return result;
   }

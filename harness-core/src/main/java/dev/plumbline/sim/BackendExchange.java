@@ -63,7 +63,8 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
   }
 
   private SSLEngine engine(SSLContext context) {
-    // Without the peer's name and port no session is resumed, so that every connection verifies the certificate of this moment.
+    // Without the peer's name and port no session is resumed, so that every connection verifies the
+    // certificate of this moment.
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
@@ -72,7 +73,8 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
       try {
         parameters.setServerNames(List.of(new SNIHostName(name)));
       } catch (IllegalArgumentException e) {
-        parameters.setServerNames(List.of()); // not a name that can be sent (RFC 6066 section 3): then none is
+        parameters.setServerNames(
+            List.of()); // not a name that can be sent (RFC 6066 section 3): then none is
       }
     }
     engine.setSSLParameters(parameters);
@@ -135,7 +137,9 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
       if (response.decoderResult().isFailure()) {
         fail(
             Why.BROKEN,
-            "The backend's answer is not HTTP: " + response.decoderResult().cause().getMessage() + ".");
+            "The backend's answer is not HTTP: "
+                + response.decoderResult().cause().getMessage()
+                + ".");
       } else if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
         result.complete(new Result.Answered(answer(response), null));
       }

@@ -28,7 +28,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whom gateways and probes trust: checks a backend's certificates and says in one sentence what is wrong with them. */
+/**
+ * Whom gateways and probes trust: checks a backend's certificates and says in one sentence what is
+ * wrong with them.
+ */
 final class BackendTrust {
 
   private final Map<List<String>, SSLContext> contexts = new ConcurrentHashMap<>();
@@ -58,8 +61,8 @@ final class BackendTrust {
   /**
    * Returns why a certificate is not one of a name; null when it is.
    *
-   * @param name a DNS name in lower case, which must stand among the certificate's DNS names (RFC 9525), or an address, which must stand among its
-   *     addresses
+   * @param name a DNS name in lower case, which must stand among the certificate's DNS names (RFC
+   *     9525), or an address, which must stand among its addresses
    */
   static @Nullable String nameProblem(X509Certificate leaf, String name) {
     List<String> names = new ArrayList<>();
@@ -125,18 +128,19 @@ final class BackendTrust {
         }
       }
       List<X509Certificate> chain = new ArrayList<>(Arrays.asList(presented));
-      chain.removeIf(anchors::contains); // a root that is sent along proves nothing (RFC 8446 section 4.4.2)
+      chain.removeIf(
+          anchors::contains); // a root that is sent along proves nothing (RFC 8446 section 4.4.2)
       try {
         if (chain.isEmpty()) {
-          throw new Refused("Leaf certificate is missing from the chain presented by the backend.", null);
+          throw new Refused(
+              "Leaf certificate is missing from the chain presented by the backend.", null);
         }
         PKIXParameters parameters =
             new PKIXParameters(
                 anchors.stream().map(a -> new TrustAnchor(a, null)).collect(Collectors.toSet()));
         parameters.setRevocationEnabled(false);
         CertPathValidator.getInstance("PKIX")
-            .validate(
-                CertificateFactory.getInstance("X.509").generateCertPath(chain), parameters);
+            .validate(CertificateFactory.getInstance("X.509").generateCertPath(chain), parameters);
       } catch (CertPathValidatorException e) {
         throw new Refused(chainProblem(chain, e), e);
       } catch (GeneralSecurityException e) {
@@ -144,17 +148,21 @@ final class BackendTrust {
           throw refused;
         }
         throw new Refused(
-            "The validity of the backend certificate could not be verified: " + e.getMessage() + ".", e);
+            "The validity of the backend certificate could not be verified: "
+                + e.getMessage()
+                + ".",
+            e);
       }
     }
 
     private String chainProblem(List<X509Certificate> chain, CertPathValidatorException e) {
       X509Certificate last = chain.get(chain.size() - 1);
       boolean noAnchor =
-          e.getReason() == PKIXReason.NO_TRUST_ANCHOR
-              || e.getReason() == BasicReason.UNSPECIFIED;
+          e.getReason() == PKIXReason.NO_TRUST_ANCHOR || e.getReason() == BasicReason.UNSPECIFIED;
       if (!noAnchor) {
-        return "The validity of the backend certificate could not be verified: " + e.getMessage() + ".";
+        return "The validity of the backend certificate could not be verified: "
+            + e.getMessage()
+            + ".";
       }
       String issuer = last.getIssuerX500Principal().toString();
       boolean ownIntermediate = chain.size() == 1 && last.getBasicConstraints() < 0;

@@ -26,7 +26,8 @@ final class Bindings {
   /** Says where a listener is served; only the loopback interface is allowed. */
   void add(String host, Listener listener, Protocol protocol, InetSocketAddress real) {
     bindings.put(
-        new Key(host, listener, protocol), new Binding(Loopback.require(real), listener.connectionLimit(), new AtomicInteger()));
+        new Key(host, listener, protocol),
+        new Binding(Loopback.require(real), listener.connectionLimit(), new AtomicInteger()));
   }
 
   /** Returns the listener at which a delivered flow arrives. */
@@ -39,12 +40,16 @@ final class Bindings {
     Binding binding = bindings.get(new Key(host.name(), listener, protocol));
     if (binding == null) {
       throw new IllegalStateException(
-          "no server runs for the %s listener on port %d of host \"%s\"".formatted(protocol, listener.port(), host.name()));
+          "no server runs for the %s listener on port %d of host \"%s\""
+              .formatted(protocol, listener.port(), host.name()));
     }
     return binding;
   }
 
-  /** A listener by identity: comparing two descriptions field by field at each connection would be slow. */
+  /**
+   * A listener by identity: comparing two descriptions field by field at each connection would be
+   * slow.
+   */
   private static final class Key {
 
     private final String host;
@@ -59,7 +64,10 @@ final class Bindings {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key key && key.listener == listener && key.protocol == protocol && key.host.equals(host);
+      return other instanceof Key key
+          && key.listener == listener
+          && key.protocol == protocol
+          && key.host.equals(host);
     }
 
     @Override

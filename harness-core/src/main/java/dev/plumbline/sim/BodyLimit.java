@@ -4,7 +4,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 
-/** Gathers a request with its body; one with more than {@link HttpConnection#BODY_LIMIT} bytes is handed on as {@link TooLarge}. */
+/**
+ * Gathers a request with its body; one with more than {@link HttpConnection#BODY_LIMIT} bytes is
+ * handed on as {@link TooLarge}.
+ */
 final class BodyLimit extends HttpObjectAggregator {
 
   BodyLimit() {

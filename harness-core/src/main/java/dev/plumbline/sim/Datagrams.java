@@ -27,7 +27,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The UDP sockets of a fabric: one is kept for each pair of a source and a destination, and carries all their datagrams. */
+/**
+ * The UDP sockets of a fabric: one is kept for each pair of a source and a destination, and carries
+ * all their datagrams.
+ */
 final class Datagrams implements AutoCloseable {
 
   private static final int LARGEST_DATAGRAM = 65_535;
@@ -93,15 +96,23 @@ final class Datagrams implements AutoCloseable {
       this.entry = entry;
       this.server = server;
       try {
-        this.socket = DatagramChannel.open(server.getAddress() instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+        this.socket =
+            DatagramChannel.open(
+                server.getAddress() instanceof Inet4Address
+                    ? StandardProtocolFamily.INET
+                    : StandardProtocolFamily.INET6);
         // Bound here and not by Netty, whose way waits for an event loop: the caller may be one.
         socket.bind(Loopback.anyPort());
         this.port = ((InetSocketAddress) socket.getLocalAddress()).getPort();
         this.channel = new NioDatagramChannel(socket);
       } catch (IOException e) {
-        throw new UncheckedIOException("the system has no UDP socket on the loopback interface left", e);
+        throw new UncheckedIOException(
+            "the system has no UDP socket on the loopback interface left", e);
       }
-      channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_DATAGRAM));
+      channel
+          .config()
+          .setOption(
+              ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_DATAGRAM));
       channel.pipeline().addLast(this);
     }
 
@@ -118,7 +129,9 @@ final class Datagrams implements AutoCloseable {
         // By the caller itself: one thread fewer to wake up.
         socket.send(ByteBuffer.wrap(datagram), server);
       } catch (IOException e) {
-        answer.completeExceptionally(new UncheckedIOException("the DNS server of the simulated network cannot be reached", e));
+        answer.completeExceptionally(
+            new UncheckedIOException(
+                "the DNS server of the simulated network cannot be reached", e));
       }
     }
 

@@ -42,7 +42,8 @@ final class DnsFaults {
     try {
       broken.add(new Broken(fault, Name.fromString(fault.name(), Name.root)));
     } catch (TextParseException e) {
-      throw new IllegalArgumentException("fault " + fault.kind() + ": \"" + fault.name() + "\" is not a domain name", e);
+      throw new IllegalArgumentException(
+          "fault " + fault.kind() + ": \"" + fault.name() + "\" is not a domain name", e);
     }
   }
 
@@ -63,8 +64,8 @@ final class DnsFaults {
   /**
    * Returns what is said in place of a step.
    *
-   * <p>An address is what the name's A or AAAA records become, also where there are none; other data takes the place of the records found, as far as it is
-   * data of their type.
+   * <p>An address is what the name's A or AAAA records become, also where there are none; other
+   * data takes the place of the records found, as far as it is data of their type.
    *
    * @param step what the zones say; null when the name is in none
    */
@@ -75,7 +76,9 @@ final class DnsFaults {
     Fault wrong = of(Kind.DNS_WRONG_ANSWER, name);
     Step said = wrong == null || wrong.data() == null ? step : lie(name, type, wrong.data(), step);
     Fault stale = of(Kind.DNS_STALE_TTL, name);
-    return stale == null || stale.time() == null || said == null ? said : aged(said, stale.time().toSeconds());
+    return stale == null || stale.time() == null || said == null
+        ? said
+        : aged(said, stale.time().toSeconds());
   }
 
   private static @Nullable Step lie(Name name, int type, String data, @Nullable Step step) {
@@ -94,7 +97,9 @@ final class DnsFaults {
     }
     if (step instanceof Step.Alias alias) {
       Record lie = record(name, Type.CNAME, alias.records().get(0).getTTL(), data);
-      return lie instanceof CNAMERecord cname ? new Step.Alias(List.of(lie), cname.getTarget()) : step;
+      return lie instanceof CNAMERecord cname
+          ? new Step.Alias(List.of(lie), cname.getTarget())
+          : step;
     }
     return step;
   }

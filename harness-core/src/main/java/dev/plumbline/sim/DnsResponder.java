@@ -1,5 +1,6 @@
 package dev.plumbline.sim;
 
+import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import dev.plumbline.network.Fault;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedFlags;
@@ -23,11 +23,13 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * Messages answered with messages, for one DNS server: RFC 1035 section 4.1, EDNS (RFC 6891) and truncation (RFC 2181 section 9).
+ * Messages answered with messages, for one DNS server: RFC 1035 section 4.1, EDNS (RFC 6891) and
+ * truncation (RFC 2181 section 9).
  *
- * <p>NOTIMP is the answer to opcodes other than QUERY and to the question types that are none (ANY, AXFR, IXFR and their like); FORMERR to what cannot be
- * read or holds not exactly one question; REFUSED to classes other than IN and to segments that are not clients. What has no readable header, or is
- * itself an answer, gets nothing.
+ * <p>NOTIMP is the answer to opcodes other than QUERY and to the question types that are none (ANY,
+ * AXFR, IXFR and their like); FORMERR to what cannot be read or holds not exactly one question;
+ * REFUSED to classes other than IN and to segments that are not clients. What has no readable
+ * header, or is itself an answer, gets nothing.
  */
 final class DnsResponder {
 
@@ -83,14 +85,18 @@ final class DnsResponder {
   }
 
   private static long opts(Message query) {
-    return query.getSection(Section.ADDITIONAL).stream().filter(OPTRecord.class::isInstance).count();
+    return query.getSection(Section.ADDITIONAL).stream()
+        .filter(OPTRecord.class::isInstance)
+        .count();
   }
 
   private static int udpSize(@Nullable OPTRecord opt) {
     return opt == null ? PLAIN_UDP : Math.max(PLAIN_UDP, opt.getPayloadSize());
   }
 
-  /** Returns an answer without sections, for a message that was not or could not be read to its end. */
+  /**
+   * Returns an answer without sections, for a message that was not or could not be read to its end.
+   */
   private static byte[] error(byte[] message, int rcode) {
     byte[] answer = new byte[HEADER];
     answer[0] = message[0];
@@ -116,17 +122,21 @@ final class DnsResponder {
     }
     answer.addRecord(question, Section.QUESTION);
     OPTRecord opt = query.getOPT();
-    int rcode = opt != null && opt.getVersion() > 0 ? Rcode.BADVERS : answer(question, segment, answer);
+    int rcode =
+        opt != null && opt.getVersion() > 0 ? Rcode.BADVERS : answer(question, segment, answer);
     answer.getHeader().setRcode(rcode & 0xf);
     if (opt != null) {
-      answer.addRecord(new OPTRecord(OWN_UDP, rcode >> 4, 0, opt.getFlags() & ExtendedFlags.DO), Section.ADDITIONAL);
+      answer.addRecord(
+          new OPTRecord(OWN_UDP, rcode >> 4, 0, opt.getFlags() & ExtendedFlags.DO),
+          Section.ADDITIONAL);
     }
     return answer;
   }
 
   private int answer(Record question, String segment, Message answer) {
     int type = question.getType();
-    if (question.getDClass() != DClass.IN || !dns.clients().isEmpty() && !dns.clients().contains(segment)) {
+    if (question.getDClass() != DClass.IN
+        || !dns.clients().isEmpty() && !dns.clients().contains(segment)) {
       return Rcode.REFUSED;
     }
     if (type >= Type.TKEY && type <= Type.ANY || type == Type.OPT) {
@@ -135,7 +145,10 @@ final class DnsResponder {
     ZoneSet view =
         views.computeIfAbsent(
             segment,
-            from -> dns.recursive() ? ZoneSet.seenFrom(from, zones) : ZoneSet.servedBy(host, from, zones));
+            from ->
+                dns.recursive()
+                    ? ZoneSet.seenFrom(from, zones)
+                    : ZoneSet.servedBy(host, from, zones));
     DnsFaults broken = new DnsFaults(network.faults(), faults.get());
     Resolution resolution = Resolution.of(view, broken, dns.recursive(), question.getName(), type);
     resolution.answer.forEach(record -> answer.addRecord(record, Section.ANSWER));

@@ -37,9 +37,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A DNS server of a simulated host: real messages over UDP and TCP, on ports of the loopback interface.
+ * A DNS server of a simulated host: real messages over UDP and TCP, on ports of the loopback
+ * interface.
  *
- * <p>Who is not part of the network gets nothing: no datagram back, a closed connection. Whose flow is half-open is let in and gets no answer.
+ * <p>Who is not part of the network gets nothing: no datagram back, a closed connection. Whose flow
+ * is half-open is let in and gets no answer.
  */
 final class DnsServer implements AutoCloseable {
 
@@ -47,7 +49,9 @@ final class DnsServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
   private static final int LARGEST_MESSAGE = 65_535;
 
-  /** After which a silent connection is closed (RFC 7766 section 6.2.3: of the order of seconds). */
+  /**
+   * After which a silent connection is closed (RFC 7766 section 6.2.3: of the order of seconds).
+   */
   private static final int IDLE_SECONDS = 30;
 
   private final DnsResponder responder;
@@ -93,7 +97,10 @@ final class DnsServer implements AutoCloseable {
     return tcp;
   }
 
-  /** Closes the ports and all connections, and waits until they are closed; harmless when repeated. Not to be called by an event loop. */
+  /**
+   * Closes the ports and all connections, and waits until they are closed; harmless when repeated.
+   * Not to be called by an event loop.
+   */
   @Override
   public void close() {
     channels.close().awaitUninterruptibly();

@@ -51,7 +51,8 @@ final class DnsStream implements AutoCloseable {
       opened.channel().configureBlocking(false);
       channel = new NioSocketChannel(null, opened.channel());
     } catch (IOException e) {
-      return CompletableFuture.failedFuture(new UncheckedIOException("a connection to a DNS server is lost", e));
+      return CompletableFuture.failedFuture(
+          new UncheckedIOException("a connection to a DNS server is lost", e));
     }
     channels.add(channel);
     channel
@@ -88,7 +89,8 @@ final class DnsStream implements AutoCloseable {
     private final Predicate<byte[]> expected;
     private final CompletableFuture<byte @Nullable []> answer;
 
-    Question(byte[] question, Predicate<byte[]> expected, CompletableFuture<byte @Nullable []> answer) {
+    Question(
+        byte[] question, Predicate<byte[]> expected, CompletableFuture<byte @Nullable []> answer) {
       this.question = question;
       this.expected = expected;
       this.answer = answer;

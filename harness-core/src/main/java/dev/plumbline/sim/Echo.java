@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer of {@code echo}: the request as it arrived, as a JSON object.
  *
- * <p>{@code host} (the simulated host's name), {@code port}, {@code method}, {@code target} (raw), {@code version}, {@code headers} (an object of
- * lower-case names, each with the list of its values), {@code source} and {@code sourcePort} (as the host saw them), {@code sni} and {@code tls}
- * (null without), {@code body} (decoded as UTF-8).
+ * <p>{@code host} (the simulated host's name), {@code port}, {@code method}, {@code target} (raw),
+ * {@code version}, {@code headers} (an object of lower-case names, each with the list of its
+ * values), {@code source} and {@code sourcePort} (as the host saw them), {@code sni} and {@code
+ * tls} (null without), {@code body} (decoded as UTF-8).
  */
 final class Echo {
 

@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** A host's error log: why a gateway answered with a status of its own. Real gateways tell their operator, never their client. */
+/**
+ * A host's error log: why a gateway answered with a status of its own. Real gateways tell their
+ * operator, never their client.
+ */
 final class ErrorLog {
 
   /** How many entries are kept: the latest. */

@@ -4,7 +4,6 @@ import dev.plumbline.network.Fault;
 import dev.plumbline.network.Flow;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
-import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Network.Segment;
 import dev.plumbline.network.Verdict;
@@ -34,13 +33,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies between the hosts and vantages of a simulated network: it asks {@link Network#fate} about every connection and datagram and does what the
- * verdict says, with real sockets on the loopback interface.
+ * What lies between the hosts and vantages of a simulated network: it asks {@link Network#fate}
+ * about every connection and datagram and does what the verdict says, with real sockets on the
+ * loopback interface.
  *
- * <p>Delivered: a real connection to the real port of the listener, which learns from the {@link FlowTable} who the client is. Dropped: nothing, until
- * the time-out. Rejected and without a route: told at once. Latency, and faults that shape a connection, are done by a {@link Relay} on the way.
+ * <p>Delivered: a real connection to the real port of the listener, which learns from the {@link
+ * FlowTable} who the client is. Dropped: nothing, until the time-out. Rejected and without a route:
+ * told at once. Latency, and faults that shape a connection, are done by a {@link Relay} on the
+ * way.
  *
- * <p>A connection is judged when it opens. Rules and faults that change later do not touch it, as with a stateful filter.
+ * <p>A connection is judged when it opens. Rules and faults that change later do not touch it, as
+ * with a stateful filter.
  */
 final class Fabric implements FlowTable, Uplink, AutoCloseable {
 
@@ -104,7 +107,9 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     if (client.getAddress() == null || !client.getAddress().equals(Loopback.ADDRESS)) {
       return null;
     }
-    return protocol == Protocol.UDP ? datagrams.find(client.getPort()) : accepting.remove(client.getPort());
+    return protocol == Protocol.UDP
+        ? datagrams.find(client.getPort())
+        : accepting.remove(client.getPort());
   }
 
   @Override
@@ -112,7 +117,10 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     admissions.leave(entry);
   }
 
-  /** Tells a server who will connect to it from a local port; false while an earlier connection from there is still to be accepted. */
+  /**
+   * Tells a server who will connect to it from a local port; false while an earlier connection from
+   * there is still to be accepted.
+   */
   boolean announce(int port, Entry entry) {
     return accepting.putIfAbsent(port, entry) == null;
   }
@@ -123,12 +131,14 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<Connection> connect(String host, InetSocketAddress destination, Duration timeout) {
+  public CompletableFuture<Connection> connect(
+      String host, InetSocketAddress destination, Duration timeout) {
     return connect(sourceOf(host), destination, timeout);
   }
 
   /** Opens a connection from a place. */
-  CompletableFuture<Connection> connect(Source source, InetSocketAddress destination, Duration timeout) {
+  CompletableFuture<Connection> connect(
+      Source source, InetSocketAddress destination, Duration timeout) {
     return connect(source, destination, timeout, true);
   }
 
@@ -143,13 +153,16 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     InetAddress to = requireAddress(destination);
     InetAddress from = source.towards(to);
     if (from == null) {
-      return CompletableFuture.completedFuture(new Connection.Failed(new Outcome.NoRoute(), noAddress(source, to)));
+      return CompletableFuture.completedFuture(
+          new Connection.Failed(new Outcome.NoRoute(), noAddress(source, to)));
     }
-    Flow flow = new Flow(source.segment(), from, nextPort(), to, destination.getPort(), Protocol.TCP);
+    Flow flow =
+        new Flow(source.segment(), from, nextPort(), to, destination.getPort(), Protocol.TCP);
     Verdict verdict = network.fate(flow, faults);
     // A connection takes one way there and one back to open, and a refusal as long to come.
     Duration roundTrip = verdict.latency().multipliedBy(2);
-    if (verdict.fate() == Verdict.Fate.DROPPED || roundTrip.compareTo(timeout) > 0 && verdict.fate() != Verdict.Fate.NO_ROUTE) {
+    if (verdict.fate() == Verdict.Fate.DROPPED
+        || roundTrip.compareTo(timeout) > 0 && verdict.fate() != Verdict.Fate.NO_ROUTE) {
       return after(
           patient ? timeout : Duration.ZERO,
           () -> new Connection.Failed(new Outcome.TimedOut(Phase.CONNECT), diagnosis(verdict)));
@@ -160,8 +173,11 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     }
     return switch (verdict.fate()) {
       case DELIVERED -> after(roundTrip, () -> deliver(new Entry(flow, verdict)));
-      case REJECTED -> after(roundTrip, () -> new Connection.Failed(new Outcome.Refused(), diagnosis(verdict)));
-      default -> CompletableFuture.completedFuture(new Connection.Failed(new Outcome.NoRoute(), diagnosis(verdict)));
+      case REJECTED ->
+          after(roundTrip, () -> new Connection.Failed(new Outcome.Refused(), diagnosis(verdict)));
+      default ->
+          CompletableFuture.completedFuture(
+              new Connection.Failed(new Outcome.NoRoute(), diagnosis(verdict)));
     };
   }
 
@@ -174,12 +190,16 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     boolean shaped = verdict.fault() != null || !verdict.latency().isZero();
     try {
       SocketChannel channel =
-          shaped ? relay.connect(entry, binding.address()) : Loopback.connect(binding.address(), portsFor(entry));
+          shaped
+              ? relay.connect(entry, binding.address())
+              : Loopback.connect(binding.address(), portsFor(entry));
       return new Connection.Opened(channel, diagnosis(verdict), () -> remarked(entry));
     } catch (IOException e) {
       admissions.leave(entry);
       requireOpen();
-      throw new UncheckedIOException("the listener behind " + entry.flow() + " cannot be reached on the loopback interface", e);
+      throw new UncheckedIOException(
+          "the listener behind " + entry.flow() + " cannot be reached on the loopback interface",
+          e);
     }
   }
 
@@ -199,7 +219,11 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
 
   /** Sends a datagram from a place and awaits the answer. */
   CompletableFuture<Exchange> exchange(
-      Source source, InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+      Source source,
+      InetSocketAddress destination,
+      byte[] datagram,
+      Duration timeout,
+      Predicate<byte[]> expected) {
     return exchange(source, destination, datagram, timeout, expected, true);
   }
 
@@ -214,17 +238,24 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     InetAddress to = requireAddress(destination);
     InetAddress from = source.towards(to);
     if (from == null) {
-      return CompletableFuture.completedFuture(new Exchange.Failed(new Outcome.NoRoute(), noAddress(source, to)));
+      return CompletableFuture.completedFuture(
+          new Exchange.Failed(new Outcome.NoRoute(), noAddress(source, to)));
     }
     Datagrams.Path path = new Datagrams.Path(source.segment(), from, to, destination.getPort());
     Datagrams.Socket kept = datagrams.socket(path);
-    Flow flow = kept != null ? kept.flow() : new Flow(source.segment(), from, nextPort(), to, destination.getPort(), Protocol.UDP);
+    Flow flow =
+        kept != null
+            ? kept.flow()
+            : new Flow(source.segment(), from, nextPort(), to, destination.getPort(), Protocol.UDP);
     Verdict verdict = network.fate(flow, faults);
     Duration roundTrip = verdict.latency().multipliedBy(2);
     if (verdict.fate() == Verdict.Fate.NO_ROUTE) {
-      return CompletableFuture.completedFuture(new Exchange.Failed(new Outcome.NoRoute(), diagnosis(verdict)));
+      return CompletableFuture.completedFuture(
+          new Exchange.Failed(new Outcome.NoRoute(), diagnosis(verdict)));
     }
-    if (verdict.fate() == Verdict.Fate.DROPPED || silent(verdict) || roundTrip.compareTo(timeout) > 0) {
+    if (verdict.fate() == Verdict.Fate.DROPPED
+        || silent(verdict)
+        || roundTrip.compareTo(timeout) > 0) {
       return after(
           patient ? timeout : Duration.ZERO,
           () -> new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), diagnosis(verdict)));
@@ -233,12 +264,21 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
       return after(roundTrip, () -> new Exchange.Failed(new Outcome.Refused(), diagnosis(verdict)));
     }
     Datagrams.Socket socket =
-        kept != null ? kept : datagrams.open(path, new Entry(flow, verdict), bindings.of(verdict, Protocol.UDP).address());
+        kept != null
+            ? kept
+            : datagrams.open(
+                path, new Entry(flow, verdict), bindings.of(verdict, Protocol.UDP).address());
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     CompletableFuture<Exchange> result =
-        answer.thenCompose(bytes -> after(roundTrip, () -> new Exchange.Answered(bytes, diagnosis(verdict))));
+        answer.thenCompose(
+            bytes -> after(roundTrip, () -> new Exchange.Answered(bytes, diagnosis(verdict))));
     Later timeOut =
-        schedule(timeout, () -> result.complete(new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), diagnosis(verdict))), result);
+        schedule(
+            timeout,
+            () ->
+                result.complete(
+                    new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), diagnosis(verdict))),
+            result);
     result.whenComplete(
         (done, trouble) -> {
           timeOut.cancel();
@@ -254,18 +294,22 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   }
 
   /**
-   * Returns the hosts' way out for those whose clock stands still, the health probes: the same way under the same rules, but a silence that the verdict
-   * makes certain is told at once. A dropped connection has timed out without waiting, and so has a half-open one, in the phase after it opened.
+   * Returns the hosts' way out for those whose clock stands still, the health probes: the same way
+   * under the same rules, but a silence that the verdict makes certain is told at once. A dropped
+   * connection has timed out without waiting, and so has a half-open one, in the phase after it
+   * opened.
    */
   Uplink impatient() {
     return new Uplink() {
       @Override
-      public CompletableFuture<Connection> connect(String host, InetSocketAddress destination, Duration timeout) {
+      public CompletableFuture<Connection> connect(
+          String host, InetSocketAddress destination, Duration timeout) {
         return Fabric.this.connect(sourceOf(host), destination, timeout, false);
       }
 
       @Override
-      public CompletableFuture<List<InetAddress>> resolve(String host, String name, Duration timeout) {
+      public CompletableFuture<List<InetAddress>> resolve(
+          String host, String name, Duration timeout) {
         return resolver.resolve(segmentOf(host(host)), sourceOf(host), name, timeout, way(false));
       }
     };
@@ -275,12 +319,17 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     return new HostResolver.Way() {
       @Override
       public CompletableFuture<Exchange> exchange(
-          Source source, InetSocketAddress server, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+          Source source,
+          InetSocketAddress server,
+          byte[] datagram,
+          Duration timeout,
+          Predicate<byte[]> expected) {
         return Fabric.this.exchange(source, server, datagram, timeout, expected, patient);
       }
 
       @Override
-      public CompletableFuture<Connection> connect(Source source, InetSocketAddress server, Duration timeout) {
+      public CompletableFuture<Connection> connect(
+          Source source, InetSocketAddress server, Duration timeout) {
         return Fabric.this.connect(source, server, timeout, patient);
       }
     };
@@ -290,25 +339,33 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     return verdict.fault() != null && verdict.fault().kind() == Fault.Kind.HALF_OPEN;
   }
 
-  /** Ends what is still pending, and closes the sockets of the fabric's own. Harmless when repeated. */
+  /**
+   * Ends what is still pending, and closes the sockets of the fabric's own. Harmless when repeated.
+   */
   @Override
   public void close() {
     closed = true;
     pending.forEach(Later::abandon);
-    try (datagrams; relay; resolver) {
+    try (datagrams;
+        relay;
+        resolver) {
       accepting.clear();
     }
   }
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the lab of network \"" + network.name() + "\" is closed; open another one");
+      throw new IllegalStateException(
+          "the lab of network \"" + network.name() + "\" is closed; open another one");
     }
   }
 
   private static InetAddress requireAddress(InetSocketAddress destination) {
     if (destination.isUnresolved()) {
-      throw new IllegalArgumentException("\"" + destination.getHostString() + "\" is a name; a transport connects to addresses only");
+      throw new IllegalArgumentException(
+          "\""
+              + destination.getHostString()
+              + "\" is a name; a transport connects to addresses only");
     }
     return destination.getAddress();
   }
@@ -320,7 +377,8 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
       }
     }
     throw new IllegalArgumentException(
-        "network \"%s\" has no host \"%s\"; it has %s".formatted(network.name(), name, network.hosts().stream().map(Host::name).toList()));
+        "network \"%s\" has no host \"%s\"; it has %s"
+            .formatted(network.name(), name, network.hosts().stream().map(Host::name).toList()));
   }
 
   private Segment segmentOf(Host host) {
@@ -329,7 +387,9 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
         return segment;
       }
     }
-    throw new IllegalArgumentException("host \"%s\" is in segment \"%s\", which the network has not".formatted(host.name(), host.segment()));
+    throw new IllegalArgumentException(
+        "host \"%s\" is in segment \"%s\", which the network has not"
+            .formatted(host.name(), host.segment()));
   }
 
   private Source sourceOf(String name) {
@@ -359,7 +419,10 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     return new Diagnosis(verdict.hops(), verdict.decidedBy(), cause);
   }
 
-  /** Returns what is known of a way when it has served: a remark of the server says more than the way itself. */
+  /**
+   * Returns what is known of a way when it has served: a remark of the server says more than the
+   * way itself.
+   */
   private static Diagnosis remarked(Entry entry) {
     Diagnosis way = diagnosis(entry.verdict());
     String remark = entry.remark().get();
@@ -368,7 +431,9 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
 
   private static Diagnosis limitReached(Verdict verdict, Bindings.Binding binding) {
     return new Diagnosis(
-        verdict.hops(), verdict.decidedBy(), "the listener's connection limit of " + binding.limit() + " is reached");
+        verdict.hops(),
+        verdict.decidedBy(),
+        "the listener's connection limit of " + binding.limit() + " is reached");
   }
 
   private static Diagnosis noAddress(Source source, InetAddress to) {
@@ -376,7 +441,13 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     return new Diagnosis(
         List.of("from segment " + source.segment()),
         "segment " + source.segment(),
-        "the source in segment " + source.segment() + " has no " + family + " address to reach " + to.getHostAddress() + " from");
+        "the source in segment "
+            + source.segment()
+            + " has no "
+            + family
+            + " address to reach "
+            + to.getHostAddress()
+            + " from");
   }
 
   /** Does something after a time; at once, by the caller, when there is none to wait. */
@@ -448,7 +519,9 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
 
     void abandon() {
       cancel();
-      result.completeExceptionally(new IllegalStateException("the lab of network \"" + network.name() + "\" was closed while a check waited"));
+      result.completeExceptionally(
+          new IllegalStateException(
+              "the lab of network \"" + network.name() + "\" was closed while a check waited"));
     }
   }
 }

@@ -26,7 +26,10 @@ final class FabricTransport implements Transport {
 
   @Override
   public CompletableFuture<Exchange> exchange(
-      InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+      InetSocketAddress destination,
+      byte[] datagram,
+      Duration timeout,
+      Predicate<byte[]> expected) {
     requireOpen();
     return fabric.exchange(source, destination, datagram, timeout, expected);
   }
@@ -39,7 +42,8 @@ final class FabricTransport implements Transport {
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the way out of segment \"" + source.segment() + "\" is closed; its lab has been closed");
+      throw new IllegalStateException(
+          "the way out of segment \"" + source.segment() + "\" is closed; its lab has been closed");
     }
   }
 }

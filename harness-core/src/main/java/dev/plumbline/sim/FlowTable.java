@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is at the other end of a loopback socket: the virtual flow behind each real client address.
  *
- * <p>Written before a connection is opened or a datagram is sent, read by the servers that receive it.
+ * <p>Written before a connection is opened or a datagram is sent, read by the servers that receive
+ * it.
  */
 interface FlowTable {
 
   /**
    * Returns the flow behind a client's loopback address.
    *
-   * <p>For TCP a server asks once, when it accepts the connection, and keeps the answer: the next connection from the same address is another flow.
-   * For UDP it asks at each datagram.
+   * <p>For TCP a server asks once, when it accepts the connection, and keeps the answer: the next
+   * connection from the same address is another flow. For UDP it asks at each datagram.
    *
    * @param client the remote address that the server sees
    * @return the flow; null for a stranger, who is not part of the network and gets nothing
@@ -25,7 +26,8 @@ interface FlowTable {
   @Nullable Entry find(InetSocketAddress client, Protocol protocol);
 
   /**
-   * Tells that an accepted TCP connection is closed, so that it no longer counts towards its listener's limit.
+   * Tells that an accepted TCP connection is closed, so that it no longer counts towards its
+   * listener's limit.
    *
    * @param entry the very entry that was found when it was accepted
    */

@@ -17,15 +17,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host's reverse proxy: passes requests on to the healthy members of a pool, one after the other in turn.
+ * A host's reverse proxy: passes requests on to the healthy members of a pool, one after the other
+ * in turn.
  *
- * <p>Over TLS the certificate must carry the name of the Host header that is sent, which is also the server name; an address as Host is no server
- * name, and must stand in the certificate as an address. A member that cannot be connected to, or is late, is passed over once for another healthy
- * one; but a request that was sent is sent again only when its method is idempotent (RFC 9110 section 9.2.2).
+ * <p>Over TLS the certificate must carry the name of the Host header that is sent, which is also
+ * the server name; an address as Host is no server name, and must stand in the certificate as an
+ * address. A member that cannot be connected to, or is late, is passed over once for another
+ * healthy one; but a request that was sent is sent again only when its method is idempotent (RFC
+ * 9110 section 9.2.2).
  *
- * <p>Answers of its own: the upstream's {@code timeoutStatus} when the answer is late, its {@code unavailableStatus} when no member is healthy, the
- * connection or the handshake fails, or the answer is not HTTP. Why, stands in {@link #errors()}, and in the {@link Remark} of the client's connection; never on
- * the wire.
+ * <p>Answers of its own: the upstream's {@code timeoutStatus} when the answer is late, its {@code
+ * unavailableStatus} when no member is healthy, the connection or the handshake fails, or the
+ * answer is not HTTP. Why, stands in {@link #errors()}, and in the {@link Remark} of the client's
+ * connection; never on the wire.
  */
 final class Gateway implements AutoCloseable {
 
@@ -37,7 +41,8 @@ final class Gateway implements AutoCloseable {
           "x-original-host",
           "x-original-url");
 
-  private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+  private static final Set<String> IDEMPOTENT =
+      Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
   private final HostContext context;
   private final BackendClient client;
@@ -46,9 +51,7 @@ final class Gateway implements AutoCloseable {
 
   Gateway(HostContext context) {
     this.context = context;
-    this.client =
-        new BackendClient(
-            context.host().name(), context.group(), context.uplink());
+    this.client = new BackendClient(context.host().name(), context.group(), context.uplink());
   }
 
   /** Returns the log of requests that this gateway could not pass on. */
@@ -81,7 +84,8 @@ final class Gateway implements AutoCloseable {
                       && mayBeAskedOfAnother(request, failed.why());
               return another
                   ? ask(request, upstream, members.get(1))
-                      .thenApply(second -> answer(request, upstream, members.get(1), second, server))
+                      .thenApply(
+                          second -> answer(request, upstream, members.get(1), second, server))
                   : CompletableFuture.completedFuture(
                       answer(request, upstream, members.get(0), first, server));
             });
@@ -161,8 +165,7 @@ final class Gateway implements AutoCloseable {
       headers.add(new Header("X-Original-Host", request.hostHeader()));
       headers.add(new Header("X-Original-URL", Paths.originForm(request.target())));
     }
-    boolean framed =
-        request.body().length > 0 || !request.header("Content-Length").isEmpty();
+    boolean framed = request.body().length > 0 || !request.header("Content-Length").isEmpty();
     if (framed) {
       headers.add(new Header("Content-Length", Integer.toString(request.body().length)));
     }
@@ -172,22 +175,26 @@ final class Gateway implements AutoCloseable {
 
   private static String source(Peer peer) {
     String address = peer.address().getHostAddress();
-    return (peer.address() instanceof Inet6Address ? "[" + address + "]" : address) + ":" + peer.port();
+    return (peer.address() instanceof Inet6Address ? "[" + address + "]" : address)
+        + ":"
+        + peer.port();
   }
 
   private Answer answer(
-      Received request,
-      Upstream upstream,
-      String member,
-      Result result,
-      @Nullable String server) {
+      Received request, Upstream upstream, String member, Result result, @Nullable String server) {
     if (result instanceof Result.Answered answered) {
       String why = answered.remark();
-      request.peer().remark().set(why == null ? null : backend(upstream, member) + " answered for itself: " + why);
+      request
+          .peer()
+          .remark()
+          .set(why == null ? null : backend(upstream, member) + " answered for itself: " + why);
       return answered.answer();
     }
     Result.Failed failed = (Result.Failed) result;
-    request.peer().remark().set(backend(upstream, member) + " failed the request: " + clause(failed.reason()));
+    request
+        .peer()
+        .remark()
+        .set(backend(upstream, member) + " failed the request: " + clause(failed.reason()));
     int status =
         failed.why() == Why.TIMEOUT ? upstream.timeoutStatus() : upstream.unavailableStatus();
     return own(request, upstream, member, status, failed.reason(), server);
@@ -202,7 +209,9 @@ final class Gateway implements AutoCloseable {
         .map(
             member -> {
               String finding = context.health().finding(context.host().name(), upstream, member);
-              return backend(upstream, member) + " is unhealthy" + (finding == null ? "" : ": " + clause(finding));
+              return backend(upstream, member)
+                  + " is unhealthy"
+                  + (finding == null ? "" : ": " + clause(finding));
             })
         .collect(Collectors.joining("; "));
   }

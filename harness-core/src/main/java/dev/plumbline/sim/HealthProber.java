@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The health probes of all gateways of a network, on the lab's clock.
  *
- * <p>Every member of an upstream with a probe is asked when the lab opens and then once in each interval of the lab's time: {@link #runDue} makes
- * every attempt that is due, however many intervals have gone by, one instant after the other and the members of one instant at once. The attempts
- * are real requests from the gateway, through the fabric. A member is unhealthy until its first good answer; one good answer makes it healthy,
- * {@code unhealthyThreshold} bad ones in a row make it unhealthy.
+ * <p>Every member of an upstream with a probe is asked when the lab opens and then once in each
+ * interval of the lab's time: {@link #runDue} makes every attempt that is due, however many
+ * intervals have gone by, one instant after the other and the members of one instant at once. The
+ * attempts are real requests from the gateway, through the fabric. A member is unhealthy until its
+ * first good answer; one good answer makes it healthy, {@code unhealthyThreshold} bad ones in a row
+ * make it unhealthy.
  *
- * <p>An attempt takes no time on the lab's clock. On the real one it takes what its servers take, up to the probe's time-out, but at most {@link
- * ProbeAttempt#LONGEST_REAL_TIMEOUT}; where the network is certain to stay silent, as for a dropped connection, no time at all, when the way out
+ * <p>An attempt takes no time on the lab's clock. On the real one it takes what its servers take,
+ * up to the probe's time-out, but at most {@link ProbeAttempt#LONGEST_REAL_TIMEOUT}; where the
+ * network is certain to stay silent, as for a dropped connection, no time at all, when the way out
  * is the {@linkplain Fabric#impatient() impatient} one.
  */
 final class HealthProber implements HealthView, HealthReader, AutoCloseable {
@@ -61,8 +64,7 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
     void took(ProbeAttempt.Finding finding) {
       Backend before = backend;
       int failures = finding.good() ? 0 : before.failuresInARow() + 1;
-      boolean healthy =
-          finding.good() || before.healthy() && failures < probe.unhealthyThreshold();
+      boolean healthy = finding.good() || before.healthy() && failures < probe.unhealthyThreshold();
       backend = new Backend(before.address(), healthy, finding.reason(), failures);
     }
   }
@@ -74,11 +76,7 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
    * @param start the lab's time now: the first attempts are due at it
    * @throws IllegalArgumentException when a probe's interval is not positive
    */
-  HealthProber(
-      Network network,
-      EventLoopGroup group,
-      Uplink uplink,
-      Instant start) {
+  HealthProber(Network network, EventLoopGroup group, Uplink uplink, Instant start) {
     this.group = group;
     for (Host host : network.hosts()) {
       for (Upstream upstream : host.upstreams()) {
@@ -92,8 +90,7 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
                   .formatted(probe.name(), probe.interval()));
         }
         probed.add(upstream);
-        clients.computeIfAbsent(
-            host.name(), name -> new BackendClient(name, group, uplink));
+        clients.computeIfAbsent(host.name(), name -> new BackendClient(name, group, uplink));
         for (String member : upstream.members()) {
           states.put(
               new Key(host.name(), upstream.name(), member),
@@ -104,7 +101,8 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
   }
 
   /**
-   * Makes every attempt that is due, in the order of time. A call made while another is under way begins when that one has ended.
+   * Makes every attempt that is due, in the order of time. A call made while another is under way
+   * begins when that one has ended.
    *
    * @param now the lab's time
    * @return completed when the last one has ended
@@ -129,7 +127,10 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
         state.due = state.due.plus(state.probe.interval());
         attempts.add(
             ProbeAttempt.make(
-                    Objects.requireNonNull(clients.get(state.host)), state.upstream, state.probe, state.member)
+                    Objects.requireNonNull(clients.get(state.host)),
+                    state.upstream,
+                    state.probe,
+                    state.member)
                 .thenAccept(state::took));
       }
     }
@@ -160,7 +161,8 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
     List<Backend> backends = new ArrayList<>();
     for (Upstream upstream : meant) {
       if (upstream.members().isEmpty() && meant.size() > 1) {
-        // Among others an empty pool would go unseen, and its gateway has nobody to pass requests on to.
+        // Among others an empty pool would go unseen, and its gateway has nobody to pass requests
+        // on to.
         backends.add(Backend.ofEmptyPool(upstream.name()));
       }
       states.values().stream()

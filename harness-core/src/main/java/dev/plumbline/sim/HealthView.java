@@ -15,6 +15,9 @@ interface HealthView {
    */
   boolean healthy(String host, Upstream upstream, String member);
 
-  /** Returns what the last attempt found about a member, in one sentence; null for an upstream without a probe. */
+  /**
+   * Returns what the last attempt found about a member, in one sentence; null for an upstream
+   * without a probe.
+   */
   @Nullable String finding(String host, Upstream upstream, String member);
 }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The header fields that belong to one connection and are not forwarded (RFC 9110 section 7.6.1). */
+/**
+ * The header fields that belong to one connection and are not forwarded (RFC 9110 section 7.6.1).
+ */
 final class HopByHop {
 
   private static final Set<String> ALWAYS =
@@ -31,6 +33,8 @@ final class HopByHop {
     }
     // a client cannot have the name of the host it asked for taken away
     dropped.remove("host");
-    return headers.stream().filter(h -> !dropped.contains(h.name().toLowerCase(Locale.ROOT))).toList();
+    return headers.stream()
+        .filter(h -> !dropped.contains(h.name().toLowerCase(Locale.ROOT)))
+        .toList();
   }
 }

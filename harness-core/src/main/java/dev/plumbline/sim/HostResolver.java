@@ -27,11 +27,12 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * Resolves names for a simulated host: a stub that asks its segment's resolver over UDP, and over TCP what was too long for a datagram, through the
- * fabric, as any other client.
+ * Resolves names for a simulated host: a stub that asks its segment's resolver over UDP, and over
+ * TCP what was too long for a datagram, through the fabric, as any other client.
  *
- * <p>It takes the addresses of the answer section whatever alias they stand under, the IPv4 addresses before those of IPv6 when the host has both. It
- * keeps nothing and repeats nothing. A truncated answer is never used (RFC 7766 section 5).
+ * <p>It takes the addresses of the answer section whatever alias they stand under, the IPv4
+ * addresses before those of IPv6 when the host has both. It keeps nothing and repeats nothing. A
+ * truncated answer is never used (RFC 7766 section 5).
  */
 final class HostResolver implements AutoCloseable {
 
@@ -49,10 +50,15 @@ final class HostResolver implements AutoCloseable {
 
     /** Sends a datagram and awaits the answer. */
     CompletableFuture<Exchange> exchange(
-        Fabric.Source source, InetSocketAddress server, byte[] datagram, Duration timeout, Predicate<byte[]> expected);
+        Fabric.Source source,
+        InetSocketAddress server,
+        byte[] datagram,
+        Duration timeout,
+        Predicate<byte[]> expected);
 
     /** Opens a connection. */
-    CompletableFuture<Connection> connect(Fabric.Source source, InetSocketAddress server, Duration timeout);
+    CompletableFuture<Connection> connect(
+        Fabric.Source source, InetSocketAddress server, Duration timeout);
   }
 
   CompletableFuture<List<InetAddress>> resolve(
@@ -84,16 +90,23 @@ final class HostResolver implements AutoCloseable {
   }
 
   private CompletableFuture<List<InetAddress>> ask(
-      Way way, Fabric.Source source, InetSocketAddress resolver, Name name, int type, Duration timeout) {
+      Way way,
+      Fabric.Source source,
+      InetSocketAddress resolver,
+      Name name,
+      int type,
+      Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     Message question = Message.newQuery(Record.newRecord(name, type, DClass.IN));
     question.addRecord(new OPTRecord(EDNS_PAYLOAD, 0, 0), Section.ADDITIONAL);
     byte[] wire = question.toWire();
-    Predicate<byte[]> fits = bytes -> bytes.length > 2 && bytes[0] == wire[0] && bytes[1] == wire[1];
+    Predicate<byte[]> fits =
+        bytes -> bytes.length > 2 && bytes[0] == wire[0] && bytes[1] == wire[1];
     return way.exchange(source, resolver, wire, timeout, fits)
         .thenCompose(
             exchange -> {
-              byte[] answer = exchange instanceof Exchange.Answered answered ? answered.datagram() : null;
+              byte[] answer =
+                  exchange instanceof Exchange.Answered answered ? answered.datagram() : null;
               Message message = read(answer);
               if (message == null || !message.getHeader().getFlag(Flags.TC)) {
                 return CompletableFuture.completedFuture(addresses(message));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The TCP servers of one simulated host: all its HTTP listeners and all its services of bare bytes, each on a real port of the loopback interface.
- * DNS listeners are not served here.
+ * The TCP servers of one simulated host: all its HTTP listeners and all its services of bare bytes,
+ * each on a real port of the loopback interface. DNS listeners are not served here.
  */
 final class HostServers implements AutoCloseable {
 
@@ -23,7 +23,8 @@ final class HostServers implements AutoCloseable {
   /**
    * Starts them. When it returns, all of them accept connections.
    *
-   * @throws IllegalArgumentException when the description cannot be served; nothing is left open then
+   * @throws IllegalArgumentException when the description cannot be served; nothing is left open
+   *     then
    */
   static HostServers start(HostContext context) {
     HostServers servers = new HostServers(new Gateway(context));
@@ -54,7 +55,9 @@ final class HostServers implements AutoCloseable {
               listener,
               channel -> {
                 if (tls != null) {
-                  channel.pipeline().addLast(new PlaintextGuard(false, null, () -> {}), new TlsFront(tls));
+                  channel
+                      .pipeline()
+                      .addLast(new PlaintextGuard(false, null, () -> {}), new TlsFront(tls));
                 }
                 channel.pipeline().addLast(new TcpService(tcp, tls != null));
               }));
@@ -73,7 +76,9 @@ final class HostServers implements AutoCloseable {
     return gateway.errors().entries();
   }
 
-  /** Closes all ports and connections. Harmless when repeated. Not to be called by an event loop. */
+  /**
+   * Closes all ports and connections. Harmless when repeated. Not to be called by an event loop.
+   */
   @Override
   public void close() {
     servers.values().forEach(ListenerServer::close);

@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -35,11 +34,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 connection, or one HTTP/2 stream: takes one request after the other to the service and sends the answers in the order asked.
+ * An HTTP/1.1 connection, or one HTTP/2 stream: takes one request after the other to the service
+ * and sends the answers in the order asked.
  *
- * <p>What never gets to the service: a malformed request (400), one that is {@link RequestCheck invalid} (400, 405, 505), a request line that is
- * too long (414), a head that is (431), a body above {@link #BODY_LIMIT} (413), a request that does not arrive in time (408; a connection on which
- * nothing arrived is closed without an answer). After these the connection closes. All of them are arrivals.
+ * <p>What never gets to the service: a malformed request (400), one that is {@link RequestCheck
+ * invalid} (400, 405, 505), a request line that is too long (414), a head that is (431), a body
+ * above {@link #BODY_LIMIT} (413), a request that does not arrive in time (408; a connection on
+ * which nothing arrived is closed without an answer). After these the connection closes. All of
+ * them are arrivals.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
@@ -166,7 +168,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             });
   }
 
-  /** The connection or stream is of no more use: its peer has gone, or an answer could not be written. */
+  /**
+   * The connection or stream is of no more use: its peer has gone, or an answer could not be
+   * written.
+   */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable trouble) {
     closing = true;
@@ -198,7 +203,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     boolean close =
         request.header("Connection").stream().anyMatch(v -> hasToken(v, "close"))
             || answer.headers().stream()
-                .anyMatch(h -> h.name().equalsIgnoreCase("Connection") && hasToken(h.value(), "close"));
+                .anyMatch(
+                    h -> h.name().equalsIgnoreCase("Connection") && hasToken(h.value(), "close"));
     boolean old = request.version().equals("HTTP/1.0");
     return !close
         && (!old || request.header("Connection").stream().anyMatch(v -> hasToken(v, "keep-alive")));
@@ -217,8 +223,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Ends the answers, and takes in what the client still sends: closing at once would reset the connection, and the client might lose the answer (RFC
-   * 9112 section 9.6).
+   * Ends the answers, and takes in what the client still sends: closing at once would reset the
+   * connection, and the client might lose the answer (RFC 9112 section 9.6).
    */
   private void linger(ChannelHandlerContext ctx) {
     SslHandler tls = ctx.pipeline().get(SslHandler.class);
@@ -246,7 +252,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             status,
             bodiless || head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
     for (Header header : answer.headers()) {
-      if (!header.name().equalsIgnoreCase("Connection") && !header.name().equalsIgnoreCase("Transfer-Encoding")) {
+      if (!header.name().equalsIgnoreCase("Connection")
+          && !header.name().equalsIgnoreCase("Transfer-Encoding")) {
         response.headers().add(header.name(), header.value());
       }
     }

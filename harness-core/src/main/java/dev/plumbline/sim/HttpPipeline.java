@@ -20,7 +20,10 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together the handlers of a connection to an HTTP listener: TLS, then HTTP/1.1 or HTTP/2 as negotiated, then the service. */
+/**
+ * Puts together the handlers of a connection to an HTTP listener: TLS, then HTTP/1.1 or HTTP/2 as
+ * negotiated, then the service.
+ */
 final class HttpPipeline implements Consumer<Channel> {
 
   // Room for the long lines of attack cases; what is longer is answered 414 or 431.
@@ -48,7 +51,8 @@ final class HttpPipeline implements Consumer<Channel> {
       http1(channel, handler -> pipeline.addLast(handler));
       return;
     }
-    pipeline.addLast(new PlaintextGuard(true, http.server(), () -> malformed(channel)), new TlsFront(tls));
+    pipeline.addLast(
+        new PlaintextGuard(true, http.server(), () -> malformed(channel)), new TlsFront(tls));
     if (tls.http2()) {
       pipeline.addLast(new Negotiation());
     } else {
@@ -63,7 +67,12 @@ final class HttpPipeline implements Consumer<Channel> {
         .record(
             context.host().name(),
             new Arrival(
-                "(malformed)", "(malformed)", List.of(), Peer.of(channel).address().getHostAddress(), null, listener.port()));
+                "(malformed)",
+                "(malformed)",
+                List.of(),
+                Peer.of(channel).address().getHostAddress(),
+                null,
+                listener.port()));
   }
 
   private void http1(Channel channel, Consumer<io.netty.channel.ChannelHandler> add) {
@@ -117,12 +126,14 @@ final class HttpPipeline implements Consumer<Channel> {
       if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
         http2(pipeline);
       } else {
-        http1(
-            ctx.channel(), handler -> pipeline.addBefore(ListenerServer.LAST, null, handler));
+        http1(ctx.channel(), handler -> pipeline.addBefore(ListenerServer.LAST, null, handler));
       }
     }
 
-    /** A peer that goes before the protocol is agreed, as a mere connection attempt does, is nothing to warn of. */
+    /**
+     * A peer that goes before the protocol is agreed, as a mere connection attempt does, is nothing
+     * to warn of.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       ctx.close();

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an HTTP listener answers: the virtual host by name, then the handling by path.
  *
- * <p>The name is that of the Host header or of {@code :authority}; a target in absolute form takes its place (RFC 9112 section 3.2.2). Case, port and
- * one trailing dot do not count. The path is percent-decoded once before it is compared, the query plays no part, dot segments stay as they are.
+ * <p>The name is that of the Host header or of {@code :authority}; a target in absolute form takes
+ * its place (RFC 9112 section 3.2.2). Case, port and one trailing dot do not count. The path is
+ * percent-decoded once before it is compared, the query plays no part, dot segments stay as they
+ * are.
  */
 final class HttpService {
 

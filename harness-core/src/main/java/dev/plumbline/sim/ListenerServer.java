@@ -20,11 +20,13 @@ import java.util.function.Consumer;
 /**
  * One TCP listener of a simulated host on a real port of the loopback interface.
  *
- * <p>A connection that belongs to no flow of the network is closed at once: strangers get nothing. One above the listener's limit is reset.
+ * <p>A connection that belongs to no flow of the network is closed at once: strangers get nothing.
+ * One above the listener's limit is reset.
  */
 final class ListenerServer implements AutoCloseable {
 
-  // A short queue would overflow under many connections at once, and an open port would look like one that drops.
+  // A short queue would overflow under many connections at once, and an open port would look like
+  // one that drops.
   private static final int BACKLOG = 4_096;
 
   /** The name of the last handler of every connection; others come before it. */
@@ -95,14 +97,20 @@ final class ListenerServer implements AutoCloseable {
     channel.pipeline().addLast(LAST, new Last());
   }
 
-  /** Closes the port and every connection; returns when they are closed. Harmless when repeated. Not to be called by an event loop. */
+  /**
+   * Closes the port and every connection; returns when they are closed. Harmless when repeated. Not
+   * to be called by an event loop.
+   */
   @Override
   public void close() {
     server.close().awaitUninterruptibly();
     channels.close().awaitUninterruptibly();
   }
 
-  /** Where a connection's trouble ends: the peer is gone, or broke the protocol below HTTP; both mean that the connection closes. */
+  /**
+   * Where a connection's trouble ends: the peer is gone, or broke the protocol below HTTP; both
+   * mean that the connection closes.
+   */
   private static final class Last extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable trouble) {

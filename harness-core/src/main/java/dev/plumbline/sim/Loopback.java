@@ -12,8 +12,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The one place where the simulation opens sockets towards others. It refuses every address outside the loopback interface, so that a virtual address
- * can never leave the machine, whatever a bug elsewhere may ask for.
+ * The one place where the simulation opens sockets towards others. It refuses every address outside
+ * the loopback interface, so that a virtual address can never leave the machine, whatever a bug
+ * elsewhere may ask for.
  */
 final class Loopback {
 
@@ -26,10 +27,12 @@ final class Loopback {
   private static final int FIRST_PORT = 49_152;
 
   private static final int PORTS = 65_536 - FIRST_PORT;
-  private static final AtomicInteger NEXT = new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
   /** On Windows the option means something else: to take a port from its holder. */
-  private static final boolean MAY_REUSE = !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+  private static final boolean MAY_REUSE =
+      !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
   private Loopback() {}
 
@@ -46,7 +49,8 @@ final class Loopback {
   static InetSocketAddress require(InetSocketAddress real) {
     if (real.isUnresolved() || !real.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
-          "the simulated network opens sockets on the loopback interface only, and never to a virtual address: " + real);
+          "the simulated network opens sockets on the loopback interface only, and never to a virtual address: "
+              + real);
     }
     return real;
   }
@@ -54,7 +58,10 @@ final class Loopback {
   /** Who keeps the local ports of connections that are being opened. */
   interface Ports {
 
-    /** Takes a port before its connection is opened; false when it is taken, and another one is needed. */
+    /**
+     * Takes a port before its connection is opened; false when it is taken, and another one is
+     * needed.
+     */
     boolean claim(int port);
 
     /** Gives back a port whose connection did not open. */
@@ -84,7 +91,9 @@ final class Loopback {
           open = true;
           return channel;
         }
-        last = new BindException("port " + port + " belongs to a connection that its server has not accepted yet");
+        last =
+            new BindException(
+                "port " + port + " belongs to a connection that its server has not accepted yet");
       } catch (BindException | NoRouteToHostException e) {
         // "Cannot assign requested address": the same pair of ports was in use a moment ago.
         last = e;
@@ -101,9 +110,10 @@ final class Loopback {
   }
 
   /**
-   * Takes a local port. Not one that the system chooses: it passes over all ports of connections closed in the last minute (TIME_WAIT), and searches
-   * ever longer for another, until none is left. A port that is asked for by its number can be had at once with SO_REUSEADDR; if it led to the same
-   * server a moment ago, connecting says so.
+   * Takes a local port. Not one that the system chooses: it passes over all ports of connections
+   * closed in the last minute (TIME_WAIT), and searches ever longer for another, until none is
+   * left. A port that is asked for by its number can be had at once with SO_REUSEADDR; if it led to
+   * the same server a moment ago, connecting says so.
    */
   private static int bind(SocketChannel channel) throws IOException {
     if (!MAY_REUSE) {

@@ -10,7 +10,10 @@ final class Paths {
 
   private Paths() {}
 
-  /** Returns the raw path and query of a target in origin or absolute form (RFC 9112 section 3.2); other targets as they are. */
+  /**
+   * Returns the raw path and query of a target in origin or absolute form (RFC 9112 section 3.2);
+   * other targets as they are.
+   */
   static String originForm(String target) {
     int scheme = target.indexOf("://");
     if (target.startsWith("/") || scheme < 0) {
@@ -40,7 +43,8 @@ final class Paths {
   }
 
   /**
-   * Returns the path of a target, percent-decoded once as UTF-8, without the query. Dot segments stay as they are.
+   * Returns the path of a target, percent-decoded once as UTF-8, without the query. Dot segments
+   * stay as they are.
    *
    * @return null when an escape is not {@code %} with two hexadecimal digits, or stands for NUL
    */
@@ -68,7 +72,10 @@ final class Paths {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  /** Returns whether a decoded path fits a pattern: equal, or begins with what stands before the {@code *}; case does not count. */
+  /**
+   * Returns whether a decoded path fits a pattern: equal, or begins with what stands before the
+   * {@code *}; case does not count.
+   */
   static boolean fits(String pattern, String path) {
     String p = pattern.toLowerCase(Locale.ROOT);
     String candidate = path.toLowerCase(Locale.ROOT);

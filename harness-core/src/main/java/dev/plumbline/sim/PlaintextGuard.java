@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the first byte of a connection that is to speak TLS. Anything but a handshake record is not TLS: an HTTP service answers it 400 in plain
- * text, as nginx does; every other service closes the connection.
+ * Watches the first byte of a connection that is to speak TLS. Anything but a handshake record is
+ * not TLS: an HTTP service answers it 400 in plain text, as nginx does; every other service closes
+ * the connection.
  */
 final class PlaintextGuard extends ChannelInboundHandlerAdapter {
 
@@ -55,8 +56,11 @@ final class PlaintextGuard extends ChannelInboundHandlerAdapter {
     }
     Answer page = Answer.page(400, server);
     StringBuilder head = new StringBuilder("HTTP/1.1 400 Bad Request\r\n");
-    page.headers().forEach(h -> head.append(h.name()).append(": ").append(h.value()).append("\r\n"));
-    head.append("Content-Length: ").append(page.body().length).append("\r\nConnection: close\r\n\r\n");
+    page.headers()
+        .forEach(h -> head.append(h.name()).append(": ").append(h.value()).append("\r\n"));
+    head.append("Content-Length: ")
+        .append(page.body().length)
+        .append("\r\nConnection: close\r\n\r\n");
     ctx.writeAndFlush(
             Unpooled.wrappedBuffer(
                 head.toString().getBytes(StandardCharsets.ISO_8859_1), page.body()))

@@ -12,18 +12,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * One attempt of a health probe: {@code GET} with the probe's path and Host, over TLS with its host as server name where it says so.
+ * One attempt of a health probe: {@code GET} with the probe's path and Host, over TLS with its host
+ * as server name where it says so.
  *
- * <p>Over TLS the certificate is verified as a gateway does: chain, dates, and the name of the probe's host. A probe without a host sends Host {@code
- * 127.0.0.1} and no server name, and has no name that a certificate could be compared with.
+ * <p>Over TLS the certificate is verified as a gateway does: chain, dates, and the name of the
+ * probe's host. A probe without a host sends Host {@code 127.0.0.1} and no server name, and has no
+ * name that a certificate could be compared with.
  *
- * <p>The reasons use the words of the Azure Application Gateway's backend health, so that who knows these recognises the cause.
+ * <p>The reasons use the words of the Azure Application Gateway's backend health, so that who knows
+ * these recognises the cause.
  */
 final class ProbeAttempt {
 
   /**
-   * How long an attempt may take in real time, whatever the probe's time-out: a backend that is slow by description must not make a test wait two
-   * minutes. Long enough for the first TLS handshake of a JVM on a busy machine, so that no lab opens with healthy backends held unhealthy.
+   * How long an attempt may take in real time, whatever the probe's time-out: a backend that is
+   * slow by description must not make a test wait two minutes. Long enough for the first TLS
+   * handshake of a JVM on a busy machine, so that no lab opens with healthy backends held
+   * unhealthy.
    */
   static final Duration LONGEST_REAL_TIMEOUT = Duration.ofSeconds(15);
 
@@ -42,7 +47,9 @@ final class ProbeAttempt {
     String host = probe.host();
     int port = probe.port() == null ? upstream.port() : probe.port();
     Duration timeout =
-        probe.timeout().compareTo(LONGEST_REAL_TIMEOUT) < 0 ? probe.timeout() : LONGEST_REAL_TIMEOUT;
+        probe.timeout().compareTo(LONGEST_REAL_TIMEOUT) < 0
+            ? probe.timeout()
+            : LONGEST_REAL_TIMEOUT;
     return client
         .ask(
             new BackendClient.Call(

@@ -34,7 +34,10 @@ record Received(
 
   /** Returns the values of a header, in order; names are compared without regard to case. */
   List<String> header(String name) {
-    return headers.stream().filter(h -> h.name().equalsIgnoreCase(name)).map(Header::value).toList();
+    return headers.stream()
+        .filter(h -> h.name().equalsIgnoreCase(name))
+        .map(Header::value)
+        .toList();
   }
 
   /** Returns the first value of the Host header; empty when there is none. */

@@ -21,10 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a client and a listener when their connection is late or broken, and does it for real: delayed bytes are sent late, a reset is a TCP
- * reset, a cut is an early end of the stream.
+ * Stands between a client and a listener when their connection is late or broken, and does it for
+ * real: delayed bytes are sent late, a reset is a TCP reset, a cut is an early end of the stream.
  *
- * <p>Its own connection to the listener is announced under the client's flow, so that the listener sees the virtual client all the same.
+ * <p>Its own connection to the listener is announced under the client's flow, so that the listener
+ * sees the virtual client all the same.
  */
 final class Relay implements AutoCloseable {
 
@@ -136,7 +137,9 @@ final class Relay implements AutoCloseable {
             });
   }
 
-  /** Opens the other half, on the client's event loop: all of one connection is done by one thread. */
+  /**
+   * Opens the other half, on the client's event loop: all of one connection is done by one thread.
+   */
   private void lead(NioSocketChannel client, Plan plan, EventLoop loop) {
     NioSocketChannel server = new NioSocketChannel();
     channels.add(server);
@@ -171,7 +174,10 @@ final class Relay implements AutoCloseable {
             });
   }
 
-  /** Closes the port and every connection. Harmless when repeated. Not to be called by an event loop. */
+  /**
+   * Closes the port and every connection. Harmless when repeated. Not to be called by an event
+   * loop.
+   */
   @Override
   public void close() {
     synchronized (this) {

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a connection through the relay: passes on what it reads, late, cut or drop by drop, in order.
+ * One direction of a connection through the relay: passes on what it reads, late, cut or drop by
+ * drop, in order.
  *
  * <p>All of a connection happens on one event loop, so nothing here is shared between threads.
  */
@@ -37,7 +38,8 @@ final class RelayedConnection extends ChannelInboundHandlerAdapter {
   private boolean cut;
   private boolean ended;
 
-  private RelayedConnection(NioSocketChannel from, NioSocketChannel to, Duration delay, @Nullable Fault fault) {
+  private RelayedConnection(
+      NioSocketChannel from, NioSocketChannel to, Duration delay, @Nullable Fault fault) {
     this.from = from;
     this.to = to;
     this.delay = delay.toNanos();
@@ -45,13 +47,20 @@ final class RelayedConnection extends ChannelInboundHandlerAdapter {
     boolean cut = kind == Fault.Kind.RESET_AFTER || kind == Fault.Kind.TRUNCATED_TLS;
     this.reset = kind == Fault.Kind.RESET_AFTER;
     this.left = !cut ? Long.MAX_VALUE : fault == null || fault.bytes() == null ? 0 : fault.bytes();
-    this.pause = kind == Fault.Kind.SLOW_RESPONSE && fault != null && fault.time() != null ? fault.time().toNanos() : -1;
+    this.pause =
+        kind == Fault.Kind.SLOW_RESPONSE && fault != null && fault.time() != null
+            ? fault.time().toNanos()
+            : -1;
   }
 
-  /** Joins two open connections: what the client sends is late only, what it gets bears the fault too. */
+  /**
+   * Joins two open connections: what the client sends is late only, what it gets bears the fault
+   * too.
+   */
   static void join(NioSocketChannel client, NioSocketChannel server, Verdict verdict) {
     RelayedConnection request = new RelayedConnection(client, server, verdict.latency(), null);
-    RelayedConnection answer = new RelayedConnection(server, client, verdict.latency(), verdict.fault());
+    RelayedConnection answer =
+        new RelayedConnection(server, client, verdict.latency(), verdict.fault());
     client.closeFuture().addListener(closed -> request.drop());
     server.closeFuture().addListener(closed -> answer.drop());
     client.pipeline().addLast(request);

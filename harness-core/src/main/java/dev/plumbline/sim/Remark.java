@@ -3,8 +3,9 @@ package dev.plumbline.sim;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server of the simulated network has to say about a connection and does not say on the wire: why a gateway answered for itself. The way that
- * the client's connection went tells it to the client's lab.
+ * What a server of the simulated network has to say about a connection and does not say on the
+ * wire: why a gateway answered for itself. The way that the client's connection went tells it to
+ * the client's lab.
  */
 final class Remark {
 

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests that can be read and are not valid all the same.
  *
- * <p>400: HTTP/1.1 without exactly one Host header (RFC 9112 section 3.2; HTTP/1.0 may leave it out, and then has the empty name), HTTP/2 without
- * an authority or with two that differ (RFC 9113 section 8.3.1), a Host or absolute target whose authority is none (RFC 3986 section 3.2) or names
- * no host (RFC 9110 section 4.2.1), a path with a broken escape or NUL. 405: CONNECT. 505: a major version other than 1 and 2.
+ * <p>400: HTTP/1.1 without exactly one Host header (RFC 9112 section 3.2; HTTP/1.0 may leave it
+ * out, and then has the empty name), HTTP/2 without an authority or with two that differ (RFC 9113
+ * section 8.3.1), a Host or absolute target whose authority is none (RFC 3986 section 3.2) or names
+ * no host (RFC 9110 section 4.2.1), a path with a broken escape or NUL. 405: CONNECT. 505: a major
+ * version other than 1 and 2.
  */
 final class RequestCheck {
 
@@ -33,8 +35,7 @@ final class RequestCheck {
     }
     String authority = Paths.authority(request.target());
     boolean wrongTarget =
-        Paths.decoded(request.target()) == null
-            || authority != null && !namesHost(authority);
+        Paths.decoded(request.target()) == null || authority != null && !namesHost(authority);
     return wrongTarget ? 400 : null;
   }
 

@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how long a client takes to send a request, in real time. Runs while nothing is being answered: from the opening of the connection, or
- * from the end of the last answer, and anew from the first byte of a request.
+ * Measures how long a client takes to send a request, in real time. Runs while nothing is being
+ * answered: from the opening of the connection, or from the end of the last answer, and anew from
+ * the first byte of a request.
  */
 final class RequestTimer extends ChannelInboundHandlerAdapter {
 
@@ -74,8 +75,7 @@ final class RequestTimer extends ChannelInboundHandlerAdapter {
   private void start() {
     stop();
     ChannelHandlerContext ctx = Objects.requireNonNull(context, "not yet part of a connection");
-    pending =
-        ctx.executor().schedule(() -> expired(ctx), limit.toNanos(), TimeUnit.NANOSECONDS);
+    pending = ctx.executor().schedule(() -> expired(ctx), limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void expired(ChannelHandlerContext ctx) {

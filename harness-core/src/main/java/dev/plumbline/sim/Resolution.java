@@ -16,9 +16,11 @@ import org.xbill.DNS.Type;
 /**
  * One question answered from a set of zones, alias by alias. Pure.
  *
- * <p>The two kinds of server differ in what they do at the end of what they know. A resolver says NXDOMAIN for a name in no zone, with a SOA record of
- * the root as real resolvers have it; SERVFAIL for a delegation to a zone that it does not see, since it would ask in vain, and for a chain of aliases that
- * does not end. An authoritative server says REFUSED for a name outside its zones, leaves a chain of aliases where it leaves its zones, and refers.
+ * <p>The two kinds of server differ in what they do at the end of what they know. A resolver says
+ * NXDOMAIN for a name in no zone, with a SOA record of the root as real resolvers have it; SERVFAIL
+ * for a delegation to a zone that it does not see, since it would ask in vain, and for a chain of
+ * aliases that does not end. An authoritative server says REFUSED for a name outside its zones,
+ * leaves a chain of aliases where it leaves its zones, and refers.
  */
 final class Resolution {
 
@@ -148,9 +150,11 @@ final class Resolution {
   }
 
   /**
-   * Adds the addresses of a host that a record names, as far as its own zone holds them (RFC 1034 section 3.7, RFC 2782).
+   * Adds the addresses of a host that a record names, as far as its own zone holds them (RFC 1034
+   * section 3.7, RFC 2782).
    *
-   * @param glue whether addresses below a delegation are added, which a referred client could not ask for, or only others
+   * @param glue whether addresses below a delegation are added, which a referred client could not
+   *     ask for, or only others
    */
   private void mention(Record record, @Nullable ZoneLookup zone, boolean glue) {
     Name host = record.getAdditionalName();

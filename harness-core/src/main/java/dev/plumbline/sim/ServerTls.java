@@ -32,12 +32,16 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** How one listener does TLS: which certificate it presents for a server name, and with which settings. */
+/**
+ * How one listener does TLS: which certificate it presents for a server name, and with which
+ * settings.
+ */
 final class ServerTls {
 
   private static final int CACHED_CONTEXTS = 512;
 
-  // A ready SSLContext costs milliseconds, an environment per test class must not: one for each leaf in this JVM, the least used go.
+  // A ready SSLContext costs milliseconds, an environment per test class must not: one for each
+  // leaf in this JVM, the least used go.
   private static final Map<X509Certificate, SSLContext> CONTEXTS =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -86,8 +90,8 @@ final class ServerTls {
   }
 
   /**
-   * Returns the certificate for a server name: the one that the listener binds to it; where it binds none, one that carries it, else one that
-   * covers it with a wildcard.
+   * Returns the certificate for a server name: the one that the listener binds to it; where it
+   * binds none, one that carries it, else one that covers it with a wildcard.
    *
    * @param serverName the server name in lower case; null when none was sent
    * @return null when no certificate fits
@@ -99,8 +103,7 @@ final class ServerTls {
     if (!tls.serverNames().isEmpty()) {
       return bound(serverName);
     }
-    return Stream.<BiPredicate<String, String>>of(
-            String::equalsIgnoreCase, HostMatch::covers)
+    return Stream.<BiPredicate<String, String>>of(String::equalsIgnoreCase, HostMatch::covers)
         .flatMap(
             rule ->
                 certificates.stream()
@@ -111,8 +114,12 @@ final class ServerTls {
 
   private @Nullable CertificateSpec bound(String serverName) {
     return Stream.<BiPredicate<String, String>>of(
-            String::equalsIgnoreCase, (name, sent) -> HostMatch.pattern(name).matcher(sent).matches())
-        .flatMap(rule -> tls.serverNames().entrySet().stream().filter(e -> rule.test(e.getKey(), serverName)))
+            String::equalsIgnoreCase,
+            (name, sent) -> HostMatch.pattern(name).matcher(sent).matches())
+        .flatMap(
+            rule ->
+                tls.serverNames().entrySet().stream()
+                    .filter(e -> rule.test(e.getKey(), serverName)))
         .findFirst()
         .map(e -> specification(e.getValue()))
         .orElse(null);
@@ -124,14 +131,17 @@ final class ServerTls {
     boolean expired =
         Stream.concat(context.network().faults().stream(), context.faults().get().stream())
             .anyMatch(
-                f -> f.kind() == Fault.Kind.EXPIRED_CERTIFICATE && certificate.name().equals(f.name()));
+                f ->
+                    f.kind() == Fault.Kind.EXPIRED_CERTIFICATE
+                        && certificate.name().equals(f.name()));
     LabCertificate identity =
         expired ? LabAuthority.expiredLeaf(certificate) : LabAuthority.leaf(certificate);
     SSLContext ssl =
         tls.clientCertificate()
             ? create(identity, LabAuthority.lab().rootCertificate())
             : cached(identity);
-    // Wrapping a ready SSLContext is cheap; building one through Netty costs over a hundred milliseconds the first time.
+    // Wrapping a ready SSLContext is cheap; building one through Netty costs over a hundred
+    // milliseconds the first time.
     return new JdkSslContext(
         ssl,
         false,
@@ -175,11 +185,13 @@ final class ServerTls {
         trustManagers = factory.getTrustManagers();
       }
       SSLContext ssl = SSLContext.getInstance("TLS");
-      // an empty array, not null: null would load the Java runtime's own authorities, which nobody here may use
+      // an empty array, not null: null would load the Java runtime's own authorities, which nobody
+      // here may use
       ssl.init(keyManagers.getKeyManagers(), trustManagers, null);
       return ssl;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("the Java runtime cannot serve TLS with the lab's certificates", e);
+      throw new IllegalStateException(
+          "the Java runtime cannot serve TLS with the lab's certificates", e);
     }
   }
 }

@@ -11,14 +11,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lab's share in the threads of all simulated labs of this JVM: event loops for sockets, and one timer for what happens later.
+ * A lab's share in the threads of all simulated labs of this JVM: event loops for sockets, and one
+ * timer for what happens later.
  *
- * <p>The threads start with the first lab and end with the last. They are daemons. The timer is apart from the event loops, so that whoever goes on
- * from a time-out cannot hold up a server.
+ * <p>The threads start with the first lab and end with the last. They are daemons. The timer is
+ * apart from the event loops, so that whoever goes on from a time-out cannot hold up a server.
  */
 final class SimThreads implements AutoCloseable {
 
-  private static final int EVENT_LOOPS = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+  private static final int EVENT_LOOPS =
+      Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
   private static final long SECONDS_TO_END = 10;
 
   private static final Object LOCK = new Object();
@@ -48,10 +50,15 @@ final class SimThreads implements AutoCloseable {
   }
 
   private static SimThreads start() {
-    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("plumbline-sim-timer", true));
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("plumbline-sim-timer", true));
     timer.setRemoveOnCancelPolicy(true);
     return new SimThreads(
-        new MultiThreadIoEventLoopGroup(EVENT_LOOPS, new DefaultThreadFactory("plumbline-sim", true), NioIoHandler.newFactory()), timer);
+        new MultiThreadIoEventLoopGroup(
+            EVENT_LOOPS,
+            new DefaultThreadFactory("plumbline-sim", true),
+            NioIoHandler.newFactory()),
+        timer);
   }
 
   EventLoopGroup group() {
@@ -63,7 +70,10 @@ final class SimThreads implements AutoCloseable {
     return timer;
   }
 
-  /** Gives the share back; with the last one the threads end. Harmless when repeated. Not to be called by one of the threads. */
+  /**
+   * Gives the share back; with the last one the threads end. Harmless when repeated. Not to be
+   * called by one of the threads.
+   */
   @Override
   public void close() {
     if (!released.compareAndSet(false, true)) {
@@ -80,7 +90,8 @@ final class SimThreads implements AutoCloseable {
       boolean ended = false;
       try {
         ended =
-            group.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS) && timer.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
+            group.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)
+                && timer.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

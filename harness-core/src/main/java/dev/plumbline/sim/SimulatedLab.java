@@ -67,7 +67,9 @@ final class SimulatedLab implements Realisation {
       release(e);
       throw e instanceof LabException
           ? e
-          : new LabException("network \"%s\" cannot be simulated: %s".formatted(network.name(), e.getMessage()), e);
+          : new LabException(
+              "network \"%s\" cannot be simulated: %s".formatted(network.name(), e.getMessage()),
+              e);
     }
   }
 
@@ -85,7 +87,8 @@ final class SimulatedLab implements Realisation {
     for (Listener listener : host.listeners()) {
       Dns dns = listener.dns();
       if (dns != null) {
-        DnsServer server = opened(new DnsServer(network, host, dns, fabric::faults, fabric, threads.group()));
+        DnsServer server =
+            opened(new DnsServer(network, host, dns, fabric::faults, fabric, threads.group()));
         fabric.bindings().add(host.name(), listener, Protocol.UDP, server.udp());
         fabric.bindings().add(host.name(), listener, Protocol.TCP, server.tcp());
       }
@@ -97,10 +100,13 @@ final class SimulatedLab implements Realisation {
       return;
     }
     HostContext context =
-        new HostContext(network, host, threads.group(), fabric, fabric, fabric::faults, prober, arrivals);
+        new HostContext(
+            network, host, threads.group(), fabric, fabric, fabric::faults, prober, arrivals);
     opened(HostServers.start(context))
         .addresses()
-        .forEach((listener, address) -> fabric.bindings().add(host.name(), listener, Protocol.TCP, address));
+        .forEach(
+            (listener, address) ->
+                fabric.bindings().add(host.name(), listener, Protocol.TCP, address));
   }
 
   @Override
@@ -115,7 +121,8 @@ final class SimulatedLab implements Realisation {
     if (given != null) {
       return Optional.of(resolver(given));
     }
-    return Optional.ofNullable(addresses.segment("", vantage).resolver()).map(server -> new InetSocketAddress(server, DNS_PORT));
+    return Optional.ofNullable(addresses.segment("", vantage).resolver())
+        .map(server -> new InetSocketAddress(server, DNS_PORT));
   }
 
   private static InetSocketAddress resolver(String text) {
@@ -156,7 +163,8 @@ final class SimulatedLab implements Realisation {
   public void advance(Duration time) {
     requireOpen();
     if (time.isNegative()) {
-      throw new LabException("the lab's clock moves on only; it cannot go back by " + time.negated());
+      throw new LabException(
+          "the lab's clock moves on only; it cannot go back by " + time.negated());
     }
     CompletableFuture<Void> attempts;
     synchronized (this) {
@@ -200,7 +208,10 @@ final class SimulatedLab implements Realisation {
         resource.close();
       } catch (Exception e) {
         if (first == null) {
-          first = e instanceof RuntimeException runtime ? runtime : new LabException("closing the lab failed: " + e.getMessage(), e);
+          first =
+              e instanceof RuntimeException runtime
+                  ? runtime
+                  : new LabException("closing the lab failed: " + e.getMessage(), e);
         } else {
           first.addSuppressed(e);
         }
@@ -211,7 +222,8 @@ final class SimulatedLab implements Realisation {
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the lab of network \"" + network.name() + "\" is closed; open another one");
+      throw new IllegalStateException(
+          "the lab of network \"" + network.name() + "\" is closed; open another one");
     }
   }
 
@@ -219,7 +231,10 @@ final class SimulatedLab implements Realisation {
     try {
       attempts.join();
     } catch (CompletionException e) {
-      throw new LabException("a health probe of network \"%s\" could not be made: %s".formatted(network.name(), e.getCause()), e);
+      throw new LabException(
+          "a health probe of network \"%s\" could not be made: %s"
+              .formatted(network.name(), e.getCause()),
+          e);
     }
   }
 }

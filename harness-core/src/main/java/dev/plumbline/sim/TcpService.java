@@ -8,7 +8,10 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 
-/** A service of bare bytes: sends its banner when the connection, or the TLS handshake on it, is complete; then echoes or stays silent. */
+/**
+ * A service of bare bytes: sends its banner when the connection, or the TLS handshake on it, is
+ * complete; then echoes or stays silent.
+ */
 final class TcpService extends ChannelInboundHandlerAdapter {
 
   private final Tcp tcp;

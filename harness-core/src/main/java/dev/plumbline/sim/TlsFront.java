@@ -11,7 +11,10 @@ import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The first thing on a connection with TLS: reads the ClientHello, chooses the certificate, and gives way to the TLS engine. */
+/**
+ * The first thing on a connection with TLS: reads the ClientHello, chooses the certificate, and
+ * gives way to the TLS engine.
+ */
 final class TlsFront extends AbstractSniHandler<Optional<CertificateSpec>> {
 
   // a plaintext record with the fatal alert unrecognized_name(112), RFC 8446 sections 5.1 and 6
@@ -42,8 +45,7 @@ final class TlsFront extends AbstractSniHandler<Optional<CertificateSpec>> {
       ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME))
           .addListener(ChannelFutureListener.CLOSE);
     } else {
-      ctx.pipeline()
-          .replace(this, "tls", tls.handshake(chosen).newHandler(ctx.alloc()));
+      ctx.pipeline().replace(this, "tls", tls.handshake(chosen).newHandler(ctx.alloc()));
     }
   }
 

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** How a simulated host reaches others: through the same fabric, under the same rules, as any vantage. */
+/**
+ * How a simulated host reaches others: through the same fabric, under the same rules, as any
+ * vantage.
+ */
 interface Uplink {
 
   /**
@@ -17,7 +20,8 @@ interface Uplink {
    * @param destination the virtual address
    * @param timeout after which it has timed out
    */
-  CompletableFuture<Transport.Connection> connect(String host, InetSocketAddress destination, Duration timeout);
+  CompletableFuture<Transport.Connection> connect(
+      String host, InetSocketAddress destination, Duration timeout);
 
   /**
    * Resolves a name as the host would, by its segment's resolver; an address literal is itself.

@@ -18,15 +18,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses vantages look from. One without an address gets, in each address family of its segment, the highest that no host and no other
- * vantage has; the same every time, since vantages are asked for in the order of the environment.
+ * Which addresses vantages look from. One without an address gets, in each address family of its
+ * segment, the highest that no host and no other vantage has; the same every time, since vantages
+ * are asked for in the order of the environment.
  *
- * <p>In an internet segment without prefixes these are addresses for documentation: 203.0.113.254 (RFC 5737) and 2001:db8::ffff (RFC 3849), and those
- * below.
+ * <p>In an internet segment without prefixes these are addresses for documentation: 203.0.113.254
+ * (RFC 5737) and 2001:db8::ffff (RFC 3849), and those below.
  */
 final class VantageAddresses {
 
-  private static final List<Cidr> DOCUMENTATION = List.of(Cidr.of("203.0.113.0/24"), Cidr.of("2001:db8::/112"));
+  private static final List<Cidr> DOCUMENTATION =
+      List.of(Cidr.of("203.0.113.0/24"), Cidr.of("2001:db8::/112"));
 
   private final Network network;
   private final Set<InetAddress> taken = new HashSet<>();
@@ -50,7 +52,8 @@ final class VantageAddresses {
   /**
    * Returns where a vantage is.
    *
-   * @throws LabException when it is in no segment of the network, outside its segment, or its segment is full
+   * @throws LabException when it is in no segment of the network, outside its segment, or its
+   *     segment is full
    */
   synchronized Fabric.Source of(String name, VantageSpec vantage) {
     Fabric.Source known = sources.get(name);
@@ -70,18 +73,25 @@ final class VantageAddresses {
     }
     throw new LabException(
         "vantage \"%s\": network \"%s\" has no segment \"%s\"; name one of %s"
-            .formatted(name, network.name(), vantage.segment(), network.segments().stream().map(Segment::name).toList()));
+            .formatted(
+                name,
+                network.name(),
+                vantage.segment(),
+                network.segments().stream().map(Segment::name).toList()));
   }
 
   private Fabric.Source place(String name, VantageSpec vantage) {
     Segment segment = segment(name, vantage);
     InetAddress given = vantage.address();
-    if (given != null && !segment.prefixes().isEmpty() && segment.prefixes().stream().noneMatch(p -> p.contains(given))) {
+    if (given != null
+        && !segment.prefixes().isEmpty()
+        && segment.prefixes().stream().noneMatch(p -> p.contains(given))) {
       throw new LabException(
           "vantage \"%s\": the address %s is outside segment \"%s\", which has %s"
               .formatted(name, given.getHostAddress(), segment.name(), segment.prefixes()));
     }
-    List<Cidr> prefixes = segment.prefixes().isEmpty() && segment.internet() ? DOCUMENTATION : segment.prefixes();
+    List<Cidr> prefixes =
+        segment.prefixes().isEmpty() && segment.internet() ? DOCUMENTATION : segment.prefixes();
     InetAddress v4 = given instanceof Inet4Address ? given : free(prefixes, 4);
     InetAddress v6 = given != null && !(given instanceof Inet4Address) ? given : free(prefixes, 16);
     if (v4 == null && v6 == null) {
@@ -108,7 +118,8 @@ final class VantageAddresses {
     int hostBits = first.length * 8 - prefix.length();
     BigInteger base = new BigInteger(1, first);
     BigInteger size = BigInteger.ONE.shiftLeft(hostBits);
-    // The first and the last address of a subnet are no host's, unless it has only two (RFC 3021) or one.
+    // The first and the last address of a subnet are no host's, unless it has only two (RFC 3021)
+    // or one.
     boolean ends = hostBits <= 1;
     BigInteger offset = size.subtract(ends ? BigInteger.ONE : BigInteger.TWO);
     BigInteger lowest = ends ? BigInteger.ZERO : BigInteger.ONE;

@@ -17,7 +17,10 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
-/** The names of one zone, and one step of the lookup in it (RFC 1034 section 4.3.2 step 3, RFC 4592, RFC 6672). Pure. */
+/**
+ * The names of one zone, and one step of the lookup in it (RFC 1034 section 4.3.2 step 3, RFC 4592,
+ * RFC 6672). Pure.
+ */
 final class ZoneLookup {
 
   private final Zone zone;
@@ -81,12 +84,18 @@ final class ZoneLookup {
     return apex;
   }
 
-  /** Returns the SOA record as negative answers carry it: its time to live is at most its minimum (RFC 2308 section 3). */
+  /**
+   * Returns the SOA record as negative answers carry it: its time to live is at most its minimum
+   * (RFC 2308 section 3).
+   */
   Record negativeSoa() {
     return ZoneRecords.copy(soa, apex, Math.min(soa.getTTL(), soa.getMinimum()));
   }
 
-  /** Returns the records of a name and type as they stand in the zone, below a delegation too; empty for none. */
+  /**
+   * Returns the records of a name and type as they stand in the zone, below a delegation too; empty
+   * for none.
+   */
   List<Record> raw(Name name, int type) {
     return nodes.getOrDefault(name, Map.of()).getOrDefault(type, List.of());
   }

@@ -20,7 +20,9 @@ final class ZoneSet {
     byApex = new HashMap<>();
     zones.forEach(zone -> byApex.computeIfAbsent(zone.apex(), apex -> new ArrayList<>()).add(zone));
     // A zone that names segments hides one that does not: it comes first.
-    byApex.values().forEach(same -> same.sort(Comparator.comparing(zone -> zone.zone().seenFrom().isEmpty())));
+    byApex
+        .values()
+        .forEach(same -> same.sort(Comparator.comparing(zone -> zone.zone().seenFrom().isEmpty())));
   }
 
   /** Reads all zones of a network. */
@@ -38,7 +40,9 @@ final class ZoneSet {
     return new ZoneSet(
         zones.stream()
             .filter(zone -> sees(segment, zone.zone()))
-            .filter(zone -> zone.zone().servers().isEmpty() || zone.zone().servers().contains(host.name()))
+            .filter(
+                zone ->
+                    zone.zone().servers().isEmpty() || zone.zone().servers().contains(host.name()))
             .toList());
   }
 
@@ -47,14 +51,16 @@ final class ZoneSet {
   }
 
   /**
-   * Returns the zones that a question may be answered from: the one with the longest name that fits, then, as far as each lets names fall through, those
-   * that it hides. A question for DS at a zone's own name belongs to the zone above (RFC 4035 section 3.1.4.1).
+   * Returns the zones that a question may be answered from: the one with the longest name that
+   * fits, then, as far as each lets names fall through, those that it hides. A question for DS at a
+   * zone's own name belongs to the zone above (RFC 4035 section 3.1.4.1).
    */
   List<ZoneLookup> candidates(Name name, int type) {
     List<ZoneLookup> candidates = new ArrayList<>(2);
     List<ZoneLookup> atTheCut = List.of();
     for (int strip = 0; strip <= name.labels() - 1; strip++) {
-      List<ZoneLookup> same = byApex.getOrDefault(strip == 0 ? name : new Name(name, strip), List.of());
+      List<ZoneLookup> same =
+          byApex.getOrDefault(strip == 0 ? name : new Name(name, strip), List.of());
       if (strip == 0 && type == Type.DS) {
         atTheCut = same;
       } else {

@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Many checks at once, for one call.
  *
- * <p>The bound on concurrency is on what makes work: a check counts while it is new or holds a worker. One that has waited a moment for
- * the network counts no more, so that targets that never answer hold up nobody.
+ * <p>The bound on concurrency is on what makes work: a check counts while it is new or holds a
+ * worker. One that has waited a moment for the network counts no more, so that targets that never
+ * answer hold up nobody.
  */
 final class Batch<O extends Observation> {
 
-  /** How long a new check counts although it holds no worker: about as long as a connection in one site takes to open. */
+  /**
+   * How long a new check counts although it holds no worker: about as long as a connection in one
+   * site takes to open.
+   */
   private static final long NEW_NANOS = 10_000_000;
 
   /** How many checks are under way at most, each with a socket of its own. */
@@ -48,7 +52,11 @@ final class Batch<O extends Observation> {
   private @Nullable Throwable defect;
 
   Batch(
-      Engine engine, Environment environment, Controls controls, Journal.Scope scope, List<? extends Probe<O>> probes) {
+      Engine engine,
+      Environment environment,
+      Controls controls,
+      Journal.Scope scope,
+      List<? extends Probe<O>> probes) {
     this.engine = engine;
     this.environment = environment;
     this.controls = controls;
@@ -110,7 +118,9 @@ final class Batch<O extends Observation> {
     void start() {
       engine
           .start(probe, check)
-          .whenComplete((value, error) -> finished(value == null ? null : scope.record(value, Role.CHECK), error));
+          .whenComplete(
+              (value, error) ->
+                  finished(value == null ? null : scope.record(value, Role.CHECK), error));
     }
 
     private void finished(@Nullable O value, @Nullable Throwable error) {
@@ -157,34 +167,57 @@ final class Batch<O extends Observation> {
 
   private synchronized boolean isOver() {
     if (defect != null) {
-      throw defect instanceof CompletionException e && e.getCause() instanceof RuntimeException cause
+      throw defect instanceof CompletionException e
+              && e.getCause() instanceof RuntimeException cause
           ? cause
-          : new IllegalStateException("a check failed by a defect of the harness: " + defect, defect);
+          : new IllegalStateException(
+              "a check failed by a defect of the harness: " + defect, defect);
     }
     if (done < probes.size() && System.nanoTime() - deadline > 0) {
       int unasked = probes.size() - items.size();
       Probe<O> first = unasked > 0 ? probes.get(items.size()) : unanswered();
       throw new IllegalStateException(
-          "the time for a suite of checks, " + environment.timeouts().suite() + ", was over before all were made from vantage \""
-              + engine.name() + "\": of " + probes.size() + ", " + unasked + " were not asked and " + (items.size() - done)
-              + " had not ended. The first of them: " + first.question()
-              + ". Raise timeouts.suite of environment \"" + environment.name() + "\", or ask fewer at a time.");
+          "the time for a suite of checks, "
+              + environment.timeouts().suite()
+              + ", was over before all were made from vantage \""
+              + engine.name()
+              + "\": of "
+              + probes.size()
+              + ", "
+              + unasked
+              + " were not asked and "
+              + (items.size() - done)
+              + " had not ended. The first of them: "
+              + first.question()
+              + ". Raise timeouts.suite of environment \""
+              + environment.name()
+              + "\", or ask fewer at a time.");
     }
     return done == probes.size();
   }
 
   private Probe<O> unanswered() {
-    return items.stream().filter(item -> !item.over).findFirst().map(item -> item.probe).orElse(probes.get(0));
+    return items.stream()
+        .filter(item -> !item.over)
+        .findFirst()
+        .map(item -> item.probe)
+        .orElse(probes.get(0));
   }
 
-  /** Returns the next check to start; null after a while in which there was none to start, or when something has happened. */
+  /**
+   * Returns the next check to start; null after a while in which there was none to start, or when
+   * something has happened.
+   */
   private synchronized @Nullable Item admit() {
     long now = System.nanoTime();
-    while (!fresh.isEmpty() && (fresh.peek().over || fresh.peek().atWork || now - fresh.peek().startedAt > NEW_NANOS)) {
+    while (!fresh.isEmpty()
+        && (fresh.peek().over || fresh.peek().atWork || now - fresh.peek().startedAt > NEW_NANOS)) {
       fresh.remove();
     }
     boolean more = items.size() < probes.size();
-    if (more && working + fresh.size() < environment.guards().concurrency() && items.size() - done < UNDER_WAY) {
+    if (more
+        && working + fresh.size() < environment.guards().concurrency()
+        && items.size() - done < UNDER_WAY) {
       Item next = new Item(probes.get(items.size()));
       items.add(next);
       fresh.add(next);
@@ -196,13 +229,17 @@ final class Batch<O extends Observation> {
         wait(Math.max(1, wait / 1_000_000));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while checks were made from vantage \"" + engine.name() + "\"", e);
+        throw new IllegalStateException(
+            "interrupted while checks were made from vantage \"" + engine.name() + "\"", e);
       }
     }
     return null;
   }
 
-  /** Sees to the controls of negatives: at the end, or, in a long batch, while a control would still lie in their window. */
+  /**
+   * Sees to the controls of negatives: at the end, or, in a long batch, while a control would still
+   * lie in their window.
+   */
   private void control(boolean all) {
     long half = environment.timeouts().controlWindow().toNanos() / 2;
     while (true) {

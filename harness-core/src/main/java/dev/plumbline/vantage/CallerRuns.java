@@ -5,7 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Runs the blocking steps of one check on the thread that waits for its result, so that a single check needs no other. */
+/**
+ * Runs the blocking steps of one check on the thread that waits for its result, so that a single
+ * check needs no other.
+ */
 final class CallerRuns implements Executor {
 
   private static final Runnable WAKE_UP = () -> {};

@@ -9,7 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** The names a certificate carries, and whether one of them is a host's (RFC 9525): subject alternative names, never the subject. */
+/**
+ * The names a certificate carries, and whether one of them is a host's (RFC 9525): subject
+ * alternative names, never the subject.
+ */
 final class CertificateNames {
 
   private static final int DNS = 2;
@@ -28,7 +31,9 @@ final class CertificateNames {
   static boolean cover(X509Certificate certificate, String host) {
     if (IpAddresses.isLiteral(host)) {
       return list(certificate, IP).stream()
-          .anyMatch(a -> IpAddresses.isLiteral(a) && IpAddresses.parse(a).equals(IpAddresses.parse(host)));
+          .anyMatch(
+              a ->
+                  IpAddresses.isLiteral(a) && IpAddresses.parse(a).equals(IpAddresses.parse(host)));
     }
     String name = normal(host);
     return list(certificate, DNS).stream().anyMatch(pattern -> matches(normal(pattern), name));
@@ -40,7 +45,9 @@ final class CertificateNames {
     }
     // The wildcard stands for exactly one label, the leftmost (RFC 9525 section 6.3).
     int dot = name.indexOf('.');
-    return dot > 0 && name.substring(dot).equals(pattern.substring(1)) && pattern.indexOf('.', 2) > 0;
+    return dot > 0
+        && name.substring(dot).equals(pattern.substring(1))
+        && pattern.indexOf('.', 2) > 0;
   }
 
   private static String normal(String name) {

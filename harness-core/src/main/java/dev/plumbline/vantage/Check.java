@@ -14,7 +14,8 @@ import java.util.concurrent.Executor;
 /**
  * One check under way: its number, its clock, and what is known of its way so far.
  *
- * <p>Its steps follow one another, on different threads; a future between two steps makes the one's writes visible to the next.
+ * <p>Its steps follow one another, on different threads; a future between two steps makes the one's
+ * writes visible to the next.
  */
 final class Check {
 
@@ -45,7 +46,12 @@ final class Check {
   }
 
   private Check(
-      String vantage, Journal.Scope scope, String question, int number, Duration timeout, Executor worker) {
+      String vantage,
+      Journal.Scope scope,
+      String question,
+      int number,
+      Duration timeout,
+      Executor worker) {
     this.vantage = vantage;
     this.scope = scope;
     this.question = question;
@@ -68,7 +74,10 @@ final class Check {
     return worker instanceof CallerRuns caller && caller.isHere();
   }
 
-  /** Returns what is left of the check's time, at least a millisecond, so that a step ends by its own time-out. */
+  /**
+   * Returns what is left of the check's time, at least a millisecond, so that a step ends by its
+   * own time-out.
+   */
   Duration left() {
     return Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1_000_000));
   }
@@ -77,7 +86,10 @@ final class Check {
     return deadline;
   }
 
-  /** Notes that a phase took from {@code since} until now; phases that come again, as with a redirect, add up. */
+  /**
+   * Notes that a phase took from {@code since} until now; phases that come again, as with a
+   * redirect, add up.
+   */
   void took(Phase phase, long since) {
     took(phase, since, System.nanoTime());
   }
@@ -110,6 +122,12 @@ final class Check {
   Provenance provenance(String part, long since, Diagnosis known) {
     Duration time = Duration.ofNanos(System.nanoTime() - since);
     return new Provenance(
-        number, vantage, part, startedAt, new Timings(Map.of(Phase.RESOLVE, time), time), known, scope);
+        number,
+        vantage,
+        part,
+        startedAt,
+        new Timings(Map.of(Phase.RESOLVE, time), time),
+        known,
+        scope);
   }
 }

@@ -19,8 +19,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives negative observations their positive control: when the journal has none, the vantage's control endpoint is observed, at most
- * once in a control window, and once more after the network was changed. What becomes of it is the journal's to judge.
+ * Gives negative observations their positive control: when the journal has none, the vantage's
+ * control endpoint is observed, at most once in a control window, and once more after the network
+ * was changed. What becomes of it is the journal's to judge.
  */
 final class Controls {
 
@@ -68,7 +69,8 @@ final class Controls {
     }
     // One at a time: those that come meanwhile wait for it, and then find it in the journal.
     synchronized (this) {
-      if (scope.journal().controlFor(observation).isPresent() || !due(control, observation, scope)) {
+      if (scope.journal().controlFor(observation).isPresent()
+          || !due(control, observation, scope)) {
         return;
       }
       Observation seen = engine.observe(control, scope, Role.CONTROL);
@@ -82,13 +84,18 @@ final class Controls {
       // It failed at an open door: only that door, answering, would show anything.
       return null;
     }
-    if (probe instanceof DnsProbe question && question.resolver() != null && !IpAddresses.isLiteral(endpoint.host())) {
+    if (probe instanceof DnsProbe question
+        && question.resolver() != null
+        && !IpAddresses.isLiteral(endpoint.host())) {
       return DnsProbe.of(endpoint.host()).at(question.resolver());
     }
     return TcpProbe.to(Target.of(endpoint.host(), endpoint.port()));
   }
 
-  /** Returns a connection attempt with its endpoint's name replaced by host and port, as the control is written; others as they are. */
+  /**
+   * Returns a connection attempt with its endpoint's name replaced by host and port, as the control
+   * is written; others as they are.
+   */
   private Probe<?> named(Probe<?> probe) {
     if (probe instanceof TcpProbe connect) {
       Place place = Place.of(setup.environment(), connect.target());

@@ -26,9 +26,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Comparator;
 import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -40,15 +40,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections and datagrams of this machine's own network stack.
  *
- * <p>One thread waits for all of them, so that hundreds of targets that never answer cost one time-out together. What is decided at
- * once, as on the loopback interface, is decided on the caller's thread.
+ * <p>One thread waits for all of them, so that hundreds of targets that never answer cost one
+ * time-out together. What is decided at once, as on the loopback interface, is decided on the
+ * caller's thread.
  */
 final class DirectTransport implements Transport {
 
   private static final AtomicInteger THREADS = new AtomicInteger();
   private static final int LARGEST_DATAGRAM = 65_535;
 
-  /** More than any question of ours allows an answer to be; what is longer is cut, and then malformed. */
+  /**
+   * More than any question of ours allows an answer to be; what is longer is cut, and then
+   * malformed.
+   */
   private static final int USUAL_DATAGRAM = 8_192;
 
   private final @Nullable InetAddress bind;
@@ -75,7 +79,8 @@ final class DirectTransport implements Transport {
       if (bind != null) {
         channel.bind(new InetSocketAddress(bind, 0));
       }
-      // On the loopback interface the handshake is over when connect returns, although it says "in progress".
+      // On the loopback interface the handshake is over when connect returns, although it says "in
+      // progress".
       if (channel.connect(destination) || channel.finishConnect()) {
         connecting.open();
         return connecting.result;
@@ -90,7 +95,10 @@ final class DirectTransport implements Transport {
 
   @Override
   public CompletableFuture<Exchange> exchange(
-      InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+      InetSocketAddress destination,
+      byte[] datagram,
+      Duration timeout,
+      Predicate<byte[]> expected) {
     Exchanging exchanging = new Exchanging(System.nanoTime() + timeout.toNanos(), expected);
     try {
       DatagramChannel channel = DatagramChannel.open();
@@ -99,7 +107,8 @@ final class DirectTransport implements Transport {
       if (bind != null) {
         channel.bind(new InetSocketAddress(bind, 0));
       }
-      // Connected, so that only this server's datagrams and an ICMP "port unreachable" are delivered.
+      // Connected, so that only this server's datagrams and an ICMP "port unreachable" are
+      // delivered.
       channel.connect(destination);
       channel.write(ByteBuffer.wrap(datagram));
     } catch (IOException | RuntimeException e) {
@@ -112,7 +121,10 @@ final class DirectTransport implements Transport {
 
   @Override
   public Exchange exchangeAndWait(
-      InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+      InetSocketAddress destination,
+      byte[] datagram,
+      Duration timeout,
+      Predicate<byte[]> expected) {
     long deadline = System.nanoTime() + timeout.toNanos();
     // Connected, so that only this server's datagrams and an ICMP "port unreachable" are delivered.
     try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(bind, 0))) {
@@ -178,7 +190,8 @@ final class DirectTransport implements Transport {
       return;
     }
     selector = opened;
-    Thread thread = new Thread(() -> run(opened), "plumbline-transport-" + THREADS.incrementAndGet());
+    Thread thread =
+        new Thread(() -> run(opened), "plumbline-transport-" + THREADS.incrementAndGet());
     thread.setDaemon(true);
     thread.start();
   }
@@ -287,7 +300,9 @@ final class DirectTransport implements Transport {
       return new Outcome.Refused();
     }
     String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    if (e instanceof NoRouteToHostException || words.contains("unreachable") || words.contains("no route")) {
+    if (e instanceof NoRouteToHostException
+        || words.contains("unreachable")
+        || words.contains("no route")) {
       return new Outcome.NoRoute();
     }
     if (words.contains("refused")) {
@@ -299,8 +314,11 @@ final class DirectTransport implements Transport {
     if (words.contains("reset")) {
       return new Outcome.Reset(phase);
     }
-    if (e instanceof ConnectException || e instanceof SocketException || e instanceof UnsupportedAddressTypeException) {
-      // "Permission denied", "Invalid argument", "Address family not supported": this machine sends nothing there.
+    if (e instanceof ConnectException
+        || e instanceof SocketException
+        || e instanceof UnsupportedAddressTypeException) {
+      // "Permission denied", "Invalid argument", "Address family not supported": this machine sends
+      // nothing there.
       return new Outcome.NoRoute();
     }
     throw new IllegalStateException("this machine cannot open a socket: " + e, e);
@@ -313,7 +331,10 @@ final class DirectTransport implements Transport {
 
     /** By time, then by age, so that no two are the same. */
     static final Comparator<Waiting> BY_DEADLINE =
-        (a, b) -> a.deadline != b.deadline ? Long.signum(a.deadline - b.deadline) : Long.compare(a.id, b.id);
+        (a, b) ->
+            a.deadline != b.deadline
+                ? Long.signum(a.deadline - b.deadline)
+                : Long.compare(a.id, b.id);
 
     final long deadline;
     private final long id = COUNT.incrementAndGet();

@@ -24,10 +24,16 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 
-/** Asks one server one question: over UDP, and over TCP when the answer is truncated (RFC 7766) or the probe wants it. */
+/**
+ * Asks one server one question: over UDP, and over TCP when the answer is truncated (RFC 7766) or
+ * the probe wants it.
+ */
 final class DnsClient {
 
-  /** As many questions at a time as fit into a server's receive buffer of the usual size; more would be lost and look like a drop. */
+  /**
+   * As many questions at a time as fit into a server's receive buffer of the usual size; more would
+   * be lost and look like a drop.
+   */
   private static final int AT_ONCE = 128;
 
   private final Transport transport;
@@ -46,9 +52,15 @@ final class DnsClient {
    * @param server the server; null when the vantage has none
    */
   CompletableFuture<DnsObservation> ask(
-      Check check, String name, String type, boolean recursion, boolean overTcp, @Nullable InetSocketAddress server) {
+      Check check,
+      String name,
+      String type,
+      boolean recursion,
+      boolean overTcp,
+      @Nullable InetSocketAddress server) {
     long since = System.nanoTime();
-    String plain = name.length() > 1 && name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    String plain =
+        name.length() > 1 && name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     CompletableFuture<Answer> answer;
     String resolver = null;
     if (IpAddresses.isLiteral(name) && (type.equals("A") || type.equals("AAAA"))) {
@@ -57,7 +69,8 @@ final class DnsClient {
       Outcome none = new Outcome.ResolverUnreachable(new Outcome.NoRoute());
       answer =
           CompletableFuture.completedFuture(
-              new Answer(none, null, new Diagnosis(List.of(), null, "the vantage has no resolver")));
+              new Answer(
+                  none, null, new Diagnosis(List.of(), null, "the vantage has no resolver")));
     } else {
       resolver = text(server);
       Message question = DnsMessages.question(name, type, recursion);
@@ -80,11 +93,13 @@ final class DnsClient {
       return new Answer(new Outcome.NoData(), null, Diagnosis.unknown());
     }
     DnsRecord record = new DnsRecord(name, type, 0, address.getHostAddress());
-    Response response = new Response("NOERROR", false, false, false, "none", List.of(record), List.of(), List.of());
+    Response response =
+        new Response("NOERROR", false, false, false, "none", List.of(record), List.of(), List.of());
     return new Answer(new Outcome.Resolved(), response, Diagnosis.unknown());
   }
 
-  private CompletableFuture<Answer> overUdp(Check check, Message question, InetSocketAddress server) {
+  private CompletableFuture<Answer> overUdp(
+      Check check, Message question, InetSocketAddress server) {
     long asked = System.nanoTime();
     CompletableFuture<@Nullable Void> turn = turns.enter(server);
     if (turn.isDone()) {
@@ -97,12 +112,14 @@ final class DnsClient {
         });
   }
 
-  private CompletableFuture<Answer> exchange(Check check, Message question, InetSocketAddress server) {
+  private CompletableFuture<Answer> exchange(
+      Check check, Message question, InetSocketAddress server) {
     byte[] wire = question.toWire();
     Predicate<byte[]> expected = datagram -> DnsMessages.answers(datagram, wire);
     CompletableFuture<Transport.Exchange> exchanged =
         check.mayBlock()
-            ? CompletableFuture.completedFuture(transport.exchangeAndWait(server, wire, check.left(), expected))
+            ? CompletableFuture.completedFuture(
+                transport.exchangeAndWait(server, wire, check.left(), expected))
             : transport.exchange(server, wire, check.left(), expected);
     return exchanged
         .whenComplete((exchange, error) -> turns.leave(server))
@@ -142,8 +159,10 @@ final class DnsClient {
     byte[] wire = question.toWire();
     byte[] answer;
     try (TimedSocket socket = new TimedSocket(opened.channel(), check.deadline())) {
-      // Length and message in one segment: some servers answer a lone length with a close (RFC 7766 section 8).
-      ByteBuffer framed = ByteBuffer.allocate(wire.length + 2).putShort((short) wire.length).put(wire);
+      // Length and message in one segment: some servers answer a lone length with a close (RFC 7766
+      // section 8).
+      ByteBuffer framed =
+          ByteBuffer.allocate(wire.length + 2).putShort((short) wire.length).put(wire);
       socket.getOutputStream().write(framed.array());
       DataInputStream in = new DataInputStream(socket.getInputStream());
       answer = new byte[in.readUnsignedShort()];
@@ -158,7 +177,8 @@ final class DnsClient {
       return failed(new Outcome.Malformed(Phase.RESOLVE, String.valueOf(e.getMessage())), opened);
     }
     if (!DnsMessages.answers(answer, wire)) {
-      return failed(new Outcome.Malformed(Phase.RESOLVE, "not an answer to the question asked"), opened);
+      return failed(
+          new Outcome.Malformed(Phase.RESOLVE, "not an answer to the question asked"), opened);
     }
     return read(question, answer, truncated, "TCP", opened.diagnosis());
   }
@@ -177,7 +197,8 @@ final class DnsClient {
       Outcome outcome = DnsMessages.outcome(question, answer);
       return new Answer(outcome, DnsMessages.response(answer, truncated, transport), diagnosis);
     } catch (IOException e) {
-      return new Answer(DnsMessages.unusable("not a DNS message: " + e.getMessage()), null, diagnosis);
+      return new Answer(
+          DnsMessages.unusable("not a DNS message: " + e.getMessage()), null, diagnosis);
     }
   }
 

@@ -46,7 +46,8 @@ final class DnsMessages {
    * @throws IllegalArgumentException when the name cannot be asked for
    */
   static Message question(String name, String type, boolean recursionDesired) {
-    Message message = Message.newQuery(Record.newRecord(name(name, type), Type.value(type), DClass.IN));
+    Message message =
+        Message.newQuery(Record.newRecord(name(name, type), Type.value(type), DClass.IN));
     if (!recursionDesired) {
       message.getHeader().unsetFlag(Flags.RD);
     }
@@ -66,7 +67,8 @@ final class DnsMessages {
     try {
       return parsed(isAscii(text) ? text : IDN.toASCII(text));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("\"" + text + "\" cannot be asked for: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "\"" + text + "\" cannot be asked for: " + e.getMessage(), e);
     }
   }
 
@@ -83,11 +85,15 @@ final class DnsMessages {
     try {
       return Name.fromString(text, Name.root);
     } catch (TextParseException e) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a domain name: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a domain name: " + e.getMessage(), e);
     }
   }
 
-  /** Returns whether bytes are an answer to a question: the same number, and the same question where there is one. */
+  /**
+   * Returns whether bytes are an answer to a question: the same number, and the same question where
+   * there is one.
+   */
   static boolean answers(byte[] datagram, byte[] question) {
     if (datagram.length < HEADER
         || datagram[0] != question[0]
@@ -97,7 +103,8 @@ final class DnsMessages {
     }
     boolean withoutQuestion = datagram[4] == 0 && datagram[5] == 0;
     if (withoutQuestion) {
-      // A server that could not read the question may answer without it; one that has data for it may not.
+      // A server that could not read the question may answer without it; one that has data for it
+      // may not.
       return (datagram[3] & 0x0F) != Rcode.NOERROR && (datagram[3] & 0x0F) != Rcode.NXDOMAIN;
     }
     int end = questionEnd(question);
@@ -157,7 +164,8 @@ final class DnsMessages {
     List<DnsRecord> records = new ArrayList<>(found.size());
     for (Record r : found) {
       if (r.getType() != Type.OPT) {
-        records.add(new DnsRecord(plain(r.getName()), Type.string(r.getType()), r.getTTL(), data(r)));
+        records.add(
+            new DnsRecord(plain(r.getName()), Type.string(r.getType()), r.getTTL(), data(r)));
       }
     }
     return records;
@@ -174,10 +182,27 @@ final class DnsMessages {
     } else if (r instanceof MXRecord mx) {
       return mx.getPriority() + " " + plain(mx.getTarget());
     } else if (r instanceof SRVRecord srv) {
-      return srv.getPriority() + " " + srv.getWeight() + " " + srv.getPort() + " " + plain(srv.getTarget());
+      return srv.getPriority()
+          + " "
+          + srv.getWeight()
+          + " "
+          + srv.getPort()
+          + " "
+          + plain(srv.getTarget());
     } else if (r instanceof SOARecord soa) {
-      return plain(soa.getHost()) + " " + plain(soa.getAdmin()) + " " + soa.getSerial() + " " + soa.getRefresh() + " "
-          + soa.getRetry() + " " + soa.getExpire() + " " + soa.getMinimum();
+      return plain(soa.getHost())
+          + " "
+          + plain(soa.getAdmin())
+          + " "
+          + soa.getSerial()
+          + " "
+          + soa.getRefresh()
+          + " "
+          + soa.getRetry()
+          + " "
+          + soa.getExpire()
+          + " "
+          + soa.getMinimum();
     }
     return r.rdataToString();
   }
@@ -201,7 +226,8 @@ final class DnsMessages {
       return new Outcome.Resolved();
     }
     if (records.stream().anyMatch(r -> r.getType() == asked.getType())) {
-      return unusable("its records are not those of " + plain(asked.getName()) + " or of its aliases");
+      return unusable(
+          "its records are not those of " + plain(asked.getName()) + " or of its aliases");
     }
     if (loops(records, asked.getName())) {
       // RFC 1034 section 3.6.2: an error, and no statement that the name has no data.
@@ -214,8 +240,11 @@ final class DnsMessages {
             && authority.stream().anyMatch(r -> r.getType() == Type.NS)
             && authority.stream().noneMatch(r -> r.getType() == Type.SOA);
     if (referral) {
-      // RFC 2308 section 2.2: a referral says nothing about the name, and must not be taken for "no data".
-      return unusable("a referral to other servers of " + plain(authority.get(0).getName()).toLowerCase(Locale.ROOT));
+      // RFC 2308 section 2.2: a referral says nothing about the name, and must not be taken for "no
+      // data".
+      return unusable(
+          "a referral to other servers of "
+              + plain(authority.get(0).getName()).toLowerCase(Locale.ROOT));
     }
     return new Outcome.NoData();
   }
@@ -225,7 +254,8 @@ final class DnsMessages {
     // Every alias is used at most once, so that a loop ends.
     for (int hops = 0; hops <= records.size(); hops++) {
       Name current = owner;
-      if (records.stream().anyMatch(r -> r.getType() == asked.getType() && r.getName().equals(current))) {
+      if (records.stream()
+          .anyMatch(r -> r.getType() == asked.getType() && r.getName().equals(current))) {
         return true;
       }
       Name next = null;

@@ -4,7 +4,6 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.DnsObservation;
-import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Observation;
@@ -62,7 +61,8 @@ final class Engine {
   /**
    * Checks what can be checked before anything is sent.
    *
-   * @throws IllegalArgumentException for a probe that names what is not there, or asks for what cannot be done
+   * @throws IllegalArgumentException for a probe that names what is not there, or asks for what
+   *     cannot be done
    */
   void require(Probe<?> probe) {
     if (probe instanceof DnsProbe question) {
@@ -81,16 +81,20 @@ final class Engine {
       tls.require(request.tls());
       if (TlsClient.isOld(request.tls())) {
         throw new IllegalArgumentException(
-            request.question() + " cannot be sent over " + String.join(", ", request.tls().versions())
+            request.question()
+                + " cannot be sent over "
+                + String.join(", ", request.tls().versions())
                 + ": whether a server accepts such a version is asked by a TlsProbe");
       }
       String version = request.version();
       if (version != null && !List.of("HTTP/1.0", "HTTP/1.1", "h2").contains(version)) {
-        throw new IllegalArgumentException("HTTP version " + version + " is not one of HTTP/1.0, HTTP/1.1, h2");
+        throw new IllegalArgumentException(
+            "HTTP version " + version + " is not one of HTTP/1.0, HTTP/1.1, h2");
       }
       if ("h2".equals(version) && !Http2Client.canSend(request)) {
         throw new IllegalArgumentException(
-            request.question() + " cannot be sent as it is over HTTP/2; leave the version open or take HTTP/1.1");
+            request.question()
+                + " cannot be sent as it is over HTTP/2; leave the version open or take HTTP/1.1");
       }
     } else if (probe instanceof HealthProbe state) {
       health.require(state.name());
@@ -108,7 +112,9 @@ final class Engine {
   void requireOpen() {
     if (closed) {
       throw new IllegalStateException(
-          "vantage \"" + setup.name() + "\" is closed, since its lab is. Use it before the lab is closed");
+          "vantage \""
+              + setup.name()
+              + "\" is closed, since its lab is. Use it before the lab is closed");
     }
   }
 
@@ -122,7 +128,8 @@ final class Engine {
   }
 
   /** Starts a check; the future is completed exceptionally only by a defect of the harness. */
-  @SuppressWarnings("unchecked") // Each kind of probe has the one kind of observation that its type says.
+  @SuppressWarnings(
+      "unchecked") // Each kind of probe has the one kind of observation that its type says.
   <O extends Observation> CompletableFuture<O> start(Probe<O> probe, Check check) {
     return (CompletableFuture<O>) begin(probe, check);
   }
@@ -141,12 +148,22 @@ final class Engine {
   }
 
   private CompletableFuture<DnsObservation> resolve(DnsProbe probe, Check check) {
-    return dns
-        .ask(check, probe.name(), probe.type(), probe.recursionDesired(), probe.overTcp(), server(probe))
+    return dns.ask(
+            check,
+            probe.name(),
+            probe.type(),
+            probe.recursionDesired(),
+            probe.overTcp(),
+            server(probe))
         .thenApply(
             seen ->
                 new DnsObservation(
-                    check.provenance(), seen.outcome(), seen.name(), seen.type(), seen.resolver(), seen.response()));
+                    check.provenance(),
+                    seen.outcome(),
+                    seen.name(),
+                    seen.type(),
+                    seen.resolver(),
+                    seen.response()));
   }
 
   private @Nullable InetSocketAddress server(DnsProbe probe) {
@@ -163,7 +180,8 @@ final class Engine {
           if (way.channel() != null) {
             reset(way.channel());
           }
-          return new TcpObservation(check.provenance(), way.outcome(), place.toString(), way.resolution(), way.dialled());
+          return new TcpObservation(
+              check.provenance(), way.outcome(), place.toString(), way.resolution(), way.dialled());
         });
   }
 
@@ -174,22 +192,28 @@ final class Engine {
         check,
         true,
         way -> {
-              Outcome outcome = way.outcome();
-              TlsSession session = null;
-              if (way.channel() != null) {
-                long since = System.nanoTime();
-                TlsClient.Handshake made = handshake(way.channel(), probe, place.host(), check);
-                outcome = made.outcome();
-                session = made.session();
-                close(made.socket());
-                check.took(Phase.TLS, since);
-              }
-              return new TlsObservation(
-                  check.provenance(), outcome, place.toString(), way.resolution(), way.dialled(), session);
+          Outcome outcome = way.outcome();
+          TlsSession session = null;
+          if (way.channel() != null) {
+            long since = System.nanoTime();
+            TlsClient.Handshake made = handshake(way.channel(), probe, place.host(), check);
+            outcome = made.outcome();
+            session = made.session();
+            close(made.socket());
+            check.took(Phase.TLS, since);
+          }
+          return new TlsObservation(
+              check.provenance(),
+              outcome,
+              place.toString(),
+              way.resolution(),
+              way.dialled(),
+              session);
         });
   }
 
-  private TlsClient.Handshake handshake(SocketChannel channel, TlsProbe probe, String host, Check check) {
+  private TlsClient.Handshake handshake(
+      SocketChannel channel, TlsProbe probe, String host, Check check) {
     return tls.handshake(timed(channel, check), probe.tls(), host, probe.alpn(), true);
   }
 
@@ -197,7 +221,8 @@ final class Engine {
     try {
       return new TimedSocket(channel, check.deadline());
     } catch (IOException e) {
-      throw new IllegalStateException("a transport handed out a connection that is not open: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "a transport handed out a connection that is not open: " + e.getMessage(), e);
     }
   }
 
@@ -215,7 +240,8 @@ final class Engine {
       @Nullable SocketChannel channel,
       Supplier<Diagnosis> afterwards) {
 
-    static Way stopped(Outcome outcome, @Nullable DnsObservation resolution, @Nullable InetSocketAddress dialled) {
+    static Way stopped(
+        Outcome outcome, @Nullable DnsObservation resolution, @Nullable InetSocketAddress dialled) {
       return new Way(outcome, resolution, dialled, null, Diagnosis::unknown);
     }
   }
@@ -223,20 +249,32 @@ final class Engine {
   /**
    * Resolves a place, opens a connection to its first address, and does what is to be done with it.
    *
-   * @param then takes the way, and closes the connection if there is one; runs on the check's worker when there is one
+   * @param then takes the way, and closes the connection if there is one; runs on the check's
+   *     worker when there is one
    */
   <T> CompletableFuture<T> open(Place place, Check check, boolean onWorker, Function<Way, T> then) {
     if (IpAddresses.isLiteral(place.host())) {
-      return dial(null, new InetSocketAddress(IpAddresses.parse(place.host()), place.port()), check, onWorker, then);
+      return dial(
+          null,
+          new InetSocketAddress(IpAddresses.parse(place.host()), place.port()),
+          check,
+          onWorker,
+          then);
     }
     return addresses(place.host(), check)
         .thenCompose(
             resolution -> {
               List<InetAddress> found = usable(resolution);
               if (found.isEmpty()) {
-                return CompletableFuture.completedFuture(then.apply(Way.stopped(resolution.outcome(), resolution, null)));
+                return CompletableFuture.completedFuture(
+                    then.apply(Way.stopped(resolution.outcome(), resolution, null)));
               }
-              return dial(resolution, new InetSocketAddress(found.get(0), place.port()), check, onWorker, then);
+              return dial(
+                  resolution,
+                  new InetSocketAddress(found.get(0), place.port()),
+                  check,
+                  onWorker,
+                  then);
             });
   }
 
@@ -258,7 +296,11 @@ final class Engine {
   }
 
   private <T> CompletableFuture<T> dial(
-      @Nullable DnsObservation resolution, InetSocketAddress address, Check check, boolean onWorker, Function<Way, T> then) {
+      @Nullable DnsObservation resolution,
+      InetSocketAddress address,
+      Check check,
+      boolean onWorker,
+      Function<Way, T> then) {
     long asked = System.nanoTime();
     CompletableFuture<@Nullable Void> turn = turns.enter(address);
     if (turn.isDone()) {
@@ -272,7 +314,11 @@ final class Engine {
   }
 
   private <T> CompletableFuture<T> connect(
-      @Nullable DnsObservation resolution, InetSocketAddress address, Check check, boolean onWorker, Function<Way, T> then) {
+      @Nullable DnsObservation resolution,
+      InetSocketAddress address,
+      Check check,
+      boolean onWorker,
+      Function<Way, T> then) {
     long since = System.nanoTime();
     return transport
         .connect(address, check.left())
@@ -281,18 +327,28 @@ final class Engine {
               check.took(Phase.CONNECT, since);
               check.learned(connection.diagnosis());
               if (connection instanceof Connection.Opened opened) {
-                Way way = new Way(new Outcome.Open(), resolution, address, opened.channel(), opened.afterwards());
+                Way way =
+                    new Way(
+                        new Outcome.Open(),
+                        resolution,
+                        address,
+                        opened.channel(),
+                        opened.afterwards());
                 return onWorker
                     ? CompletableFuture.supplyAsync(() -> then.apply(way), check.worker())
                     : CompletableFuture.completedFuture(then.apply(way));
               }
               Outcome outcome = ((Connection.Failed) connection).outcome();
-              return CompletableFuture.completedFuture(then.apply(Way.stopped(outcome, resolution, address)));
+              return CompletableFuture.completedFuture(
+                  then.apply(Way.stopped(outcome, resolution, address)));
             })
         .whenComplete((result, error) -> turns.leave(address));
   }
 
-  /** Ends a connection that has carried nothing, without leaving it in TIME-WAIT: thousands of checks would run out of ports. */
+  /**
+   * Ends a connection that has carried nothing, without leaving it in TIME-WAIT: thousands of
+   * checks would run out of ports.
+   */
   private static void reset(SocketChannel channel) {
     try {
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);

@@ -23,7 +23,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the state of a health probe, or sends the probe once to each backend where the gateway's own state cannot be read. */
+/**
+ * Reads the state of a health probe, or sends the probe once to each backend where the gateway's
+ * own state cannot be read.
+ */
 final class HealthCheck {
 
   /** How much of a body that is not searched is kept as evidence. */
@@ -40,7 +43,10 @@ final class HealthCheck {
   void require(String name) {
     if (setup.network() == null) {
       throw new IllegalArgumentException(
-          "environment \"" + setup.environment().name() + "\" has no network description, so there is no probe \"" + name
+          "environment \""
+              + setup.environment().name()
+              + "\" has no network description, so there is no probe \""
+              + name
               + "\" to send: give the environment a network");
     }
     if (upstreams(name).isEmpty()) {
@@ -73,7 +79,8 @@ final class HealthCheck {
   }
 
   CompletableFuture<HealthObservation> start(HealthProbe probe, Check check) {
-    Optional<List<Backend>> read = setup.health() == null ? Optional.empty() : setup.health().backends(probe.name());
+    Optional<List<Backend>> read =
+        setup.health() == null ? Optional.empty() : setup.health().backends(probe.name());
     if (read.isPresent()) {
       return CompletableFuture.completedFuture(observed(probe, check, read.get(), false));
     }
@@ -93,10 +100,12 @@ final class HealthCheck {
     }
     return CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
         .thenApply(
-            nothing -> observed(probe, check, asked.stream().map(CompletableFuture::join).toList(), true));
+            nothing ->
+                observed(probe, check, asked.stream().map(CompletableFuture::join).toList(), true));
   }
 
-  private static HealthObservation observed(HealthProbe probe, Check check, List<Backend> backends, boolean emulated) {
+  private static HealthObservation observed(
+      HealthProbe probe, Check check, List<Backend> backends, boolean emulated) {
     List<String> reasons = new ArrayList<>();
     for (Backend b : backends) {
       if (!b.healthy()) {
@@ -107,13 +116,20 @@ final class HealthCheck {
     if (backends.isEmpty()) {
       outcome = new Outcome.Unhealthy("the pool has no members");
     } else {
-      outcome = reasons.isEmpty() ? new Outcome.Healthy() : new Outcome.Unhealthy(String.join("; ", reasons));
+      outcome =
+          reasons.isEmpty()
+              ? new Outcome.Healthy()
+              : new Outcome.Unhealthy(String.join("; ", reasons));
     }
     return new HealthObservation(check.provenance(), outcome, probe.name(), backends, emulated);
   }
 
   private CompletableFuture<Backend> ask(
-      String member, Upstream upstream, dev.plumbline.network.Network.Probe spec, HealthProbe probe, Check check) {
+      String member,
+      Upstream upstream,
+      dev.plumbline.network.Network.Probe spec,
+      HealthProbe probe,
+      Check check) {
     int port = spec.port() == null ? upstream.port() : spec.port();
     Duration limit = probe.limit() == null ? spec.timeout() : probe.limit();
     String host = spec.host() == null ? "127.0.0.1" : spec.host();
@@ -125,7 +141,8 @@ final class HealthCheck {
             .connectTo(member, port)
             .with(
                 spec.host() == null
-                    // Without a name to ask for there is none that the certificate could be checked against.
+                    // Without a name to ask for there is none that the certificate could be checked
+                    // against.
                     ? tls.withSni(dev.plumbline.probe.Sni.none()).withAnyCertificateName()
                     : tls.withSni(dev.plumbline.probe.Sni.named(spec.host())))
             .bodyLimit(spec.bodyContains() == null ? BODY_KEPT : HttpProbe.DEFAULT_BODY_LIMIT)
@@ -139,7 +156,12 @@ final class HealthCheck {
               check.learned(seen.provenance().diagnosis());
               String fault = fault(seen, spec, limit);
               String good = "Success. Received " + status(seen) + " status code";
-              return new Backend(address, fault == null, fault == null ? good : fault, fault == null ? 0 : 1, seen);
+              return new Backend(
+                  address,
+                  fault == null,
+                  fault == null ? good : fault,
+                  fault == null ? 0 : 1,
+                  seen);
             });
   }
 
@@ -147,40 +169,58 @@ final class HealthCheck {
     return seen.response() == null ? 0 : seen.response().status();
   }
 
-  /** Returns what is wrong with a backend's answer, in the words of Application Gateway's health log; null when nothing is. */
+  /**
+   * Returns what is wrong with a backend's answer, in the words of Application Gateway's health
+   * log; null when nothing is.
+   */
   private static @Nullable String fault(
       HttpObservation seen, dev.plumbline.network.Network.Probe spec, Duration limit) {
     Outcome outcome = seen.outcome();
     if (outcome instanceof Outcome.Answered answered) {
       if (spec.statuses().stream().noneMatch(range -> range.contains(answered.status()))) {
-        String good = spec.statuses().stream().map(PortRange::toString).collect(Collectors.joining(","));
-        return "Status code of the backend's HTTP response did not match the probe setting. Expected:{" + good
-            + "} Received:{" + answered.status() + "}.";
+        String good =
+            spec.statuses().stream().map(PortRange::toString).collect(Collectors.joining(","));
+        return "Status code of the backend's HTTP response did not match the probe setting. Expected:{"
+            + good
+            + "} Received:{"
+            + answered.status()
+            + "}.";
       }
       boolean body =
           spec.bodyContains() == null
               || seen.response() != null && seen.response().text().contains(spec.bodyContains());
-      return body ? null : "Body of the backend's HTTP response did not match the probe setting. Expected:{"
-          + spec.bodyContains() + "}";
+      return body
+          ? null
+          : "Body of the backend's HTTP response did not match the probe setting. Expected:{"
+              + spec.bodyContains()
+              + "}";
     }
     if (outcome.phase() == Phase.RESOLVE) {
-      return "The gateway could not create a probe for this backend: its FQDN does not resolve (" + outcome.describe() + ")";
+      return "The gateway could not create a probe for this backend: its FQDN does not resolve ("
+          + outcome.describe()
+          + ")";
     }
     if (outcome.phase() == Phase.CONNECT) {
-      return "The gateway could not connect to the backend (" + outcome.describe()
+      return "The gateway could not connect to the backend ("
+          + outcome.describe()
           + "). Check whether an NSG/UDR/Firewall is blocking the way";
     }
     if (outcome instanceof Outcome.TimedOut) {
       return "Time taken by the backend to respond is more than the timeout threshold of the probe setting ("
-          + limit.toMillis() + " ms)";
+          + limit.toMillis()
+          + " ms)";
     }
     if (outcome instanceof Outcome.CertificateRejected rejected) {
       return switch (rejected.problem()) {
-        case NAME_MISMATCH -> "The Common Name of the leaf certificate presented by the backend does not match the probe's host name: "
-            + rejected.detail();
-        case EXPIRED, NOT_YET_VALID -> "Backend certificate is invalid: the current date is not within its \"Valid from\" and \"Valid to\": "
-            + rejected.detail();
-        case UNTRUSTED -> "The backend's certificate is not signed by a well-known Certificate Authority (CA): " + rejected.detail();
+        case NAME_MISMATCH ->
+            "The Common Name of the leaf certificate presented by the backend does not match the probe's host name: "
+                + rejected.detail();
+        case EXPIRED, NOT_YET_VALID ->
+            "Backend certificate is invalid: the current date is not within its \"Valid from\" and \"Valid to\": "
+                + rejected.detail();
+        case UNTRUSTED ->
+            "The backend's certificate is not signed by a well-known Certificate Authority (CA): "
+                + rejected.detail();
       };
     }
     return "The backend did not answer the probe: " + outcome.describe();

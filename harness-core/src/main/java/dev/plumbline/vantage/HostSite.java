@@ -45,7 +45,9 @@ final class HostSite implements Site {
       return new InetSocketAddress(IpAddresses.parse(place.host()), place.port());
     }
     TcpObservation way = from.observe(TcpProbe.to(target));
-    return way.dialled() == null ? InetSocketAddress.createUnresolved(place.host(), place.port()) : way.dialled();
+    return way.dialled() == null
+        ? InetSocketAddress.createUnresolved(place.host(), place.port())
+        : way.dialled();
   }
 
   @Override
@@ -60,12 +62,17 @@ final class HostSite implements Site {
 
   /** One request of the battery, before it is sent. */
   private record Question(
-      String variant, @Nullable String host, @Nullable String sni, Expectation expectation, HttpProbe probe) {}
+      String variant,
+      @Nullable String host,
+      @Nullable String sni,
+      Expectation expectation,
+      HttpProbe probe) {}
 
   @Override
   public HostExclusivity askByHost(List<String> ownNames) {
     if (ownNames.isEmpty()) {
-      throw new IllegalArgumentException("a site that answers only on its own names needs at least one name");
+      throw new IllegalArgumentException(
+          "a site that answers only on its own names needs at least one name");
     }
     List<Question> battery = new ArrayList<>();
     for (String name : ownNames) {
@@ -79,7 +86,8 @@ final class HostSite implements Site {
       rows.add(new Row(q.variant(), q.host(), q.sni(), q.expectation(), seen.get(i)));
     }
     HostExclusivity table =
-        new HostExclusivity(from.name(), Target.of(dialled(), place.port()).toString(), path, ownNames, rows);
+        new HostExclusivity(
+            from.name(), Target.of(dialled(), place.port()).toString(), path, ownNames, rows);
     // Where its rows are recorded, so that the report shows them as one table.
     return seen.get(0).provenance().scope().record(table);
   }
@@ -103,7 +111,13 @@ final class HostSite implements Site {
     add(battery, "address as host", literal(), own, own, Expectation.TURNED_AWAY);
     add(battery, "empty host", "", own, own, Expectation.TURNED_AWAY);
     if (scheme.equals("https")) {
-      add(battery, "unknown host and server name", UNKNOWN_HOST, UNKNOWN_HOST, null, Expectation.TURNED_AWAY);
+      add(
+          battery,
+          "unknown host and server name",
+          UNKNOWN_HOST,
+          UNKNOWN_HOST,
+          null,
+          Expectation.TURNED_AWAY);
       add(battery, "own host, unknown server name", own, UNKNOWN_HOST, null, Expectation.EITHER);
       add(battery, "own host, no server name", own, null, null, Expectation.EITHER);
     }
@@ -125,8 +139,8 @@ final class HostSite implements Site {
   /**
    * Adds a row.
    *
-   * @param certificate the name that the certificate must carry; null for a trusted certificate for any name, where the server
-   *     cannot have one for the name it is asked for
+   * @param certificate the name that the certificate must carry; null for a trusted certificate for
+   *     any name, where the server cannot have one for the name it is asked for
    */
   private void add(
       List<Question> battery,
@@ -137,13 +151,22 @@ final class HostSite implements Site {
       Expectation expectation) {
     TlsSettings tls = TlsSettings.defaults().withSni(sni == null ? Sni.none() : Sni.named(sni));
     HttpProbe probe =
-        HttpProbe.get(scheme + "://" + (certificate == null ? UNKNOWN_HOST : certificate) + ":" + place.port())
+        HttpProbe.get(
+                scheme
+                    + "://"
+                    + (certificate == null ? UNKNOWN_HOST : certificate)
+                    + ":"
+                    + place.port())
             .path(path)
             .host(host)
             .connectTo(dialled(), place.port())
-            .with(certificate == null ? tls.withAnyCertificateName() : tls.withCertificateName(certificate))
+            .with(
+                certificate == null
+                    ? tls.withAnyCertificateName()
+                    : tls.withCertificateName(certificate))
             // HTTP/2 has its own rules for an empty or odd authority; the battery is about Host.
             .version("HTTP/1.1");
-    battery.add(new Question(variant, host, scheme.equals("https") ? sni : null, expectation, probe));
+    battery.add(
+        new Question(variant, host, scheme.equals("https") ? sni : null, expectation, probe));
   }
 }

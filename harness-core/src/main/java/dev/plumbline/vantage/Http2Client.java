@@ -34,30 +34,38 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends HTTP/2 requests with OkHttp over a connection that is open already, its TLS handshake included: OkHttp is told to speak
- * HTTP/2 at once over what it takes for a plain socket. So there is one address, one connection, no retry.
+ * Sends HTTP/2 requests with OkHttp over a connection that is open already, its TLS handshake
+ * included: OkHttp is told to speak HTTP/2 at once over what it takes for a plain socket. So there
+ * is one address, one connection, no retry.
  */
 final class Http2Client {
 
   /** What HTTP/2 has no place for (RFC 9113 section 8.2.2), and OkHttp leaves out. */
   private static final Set<String> NOT_IN_HTTP2 =
-      Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "encoding", "upgrade");
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "transfer-encoding",
+          "te",
+          "encoding",
+          "upgrade");
 
   private Http2Client() {}
 
   /** Made on first use: a run without HTTP/2 does not load OkHttp. */
   private static final class Base {
     static final OkHttpClient CLIENT =
-      new OkHttpClient.Builder()
-          .proxy(Proxy.NO_PROXY)
-          .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
-          .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
-          .followRedirects(false)
-          .followSslRedirects(false)
-          .retryOnConnectionFailure(false)
-          .fastFallback(false)
-          .cookieJar(okhttp3.CookieJar.NO_COOKIES)
-          .build();
+        new OkHttpClient.Builder()
+            .proxy(Proxy.NO_PROXY)
+            .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
+            .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .retryOnConnectionFailure(false)
+            .fastFallback(false)
+            .cookieJar(okhttp3.CookieJar.NO_COOKIES)
+            .build();
   }
 
   /** Returns whether a request goes out over HTTP/2 exactly as the probe says. */
@@ -71,12 +79,16 @@ final class Http2Client {
     }
     long hosts = probe.headers().stream().filter(h -> h.name().equalsIgnoreCase("host")).count();
     boolean odd =
-        hosts > 1 || probe.headers().stream().anyMatch(h -> NOT_IN_HTTP2.contains(h.name().toLowerCase(Locale.ROOT)));
+        hosts > 1
+            || probe.headers().stream()
+                .anyMatch(h -> NOT_IN_HTTP2.contains(h.name().toLowerCase(Locale.ROOT)));
     return !odd && build(probe, probe.headers(), url) != null;
   }
 
   private static String path(HttpUrl url) {
-    return url.encodedQuery() == null ? url.encodedPath() : url.encodedPath() + "?" + url.encodedQuery();
+    return url.encodedQuery() == null
+        ? url.encodedPath()
+        : url.encodedPath() + "?" + url.encodedQuery();
   }
 
   /** Returns OkHttp's form of a request; null when it refuses it. */
@@ -117,7 +129,8 @@ final class Http2Client {
     Duration left = check.left();
     Written written = new Written();
     OkHttpClient client =
-        Base.CLIENT.newBuilder()
+        Base.CLIENT
+            .newBuilder()
             .socketFactory(new Handing(connection))
             .dns(name -> List.of(InetAddress.getLoopbackAddress()))
             .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
@@ -142,7 +155,8 @@ final class Http2Client {
       boolean more = source.request(probe.bodyLimit() + 1L);
       byte[] body = more ? source.readByteArray(probe.bodyLimit()) : source.readByteArray();
       check.took(Phase.BODY, head);
-      return new HttpParts.Result(new Outcome.Answered(response.code()), answer(response, body, more));
+      return new HttpParts.Result(
+          new Outcome.Answered(response.code()), answer(response, body, more));
     } catch (IOException e) {
       if (phase == Phase.RESPONSE) {
         check.took(phase, since);
@@ -160,7 +174,10 @@ final class Http2Client {
     return chain -> {
       HttpUrl url = chain.request().url();
       Request.Builder request =
-          chain.request().newBuilder().url(url.newBuilder().scheme(scheme).port(url.port()).build());
+          chain
+              .request()
+              .newBuilder()
+              .url(url.newBuilder().scheme(scheme).port(url.port()).build());
       for (String name : List.of("Host", "Accept-Encoding", "User-Agent", "Connection")) {
         if (!HttpParts.has(headers, name)) {
           request.removeHeader(name);
@@ -206,7 +223,8 @@ final class Http2Client {
       return new Outcome.Malformed(phase, words);
     }
     for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof EOFException || t.getClass().getSimpleName().equals("ConnectionShutdownException")) {
+      if (t instanceof EOFException
+          || t.getClass().getSimpleName().equals("ConnectionShutdownException")) {
         return new Outcome.Closed(phase);
       }
     }
@@ -250,7 +268,8 @@ final class Http2Client {
     }
 
     @Override
-    public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+    public Socket createSocket(String host, int port, InetAddress local, int localPort)
+        throws IOException {
       return createSocket();
     }
 
@@ -260,7 +279,8 @@ final class Http2Client {
     }
 
     @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+        throws IOException {
       return createSocket();
     }
   }

@@ -54,7 +54,10 @@ final class HttpAnswer {
     }
   }
 
-  /** Reads up to the end of the head of the final answer; interim answers (1xx) are skipped, except 101, which is final. */
+  /**
+   * Reads up to the end of the head of the final answer; interim answers (1xx) are skipped, except
+   * 101, which is final.
+   */
   static HttpAnswer readHead(InputStream raw, String method) throws IOException {
     InputStream in = new BufferedInputStream(raw, 8192);
     for (int interim = 0; interim <= INTERIM_LIMIT; interim++) {
@@ -88,7 +91,8 @@ final class HttpAnswer {
 
   /** Returns what was read so far. */
   Response response() {
-    return new Response(version, status, reason, headers, body.toByteArray(), truncated || !complete);
+    return new Response(
+        version, status, reason, headers, body.toByteArray(), truncated || !complete);
   }
 
   /** Reads the body, keeping its first bytes; what is beyond them is not read. */

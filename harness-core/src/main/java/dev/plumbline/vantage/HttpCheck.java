@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP check: a request, and those that its redirects lead to, each resolved and connected anew. */
+/**
+ * One HTTP check: a request, and those that its redirects lead to, each resolved and connected
+ * anew.
+ */
 final class HttpCheck {
 
   private final Engine engine;
@@ -44,19 +47,31 @@ final class HttpCheck {
     return follow(probe, check, List.of(), probe.followRedirects());
   }
 
-  private CompletableFuture<HttpObservation> follow(HttpProbe probe, Check check, List<Redirect> before, int most) {
+  private CompletableFuture<HttpObservation> follow(
+      HttpProbe probe, Check check, List<Redirect> before, int most) {
     return hop(probe, check)
         .thenCompose(
             hop -> {
-              HttpProbe next = before.size() < most ? Redirects.next(probe, hop.request().url(), hop.response()) : null;
+              HttpProbe next =
+                  before.size() < most
+                      ? Redirects.next(probe, hop.request().url(), hop.response())
+                      : null;
               if (next != null && hop.response() != null && hop.outcome().reached()) {
                 List<Redirect> redirects = new ArrayList<>(before);
-                redirects.add(new Redirect(hop.response().status(), hop.request().url(), next.url()));
+                redirects.add(
+                    new Redirect(hop.response().status(), hop.request().url(), next.url()));
                 return follow(next, check, redirects, most);
               }
               return CompletableFuture.completedFuture(
                   new HttpObservation(
-                      check.provenance(), hop.outcome(), hop.request(), hop.resolution(), hop.dialled(), hop.session(), hop.response(), before));
+                      check.provenance(),
+                      hop.outcome(),
+                      hop.request(),
+                      hop.resolution(),
+                      hop.dialled(),
+                      hop.session(),
+                      hop.response(),
+                      before));
             });
   }
 
@@ -65,7 +80,8 @@ final class HttpCheck {
     Place place = probe.dial() == null ? named : Place.of(environment, probe.dial());
     String authority = HttpParts.authority(probe.scheme(), named.host(), named.port());
     List<Header> headers = HttpParts.headers(probe, authority);
-    Request request = new Request(probe.method(), probe.scheme() + "://" + authority + probe.path(), headers);
+    Request request =
+        new Request(probe.method(), probe.scheme() + "://" + authority + probe.path(), headers);
     return engine.open(
         place,
         check,
@@ -73,10 +89,17 @@ final class HttpCheck {
         way ->
             way.channel() == null
                 ? new Hop(way.outcome(), request, way.resolution(), way.dialled(), null, null)
-                : exchange(probe, check, named.host(), request, way, Engine.timed(way.channel(), check)));
+                : exchange(
+                    probe, check, named.host(), request, way, Engine.timed(way.channel(), check)));
   }
 
-  private Hop exchange(HttpProbe probe, Check check, String host, Request request, Engine.Way way, TimedSocket plain) {
+  private Hop exchange(
+      HttpProbe probe,
+      Check check,
+      String host,
+      Request request,
+      Engine.Way way,
+      TimedSocket plain) {
     boolean h2 = "h2".equals(probe.version());
     Socket socket = plain;
     TlsSession session = null;
@@ -102,7 +125,8 @@ final class HttpCheck {
           h2
               ? Http2Client.exchange(check, socket, plain, probe, request.headers())
               : RawHttpClient.exchange(check, socket, plain, probe, request.headers());
-      return new Hop(result.outcome(), request, way.resolution(), way.dialled(), session, result.response());
+      return new Hop(
+          result.outcome(), request, way.resolution(), way.dialled(), session, result.response());
     } finally {
       Engine.close(socket);
       check.learned(way.afterwards().get());

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the two HTTP clients share: the header lines a request goes out with, and what comes of it. */
+/**
+ * What the two HTTP clients share: the header lines a request goes out with, and what comes of it.
+ */
 final class HttpParts {
 
   private static final String USER_AGENT = userAgent();
@@ -27,8 +29,8 @@ final class HttpParts {
   record Result(Outcome outcome, @Nullable Response response) {}
 
   /**
-   * Returns the header lines of a request in the order in which they are sent: Host first unless the probe places it, then those
-   * of the probe, then the defaults it leaves open.
+   * Returns the header lines of a request in the order in which they are sent: Host first unless
+   * the probe places it, then those of the probe, then the defaults it leaves open.
    *
    * @param authority the authority of the URL, the default of Host
    */
@@ -50,7 +52,9 @@ final class HttpParts {
     return lines;
   }
 
-  /** Returns what reads as a header line in bytes of the caller's own, up to the first empty line. */
+  /**
+   * Returns what reads as a header line in bytes of the caller's own, up to the first empty line.
+   */
   private static List<Header> ofRaw(byte[] raw) {
     List<Header> lines = new ArrayList<>();
     String[] all = new String(raw, StandardCharsets.UTF_8).split("\r?\n", -1);
@@ -73,7 +77,9 @@ final class HttpParts {
     return lines.stream().anyMatch(h -> h.name().equalsIgnoreCase(name));
   }
 
-  /** Returns {@code host} or {@code host:port}, as a Host header names it (RFC 9110 section 7.2). */
+  /**
+   * Returns {@code host} or {@code host:port}, as a Host header names it (RFC 9110 section 7.2).
+   */
   static String authority(String scheme, String host, int port) {
     String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     return port == (scheme.equals("https") ? 443 : 80) ? name : name + ":" + port;

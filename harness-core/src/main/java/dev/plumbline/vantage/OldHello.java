@@ -17,15 +17,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Offers a TLS version that Java no longer speaks (TLS 1.0, RFC 2246; TLS 1.1, RFC 4346), to see whether a server still takes it.
+ * Offers a TLS version that Java no longer speaks (TLS 1.0, RFC 2246; TLS 1.1, RFC 4346), to see
+ * whether a server still takes it.
  *
- * <p>Sends a ClientHello and reads up to the ServerHello, which names the version agreed on; the handshake goes no further, so no
- * certificate is judged. Most servers of today refuse with the alert {@code protocol_version}.
+ * <p>Sends a ClientHello and reads up to the ServerHello, which names the version agreed on; the
+ * handshake goes no further, so no certificate is judged. Most servers of today refuse with the
+ * alert {@code protocol_version}.
  */
 final class OldHello {
 
   /** The versions by the names under which they can be offered, and their numbers on the wire. */
-  private static final Map<String, Integer> VERSIONS = Map.of("TLSv1", 0x0301, "TLSv1.0", 0x0301, "TLSv1.1", 0x0302);
+  private static final Map<String, Integer> VERSIONS =
+      Map.of("TLSv1", 0x0301, "TLSv1.0", 0x0301, "TLSv1.1", 0x0302);
 
   private static final int ALERT = 21;
   private static final int HANDSHAKE = 22;
@@ -33,12 +36,18 @@ final class OldHello {
   private static final int FATAL = 2;
   private static final int LARGEST_RECORD = 16 * 1024 + 2048;
 
-  /** More than any server sends before its hello; a peer that sends warnings without end is given up. */
+  /**
+   * More than any server sends before its hello; a peer that sends warnings without end is given
+   * up.
+   */
   private static final int MOST_RECORDS = 16;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Every suite a server of these versions is likely to have, so that a refusal is about the version. */
+  /**
+   * Every suite a server of these versions is likely to have, so that a refusal is about the
+   * version.
+   */
   private static final Map<Integer, String> SUITES = suites();
 
   /** RFC 5246 section 7.2, RFC 8446 section 6, by their numbers. */
@@ -72,14 +81,18 @@ final class OldHello {
   }
 
   /** Reads records up to a fatal alert or the whole ServerHello, which may come in pieces. */
-  private static TlsClient.Handshake read(DataInputStream in, int highest, @Nullable String sni) throws IOException {
+  private static TlsClient.Handshake read(DataInputStream in, int highest, @Nullable String sni)
+      throws IOException {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     for (int records = 0; records < MOST_RECORDS; records++) {
       int type = in.readUnsignedByte();
       int major = in.readUnsignedByte();
       in.readUnsignedByte();
       int length = in.readUnsignedShort();
-      if (type != ALERT && type != HANDSHAKE || major != 3 || length == 0 || length > LARGEST_RECORD) {
+      if (type != ALERT && type != HANDSHAKE
+          || major != 3
+          || length == 0
+          || length > LARGEST_RECORD) {
         return malformed("not a TLS record", sni);
       }
       byte[] content = new byte[length];
@@ -110,19 +123,23 @@ final class OldHello {
 
   private static TlsClient.Handshake agreed(byte[] hello, int highest, @Nullable String sni) {
     int session = 4 + 2 + 32;
-    int suiteAt = hello.length > session ? session + 1 + (hello[session] & 0xFF) : Integer.MAX_VALUE - 2;
+    int suiteAt =
+        hello.length > session ? session + 1 + (hello[session] & 0xFF) : Integer.MAX_VALUE - 2;
     if (hello.length < suiteAt + 2) {
       return malformed("a ServerHello of " + hello.length + " bytes", sni);
     }
     int version = number(hello, 4, 2);
     if (version < 0x0300 || version > highest) {
-      return malformed(String.format("a ServerHello of a version that was not offered, 0x%04x", version), sni);
+      return malformed(
+          String.format("a ServerHello of a version that was not offered, 0x%04x", version), sni);
     }
     String name = version == 0x0300 ? "SSLv3" : version == 0x0301 ? "TLSv1.0" : "TLSv1.1";
     int suite = number(hello, suiteAt, 2);
     String suiteName = SUITES.getOrDefault(suite, String.format("0x%04x", suite));
     return new TlsClient.Handshake(
-        new Outcome.VersionAccepted(name), new TlsSession(sni, name, suiteName, null, List.of()), null);
+        new Outcome.VersionAccepted(name),
+        new TlsSession(sni, name, suiteName, null, List.of()),
+        null);
   }
 
   private static int number(byte[] bytes, int at, int length) {
@@ -176,28 +193,40 @@ final class OldHello {
         out -> {
           if (sni != null) {
             byte[] name = sni.getBytes(StandardCharsets.UTF_8);
-            extension(out, 0, list(entry -> {
-              entry.writeByte(0);
-              entry.writeShort(name.length);
-              entry.write(name);
-            }));
+            extension(
+                out,
+                0,
+                list(
+                    entry -> {
+                      entry.writeByte(0);
+                      entry.writeShort(name.length);
+                      entry.write(name);
+                    }));
           }
           // supported_groups: secp256r1, secp384r1, secp521r1, x25519
-          extension(out, 10, list(groups -> {
-            for (int group : new int[] {0x17, 0x18, 0x19, 0x1d}) {
-              groups.writeShort(group);
-            }
-          }));
+          extension(
+              out,
+              10,
+              list(
+                  groups -> {
+                    for (int group : new int[] {0x17, 0x18, 0x19, 0x1d}) {
+                      groups.writeShort(group);
+                    }
+                  }));
           // ec_point_formats: uncompressed
           extension(out, 11, new byte[] {1, 0});
           if (!alpn.isEmpty()) {
-            extension(out, 16, list(protocols -> {
-              for (String protocol : alpn) {
-                byte[] name = protocol.getBytes(StandardCharsets.UTF_8);
-                protocols.writeByte(name.length);
-                protocols.write(name);
-              }
-            }));
+            extension(
+                out,
+                16,
+                list(
+                    protocols -> {
+                      for (String protocol : alpn) {
+                        byte[] name = protocol.getBytes(StandardCharsets.UTF_8);
+                        protocols.writeByte(name.length);
+                        protocols.write(name);
+                      }
+                    }));
           }
           // renegotiation_info: a first handshake (RFC 5746)
           extension(out, 0xff01, new byte[] {0});

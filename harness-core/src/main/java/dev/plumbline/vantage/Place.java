@@ -6,7 +6,8 @@ import dev.plumbline.probe.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A target with the names of the environment resolved: where a connection goes, as a host name or address and a port.
+ * A target with the names of the environment resolved: where a connection goes, as a host name or
+ * address and a port.
  *
  * @param host a host name or an address literal
  * @param port the port
@@ -17,12 +18,14 @@ record Place(String host, int port, @Nullable Endpoint endpoint) {
   /**
    * Returns the place of a target.
    *
-   * @throws IllegalArgumentException when the target names an endpoint that the environment does not have
+   * @throws IllegalArgumentException when the target names an endpoint that the environment does
+   *     not have
    */
   static Place of(Environment environment, Target target) {
     Endpoint endpoint = environment.endpoints().get(target.host());
     if (endpoint != null) {
-      return new Place(endpoint.host(), target.port() == 0 ? endpoint.port() : target.port(), endpoint);
+      return new Place(
+          endpoint.host(), target.port() == 0 ? endpoint.port() : target.port(), endpoint);
     }
     if (target.port() == 0) {
       throw Unknown.name("endpoint", target.host(), environment.endpoints().keySet());
@@ -30,11 +33,15 @@ record Place(String host, int port, @Nullable Endpoint endpoint) {
     return new Place(target.host(), target.port(), null);
   }
 
-  /** Returns the place of a URL's authority: an endpoint's name stands for its host, and for its port where the URL leaves that open. */
+  /**
+   * Returns the place of a URL's authority: an endpoint's name stands for its host, and for its
+   * port where the URL leaves that open.
+   */
   static Place of(Environment environment, Target target, String scheme) {
     int usual = scheme.equals("https") ? 443 : 80;
     boolean endpoint = environment.endpoints().containsKey(target.host());
-    return of(environment, endpoint && target.port() == usual ? Target.endpoint(target.host()) : target);
+    return of(
+        environment, endpoint && target.port() == usual ? Target.endpoint(target.host()) : target);
   }
 
   /** Returns {@code host:port}. */

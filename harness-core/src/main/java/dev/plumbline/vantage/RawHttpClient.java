@@ -13,11 +13,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends an HTTP/1 request exactly as a probe says, whether the standards allow it or not, and reads one answer strictly
- * (RFC 9112).
+ * Sends an HTTP/1 request exactly as a probe says, whether the standards allow it or not, and reads
+ * one answer strictly (RFC 9112).
  *
- * <p>All HTTP/1 goes this way, ordinary requests too: OkHttp, which carries HTTP/2, normalises and encodes targets without a word, refuses
- * others, does not keep the beginning of an answer that breaks off, and makes a check over a fresh connection cost 1.4 to 2.1 times as much.
+ * <p>All HTTP/1 goes this way, ordinary requests too: OkHttp, which carries HTTP/2, normalises and
+ * encodes targets without a word, refuses others, does not keep the beginning of an answer that
+ * breaks off, and makes a check over a fresh connection cost 1.4 to 2.1 times as much.
  */
 final class RawHttpClient {
 
@@ -30,7 +31,12 @@ final class RawHttpClient {
     }
     String version = probe.version() == null ? "HTTP/1.1" : probe.version();
     StringBuilder head = new StringBuilder(256);
-    head.append(probe.method()).append(' ').append(probe.path()).append(' ').append(version).append("\r\n");
+    head.append(probe.method())
+        .append(' ')
+        .append(probe.path())
+        .append(' ')
+        .append(version)
+        .append("\r\n");
     for (Header h : headers) {
       head.append(h.name()).append(": ").append(h.value()).append("\r\n");
     }
@@ -64,7 +70,8 @@ final class RawHttpClient {
       socket.getOutputStream().write(request);
       socket.getOutputStream().flush();
     } catch (IOException e) {
-      // A server may answer and close before it has read everything: its answer, or its TLS alert, is still to be read.
+      // A server may answer and close before it has read everything: its answer, or its TLS alert,
+      // is still to be read.
       unsent = e;
     } finally {
       written.run();
@@ -85,7 +92,8 @@ final class RawHttpClient {
       }
       return new HttpParts.Result(new Outcome.Answered(answer.status()), answer.response());
     } catch (HttpAnswer.BrokenException e) {
-      return new HttpParts.Result(new Outcome.Malformed(phase(answer), e.getMessage()), partial(answer));
+      return new HttpParts.Result(
+          new Outcome.Malformed(phase(answer), e.getMessage()), partial(answer));
     } catch (IOException e) {
       if (answer == null) {
         check.took(Phase.RESPONSE, sent);

@@ -16,14 +16,17 @@ final class Redirects {
   private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
 
   /** Not repeated to another host, or where the address or the body has changed. */
-  private static final Set<String> OF_THE_HOST = Set.of("host", "authorization", "cookie", "proxy-authorization");
+  private static final Set<String> OF_THE_HOST =
+      Set.of("host", "authorization", "cookie", "proxy-authorization");
 
-  private static final Set<String> OF_THE_BODY = Set.of("content-length", "content-type", "transfer-encoding");
+  private static final Set<String> OF_THE_BODY =
+      Set.of("content-length", "content-type", "transfer-encoding");
 
   private Redirects() {}
 
   /**
-   * Returns the request that an answer points to; null when it points to none, or to no http or https URL.
+   * Returns the request that an answer points to; null when it points to none, or to no http or
+   * https URL.
    *
    * @param url the URL that answered
    */
@@ -38,7 +41,9 @@ final class Redirects {
       return null;
     }
     boolean sameSite =
-        from.scheme().equals(to.scheme()) && from.host().equals(to.host()) && from.port() == to.port();
+        from.scheme().equals(to.scheme())
+            && from.host().equals(to.host())
+            && from.port() == to.port();
     boolean asGet =
         response.status() == 303 && !probe.method().equals("HEAD")
             || response.status() < 303 && probe.method().equals("POST");
@@ -51,7 +56,11 @@ final class Redirects {
             .toList();
     TlsSettings elsewhere =
         new TlsSettings(
-            TlsSettings.defaults().sni(), probe.tls().versions(), null, false, probe.tls().clientCertificate());
+            TlsSettings.defaults().sni(),
+            probe.tls().versions(),
+            null,
+            false,
+            probe.tls().clientCertificate());
     return new HttpProbe(
         next.method(),
         next.scheme(),

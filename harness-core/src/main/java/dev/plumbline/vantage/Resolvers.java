@@ -13,7 +13,8 @@ public final class Resolvers {
   private Resolvers() {}
 
   /**
-   * Returns the server written as {@code address} or {@code address:port}; the port is 53 unless written.
+   * Returns the server written as {@code address} or {@code address:port}; the port is 53 unless
+   * written.
    *
    * @throws IllegalArgumentException when it names none
    */
@@ -30,7 +31,8 @@ public final class Resolvers {
       address = address.substring(1, address.length() - 1);
     }
     if (!IpAddresses.isLiteral(address)) {
-      throw new IllegalArgumentException("resolver \"" + text + "\" is not an address such as 10.1.0.4 or 10.1.0.4:5353");
+      throw new IllegalArgumentException(
+          "resolver \"" + text + "\" is not an address such as 10.1.0.4 or 10.1.0.4:5353");
     }
     return new InetSocketAddress(IpAddresses.parse(address), port);
   }
@@ -43,7 +45,9 @@ public final class Resolvers {
   }
 
   private static int port(String text, String digits) {
-    if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > 65535) {
+    if (!digits.matches("\\d{1,5}")
+        || Integer.parseInt(digits) < 1
+        || Integer.parseInt(digits) > 65535) {
       throw new IllegalArgumentException("resolver \"" + text + "\" has no port from 1 to 65535");
     }
     return Integer.parseInt(digits);

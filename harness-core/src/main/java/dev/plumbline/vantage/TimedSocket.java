@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connected channel as a socket whose reads end at one deadline, however many there are.
  *
- * <p>Plain read time-outs start anew with every byte, so that a peer that sends a byte now and then is never late.
+ * <p>Plain read time-outs start anew with every byte, so that a peer that sends a byte now and then
+ * is never late.
  */
 final class TimedSocket extends ConnectedSocket {
 
@@ -82,8 +83,8 @@ final class TimedSocket extends ConnectedSocket {
   }
 
   /**
-   * Keeps a failure to write for the reader: a peer that has gone may have said why, in a TLS alert or an early answer, and that is
-   * still to be read.
+   * Keeps a failure to write for the reader: a peer that has gone may have said why, in a TLS alert
+   * or an early answer, and that is still to be read.
    */
   private final class PatientOutput extends OutputStream {
 
@@ -116,7 +117,8 @@ final class TimedSocket extends ConnectedSocket {
   }
 
   /**
-   * Ends a write that the peer does not take by the deadline, since a blocking write has no time-out.
+   * Ends a write that the peer does not take by the deadline, since a blocking write has no
+   * time-out.
    *
    * @param bytes how much is to be written; what any socket's buffer holds needs no watch
    * @return ends the watch, when all is written
@@ -127,7 +129,9 @@ final class TimedSocket extends ConnectedSocket {
     }
     long left = Math.max(deadline - System.nanoTime(), 0);
     CompletableFuture<Void> watch =
-        CompletableFuture.runAsync(this::giveUp, CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS, Runnable::run));
+        CompletableFuture.runAsync(
+            this::giveUp,
+            CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS, Runnable::run));
     return () -> watch.cancel(false);
   }
 

@@ -35,7 +35,8 @@ final class TlsClient {
 
   private static final List<String> DEFAULT_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
   private static final Set<String> VERSIONS = Set.copyOf(DEFAULT_VERSIONS);
-  private static final Pattern ALERT = Pattern.compile("Received (?:fatal|close_notify) alert: (\\S+)");
+  private static final Pattern ALERT =
+      Pattern.compile("Received (?:fatal|close_notify) alert: (\\S+)");
 
   private static final AtomicLong HANDSHAKES = new AtomicLong();
 
@@ -63,18 +64,22 @@ final class TlsClient {
     for (String version : settings.versions()) {
       if (!VERSIONS.contains(version) && !OldHello.offers(version)) {
         throw new IllegalArgumentException(
-            "TLS version " + version + " cannot be offered. Allowed: TLSv1.3, TLSv1.2, and in a handshake of their own TLSv1.1, TLSv1.0");
+            "TLS version "
+                + version
+                + " cannot be offered. Allowed: TLSv1.3, TLSv1.2, and in a handshake of their own TLSv1.1, TLSv1.0");
       }
     }
     if (isOld(settings)) {
       if (settings.versions().stream().anyMatch(VERSIONS::contains)) {
         throw new IllegalArgumentException(
-            "TLS versions " + String.join(", ", settings.versions())
+            "TLS versions "
+                + String.join(", ", settings.versions())
                 + " cannot be offered together: TLSv1.1 and TLSv1.0 need a handshake of their own");
       }
       if (settings.clientCertificate() != null) {
         throw new IllegalArgumentException(
-            "client certificate \"" + settings.clientCertificate()
+            "client certificate \""
+                + settings.clientCertificate()
                 + "\" cannot be presented with TLSv1.1 or TLSv1.0: that handshake ends with the server's choice of a version");
       }
     }
@@ -82,7 +87,8 @@ final class TlsClient {
       contexts.require(settings.clientCertificate());
     }
     if (settings.sni() instanceof Sni.Named named && named.name().isEmpty()) {
-      throw new IllegalArgumentException("a server name cannot be empty; a handshake without one is withoutSni()");
+      throw new IllegalArgumentException(
+          "a server name cannot be empty; a handshake without one is withoutSni()");
     }
   }
 
@@ -106,9 +112,15 @@ final class TlsClient {
    * Makes a handshake. Closes the connection when that does not succeed.
    *
    * @param host the target's host, for the default server and certificate names
-   * @param confirm whether to wait for a server's verdict on a client certificate, which with TLS 1.3 comes after the handshake
+   * @param confirm whether to wait for a server's verdict on a client certificate, which with TLS
+   *     1.3 comes after the handshake
    */
-  Handshake handshake(TimedSocket connection, TlsSettings settings, String host, List<String> alpn, boolean confirm) {
+  Handshake handshake(
+      TimedSocket connection,
+      TlsSettings settings,
+      String host,
+      List<String> alpn,
+      boolean confirm) {
     String sni = sni(settings, host);
     if (isOld(settings)) {
       return OldHello.handshake(connection, settings.versions(), sni, alpn);
@@ -120,12 +132,15 @@ final class TlsClient {
       String peer = "check-" + HANDSHAKES.incrementAndGet();
       socket =
           (SSLSocket)
-              contexts.factory(settings.clientCertificate()).createSocket(connection, peer, connection.getPort(), true);
+              contexts
+                  .factory(settings.clientCertificate())
+                  .createSocket(connection, peer, connection.getPort(), true);
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setServerNames(sni == null ? List.of() : List.of(new AsWritten(sni)));
       parameters.setApplicationProtocols(alpn.toArray(new String[0]));
       parameters.setProtocols(
-          (settings.versions().isEmpty() ? DEFAULT_VERSIONS : settings.versions()).toArray(new String[0]));
+          (settings.versions().isEmpty() ? DEFAULT_VERSIONS : settings.versions())
+              .toArray(new String[0]));
       socket.setSSLParameters(parameters);
       socket.startHandshake();
       TlsSession session = session(sni, socket, seen);
@@ -139,7 +154,8 @@ final class TlsClient {
       }
       return new Handshake(new Outcome.HandshakeCompleted(), session, socket);
     } catch (IOException e) {
-      Outcome outcome = seen.rejection == null ? outcome(e, Phase.TLS) : rejected(seen.rejection, seen.chain);
+      Outcome outcome =
+          seen.rejection == null ? outcome(e, Phase.TLS) : rejected(seen.rejection, seen.chain);
       TlsSession session = new TlsSession(sni, null, null, null, seen.chain);
       close(socket == null ? connection : socket);
       return new Handshake(outcome, session, null);
@@ -159,7 +175,10 @@ final class TlsClient {
         seen.chain);
   }
 
-  /** Ends our side and reads on: a server that refuses our certificate sends its alert before it closes (RFC 8446 section 4.4.2.4). */
+  /**
+   * Ends our side and reads on: a server that refuses our certificate sends its alert before it
+   * closes (RFC 8446 section 4.4.2.4).
+   */
   private static void awaitVerdict(SSLSocket socket) throws IOException {
     try {
       socket.shutdownOutput();
@@ -180,13 +199,15 @@ final class TlsClient {
     if (settings.anyCertificateName()) {
       return null;
     }
-    String name = settings.certificateName() != null ? settings.certificateName() : sni != null ? sni : host;
+    String name =
+        settings.certificateName() != null ? settings.certificateName() : sni != null ? sni : host;
     if (!chain.isEmpty() && CertificateNames.cover(chain.get(0), name)) {
       return null;
     }
     List<String> names = chain.isEmpty() ? List.of() : CertificateNames.of(chain.get(0));
     String carried = names.isEmpty() ? "it names no host" : "it is for " + String.join(", ", names);
-    return new Outcome.CertificateRejected(CertificateProblem.NAME_MISMATCH, carried + ", not for " + name);
+    return new Outcome.CertificateRejected(
+        CertificateProblem.NAME_MISMATCH, carried + ", not for " + name);
   }
 
   private static Outcome rejected(CertificateException rejection, List<X509Certificate> chain) {
@@ -198,13 +219,16 @@ final class TlsClient {
       }
       if (t instanceof CertificateNotYetValidException
           || path && ((CertPathValidatorException) t).getReason() == BasicReason.NOT_YET_VALID) {
-        return new Outcome.CertificateRejected(CertificateProblem.NOT_YET_VALID, dates(chain, false));
+        return new Outcome.CertificateRejected(
+            CertificateProblem.NOT_YET_VALID, dates(chain, false));
       }
     }
     String issuer =
         chain.isEmpty()
             ? "no certificate was presented"
-            : "issued by \"" + chain.get(chain.size() - 1).getIssuerX500Principal().getName() + "\": "
+            : "issued by \""
+                + chain.get(chain.size() - 1).getIssuerX500Principal().getName()
+                + "\": "
                 + rejection.getMessage();
     return new Outcome.CertificateRejected(CertificateProblem.UNTRUSTED, issuer);
   }
@@ -213,10 +237,16 @@ final class TlsClient {
     long now = System.currentTimeMillis();
     for (X509Certificate c : chain) {
       if (expired && c.getNotAfter().getTime() < now) {
-        return "\"" + c.getSubjectX500Principal().getName() + "\" was valid until " + c.getNotAfter().toInstant();
+        return "\""
+            + c.getSubjectX500Principal().getName()
+            + "\" was valid until "
+            + c.getNotAfter().toInstant();
       }
       if (!expired && c.getNotBefore().getTime() > now) {
-        return "\"" + c.getSubjectX500Principal().getName() + "\" is valid from " + c.getNotBefore().toInstant();
+        return "\""
+            + c.getSubjectX500Principal().getName()
+            + "\" is valid from "
+            + c.getNotBefore().toInstant();
       }
     }
     return "an authority above the certificates presented";
@@ -236,14 +266,19 @@ final class TlsClient {
       if (t instanceof EOFException) {
         return new Outcome.Closed(phase);
       }
-      if (t instanceof SocketException || message.contains("Connection reset") || message.contains("Broken pipe")) {
+      if (t instanceof SocketException
+          || message.contains("Connection reset")
+          || message.contains("Broken pipe")) {
         return new Outcome.Reset(phase);
       }
     }
     return new Outcome.Malformed(phase, String.valueOf(e.getMessage()));
   }
 
-  /** A server name as the caller wrote it: the JDK's own class refuses names that clients do send, with underscores for instance. */
+  /**
+   * A server name as the caller wrote it: the JDK's own class refuses names that clients do send,
+   * with underscores for instance.
+   */
   private static final class AsWritten extends SNIServerName {
     AsWritten(String name) {
       super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.UTF_8));
@@ -254,7 +289,8 @@ final class TlsClient {
     try {
       socket.close();
     } catch (IOException e) {
-      // The peer was told or has gone: there is nothing left to do for a connection that is given up.
+      // The peer was told or has gone: there is nothing left to do for a connection that is given
+      // up.
     }
   }
 }

@@ -30,7 +30,10 @@ final class TlsContexts {
   private final Trust trust;
   private final Map<String, SSLSocketFactory> factories = new ConcurrentHashMap<>();
 
-  /** What the handshake of this thread showed; the JDK calls trust and key managers on the thread that makes the handshake. */
+  /**
+   * What the handshake of this thread showed; the JDK calls trust and key managers on the thread
+   * that makes the handshake.
+   */
   private final ThreadLocal<@Nullable Seen> current = new ThreadLocal<>();
 
   TlsContexts(Trust trust) {
@@ -77,7 +80,8 @@ final class TlsContexts {
       SSLContext context = SSLContext.getInstance("TLS");
       KeyManager[] keys = {new Keys(client.isEmpty() ? null : trust.clients().get(client))};
       context.init(keys, new TrustManager[] {new Noting(manager())}, null);
-      // No session is ever resumed, which would hide that the certificate has changed; so none needs to be kept.
+      // No session is ever resumed, which would hide that the certificate has changed; so none
+      // needs to be kept.
       context.getClientSessionContext().setSessionCacheSize(1);
       return context.getSocketFactory();
     } catch (GeneralSecurityException | IOException e) {
@@ -101,8 +105,10 @@ final class TlsContexts {
     return delegate(store);
   }
 
-  private static X509ExtendedTrustManager delegate(@Nullable KeyStore store) throws GeneralSecurityException {
-    TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+  private static X509ExtendedTrustManager delegate(@Nullable KeyStore store)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
     for (TrustManager manager : factory.getTrustManagers()) {
       if (manager instanceof X509ExtendedTrustManager extended) {
@@ -145,7 +151,8 @@ final class TlsContexts {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String authType)
+        throws CertificateException {
       delegate.checkServerTrusted(chain, authType);
     }
 
@@ -162,7 +169,8 @@ final class TlsContexts {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String authType)
+        throws CertificateException {
       delegate.checkClientTrusted(chain, authType);
     }
 
@@ -192,7 +200,8 @@ final class TlsContexts {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String authType)
+        throws CertificateException {
       throw none();
     }
 
@@ -209,7 +218,8 @@ final class TlsContexts {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String authType)
+        throws CertificateException {
       throw none();
     }
 
@@ -219,7 +229,10 @@ final class TlsContexts {
     }
   }
 
-  /** Presents the certificate it is told to, whichever authorities the server says it would take; that is what a check asks for. */
+  /**
+   * Presents the certificate it is told to, whichever authorities the server says it would take;
+   * that is what a check asks for.
+   */
   private final class Keys extends X509ExtendedKeyManager {
 
     private static final String ALIAS = "client";
@@ -230,12 +243,15 @@ final class TlsContexts {
     }
 
     @Override
-    public @Nullable String chooseClientAlias(String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseClientAlias(
+        String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
       Seen seen = current.get();
       if (seen != null) {
         seen.clientCertificateAsked = true;
       }
-      return client != null && Arrays.asList(keyTypes).contains(client.key().getAlgorithm()) ? ALIAS : null;
+      return client != null && Arrays.asList(keyTypes).contains(client.key().getAlgorithm())
+          ? ALIAS
+          : null;
     }
 
     @Override
@@ -259,7 +275,8 @@ final class TlsContexts {
     }
 
     @Override
-    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseServerAlias(
+        String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
       return null;
     }
   }

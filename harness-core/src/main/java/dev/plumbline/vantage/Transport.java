@@ -12,9 +12,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vantage's way out: opens connections and exchanges datagrams. What cannot be reached is an outcome, never an exception.
+ * A vantage's way out: opens connections and exchanges datagrams. What cannot be reached is an
+ * outcome, never an exception.
  *
- * <p>Addresses are those of the network looked at. In a simulated network they are virtual, and never dialled.
+ * <p>Addresses are those of the network looked at. In a simulated network they are virtual, and
+ * never dialled.
  */
 public interface Transport extends AutoCloseable {
 
@@ -27,7 +29,6 @@ public interface Transport extends AutoCloseable {
     return new DirectTransport(bind);
   }
 
-
   /**
    * Opens a TCP connection to one address. No thread waits for it.
    *
@@ -38,7 +39,8 @@ public interface Transport extends AutoCloseable {
   CompletableFuture<Connection> connect(InetSocketAddress destination, Duration timeout);
 
   /**
-   * Sends one datagram and awaits one from the same address. No thread waits for it, nothing is repeated.
+   * Sends one datagram and awaits one from the same address. No thread waits for it, nothing is
+   * repeated.
    *
    * @param destination an address, never an unresolved name
    * @param datagram what to send
@@ -50,8 +52,9 @@ public interface Transport extends AutoCloseable {
       InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected);
 
   /**
-   * Does what {@link #exchange} does, and waits for its end: for a check that a thread waits for anyway. A transport that needs no other
-   * thread for it overrides this, since handing over between threads costs more than the exchange itself.
+   * Does what {@link #exchange} does, and waits for its end: for a check that a thread waits for
+   * anyway. A transport that needs no other thread for it overrides this, since handing over
+   * between threads costs more than the exchange itself.
    *
    * @param destination an address, never an unresolved name
    * @param datagram what to send
@@ -60,7 +63,10 @@ public interface Transport extends AutoCloseable {
    * @return the answer, or the way it failed
    */
   default Exchange exchangeAndWait(
-      InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+      InetSocketAddress destination,
+      byte[] datagram,
+      Duration timeout,
+      Predicate<byte[]> expected) {
     return exchange(destination, datagram, timeout, expected).join();
   }
 
@@ -77,12 +83,14 @@ public interface Transport extends AutoCloseable {
     /**
      * It opened.
      *
-     * @param channel the open connection, in blocking mode, with TCP_NODELAY set; the receiver closes it
+     * @param channel the open connection, in blocking mode, with TCP_NODELAY set; the receiver
+     *     closes it
      * @param diagnosis what is known about the way
-     * @param afterwards asked when the exchange over the connection is over: what is known by then, for example why the gateway at the other end
-     *     answered for itself
+     * @param afterwards asked when the exchange over the connection is over: what is known by then,
+     *     for example why the gateway at the other end answered for itself
      */
-    record Opened(SocketChannel channel, Diagnosis diagnosis, Supplier<Diagnosis> afterwards) implements Connection {
+    record Opened(SocketChannel channel, Diagnosis diagnosis, Supplier<Diagnosis> afterwards)
+        implements Connection {
 
       /** Makes the connection of a transport that learns nothing more later. */
       public Opened(SocketChannel channel, Diagnosis diagnosis) {
@@ -93,7 +101,8 @@ public interface Transport extends AutoCloseable {
     /**
      * It did not open.
      *
-     * @param outcome {@code Refused}, {@code TimedOut(CONNECT)}, {@code NoRoute} or {@code Reset(CONNECT)}
+     * @param outcome {@code Refused}, {@code TimedOut(CONNECT)}, {@code NoRoute} or {@code
+     *     Reset(CONNECT)}
      * @param diagnosis what is known about the way
      */
     record Failed(Outcome outcome, Diagnosis diagnosis) implements Connection {}

@@ -12,7 +12,10 @@ import java.util.Map;
  * @param systemAuthorities whether those of the Java runtime are trusted too
  * @param clients client certificates by name
  */
-public record Trust(List<X509Certificate> authorities, boolean systemAuthorities, Map<String, ClientCertificate> clients) {
+public record Trust(
+    List<X509Certificate> authorities,
+    boolean systemAuthorities,
+    Map<String, ClientCertificate> clients) {
 
   /** Copies the collections. */
   public Trust {

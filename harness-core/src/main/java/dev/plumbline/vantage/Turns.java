@@ -9,12 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many checks are at one address and port at a time. More than a server's accept queue holds would be dropped by the server, and
- * look like a filter that drops.
+ * How many checks are at one address and port at a time. More than a server's accept queue holds
+ * would be dropped by the server, and look like a filter that drops.
  */
 final class Turns {
 
-  private static final CompletableFuture<@Nullable Void> NOW = CompletableFuture.completedFuture(null);
+  private static final CompletableFuture<@Nullable Void> NOW =
+      CompletableFuture.completedFuture(null);
 
   private final int most;
 
@@ -22,7 +23,8 @@ final class Turns {
   private final Map<InetSocketAddress, At> occupied = new HashMap<>();
 
   /** The turns that this thread is to complete; absent when it completes none at the moment. */
-  private final ThreadLocal<@Nullable Queue<CompletableFuture<@Nullable Void>>> due = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable Queue<CompletableFuture<@Nullable Void>>> due =
+      new ThreadLocal<>();
 
   private static final class At {
     int inside;
@@ -63,7 +65,10 @@ final class Turns {
     }
   }
 
-  /** Completes turns one after another: a turn that ends at once gives up the next one within the first one's call. */
+  /**
+   * Completes turns one after another: a turn that ends at once gives up the next one within the
+   * first one's call.
+   */
   private void run(CompletableFuture<@Nullable Void> first) {
     Queue<CompletableFuture<@Nullable Void>> following = due.get();
     if (following != null) {

@@ -10,6 +10,7 @@ final class Unknown {
 
   /** Returns the error for a name that is not among the known ones. */
   static IllegalArgumentException name(String kind, String name, Collection<String> known) {
-    return new IllegalArgumentException("there is no " + kind + " \"" + name + "\"" + NearestName.hint(name, known));
+    return new IllegalArgumentException(
+        "there is no " + kind + " \"" + name + "\"" + NearestName.hint(name, known));
   }
 }

@@ -27,14 +27,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place to look from: it asks probes and gives observations.
  *
- * <p>What a network does is never an exception: refused, dropped, NXDOMAIN, a TLS alert and a 403 are outcomes of the observation
- * returned. Exceptions are for misuse: an endpoint, client certificate or health probe that does not exist.
+ * <p>What a network does is never an exception: refused, dropped, NXDOMAIN, a TLS alert and a 403
+ * are outcomes of the observation returned. Exceptions are for misuse: an endpoint, client
+ * certificate or health probe that does not exist.
  *
- * <p>A host may be given as a name, which the vantage's own resolver is asked for, as an address, or as the name of an endpoint of
- * the environment. One address is dialled, the first.
+ * <p>A host may be given as a name, which the vantage's own resolver is asked for, as an address,
+ * or as the name of an endpoint of the environment. One address is dialled, the first.
  *
- * <p>Every observation is recorded in the journal. A negative one (not {@link dev.plumbline.observation.Outcome#reached()}) that has
- * no positive control there makes the vantage observe its control endpoint, if it has one. Safe for use by many threads.
+ * <p>Every observation is recorded in the journal. A negative one (not {@link
+ * dev.plumbline.observation.Outcome#reached()}) that has no positive control there makes the
+ * vantage observe its control endpoint, if it has one. Safe for use by many threads.
  */
 public final class Vantage {
 
@@ -59,7 +61,8 @@ public final class Vantage {
    * @param transport its way out; closed with the vantage
    * @param resolver the DNS server it asks; null for none
    * @param trust whom it trusts
-   * @param health the reader of probe states; null where health probes are sent by the vantage itself
+   * @param health the reader of probe states; null where health probes are sent by the vantage
+   *     itself
    */
   public record Setup(
       String name,
@@ -89,7 +92,8 @@ public final class Vantage {
   /**
    * Asks one probe and waits for what comes of it, at most its time-out.
    *
-   * @throws IllegalArgumentException for a probe that names what does not exist, or asks for what cannot be done
+   * @throws IllegalArgumentException for a probe that names what does not exist, or asks for what
+   *     cannot be done
    * @throws IllegalStateException when the vantage is closed
    */
   public <O extends Observation> O observe(Probe<O> probe) {
@@ -100,12 +104,13 @@ public final class Vantage {
   }
 
   /**
-   * Asks many probes at once, within the bounds of the environment's guards. Targets that do not answer wait together, so that they
-   * cost about one time-out, however many they are.
+   * Asks many probes at once, within the bounds of the environment's guards. Targets that do not
+   * answer wait together, so that they cost about one time-out, however many they are.
    *
    * @return what came of each, in the order asked
    * @throws IllegalArgumentException for a probe that cannot be asked; then none is
-   * @throws IllegalStateException when the environment's time for a suite was over before all were asked; it says how many were not
+   * @throws IllegalStateException when the environment's time for a suite was over before all were
+   *     asked; it says how many were not
    */
   public <O extends Observation> List<O> observeAll(List<? extends Probe<O>> probes) {
     probes.forEach(engine::require);
@@ -159,8 +164,8 @@ public final class Vantage {
   }
 
   /**
-   * Returns the state of a health probe of the network description: the gateway's own where the lab can read it, else what one
-   * attempt from this vantage shows of each backend.
+   * Returns the state of a health probe of the network description: the gateway's own where the lab
+   * can read it, else what one attempt from this vantage shows of each backend.
    */
   public HealthObservation probe(String name) {
     return observe(HealthProbe.of(name));
@@ -173,16 +178,21 @@ public final class Vantage {
 
   /** Returns an address and port to ask many questions of, over TLS. */
   public Site at(String address, int port, String path) {
-    return new HostSite(this, Target.of(address, port), new Place(address, port, null), "https", path);
+    return new HostSite(
+        this, Target.of(address, port), new Place(address, port, null), "https", path);
   }
 
-  /** Returns the site of an endpoint, with its scheme and path; of an endpoint given by a name, the first address. */
+  /**
+   * Returns the site of an endpoint, with its scheme and path; of an endpoint given by a name, the
+   * first address.
+   */
   public Site at(String endpoint) {
     Target target = Target.endpoint(endpoint);
     Place place = Place.of(setup.environment(), target);
     Endpoint known = place.endpoint();
     boolean plain = known != null && known.scheme() == Scheme.HTTP;
-    return new HostSite(this, target, place, plain ? "http" : "https", known == null ? "/" : known.path());
+    return new HostSite(
+        this, target, place, plain ? "http" : "https", known == null ? "/" : known.path());
   }
 
   /** Releases what this vantage and its views hold, its transport too. The lab does this. */

@@ -1,4 +1,7 @@
-/** Places to look from. {@link dev.plumbline.vantage.Vantage} asks, {@link dev.plumbline.vantage.Transport} carries. */
+/**
+ * Places to look from. {@link dev.plumbline.vantage.Vantage} asks, {@link
+ * dev.plumbline.vantage.Transport} carries.
+ */
 @NullMarked
 package dev.plumbline.vantage;
 

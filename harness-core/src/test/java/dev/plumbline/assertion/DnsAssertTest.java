@@ -49,8 +49,14 @@ class DnsAssertTest {
             null,
             new Outcome.Resolved(),
             new DnsObservation.Response(
-                "NOERROR", false, false, false, "none",
-                List.of(new DnsRecord("10.1.0.5", "A", 0, "10.1.0.5")), List.of(), List.of()));
+                "NOERROR",
+                false,
+                false,
+                false,
+                "none",
+                List.of(new DnsRecord("10.1.0.5", "A", 0, "10.1.0.5")),
+                List.of(),
+                List.of()));
     inconclusive(
         () -> assertThat(seen).resolvesOnlyTo("10.1.0.5"),
         """
@@ -147,7 +153,10 @@ class DnsAssertTest {
   void names_are_compared_without_case_and_trailing_dot() {
     DnsObservation seen =
         inside.answered(
-            "contoso.net", "NS", false, List.of(new DnsRecord("contoso.net", "NS", 60, "ns1.Contoso.net")));
+            "contoso.net",
+            "NS",
+            false,
+            List.of(new DnsRecord("contoso.net", "NS", 60, "ns1.Contoso.net")));
     assertThat(seen).resolvesOnlyTo("NS1.contoso.net.");
   }
 
@@ -271,7 +280,10 @@ class DnsAssertTest {
   void isAuthoritative_reads_the_flag() {
     assertThat(
             inside.answered(
-                "a.contoso.net", "A", true, List.of(new DnsRecord("a.contoso.net", "A", 5, "10.1.0.5"))))
+                "a.contoso.net",
+                "A",
+                true,
+                List.of(new DnsRecord("a.contoso.net", "A", 5, "10.1.0.5"))))
         .isAuthoritative();
     fails(
         () -> assertThat(inside.resolved("api.contoso.net", "10.1.0.5")).isAuthoritative(),
@@ -380,7 +392,8 @@ class DnsAssertTest {
 
     @Test
     void hasRcode_needs_a_control_unless_the_answer_has_data() {
-      inconclusive(() -> assertThat(inside.dnsError("api.contoso.net", "NOTAUTH")).hasRcode("NOTAUTH"));
+      inconclusive(
+          () -> assertThat(inside.dnsError("api.contoso.net", "NOTAUTH")).hasRcode("NOTAUTH"));
       inconclusive(() -> assertThat(inside.noData("api.contoso.net")).hasRcode("NOERROR"));
       assertThat(inside.resolved("www.contoso.net", "10.1.0.9")).hasRcode("noerror");
       assertThat(inside.dnsError("api.contoso.net", "NOTAUTH")).hasRcode("NOTAUTH");

@@ -33,7 +33,8 @@ class HttpAssertTest {
   void hasStatus_shows_the_body_of_a_gateways_own_404() {
     fails(
         () ->
-            assertThat(answered(404, "{ \"statusCode\": 404, \"message\": \"Resource not found\" }"))
+            assertThat(
+                    answered(404, "{ \"statusCode\": 404, \"message\": \"Resource not found\" }"))
                 .hasStatus(200),
         """
         [#1 GET https://api.contoso.net/status at 10.1.0.5:443 from workload-subnet]
@@ -103,7 +104,9 @@ class HttpAssertTest {
             "HTTP/1.1", 200, "", List.of(), "{\"a\":1}".getBytes(StandardCharsets.UTF_8), true);
     fails(
         () ->
-            assertThat(inside.http(URL, "10.1.0.5:443", new Outcome.Answered(200), null, cut, List.of()))
+            assertThat(
+                    inside.http(
+                        URL, "10.1.0.5:443", new Outcome.Answered(200), null, cut, List.of()))
                 .hasJson("/a", 1),
         """
         [#1 GET https://api.contoso.net/status at 10.1.0.5:443 from workload-subnet]

@@ -35,7 +35,10 @@ class NetworkSoftAssertionsTest {
   void nothing_is_thrown_when_all_pass() {
     NetworkSoftAssertions.assertSoftly(
         softly -> {
-          softly.assertThat(inside.resolved("a.net", "10.1.0.5")).resolvesTo("10.1.0.5").isPrivate();
+          softly
+              .assertThat(inside.resolved("a.net", "10.1.0.5"))
+              .resolvesTo("10.1.0.5")
+              .isPrivate();
           softly.assertThat("plain").isEqualTo("plain");
         });
   }
@@ -56,8 +59,7 @@ class NetworkSoftAssertionsTest {
         Expected:         NXDOMAIN
         but resolved to:  20.0.0.1 (public), ttl 300, NOERROR""");
     assertThat(verdicts(seen))
-        .containsExactly(
-            Journal.Verdict.FAILED, Journal.Verdict.FAILED, Journal.Verdict.FAILED);
+        .containsExactly(Journal.Verdict.FAILED, Journal.Verdict.FAILED, Journal.Verdict.FAILED);
   }
 
   @Test
@@ -117,8 +119,7 @@ class NetworkSoftAssertionsTest {
   @Test
   void health_failures_are_collected() {
     HealthObservation seen =
-        inside.health(
-            "p", new HealthObservation.Backend("10.1.0.5:443", false, "status 404", 1));
+        inside.health("p", new HealthObservation.Backend("10.1.0.5:443", false, "status 404", 1));
     collects(
         softly -> softly.assertThat(seen).isHealthy().isUnhealthyBecause("certificate"),
         "Expected:  healthy",
@@ -127,7 +128,8 @@ class NetworkSoftAssertionsTest {
 
   @Test
   void host_exclusivity_and_matrix_failures_are_collected() {
-    HttpObservation own = inside.unanswered("https://a.net/", "10.1.0.5:443", new Outcome.NoRoute());
+    HttpObservation own =
+        inside.unanswered("https://a.net/", "10.1.0.5:443", new Outcome.NoRoute());
     Site site =
         new Site() {
           @Override

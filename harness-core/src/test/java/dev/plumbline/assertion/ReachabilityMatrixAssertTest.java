@@ -30,9 +30,14 @@ class ReachabilityMatrixAssertTest {
     List<Cell> cells =
         List.of(
             new Cell("workload-subnet", "gateway", Reach.OPEN, inside.tcp("10.2.0.10:443", OPEN)),
-            new Cell("workload-subnet", "apim", Reach.DROPPED, inside.tcp("10.1.0.5:3443", DROPPED)),
+            new Cell(
+                "workload-subnet", "apim", Reach.DROPPED, inside.tcp("10.1.0.5:3443", DROPPED)),
             new Cell("internet", "gateway", Reach.OPEN, outside.tcp("20.0.0.1:443", OPEN)),
-            new Cell("internet", "apim", Reach.NO_ROUTE, outside.tcp("10.1.0.5:3443", new Outcome.NoRoute())));
+            new Cell(
+                "internet",
+                "apim",
+                Reach.NO_ROUTE,
+                outside.tcp("10.1.0.5:3443", new Outcome.NoRoute())));
     assertThat(matrix(cells)).isAsExpected();
     assertThat(cells)
         .allSatisfy(
@@ -79,7 +84,8 @@ class ReachabilityMatrixAssertTest {
     List<Cell> cells =
         List.of(
             new Cell("workload-subnet", "gateway", Reach.OPEN, inside.tcp("10.2.0.10:443", OPEN)),
-            new Cell("workload-subnet", "apim", Reach.DROPPED, inside.tcp("10.1.0.5:3443", DROPPED)),
+            new Cell(
+                "workload-subnet", "apim", Reach.DROPPED, inside.tcp("10.1.0.5:3443", DROPPED)),
             new Cell("internet", "gateway", Reach.DROPPED, outside.tcp("20.0.0.1:443", DROPPED)),
             new Cell("internet", "apim", Reach.DROPPED, outside.tcp("10.1.0.5:3443", DROPPED)));
     inconclusive(
@@ -100,7 +106,8 @@ class ReachabilityMatrixAssertTest {
   void a_cell_at_odds_fails_though_another_one_is_inconclusive() {
     List<Cell> cells =
         List.of(
-            new Cell("workload-subnet", "gateway", Reach.DROPPED, inside.tcp("10.2.0.10:443", OPEN)),
+            new Cell(
+                "workload-subnet", "gateway", Reach.DROPPED, inside.tcp("10.2.0.10:443", OPEN)),
             new Cell("internet", "gateway", Reach.DROPPED, outside.tcp("20.0.0.1:443", DROPPED)));
     Throwable thrown = catchThrowable(() -> assertThat(matrix(cells)).isAsExpected());
     assertThat(thrown)
@@ -111,8 +118,7 @@ class ReachabilityMatrixAssertTest {
   @Test
   void an_empty_matrix_is_an_error() {
     refused(
-        () ->
-            assertThat(new ReachabilityMatrix(List.of(), List.of(), List.of())).isAsExpected(),
+        () -> assertThat(new ReachabilityMatrix(List.of(), List.of(), List.of())).isAsExpected(),
         "the reachability matrix has no cells, so nothing would be checked; "
             + "give it at least one vantage and one target");
   }
@@ -120,7 +126,8 @@ class ReachabilityMatrixAssertTest {
   @Test
   void a_row_or_column_without_a_cell_is_an_error() {
     List<Cell> cells =
-        List.of(new Cell("workload-subnet", "gateway", Reach.OPEN, inside.tcp("10.2.0.10:443", OPEN)));
+        List.of(
+            new Cell("workload-subnet", "gateway", Reach.OPEN, inside.tcp("10.2.0.10:443", OPEN)));
     refused(
         () -> assertThat(matrix(cells)).isAsExpected(),
         "the reachability matrix has no cell for internet, apim, so nothing would be checked there; "

@@ -40,8 +40,7 @@ class SiteAssertTest {
     stranger("unknown host and server name", new Outcome.TlsAlert("unrecognized_name"));
     stranger("reset", new Outcome.Reset(Phase.TLS));
     stranger("closed", new Outcome.Closed(Phase.RESPONSE));
-    stranger(
-        "certificate", new Outcome.CertificateRejected(CertificateProblem.NAME_MISMATCH, OWN));
+    stranger("certificate", new Outcome.CertificateRejected(CertificateProblem.NAME_MISMATCH, OWN));
     row("trailing dot", OWN + ".", Expectation.EITHER, status(404));
     assertThat(site()).answersOnlyOn(OWN);
     assertThat(rows)

@@ -135,8 +135,7 @@ class TcpAssertTest {
   void a_time_out_after_the_connection_had_opened_is_not_a_drop() {
     outside.tcp("20.0.0.1:443", new Outcome.Open());
     fails(
-        () ->
-            assertThat(outside.tcp("10.1.0.5:3443", new Outcome.TimedOut(Phase.TLS))).isDropped(),
+        () -> assertThat(outside.tcp("10.1.0.5:3443", new Outcome.TimedOut(Phase.TLS))).isDropped(),
         """
         [#2 connect 10.1.0.5:3443 from internet]
         Expected:  dropped
@@ -175,8 +174,7 @@ class TcpAssertTest {
   @Test
   void isReset_needs_a_control() {
     inconclusive(
-        () ->
-            assertThat(outside.tcp("10.1.0.5:81", new Outcome.Reset(Phase.CONNECT))).isReset());
+        () -> assertThat(outside.tcp("10.1.0.5:81", new Outcome.Reset(Phase.CONNECT))).isReset());
     outside.tcp("20.0.0.1:443", new Outcome.Open());
     assertThat(outside.tcp("10.1.0.5:81", new Outcome.Reset(Phase.CONNECT))).isReset();
     fails(

@@ -74,7 +74,9 @@ class TlsAssertTest {
   void expiresAfter_fails_before_the_first_valid_day() {
     X509Certificate early =
         Certificates.between(
-            Observations.NOON.plus(Duration.ofDays(2)), Observations.NOON.plus(Duration.ofDays(90)), "contoso.net");
+            Observations.NOON.plus(Duration.ofDays(2)),
+            Observations.NOON.plus(Duration.ofDays(90)),
+            "contoso.net");
     fails(
         () ->
             assertThat(inside.tls("10.1.0.5:443", null, new Outcome.HandshakeCompleted(), early))

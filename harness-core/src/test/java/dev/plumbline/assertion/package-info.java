@@ -1,4 +1,7 @@
-/** Tests of the assertions: passing, failing with the exact message, and inconclusive without a control. */
+/**
+ * Tests of the assertions: passing, failing with the exact message, and inconclusive without a
+ * control.
+ */
 @NullMarked
 package dev.plumbline.assertion;
 

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
  * The one description that every arm of the contract answers from.
  *
  * <ul>
- *   <li>{@code services} 10.1.0.0/24: API gateways over HTTPS, a back end over HTTP, a resolver; a filter that drops 8081 and rejects 8082 from {@code workload}
+ *   <li>{@code services} 10.1.0.0/24: API gateways over HTTPS, a back end over HTTP, a resolver; a
+ *       filter that drops 8081 and rejects 8082 from {@code workload}
  *   <li>{@code edge} 10.1.1.0/24: the public gateway, published at 203.0.113.10
  *   <li>{@code workload} 10.1.2.0/24: sees services and the internet
  *   <li>{@code partner} 10.9.0.0/24: sees the internet only
@@ -38,7 +39,9 @@ final class ContractNetwork {
   private ContractNetwork() {}
 
   private static String longText(int number) {
-    return IntStream.range(0, 4).mapToObj(i -> String.valueOf((char) ('a' + number * 4 + i)).repeat(250)).collect(Collectors.joining(" "));
+    return IntStream.range(0, 4)
+        .mapToObj(i -> String.valueOf((char) ('a' + number * 4 + i)).repeat(250))
+        .collect(Collectors.joining(" "));
   }
 
   static Network network() {
@@ -53,14 +56,29 @@ final class ContractNetwork {
                             "services-filter",
                             rules ->
                                 rules
-                                    .inbound(100, "drop-debug", Action.DROP, r -> r.tcp().from("10.1.2.0/24").ports(8081))
-                                    .inbound(110, "reject-admin", Action.REJECT, r -> r.tcp().from("10.1.2.0/24").ports(8082))))
+                                    .inbound(
+                                        100,
+                                        "drop-debug",
+                                        Action.DROP,
+                                        r -> r.tcp().from("10.1.2.0/24").ports(8081))
+                                    .inbound(
+                                        110,
+                                        "reject-admin",
+                                        Action.REJECT,
+                                        r -> r.tcp().from("10.1.2.0/24").ports(8082))))
             .segment(
                 "edge",
                 s ->
                     s.prefixes("10.1.1.0/24")
                         .resolver("10.1.0.53")
-                        .rules("edge-filter", rules -> rules.outbound(100, "keep-in", Action.DROP, r -> r.tcp().to("10.1.0.5/32").ports("8084-8085"))))
+                        .rules(
+                            "edge-filter",
+                            rules ->
+                                rules.outbound(
+                                    100,
+                                    "keep-in",
+                                    Action.DROP,
+                                    r -> r.tcp().to("10.1.0.5/32").ports("8084-8085"))))
             .segment(
                 "workload",
                 s ->
@@ -90,7 +108,8 @@ final class ContractNetwork {
         .certificate("modern", "modern.contract.test")
         .certificate("www", "www.contract.test")
         .certificateOf("elsewhere", "stranger", "stranger.contract.test")
-        .certificate(new CertificateSpec("old", List.of("old.contract.test"), "lab", Validity.EXPIRED));
+        .certificate(
+            new CertificateSpec("old", List.of("old.contract.test"), "lab", Validity.EXPIRED));
   }
 
   private static void zones(NetworkBuilder network) {
@@ -128,13 +147,19 @@ final class ContractNetwork {
                         "long TXT " + LONG_TEXTS.get(0),
                         "long TXT " + LONG_TEXTS.get(1)))
         .zone("provider.test", "edge A 203.0.113.10")
-        .zone("mixed.test", zone -> zone.seenFrom("workload").fallThrough().records("inside A 10.1.0.5"))
+        .zone(
+            "mixed.test",
+            zone -> zone.seenFrom("workload").fallThrough().records("inside A 10.1.0.5"))
         .zone("mixed.test", "inside A 203.0.113.10", "outside A 203.0.113.10");
   }
 
   private static void hosts(NetworkBuilder network) {
     network
-        .host("resolver", "services", "10.1.0.53", host -> host.resolver("services", "edge", "workload"))
+        .host(
+            "resolver",
+            "services",
+            "10.1.0.53",
+            host -> host.resolver("services", "edge", "workload"))
         .host("public-resolver", "internet", "198.51.100.53", host -> host.resolver())
         .host("public-dns", "internet", "198.51.100.54", host -> host.dns())
         .host(
@@ -155,12 +180,21 @@ final class ContractNetwork {
                                             .route("/forbidden", Handling.replying(403, "no"))
                                             .route("/broken", Handling.replying(500, "broken"))
                                             .route("/nothing", Handling.replying(204, ""))
-                                            .route("/late", Handling.replying(200, "late").after(Duration.ofSeconds(30)))
-                                            .route("/moved", Handling.redirectingTo("https://api.contract.test/status"))
+                                            .route(
+                                                "/late",
+                                                Handling.replying(200, "late")
+                                                    .after(Duration.ofSeconds(30)))
+                                            .route(
+                                                "/moved",
+                                                Handling.redirectingTo(
+                                                    "https://api.contract.test/status"))
                                             .route("/", Handling.replying(200, "root")))
                                 .host("portal.contract.test", Handling.replying(200, "portal"))
                                 .host("*.apps.contract.test", Handling.replying(200, "an app")))
-                    .https(8443, tls("api").http2(), http -> http.host("api.contract.test", Handling.replying(200, "h2")))
+                    .https(
+                        8443,
+                        tls("api").http2(),
+                        http -> http.host("api.contract.test", Handling.replying(200, "h2")))
                     .tcp(8085)
                     .tcp(8080)
                     .tcp(8081)
@@ -171,21 +205,42 @@ final class ContractNetwork {
             "10.1.0.6",
             host ->
                 host.https(
-                    443,
-                    tls("modern").minimumVersion("TLSv1.3").onUnknownSni(UnknownSni.ALERT),
-                    http ->
-                        http.host("modern.contract.test", Handling.replying(200, "modern")).onUnknownHost(UnknownHost.MISDIRECTED))
+                        443,
+                        tls("modern").minimumVersion("TLSv1.3").onUnknownSni(UnknownSni.ALERT),
+                        http ->
+                            http.host("modern.contract.test", Handling.replying(200, "modern"))
+                                .onUnknownHost(UnknownHost.MISDIRECTED))
                     .tcp(8086)
-                    .rules("modern-filter", rules -> rules.inbound(100, "own-filter", Action.REJECT, r -> r.tcp().from("10.1.2.0/24").ports(8086))))
+                    .rules(
+                        "modern-filter",
+                        rules ->
+                            rules.inbound(
+                                100,
+                                "own-filter",
+                                Action.REJECT,
+                                r -> r.tcp().from("10.1.2.0/24").ports(8086))))
         .host("far", "internet", "198.51.100.200", host -> host.tcp(9000))
-        .host("stranger", "services", "10.1.0.7", host -> host.https(443, "stranger", Handling.replying(200, "")))
+        .host(
+            "stranger",
+            "services",
+            "10.1.0.7",
+            host -> host.https(443, "stranger", Handling.replying(200, "")))
         .host(
             "old",
             "services",
             "10.1.0.8",
             host ->
-                host.https(443, "old", http -> http.host("old.contract.test", Handling.replying(200, "")).onUnknownHost(UnknownHost.CLOSE))
-                    .http(80, http -> http.host("old.contract.test", Handling.replying(200, "")).onUnknownHost(UnknownHost.CLOSE)))
+                host.https(
+                        443,
+                        "old",
+                        http ->
+                            http.host("old.contract.test", Handling.replying(200, ""))
+                                .onUnknownHost(UnknownHost.CLOSE))
+                    .http(
+                        80,
+                        http ->
+                            http.host("old.contract.test", Handling.replying(200, ""))
+                                .onUnknownHost(UnknownHost.CLOSE)))
         .host(
             "backend",
             "services",
@@ -198,7 +253,10 @@ final class ContractNetwork {
                                 "backend.contract.test",
                                 backend ->
                                     backend
-                                        .route("/late", Handling.replying(200, "late").after(Duration.ofSeconds(30)))
+                                        .route(
+                                            "/late",
+                                            Handling.replying(200, "late")
+                                                .after(Duration.ofSeconds(30)))
                                         .otherwise(Handling.echoing())))
                     .http(8083, Handling.echoing()))
         .host(
@@ -231,13 +289,32 @@ final class ContractNetwork {
                         u ->
                             u.members("10.1.0.9")
                                 .host("backend.contract.test")
-                                .probe("backend-by-name", p -> p.host("backend.contract.test").path("/status")))
-                    .upstream("nameless", 8080, u -> u.members("10.1.0.9").probe("backend-without-name", p -> p.path("/status").unhealthyThreshold(1)))
+                                .probe(
+                                    "backend-by-name",
+                                    p -> p.host("backend.contract.test").path("/status")))
+                    .upstream(
+                        "nameless",
+                        8080,
+                        u ->
+                            u.members("10.1.0.9")
+                                .probe(
+                                    "backend-without-name",
+                                    p -> p.path("/status").unhealthyThreshold(1)))
                     .upstream("down", 8099, "10.1.0.9")
-                    .upstream("late", 8080, u -> u.members("10.1.0.9").host("backend.contract.test").timeout(Duration.ofMillis(400)))
+                    .upstream(
+                        "late",
+                        8080,
+                        u ->
+                            u.members("10.1.0.9")
+                                .host("backend.contract.test")
+                                .timeout(Duration.ofMillis(400)))
                     .upstream("empty", 8080)
-                    .upstream("secure", 443, u -> u.members("10.1.0.5").tls().host("api.contract.test"))
-                    .upstream("strange", 443, u -> u.members("10.1.0.7").tls().host("stranger.contract.test")));
+                    .upstream(
+                        "secure", 443, u -> u.members("10.1.0.5").tls().host("api.contract.test"))
+                    .upstream(
+                        "strange",
+                        443,
+                        u -> u.members("10.1.0.7").tls().host("stranger.contract.test")));
   }
 
   /** Returns the environment on a ground; the vantages are the same on all. */
@@ -248,9 +325,37 @@ final class ContractNetwork {
         .endpoint("api", "https://api.contract.test/status")
         .endpoint("front", "https://www.contract.test/")
         .endpoint("debug", "tcp://10.1.0.5:8081")
-        .vantage("workload", v -> v.segment("workload").address("10.1.2.10").bind("10.1.2.10").resolver("10.1.0.53").control("api"))
-        .vantage("edge", v -> v.segment("edge").address("10.1.1.10").bind("10.1.1.10").resolver("10.1.0.53").control("api"))
-        .vantage("partner", v -> v.segment("partner").address("10.9.0.10").bind("10.9.0.10").resolver("198.51.100.53").control("front"))
-        .vantage("internet", v -> v.segment("internet").address("203.0.113.50").bind("203.0.113.50").resolver("198.51.100.53").control("front"));
+        .vantage(
+            "workload",
+            v ->
+                v.segment("workload")
+                    .address("10.1.2.10")
+                    .bind("10.1.2.10")
+                    .resolver("10.1.0.53")
+                    .control("api"))
+        .vantage(
+            "edge",
+            v ->
+                v.segment("edge")
+                    .address("10.1.1.10")
+                    .bind("10.1.1.10")
+                    .resolver("10.1.0.53")
+                    .control("api"))
+        .vantage(
+            "partner",
+            v ->
+                v.segment("partner")
+                    .address("10.9.0.10")
+                    .bind("10.9.0.10")
+                    .resolver("198.51.100.53")
+                    .control("front"))
+        .vantage(
+            "internet",
+            v ->
+                v.segment("internet")
+                    .address("203.0.113.50")
+                    .bind("203.0.113.50")
+                    .resolver("198.51.100.53")
+                    .control("front"));
   }
 }

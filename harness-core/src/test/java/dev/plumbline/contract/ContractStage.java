@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 
-/** The contract in a namespace with real servers: run there on both grounds, one after the other. */
+/**
+ * The contract in a namespace with real servers: run there on both grounds, one after the other.
+ */
 public final class ContractStage implements Stage {
 
   /** Makes the stage. */
@@ -28,7 +30,13 @@ public final class ContractStage implements Stage {
   @Override
   public List<Pass> passes(Path directory, Path trust) {
     return List.of(
-        new Pass("servers", Map.of(OnRealServers.TRUST, trust.toString()), List.of(DiscoverySelectors.selectClass(OnRealServers.class))),
-        new Pass("simulation", Map.of(), List.of(DiscoverySelectors.selectClass(SimulatedLabContractTest.class))));
+        new Pass(
+            "servers",
+            Map.of(OnRealServers.TRUST, trust.toString()),
+            List.of(DiscoverySelectors.selectClass(OnRealServers.class))),
+        new Pass(
+            "simulation",
+            Map.of(),
+            List.of(DiscoverySelectors.selectClass(SimulatedLabContractTest.class))));
   }
 }

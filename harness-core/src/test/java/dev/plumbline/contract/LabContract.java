@@ -29,9 +29,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * What every lab must show that is made from {@link ContractNetwork}: the simulation is trusted where real servers show the same.
+ * What every lab must show that is made from {@link ContractNetwork}: the simulation is trusted
+ * where real servers show the same.
  *
- * <p>After each behaviour the lines of {@link Observed} are published, so that whoever runs it on two grounds can compare what was seen there.
+ * <p>After each behaviour the lines of {@link Observed} are published, so that whoever runs it on
+ * two grounds can compare what was seen there.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LabContract {
@@ -42,7 +44,9 @@ abstract class LabContract {
   private @Nullable Lab shared;
   private @Nullable Lab scoped;
 
-  /** Returns the environment to open: {@link ContractNetwork#environment} on the ground under test. */
+  /**
+   * Returns the environment to open: {@link ContractNetwork#environment} on the ground under test.
+   */
   abstract Environment environment();
 
   @BeforeAll
@@ -80,14 +84,20 @@ abstract class LabContract {
   }
 
   private static Response answer(HttpObservation observation) {
-    return observation.answer().orElseThrow(() -> new AssertionError("no answer, but " + observation.outcome().describe()));
+    return observation
+        .answer()
+        .orElseThrow(
+            () -> new AssertionError("no answer, but " + observation.outcome().describe()));
   }
 
   // Names
 
   @Test
   void a_name_resolves_to_its_address() {
-    assertThat(workload().resolve("api.contract.test")).resolvesOnlyTo("10.1.0.5").isPrivate().hasTtlBetween(Duration.ofSeconds(1), Duration.ofSeconds(300));
+    assertThat(workload().resolve("api.contract.test"))
+        .resolvesOnlyTo("10.1.0.5")
+        .isPrivate()
+        .hasTtlBetween(Duration.ofSeconds(1), Duration.ofSeconds(300));
   }
 
   @Test
@@ -124,7 +134,8 @@ abstract class LabContract {
     assertThat(internet().resolve("www.contract.test"))
         .aliasesTo("edge.provider.test")
         .resolvesOnlyTo("203.0.113.10");
-    assertThat(internet().resolve("www.contract.test").aliases()).containsExactly("front.contract.test", "edge.provider.test");
+    assertThat(internet().resolve("www.contract.test").aliases())
+        .containsExactly("front.contract.test", "edge.provider.test");
   }
 
   @Test
@@ -135,8 +146,10 @@ abstract class LabContract {
 
   @Test
   void texts_services_and_mail_exchangers_are_answered() {
-    assertThat(internet().resolve("text.contract.test", "TXT")).resolvesOnlyTo("v=plumb1 \"second string\"");
-    assertThat(internet().resolve("_https._tcp.contract.test", "SRV")).resolvesOnlyTo("1 5 443 mail.contract.test");
+    assertThat(internet().resolve("text.contract.test", "TXT"))
+        .resolvesOnlyTo("v=plumb1 \"second string\"");
+    assertThat(internet().resolve("_https._tcp.contract.test", "SRV"))
+        .resolvesOnlyTo("1 5 443 mail.contract.test");
     assertThat(internet().resolve("contract.test", "MX")).resolvesOnlyTo("10 mail.contract.test");
   }
 
@@ -158,32 +171,40 @@ abstract class LabContract {
     var observation = internet().resolve("long.contract.test", "TXT");
     assertThat(observation).resolvesOnlyTo(ContractNetwork.LONG_TEXTS.toArray(String[]::new));
     assertThat(observation.received()).hasValueSatisfying(r -> assertThat(r.truncated()).isTrue());
-    assertThat(observation.received()).hasValueSatisfying(r -> assertThat(r.transport()).isEqualTo("TCP"));
+    assertThat(observation.received())
+        .hasValueSatisfying(r -> assertThat(r.transport()).isEqualTo("TCP"));
   }
 
   @Test
   void a_question_can_be_asked_over_tcp() {
-    assertThat(workload().observe(DnsProbe.of("api.contract.test").tcp())).resolvesOnlyTo("10.1.0.5");
+    assertThat(workload().observe(DnsProbe.of("api.contract.test").tcp()))
+        .resolvesOnlyTo("10.1.0.5");
   }
 
   @Test
   void a_resolver_does_not_claim_authority_and_a_name_server_does() {
-    assertThat(internet().observe(DnsProbe.of("mail.contract.test").at("198.51.100.54"))).resolvesOnlyTo("203.0.113.10").isAuthoritative();
+    assertThat(internet().observe(DnsProbe.of("mail.contract.test").at("198.51.100.54")))
+        .resolvesOnlyTo("203.0.113.10")
+        .isAuthoritative();
     var resolved = internet().resolve("mail.contract.test");
-    assertThat(resolved.received()).hasValueSatisfying(r -> assertThat(r.authoritative()).isFalse());
-    assertThat(resolved.received()).hasValueSatisfying(r -> assertThat(r.recursionAvailable()).isTrue());
+    assertThat(resolved.received())
+        .hasValueSatisfying(r -> assertThat(r.authoritative()).isFalse());
+    assertThat(resolved.received())
+        .hasValueSatisfying(r -> assertThat(r.recursionAvailable()).isTrue());
   }
 
   @Test
   void a_name_server_refuses_names_outside_its_zones() {
-    assertThat(internet().observe(DnsProbe.of("mail.contract.test").at("198.51.100.54"))).resolvesTo("203.0.113.10");
+    assertThat(internet().observe(DnsProbe.of("mail.contract.test").at("198.51.100.54")))
+        .resolvesTo("203.0.113.10");
     assertThat(internet().observe(DnsProbe.of("nowhere.example").at("198.51.100.54"))).isRefused();
   }
 
   @Test
   void a_resolver_without_a_way_to_it_is_unreachable() {
     assertThat(lab().vantage("partner").connect("www.contract.test", 443)).isOpen();
-    assertThat(lab().vantage("partner").observe(DnsProbe.of("api.contract.test").at("10.1.0.53"))).resolverIsUnreachable();
+    assertThat(lab().vantage("partner").observe(DnsProbe.of("api.contract.test").at("10.1.0.53")))
+        .resolverIsUnreachable();
   }
 
   // Connections
@@ -248,8 +269,9 @@ abstract class LabContract {
   @Test
   void a_table_of_reachability_holds() {
     assertThat(
-            lab().reachability(
-                """
+            lab()
+                .reachability(
+                    """
                          | api      | front | debug
                 workload | open     | open  | dropped
                 edge     | open     | open  | open
@@ -262,44 +284,64 @@ abstract class LabContract {
 
   @Test
   void a_certificate_is_presented_for_the_server_name_asked_for() {
-    assertThat(workload().handshake("api.contract.test", 443)).presentsCertificateFor("api.contract.test").isTrusted();
-    assertThat(workload().handshake("portal.contract.test", 443)).presentsCertificateFor("portal.contract.test").isTrusted();
-    assertThat(workload().handshake("one.apps.contract.test", 443)).presentsCertificateFor("one.apps.contract.test").isTrusted();
+    assertThat(workload().handshake("api.contract.test", 443))
+        .presentsCertificateFor("api.contract.test")
+        .isTrusted();
+    assertThat(workload().handshake("portal.contract.test", 443))
+        .presentsCertificateFor("portal.contract.test")
+        .isTrusted();
+    assertThat(workload().handshake("one.apps.contract.test", 443))
+        .presentsCertificateFor("one.apps.contract.test")
+        .isTrusted();
   }
 
   @Test
   void a_certificate_for_another_name_is_rejected() {
-    assertThat(workload().handshake("wrong.contract.test", 443)).isRejectedBecause(CertificateProblem.NAME_MISMATCH);
+    assertThat(workload().handshake("wrong.contract.test", 443))
+        .isRejectedBecause(CertificateProblem.NAME_MISMATCH);
   }
 
   @Test
   void a_certificate_of_another_authority_is_rejected() {
-    assertThat(workload().handshake("stranger.contract.test", 443)).isRejectedBecause(CertificateProblem.UNTRUSTED);
+    assertThat(workload().handshake("stranger.contract.test", 443))
+        .isRejectedBecause(CertificateProblem.UNTRUSTED);
   }
 
   @Test
   void a_certificate_past_its_last_day_is_rejected() {
-    assertThat(workload().handshake("old.contract.test", 443)).isRejectedBecause(CertificateProblem.EXPIRED);
+    assertThat(workload().handshake("old.contract.test", 443))
+        .isRejectedBecause(CertificateProblem.EXPIRED);
   }
 
   @Test
   void a_handshake_without_a_server_name_gets_the_default_certificate() {
-    TlsSettings nameless = TlsSettings.defaults().withSni(Sni.none()).withCertificateName("api.contract.test");
-    assertThat(workload().handshake(TlsProbe.to("10.1.0.5", 443).with(nameless))).presentsCertificateFor("api.contract.test").isTrusted();
+    TlsSettings nameless =
+        TlsSettings.defaults().withSni(Sni.none()).withCertificateName("api.contract.test");
+    assertThat(workload().handshake(TlsProbe.to("10.1.0.5", 443).with(nameless)))
+        .presentsCertificateFor("api.contract.test")
+        .isTrusted();
   }
 
   @Test
   void a_listener_that_requires_a_known_server_name_ends_the_handshake_with_an_alert() {
     assertThat(workload().handshake("modern.contract.test", 443)).isTrusted();
-    assertThat(workload().handshake(TlsProbe.to("modern.contract.test", 443).withSni("unknown.contract.test"))).refusesSni();
-    assertThat(workload().handshake(TlsProbe.to("modern.contract.test", 443).withoutSni())).refusesSni();
+    assertThat(
+            workload()
+                .handshake(
+                    TlsProbe.to("modern.contract.test", 443).withSni("unknown.contract.test")))
+        .refusesSni();
+    assertThat(workload().handshake(TlsProbe.to("modern.contract.test", 443).withoutSni()))
+        .refusesSni();
   }
 
   @Test
   void the_lowest_version_is_kept() {
-    assertThat(workload().handshake(TlsProbe.to("api.contract.test", 443).withVersions("TLSv1.2"))).negotiated("TLSv1.2");
+    assertThat(workload().handshake(TlsProbe.to("api.contract.test", 443).withVersions("TLSv1.2")))
+        .negotiated("TLSv1.2");
     assertThat(workload().handshake("modern.contract.test", 443)).negotiated("TLSv1.3");
-    assertThat(workload().handshake(TlsProbe.to("modern.contract.test", 443).withVersions("TLSv1.2"))).refusesVersion();
+    assertThat(
+            workload().handshake(TlsProbe.to("modern.contract.test", 443).withVersions("TLSv1.2")))
+        .refusesVersion();
   }
 
   @Test
@@ -307,7 +349,8 @@ abstract class LabContract {
     var observation = workload().get("https://api.contract.test:8443/");
     assertThat(observation).hasStatus(200).hasBody("h2");
     assertThat(answer(observation).version()).isEqualTo("h2");
-    assertThat(answer(workload().get("https://api.contract.test/status")).version()).isEqualTo("HTTP/1.1");
+    assertThat(answer(workload().get("https://api.contract.test/status")).version())
+        .isEqualTo("HTTP/1.1");
   }
 
   @Test
@@ -329,16 +372,24 @@ abstract class LabContract {
 
   @Test
   void paths_are_told_apart() {
-    assertThat(workload().get("https://api.contract.test/public/a/b?c=d")).hasStatus(200).hasBody("public");
-    assertThat(workload().get("https://api.contract.test/PUBLIC/a")).hasStatus(200).hasBody("public");
+    assertThat(workload().get("https://api.contract.test/public/a/b?c=d"))
+        .hasStatus(200)
+        .hasBody("public");
+    assertThat(workload().get("https://api.contract.test/PUBLIC/a"))
+        .hasStatus(200)
+        .hasBody("public");
     assertThat(workload().get("https://api.contract.test/unknown")).hasStatus(404);
     assertThat(workload().get("https://api.contract.test/status/more")).hasStatus(404);
   }
 
   @Test
   void a_redirection_is_shown_and_can_be_followed() {
-    assertThat(workload().get("https://api.contract.test/moved")).hasStatus(302).redirectsTo("https://api.contract.test/status");
-    assertThat(workload().send(HttpProbe.get("https://api.contract.test/moved").followRedirects(1))).hasStatus(200).wasRedirectedTo("https://api.contract.test/status");
+    assertThat(workload().get("https://api.contract.test/moved"))
+        .hasStatus(302)
+        .redirectsTo("https://api.contract.test/status");
+    assertThat(workload().send(HttpProbe.get("https://api.contract.test/moved").followRedirects(1)))
+        .hasStatus(200)
+        .wasRedirectedTo("https://api.contract.test/status");
   }
 
   @Test
@@ -353,27 +404,45 @@ abstract class LabContract {
 
   @Test
   void an_unknown_host_name_is_answered_as_configured() {
-    assertThat(workload().send(HttpProbe.get("https://api.contract.test/status").host("unknown.contract.test"))).hasStatus(404);
-    assertThat(workload().send(HttpProbe.get("https://modern.contract.test/").host("unknown.contract.test"))).hasStatus(421);
+    assertThat(
+            workload()
+                .send(
+                    HttpProbe.get("https://api.contract.test/status")
+                        .host("unknown.contract.test")))
+        .hasStatus(404);
+    assertThat(
+            workload()
+                .send(HttpProbe.get("https://modern.contract.test/").host("unknown.contract.test")))
+        .hasStatus(421);
     assertThat(workload().get("http://old.contract.test/")).hasStatus(200);
-    assertThat(workload().send(HttpProbe.get("http://old.contract.test/").host("unknown.contract.test"))).isClosed();
+    assertThat(
+            workload()
+                .send(HttpProbe.get("http://old.contract.test/").host("unknown.contract.test")))
+        .isClosed();
   }
 
   @Test
   void a_request_without_a_host_name_is_bad() {
-    assertThat(workload().send(HttpProbe.get("https://api.contract.test/status").withoutHost())).hasStatus(400);
+    assertThat(workload().send(HttpProbe.get("https://api.contract.test/status").withoutHost()))
+        .hasStatus(400);
   }
 
   @Test
   void a_gateway_answers_only_on_its_own_names() {
-    assertThat(workload().at("10.1.0.5", 443)).answersOnlyOn("api.contract.test", "portal.contract.test");
+    assertThat(workload().at("10.1.0.5", 443))
+        .answersOnlyOn("api.contract.test", "portal.contract.test");
     assertThat(workload().at("10.1.0.6", 443)).answersOnlyOn("modern.contract.test");
     assertThat(internet().at("front")).answersOnlyOn("www.contract.test");
   }
 
   @Test
   void a_request_is_echoed_as_it_arrived() {
-    var observation = workload().send(HttpProbe.request("POST", "https://api.contract.test/echo?a=%2F").header("X-Colour", "blue").body("text/plain", "hello"));
+    var observation =
+        workload()
+            .send(
+                HttpProbe.request("POST", "https://api.contract.test/echo?a=%2F")
+                    .header("X-Colour", "blue")
+                    .body("text/plain", "hello"));
     assertThat(observation)
         .hasStatus(200)
         .hasJson("/method", "POST")
@@ -406,19 +475,33 @@ abstract class LabContract {
 
   @Test
   void a_backend_sees_the_address_that_a_segment_is_seen_as() {
-    assertThat(answer(workload().send(HttpProbe.get("https://www.contract.test/api/").connectTo("203.0.113.10", 443))).text())
+    assertThat(
+            answer(
+                    workload()
+                        .send(
+                            HttpProbe.get("https://www.contract.test/api/")
+                                .connectTo("203.0.113.10", 443)))
+                .text())
         .contains("\"x-forwarded-for\":[\"203.0.113.99:");
   }
 
   @Test
   void a_gateway_keeps_what_other_proxies_said() {
-    assertThat(answer(internet().send(HttpProbe.get("https://www.contract.test/api/").header("X-Forwarded-For", "192.0.2.7"))).text())
+    assertThat(
+            answer(
+                    internet()
+                        .send(
+                            HttpProbe.get("https://www.contract.test/api/")
+                                .header("X-Forwarded-For", "192.0.2.7")))
+                .text())
         .contains("\"x-forwarded-for\":[\"192.0.2.7, 203.0.113.50:");
   }
 
   @Test
   void a_gateway_sends_the_host_name_it_is_told_to() {
-    assertThat(internet().get("https://www.contract.test/named/x")).hasStatus(200).hasJson("/headers/host/0", "backend.contract.test");
+    assertThat(internet().get("https://www.contract.test/named/x"))
+        .hasStatus(200)
+        .hasJson("/headers/host/0", "backend.contract.test");
   }
 
   @Test
@@ -429,17 +512,23 @@ abstract class LabContract {
 
   @Test
   void a_gateway_answers_502_when_the_backend_refuses() {
-    assertThat(internet().get("https://www.contract.test/down")).hasStatus(502).wasAnsweredBy("Contract-Gateway");
+    assertThat(internet().get("https://www.contract.test/down"))
+        .hasStatus(502)
+        .wasAnsweredBy("Contract-Gateway");
   }
 
   @Test
   void a_gateway_answers_502_when_it_has_no_backends() {
-    assertThat(internet().get("https://www.contract.test/empty")).hasStatus(502).wasAnsweredBy("Contract-Gateway");
+    assertThat(internet().get("https://www.contract.test/empty"))
+        .hasStatus(502)
+        .wasAnsweredBy("Contract-Gateway");
   }
 
   @Test
   void a_gateway_answers_504_when_the_backend_is_late() {
-    assertThat(internet().get("https://www.contract.test/late")).hasStatus(504).wasAnsweredBy("Contract-Gateway");
+    assertThat(internet().get("https://www.contract.test/late"))
+        .hasStatus(504)
+        .wasAnsweredBy("Contract-Gateway");
   }
 
   @Test
@@ -454,6 +543,7 @@ abstract class LabContract {
 
   @Test
   void a_probe_without_the_backends_name_is_unhealthy() {
-    assertThat(lab().vantage("edge").probe("backend-without-name")).isUnhealthyBecause("Received:{404}.");
+    assertThat(lab().vantage("edge").probe("backend-without-name"))
+        .isUnhealthyBecause("Received:{404}.");
   }
 }

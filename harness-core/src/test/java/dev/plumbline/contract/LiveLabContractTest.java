@@ -19,15 +19,17 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The contract on BIND 9 and nginx, and its comparison with the simulation: each behaviour must hold on both, and show the same.
+ * The contract on BIND 9 and nginx, and its comparison with the simulation: each behaviour must
+ * hold on both, and show the same.
  *
- * <p>Needs root and the commands {@code unshare}, {@code ip}, {@code nft}, {@code named} and {@code nginx}; skipped elsewhere.
+ * <p>Needs root and the commands {@code unshare}, {@code ip}, {@code nft}, {@code named} and {@code
+ * nginx}; skipped elsewhere.
  */
 class LiveLabContractTest {
 
   @TestFactory
-  Stream<DynamicTest> each_behaviour_is_shown_by_real_servers_and_by_the_simulation_alike(@TempDir Path directory)
-      throws IOException, InterruptedException {
+  Stream<DynamicTest> each_behaviour_is_shown_by_real_servers_and_by_the_simulation_alike(
+      @TempDir Path directory) throws IOException, InterruptedException {
     List<Result> results = IsolatedNamespace.run(ContractStage.class, directory);
     Map<String, Result> live = of("servers", results);
     Map<String, Result> simulated = of("simulation", results);
@@ -38,10 +40,19 @@ class LiveLabContractTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(contract).isNotEmpty();
     // A class that could not be set up ran none of its behaviours: its failure says why.
-    assertThat(results.stream().filter(result -> !contract.contains(result.test()))).as("failures outside of behaviours").isEmpty();
-    assertThat(new TreeSet<>(live.keySet())).as("behaviours run on real servers").isEqualTo(contract);
-    assertThat(new TreeSet<>(simulated.keySet())).as("behaviours run on the simulation").isEqualTo(contract);
-    return contract.stream().map(name -> DynamicTest.dynamicTest(name, () -> agree(live.get(name), simulated.get(name))));
+    assertThat(results.stream().filter(result -> !contract.contains(result.test())))
+        .as("failures outside of behaviours")
+        .isEmpty();
+    assertThat(new TreeSet<>(live.keySet()))
+        .as("behaviours run on real servers")
+        .isEqualTo(contract);
+    assertThat(new TreeSet<>(simulated.keySet()))
+        .as("behaviours run on the simulation")
+        .isEqualTo(contract);
+    return contract.stream()
+        .map(
+            name ->
+                DynamicTest.dynamicTest(name, () -> agree(live.get(name), simulated.get(name))));
   }
 
   private static Map<String, Result> of(String pass, List<Result> results) {
@@ -52,10 +63,14 @@ class LiveLabContractTest {
 
   private static void agree(Result live, Result simulated) {
     assertThat(live.status()).as("on real servers: %s", live.message()).isEqualTo("SUCCESSFUL");
-    assertThat(simulated.status()).as("on the simulation: %s", simulated.message()).isEqualTo("SUCCESSFUL");
+    assertThat(simulated.status())
+        .as("on the simulation: %s", simulated.message())
+        .isEqualTo("SUCCESSFUL");
     assertThat(live.observed()).as("something was observed").isNotEmpty();
     assertThat(without(simulated.observed(), live.observed()))
-        .as("what the simulation shows otherwise than real servers, which show:\n%s\n", String.join("\n", without(live.observed(), simulated.observed())))
+        .as(
+            "what the simulation shows otherwise than real servers, which show:\n%s\n",
+            String.join("\n", without(live.observed(), simulated.observed())))
         .isEmpty();
     assertThat(simulated.observed()).hasSameSizeAs(live.observed());
   }

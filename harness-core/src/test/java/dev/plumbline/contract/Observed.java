@@ -17,23 +17,34 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was observed, in lines that two grounds must agree on: vantage, question, outcome, and what came back.
+ * What was observed, in lines that two grounds must agree on: vantage, question, outcome, and what
+ * came back.
  *
- * <p>Left out, since it may differ for good reasons: times, times to live (a resolver counts them down), the order of answers, the bodies of answers that servers
- * make up themselves, headers such as Date, and the cipher suite.
+ * <p>Left out, since it may differ for good reasons: times, times to live (a resolver counts them
+ * down), the order of answers, the bodies of answers that servers make up themselves, headers such
+ * as Date, and the cipher suite.
  */
 final class Observed {
 
   private Observed() {}
 
   static List<String> lines(List<Journal.Entry> entries) {
-    return entries.stream().filter(entry -> entry.role() == Journal.Role.CHECK).map(entry -> line(entry.observation())).sorted().toList();
+    return entries.stream()
+        .filter(entry -> entry.role() == Journal.Role.CHECK)
+        .map(entry -> line(entry.observation()))
+        .sorted()
+        .toList();
   }
 
   static String line(Observation observation) {
     String head = observation.provenance().vantage() + ": " + observation.provenance().question();
     if (observation instanceof HttpObservation http) {
-      head += http.request().headers().stream().filter(h -> h.name().equalsIgnoreCase("host")).map(h -> " Host=" + h.value()).findFirst().orElse(" no Host");
+      head +=
+          http.request().headers().stream()
+              .filter(h -> h.name().equalsIgnoreCase("host"))
+              .map(h -> " Host=" + h.value())
+              .findFirst()
+              .orElse(" no Host");
     }
     return head + " -> " + observation.outcome().describe() + details(observation);
   }
@@ -49,13 +60,20 @@ final class Observed {
       return session(http.session()) + dialled(http.dialled()) + http(http);
     }
     if (observation instanceof HealthObservation health) {
-      return health.backends().stream().map(b -> " " + b.address() + (b.healthy() ? " healthy" : " unhealthy")).toList().toString();
+      return health.backends().stream()
+          .map(b -> " " + b.address() + (b.healthy() ? " healthy" : " unhealthy"))
+          .toList()
+          .toString();
     }
     return observation instanceof TcpObservation tcp ? dialled(tcp.dialled()) : "";
   }
 
   private static String dns(DnsObservation dns) {
-    List<String> answer = dns.answer().stream().map(r -> (r.name() + " " + r.type() + " ").toLowerCase(Locale.ROOT) + r.data()).sorted().toList();
+    List<String> answer =
+        dns.answer().stream()
+            .map(r -> (r.name() + " " + r.type() + " ").toLowerCase(Locale.ROOT) + r.data())
+            .sorted()
+            .toList();
     return dns.received()
         .map(
             r ->
@@ -78,13 +96,20 @@ final class Observed {
     if (session == null) {
       return "";
     }
-    return " sni=%s %s alpn=%s %s".formatted(session.sni(), session.protocol(), session.alpn(), session.chain().stream().map(Observed::names).toList());
+    return " sni=%s %s alpn=%s %s"
+        .formatted(
+            session.sni(),
+            session.protocol(),
+            session.alpn(),
+            session.chain().stream().map(Observed::names).toList());
   }
 
   private static String names(X509Certificate certificate) {
     try {
       Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      return names == null ? certificate.getSubjectX500Principal().getName() : names.stream().map(name -> String.valueOf(name.get(1))).toList().toString();
+      return names == null
+          ? certificate.getSubjectX500Principal().getName()
+          : names.stream().map(name -> String.valueOf(name.get(1))).toList().toString();
     } catch (CertificateParsingException e) {
       throw new IllegalStateException(e);
     }
@@ -93,7 +118,16 @@ final class Observed {
   private static String http(HttpObservation http) {
     String followed = http.redirects().isEmpty() ? "" : " after " + http.redirects();
     return http.answer()
-            .map(r -> " " + r.version() + " " + r.status() + r.headers().stream().filter(Observed::compared).map(h -> " " + h.name() + "=" + h.value()).toList())
+            .map(
+                r ->
+                    " "
+                        + r.version()
+                        + " "
+                        + r.status()
+                        + r.headers().stream()
+                            .filter(Observed::compared)
+                            .map(h -> " " + h.name() + "=" + h.value())
+                            .toList())
             .orElse("")
         + followed;
   }

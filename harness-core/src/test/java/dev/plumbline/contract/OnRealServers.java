@@ -3,7 +3,10 @@ package dev.plumbline.contract;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Ground;
 
-/** The contract on real servers; run by {@link LiveLabContractTest} in a namespace of its own, where they are. */
+/**
+ * The contract on real servers; run by {@link LiveLabContractTest} in a namespace of its own, where
+ * they are.
+ */
 class OnRealServers extends LabContract {
 
   /** The system property that names the certificate file to trust. */

@@ -17,8 +17,55 @@ class FuzzTest {
   private static final long SEED = 20_240_229;
   private static final int MUTANTS = 2_000;
   private static final String[] PIECES = {
-    "", " ", "\n", "\t", ":", "-", "- ", "[", "]", "{", "}", "\"", "'", "|", ">", "&a ", "*a", "!x ", "<<: ", "#", "---\n", "...\n", "%YAML 1.2\n", "? ", "${", "${X}", "${X:y}",
-    "~", "null", "true", "0", "-1", "99999999999", "10.0.0.0/8", "::", "\u0000", "\uD800", "\uFEFF", "\u2028", "\u00e9", "@", "`", ",", "\\", "1s", "->", "  name: x\n", "&b [*b]", "*b"
+    "",
+    " ",
+    "\n",
+    "\t",
+    ":",
+    "-",
+    "- ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "\"",
+    "'",
+    "|",
+    ">",
+    "&a ",
+    "*a",
+    "!x ",
+    "<<: ",
+    "#",
+    "---\n",
+    "...\n",
+    "%YAML 1.2\n",
+    "? ",
+    "${",
+    "${X}",
+    "${X:y}",
+    "~",
+    "null",
+    "true",
+    "0",
+    "-1",
+    "99999999999",
+    "10.0.0.0/8",
+    "::",
+    "\u0000",
+    "\uD800",
+    "\uFEFF",
+    "\u2028",
+    "\u00e9",
+    "@",
+    "`",
+    ",",
+    "\\",
+    "1s",
+    "->",
+    "  name: x\n",
+    "&b [*b]",
+    "*b"
   };
 
   @Test
@@ -61,12 +108,16 @@ class FuzzTest {
       if (kind < 3) {
         mutant.insert(at, PIECES[random.nextInt(PIECES.length)]);
       } else if (kind < 5) {
-        mutant.replace(at, Math.min(mutant.length(), at + 1 + random.nextInt(6)), PIECES[random.nextInt(PIECES.length)]);
+        mutant.replace(
+            at,
+            Math.min(mutant.length(), at + 1 + random.nextInt(6)),
+            PIECES[random.nextInt(PIECES.length)]);
       } else if (kind == 5) {
         mutant.delete(at, Math.min(mutant.length(), at + 1 + random.nextInt(20)));
       } else if (kind == 6) {
         int from = random.nextInt(mutant.length());
-        mutant.insert(at, mutant.substring(from, Math.min(mutant.length(), from + random.nextInt(200))));
+        mutant.insert(
+            at, mutant.substring(from, Math.min(mutant.length(), from + random.nextInt(200))));
       } else {
         mutant.setLength(at);
       }

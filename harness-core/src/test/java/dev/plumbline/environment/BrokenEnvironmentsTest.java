@@ -15,7 +15,9 @@ class BrokenEnvironmentsTest {
   private static final Map<String, String> VARIABLES = Map.of("PASSWORD", "hunter2", "EMPTY", "");
 
   static Stream<Golden.Case> broken() {
-    return Golden.cases("src/test/resources/dev/plumbline/environment/broken-environments.txt", BrokenEnvironmentsTest::message);
+    return Golden.cases(
+        "src/test/resources/dev/plumbline/environment/broken-environments.txt",
+        BrokenEnvironmentsTest::message);
   }
 
   @ParameterizedTest

@@ -8,7 +8,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentSchemaTest {
 
-  private static final String SCHEMA = EnvironmentDescriptor.FORMAT.schema("urn:dev.plumbline:environment", "An environment of Plumbline");
+  private static final String SCHEMA =
+      EnvironmentDescriptor.FORMAT.schema(
+          "urn:dev.plumbline:environment", "An environment of Plumbline");
 
   @Test
   void the_schema_that_is_shipped_is_that_of_the_records() {

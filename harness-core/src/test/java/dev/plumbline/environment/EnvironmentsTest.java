@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EnvironmentsTest {
 
   private static final String HUB = "name: hub\nsegments: [{name: hub, prefixes: 10.0.0.0/24}]\n";
-  private static final String CONTOSO = "name: contoso\nground: simulated\nnetwork: ../networks/hub.yaml\nvantages: {inside: {segment: hub}}\n";
+  private static final String CONTOSO =
+      "name: contoso\nground: simulated\nnetwork: ../networks/hub.yaml\nvantages: {inside: {segment: hub}}\n";
 
   @TempDir Path folder;
 
@@ -42,15 +43,19 @@ class EnvironmentsTest {
 
     Loaded loaded = load(file.toString(), Map.of(), Map.of());
 
-    assertThat(loaded.environment().network()).isEqualTo(folder.resolve("networks/hub.yaml").toString());
-    assertThat(loaded.environment().trust()).containsExactly(folder.resolve("environments/ca.pem").toString());
-    assertThat(loaded.network()).isEqualTo(Network.builder("hub").segment("hub", "10.0.0.0/24").build());
+    assertThat(loaded.environment().network())
+        .isEqualTo(folder.resolve("networks/hub.yaml").toString());
+    assertThat(loaded.environment().trust())
+        .containsExactly(folder.resolve("environments/ca.pem").toString());
+    assertThat(loaded.network())
+        .isEqualTo(Network.builder("hub").segment("hub", "10.0.0.0/24").build());
   }
 
   @Test
   void a_name_is_looked_for_on_the_class_path_also_inside_of_a_jar() throws IOException {
     Path jar = folder.resolve("suite.jar");
-    try (OutputStream out = Files.newOutputStream(jar); JarOutputStream entries = new JarOutputStream(out)) {
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out)) {
       entry(entries, "environments/contoso.yaml", CONTOSO);
       entry(entries, "networks/hub.yaml", HUB);
     }
@@ -60,16 +65,22 @@ class EnvironmentsTest {
 
       Loaded loaded = load("contoso", Map.of(), Map.of());
 
-      assertThat(loaded.environment().network()).isEqualTo("jar:" + jar.toUri().toURL() + "!/networks/hub.yaml");
+      assertThat(loaded.environment().network())
+          .isEqualTo("jar:" + jar.toUri().toURL() + "!/networks/hub.yaml");
       assertThat(loaded.network()).isNotNull();
-      assertThat(Networks.read(Source.of(URI.create(String.valueOf(loaded.environment().network())).toURL())).value()).isEqualTo(loaded.network());
+      assertThat(
+              Networks.read(
+                      Source.of(URI.create(String.valueOf(loaded.environment().network())).toURL()))
+                  .value())
+          .isEqualTo(loaded.network());
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
   }
 
   @Test
-  void the_system_property_wins_over_the_environment_variable_and_both_over_the_test() throws IOException {
+  void the_system_property_wins_over_the_environment_variable_and_both_over_the_test()
+      throws IOException {
     Path one = write("one.yaml", live("one"));
     Path two = write("two.yaml", live("two"));
     Map<String, String> property = Map.of(Environments.PROPERTY, one.toString());
@@ -84,7 +95,8 @@ class EnvironmentsTest {
     Path there = write("contoso-production.yaml", live("production"));
     String misspelt = folder.resolve("contoso-prodution.yaml").toString();
 
-    assertThatThrownBy(() -> load(there.toString(), Map.of(Environments.PROPERTY, misspelt), Map.of()))
+    assertThatThrownBy(
+            () -> load(there.toString(), Map.of(Environments.PROPERTY, misspelt), Map.of()))
         .isInstanceOf(DescriptorException.class)
         .hasMessage(
             "the environment \"%s\", which the system property plumbline.environment asks for, was not found: 1 problem\n"
@@ -97,8 +109,10 @@ class EnvironmentsTest {
     String there = write("contoso.yaml", live("contoso")).toString();
 
     assertThatThrownBy(() -> load(there, Map.of(), Map.of(Environments.VARIABLE, "")))
-        .hasMessage("no environment can be loaded: 1 problem\n  the environment variable PLUMBLINE_ENVIRONMENT is set and empty; unset it, or name an environment");
-    assertThatThrownBy(() -> load(there, Map.of(Environments.PROPERTY, " "), Map.of())).hasMessageContaining("the system property plumbline.environment is set and empty");
+        .hasMessage(
+            "no environment can be loaded: 1 problem\n  the environment variable PLUMBLINE_ENVIRONMENT is set and empty; unset it, or name an environment");
+    assertThatThrownBy(() -> load(there, Map.of(Environments.PROPERTY, " "), Map.of()))
+        .hasMessageContaining("the system property plumbline.environment is set and empty");
   }
 
   @Test
@@ -115,20 +129,26 @@ class EnvironmentsTest {
   @Test
   void a_document_with_every_key_is_read_as_it_is_written() {
     Source source = Source.of(Objects.requireNonNull(getClass().getResource("complete.yaml")));
-    Environment environment = Environments.read(source, Map.of("MANAGEMENT_PORT", "3444")::get).environment();
+    Environment environment =
+        Environments.read(source, Map.of("MANAGEMENT_PORT", "3444")::get).environment();
 
     assertThat(environment.vantages().keySet()).containsExactly("internet", "workload-subnet");
-    assertThat(environment.endpoints().get("gateway")).isEqualTo(new Endpoint("api.contoso.net", 443, Scheme.HTTPS, "/status"));
-    assertThat(environment.endpoints().get("management")).isEqualTo(new Endpoint("10.0.3.10", 3444, Scheme.TCP, "/"));
+    assertThat(environment.endpoints().get("gateway"))
+        .isEqualTo(new Endpoint("api.contoso.net", 443, Scheme.HTTPS, "/status"));
+    assertThat(environment.endpoints().get("management"))
+        .isEqualTo(new Endpoint("10.0.3.10", 3444, Scheme.TCP, "/"));
     assertThat(environment.timeouts().suite()).isEqualTo(Duration.ofSeconds(90));
     assertThat(environment.toBuilder().build()).isEqualTo(environment);
   }
 
   @Test
   void what_is_left_out_of_a_document_is_what_is_left_out_of_a_builder() {
-    Environment read = Environments.read(Source.of("a.yaml", live("a")), name -> null).environment();
+    Environment read =
+        Environments.read(Source.of("a.yaml", live("a")), name -> null).environment();
 
-    assertThat(read).isEqualTo(Environment.builder("a").ground(Ground.LIVE).vantage("here", vantage -> {}).build());
+    assertThat(read)
+        .isEqualTo(
+            Environment.builder("a").ground(Ground.LIVE).vantage("here", vantage -> {}).build());
   }
 
   @Test
@@ -136,12 +156,28 @@ class EnvironmentsTest {
     String yaml =
         "name: ${STAGE}\nground: live\nvantages: {here: {}}\nendpoints:\n"
             + "  api: {host: \"${HOST}\", port: \"${PORT}\", path: \"/status?token=${TOKEN}&key=${KEY:built-in}&x=${SHORT}\"}\n";
-    Map<String, String> variables = Map.of("STAGE", "production", "HOST", "api.contoso.net", "PORT", "44300", "TOKEN", "hunter22", "SHORT", "abc");
+    Map<String, String> variables =
+        Map.of(
+            "STAGE",
+            "production",
+            "HOST",
+            "api.contoso.net",
+            "PORT",
+            "44300",
+            "TOKEN",
+            "hunter22",
+            "SHORT",
+            "abc");
 
     Loaded loaded = Environments.read(Source.of("a.yaml", yaml), variables::get);
 
     assertThat(loaded.environment().endpoints().get("api"))
-        .isEqualTo(new Endpoint("api.contoso.net", 44300, Scheme.HTTPS, "/status?token=hunter22&key=built-in&x=abc"));
+        .isEqualTo(
+            new Endpoint(
+                "api.contoso.net",
+                44300,
+                Scheme.HTTPS,
+                "/status?token=hunter22&key=built-in&x=abc"));
     assertThat(loaded.secrets()).containsExactly("hunter22");
   }
 
@@ -149,7 +185,10 @@ class EnvironmentsTest {
   void an_environment_built_in_code_is_checked_with_its_network() {
     Network network = Network.builder("hub").segment("hub", "10.0.0.0/24").build();
     Environment good = Environment.builder("a").vantage("inside", "hub").build();
-    Environment bad = Environment.builder("a").vantage("inside", vantage -> vantage.segment("hubb").control("gateway")).build();
+    Environment bad =
+        Environment.builder("a")
+            .vantage("inside", vantage -> vantage.segment("hubb").control("gateway"))
+            .build();
 
     Environments.check(good, network);
     assertThatThrownBy(() -> Environments.check(bad, network))
@@ -157,7 +196,8 @@ class EnvironmentsTest {
             "the environment \"a\" is not valid: 2 problems\n"
                 + "  vantages.inside.control: \"gateway\" is not an endpoint; there are none\n"
                 + "  vantages.inside.segment: \"hubb\" is not a segment of the network \"hub\"; allowed: hub; did you mean \"hub\"?");
-    assertThatThrownBy(() -> Environments.check(good, null)).hasMessageContaining("network: missing");
+    assertThatThrownBy(() -> Environments.check(good, null))
+        .hasMessageContaining("network: missing");
   }
 
   @Test
@@ -168,18 +208,29 @@ class EnvironmentsTest {
     }
     Environment template = Environment.builder("a").build();
     Environment environment =
-        new Environment("a", Ground.LIVE, null, Map.of(), endpoints, template.guards(), template.timeouts(), template.trust());
+        new Environment(
+            "a",
+            Ground.LIVE,
+            null,
+            Map.of(),
+            endpoints,
+            template.guards(),
+            template.timeouts(),
+            template.trust());
     endpoints.clear();
 
-    assertThat(environment.endpoints().keySet()).containsExactly("zulu", "alpha", "mike", "bravo", "yankee");
-    assertThatThrownBy(() -> environment.endpoints().clear()).isInstanceOf(UnsupportedOperationException.class);
+    assertThat(environment.endpoints().keySet())
+        .containsExactly("zulu", "alpha", "mike", "bravo", "yankee");
+    assertThatThrownBy(() -> environment.endpoints().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   private static String live(String name) {
     return "name: " + name + "\nground: live\nvantages: {here: {}}\n";
   }
 
-  private static Loaded load(String name, Map<String, String> properties, Map<String, String> variables) {
+  private static Loaded load(
+      String name, Map<String, String> properties, Map<String, String> variables) {
     return Environments.load(name, properties::get, variables::get);
   }
 

@@ -47,7 +47,8 @@ record Kit(Mode mode, Path report, Map<String, String> settings) {
           .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "8");
     }
     settings.forEach(kit::configurationParameter);
-    // A run that forbids skips, as the one on CI does, sets what would override the settings of these cases.
+    // A run that forbids skips, as the one on CI does, sets what would override the settings of
+    // these cases.
     String outer = System.getProperty(SKIPS);
     System.setProperty(SKIPS, settings.getOrDefault(SKIPS, "allowed"));
     try {

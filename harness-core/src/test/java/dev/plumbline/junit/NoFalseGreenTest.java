@@ -45,12 +45,16 @@ class NoFalseGreenTest {
     assertThat(outcome.failures())
         .hasSize(1)
         .allSatisfy(
-            f -> assertThat(f).isInstanceOf(NothingAssertedError.class).hasMessageContaining("without observing anything"));
+            f ->
+                assertThat(f)
+                    .isInstanceOf(NothingAssertedError.class)
+                    .hasMessageContaining("without observing anything"));
   }
 
   @ParameterizedTest
   @EnumSource
-  void fails_a_test_that_asserted_nothing_of_what_it_observed_and_names_the_observations(Kit.Mode mode) {
+  void fails_a_test_that_asserted_nothing_of_what_it_observed_and_names_the_observations(
+      Kit.Mode mode) {
     Kit.Outcome outcome = Kit.in(mode, report).run(AssertingNothingTestCases.class);
 
     assertThat(outcome.passed()).isEqualTo(20);
@@ -74,7 +78,10 @@ class NoFalseGreenTest {
     assertThat(outcome.failures())
         .hasSize(1)
         .allSatisfy(
-            f -> assertThat(f).isInstanceOf(NothingAssertedError.class).hasMessageContaining("the failure was swallowed"));
+            f ->
+                assertThat(f)
+                    .isInstanceOf(NothingAssertedError.class)
+                    .hasMessageContaining("the failure was swallowed"));
   }
 
   @ParameterizedTest
@@ -99,7 +106,9 @@ class NoFalseGreenTest {
   void keeps_the_failure_of_a_test_that_failed_by_itself(Kit.Mode mode) {
     Kit.Outcome outcome = Kit.in(mode, report).run(FailingTestCases.class);
 
-    assertThat(outcome.failures()).hasSize(1).allSatisfy(f -> assertThat(f).hasMessage("of its own"));
+    assertThat(outcome.failures())
+        .hasSize(1)
+        .allSatisfy(f -> assertThat(f).hasMessage("of its own"));
     assertThat(outcome.failures().get(0).getSuppressed()).isEmpty();
   }
 
@@ -109,7 +118,9 @@ class NoFalseGreenTest {
     Kit.Outcome outcome = Kit.in(mode, report).run(DynamicTestCases.class);
 
     assertThat(outcome.passed()).isEqualTo(40);
-    assertThat(outcome.failures()).hasSize(4).allSatisfy(f -> assertThat(f).isInstanceOf(NothingAssertedError.class));
+    assertThat(outcome.failures())
+        .hasSize(4)
+        .allSatisfy(f -> assertThat(f).isInstanceOf(NothingAssertedError.class));
   }
 
   @ParameterizedTest
@@ -120,7 +131,9 @@ class NoFalseGreenTest {
     Kit.Outcome outcome = Kit.in(mode, report).run(BesideTestCases.class);
 
     assertThat(outcome.passed()).isEqualTo(1);
-    assertThat(outcome.failures()).hasSize(1).allSatisfy(f -> assertThat(f).isInstanceOf(NothingAssertedError.class));
+    assertThat(outcome.failures())
+        .hasSize(1)
+        .allSatisfy(f -> assertThat(f).isInstanceOf(NothingAssertedError.class));
   }
 
   @ParameterizedTest
@@ -130,7 +143,11 @@ class NoFalseGreenTest {
 
     assertThat(outcome.failures())
         .hasSize(1)
-        .allSatisfy(f -> assertThat(f).isInstanceOf(NothingAssertedError.class).hasMessageContaining("made no test"));
+        .allSatisfy(
+            f ->
+                assertThat(f)
+                    .isInstanceOf(NothingAssertedError.class)
+                    .hasMessageContaining("made no test"));
   }
 
   @ParameterizedTest
@@ -139,13 +156,18 @@ class NoFalseGreenTest {
     Kit.Outcome outcome = Kit.in(mode, report).run(InconclusiveTestCases.class);
 
     assertThat(outcome.passed()).isZero();
-    assertThat(outcome.failures()).hasSize(3).allSatisfy(f -> assertThat(f).isInstanceOf(InconclusiveError.class));
+    assertThat(outcome.failures())
+        .hasSize(3)
+        .allSatisfy(f -> assertThat(f).isInstanceOf(InconclusiveError.class));
   }
 
   @ParameterizedTest
   @EnumSource
   void aborts_an_inconclusive_test_where_the_project_chose_so(Kit.Mode mode) {
-    Kit.Outcome outcome = Kit.in(mode, report).with("plumbline.inconclusive", "abort").run(InconclusiveTestCases.class);
+    Kit.Outcome outcome =
+        Kit.in(mode, report)
+            .with("plumbline.inconclusive", "abort")
+            .run(InconclusiveTestCases.class);
 
     assertThat(outcome.failures()).isEmpty();
     assertThat(outcome.passed()).isZero();
@@ -161,14 +183,19 @@ class NoFalseGreenTest {
             .run(InconclusiveTestCases.class);
 
     assertThat(outcome.aborted()).isZero();
-    assertThat(outcome.failures()).hasSize(3).allSatisfy(f -> assertThat(f).isInstanceOf(InconclusiveError.class));
+    assertThat(outcome.failures())
+        .hasSize(3)
+        .allSatisfy(f -> assertThat(f).isInstanceOf(InconclusiveError.class));
   }
 
   @NetworkTest("stand-in")
   static class AssertingTestCases {
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25})
+    @ValueSource(
+        ints = {
+          1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25
+        })
     void sees_an_open_port(int host, @From("inside") Vantage inside) {
       assertThat(inside.connect("10.0.0." + host, 80)).isOpen();
     }
@@ -181,7 +208,8 @@ class NoFalseGreenTest {
 
     @Test
     void judges_something_that_held_before_something_swallowed(@From("inside") Vantage inside) {
-      assertThat(catchThrowable(() -> assertThat(inside.connect("10.0.0.80", 81)).isOpen())).isNotNull();
+      assertThat(catchThrowable(() -> assertThat(inside.connect("10.0.0.80", 81)).isOpen()))
+          .isNotNull();
       assertThat(inside.connect("10.0.0.80", 80)).isOpen();
     }
   }
@@ -237,7 +265,8 @@ class NoFalseGreenTest {
       assertThat(inside.connect("10.0.0.80", 80).target()).contains("80");
     }
 
-    // Those beside them assert in the same lab at the same time: that must not count for the two above.
+    // Those beside them assert in the same lab at the same time: that must not count for the two
+    // above.
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void asserts(int host, @From("inside") Vantage inside) {
@@ -249,7 +278,8 @@ class NoFalseGreenTest {
   static class SwallowingTestCases {
     @Test
     void swallows(@From("inside") Vantage inside) {
-      assertThat(catchThrowable(() -> assertThat(inside.connect("10.0.0.80", 81)).isOpen())).isNotNull();
+      assertThat(catchThrowable(() -> assertThat(inside.connect("10.0.0.80", 81)).isOpen()))
+          .isNotNull();
     }
   }
 
@@ -304,9 +334,12 @@ class NoFalseGreenTest {
     static CountDownLatch asserted = new CountDownLatch(1);
 
     @TestFactory
-    Stream<DynamicTest> one_looks_away_until_the_other_has_asserted(@From("inside") Vantage inside) {
+    Stream<DynamicTest> one_looks_away_until_the_other_has_asserted(
+        @From("inside") Vantage inside) {
       return Stream.of(
-          DynamicTest.dynamicTest("looks away", () -> assertThat(asserted.await(300, TimeUnit.MILLISECONDS)).isIn(true, false)),
+          DynamicTest.dynamicTest(
+              "looks away",
+              () -> assertThat(asserted.await(300, TimeUnit.MILLISECONDS)).isIn(true, false)),
           DynamicTest.dynamicTest(
               "asserts",
               () -> {

@@ -31,7 +31,9 @@ class ParametersTest {
   @ParameterizedTest
   @EnumSource
   void gives_what_is_asked_for(Kit.Mode mode) {
-    Kit.Outcome outcome = Kit.in(mode, report).run(AllTestCases.class, SingleVantageTestCases.class, MetaTestCases.class);
+    Kit.Outcome outcome =
+        Kit.in(mode, report)
+            .run(AllTestCases.class, SingleVantageTestCases.class, MetaTestCases.class);
 
     assertThat(outcome.failures()).isEmpty();
     assertThat(outcome.passed()).isEqualTo(6);
@@ -55,18 +57,24 @@ class ParametersTest {
 
   @Test
   void refuses_from_on_another_type() {
-    assertFailure(WrongTypeTestCases.class).contains("@From belongs to a parameter of type Vantage, but this one is a String");
+    assertFailure(WrongTypeTestCases.class)
+        .contains("@From belongs to a parameter of type Vantage, but this one is a String");
   }
 
   @Test
   void refuses_a_vantage_where_no_test_runs() {
-    assertFailure(BeforeAllTestCases.class).contains("no test is running yet").contains("@BeforeEach");
-    assertFailure(PerClassTestCases.class).contains("no test is running yet").contains("PER_METHOD");
+    assertFailure(BeforeAllTestCases.class)
+        .contains("no test is running yet")
+        .contains("@BeforeEach");
+    assertFailure(PerClassTestCases.class)
+        .contains("no test is running yet")
+        .contains("PER_METHOD");
   }
 
   @Test
   void leaves_other_types_to_others() {
-    assertFailure(ForeignTestCases.class).contains("No ParameterResolver registered for parameter [java.lang.String text]");
+    assertFailure(ForeignTestCases.class)
+        .contains("No ParameterResolver registered for parameter [java.lang.String text]");
   }
 
   @Test
@@ -81,7 +89,9 @@ class ParametersTest {
 
     assertThat(outcome.failures()).isEmpty();
     assertThat(outcome.passed()).isEqualTo(1);
-    assertThat(report.resolve("report.json")).content().contains("every_endpoint_answers(Lab)", "\"web\"", "port is open");
+    assertThat(report.resolve("report.json"))
+        .content()
+        .contains("every_endpoint_answers(Lab)", "\"web\"", "port is open");
   }
 
   @Test
@@ -107,7 +117,8 @@ class ParametersTest {
     }
 
     @Test
-    void all_types(Lab lab, Environment environment, @From("outside") Vantage outside, TestInfo info) {
+    void all_types(
+        Lab lab, Environment environment, @From("outside") Vantage outside, TestInfo info) {
       assertThat(lab.environment()).isEqualTo(environment);
       assertThat(outside.name()).isEqualTo("outside");
       assertThat(info.getDisplayName()).contains("all_types");

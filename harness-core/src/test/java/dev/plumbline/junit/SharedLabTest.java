@@ -42,7 +42,8 @@ class SharedLabTest {
 
   @ParameterizedTest
   @EnumSource
-  void gives_each_test_that_asks_for_it_a_lab_of_its_own_and_closes_it_after_the_test(Kit.Mode mode) {
+  void gives_each_test_that_asks_for_it_a_lab_of_its_own_and_closes_it_after_the_test(
+      Kit.Mode mode) {
     int opened = StandInGround.OPENED.get();
     int closed = StandInGround.CLOSED.get();
     FaultTestCases.NAMES.clear();
@@ -69,7 +70,11 @@ class SharedLabTest {
 
     assertThat(outcome.failures())
         .hasSize(2)
-        .allSatisfy(f -> assertThat(f).hasRootCauseInstanceOf(LabException.class).hasStackTraceContaining("the stand-in cannot be opened"));
+        .allSatisfy(
+            f ->
+                assertThat(f)
+                    .hasRootCauseInstanceOf(LabException.class)
+                    .hasStackTraceContaining("the stand-in cannot be opened"));
     assertThat(report.resolve("report.html")).content().contains("the stand-in cannot be opened");
   }
 
@@ -137,9 +142,14 @@ class SharedLabTest {
 
     @Test
     void asks_for_what_would_be_seen_by_others(Lab lab, @From("inside") Vantage inside) {
-      assertThatThrownBy(() -> lab.fault(Fault.hostDown("web"))).isInstanceOf(LabException.class).hasMessageContaining("@OwnLab");
-      assertThatThrownBy(() -> lab.advance(Duration.ofMinutes(1))).isInstanceOf(LabException.class).hasMessageContaining("@OwnLab");
-      assertThatThrownBy(() -> lab.in("other").fault(Fault.hostDown("web"))).isInstanceOf(LabException.class);
+      assertThatThrownBy(() -> lab.fault(Fault.hostDown("web")))
+          .isInstanceOf(LabException.class)
+          .hasMessageContaining("@OwnLab");
+      assertThatThrownBy(() -> lab.advance(Duration.ofMinutes(1)))
+          .isInstanceOf(LabException.class)
+          .hasMessageContaining("@OwnLab");
+      assertThatThrownBy(() -> lab.in("other").fault(Fault.hostDown("web")))
+          .isInstanceOf(LabException.class);
       assertThatThrownBy(lab::close).isInstanceOf(LabException.class);
       assertThat(inside.connect("10.0.0.80", 80)).isOpen();
     }

@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SkipsTest {
 
-  private static final String LIVE_ONLY = "only for live or simulated, but environment stand-in is containers";
-  private static final String NO_VANTAGE = "environment stand-in has no vantage moon; it has inside, outside";
+  private static final String LIVE_ONLY =
+      "only for live or simulated, but environment stand-in is containers";
+  private static final String NO_VANTAGE =
+      "environment stand-in has no vantage moon; it has inside, outside";
 
   @TempDir Path report;
 
@@ -29,32 +31,48 @@ class SkipsTest {
     assertThat(outcome.failures()).isEmpty();
     assertThat(outcome.passed()).isEqualTo(2);
     assertThat(outcome.skipped()).isEqualTo(2);
-    assertThat(report.resolve("summary.md")).content().contains(LIVE_ONLY).contains(NO_VANTAGE).contains("| 5 | 2 | 0 | 0 | 3 |");
+    assertThat(report.resolve("summary.md"))
+        .content()
+        .contains(LIVE_ONLY)
+        .contains(NO_VANTAGE)
+        .contains("| 5 | 2 | 0 | 0 | 3 |");
   }
 
   @ParameterizedTest
   @EnumSource
   void fails_what_would_be_skipped_where_that_is_forbidden(Kit.Mode mode) {
-    Kit.Outcome outcome = Kit.in(mode, report).with("plumbline.skips", "forbidden").run(DeclaredTestCases.class);
+    Kit.Outcome outcome =
+        Kit.in(mode, report).with("plumbline.skips", "forbidden").run(DeclaredTestCases.class);
 
     assertThat(outcome.passed()).isEqualTo(2);
     assertThat(outcome.skipped()).isZero();
     assertThat(outcome.failures())
         .hasSize(3)
         .allSatisfy(f -> assertThat(f).isInstanceOf(SkipForbiddenError.class))
-        .anySatisfy(f -> assertThat(f).hasStackTraceContaining("plumbline.skips=forbidden forbids to skip: " + LIVE_ONLY))
-        .anySatisfy(f -> assertThat(f).hasStackTraceContaining("plumbline.skips=forbidden forbids to skip: " + NO_VANTAGE));
+        .anySatisfy(
+            f ->
+                assertThat(f)
+                    .hasStackTraceContaining(
+                        "plumbline.skips=forbidden forbids to skip: " + LIVE_ONLY))
+        .anySatisfy(
+            f ->
+                assertThat(f)
+                    .hasStackTraceContaining(
+                        "plumbline.skips=forbidden forbids to skip: " + NO_VANTAGE));
     assertThat(report.resolve("summary.md")).content().contains("| 5 | 2 | 3 | 0 | 0 |");
   }
 
   @ParameterizedTest
   @EnumSource
   void may_allow_the_skips_of_another_ground_alone(Kit.Mode mode) {
-    Kit.Outcome outcome = Kit.in(mode, report).with("plumbline.skips", "ground").run(DeclaredTestCases.class);
+    Kit.Outcome outcome =
+        Kit.in(mode, report).with("plumbline.skips", "ground").run(DeclaredTestCases.class);
 
     assertThat(outcome.passed()).isEqualTo(2);
     assertThat(outcome.skipped()).isEqualTo(1);
-    assertThat(outcome.failures()).hasSize(2).allSatisfy(f -> assertThat(f).hasMessageContaining(NO_VANTAGE));
+    assertThat(outcome.failures())
+        .hasSize(2)
+        .allSatisfy(f -> assertThat(f).hasMessageContaining(NO_VANTAGE));
   }
 
   @ParameterizedTest
@@ -65,13 +83,18 @@ class SkipsTest {
     assertThat(outcome.failures()).isEmpty();
     assertThat(outcome.aborted()).isEqualTo(1);
     assertThat(outcome.skipped()).isEqualTo(1);
-    assertThat(report.resolve("summary.md")).content().contains("broken since Tuesday").contains("the moon is not up");
+    assertThat(report.resolve("summary.md"))
+        .content()
+        .contains("broken since Tuesday")
+        .contains("the moon is not up");
   }
 
   @ParameterizedTest
   @EnumSource
-  void fails_tests_that_junit_skipped_and_tests_that_gave_up_where_that_is_forbidden(Kit.Mode mode) {
-    Kit.Outcome outcome = Kit.in(mode, report).with("plumbline.skips", "forbidden").run(JUnitTestCases.class);
+  void fails_tests_that_junit_skipped_and_tests_that_gave_up_where_that_is_forbidden(
+      Kit.Mode mode) {
+    Kit.Outcome outcome =
+        Kit.in(mode, report).with("plumbline.skips", "forbidden").run(JUnitTestCases.class);
 
     assertThat(outcome.aborted()).isZero();
     assertThat(outcome.failures())
@@ -83,11 +106,18 @@ class SkipsTest {
 
   @Test
   void refuses_a_setting_that_does_not_exist() {
-    Kit.Outcome outcome = Kit.in(Kit.Mode.SEQUENTIAL, report).with("plumbline.skips", "forbiden").run(DeclaredTestCases.class);
+    Kit.Outcome outcome =
+        Kit.in(Kit.Mode.SEQUENTIAL, report)
+            .with("plumbline.skips", "forbiden")
+            .run(DeclaredTestCases.class);
 
     assertThat(outcome.failures())
         .isNotEmpty()
-        .allSatisfy(f -> assertThat(f).hasStackTraceContaining("plumbline.skips=forbiden is not one of allowed, ground, forbidden"));
+        .allSatisfy(
+            f ->
+                assertThat(f)
+                    .hasStackTraceContaining(
+                        "plumbline.skips=forbiden is not one of allowed, ground, forbidden"));
     assertThat(outcome.passed()).isZero();
   }
 
@@ -95,7 +125,9 @@ class SkipsTest {
   void refuses_a_condition_without_an_environment() {
     Kit.Outcome outcome = Kit.in(Kit.Mode.SEQUENTIAL, report).run(NoEnvironmentTestCases.class);
 
-    assertThat(outcome.failures()).hasSize(1).allSatisfy(f -> assertThat(f).hasStackTraceContaining("annotate it with @NetworkTest"));
+    assertThat(outcome.failures())
+        .hasSize(1)
+        .allSatisfy(f -> assertThat(f).hasStackTraceContaining("annotate it with @NetworkTest"));
   }
 
   @NetworkTest("stand-in")

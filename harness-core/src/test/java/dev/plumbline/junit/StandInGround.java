@@ -30,7 +30,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A ground for tests of the extension alone: port 80 of every address is open, all others are closed; with any fault, port 80 too. */
+/**
+ * A ground for tests of the extension alone: port 80 of every address is open, all others are
+ * closed; with any fault, port 80 too.
+ */
 public final class StandInGround implements LabProvider {
 
   /** How many labs were opened. */
@@ -63,7 +66,9 @@ public final class StandInGround implements LabProvider {
 
     StandIn() {
       try {
-        server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
+        server =
+            ServerSocketChannel.open()
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -124,7 +129,8 @@ public final class StandInGround implements LabProvider {
       try {
         SocketChannel client = SocketChannel.open(lab.server.getLocalAddress());
         lab.server.accept().close();
-        return CompletableFuture.completedFuture(new Connection.Opened(client, Diagnosis.unknown()));
+        return CompletableFuture.completedFuture(
+            new Connection.Opened(client, Diagnosis.unknown()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -132,7 +138,10 @@ public final class StandInGround implements LabProvider {
 
     @Override
     public CompletableFuture<Exchange> exchange(
-        InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+        InetSocketAddress destination,
+        byte[] datagram,
+        Duration timeout,
+        Predicate<byte[]> expected) {
       return CompletableFuture.completedFuture(
           new Exchange.Failed(new Outcome.Refused(), Diagnosis.unknown()));
     }

@@ -1,4 +1,7 @@
-/** Tests of the JUnit extension: each rule is shown by nested test cases that the platform's test kit runs. */
+/**
+ * Tests of the JUnit extension: each rule is shown by nested test cases that the platform's test
+ * kit runs.
+ */
 @NullMarked
 package dev.plumbline.junit;
 

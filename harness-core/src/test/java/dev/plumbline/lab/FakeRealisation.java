@@ -38,14 +38,20 @@ final class FakeRealisation implements Realisation {
     transports.add(name);
     return new Transport() {
       @Override
-      public CompletableFuture<Connection> connect(InetSocketAddress destination, Duration timeout) {
-        return CompletableFuture.completedFuture(new Connection.Failed(new Outcome.Refused(), Diagnosis.unknown()));
+      public CompletableFuture<Connection> connect(
+          InetSocketAddress destination, Duration timeout) {
+        return CompletableFuture.completedFuture(
+            new Connection.Failed(new Outcome.Refused(), Diagnosis.unknown()));
       }
 
       @Override
       public CompletableFuture<Exchange> exchange(
-          InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
-        return CompletableFuture.completedFuture(new Exchange.Failed(new Outcome.Refused(), Diagnosis.unknown()));
+          InetSocketAddress destination,
+          byte[] datagram,
+          Duration timeout,
+          Predicate<byte[]> expected) {
+        return CompletableFuture.completedFuture(
+            new Exchange.Failed(new Outcome.Refused(), Diagnosis.unknown()));
       }
 
       @Override

@@ -30,11 +30,16 @@ class LabTest {
   private final FakeRealisation realisation = new FakeRealisation();
 
   private static EnvironmentBuilder environment() {
-    return Environment.builder("contoso").ground(Ground.CONTAINERS).vantage("inside").vantage("outside").network("in code");
+    return Environment.builder("contoso")
+        .ground(Ground.CONTAINERS)
+        .vantage("inside")
+        .vantage("outside")
+        .network("in code");
   }
 
   private Lab open(Environment environment, Journal journal) {
-    return FakeProvider.opening(realisation, () -> Lab.open(environment, Networks.singleGateway(), journal));
+    return FakeProvider.opening(
+        realisation, () -> Lab.open(environment, Networks.singleGateway(), journal));
   }
 
   private Lab open() {
@@ -72,7 +77,8 @@ class LabTest {
     try (Lab lab = open()) {
       assertThatThrownBy(() -> lab.vantage("insde"))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("there is no vantage \"insde\"; allowed: inside, outside; did you mean \"inside\"?");
+          .hasMessage(
+              "there is no vantage \"insde\"; allowed: inside, outside; did you mean \"inside\"?");
     }
   }
 
@@ -85,7 +91,8 @@ class LabTest {
       Lab.Guard second = lab.fault(down);
       Lab.Guard again = lab.fault(cut);
 
-      assertThat(realisation.applied).containsExactly(Set.of(cut), Set.of(cut, down), Set.of(cut, down));
+      assertThat(realisation.applied)
+          .containsExactly(Set.of(cut), Set.of(cut, down), Set.of(cut, down));
       assertThat(lab.isFaulted()).isTrue();
       first.close();
       first.close();
@@ -124,7 +131,8 @@ class LabTest {
     try (Lab lab = open(environment().withoutFaults().build(), new Journal())) {
       assertThatThrownBy(() -> lab.fault(Fault.hostDown("backend")))
           .isInstanceOf(LabException.class)
-          .hasMessage("environment \"contoso\" does not allow faults: its guards say faults: false");
+          .hasMessage(
+              "environment \"contoso\" does not allow faults: its guards say faults: false");
       assertThat(realisation.applied).isEmpty();
     }
   }
@@ -146,9 +154,11 @@ class LabTest {
             () -> lab.fault(Fault.hostDown("backend")))) {
       assertThatThrownBy(use)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("lab \"contoso\" is closed. Use it before close(), or open another with Lab.open");
+          .hasMessage(
+              "lab \"contoso\" is closed. Use it before close(), or open another with Lab.open");
     }
-    assertThatThrownBy(() -> vantage.connect("10.1.0.5", 1)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> vantage.connect("10.1.0.5", 1))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -161,7 +171,12 @@ class LabTest {
 
     assertThatThrownBy(lab::close)
         .hasMessage("transport")
-        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1).extracting(Throwable::getMessage).contains("realisation"));
+        .satisfies(
+            e ->
+                assertThat(e.getSuppressed())
+                    .hasSize(1)
+                    .extracting(Throwable::getMessage)
+                    .contains("realisation"));
     assertThat(realisation.closed).isEqualTo(1);
     assertThat(realisation.transportsClosed).isEqualTo(2);
   }
@@ -172,7 +187,9 @@ class LabTest {
     Environment environment = environment().build();
 
     assertThatThrownBy(
-            () -> FakeProvider.finding(LiveLabProvider.class, () -> Lab.open(environment, network, new Journal())))
+            () ->
+                FakeProvider.finding(
+                    LiveLabProvider.class, () -> Lab.open(environment, network, new Journal())))
         .isInstanceOf(LabException.class)
         .hasMessage(
             "no lab provider for the ground containers. Found: live (dev.plumbline.lab.LiveLabProvider)."
@@ -181,11 +198,16 @@ class LabTest {
 
   @Test
   void refuses_an_environment_without_a_network_or_a_vantage() {
-    Environment simulated = Environment.builder("contoso").ground(Ground.SIMULATED).vantage("inside").build();
+    Environment simulated =
+        Environment.builder("contoso").ground(Ground.SIMULATED).vantage("inside").build();
     Environment blind = Environment.builder("contoso").ground(Ground.LIVE).build();
 
-    assertThatThrownBy(() -> Lab.open(simulated)).isInstanceOf(LabException.class).hasMessageContaining("needs a network description");
-    assertThatThrownBy(() -> Lab.open(blind)).isInstanceOf(LabException.class).hasMessageContaining("nowhere to look from");
+    assertThatThrownBy(() -> Lab.open(simulated))
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("needs a network description");
+    assertThatThrownBy(() -> Lab.open(blind))
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("nowhere to look from");
   }
 
   private static int closedPort() throws IOException {
@@ -199,16 +221,26 @@ class LabTest {
     int closed = closedPort();
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Environment live =
-          Environment.builder("here").ground(Ground.LIVE).vantage("a").vantage("b").tcp("web", "127.0.0.1", server.getLocalPort()).build();
+          Environment.builder("here")
+              .ground(Ground.LIVE)
+              .vantage("a")
+              .vantage("b")
+              .tcp("web", "127.0.0.1", server.getLocalPort())
+              .build();
       try (Lab lab = Lab.open(live)) {
         ReachabilityMatrix matrix =
             lab.reachability(
-                "| from | web | 127.0.0.1:%d |\n|---|---|---|\n| a | open | refused |\n| b | dropped | open |".formatted(closed));
+                "| from | web | 127.0.0.1:%d |\n|---|---|---|\n| a | open | refused |\n| b | dropped | open |"
+                    .formatted(closed));
 
         assertThat(matrix.vantages()).containsExactly("a", "b");
         assertThat(matrix.targets()).containsExactly("web", "127.0.0.1:" + closed);
-        assertThat(matrix.cells()).extracting(Cell::agrees).containsExactly(true, true, false, false);
-        assertThat(matrix.cells()).extracting(c -> c.seen().provenance().vantage()).containsExactly("a", "a", "b", "b");
+        assertThat(matrix.cells())
+            .extracting(Cell::agrees)
+            .containsExactly(true, true, false, false);
+        assertThat(matrix.cells())
+            .extracting(c -> c.seen().provenance().vantage())
+            .containsExactly("a", "a", "b", "b");
         assertThat(matrix.cells().get(3).seen().outcome()).isEqualTo(new Outcome.Refused());
         assertThat(lab.journal().tables()).hasSize(1);
       }
@@ -231,7 +263,12 @@ class LabTest {
           ' | web \n a | open \n a | open'; vantage "a" has two rows
           """)
   void refuses_a_table_that_says_nothing_or_what_is_not_known(String table, String message) {
-    Environment live = Environment.builder("here").ground(Ground.LIVE).vantage("a").tcp("web", "127.0.0.1", 1).build();
+    Environment live =
+        Environment.builder("here")
+            .ground(Ground.LIVE)
+            .vantage("a")
+            .tcp("web", "127.0.0.1", 1)
+            .build();
     try (Lab lab = Lab.open(live)) {
       assertThatThrownBy(() -> lab.reachability(table.replace("\\n", "\n")))
           .isInstanceOf(IllegalArgumentException.class)
@@ -257,7 +294,8 @@ class LabTest {
 
   @Test
   void the_live_ground_refuses_a_trust_file_that_is_none() {
-    Environment missing = Environment.builder("x").ground(Ground.LIVE).vantage("a").trust("/nowhere/ca.pem").build();
+    Environment missing =
+        Environment.builder("x").ground(Ground.LIVE).vantage("a").trust("/nowhere/ca.pem").build();
 
     assertThatThrownBy(() -> Lab.open(missing))
         .isInstanceOf(LabException.class)

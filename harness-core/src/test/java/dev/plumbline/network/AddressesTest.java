@@ -16,10 +16,23 @@ class AddressesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0.0.0.0", "255.255.255.255", "10.1.0.5", "::", "::1", "1::", "fd00::4", "2001:db8:0:0:0:0:0:1", "2001:DB8::A", "::ffff:10.0.0.1", "1:2:3:4:5:6:7::",
-        "::2:3:4:5:6:7:8", "64:ff9b::192.0.2.33", "1:2:3:4:5:6:192.0.2.33"
+        "0.0.0.0",
+        "255.255.255.255",
+        "10.1.0.5",
+        "::",
+        "::1",
+        "1::",
+        "fd00::4",
+        "2001:db8:0:0:0:0:0:1",
+        "2001:DB8::A",
+        "::ffff:10.0.0.1",
+        "1:2:3:4:5:6:7::",
+        "::2:3:4:5:6:7:8",
+        "64:ff9b::192.0.2.33",
+        "1:2:3:4:5:6:192.0.2.33"
       })
-  void an_address_literal_stands_for_what_the_platform_reads(String literal) throws UnknownHostException {
+  void an_address_literal_stands_for_what_the_platform_reads(String literal)
+      throws UnknownHostException {
     // The platform's parser asks no resolver for literals; ours asks none for anything.
     assertThat(IpAddresses.parse(literal)).isEqualTo(InetAddress.getByName(literal));
   }
@@ -27,31 +40,45 @@ class AddressesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "1", "10.1", "10.1.0", "10.1.0.256", "10.1.0.5.", ".10.1.0.5", "10.1.0.05", "010.1.0.5", "0x0a.1.0.5", "10.1.0.5:443", "10.1.0.5/32", " 10.1.0.5",
-        "localhost", "api.contoso.net", "dead.beef", ":", ":::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", "12345::", "g::1", "fe80::1%eth0", "[::1]", "::1.2.3",
+        "", "1", "10.1", "10.1.0", "10.1.0.256", "10.1.0.5.", ".10.1.0.5", "10.1.0.05", "010.1.0.5",
+            "0x0a.1.0.5", "10.1.0.5:443", "10.1.0.5/32", " 10.1.0.5",
+        "localhost", "api.contoso.net", "dead.beef", ":", ":::", "1:2:3:4:5:6:7",
+            "1:2:3:4:5:6:7:8:9", "1::2::3", "12345::", "g::1", "fe80::1%eth0", "[::1]", "::1.2.3",
         "1.2.3.4::", "::1.2.3.4:5", "1:2:3:4:5:6:7:1.2.3.4", "1:2:3:4:5:6:7:8::", "٣.1.0.5"
       })
   void anything_else_is_refused_and_not_resolved(String text) {
     assertThat(IpAddresses.isLiteral(text)).isFalse();
-    assertThatIllegalArgumentException().isThrownBy(() -> IpAddresses.parse(text)).withMessage("\"" + text + "\" is not an IP address");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IpAddresses.parse(text))
+        .withMessage("\"" + text + "\" is not an IP address");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "10.1.0.0/24, 10.1.0.0, true", "10.1.0.0/24, 10.1.0.255, true", "10.1.0.0/24, 10.1.1.0, false", "10.1.0.0/24, 10.0.255.255, false",
-    "10.1.0.128/25, 10.1.0.127, false", "10.1.0.128/25, 10.1.0.128, true", "0.0.0.0/0, 255.255.255.255, true", "0.0.0.0/0, ::1, false",
-    "10.1.0.5, 10.1.0.5, true", "10.1.0.5, 10.1.0.4, false", "10.1.0.4/31, 10.1.0.5, true", "10.1.0.4/31, 10.1.0.6, false",
-    "fc00::/7, fdff::1, true", "fc00::/7, fe00::1, false", "2001:db8::/65, 2001:db8:0:0:7fff::, true", "2001:db8::/65, 2001:db8:0:0:8000::, false",
+    "10.1.0.0/24, 10.1.0.0, true", "10.1.0.0/24, 10.1.0.255, true", "10.1.0.0/24, 10.1.1.0, false",
+        "10.1.0.0/24, 10.0.255.255, false",
+    "10.1.0.128/25, 10.1.0.127, false", "10.1.0.128/25, 10.1.0.128, true",
+        "0.0.0.0/0, 255.255.255.255, true", "0.0.0.0/0, ::1, false",
+    "10.1.0.5, 10.1.0.5, true", "10.1.0.5, 10.1.0.4, false", "10.1.0.4/31, 10.1.0.5, true",
+        "10.1.0.4/31, 10.1.0.6, false",
+    "fc00::/7, fdff::1, true", "fc00::/7, fe00::1, false",
+        "2001:db8::/65, 2001:db8:0:0:7fff::, true", "2001:db8::/65, 2001:db8:0:0:8000::, false",
     "::/0, fd00::1, true", "::/0, 10.0.0.1, false", "fd00::1/128, fd00::1, true"
   })
-  void a_prefix_holds_the_addresses_whose_first_bits_are_its_own(String prefix, String address, boolean within) {
+  void a_prefix_holds_the_addresses_whose_first_bits_are_its_own(
+      String prefix, String address, boolean within) {
     assertThat(Cidr.of(prefix).contains(IpAddresses.parse(address))).isEqualTo(within);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "10.0.0.0/8, 10.1.0.0/16, true", "10.1.0.0/16, 10.0.0.0/8, true", "10.0.0.0/16, 10.1.0.0/16, false", "10.0.0.0/8, 10.0.0.0/8, true",
-    "0.0.0.0/0, 192.168.0.0/16, true", "0.0.0.0/0, fd00::/8, false", "10.0.0.0/25, 10.0.0.128/25, false"
+    "10.0.0.0/8, 10.1.0.0/16, true",
+    "10.1.0.0/16, 10.0.0.0/8, true",
+    "10.0.0.0/16, 10.1.0.0/16, false",
+    "10.0.0.0/8, 10.0.0.0/8, true",
+    "0.0.0.0/0, 192.168.0.0/16, true",
+    "0.0.0.0/0, fd00::/8, false",
+    "10.0.0.0/25, 10.0.0.128/25, false"
   })
   void prefixes_overlap_when_one_holds_the_other(String one, String other, boolean overlap) {
     assertThat(Cidr.of(one).overlaps(Cidr.of(other))).isEqualTo(overlap);
@@ -83,7 +110,11 @@ class AddressesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-1", "65536", "99999", "80-", "-80", "80-79", "1-65536", "80,443", "https", " 80", "1-2-3", "000080"})
+  @ValueSource(
+      strings = {
+        "", "-1", "65536", "99999", "80-", "-80", "80-79", "1-65536", "80,443", "https", " 80",
+        "1-2-3", "000080"
+      })
   void a_range_of_ports_that_is_none_is_refused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> PortRange.of(text));
   }
@@ -91,13 +122,35 @@ class AddressesTest {
   @Test
   void a_range_of_ports_holds_its_ends_and_what_lies_between() {
     PortRange range = PortRange.of("80-90");
-    assertThat(new boolean[] {range.contains(79), range.contains(80), range.contains(85), range.contains(90), range.contains(91)})
+    assertThat(
+            new boolean[] {
+              range.contains(79),
+              range.contains(80),
+              range.contains(85),
+              range.contains(90),
+              range.contains(91)
+            })
         .containsExactly(false, true, true, true, false);
   }
 
   @ParameterizedTest
-  @CsvSource({"api.contoso.net, true", "a, true", "api.contoso.net., true", "_dmarc.contoso.net, true", "xn--bcher-kva.example, true", "API-1.Contoso.NET, true",
-    "10.1.0.5, false", "'', false", "., false", "-a.net, false", "a-.net, false", "a..b, false", "a b, false", "*.contoso.net, false", "api.contoso.net:443, false"})
+  @CsvSource({
+    "api.contoso.net, true",
+    "a, true",
+    "api.contoso.net., true",
+    "_dmarc.contoso.net, true",
+    "xn--bcher-kva.example, true",
+    "API-1.Contoso.NET, true",
+    "10.1.0.5, false",
+    "'', false",
+    "., false",
+    "-a.net, false",
+    "a-.net, false",
+    "a..b, false",
+    "a b, false",
+    "*.contoso.net, false",
+    "api.contoso.net:443, false"
+  })
   void a_host_name_has_labels_of_letters_digits_and_hyphens(String text, boolean isOne) {
     assertThat(HostNames.isHostName(text)).isEqualTo(isOne);
   }

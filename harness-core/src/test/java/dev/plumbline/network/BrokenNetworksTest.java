@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrokenNetworksTest {
 
   static Stream<Golden.Case> broken() {
-    return Golden.cases("src/test/resources/dev/plumbline/network/broken-networks.txt", BrokenNetworksTest::message);
+    return Golden.cases(
+        "src/test/resources/dev/plumbline/network/broken-networks.txt",
+        BrokenNetworksTest::message);
   }
 
   @ParameterizedTest

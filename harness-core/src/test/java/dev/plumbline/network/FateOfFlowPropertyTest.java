@@ -60,16 +60,21 @@ class FateOfFlowPropertyTest {
                     host == null ? null : host.name(),
                     verdict.latency(),
                     naive.appliances()))
-            .as("seed %d, network %d: %s%nof %s%nwith %s%nin %s", seed, i, verdict, flow, faults, network)
+            .as(
+                "seed %d, network %d: %s%nof %s%nwith %s%nin %s",
+                seed, i, verdict, flow, faults, network)
             .isEqualTo(naive);
         fates.merge(verdict.fate(), 1, Integer::sum);
         looping += naive.appliances() > 16 ? 1 : 0;
         byAppliance += naive.appliances() > 0 && verdict.fate() == Fate.DELIVERED ? 1 : 0;
-        translated += !verdict.seenSource().equals(flow.source()) && verdict.fate() == Fate.DELIVERED ? 1 : 0;
+        translated +=
+            !verdict.seenSource().equals(flow.source()) && verdict.fate() == Fate.DELIVERED ? 1 : 0;
       }
     }
     // Agreement on nothing would be worthless: every kind of case must have come up.
-    assertThat(fates).hasSize(4).allSatisfy((fate, times) -> assertThat(times).isGreaterThan(1_000));
+    assertThat(fates)
+        .hasSize(4)
+        .allSatisfy((fate, times) -> assertThat(times).isGreaterThan(1_000));
     assertThat(byAppliance).isGreaterThan(100);
     assertThat(translated).isGreaterThan(100);
     assertThat(looping).isPositive();
@@ -93,7 +98,14 @@ class FateOfFlowPropertyTest {
     }
 
     private static InetAddress address(byte[] first, int offset) {
-      return IpAddresses.parse((first[0] & 0xff) + "." + (first[1] & 0xff) + "." + (first[2] & 0xff) + "." + (first[3] + offset));
+      return IpAddresses.parse(
+          (first[0] & 0xff)
+              + "."
+              + (first[1] & 0xff)
+              + "."
+              + (first[2] & 0xff)
+              + "."
+              + (first[3] + offset));
     }
 
     Network network() {
@@ -112,7 +124,15 @@ class FateOfFlowPropertyTest {
                 routes()));
       }
       if (internet) {
-        segments.add(new Segment("net", List.of(), true, null, oneIn(4, () -> pick(addresses)), oneIn(3, this::rules), routes()));
+        segments.add(
+            new Segment(
+                "net",
+                List.of(),
+                true,
+                null,
+                oneIn(4, () -> pick(addresses)),
+                oneIn(3, this::rules),
+                routes()));
       }
       List<Link> links = new ArrayList<>();
       for (Segment from : segments) {
@@ -140,8 +160,12 @@ class FateOfFlowPropertyTest {
       addresses.add(address);
       InetAddress published = IpAddresses.parse("198.51.100." + (50 + others.size()));
       addresses.add(published);
-      List<InetAddress> mine = taken ? List.of(IpAddresses.parse("10.99.0." + others.size())) : List.of(address);
-      List<InetAddress> at = random.nextInt(4) == 0 ? List.of(random.nextBoolean() ? mine.get(0) : published) : List.of();
+      List<InetAddress> mine =
+          taken ? List.of(IpAddresses.parse("10.99.0." + others.size())) : List.of(address);
+      List<InetAddress> at =
+          random.nextInt(4) == 0
+              ? List.of(random.nextBoolean() ? mine.get(0) : published)
+              : List.of();
       return new Host(
           name,
           segment.name(),
@@ -162,7 +186,8 @@ class FateOfFlowPropertyTest {
       for (int i = 0; i < count; i++) {
         int kind = random.nextInt(6);
         String via = kind < 4 ? "h" + random.nextInt(8) : null;
-        // Of two routes of one length the first counts, here as there; the description forbids them.
+        // Of two routes of one length the first counts, here as there; the description forbids
+        // them.
         Cidr prefix = prefix();
         if (routes.stream().noneMatch(route -> route.prefix().equals(prefix))) {
           routes.add(new Route("r" + i, prefix, via, kind == 4, kind == 5));
@@ -172,7 +197,8 @@ class FateOfFlowPropertyTest {
     }
 
     private RuleSet rules() {
-      return new RuleSet("rules", rules(random.nextInt(4)), rules(random.nextInt(4)), action(), action());
+      return new RuleSet(
+          "rules", rules(random.nextInt(4)), rules(random.nextInt(4)), action(), action());
     }
 
     private List<Rule> rules(int count) {
@@ -220,12 +246,19 @@ class FateOfFlowPropertyTest {
               .filter(host -> host.segment().equals(segment.name()))
               .flatMap(host -> host.addresses().stream())
               .toList();
-      InetAddress source = local.isEmpty() || random.nextInt(4) == 0 ? pick(addresses) : pick(local);
+      InetAddress source =
+          local.isEmpty() || random.nextInt(4) == 0 ? pick(addresses) : pick(local);
       Host target = pick(network.hosts());
       List<InetAddress> known = new ArrayList<>(target.addresses());
       known.addAll(target.publicAddresses());
       InetAddress destination = random.nextInt(4) == 0 ? pick(addresses) : pick(known);
-      return new Flow(segment.name(), source, pick(PORTS), destination, pick(PORTS), pick(List.of(Protocol.TCP, Protocol.UDP)));
+      return new Flow(
+          segment.name(),
+          source,
+          pick(PORTS),
+          destination,
+          pick(PORTS),
+          pick(List.of(Protocol.TCP, Protocol.UDP)));
     }
 
     Fault fault(Network network) {
@@ -239,7 +272,9 @@ class FateOfFlowPropertyTest {
             case 2 -> Fault.latency(pick(names), Duration.ofMillis(7));
             default -> Fault.hostDown(pick(names));
           };
-      return fault.kind() != Fault.Kind.HOST_DOWN && random.nextInt(3) == 0 ? fault.onPort(pick(PORTS)) : fault;
+      return fault.kind() != Fault.Kind.HOST_DOWN && random.nextInt(3) == 0
+          ? fault.onPort(pick(PORTS))
+          : fault;
     }
 
     private <T> T pick(List<T> all) {

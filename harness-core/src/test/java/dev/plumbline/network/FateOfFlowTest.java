@@ -35,10 +35,15 @@ class FateOfFlowTest {
                           "workload-nsg",
                           rules ->
                               rules
-                                  .outbound(300, "no-mail-later", ALLOW, rule -> rule.tcp().ports(25))
+                                  .outbound(
+                                      300, "no-mail-later", ALLOW, rule -> rule.tcp().ports(25))
                                   .outbound(100, "no-mail", DROP, rule -> rule.tcp().ports(25))
                                   .outbound(200, "no-telnet", REJECT, rule -> rule.tcp().ports(23))
-                                  .inbound(100, "no-chatter", REJECT, rule -> rule.udp().ports("1000-2000"))))
+                                  .inbound(
+                                      100,
+                                      "no-chatter",
+                                      REJECT,
+                                      rule -> rule.udp().ports("1000-2000"))))
           .segment(
               "apim",
               segment ->
@@ -48,11 +53,24 @@ class FateOfFlowTest {
                           "apim-nsg",
                           rules ->
                               rules
-                                  .inbound(100, "allow-web", ALLOW, rule -> rule.tcp().from("10.0.1.0/25").ports("443"))
+                                  .inbound(
+                                      100,
+                                      "allow-web",
+                                      ALLOW,
+                                      rule -> rule.tcp().from("10.0.1.0/25").ports("443"))
                                   .inbound(110, "allow-names", ALLOW, rule -> rule.udp().ports(53))
-                                  .inbound(120, "allow-ends", ALLOW, rule -> rule.ports("0", "65535"))
-                                  .inbound(130, "allow-low-sources", ALLOW, rule -> rule.tcp().fromPorts("1024-2048").ports(9000))
-                                  .inbound(140, "one-host-only", ALLOW, rule -> rule.tcp().to("10.1.0.5/32").ports("8000-8002"))
+                                  .inbound(
+                                      120, "allow-ends", ALLOW, rule -> rule.ports("0", "65535"))
+                                  .inbound(
+                                      130,
+                                      "allow-low-sources",
+                                      ALLOW,
+                                      rule -> rule.tcp().fromPorts("1024-2048").ports(9000))
+                                  .inbound(
+                                      140,
+                                      "one-host-only",
+                                      ALLOW,
+                                      rule -> rule.tcp().to("10.1.0.5/32").ports("8000-8002"))
                                   .inbound(150, "refuse", REJECT, rule -> rule.tcp().ports(8443))
                                   .inbound(4096, "deny-all", DROP)))
           .segment(
@@ -68,50 +86,142 @@ class FateOfFlowTest {
                                   .otherwiseOutbound(DROP)
                                   .inbound(1, "web", ALLOW, rule -> rule.tcp().ports(80))
                                   .outbound(1, "names", ALLOW, rule -> rule.udp().ports(53))))
-          .segment("gw", segment -> segment.prefixes("10.4.0.0/24").rules("gw-nsg", rules ->
-              rules.otherwiseInbound(DROP)
-                  .inbound(95, "from-workload", ALLOW, rule -> rule.from("198.51.100.7/32").ports(7000))
-                  .inbound(96, "from-firewall", ALLOW, rule -> rule.from("198.51.100.99").ports(7001))
-                  .inbound(100, "web", ALLOW, rule -> rule.tcp().to("10.4.0.10").ports("443", "8443-8444", "9443", "80"))))
+          .segment(
+              "gw",
+              segment ->
+                  segment
+                      .prefixes("10.4.0.0/24")
+                      .rules(
+                          "gw-nsg",
+                          rules ->
+                              rules
+                                  .otherwiseInbound(DROP)
+                                  .inbound(
+                                      95,
+                                      "from-workload",
+                                      ALLOW,
+                                      rule -> rule.from("198.51.100.7/32").ports(7000))
+                                  .inbound(
+                                      96,
+                                      "from-firewall",
+                                      ALLOW,
+                                      rule -> rule.from("198.51.100.99").ports(7001))
+                                  .inbound(
+                                      100,
+                                      "web",
+                                      ALLOW,
+                                      rule ->
+                                          rule.tcp()
+                                              .to("10.4.0.10")
+                                              .ports("443", "8443-8444", "9443", "80"))))
           .segment("hidden", "10.6.0.0/24")
           .segment("dmz", "203.0.114.0/24")
           .segment("onprem", "192.168.0.0/16")
           .segment("fw", segment -> segment.prefixes("10.2.0.0/24").egress("198.51.100.99"))
-          .segment("spoke", segment -> segment.prefixes("10.3.0.0/24")
-              .route("default", "0.0.0.0/0", "firewall")
-              .route("micro", "10.3.0.64/26", "firewall")
-              .directRoute("direct", "10.0.1.128/25")
-              .noRoute("black-hole", "10.9.0.0/16")
-              .route("out-of-the-hole", "10.9.9.0/24", "firewall"))
-          .segment("ring-a", segment -> segment.prefixes("10.7.1.0/24").route("round", "0.0.0.0/0", "router-b"))
-          .segment("ring-b", segment -> segment.prefixes("10.7.2.0/24").route("round", "0.0.0.0/0", "router-a"))
-          .segment("lost", segment -> segment.prefixes("10.8.0.0/24")
-              .route("to-a-host", "10.0.1.0/24", "apim")
-              .route("too-far", "10.5.0.0/24", "router-b"))
-          .segment("six", segment -> segment.prefixes("fd00:1::/64").rules("six-nsg", rules ->
-              rules.inbound(10, "half", DROP, rule -> rule.from("fd00:1:0:0:8000::/65"))))
+          .segment(
+              "spoke",
+              segment ->
+                  segment
+                      .prefixes("10.3.0.0/24")
+                      .route("default", "0.0.0.0/0", "firewall")
+                      .route("micro", "10.3.0.64/26", "firewall")
+                      .directRoute("direct", "10.0.1.128/25")
+                      .noRoute("black-hole", "10.9.0.0/16")
+                      .route("out-of-the-hole", "10.9.9.0/24", "firewall"))
+          .segment(
+              "ring-a",
+              segment -> segment.prefixes("10.7.1.0/24").route("round", "0.0.0.0/0", "router-b"))
+          .segment(
+              "ring-b",
+              segment -> segment.prefixes("10.7.2.0/24").route("round", "0.0.0.0/0", "router-a"))
+          .segment(
+              "lost",
+              segment ->
+                  segment
+                      .prefixes("10.8.0.0/24")
+                      .route("to-a-host", "10.0.1.0/24", "apim")
+                      .route("too-far", "10.5.0.0/24", "router-b"))
+          .segment(
+              "six",
+              segment ->
+                  segment
+                      .prefixes("fd00:1::/64")
+                      .rules(
+                          "six-nsg",
+                          rules ->
+                              rules.inbound(
+                                  10, "half", DROP, rule -> rule.from("fd00:1:0:0:8000::/65"))))
           .linkBoth("workload", "onprem")
           .link("workload", "apim", Duration.ofMillis(3))
-          .link("workload", "strict").link("strict", "workload")
-          .link("workload", "internet", Duration.ofMillis(10)).link("internet", "gw", Duration.ofMillis(20)).link("internet", "dmz")
-          .link("spoke", "fw").link("fw", "workload").link("fw", "internet").link("fw", "apim").link("fw", "spoke").link("spoke", "workload")
-          .linkBoth("ring-a", "ring-b").link("lost", "apim").link("lost", "workload")
+          .link("workload", "strict")
+          .link("strict", "workload")
+          .link("workload", "internet", Duration.ofMillis(10))
+          .link("internet", "gw", Duration.ofMillis(20))
+          .link("internet", "dmz")
+          .link("spoke", "fw")
+          .link("fw", "workload")
+          .link("fw", "internet")
+          .link("fw", "apim")
+          .link("fw", "spoke")
+          .link("spoke", "workload")
+          .linkBoth("ring-a", "ring-b")
+          .link("lost", "apim")
+          .link("lost", "workload")
           .host("web", "internet", "203.0.113.80", host -> host.tcp(80))
-          .host("vm", "workload", "10.0.1.4", host -> host.tcp(22).rules("vm-firewall", rules ->
-              rules.outbound(5, "no-gopher", REJECT, rule -> rule.ports(70)).inbound(5, "no-trace", DROP, rule -> rule.ports(7))))
+          .host(
+              "vm",
+              "workload",
+              "10.0.1.4",
+              host ->
+                  host.tcp(22)
+                      .rules(
+                          "vm-firewall",
+                          rules ->
+                              rules
+                                  .outbound(5, "no-gopher", REJECT, rule -> rule.ports(70))
+                                  .inbound(5, "no-trace", DROP, rule -> rule.ports(7))))
           .host("vm2", "workload", "10.0.1.5", host -> host.tcp(22).tcp(1500))
           .host("edge", "workload", "10.0.1.128", host -> host.tcp(22).tcp(443))
-          .host("apim", "apim", "10.1.0.5", host -> host.addresses("10.1.0.5", "10.1.0.6").tcp(443).tcp(65535).tcp(9000).tcp(8000).tcp(8002).dns())
+          .host(
+              "apim",
+              "apim",
+              "10.1.0.5",
+              host ->
+                  host.addresses("10.1.0.5", "10.1.0.6")
+                      .tcp(443)
+                      .tcp(65535)
+                      .tcp(9000)
+                      .tcp(8000)
+                      .tcp(8002)
+                      .dns())
           .host("last", "apim", "10.1.0.255", host -> host.tcp(443))
           .host("first", "apim", "10.1.0.0", host -> host.tcp(443))
           .host("locked", "strict", "10.5.0.4", host -> host.tcp(80))
-          .host("gateway", "gw", "10.4.0.10", host -> host.publicAddresses("20.50.1.1").tcp(443).tcp(80).tcp(7000).tcp(7001))
+          .host(
+              "gateway",
+              "gw",
+              "10.4.0.10",
+              host -> host.publicAddresses("20.50.1.1").tcp(443).tcp(80).tcp(7000).tcp(7001))
           .host("secret", "hidden", "10.6.0.4", host -> host.publicAddresses("20.50.1.2").tcp(443))
           .host("public", "dmz", "203.0.114.5", host -> host.tcp(80))
           .host("mainframe", "onprem", "192.168.255.255", host -> host.tcp(23).tcp(992))
-          .host("firewall", "fw", "10.2.0.4", host -> host.forwards().rules("policy", rules ->
-              rules.otherwiseInbound(DROP).inbound(100, "web-and-admin", ALLOW, rule -> rule.tcp().ports("443", "80", "22", "7001"))
-                  .outbound(50, "no-edge", REJECT, rule -> rule.to("10.0.1.9/32"))))
+          .host(
+              "firewall",
+              "fw",
+              "10.2.0.4",
+              host ->
+                  host.forwards()
+                      .rules(
+                          "policy",
+                          rules ->
+                              rules
+                                  .otherwiseInbound(DROP)
+                                  .inbound(
+                                      100,
+                                      "web-and-admin",
+                                      ALLOW,
+                                      rule -> rule.tcp().ports("443", "80", "22", "7001"))
+                                  .outbound(50, "no-edge", REJECT, rule -> rule.to("10.0.1.9/32"))))
           .host("spoke-vm", "spoke", "10.3.0.4", host -> host.tcp(22))
           .host("micro-vm", "spoke", "10.3.0.70", host -> host.tcp(22))
           .host("router-a", "ring-a", "10.7.1.1", host -> host.forwards().tcp(22))
@@ -234,7 +344,9 @@ class FateOfFlowTest {
           """)
   void a_flow_has_this_fate(String segment, String flow, Fate fate, String decidedBy) {
     Verdict verdict = ESTATE.fate(Flows.of(segment, flow));
-    assertThat(verdict).extracting(Verdict::fate, Verdict::decidedBy).containsExactly(fate, decidedBy);
+    assertThat(verdict)
+        .extracting(Verdict::fate, Verdict::decidedBy)
+        .containsExactly(fate, decidedBy);
     assertThat(verdict.hops()).isNotEmpty();
     assertThat(verdict.explanation()).contains(Flows.of(segment, flow).toString());
     assertThat(verdict.listener() != null).isEqualTo(fate == Fate.DELIVERED);
@@ -250,45 +362,147 @@ class FateOfFlowTest {
 
   static Stream<Arguments> cuts() {
     return Stream.of(
-        Arguments.of("workload", VM_TO_APIM, Fault.drop("workload", "apim"), Fate.DROPPED, "fault DROP from workload to apim"),
-        Arguments.of("workload", VM_TO_APIM, Fault.drop("vm", "apim"), Fate.DROPPED, "fault DROP from vm to apim"),
-        Arguments.of("workload", VM_TO_APIM, Fault.drop("vm2", "apim"), Fate.DELIVERED, "listener TCP 443 of host apim"),
-        Arguments.of("workload", VM_TO_APIM, Fault.drop("apim", "workload"), Fate.DELIVERED, "listener TCP 443 of host apim"),
-        Arguments.of("workload", VM_TO_APIM, Fault.drop("workload", "workload"), Fate.DELIVERED, "listener TCP 443 of host apim"),
-        Arguments.of("workload", VM_TO_APIM, Fault.reject("workload", "apim"), Fate.REJECTED, "fault REJECT from workload to apim"),
-        Arguments.of("workload", VM_TO_APIM, Fault.reject("workload", "apim").onPort(443), Fate.REJECTED, "fault REJECT from workload to apim port 443"),
-        Arguments.of("workload", VM_TO_APIM, Fault.reject("workload", "apim").onPort(444), Fate.DELIVERED, "listener TCP 443 of host apim"),
-        Arguments.of("workload", "TCP 10.0.1.4:40000 -> 10.1.0.5:8443", Fault.drop("workload", "apim"), Fate.REJECTED, "rule refuse (priority 150) of apim-nsg"),
-        Arguments.of("workload", "TCP 10.0.1.9:40000 -> 10.0.1.4:22", Fault.drop("workload", "vm"), Fate.DROPPED, "fault DROP from workload to vm"),
-        Arguments.of("workload", "TCP 10.0.1.4:40000 -> 10.0.1.4:22", Fault.drop("vm", "vm"), Fate.DROPPED, "fault DROP from vm to vm"),
-        Arguments.of("workload", "TCP 10.0.1.4:40000 -> 10.0.1.77:22", Fault.drop("workload", "workload"), Fate.DROPPED, "fault DROP from workload to workload"),
-        Arguments.of("spoke", SPOKE_TO_VM, Fault.drop("spoke", "firewall"), Fate.DROPPED, "fault DROP from spoke to firewall"),
-        Arguments.of("spoke", SPOKE_TO_VM, Fault.drop("fw", "vm"), Fate.DROPPED, "fault DROP from fw to vm"),
-        Arguments.of("spoke", SPOKE_TO_VM, Fault.drop("spoke", "workload"), Fate.DROPPED, "fault DROP from spoke to workload"),
-        Arguments.of("spoke", SPOKE_TO_VM, Fault.hostDown("firewall"), Fate.DROPPED, "fault HOST_DOWN of firewall"),
-        Arguments.of("workload", VM_TO_GATEWAY, Fault.drop("workload", "internet"), Fate.DROPPED, "fault DROP from workload to internet"),
-        Arguments.of("workload", VM_TO_GATEWAY, Fault.drop("internet", "gateway"), Fate.DROPPED, "fault DROP from internet to gateway"),
-        Arguments.of("workload", VM_TO_APIM, Fault.hostDown("apim"), Fate.REJECTED, "fault HOST_DOWN of apim"),
-        Arguments.of("workload", VM_TO_APIM, Fault.hostDown("last"), Fate.DELIVERED, "listener TCP 443 of host apim"));
+        Arguments.of(
+            "workload",
+            VM_TO_APIM,
+            Fault.drop("workload", "apim"),
+            Fate.DROPPED,
+            "fault DROP from workload to apim"),
+        Arguments.of(
+            "workload",
+            VM_TO_APIM,
+            Fault.drop("vm", "apim"),
+            Fate.DROPPED,
+            "fault DROP from vm to apim"),
+        Arguments.of(
+            "workload",
+            VM_TO_APIM,
+            Fault.drop("vm2", "apim"),
+            Fate.DELIVERED,
+            "listener TCP 443 of host apim"),
+        Arguments.of(
+            "workload",
+            VM_TO_APIM,
+            Fault.drop("apim", "workload"),
+            Fate.DELIVERED,
+            "listener TCP 443 of host apim"),
+        Arguments.of(
+            "workload",
+            VM_TO_APIM,
+            Fault.drop("workload", "workload"),
+            Fate.DELIVERED,
+            "listener TCP 443 of host apim"),
+        Arguments.of(
+            "workload",
+            VM_TO_APIM,
+            Fault.reject("workload", "apim"),
+            Fate.REJECTED,
+            "fault REJECT from workload to apim"),
+        Arguments.of(
+            "workload",
+            VM_TO_APIM,
+            Fault.reject("workload", "apim").onPort(443),
+            Fate.REJECTED,
+            "fault REJECT from workload to apim port 443"),
+        Arguments.of(
+            "workload",
+            VM_TO_APIM,
+            Fault.reject("workload", "apim").onPort(444),
+            Fate.DELIVERED,
+            "listener TCP 443 of host apim"),
+        Arguments.of(
+            "workload",
+            "TCP 10.0.1.4:40000 -> 10.1.0.5:8443",
+            Fault.drop("workload", "apim"),
+            Fate.REJECTED,
+            "rule refuse (priority 150) of apim-nsg"),
+        Arguments.of(
+            "workload",
+            "TCP 10.0.1.9:40000 -> 10.0.1.4:22",
+            Fault.drop("workload", "vm"),
+            Fate.DROPPED,
+            "fault DROP from workload to vm"),
+        Arguments.of(
+            "workload",
+            "TCP 10.0.1.4:40000 -> 10.0.1.4:22",
+            Fault.drop("vm", "vm"),
+            Fate.DROPPED,
+            "fault DROP from vm to vm"),
+        Arguments.of(
+            "workload",
+            "TCP 10.0.1.4:40000 -> 10.0.1.77:22",
+            Fault.drop("workload", "workload"),
+            Fate.DROPPED,
+            "fault DROP from workload to workload"),
+        Arguments.of(
+            "spoke",
+            SPOKE_TO_VM,
+            Fault.drop("spoke", "firewall"),
+            Fate.DROPPED,
+            "fault DROP from spoke to firewall"),
+        Arguments.of(
+            "spoke", SPOKE_TO_VM, Fault.drop("fw", "vm"), Fate.DROPPED, "fault DROP from fw to vm"),
+        Arguments.of(
+            "spoke",
+            SPOKE_TO_VM,
+            Fault.drop("spoke", "workload"),
+            Fate.DROPPED,
+            "fault DROP from spoke to workload"),
+        Arguments.of(
+            "spoke",
+            SPOKE_TO_VM,
+            Fault.hostDown("firewall"),
+            Fate.DROPPED,
+            "fault HOST_DOWN of firewall"),
+        Arguments.of(
+            "workload",
+            VM_TO_GATEWAY,
+            Fault.drop("workload", "internet"),
+            Fate.DROPPED,
+            "fault DROP from workload to internet"),
+        Arguments.of(
+            "workload",
+            VM_TO_GATEWAY,
+            Fault.drop("internet", "gateway"),
+            Fate.DROPPED,
+            "fault DROP from internet to gateway"),
+        Arguments.of(
+            "workload",
+            VM_TO_APIM,
+            Fault.hostDown("apim"),
+            Fate.REJECTED,
+            "fault HOST_DOWN of apim"),
+        Arguments.of(
+            "workload",
+            VM_TO_APIM,
+            Fault.hostDown("last"),
+            Fate.DELIVERED,
+            "listener TCP 443 of host apim"));
   }
 
   @ParameterizedTest(name = "{1} with {2} is {3}")
   @MethodSource("cuts")
-  void a_fault_cuts_the_flows_it_names_and_no_others(String segment, String flow, Fault fault, Fate fate, String decidedBy) {
-    assertThat(fate(segment, flow, fault)).extracting(Verdict::fate, Verdict::decidedBy).containsExactly(fate, decidedBy);
+  void a_fault_cuts_the_flows_it_names_and_no_others(
+      String segment, String flow, Fault fault, Fate fate, String decidedBy) {
+    assertThat(fate(segment, flow, fault))
+        .extracting(Verdict::fate, Verdict::decidedBy)
+        .containsExactly(fate, decidedBy);
     Network broken = ESTATE.toBuilder().fault(fault).build();
     assertThat(broken.fate(Flows.of(segment, flow))).isEqualTo(fate(segment, flow, fault));
   }
 
   @Test
   void a_host_that_is_down_on_one_port_answers_on_others() {
-    assertThat(fate("workload", VM_TO_APIM, Fault.hostDown("apim").onPort(443)).fate()).isEqualTo(Fate.REJECTED);
-    assertThat(fate("workload", VM_TO_APIM, Fault.hostDown("apim").onPort(444)).fate()).isEqualTo(Fate.DELIVERED);
+    assertThat(fate("workload", VM_TO_APIM, Fault.hostDown("apim").onPort(443)).fate())
+        .isEqualTo(Fate.REJECTED);
+    assertThat(fate("workload", VM_TO_APIM, Fault.hostDown("apim").onPort(444)).fate())
+        .isEqualTo(Fate.DELIVERED);
   }
 
   @Test
   void a_drop_decides_before_a_refusal_whatever_the_order() {
-    Verdict verdict = fate("workload", VM_TO_APIM, Fault.reject("workload", "apim"), Fault.drop("vm", "apim"));
+    Verdict verdict =
+        fate("workload", VM_TO_APIM, Fault.reject("workload", "apim"), Fault.drop("vm", "apim"));
     assertThat(verdict.fate()).isEqualTo(Fate.DROPPED);
   }
 
@@ -307,7 +521,10 @@ class FateOfFlowTest {
       assertThat(fate("workload", "TCP 10.0.1.4:40000 -> 10.1.0.5:444", fault).fault()).isNull();
     }
     Fault first = Fault.halfOpen("apim");
-    assertThat(fate("workload", VM_TO_APIM, Fault.slowResponse("apim", Duration.ofMillis(5)), first).fault()).isEqualTo(first);
+    assertThat(
+            fate("workload", VM_TO_APIM, Fault.slowResponse("apim", Duration.ofMillis(5)), first)
+                .fault())
+        .isEqualTo(first);
   }
 
   @Test
@@ -317,17 +534,26 @@ class FateOfFlowTest {
     assertThat(fate("workload", "TCP 10.0.1.4:1 -> 10.0.1.5:22").latency()).isZero();
     Fault slow = Fault.latency("apim", Duration.ofMillis(100));
     Fault slower = Fault.latency("apim", Duration.ofMillis(1000));
-    assertThat(fate("workload", VM_TO_APIM, slow, slower).latency()).isEqualTo(Duration.ofMillis(1103));
-    assertThat(ESTATE.toBuilder().fault(slow).build().fate(Flows.of("workload", VM_TO_APIM), Set.of(slow)).latency())
+    assertThat(fate("workload", VM_TO_APIM, slow, slower).latency())
+        .isEqualTo(Duration.ofMillis(1103));
+    assertThat(
+            ESTATE.toBuilder()
+                .fault(slow)
+                .build()
+                .fate(Flows.of("workload", VM_TO_APIM), Set.of(slow))
+                .latency())
         .isEqualTo(Duration.ofMillis(103));
   }
 
   @Test
   void the_destination_sees_the_egress_address_only_across_the_internet() {
-    assertThat(fate("workload", VM_TO_GATEWAY).seenSource()).isEqualTo(IpAddresses.parse("198.51.100.7"));
-    assertThat(fate("workload", "TCP 10.0.1.4:1 -> 203.0.113.80:80").seenSource()).isEqualTo(IpAddresses.parse("198.51.100.7"));
+    assertThat(fate("workload", VM_TO_GATEWAY).seenSource())
+        .isEqualTo(IpAddresses.parse("198.51.100.7"));
+    assertThat(fate("workload", "TCP 10.0.1.4:1 -> 203.0.113.80:80").seenSource())
+        .isEqualTo(IpAddresses.parse("198.51.100.7"));
     assertThat(fate("workload", VM_TO_APIM).seenSource()).isEqualTo(IpAddresses.parse("10.0.1.4"));
-    assertThat(fate("spoke", "TCP 10.3.0.4:1 -> 203.0.113.80:80").seenSource()).isEqualTo(IpAddresses.parse("198.51.100.99"));
+    assertThat(fate("spoke", "TCP 10.3.0.4:1 -> 203.0.113.80:80").seenSource())
+        .isEqualTo(IpAddresses.parse("198.51.100.99"));
     assertThat(fate("spoke", SPOKE_TO_VM).seenSource()).isEqualTo(IpAddresses.parse("10.3.0.4"));
   }
 
@@ -340,16 +566,34 @@ class FateOfFlowTest {
             .internet()
             .segment("gw", "10.4.0.0/24")
             .link("internet", "gw")
-            .host("gateway", "gw", "10.4.0.10", host ->
-                host.publicAddresses("20.50.1.1")
-                    .listener(new Network.Listener(1, List.of(own), null, 0, null, null, new Network.Tcp("", false)))
-                    .listener(new Network.Listener(2, List.of(published), null, 0, null, null, new Network.Tcp("", false))))
+            .host(
+                "gateway",
+                "gw",
+                "10.4.0.10",
+                host ->
+                    host.publicAddresses("20.50.1.1")
+                        .listener(
+                            new Network.Listener(
+                                1, List.of(own), null, 0, null, null, new Network.Tcp("", false)))
+                        .listener(
+                            new Network.Listener(
+                                2,
+                                List.of(published),
+                                null,
+                                0,
+                                null,
+                                null,
+                                new Network.Tcp("", false))))
             .build();
-    assertThat(network.fate(Flows.of("gw", "TCP 10.4.0.9:1 -> 10.4.0.10:1")).fate()).isEqualTo(Fate.DELIVERED);
-    assertThat(network.fate(Flows.of("gw", "TCP 10.4.0.9:1 -> 10.4.0.10:2")).fate()).isEqualTo(Fate.REJECTED);
-    assertThat(network.fate(Flows.of("internet", "TCP 8.8.8.8:1 -> 20.50.1.1:2")).fate()).isEqualTo(Fate.DELIVERED);
+    assertThat(network.fate(Flows.of("gw", "TCP 10.4.0.9:1 -> 10.4.0.10:1")).fate())
+        .isEqualTo(Fate.DELIVERED);
+    assertThat(network.fate(Flows.of("gw", "TCP 10.4.0.9:1 -> 10.4.0.10:2")).fate())
+        .isEqualTo(Fate.REJECTED);
+    assertThat(network.fate(Flows.of("internet", "TCP 8.8.8.8:1 -> 20.50.1.1:2")).fate())
+        .isEqualTo(Fate.DELIVERED);
     assertThat(network.fate(Flows.of("internet", "TCP 8.8.8.8:1 -> 20.50.1.1:1")).explanation())
-        .isEqualTo("TCP 8.8.8.8 -> 20.50.1.1:1 is refused: nothing listens on TCP port 1 of host gateway at 20.50.1.1, only at 10.4.0.10");
+        .isEqualTo(
+            "TCP 8.8.8.8 -> 20.50.1.1:1 is refused: nothing listens on TCP port 1 of host gateway at 20.50.1.1, only at 10.4.0.10");
   }
 
   @Test
@@ -406,17 +650,33 @@ class FateOfFlowTest {
             null,
             List.of(new Network.Route("to-nobody", Cidr.of("0.0.0.0/0"), "ghost", false, false))));
     Network broken =
-        new Network("broken", segments, network.links(), network.hosts(), network.certificates(), network.zones(), List.of());
+        new Network(
+            "broken",
+            segments,
+            network.links(),
+            network.hosts(),
+            network.certificates(),
+            network.zones(),
+            List.of());
     assertThat(broken.fate(Flows.of("broken", "TCP 10.99.0.1:1 -> 10.1.0.5:443")).explanation())
-        .isEqualTo("route to-nobody (0.0.0.0/0) of segment broken leads TCP 10.99.0.1 -> 10.1.0.5:443 to host ghost, which does not exist");
+        .isEqualTo(
+            "route to-nobody (0.0.0.0/0) of segment broken leads TCP 10.99.0.1 -> 10.1.0.5:443 to host ghost, which does not exist");
   }
 
   @Test
   void misuse_is_an_error_that_names_what_is_known() {
     assertThatThrownBy(() -> fate("worklaod", VM_TO_APIM))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("the network has no segment \"worklaod\"; it has [internet, workload, apim");
-    Flow either = new Flow("workload", IpAddresses.parse("10.0.1.4"), 1, IpAddresses.parse("10.1.0.5"), 443, Protocol.ANY);
+        .hasMessageContaining(
+            "the network has no segment \"worklaod\"; it has [internet, workload, apim");
+    Flow either =
+        new Flow(
+            "workload",
+            IpAddresses.parse("10.0.1.4"),
+            1,
+            IpAddresses.parse("10.1.0.5"),
+            443,
+            Protocol.ANY);
     assertThatThrownBy(() -> ESTATE.fate(either))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a flow has the protocol TCP or UDP, not ANY: ANY 10.0.1.4 -> 10.1.0.5:443");

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Flows written as {@code TCP 10.0.1.4:40000 -> 10.1.0.5:443}; IPv6 addresses in brackets. */
 final class Flows {
 
-  private static final Pattern TEXT = Pattern.compile("(TCP|UDP) \\[?(.+?)]?:(\\d+) -> \\[?(.+?)]?:(\\d+)");
+  private static final Pattern TEXT =
+      Pattern.compile("(TCP|UDP) \\[?(.+?)]?:(\\d+) -> \\[?(.+?)]?:(\\d+)");
 
   private Flows() {}
 

@@ -22,11 +22,20 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A second evaluator of flows, slow and plain on purpose: no index, no prepared filters, whole lists searched each time. IPv4 only. */
+/**
+ * A second evaluator of flows, slow and plain on purpose: no index, no prepared filters, whole
+ * lists searched each time. IPv4 only.
+ */
 final class NaiveFate {
 
   /** What both evaluators must agree on. */
-  record Result(Fate fate, InetAddress seenSource, @Nullable Listener listener, @Nullable String host, Duration latency, int appliances) {}
+  record Result(
+      Fate fate,
+      InetAddress seenSource,
+      @Nullable Listener listener,
+      @Nullable String host,
+      Duration latency,
+      int appliances) {}
 
   private final Network network;
   private final List<Fault> faults;
@@ -64,7 +73,11 @@ final class NaiveFate {
       if (route.via() == null) {
         return end(Fate.NO_ROUTE);
       }
-      Host next = network.hosts().stream().filter(h -> h.name().equals(route.via())).findFirst().orElse(null);
+      Host next =
+          network.hosts().stream()
+              .filter(h -> h.name().equals(route.via()))
+              .findFirst()
+              .orElse(null);
       if (next == null || !next.forwards() || appliances > 16) {
         return end(Fate.NO_ROUTE);
       }
@@ -98,11 +111,13 @@ final class NaiveFate {
 
   private Result lastLeg(Segment origin, Segment at, @Nullable Host host) {
     InetAddress address = flow.destination();
-    Segment internet = network.segments().stream().filter(Segment::internet).findFirst().orElse(null);
+    Segment internet =
+        network.segments().stream().filter(Segment::internet).findFirst().orElse(null);
     Segment to;
     InetAddress seen = address;
     List<Segment> by = new ArrayList<>();
-    Optional<Host> published = network.hosts().stream().filter(h -> h.publicAddresses().contains(address)).findFirst();
+    Optional<Host> published =
+        network.hosts().stream().filter(h -> h.publicAddresses().contains(address)).findFirst();
     if (hostIn(at, address) != null) {
       to = at;
     } else if (published.isPresent()) {
@@ -117,7 +132,11 @@ final class NaiveFate {
     } else if (at.internet() && isPrivate(address)) {
       return end(Fate.NO_ROUTE);
     } else {
-      Segment holder = network.segments().stream().filter(s -> s != at && holds(s, address)).findFirst().orElse(null);
+      Segment holder =
+          network.segments().stream()
+              .filter(s -> s != at && holds(s, address))
+              .findFirst()
+              .orElse(null);
       if (holder != null && link(at, holder) != null) {
         to = holder;
       } else if (isPrivate(address) || internet == null) {
@@ -175,7 +194,8 @@ final class NaiveFate {
     }
     for (Listener listener : host.listeners()) {
       boolean protocol = flow.protocol() == Protocol.TCP || listener.dns() != null;
-      boolean address = listener.addresses().isEmpty() || listener.addresses().contains(flow.destination());
+      boolean address =
+          listener.addresses().isEmpty() || listener.addresses().contains(flow.destination());
       if (listener.port() == flow.port() && protocol && address) {
         return new Result(Fate.DELIVERED, source, listener, host.name(), latency, appliances);
       }
@@ -189,7 +209,11 @@ final class NaiveFate {
 
   private @Nullable Route route(Segment at, @Nullable Host host) {
     int ownLength =
-        at.prefixes().stream().filter(p -> inside(p, flow.destination())).mapToInt(Cidr::length).max().orElse(-1);
+        at.prefixes().stream()
+            .filter(p -> inside(p, flow.destination()))
+            .mapToInt(Cidr::length)
+            .max()
+            .orElse(-1);
     return at.routes().stream()
         .filter(route -> inside(route.prefix(), flow.destination()))
         .filter(route -> route.prefix().length() >= ownLength)
@@ -220,8 +244,13 @@ final class NaiveFate {
           (rule.protocol() == Protocol.ANY || rule.protocol() == flow.protocol())
               && (rule.from().isEmpty() || rule.from().stream().anyMatch(p -> inside(p, source)))
               && (rule.to().isEmpty() || rule.to().stream().anyMatch(p -> inside(p, destination)))
-              && (rule.fromPorts().isEmpty() || rule.fromPorts().stream().anyMatch(p -> flow.sourcePort() >= p.first() && flow.sourcePort() <= p.last()))
-              && (rule.ports().isEmpty() || rule.ports().stream().anyMatch(p -> flow.port() >= p.first() && flow.port() <= p.last()));
+              && (rule.fromPorts().isEmpty()
+                  || rule.fromPorts().stream()
+                      .anyMatch(
+                          p -> flow.sourcePort() >= p.first() && flow.sourcePort() <= p.last()))
+              && (rule.ports().isEmpty()
+                  || rule.ports().stream()
+                      .anyMatch(p -> flow.port() >= p.first() && flow.port() <= p.last()));
       if (matches && rule.priority() < best) {
         best = rule.priority();
         action = rule.action();
@@ -234,11 +263,14 @@ final class NaiveFate {
     if (faults.stream().anyMatch(fault -> fault.kind() == Kind.DROP && concerns(fault))) {
       return Fate.DROPPED;
     }
-    return faults.stream().anyMatch(fault -> fault.kind() == Kind.REJECT && concerns(fault)) ? Fate.REJECTED : null;
+    return faults.stream().anyMatch(fault -> fault.kind() == Kind.REJECT && concerns(fault))
+        ? Fate.REJECTED
+        : null;
   }
 
   private boolean down(Host host) {
-    return faults.stream().anyMatch(fault -> fault.kind() == Kind.HOST_DOWN && host.name().equals(fault.name()));
+    return faults.stream()
+        .anyMatch(fault -> fault.kind() == Kind.HOST_DOWN && host.name().equals(fault.name()));
   }
 
   private boolean concerns(Fault fault) {
@@ -265,7 +297,10 @@ final class NaiveFate {
   }
 
   private @Nullable Link link(Segment from, Segment to) {
-    return network.links().stream().filter(l -> l.from().equals(from.name()) && l.to().equals(to.name())).findFirst().orElse(null);
+    return network.links().stream()
+        .filter(l -> l.from().equals(from.name()) && l.to().equals(to.name()))
+        .findFirst()
+        .orElse(null);
   }
 
   private @Nullable Host hostIn(Segment segment, InetAddress address) {
@@ -284,12 +319,15 @@ final class NaiveFate {
   }
 
   private static boolean isPrivate(InetAddress address) {
-    return List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16").stream().anyMatch(p -> inside(Cidr.of(p), address));
+    return List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16").stream()
+        .anyMatch(p -> inside(Cidr.of(p), address));
   }
 
   private static boolean inside(Cidr prefix, InetAddress address) {
     int spare = 32 - prefix.length();
     BigInteger first = new BigInteger(1, prefix.address().getAddress());
-    return new BigInteger(1, address.getAddress()).shiftRight(spare).equals(first.shiftRight(spare));
+    return new BigInteger(1, address.getAddress())
+        .shiftRight(spare)
+        .equals(first.shiftRight(spare));
   }
 }

@@ -8,7 +8,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkSchemaTest {
 
-  private static final String SCHEMA = NetworkDescriptor.FORMAT.schema("urn:dev.plumbline:network", "A network description of Plumbline");
+  private static final String SCHEMA =
+      NetworkDescriptor.FORMAT.schema(
+          "urn:dev.plumbline:network", "A network description of Plumbline");
 
   @Test
   void the_schema_that_is_shipped_is_that_of_the_records() {

@@ -33,7 +33,9 @@ class NetworksTest {
   void a_document_with_every_key_is_read_as_it_is_written() {
     Network network = complete();
 
-    assertThat(network.segments()).extracting(Segment::name).containsExactly("internet", "gateway-subnet", "workload-subnet");
+    assertThat(network.segments())
+        .extracting(Segment::name)
+        .containsExactly("internet", "gateway-subnet", "workload-subnet");
     assertThat(network.links())
         .containsExactly(
             new Link("internet", "gateway-subnet", Duration.ZERO),
@@ -41,17 +43,33 @@ class NetworksTest {
             new Link("workload-subnet", "gateway-subnet", Duration.ofMillis(5)),
             new Link("workload-subnet", "internet", Duration.ofMillis(20)));
     Host gateway = network.hosts().get(0);
-    assertThat(gateway.listeners().get(0).tls()).isEqualTo(TlsBuilder.tls("gateway", "portal").minimumVersion("TLSv1.3").onUnknownSni(UnknownSni.ALERT).http2().build());
+    assertThat(gateway.listeners().get(0).tls())
+        .isEqualTo(
+            TlsBuilder.tls("gateway", "portal")
+                .minimumVersion("TLSv1.3")
+                .onUnknownSni(UnknownSni.ALERT)
+                .http2()
+                .build());
     assertThat(gateway.listeners().get(1).tls()).isEqualTo(TlsBuilder.tls("gateway").build());
-    assertThat(gateway.listeners().get(0).http()).satisfies(http -> assertThat(Objects.requireNonNull(http).onUnknownHost()).isEqualTo(UnknownHost.MISDIRECTED));
-    assertThat(gateway.upstreams().get(0).probe()).satisfies(probe -> assertThat(Objects.requireNonNull(probe).statuses()).containsExactly(new PortRange(200, 399), new PortRange(401, 401)));
+    assertThat(gateway.listeners().get(0).http())
+        .satisfies(
+            http ->
+                assertThat(Objects.requireNonNull(http).onUnknownHost())
+                    .isEqualTo(UnknownHost.MISDIRECTED));
+    assertThat(gateway.upstreams().get(0).probe())
+        .satisfies(
+            probe ->
+                assertThat(Objects.requireNonNull(probe).statuses())
+                    .containsExactly(new PortRange(200, 399), new PortRange(401, 401)));
     assertThat(network.segments().get(1).rules())
         .satisfies(
             rules -> {
-              assertThat(Objects.requireNonNull(rules).inbound().get(0).protocol()).isEqualTo(Protocol.TCP);
+              assertThat(Objects.requireNonNull(rules).inbound().get(0).protocol())
+                  .isEqualTo(Protocol.TCP);
               assertThat(rules.outbound().get(0).action()).isEqualTo(Action.REJECT);
             });
-    assertThat(network.zones().get(0).records()).containsExactly("api A 10.0.1.10", "www 60 CNAME api", "*.dev A 10.0.1.11");
+    assertThat(network.zones().get(0).records())
+        .containsExactly("api A 10.0.1.10", "www 60 CNAME api", "*.dev A 10.0.1.11");
     assertThat(network.faults()).contains(Fault.resetAfter("gateway", 100));
   }
 
@@ -87,7 +105,12 @@ class NetworksTest {
     Network built =
         Network.builder("small")
             .internet()
-            .segment("hub", segment -> segment.prefixes("10.0.0.0/24").rules("nsg", rules -> rules.inbound(1, "all", Action.ALLOW)))
+            .segment(
+                "hub",
+                segment ->
+                    segment
+                        .prefixes("10.0.0.0/24")
+                        .rules("nsg", rules -> rules.inbound(1, "all", Action.ALLOW)))
             .link("internet", "hub")
             .host(
                 "web",
@@ -96,7 +119,10 @@ class NetworksTest {
                 host ->
                     host.https(443, "web", Handling.forwardingTo("backend"))
                         .dns()
-                        .upstream("backend", 80, upstream -> upstream.members("10.0.0.5").probe("status", probe -> {})))
+                        .upstream(
+                            "backend",
+                            80,
+                            upstream -> upstream.members("10.0.0.5").probe("status", probe -> {})))
             .certificate("web", "www.contoso.net")
             .zone("contoso.net", "www A 10.0.0.4")
             .build();
@@ -109,14 +135,20 @@ class NetworksTest {
     Network before = Networks.singleGateway();
 
     Network after =
-        before
-            .toBuilder()
-            .changeHost("gateway", host -> host.changeUpstream("backend", upstream -> upstream.changeProbe(probe -> probe.host(null))))
+        before.toBuilder()
+            .changeHost(
+                "gateway",
+                host ->
+                    host.changeUpstream(
+                        "backend", upstream -> upstream.changeProbe(probe -> probe.host(null))))
             .withoutLink("backend-subnet", "workload-subnet")
             .build();
 
-    assertThat(after.hosts()).extracting(Host::name).containsExactlyElementsOf(before.hosts().stream().map(Host::name).toList());
-    assertThat(Objects.requireNonNull(after.hosts().get(0).upstreams().get(0).probe()).host()).isNull();
+    assertThat(after.hosts())
+        .extracting(Host::name)
+        .containsExactlyElementsOf(before.hosts().stream().map(Host::name).toList());
+    assertThat(Objects.requireNonNull(after.hosts().get(0).upstreams().get(0).probe()).host())
+        .isNull();
     assertThat(after.links()).hasSize(before.links().size() - 1);
     assertThat(before).isEqualTo(Networks.singleGateway());
     assertThatIllegalArgumentException()
@@ -126,8 +158,14 @@ class NetworksTest {
 
   @Test
   void a_builder_refuses_what_a_file_may_not_hold() {
-    assertThatThrownBy(() -> Network.builder("a").segment("hub", "10.0.0.0/24").host("web", "hubb", "10.0.0.4").build())
-        .hasMessage("the network \"a\" is not valid: 1 problem\n  hosts[0].segment: \"hubb\" is not a segment; allowed: hub; did you mean \"hub\"?");
+    assertThatThrownBy(
+            () ->
+                Network.builder("a")
+                    .segment("hub", "10.0.0.0/24")
+                    .host("web", "hubb", "10.0.0.4")
+                    .build())
+        .hasMessage(
+            "the network \"a\" is not valid: 1 problem\n  hosts[0].segment: \"hubb\" is not a segment; allowed: hub; did you mean \"hub\"?");
   }
 
   @Test
@@ -136,16 +174,20 @@ class NetworksTest {
 
     Networks.check(network, Fault.hostDown("backend"));
     assertThatThrownBy(() -> Networks.check(network, Fault.hostDown("backnd")))
-        .hasMessageEndingWith("1 problem\n  fault.name: \"backnd\" is not a host; allowed: gateway, backend, resolver, public-dns; did you mean \"backend\"?");
+        .hasMessageEndingWith(
+            "1 problem\n  fault.name: \"backnd\" is not a host; allowed: gateway, backend, resolver, public-dns; did you mean \"backend\"?");
   }
 
   @Test
   void a_network_does_not_change_with_what_it_was_made_of() {
     List<Segment> segments = new ArrayList<>(Networks.singleGateway().segments());
-    Network network = new Network("a", segments, List.of(), List.of(), List.of(), List.of(), List.of());
+    Network network =
+        new Network("a", segments, List.of(), List.of(), List.of(), List.of(), List.of());
     segments.clear();
 
-    assertThat(network.segments()).extracting(Segment::name).containsExactly("internet", "gateway-subnet", "workload-subnet", "backend-subnet");
+    assertThat(network.segments())
+        .extracting(Segment::name)
+        .containsExactly("internet", "gateway-subnet", "workload-subnet", "backend-subnet");
   }
 
   @ParameterizedTest
@@ -160,7 +202,8 @@ class NetworksTest {
     "backend-subnet, 10.0.3.10, 10.0.1.10, 443, NO_ROUTE",
     "backend-subnet, 10.0.3.10, 10.0.2.53, 53, DELIVERED"
   })
-  void the_single_gateway_does_what_its_description_says(String segment, String from, String to, int port, Fate fate) {
+  void the_single_gateway_does_what_its_description_says(
+      String segment, String from, String to, int port, Fate fate) {
     assertFate(Networks.singleGateway(), segment, from, to, port, fate);
   }
 
@@ -173,12 +216,16 @@ class NetworksTest {
     "spoke-a, 10.1.0.10, 10.0.0.53, 53, DELIVERED",
     "on-premises, 192.168.0.9, 10.0.0.53, 53, DELIVERED"
   })
-  void the_hub_and_its_spokes_do_what_their_description_says(String segment, String from, String to, int port, Fate fate) {
+  void the_hub_and_its_spokes_do_what_their_description_says(
+      String segment, String from, String to, int port, Fate fate) {
     assertFate(Networks.hubAndSpoke(), segment, from, to, port, fate);
   }
 
-  private static void assertFate(Network network, String segment, String from, String to, int port, Fate fate) {
-    Flow flow = new Flow(segment, IpAddresses.parse(from), 50_000, IpAddresses.parse(to), port, Protocol.TCP);
+  private static void assertFate(
+      Network network, String segment, String from, String to, int port, Fate fate) {
+    Flow flow =
+        new Flow(
+            segment, IpAddresses.parse(from), 50_000, IpAddresses.parse(to), port, Protocol.TCP);
     assertThat(network.fate(flow)).extracting(Verdict::fate).isEqualTo(fate);
   }
 }

@@ -16,16 +16,25 @@ import org.xbill.DNS.Section;
 class ZoneRecordsTest {
 
   private static Zone zone(String... records) {
-    return new Zone("contoso.net", List.of(), List.of(), List.of(records), Duration.ofSeconds(300), false);
+    return new Zone(
+        "contoso.net", List.of(), List.of(), List.of(records), Duration.ofSeconds(300), false);
   }
 
   private static List<String> texts(Zone zone) {
-    return ZoneRecords.parse(zone).stream().map(record -> record.toString().replaceAll("\\s+", " ")).toList();
+    return ZoneRecords.parse(zone).stream()
+        .map(record -> record.toString().replaceAll("\\s+", " "))
+        .toList();
   }
 
   @Test
   void reads_names_relative_to_the_zone_and_at_signs_as_the_zone() {
-    assertThat(texts(zone("@ NS ns", "www 60 A 10.1.0.5", "other.example.net.contoso.net. TXT \"a b\"", "* IN CNAME www")))
+    assertThat(
+            texts(
+                zone(
+                    "@ NS ns",
+                    "www 60 A 10.1.0.5",
+                    "other.example.net.contoso.net. TXT \"a b\"",
+                    "* IN CNAME www")))
         .containsExactly(
             "contoso.net. 300 IN SOA ns.contoso.net. hostmaster.invalid. 1 3600 600 86400 300",
             "contoso.net. 300 IN NS ns.contoso.net.",
@@ -50,7 +59,9 @@ class ZoneRecordsTest {
 
   @Test
   void counts_a_record_once_and_gives_a_record_set_one_time_to_live() {
-    assertThat(texts(zone("@ NS n.", "www 60 A 10.1.0.5", "WWW 70 A 10.1.0.5", "www 80 A 10.1.0.6")).subList(2, 4))
+    assertThat(
+            texts(zone("@ NS n.", "www 60 A 10.1.0.5", "WWW 70 A 10.1.0.5", "www 80 A 10.1.0.6"))
+                .subList(2, 4))
         .containsExactly("www.contoso.net. 60 IN A 10.1.0.5", "www.contoso.net. 60 IN A 10.1.0.6");
     assertThat(ZoneRecords.parse(zone("www 60 A 10.1.0.5", "WWW 70 A 10.1.0.5"))).hasSize(3);
   }
@@ -59,7 +70,8 @@ class ZoneRecordsTest {
   void copies_a_record_without_changing_the_case_of_names_in_its_data() throws Exception {
     Record alias = ZoneRecords.parse(zone("api CNAME WwW")).get(2);
     Record copy = ZoneRecords.copy(alias, Name.fromString("x.contoso.net."), 7);
-    assertThat(copy.toString().replaceAll("\\s+", " ")).isEqualTo("x.contoso.net. 7 IN CNAME WwW.contoso.net.");
+    assertThat(copy.toString().replaceAll("\\s+", " "))
+        .isEqualTo("x.contoso.net. 7 IN CNAME WwW.contoso.net.");
     assertThat(copy.toWire(Section.ANSWER)).isNotEmpty();
   }
 
@@ -86,10 +98,13 @@ class ZoneRecordsTest {
           """)
   void names_the_line_that_is_wrong(String line, String problem) {
     Zone zone = zone("first CNAME www", "www TXT \"x\"", line, "last A 10.0.0.1");
-    assertThat(ZoneRecords.problems(zone)).singleElement().satisfies(found -> {
-      assertThat(found.line()).isEqualTo(2);
-      assertThat(found.message()).contains(problem).doesNotContain("<none>");
-    });
+    assertThat(ZoneRecords.problems(zone))
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.line()).isEqualTo(2);
+              assertThat(found.message()).contains(problem).doesNotContain("<none>");
+            });
     assertThatThrownBy(() -> ZoneRecords.parse(zone))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("zone contoso.net, records[2] \"" + line + "\": ")
@@ -102,12 +117,19 @@ class ZoneRecordsTest {
         .extracting(ZoneRecords.Problem::line)
         .containsExactly(0, 2, 3);
     Zone misnamed = new Zone("a..b", List.of(), List.of(), List.of(), Duration.ofSeconds(1), false);
-    assertThat(ZoneRecords.problems(misnamed)).extracting(ZoneRecords.Problem::line).containsExactly(-1);
+    assertThat(ZoneRecords.problems(misnamed))
+        .extracting(ZoneRecords.Problem::line)
+        .containsExactly(-1);
   }
 
   @Test
   void a_network_is_not_built_with_a_zone_that_no_server_could_read() {
-    assertThatThrownBy(() -> Network.builder("n").segment("a", "10.0.0.0/24").zone("contoso.net", "www CH TXT \"x\"").build())
+    assertThatThrownBy(
+            () ->
+                Network.builder("n")
+                    .segment("a", "10.0.0.0/24")
+                    .zone("contoso.net", "www CH TXT \"x\"")
+                    .build())
         .hasMessageContaining("zones[0].records[0]: its class is CH; only IN is allowed");
   }
 }

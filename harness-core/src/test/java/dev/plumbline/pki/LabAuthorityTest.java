@@ -31,14 +31,18 @@ class LabAuthorityTest {
 
   @Test
   void a_leaf_is_signed_by_an_intermediate_that_the_root_signed() throws Exception {
-    LabCertificate leaf = LabAuthority.leaf(spec("lab", Validity.VALID, "api.contoso.net", "*.contoso.net", "10.1.0.5"));
+    LabCertificate leaf =
+        LabAuthority.leaf(
+            spec("lab", Validity.VALID, "api.contoso.net", "*.contoso.net", "10.1.0.5"));
 
     assertThat(leaf.chain()).hasSize(2);
     leaf.chain().get(0).verify(leaf.chain().get(1).getPublicKey());
     leaf.chain().get(1).verify(LabAuthority.lab().rootCertificate().getPublicKey());
     assertThat(leaf.leaf().getSubjectAlternativeNames())
-        .containsExactlyInAnyOrder(List.of(2, "api.contoso.net"), List.of(2, "*.contoso.net"), List.of(7, "10.1.0.5"));
-    assertThat(((ECPrivateKey) leaf.key()).getParams().getCurve().getField().getFieldSize()).isEqualTo(256);
+        .containsExactlyInAnyOrder(
+            List.of(2, "api.contoso.net"), List.of(2, "*.contoso.net"), List.of(7, "10.1.0.5"));
+    assertThat(((ECPrivateKey) leaf.key()).getParams().getCurve().getField().getFieldSize())
+        .isEqualTo(256);
     manager(LabAuthority.lab().rootCertificate()).checkServerTrusted(chain(leaf), "ECDHE_ECDSA");
     manager(LabAuthority.lab().rootCertificate()).checkClientTrusted(chain(leaf), "EC");
   }
@@ -47,29 +51,42 @@ class LabAuthorityTest {
   void the_java_runtime_does_not_trust_it() throws Exception {
     LabCertificate leaf = LabAuthority.leaf(spec("lab", Validity.VALID, "api.contoso.net"));
 
-    assertThatThrownBy(() -> manager(null).checkServerTrusted(chain(leaf), "ECDHE_ECDSA")).isInstanceOf(CertificateException.class);
+    assertThatThrownBy(() -> manager(null).checkServerTrusted(chain(leaf), "ECDHE_ECDSA"))
+        .isInstanceOf(CertificateException.class);
   }
 
   @Test
   void another_issuer_is_another_root() throws Exception {
-    LabCertificate stranger = LabAuthority.leaf(spec("corporate", Validity.VALID, "api.contoso.net"));
+    LabCertificate stranger =
+        LabAuthority.leaf(spec("corporate", Validity.VALID, "api.contoso.net"));
 
-    assertThat(LabAuthority.of("corporate").rootCertificate()).isNotEqualTo(LabAuthority.lab().rootCertificate());
-    assertThatThrownBy(() -> manager(LabAuthority.lab().rootCertificate()).checkServerTrusted(chain(stranger), "ECDHE_ECDSA"))
+    assertThat(LabAuthority.of("corporate").rootCertificate())
+        .isNotEqualTo(LabAuthority.lab().rootCertificate());
+    assertThatThrownBy(
+            () ->
+                manager(LabAuthority.lab().rootCertificate())
+                    .checkServerTrusted(chain(stranger), "ECDHE_ECDSA"))
         .isInstanceOf(CertificateException.class);
-    manager(LabAuthority.of("corporate").rootCertificate()).checkServerTrusted(chain(stranger), "ECDHE_ECDSA");
+    manager(LabAuthority.of("corporate").rootCertificate())
+        .checkServerTrusted(chain(stranger), "ECDHE_ECDSA");
   }
 
   @Test
   void dates_are_as_described() {
     LabCertificate expired = LabAuthority.leaf(spec("lab", Validity.EXPIRED, "api.contoso.net"));
-    LabCertificate future = LabAuthority.leaf(spec("lab", Validity.NOT_YET_VALID, "api.contoso.net"));
+    LabCertificate future =
+        LabAuthority.leaf(spec("lab", Validity.NOT_YET_VALID, "api.contoso.net"));
     LabCertificate made = LabAuthority.expiredLeaf(spec("lab", Validity.VALID, "api.contoso.net"));
 
-    assertThatThrownBy(() -> expired.leaf().checkValidity()).isInstanceOf(CertificateExpiredException.class);
-    assertThatThrownBy(() -> future.leaf().checkValidity()).isInstanceOf(CertificateNotYetValidException.class);
+    assertThatThrownBy(() -> expired.leaf().checkValidity())
+        .isInstanceOf(CertificateExpiredException.class);
+    assertThatThrownBy(() -> future.leaf().checkValidity())
+        .isInstanceOf(CertificateNotYetValidException.class);
     assertThat(made).isSameAs(expired);
-    assertThatThrownBy(() -> manager(LabAuthority.lab().rootCertificate()).checkServerTrusted(chain(expired), "ECDHE_ECDSA"))
+    assertThatThrownBy(
+            () ->
+                manager(LabAuthority.lab().rootCertificate())
+                    .checkServerTrusted(chain(expired), "ECDHE_ECDSA"))
         .rootCause()
         .isInstanceOfAny(CertificateExpiredException.class, CertPathValidatorException.class)
         .hasMessageContaining("NotAfter");
@@ -78,10 +95,14 @@ class LabAuthorityTest {
   @Test
   void the_same_names_and_dates_give_the_same_leaf_to_everyone() {
     List<LabCertificate> leaves =
-        IntStream.range(0, 64).parallel().mapToObj(i -> LabAuthority.leaf(spec("lab", Validity.VALID, "same.contoso.net"))).toList();
+        IntStream.range(0, 64)
+            .parallel()
+            .mapToObj(i -> LabAuthority.leaf(spec("lab", Validity.VALID, "same.contoso.net")))
+            .toList();
 
     assertThat(leaves).allMatch(leaf -> leaf == leaves.get(0));
-    assertThat(LabAuthority.leaf(spec("lab", Validity.VALID, "other.contoso.net"))).isNotSameAs(leaves.get(0));
+    assertThat(LabAuthority.leaf(spec("lab", Validity.VALID, "other.contoso.net")))
+        .isNotSameAs(leaves.get(0));
   }
 
   @ParameterizedTest
@@ -95,7 +116,12 @@ class LabAuthorityTest {
 
   @Test
   void a_certificate_may_carry_no_name() {
-    assertThat(LabAuthority.leaf(spec("lab", Validity.VALID)).leaf().getSubjectX500Principal().getName()).isEqualTo("CN=without a name");
+    assertThat(
+            LabAuthority.leaf(spec("lab", Validity.VALID))
+                .leaf()
+                .getSubjectX500Principal()
+                .getName())
+        .isEqualTo("CN=without a name");
   }
 
   private static X509TrustManager manager(X509Certificate root) throws Exception {

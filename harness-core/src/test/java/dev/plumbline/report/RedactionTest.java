@@ -108,7 +108,8 @@ class RedactionTest {
         "Host | api.contoso.net | api.contoso.net",
         "Content-Type | text/html | text/html",
       })
-  void takes_secrets_out_of_headers_and_keeps_what_they_are(String name, String value, String shown) {
+  void takes_secrets_out_of_headers_and_keeps_what_they_are(
+      String name, String value, String shown) {
     assertThat(redaction.header(name, value)).isEqualTo(shown);
   }
 
@@ -134,7 +135,12 @@ class RedactionTest {
 
   @Test
   void is_not_slow_on_hostile_text() {
-    String hostile = "\"password\":" + "\\\"".repeat(4_000) + "[".repeat(4_000) + "a".repeat(8_000) + "token".repeat(2_000);
+    String hostile =
+        "\"password\":"
+            + "\\\"".repeat(4_000)
+            + "[".repeat(4_000)
+            + "a".repeat(8_000)
+            + "token".repeat(2_000);
 
     assertThat(redaction.text(hostile)).isNotEmpty();
   }

@@ -27,7 +27,11 @@ class RunReportTest {
   @TempDir Path directory;
 
   static Stream<RunReport> runs() {
-    return Stream.of(SampleRun.complete(), SampleRun.hostile(), SampleRun.withSecrets(), new RunReport(new Journal()));
+    return Stream.of(
+        SampleRun.complete(),
+        SampleRun.hostile(),
+        SampleRun.withSecrets(),
+        new RunReport(new Journal()));
   }
 
   @ParameterizedTest
@@ -66,9 +70,14 @@ class RunReportTest {
     SampleRun.complete().write(directory);
 
     String page = read("report.html");
-    assertThat(page.indexOf("id=\"attention\"")).isPositive().isLessThan(page.indexOf("id=\"tests\""));
-    String attention = page.substring(page.indexOf("id=\"attention\""), page.indexOf("id=\"tables\""));
-    assertThat(attention).containsSubsequence("state failed", "state inconclusive", "state skipped").doesNotContain("state passed");
+    assertThat(page.indexOf("id=\"attention\""))
+        .isPositive()
+        .isLessThan(page.indexOf("id=\"tests\""));
+    String attention =
+        page.substring(page.indexOf("id=\"attention\""), page.indexOf("id=\"tables\""));
+    assertThat(attention)
+        .containsSubsequence("state failed", "state inconclusive", "state skipped")
+        .doesNotContain("state passed");
     assertThat(attention).contains("1 observation of which nothing was asserted");
   }
 
@@ -79,10 +88,16 @@ class RunReportTest {
 
     String page = read(file);
     int ownScript = file.equals("report.html") ? 1 : 0;
-    // What a code block of Markdown shows is text; outside of one, the sign that opens a tag is escaped.
+    // What a code block of Markdown shows is text; outside of one, the sign that opens a tag is
+    // escaped.
     String outsideCode = file.equals("summary.md") ? page.replaceAll("(?m)^ {6}.*$", "") : page;
     assertThat(outsideCode.split("<script", -1)).hasSize(1 + ownScript);
-    assertThat(outsideCode).doesNotContain("<img").doesNotContain("<svg").doesNotContain("X-<b>").doesNotContain("\" onmouseover").doesNotContain("\u202E");
+    assertThat(outsideCode)
+        .doesNotContain("<img")
+        .doesNotContain("<svg")
+        .doesNotContain("X-<b>")
+        .doesNotContain("\" onmouseover")
+        .doesNotContain("\u202E");
   }
 
   @Test
@@ -90,7 +105,11 @@ class RunReportTest {
     SampleRun.complete().write(directory);
 
     String page = read("report.html");
-    assertThat(page).doesNotContainPattern("(src|href)=\"(https?:)?//").doesNotContain("@import").doesNotContain("url(").doesNotContain("<link");
+    assertThat(page)
+        .doesNotContainPattern("(src|href)=\"(https?:)?//")
+        .doesNotContain("@import")
+        .doesNotContain("url(")
+        .doesNotContain("<link");
     assertThat(page).contains("default-src &#39;none&#39;");
   }
 
@@ -117,10 +136,15 @@ class RunReportTest {
     Path page = new RunReport(new Journal()).write(directory);
 
     assertThat(page).isEqualTo(directory.resolve("report.html"));
-    assertThat(directory.resolve("earlier/0001/report.html")).content().contains("2 failed, 1 inconclusive");
+    assertThat(directory.resolve("earlier/0001/report.html"))
+        .content()
+        .contains("2 failed, 1 inconclusive");
     assertThat(directory.resolve("earlier/0002/report.json")).exists();
-    assertThat(read("report.html")).contains("href=\"earlier/0001/report.html\"").contains("7 tests, 3 passed");
-    assertThat(read("summary.md")).contains("7 tests, 3 passed, 2 failed, 1 inconclusive, 1 skipped (earlier/0001)");
+    assertThat(read("report.html"))
+        .contains("href=\"earlier/0001/report.html\"")
+        .contains("7 tests, 3 passed");
+    assertThat(read("summary.md"))
+        .contains("7 tests, 3 passed, 2 failed, 1 inconclusive, 1 skipped (earlier/0001)");
   }
 
   @Test
@@ -155,7 +179,9 @@ class RunReportTest {
   void does_not_write_over_a_file_that_is_no_report() throws IOException {
     Files.writeString(directory.resolve("report.json"), "precious");
 
-    assertThatThrownBy(() -> SampleRun.complete().write(directory)).isInstanceOf(IOException.class).hasMessageContaining("plumbline.report.dir");
+    assertThatThrownBy(() -> SampleRun.complete().write(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("plumbline.report.dir");
     assertThat(directory.resolve("earlier/0001/report.json")).content().isEqualTo("precious");
   }
 
@@ -166,7 +192,8 @@ class RunReportTest {
   private static Schema schema() {
     try (InputStream in = RunReport.class.getResourceAsStream("report.schema.json")) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(text, InputFormat.JSON);
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(text, InputFormat.JSON);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

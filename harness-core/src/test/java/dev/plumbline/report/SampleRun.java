@@ -1,8 +1,8 @@
 package dev.plumbline.report;
 
 import dev.plumbline.environment.Environment;
-import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.network.Network.Validity;
+import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.DnsRecord;
 import dev.plumbline.observation.HealthObservation;
@@ -88,7 +88,10 @@ final class SampleRun {
                 new HttpObservation(
                     p,
                     new Outcome.Answered(200),
-                    new HttpObservation.Request("GET", "https://a/\" onmouseover=\"alert(4)", List.of(new Header("X-<b>", "</pre><script>alert(5)</script>"))),
+                    new HttpObservation.Request(
+                        "GET",
+                        "https://a/\" onmouseover=\"alert(4)",
+                        List.of(new Header("X-<b>", "</pre><script>alert(5)</script>"))),
                     new DnsObservation(
                         p,
                         new Outcome.Resolved(),
@@ -96,34 +99,81 @@ final class SampleRun {
                         "TXT",
                         "10.0.0.53",
                         new DnsObservation.Response(
-                            "NOERROR", false, false, true, "UDP",
-                            List.of(new DnsRecord("a", "TXT", 1, "\"</td><script>alert(7)</script>\"")), List.of(), List.of())),
+                            "NOERROR",
+                            false,
+                            false,
+                            true,
+                            "UDP",
+                            List.of(
+                                new DnsRecord("a", "TXT", 1, "\"</td><script>alert(7)</script>\"")),
+                            List.of(),
+                            List.of())),
                     socket("10.1.0.5", 443),
                     null,
                     new HttpObservation.Response(
-                        "HTTP/1.1", 200, "</b><script>alert(8)</script>", List.of(),
-                        "</pre></details><script>alert(9)</script> \u202Eeman elif".getBytes(StandardCharsets.UTF_8), false),
+                        "HTTP/1.1",
+                        200,
+                        "</b><script>alert(8)</script>",
+                        List.of(),
+                        "</pre></details><script>alert(9)</script> \u202Eeman elif"
+                            .getBytes(StandardCharsets.UTF_8),
+                        false),
                     List.of()));
-    run.check(seen, "</li><script>alert(10)</script>", Verdict.FAILED, "| a | b |\n# heading <script>alert(11)</script> [x](javascript:alert(12))");
-    run.ended("</h3><script>alert(13)</script>", "<script>alert(1)</script>", Status.FAILED, "</pre><script>alert(14)</script>", "java.lang.AssertionError");
+    run.check(
+        seen,
+        "</li><script>alert(10)</script>",
+        Verdict.FAILED,
+        "| a | b |\n# heading <script>alert(11)</script> [x](javascript:alert(12))");
+    run.ended(
+        "</h3><script>alert(13)</script>",
+        "<script>alert(1)</script>",
+        Status.FAILED,
+        "</pre><script>alert(14)</script>",
+        "java.lang.AssertionError");
     run.report.problem("</pre><script>alert(15)</script>");
     return run.report;
   }
 
-  /** Returns a run that holds a secret wherever a report can show a text; the secret is {@code S3cr3tV4lue}. */
+  /**
+   * Returns a run that holds a secret wherever a report can show a text; the secret is {@code
+   * S3cr3tV4lue}.
+   */
   static RunReport withSecrets() {
     SampleRun run = new SampleRun();
     String secret = "S3cr3tV4lue";
     run.report.environment(
-        Environment.builder(secret).network(secret).vantage(secret).endpoint(secret, "https://" + secret + "/" + secret).build(), List.of(secret));
+        Environment.builder(secret)
+            .network(secret)
+            .vantage(secret)
+            .endpoint(secret, "https://" + secret + "/" + secret)
+            .build(),
+        List.of(secret));
     run.test("secrets " + secret);
     run.diagnosis = new Diagnosis(List.of("hop " + secret), "rule " + secret, "cause " + secret);
-    HttpObservation seen = run.http("https://jane:" + secret + "@a/?code=" + secret, secret, secret, secret, 200, "body " + secret);
+    HttpObservation seen =
+        run.http(
+            "https://jane:" + secret + "@a/?code=" + secret,
+            secret,
+            secret,
+            secret,
+            200,
+            "body " + secret);
     run.check(seen, "expects " + secret, Verdict.FAILED, "message " + secret);
     DnsObservation dns = run.resolved(secret, secret, "10.1.0.5");
     run.check(dns, "resolves", Verdict.PASSED, null);
-    run.scope.record(new HostExclusivity(secret, secret, secret, List.of(secret), List.of(new HostExclusivity.Row(secret, secret, secret, Expectation.ANSWERED, seen))));
-    run.ended("Type " + secret, "secrets " + secret, Status.FAILED, "message " + secret, "java.lang.AssertionError");
+    run.scope.record(
+        new HostExclusivity(
+            secret,
+            secret,
+            secret,
+            List.of(secret),
+            List.of(new HostExclusivity.Row(secret, secret, secret, Expectation.ANSWERED, seen))));
+    run.ended(
+        "Type " + secret,
+        "secrets " + secret,
+        Status.FAILED,
+        "message " + secret,
+        "java.lang.AssertionError");
     run.report.problem("problem " + secret);
     return run.report;
   }
@@ -133,22 +183,34 @@ final class SampleRun {
     diagnosis = Diagnosis.unknown();
   }
 
-  private void ended(String type, String name, Status status, @Nullable String message, @Nullable String error) {
+  private void ended(
+      String type, String name, Status status, @Nullable String message, @Nullable String error) {
     report.result(
         new TestResult(
-            "id:" + name, List.of(type), name, "contoso", status, message, error, NOON, Duration.ofMillis(status == Status.SKIPPED ? 0 : 148)));
+            "id:" + name,
+            List.of(type),
+            name,
+            "contoso",
+            status,
+            message,
+            error,
+            NOON,
+            Duration.ofMillis(status == Status.SKIPPED ? 0 : 148)));
   }
 
   private void dns() {
     test("the_name_resolves_to_the_private_vip(Vantage, Vantage)");
-    DnsObservation inside = resolved("contosointernalvnet.azure-api.net", "workload-subnet", "10.1.0.5");
+    DnsObservation inside =
+        resolved("contosointernalvnet.azure-api.net", "workload-subnet", "10.1.0.5");
     check(inside, "resolves only to 10.1.0.5", Verdict.PASSED, null);
     diagnosis =
         new Diagnosis(
-            List.of("segment gateway-subnet", "resolver 168.63.129.16", "public zone azure-api.net"),
+            List.of(
+                "segment gateway-subnet", "resolver 168.63.129.16", "public zone azure-api.net"),
             "zone azure-api.net (public)",
             "the private zone azure-api.net has no virtual network link to appgwvnet");
-    DnsObservation other = resolved("contosointernalvnet.azure-api.net", "gateway-subnet", "40.112.7.9");
+    DnsObservation other =
+        resolved("contosointernalvnet.azure-api.net", "gateway-subnet", "40.112.7.9");
     String message =
         "[#2 contosointernalvnet.azure-api.net A from gateway-subnet by 168.63.129.16]\n"
             + "Expected to resolve only to:  10.1.0.5\n"
@@ -156,42 +218,99 @@ final class SampleRun {
             + "by way of:                    public zone azure-api.net; private zone \"azure-api.net\" is not linked to appgwvnet\n"
             + "Likely cause:                 the virtual network link is missing";
     check(other, "resolves only to 10.1.0.5", Verdict.FAILED, message);
-    ended("PrivateGatewayTest", "the_name_resolves_to_the_private_vip(Vantage, Vantage)", Status.FAILED, message, "java.lang.AssertionError");
+    ended(
+        "PrivateGatewayTest",
+        "the_name_resolves_to_the_private_vip(Vantage, Vantage)",
+        Status.FAILED,
+        message,
+        "java.lang.AssertionError");
 
     test("nothing_else_resolves_outside()");
-    DnsObservation nx = dns("contosointernalvnet.azure-api.net", "internet", new Outcome.NxDomain(), "NXDOMAIN", List.of());
+    DnsObservation nx =
+        dns(
+            "contosointernalvnet.azure-api.net",
+            "internet",
+            new Outcome.NxDomain(),
+            "NXDOMAIN",
+            List.of());
     String unsure =
         "[#3 contosointernalvnet.azure-api.net A from internet by 168.63.129.16]\n"
             + "Nothing else was resolved from there, so that NXDOMAIN proves nothing.\n"
             + "What to do: resolve a name that must exist from the same vantage";
     check(nx, "is NXDOMAIN", Verdict.INCONCLUSIVE, unsure);
-    ended("PrivateGatewayTest", "nothing_else_resolves_outside()", Status.INCONCLUSIVE, unsure, "dev.plumbline.assertion.InconclusiveError");
+    ended(
+        "PrivateGatewayTest",
+        "nothing_else_resolves_outside()",
+        Status.INCONCLUSIVE,
+        unsure,
+        "dev.plumbline.assertion.InconclusiveError");
   }
 
   private void exclusivity() {
     test("the_gateway_answers_only_on_its_own_names(Vantage)");
-    diagnosis = new Diagnosis(List.of("segment workload-subnet", "link to apim-subnet", "listener apim:443"), "listener apim:443", null);
+    diagnosis =
+        new Diagnosis(
+            List.of("segment workload-subnet", "link to apim-subnet", "listener apim:443"),
+            "listener apim:443",
+            null);
     List<HostExclusivity.Row> rows = new ArrayList<>();
     rows.add(row("own name", "api.contoso.net", "api.contoso.net", Expectation.ANSWERED, 200));
-    rows.add(row("own name, upper case", "API.CONTOSO.NET", "api.contoso.net", Expectation.ANSWERED, 200));
-    rows.add(row("own name, trailing dot", "api.contoso.net.", "api.contoso.net", Expectation.EITHER, 404));
-    rows.add(row("unknown host", "unknown.example", "api.contoso.net", Expectation.TURNED_AWAY, 404));
+    rows.add(
+        row(
+            "own name, upper case",
+            "API.CONTOSO.NET",
+            "api.contoso.net",
+            Expectation.ANSWERED,
+            200));
+    rows.add(
+        row(
+            "own name, trailing dot",
+            "api.contoso.net.",
+            "api.contoso.net",
+            Expectation.EITHER,
+            404));
+    rows.add(
+        row("unknown host", "unknown.example", "api.contoso.net", Expectation.TURNED_AWAY, 404));
     rows.add(row("address as host", "10.1.0.5", "api.contoso.net", Expectation.TURNED_AWAY, 404));
     rows.add(row("empty host", "", null, Expectation.TURNED_AWAY, 400));
-    rows.forEach(r -> check(r.observation(), "is " + r.expectation().name().toLowerCase(Locale.ROOT).replace('_', ' '), Verdict.PASSED, null));
-    scope.record(new HostExclusivity("workload-subnet", "10.1.0.5:443", "/external/echo", List.of("api.contoso.net"), rows));
-    ended("PrivateGatewayTest", "the_gateway_answers_only_on_its_own_names(Vantage)", Status.PASSED, null, null);
+    rows.forEach(
+        r ->
+            check(
+                r.observation(),
+                "is " + r.expectation().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                Verdict.PASSED,
+                null));
+    scope.record(
+        new HostExclusivity(
+            "workload-subnet", "10.1.0.5:443", "/external/echo", List.of("api.contoso.net"), rows));
+    ended(
+        "PrivateGatewayTest",
+        "the_gateway_answers_only_on_its_own_names(Vantage)",
+        Status.PASSED,
+        null,
+        null);
   }
 
-  private HostExclusivity.Row row(String variant, String host, @Nullable String sni, Expectation expectation, int status) {
+  private HostExclusivity.Row row(
+      String variant, String host, @Nullable String sni, Expectation expectation, int status) {
     HttpObservation seen =
-        http("https://10.1.0.5/external/echo", "workload-subnet", host, sni, status, "{\"statusCode\": " + status + ", \"message\": \"from the echo\"}");
+        http(
+            "https://10.1.0.5/external/echo",
+            "workload-subnet",
+            host,
+            sni,
+            status,
+            "{\"statusCode\": " + status + ", \"message\": \"from the echo\"}");
     return new HostExclusivity.Row(variant, host, sni, expectation, seen);
   }
 
   private void health() {
     test("the_probe_is_healthy(Vantage)");
-    diagnosis = new Diagnosis(List.of(), null, "the probe sends the host 10.1.0.5, which is none of the API gateway's names");
+    diagnosis =
+        new Diagnosis(
+            List.of(),
+            null,
+            "the probe sends the host 10.1.0.5, which is none of the API gateway's names");
     HealthObservation seen =
         record(
             "probe apim-gateway-probe",
@@ -203,7 +322,8 @@ final class SampleRun {
                     new Outcome.Unhealthy("status 404 is not in 200-399"),
                     "apim-gateway-probe",
                     List.of(
-                        new HealthObservation.Backend("10.1.0.5:443", false, "status 404 is not in 200-399", 3),
+                        new HealthObservation.Backend(
+                            "10.1.0.5:443", false, "status 404 is not in 200-399", 3),
                         new HealthObservation.Backend("10.1.0.6:443", true, "status 200", 0)),
                     false));
     check(seen, "is unhealthy because of its host name", Verdict.PASSED, null);
@@ -215,14 +335,39 @@ final class SampleRun {
     List<ReachabilityMatrix.Cell> cells = new ArrayList<>();
     diagnosis =
         new Diagnosis(
-            List.of("segment internet", "public address 203.0.113.20", "filter nsg-apim, in"), "rule 4096 deny-internet of nsg-apim", null);
+            List.of("segment internet", "public address 203.0.113.20", "filter nsg-apim, in"),
+            "rule 4096 deny-internet of nsg-apim",
+            null);
     cells.add(cell("workload-subnet", "api", Reach.OPEN, new Outcome.Open(), Verdict.PASSED));
-    cells.add(cell("workload-subnet", "apim-management", Reach.DROPPED, new Outcome.TimedOut(Phase.CONNECT), Verdict.PASSED));
-    cells.add(cell("workload-subnet", "10.1.0.5:22", Reach.REFUSED, new Outcome.Refused(), Verdict.PASSED));
+    cells.add(
+        cell(
+            "workload-subnet",
+            "apim-management",
+            Reach.DROPPED,
+            new Outcome.TimedOut(Phase.CONNECT),
+            Verdict.PASSED));
+    cells.add(
+        cell(
+            "workload-subnet",
+            "10.1.0.5:22",
+            Reach.REFUSED,
+            new Outcome.Refused(),
+            Verdict.PASSED));
     cells.add(cell("internet", "api", Reach.OPEN, new Outcome.Open(), Verdict.PASSED));
-    cells.add(cell("internet", "apim-management", Reach.DROPPED, new Outcome.Open(), Verdict.FAILED));
-    cells.add(cell("internet", "10.1.0.5:22", Reach.NO_ROUTE, new Outcome.NoRoute(), Verdict.INCONCLUSIVE));
-    scope.record(new ReachabilityMatrix(List.of("workload-subnet", "internet"), List.of("api", "apim-management", "10.1.0.5:22"), cells));
+    cells.add(
+        cell("internet", "apim-management", Reach.DROPPED, new Outcome.Open(), Verdict.FAILED));
+    cells.add(
+        cell(
+            "internet",
+            "10.1.0.5:22",
+            Reach.NO_ROUTE,
+            new Outcome.NoRoute(),
+            Verdict.INCONCLUSIVE));
+    scope.record(
+        new ReachabilityMatrix(
+            List.of("workload-subnet", "internet"),
+            List.of("api", "apim-management", "10.1.0.5:22"),
+            cells));
     ended(
         "ReachabilityTest",
         "nothing_else_is_reachable(Lab)",
@@ -231,7 +376,8 @@ final class SampleRun {
         "java.lang.AssertionError");
   }
 
-  private ReachabilityMatrix.Cell cell(String vantage, String target, Reach expected, Outcome seen, Verdict verdict) {
+  private ReachabilityMatrix.Cell cell(
+      String vantage, String target, Reach expected, Outcome seen, Verdict verdict) {
     boolean waits = seen instanceof Outcome.TimedOut;
     TcpObservation observation =
         record(
@@ -239,7 +385,13 @@ final class SampleRun {
             vantage,
             Map.of(Phase.CONNECT, waits ? 2_001 : 1),
             p -> new TcpObservation(p, seen, target, null, socket("203.0.113.20", 3443)));
-    check(observation, "is " + expected.label(), verdict, verdict == Verdict.PASSED ? null : "expected " + expected.label() + ", but " + seen.describe());
+    check(
+        observation,
+        "is " + expected.label(),
+        verdict,
+        verdict == Verdict.PASSED
+            ? null
+            : "expected " + expected.label() + ", but " + seen.describe());
     return new ReachabilityMatrix.Cell(vantage, target, expected, observation);
   }
 
@@ -250,7 +402,14 @@ final class SampleRun {
             "handshake portal.contoso.net:443",
             "internet",
             Map.of(Phase.RESOLVE, 2, Phase.CONNECT, 1, Phase.TLS, 14),
-            p -> new TlsObservation(p, new Outcome.HandshakeCompleted(), "portal.contoso.net:443", null, socket("203.0.113.10", 443), session("portal.contoso.net")));
+            p ->
+                new TlsObservation(
+                    p,
+                    new Outcome.HandshakeCompleted(),
+                    "portal.contoso.net:443",
+                    null,
+                    socket("203.0.113.10", 443),
+                    session("portal.contoso.net")));
     check(tls, "is trusted", Verdict.PASSED, null);
     check(tls, "presents a certificate for portal.contoso.net", Verdict.PASSED, null);
     resolvedAs(Role.CONTROL, "www.contoso.net", "internet", "203.0.113.80");
@@ -258,7 +417,8 @@ final class SampleRun {
     report.result(
         new TestResult(
             "id:[1] host = portal.contoso.net",
-            List.of("CertificateTest", "every_listener_presents_its_own_certificate(String, Vantage)"),
+            List.of(
+                "CertificateTest", "every_listener_presents_its_own_certificate(String, Vantage)"),
             "[1] host = portal.contoso.net",
             "contoso",
             Status.PASSED,
@@ -269,7 +429,12 @@ final class SampleRun {
   }
 
   private void skipped() {
-    ended("FirewallLogTest", "the_block_is_logged()", Status.SKIPPED, "only for live, but environment contoso is simulated", null);
+    ended(
+        "FirewallLogTest",
+        "the_block_is_logged()",
+        Status.SKIPPED,
+        "only for live, but environment contoso is simulated",
+        null);
   }
 
   private DnsObservation resolved(String name, String vantage, String address) {
@@ -287,11 +452,18 @@ final class SampleRun {
         List.of(new DnsRecord(name, "CNAME", 300, alias), new DnsRecord(alias, "A", 300, address)));
   }
 
-  private DnsObservation dns(String name, String vantage, Outcome outcome, String rcode, List<DnsRecord> answer) {
+  private DnsObservation dns(
+      String name, String vantage, Outcome outcome, String rcode, List<DnsRecord> answer) {
     return dns(Role.CHECK, name, vantage, outcome, rcode, answer);
   }
 
-  private DnsObservation dns(Role role, String name, String vantage, Outcome outcome, String rcode, List<DnsRecord> answer) {
+  private DnsObservation dns(
+      Role role,
+      String name,
+      String vantage,
+      Outcome outcome,
+      String rcode,
+      List<DnsRecord> answer) {
     return record(
         role,
         name + " A",
@@ -304,10 +476,12 @@ final class SampleRun {
                 name,
                 "A",
                 "168.63.129.16",
-                new DnsObservation.Response(rcode, true, false, true, "UDP", answer, List.of(), List.of())));
+                new DnsObservation.Response(
+                    rcode, true, false, true, "UDP", answer, List.of(), List.of())));
   }
 
-  private HttpObservation http(String url, String vantage, String host, @Nullable String sni, int status, String body) {
+  private HttpObservation http(
+      String url, String vantage, String host, @Nullable String sni, int status, String body) {
     return record(
         "GET " + url,
         vantage,
@@ -316,7 +490,12 @@ final class SampleRun {
             new HttpObservation(
                 p,
                 new Outcome.Answered(status),
-                new HttpObservation.Request("GET", url, List.of(new Header("Host", host), new Header("Authorization", "Bearer S3cr3tV4lue"))),
+                new HttpObservation.Request(
+                    "GET",
+                    url,
+                    List.of(
+                        new Header("Host", host),
+                        new Header("Authorization", "Bearer S3cr3tV4lue"))),
                 null,
                 socket("10.1.0.5", 443),
                 session(sni),
@@ -324,7 +503,9 @@ final class SampleRun {
                     "HTTP/1.1",
                     status,
                     status == 200 ? "OK" : "",
-                    List.of(new Header("Content-Type", "application/json"), new Header("Set-Cookie", "sid=S3cr3tV4lue; Path=/; HttpOnly")),
+                    List.of(
+                        new Header("Content-Type", "application/json"),
+                        new Header("Set-Cookie", "sid=S3cr3tV4lue; Path=/; HttpOnly")),
                     body.getBytes(StandardCharsets.UTF_8),
                     false),
                 List.of()));
@@ -336,7 +517,9 @@ final class SampleRun {
         "TLSv1.3",
         "TLS_AES_128_GCM_SHA256",
         "h2",
-        LabAuthority.lab().issue(List.of("api.contoso.net", "portal.contoso.net"), Validity.VALID).chain());
+        LabAuthority.lab()
+            .issue(List.of("api.contoso.net", "portal.contoso.net"), Validity.VALID)
+            .chain());
   }
 
   private <O extends Observation> O record(
@@ -345,18 +528,29 @@ final class SampleRun {
   }
 
   private <O extends Observation> O record(
-      Role role, String question, String vantage, Map<Phase, Integer> millis, Function<Provenance, O> make) {
+      Role role,
+      String question,
+      String vantage,
+      Map<Phase, Integer> millis,
+      Function<Provenance, O> make) {
     Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
     new LinkedHashMap<>(millis).forEach((phase, ms) -> phases.put(phase, Duration.ofMillis(ms)));
     int total = millis.values().stream().mapToInt(Integer::intValue).sum();
     return scope.record(
         make.apply(
             new Provenance(
-                scope.nextNumber(), vantage, question, NOON, new Timings(phases, Duration.ofMillis(total)), diagnosis, scope)),
+                scope.nextNumber(),
+                vantage,
+                question,
+                NOON,
+                new Timings(phases, Duration.ofMillis(total)),
+                diagnosis,
+                scope)),
         role);
   }
 
-  private void check(Observation seen, String expectation, Verdict verdict, @Nullable String message) {
+  private void check(
+      Observation seen, String expectation, Verdict verdict, @Nullable String message) {
     scope.asserted(seen.number(), new Check(expectation, verdict, message));
   }
 

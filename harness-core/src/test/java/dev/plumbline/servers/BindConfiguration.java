@@ -22,10 +22,11 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
 /**
- * The DNS servers of a network description as one configuration of BIND 9: a view for each segment and server, told apart by the addresses of both.
+ * The DNS servers of a network description as one configuration of BIND 9: a view for each segment
+ * and server, told apart by the addresses of both.
  *
- * <p>A resolver is a real one: it asks, with recursion, an authoritative view at an address of its own in 127.53.0.0/16, which has the zones that the segment
- * sees and an empty root.
+ * <p>A resolver is a real one: it asks, with recursion, an authoritative view at an address of its
+ * own in 127.53.0.0/16, which has the zones that the segment sees and an empty root.
  */
 final class BindConfiguration {
 
@@ -56,14 +57,22 @@ final class BindConfiguration {
           Dns dns = listener.dns();
           if (dns != null) {
             requirePort53(host, listener);
-            resolved |= dns.recursive() && (dns.clients().isEmpty() || dns.clients().contains(segment.name()));
+            resolved |=
+                dns.recursive()
+                    && (dns.clients().isEmpty() || dns.clients().contains(segment.name()));
             view(segment, s, host, dns);
           }
         }
       }
       if (resolved) {
         Map<String, List<Record>> zones = visible(segment, null);
-        view("behind-" + segment.name(), List.of("any"), List.of(behind(s)), "recursion no;", zones, true);
+        view(
+            "behind-" + segment.name(),
+            List.of("any"),
+            List.of(behind(s)),
+            "recursion no;",
+            zones,
+            true);
         listening.add(behind(s));
       }
     }
@@ -89,14 +98,18 @@ final class BindConfiguration {
     return Files.writeString(directory.resolve("named.conf"), configuration);
   }
 
-  /** Returns the address of the authoritative view behind the resolvers of a segment, by its place in the network. */
+  /**
+   * Returns the address of the authoritative view behind the resolvers of a segment, by its place
+   * in the network.
+   */
   static String behind(int segment) {
     return "127.53.0." + (segment + 1);
   }
 
   private static void requirePort53(Host host, Listener listener) {
     if (listener.port() != 53) {
-      throw Places.unsupported("host \"" + host.name() + "\" has a DNS server on port " + listener.port());
+      throw Places.unsupported(
+          "host \"" + host.name() + "\" has a DNS server on port " + listener.port());
     }
   }
 
@@ -112,7 +125,10 @@ final class BindConfiguration {
     if (!dns.clients().isEmpty() && !dns.clients().contains(segment.name())) {
       view(name, from, at, "recursion no; allow-query { none; };", Map.of(), false);
     } else if (dns.recursive()) {
-      String asks = "recursion yes; allow-recursion { any; }; allow-query-cache { any; }; forward only; forwarders { " + behind(number) + "; };";
+      String asks =
+          "recursion yes; allow-recursion { any; }; allow-query-cache { any; }; forward only; forwarders { "
+              + behind(number)
+              + "; };";
       view(name, from, at, asks, Map.of(), false);
     } else {
       view(name, from, at, "recursion no;", visible(segment, host), false);
@@ -127,12 +143,19 @@ final class BindConfiguration {
       Map<String, List<Record>> zones,
       boolean root)
       throws IOException {
-    views.append("view \"%s\" {\n  match-clients { %s };\n  match-destinations { %s };\n  %s\n".formatted(name, list(from), list(at), settings));
+    views.append(
+        "view \"%s\" {\n  match-clients { %s };\n  match-destinations { %s };\n  %s\n"
+            .formatted(name, list(from), list(at), settings));
     for (Map.Entry<String, List<Record>> zone : zones.entrySet()) {
       zone(zone.getKey(), zone.getValue().stream().map(Record::toString).toList());
     }
     if (root && !zones.containsKey(".")) {
-      zone(".", List.of(". 300 IN SOA ns.invalid. hostmaster.invalid. 1 3600 600 86400 300", ". 300 IN NS ns.invalid.", "ns.invalid. 300 IN A 127.0.0.1"));
+      zone(
+          ".",
+          List.of(
+              ". 300 IN SOA ns.invalid. hostmaster.invalid. 1 3600 600 86400 300",
+              ". 300 IN NS ns.invalid.",
+              "ns.invalid. 300 IN A 127.0.0.1"));
     }
     views.append("};\n");
   }
@@ -140,7 +163,9 @@ final class BindConfiguration {
   private void zone(String name, List<String> records) throws IOException {
     Path file = directory.resolve("zone" + zoneFiles++);
     Files.write(file, records);
-    views.append("  zone \"%s\" { type primary; file \"%s\"; check-names ignore; };\n".formatted(name, file));
+    views.append(
+        "  zone \"%s\" { type primary; file \"%s\"; check-names ignore; };\n"
+            .formatted(name, file));
   }
 
   /** Returns the zones that a segment sees, by name; of one server, or of all. */
@@ -148,11 +173,17 @@ final class BindConfiguration {
     Map<String, List<Zone>> byName = new LinkedHashMap<>();
     for (Zone zone : places.network().zones()) {
       boolean seen = zone.seenFrom().isEmpty() || zone.seenFrom().contains(segment.name());
-      boolean served = server == null || zone.servers().isEmpty() || zone.servers().contains(server.name());
+      boolean served =
+          server == null || zone.servers().isEmpty() || zone.servers().contains(server.name());
       if (seen && served) {
-        List<Zone> same = byName.computeIfAbsent(zone.name().toLowerCase(Locale.ROOT), n -> new ArrayList<>());
+        List<Zone> same =
+            byName.computeIfAbsent(zone.name().toLowerCase(Locale.ROOT), n -> new ArrayList<>());
         // One that names segments hides one that does not.
-        same.add(zone.seenFrom().isEmpty() ? same.size() : (int) same.stream().filter(z -> !z.seenFrom().isEmpty()).count(), zone);
+        same.add(
+            zone.seenFrom().isEmpty()
+                ? same.size()
+                : (int) same.stream().filter(z -> !z.seenFrom().isEmpty()).count(),
+            zone);
       }
     }
     Map<String, List<Record>> records = new LinkedHashMap<>();
@@ -166,7 +197,9 @@ final class BindConfiguration {
     for (int i = 1; i < zones.size() && zones.get(i - 1).fallThrough(); i++) {
       Set<Name> names = new LinkedHashSet<>();
       records.forEach(record -> names.add(record.getName()));
-      ZoneRecords.parse(zones.get(i)).stream().filter(record -> !names.contains(record.getName())).forEach(records::add);
+      ZoneRecords.parse(zones.get(i)).stream()
+          .filter(record -> !names.contains(record.getName()))
+          .forEach(records::add);
     }
     return records;
   }

@@ -19,7 +19,8 @@ final class Command {
       throw new IOException(String.join(" ", command) + " has not ended");
     }
     if (process.exitValue() != 0) {
-      throw new IOException(String.join(" ", command) + " ended with " + process.exitValue() + ": " + output.strip());
+      throw new IOException(
+          String.join(" ", command) + " ended with " + process.exitValue() + ": " + output.strip());
     }
     return output;
   }

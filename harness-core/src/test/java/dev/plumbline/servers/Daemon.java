@@ -30,7 +30,11 @@ final class Daemon implements Closeable {
     String name = Path.of(command.get(0)).getFileName().toString();
     Path log = directory.resolve(name + ".log");
     Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
     return new Daemon(name, process, log);
   }
 
@@ -41,7 +45,8 @@ final class Daemon implements Closeable {
       while (!accepts(address)) {
         // Waiting for its end is the pause, and the end of waiting too.
         if (process.waitFor(20, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
-          throw new IOException(name + " does not listen on " + address + ". It said:\n" + Files.readString(log));
+          throw new IOException(
+              name + " does not listen on " + address + ". It said:\n" + Files.readString(log));
         }
       }
     }

@@ -17,20 +17,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 
-/** Real servers are started where nothing can leave the machine, and nowhere else; and they do not outlive their run. */
+/**
+ * Real servers are started where nothing can leave the machine, and nowhere else; and they do not
+ * outlive their run.
+ */
 class IsolationTest {
 
   @Test
   void refuses_to_start_servers_outside_of_a_namespace_of_its_own(@TempDir Path directory) {
     Requirements.that(Files.exists(Path.of("/proc/self/ns/net")), "network namespaces need Linux");
-    assertThatThrownBy(() -> RealServers.start(new Small().network(), new Small().environment(), directory))
+    assertThatThrownBy(
+            () -> RealServers.start(new Small().network(), new Small().environment(), directory))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("not a network namespace of its own");
     assertThat(directory).isEmptyDirectory();
   }
 
   @Test
-  void servers_run_in_another_network_namespace_without_a_way_out_and_end_with_it(@TempDir Path directory) throws IOException, InterruptedException {
+  void servers_run_in_another_network_namespace_without_a_way_out_and_end_with_it(
+      @TempDir Path directory) throws IOException, InterruptedException {
     List<Result> results = IsolatedNamespace.run(Small.class, directory);
     assertThat(results).extracting(Result::status).as("%s", results).containsExactly("SUCCESSFUL");
     assertThat(runningIn(directory)).isEmpty();
@@ -38,7 +43,8 @@ class IsolationTest {
 
   @Test
   void a_run_that_fails_says_why_and_leaves_no_server_behind(@TempDir Path directory) {
-    assertThatThrownBy(() -> IsolatedNamespace.run(Unprepared.class, directory)).hasMessageContaining("this stage cannot be prepared");
+    assertThatThrownBy(() -> IsolatedNamespace.run(Unprepared.class, directory))
+        .hasMessageContaining("this stage cannot be prepared");
     assertThat(runningIn(directory)).isEmpty();
   }
 
@@ -64,13 +70,18 @@ class IsolationTest {
 
     @Override
     public Environment environment() {
-      return Environment.builder("small").ground(Ground.LIVE).vantage("here", v -> v.segment("here").bind("10.1.0.10")).build();
+      return Environment.builder("small")
+          .ground(Ground.LIVE)
+          .vantage("here", v -> v.segment("here").bind("10.1.0.10"))
+          .build();
     }
 
     @Override
     public List<Pass> passes(Path directory, Path trust) {
       assertThat(trust).content().startsWith("-----BEGIN CERTIFICATE-----");
-      return List.of(new Pass("inside", Map.of(), List.of(DiscoverySelectors.selectClass(InsideTestCases.class))));
+      return List.of(
+          new Pass(
+              "inside", Map.of(), List.of(DiscoverySelectors.selectClass(InsideTestCases.class))));
     }
   }
 

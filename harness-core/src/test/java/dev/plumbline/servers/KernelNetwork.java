@@ -22,17 +22,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network description in the kernel's own terms: addresses on the loopback interface, routing rules where there is no way, filters by nftables.
+ * A network description in the kernel's own terms: addresses on the loopback interface, routing
+ * rules where there is no way, filters by nftables.
  *
- * <p>All segments share one kernel, so the source and destination address of a packet say where it comes from and goes to. An address that no host has
- * is not there: no route, as in the simulation, but told before any filter is asked.
+ * <p>All segments share one kernel, so the source and destination address of a packet say where it
+ * comes from and goes to. An address that no host has is not there: no route, as in the simulation,
+ * but told before any filter is asked.
  */
 final class KernelNetwork {
 
-  /** Servers listen below, clients speak from above: a routing rule must stop those who open connections, not those who answer. */
+  /**
+   * Servers listen below, clients speak from above: a routing rule must stop those who open
+   * connections, not those who answer.
+   */
   private static final String SERVER_PORTS = "1-32767";
 
-  /** The mark of packets that a filter on the way out drops; dropped on arrival, since a local drop on the way out is an error of the sender's. */
+  /**
+   * The mark of packets that a filter on the way out drops; dropped on arrival, since a local drop
+   * on the way out is an error of the sender's.
+   */
   private static final String DROPPED = "0x706c";
 
   private final Places places;
@@ -73,10 +81,14 @@ final class KernelNetwork {
       return none;
     }
     boolean byInternet =
-        places.internet().stream().anyMatch(internet -> places.linked(from, internet) && places.linked(internet, to));
+        places.internet().stream()
+            .anyMatch(internet -> places.linked(from, internet) && places.linked(internet, to));
     for (String own : places.own(to)) {
       boolean isPublic = IpAddresses.isPublic(Cidr.of(own).address());
-      boolean way = from.internet() ? isPublic && places.linked(from, to) : places.linked(from, to) || isPublic && byInternet;
+      boolean way =
+          from.internet()
+              ? isPublic && places.linked(from, to)
+              : places.linked(from, to) || isPublic && byInternet;
       if (!way) {
         none.add(own);
       }
@@ -87,7 +99,8 @@ final class KernelNetwork {
     return none;
   }
 
-  private static void noWay(List<String> lines, int preference, Collection<String> from, Collection<String> to) {
+  private static void noWay(
+      List<String> lines, int preference, Collection<String> from, Collection<String> to) {
     for (String source : from) {
       for (String destination : to) {
         for (String protocol : List.of("tcp", "udp")) {
@@ -117,7 +130,15 @@ final class KernelNetwork {
       if (segment.rules() != null) {
         Set<String> reached = new LinkedHashSet<>(places.own(segment));
         reached.addAll(places.published(segment));
-        filter(chains, "segment" + number++, segment.rules(), places.sources(segment), reached, leaving, arriving, false);
+        filter(
+            chains,
+            "segment" + number++,
+            segment.rules(),
+            places.sources(segment),
+            reached,
+            leaving,
+            arriving,
+            false);
       }
     }
     return """
@@ -212,7 +233,10 @@ final class KernelNetwork {
     return switch (action) {
       case ALLOW -> "return";
       case DROP -> inbound ? "drop" : "meta mark set " + DROPPED + " accept";
-      case REJECT -> protocol == Protocol.TCP ? "reject with tcp reset" : "reject with icmp type port-unreachable";
+      case REJECT ->
+          protocol == Protocol.TCP
+              ? "reject with tcp reset"
+              : "reject with icmp type port-unreachable";
     };
   }
 
@@ -222,7 +246,9 @@ final class KernelNetwork {
     if (inbound) {
       for (Host host : places.network().hosts()) {
         if (!host.addresses().isEmpty() && holds(to, host.addresses().get(0))) {
-          host.publicAddresses().stream().filter(address -> !holds(to, address)).forEach(a -> all.add(a.getHostAddress()));
+          host.publicAddresses().stream()
+              .filter(address -> !holds(to, address))
+              .forEach(a -> all.add(a.getHostAddress()));
         }
       }
     }
@@ -241,7 +267,12 @@ final class KernelNetwork {
     for (Segment segment : segments) {
       if (segment.egress() != null && !outside.isEmpty() && !places.sources(segment).isEmpty()) {
         lines.add(
-            "ip saddr " + set(places.sources(segment)) + " ip daddr " + set(outside) + " snat to " + segment.egress().getHostAddress());
+            "ip saddr "
+                + set(places.sources(segment))
+                + " ip daddr "
+                + set(outside)
+                + " snat to "
+                + segment.egress().getHostAddress());
       }
     }
     return lines;
@@ -251,7 +282,13 @@ final class KernelNetwork {
     Set<String> texts = new LinkedHashSet<>();
     for (Cidr prefix : prefixes) {
       // The kernel's sets take no overlaps.
-      if (prefix.address() instanceof Inet4Address && prefixes.stream().noneMatch(other -> !other.equals(prefix) && other.length() <= prefix.length() && other.overlaps(prefix))) {
+      if (prefix.address() instanceof Inet4Address
+          && prefixes.stream()
+              .noneMatch(
+                  other ->
+                      !other.equals(prefix)
+                          && other.length() <= prefix.length()
+                          && other.overlaps(prefix))) {
         texts.add(prefix.toString());
       }
     }
@@ -271,7 +308,9 @@ final class KernelNetwork {
             range -> {
               PortRange last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
               if (last != null && range.first() <= last.last()) {
-                merged.set(merged.size() - 1, new PortRange(last.first(), Math.max(last.last(), range.last())));
+                merged.set(
+                    merged.size() - 1,
+                    new PortRange(last.first(), Math.max(last.last(), range.last())));
               } else {
                 merged.add(range);
               }

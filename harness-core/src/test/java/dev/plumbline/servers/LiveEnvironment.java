@@ -21,27 +21,46 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** An environment made for the simulation, turned into one for real servers: on the ground live, each vantage with an address and its segment's resolver. */
+/**
+ * An environment made for the simulation, turned into one for real servers: on the ground live,
+ * each vantage with an address and its segment's resolver.
+ */
 public final class LiveEnvironment {
 
   private LiveEnvironment() {}
 
-  /** Returns the same environment on the ground live. Vantages keep their addresses; those without get one that no host has. */
+  /**
+   * Returns the same environment on the ground live. Vantages keep their addresses; those without
+   * get one that no host has.
+   */
   public static Environment of(Environment environment, Network network) {
     Set<String> taken = new HashSet<>();
     network.hosts().forEach(host -> taken.addAll(Places.texts(host.addresses())));
     network.hosts().forEach(host -> taken.addAll(Places.texts(host.publicAddresses())));
-    EnvironmentBuilder live = environment.toBuilder().name(environment.name() + "-servers").ground(Ground.LIVE).withoutFaults();
+    EnvironmentBuilder live =
+        environment.toBuilder()
+            .name(environment.name() + "-servers")
+            .ground(Ground.LIVE)
+            .withoutFaults();
     environment
         .vantages()
         .forEach(
             (name, vantage) -> {
               Segment segment =
-                  network.segments().stream().filter(s -> s.name().equals(vantage.segment())).findFirst().orElseThrow();
-              String bind = vantage.address() != null ? vantage.address().getHostAddress() : free(segment, taken);
+                  network.segments().stream()
+                      .filter(s -> s.name().equals(vantage.segment()))
+                      .findFirst()
+                      .orElseThrow();
+              String bind =
+                  vantage.address() != null
+                      ? vantage.address().getHostAddress()
+                      : free(segment, taken);
               taken.add(bind);
               InetAddress asked = segment.resolver();
-              String resolver = vantage.resolver() != null || asked == null ? vantage.resolver() : asked.getHostAddress();
+              String resolver =
+                  vantage.resolver() != null || asked == null
+                      ? vantage.resolver()
+                      : asked.getHostAddress();
               live.vantage(
                   name,
                   v -> {
@@ -57,16 +76,23 @@ public final class LiveEnvironment {
     return live.build();
   }
 
-  /** Addresses for documentation (RFC 5737) stand for the internet's; elsewhere a late one of the segment's first prefix. */
+  /**
+   * Addresses for documentation (RFC 5737) stand for the internet's; elsewhere a late one of the
+   * segment's first prefix.
+   */
   private static String free(Segment segment, Set<String> taken) {
-    String first = segment.internet() ? "198.51.100.0" : segment.prefixes().get(0).address().getHostAddress();
+    String first =
+        segment.internet() ? "198.51.100.0" : segment.prefixes().get(0).address().getHostAddress();
     String start = first.substring(0, first.lastIndexOf('.') + 1);
     Cidr prefix = segment.internet() ? Cidr.of("198.51.100.0/24") : segment.prefixes().get(0);
     return IntStream.iterate(250, i -> i > 0, i -> i - 1)
         .mapToObj(i -> start + i)
         .filter(address -> !taken.contains(address) && prefix.contains(IpAddresses.parse(address)))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("segment \"" + segment.name() + "\" has no free address for a vantage"));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "segment \"" + segment.name() + "\" has no free address for a vantage"));
   }
 
   /**
@@ -75,11 +101,18 @@ public final class LiveEnvironment {
    * @param network where its network description is
    * @param trust a certificate file of the authority to trust
    */
-  public static Path write(Environment environment, String network, Path trust, Path directory) throws IOException {
+  public static Path write(Environment environment, String network, Path trust, Path directory)
+      throws IOException {
     StringBuilder yaml = new StringBuilder();
     yaml.append("name: ").append(quoted(environment.name())).append("\nground: live\n");
-    yaml.append("network: ").append(quoted(network)).append("\ntrust: [").append(quoted(trust.toString())).append("]\n");
-    yaml.append("timeouts: { probe: ").append(environment.timeouts().probe().toMillis()).append("ms }\nvantages:\n");
+    yaml.append("network: ")
+        .append(quoted(network))
+        .append("\ntrust: [")
+        .append(quoted(trust.toString()))
+        .append("]\n");
+    yaml.append("timeouts: { probe: ")
+        .append(environment.timeouts().probe().toMillis())
+        .append("ms }\nvantages:\n");
     for (Map.Entry<String, VantageSpec> entry : environment.vantages().entrySet()) {
       VantageSpec vantage = entry.getValue();
       yaml.append("  ").append(quoted(entry.getKey())).append(":\n");

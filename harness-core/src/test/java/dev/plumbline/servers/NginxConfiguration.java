@@ -27,13 +27,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The HTTP listeners of a network description as one configuration of nginx.
  *
- * <p>What nginx does otherwise than the simulated network: its answer to a missing client certificate is a 400, not an alert; it sends no health probes, so a
- * member of a pool counts as healthy until it is asked; where names of virtual hosts overlap, the exact one wins, wherever it stands.
+ * <p>What nginx does otherwise than the simulated network: its answer to a missing client
+ * certificate is a 400, not an alert; it sends no health probes, so a member of a pool counts as
+ * healthy until it is asked; where names of virtual hosts overlap, the exact one wins, wherever it
+ * stands.
  */
 final class NginxConfiguration {
 
   /** Sets the Server header, which nginx alone does not let one choose. */
-  static final Path HEADERS_MORE = Path.of("/usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so");
+  static final Path HEADERS_MORE =
+      Path.of("/usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so");
 
   private final Places places;
   private final Path directory;
@@ -52,7 +55,8 @@ final class NginxConfiguration {
 
   private int number;
 
-  NginxConfiguration(Places places, Path directory, Path certificates, PemWriter pem, Origin origin) {
+  NginxConfiguration(
+      Places places, Path directory, Path certificates, PemWriter pem, Origin origin) {
     this.places = places;
     this.directory = directory;
     this.certificates = certificates;
@@ -110,7 +114,8 @@ final class NginxConfiguration {
     for (InetAddress address : listening(host, listener)) {
       InetSocketAddress at = new InetSocketAddress(address, listener.port());
       addresses.add(at);
-      String line = "    listen " + address.getHostAddress() + ":" + listener.port() + options(listener);
+      String line =
+          "    listen " + address.getHostAddress() + ":" + listener.port() + options(listener);
       listen.append(line).append(";\n");
       listenDefault.append(line).append(" default_server;\n");
     }
@@ -126,17 +131,37 @@ final class NginxConfiguration {
         every = virtualHost;
         break;
       }
-      List<String> names = virtualHost.names().stream().map(NginxConfiguration::serverName).toList();
+      List<String> names =
+          virtualHost.names().stream().map(NginxConfiguration::serverName).toList();
       named.addAll(names);
-      servers.append("  server {\n").append(listen).append("    server_name ").append(String.join(" ", names)).append(";\n");
-      servers.append(tls).append(server).append(locations(host, listener, service, virtualHost)).append("  }\n");
+      servers
+          .append("  server {\n")
+          .append(listen)
+          .append("    server_name ")
+          .append(String.join(" ", names))
+          .append(";\n");
+      servers
+          .append(tls)
+          .append(server)
+          .append(locations(host, listener, service, virtualHost))
+          .append("  }\n");
     }
-    String unknown = every == null ? "    location / { " + unknownHost(service) + " }\n" : locations(host, listener, service, every);
+    String unknown =
+        every == null
+            ? "    location / { " + unknownHost(service) + " }\n"
+            : locations(host, listener, service, every);
     if (alert && listener.tls() != null) {
-      // Names that a certificate carries and no virtual host takes: the handshake goes well, the request does not.
-      List<String> others = certificateNames(listener.tls()).stream().filter(name -> !named.contains(name)).toList();
+      // Names that a certificate carries and no virtual host takes: the handshake goes well, the
+      // request does not.
+      List<String> others =
+          certificateNames(listener.tls()).stream().filter(name -> !named.contains(name)).toList();
       if (!others.isEmpty()) {
-        servers.append("  server {\n").append(listen).append("    server_name ").append(String.join(" ", others)).append(";\n");
+        servers
+            .append("  server {\n")
+            .append(listen)
+            .append("    server_name ")
+            .append(String.join(" ", others))
+            .append(";\n");
         servers.append(tls).append(server).append(unknown).append("  }\n");
       }
     }
@@ -184,17 +209,28 @@ final class NginxConfiguration {
 
   private String tls(Host host, Tls tls) throws IOException {
     if (tls.onUnknownSni() == UnknownSni.RESET) {
-      throw Places.unsupported("host \"" + host.name() + "\" resets connections with an unknown server name");
+      throw Places.unsupported(
+          "host \"" + host.name() + "\" resets connections with an unknown server name");
     }
     String certificate = PemWriter.fileName(tls.certificates().get(0));
     if (tls.certificates().size() > 1) {
       String chosen = "$certificate" + number++;
-      shared.append("  map $ssl_server_name ").append(chosen).append(" {\n    hostnames;\n    default ").append(quoted(certificate)).append(";\n");
+      shared
+          .append("  map $ssl_server_name ")
+          .append(chosen)
+          .append(" {\n    hostnames;\n    default ")
+          .append(quoted(certificate))
+          .append(";\n");
       Set<String> seen = new LinkedHashSet<>();
       for (String name : tls.certificates()) {
         for (String dnsName : certificate(name).names()) {
           if (seen.add(dnsName.toLowerCase(Locale.ROOT))) {
-            shared.append("    ").append(quoted(dnsName)).append(' ').append(quoted(PemWriter.fileName(name))).append(";\n");
+            shared
+                .append("    ")
+                .append(quoted(dnsName))
+                .append(' ')
+                .append(quoted(PemWriter.fileName(name)))
+                .append(";\n");
           }
         }
       }
@@ -203,7 +239,9 @@ final class NginxConfiguration {
     }
     String clients =
         tls.clientCertificate()
-            ? "    ssl_verify_client on;\n    ssl_verify_depth 3;\n    ssl_client_certificate " + roots(List.of("lab")) + ";\n"
+            ? "    ssl_verify_client on;\n    ssl_verify_depth 3;\n    ssl_client_certificate "
+                + roots(List.of("lab"))
+                + ";\n"
             : "";
     String protocols = tls.minimumVersion().equals("TLSv1.3") ? "TLSv1.3" : "TLSv1.2 TLSv1.3";
     return "    ssl_certificate %1$s/%2$s.pem;\n    ssl_certificate_key %1$s/%2$s.key;\n    ssl_protocols %3$s;\n%4$s"
@@ -211,18 +249,26 @@ final class NginxConfiguration {
   }
 
   private CertificateSpec certificate(String name) {
-    return places.network().certificates().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+    return places.network().certificates().stream()
+        .filter(c -> c.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<String> certificateNames(Tls tls) {
-    return tls.certificates().stream().flatMap(name -> certificate(name).names().stream()).map(NginxConfiguration::serverName).distinct().toList();
+    return tls.certificates().stream()
+        .flatMap(name -> certificate(name).names().stream())
+        .map(NginxConfiguration::serverName)
+        .distinct()
+        .toList();
   }
 
   private Path roots(List<String> issuers) throws IOException {
     return pem.writeRoots("roots-" + String.join("-", issuers) + ".pem", issuers);
   }
 
-  private String locations(Host host, Listener listener, Http service, VirtualHost virtualHost) throws IOException {
+  private String locations(Host host, Listener listener, Http service, VirtualHost virtualHost)
+      throws IOException {
     StringBuilder locations = new StringBuilder();
     ownStatuses.clear();
     for (PathRoute route : virtualHost.routes()) {
@@ -232,9 +278,19 @@ final class NginxConfiguration {
       }
     }
     locations.append("    location / {\n");
-    locations.append(virtualHost.otherwise() == null ? "      return 404;\n" : handling(host, listener, service, virtualHost.otherwise()));
+    locations.append(
+        virtualHost.otherwise() == null
+            ? "      return 404;\n"
+            : handling(host, listener, service, virtualHost.otherwise()));
     locations.append("    }\n");
-    ownStatuses.forEach(status -> locations.append("    location @status").append(status).append(" { return ").append(status).append("; }\n"));
+    ownStatuses.forEach(
+        status ->
+            locations
+                .append("    location @status")
+                .append(status)
+                .append(" { return ")
+                .append(status)
+                .append("; }\n"));
     return locations.toString();
   }
 
@@ -247,9 +303,14 @@ final class NginxConfiguration {
     return regex + (rest ? "" : "$$");
   }
 
-  private String handling(Host host, Listener listener, Http service, Handling handling) throws IOException {
+  private String handling(Host host, Listener listener, Http service, Handling handling)
+      throws IOException {
     if (handling.forward() != null) {
-      Upstream upstream = host.upstreams().stream().filter(u -> u.name().equals(handling.forward())).findFirst().orElseThrow();
+      Upstream upstream =
+          host.upstreams().stream()
+              .filter(u -> u.name().equals(handling.forward()))
+              .findFirst()
+              .orElseThrow();
       return forward(host, service, upstream);
     }
     if (handling.redirect() != null) {
@@ -283,11 +344,22 @@ final class NginxConfiguration {
       if (name.equalsIgnoreCase("Content-Type")) {
         type = value;
       } else {
-        lines.append("      add_header ").append(name).append(' ').append(quoted(value)).append(" always;\n");
+        lines
+            .append("      add_header ")
+            .append(name)
+            .append(' ')
+            .append(quoted(value))
+            .append(" always;\n");
       }
     }
     lines.append("      default_type ").append(quoted(type)).append(";\n");
-    return lines.append("      return ").append(reply.status()).append(' ').append(quoted(reply.body())).append(";\n").toString();
+    return lines
+        .append("      return ")
+        .append(reply.status())
+        .append(' ')
+        .append(quoted(reply.body()))
+        .append(";\n")
+        .toString();
   }
 
   private String forward(Host host, Http service, Upstream upstream) throws IOException {
@@ -298,13 +370,24 @@ final class NginxConfiguration {
     shared.append("  upstream ").append(name).append(" {\n");
     for (String member : upstream.members()) {
       if (!IpAddresses.isLiteral(member)) {
-        throw Places.unsupported("upstream \"" + upstream.name() + "\" has the member \"" + member + "\", which is not an address");
+        throw Places.unsupported(
+            "upstream \""
+                + upstream.name()
+                + "\" has the member \""
+                + member
+                + "\", which is not an address");
       }
-      shared.append("    server ").append(member).append(':').append(upstream.port()).append(" max_fails=0;\n");
+      shared
+          .append("    server ")
+          .append(member)
+          .append(':')
+          .append(upstream.port())
+          .append(" max_fails=0;\n");
     }
     shared.append("  }\n");
     if (upstream.hostFromMember() && upstream.members().size() > 1) {
-      throw Places.unsupported("upstream \"" + upstream.name() + "\" sends each of several members its own name");
+      throw Places.unsupported(
+          "upstream \"" + upstream.name() + "\" sends each of several members its own name");
     }
     String sent = upstream.hostFromMember() ? upstream.members().get(0) : upstream.host();
     StringBuilder lines = new StringBuilder();
@@ -317,9 +400,13 @@ final class NginxConfiguration {
     line(lines, "proxy_read_timeout " + upstream.timeout().toMillis() + "ms");
     line(lines, "proxy_next_upstream error");
     line(lines, "proxy_next_upstream_tries 2");
-    // A backend that answered has its own Server header, or none; without an answer of a backend it is the gateway's.
+    // A backend that answered has its own Server header, or none; without an answer of a backend it
+    // is the gateway's.
     String server = "$server" + number++;
-    shared.append("  map $upstream_header_time ").append(server).append(" {\n    ~[0-9]$ $upstream_http_server;\n    default ");
+    shared
+        .append("  map $upstream_header_time ")
+        .append(server)
+        .append(" {\n    ~[0-9]$ $upstream_http_server;\n    default ");
     shared.append(quoted(service.server())).append(";\n  }\n");
     line(lines, "more_set_headers \"Server: " + server + "\"");
     if (upstream.timeoutStatus() != 504) {
@@ -343,7 +430,11 @@ final class NginxConfiguration {
       line(lines, "proxy_ssl_verify on");
       line(lines, "proxy_ssl_verify_depth 3");
       line(lines, "proxy_ssl_session_reuse off");
-      line(lines, "proxy_ssl_trusted_certificate " + roots(upstream.trustedRoots().isEmpty() ? List.of("lab") : upstream.trustedRoots()));
+      line(
+          lines,
+          "proxy_ssl_trusted_certificate "
+              + roots(
+                  upstream.trustedRoots().isEmpty() ? List.of("lab") : upstream.trustedRoots()));
     }
     return lines.toString();
   }
@@ -353,15 +444,24 @@ final class NginxConfiguration {
   }
 
   private static String escaped(char c) {
-    return Character.isLetterOrDigit(c) || c == '/' || c == '-' || c == '_' ? String.valueOf(c) : "\\" + c;
+    return Character.isLetterOrDigit(c) || c == '/' || c == '-' || c == '_'
+        ? String.valueOf(c)
+        : "\\" + c;
   }
 
-  /** Quotes a value; {@code $$} at its end stands for a plain dollar sign of a regular expression. */
+  /**
+   * Quotes a value; {@code $$} at its end stands for a plain dollar sign of a regular expression.
+   */
   private static String quoted(@Nullable String value) {
     String text = value == null ? "" : value;
     boolean anchored = text.endsWith("$$");
     String body = anchored ? text.substring(0, text.length() - 2) : text;
-    String safe = body.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "${dollar}").replace("\n", "\\n").replace("\r", "\\r");
+    String safe =
+        body.replace("\\", "\\\\")
+            .replace("\"", "\\\"")
+            .replace("$", "${dollar}")
+            .replace("\n", "\\n")
+            .replace("\r", "\\r");
     return "\"" + safe + (anchored ? "$" : "") + "\"";
   }
 }

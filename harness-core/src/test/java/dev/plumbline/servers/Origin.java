@@ -25,9 +25,11 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What nginx cannot do by itself, behind it: answers that describe the request, answers after a delay, and services of bare bytes.
+ * What nginx cannot do by itself, behind it: answers that describe the request, answers after a
+ * delay, and services of bare bytes.
  *
- * <p>nginx passes a request on unchanged but for one header line, {@value #HEADER}: the number of the handling, then what nginx knows of the client.
+ * <p>nginx passes a request on unchanged but for one header line, {@value #HEADER}: the number of
+ * the handling, then what nginx knows of the client.
  */
 final class Origin implements Closeable {
 
@@ -124,9 +126,14 @@ final class Origin implements Closeable {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
-      headers.computeIfAbsent(line.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>()).add(line.substring(colon + 1).strip());
+      headers
+          .computeIfAbsent(
+              line.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .add(line.substring(colon + 1).strip());
     }
-    byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", List.of("0")).get(0)));
+    byte[] body =
+        in.readNBytes(
+            Integer.parseInt(headers.getOrDefault("content-length", List.of("0")).get(0)));
     // Number, source address and port, version, server name, TLS version; what is absent is "-".
     String[] known = headers.remove(HEADER.toLowerCase(Locale.ROOT)).get(0).split(" ");
     Registered registered = handlings.get(Integer.parseInt(known[0]));
@@ -151,14 +158,17 @@ final class Origin implements Closeable {
     echo.put("tls", known[5].equals("-") ? null : known[5]);
     echo.put("body", new String(body, StandardCharsets.UTF_8));
     String json = JsonMapper.shared().writeValueAsString(echo);
-    reply(socket.getOutputStream(), new Reply(200, List.of("Content-Type: application/json"), json + "\n"));
+    reply(
+        socket.getOutputStream(),
+        new Reply(200, List.of("Content-Type: application/json"), json + "\n"));
   }
 
   private static void reply(OutputStream out, Reply reply) throws IOException {
     byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
     StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status() + " Origin\r\n");
     reply.headers().forEach(header -> head.append(header).append("\r\n"));
-    if (reply.headers().stream().noneMatch(h -> h.toLowerCase(Locale.ROOT).startsWith("content-type:"))) {
+    if (reply.headers().stream()
+        .noneMatch(h -> h.toLowerCase(Locale.ROOT).startsWith("content-type:"))) {
       head.append("Content-Type: text/plain; charset=utf-8\r\n");
     }
     head.append("Content-Length: ").append(body.length).append("\r\nConnection: close\r\n\r\n");

@@ -31,12 +31,14 @@ final class PemWriter {
     LabCertificate leaf = LabAuthority.leaf(certificate);
     String name = fileName(certificate.name());
     Files.writeString(directory.resolve(name + ".pem"), pem(leaf.chain()));
-    Files.writeString(directory.resolve(name + ".key"), block("PRIVATE KEY", leaf.key().getEncoded()));
+    Files.writeString(
+        directory.resolve(name + ".key"), block("PRIVATE KEY", leaf.key().getEncoded()));
   }
 
   /** Writes the roots of some authorities into one file, and returns it. */
   Path writeRoots(String name, List<String> issuers) throws IOException {
-    List<X509Certificate> roots = issuers.stream().map(issuer -> LabAuthority.of(issuer).rootCertificate()).toList();
+    List<X509Certificate> roots =
+        issuers.stream().map(issuer -> LabAuthority.of(issuer).rootCertificate()).toList();
     return Files.writeString(directory.resolve(name), pem(roots));
   }
 
@@ -54,6 +56,12 @@ final class PemWriter {
 
   private static String block(String kind, byte[] der) {
     byte[] newline = "\n".getBytes(StandardCharsets.US_ASCII);
-    return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder(64, newline).encodeToString(der) + "\n-----END " + kind + "-----\n";
+    return "-----BEGIN "
+        + kind
+        + "-----\n"
+        + Base64.getMimeEncoder(64, newline).encodeToString(der)
+        + "\n-----END "
+        + kind
+        + "-----\n";
   }
 }

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Which addresses belong where: what a description says of its segments and hosts, and the addresses that vantages look from. */
+/**
+ * Which addresses belong where: what a description says of its segments and hosts, and the
+ * addresses that vantages look from.
+ */
 record Places(Network network, Environment environment) {
 
   /** Checks that this kernel can be made to behave like the network. */
@@ -31,13 +34,17 @@ record Places(Network network, Environment environment) {
     for (VantageSpec vantage : environment.vantages().values()) {
       if (vantage.bind() == null || vantage.segment() == null) {
         throw new IllegalArgumentException(
-            "environment \"" + environment.name() + "\": on real servers every vantage needs bind and segment, this one has not: " + vantage);
+            "environment \""
+                + environment.name()
+                + "\": on real servers every vantage needs bind and segment, this one has not: "
+                + vantage);
       }
     }
   }
 
   static IllegalArgumentException unsupported(String what) {
-    return new IllegalArgumentException(what + ", which the real servers of one machine cannot show");
+    return new IllegalArgumentException(
+        what + ", which the real servers of one machine cannot show");
   }
 
   private static void requireV4(InetAddress address) {
@@ -66,30 +73,40 @@ record Places(Network network, Environment environment) {
   Set<String> sources(Segment segment) {
     Set<String> sources = new LinkedHashSet<>();
     segment.prefixes().forEach(prefix -> sources.add(prefix.toString()));
-    network.hosts().stream().filter(in(segment)).forEach(host -> add(sources, segment, host.addresses()));
+    network.hosts().stream()
+        .filter(in(segment))
+        .forEach(host -> add(sources, segment, host.addresses()));
     bound(segment).forEach(address -> addSingle(sources, segment, address));
     return sources;
   }
 
-  /** Returns the prefixes and single addresses under which a segment's hosts are reached without passing the internet. */
+  /**
+   * Returns the prefixes and single addresses under which a segment's hosts are reached without
+   * passing the internet.
+   */
   Set<String> own(Segment segment) {
     Set<String> own = new LinkedHashSet<>();
     segment.prefixes().forEach(prefix -> own.add(prefix.toString()));
-    network.hosts().stream().filter(in(segment)).forEach(host -> add(own, segment, host.addresses()));
+    network.hosts().stream()
+        .filter(in(segment))
+        .forEach(host -> add(own, segment, host.addresses()));
     return own;
   }
 
   /** Returns the public addresses of a segment's hosts that are not their own ones. */
   Set<String> published(Segment segment) {
     Set<String> published = new LinkedHashSet<>();
-    network.hosts().stream().filter(in(segment)).forEach(host -> published.addAll(texts(host.publicAddresses())));
+    network.hosts().stream()
+        .filter(in(segment))
+        .forEach(host -> published.addAll(texts(host.publicAddresses())));
     published.removeAll(own(segment));
     return published;
   }
 
   boolean linked(Segment from, Segment to) {
     return from == to
-        || network.links().stream().anyMatch(l -> l.from().equals(from.name()) && l.to().equals(to.name()));
+        || network.links().stream()
+            .anyMatch(l -> l.from().equals(from.name()) && l.to().equals(to.name()));
   }
 
   /** Returns the segment that is the internet, or an empty list. */
@@ -119,7 +136,10 @@ record Places(Network network, Environment environment) {
     texts(addresses).forEach(address -> addSingle(all, segment, address));
   }
 
-  /** Adds an address that no prefix of the segment holds already: the kernel's sets take no overlaps. */
+  /**
+   * Adds an address that no prefix of the segment holds already: the kernel's sets take no
+   * overlaps.
+   */
   private static void addSingle(Set<String> all, Segment segment, String address) {
     InetAddress parsed = IpAddresses.parse(address);
     for (Cidr prefix : segment.prefixes()) {

@@ -35,7 +35,8 @@ final class RealServers implements Closeable {
    * @param environment the vantages, which need {@code bind} and {@code segment}
    * @param directory where configurations, certificates and logs are written
    */
-  static RealServers start(Network network, Environment environment, Path directory) throws IOException, InterruptedException {
+  static RealServers start(Network network, Environment environment, Path directory)
+      throws IOException, InterruptedException {
     Isolation.require();
     Path certificates = directory.resolve("certificates");
     PemWriter pem = new PemWriter(certificates);
@@ -53,12 +54,16 @@ final class RealServers implements Closeable {
     }
   }
 
-  /** Returns a certificate file (PEM) of the authority behind the servers' certificates, for an environment to trust. */
+  /**
+   * Returns a certificate file (PEM) of the authority behind the servers' certificates, for an
+   * environment to trust.
+   */
   Path trust() {
     return trust;
   }
 
-  private void open(Places places, Path directory, Path certificates, PemWriter pem) throws IOException, InterruptedException {
+  private void open(Places places, Path directory, Path certificates, PemWriter pem)
+      throws IOException, InterruptedException {
     KernelNetwork kernel = new KernelNetwork(places);
     Path batch = Files.writeString(directory.resolve("network.ip"), kernel.ipBatch());
     Command.run(List.of(Requirements.command("ip").toString(), "-batch", batch.toString()));
@@ -80,9 +85,23 @@ final class RealServers implements Closeable {
     NginxConfiguration nginx = new NginxConfiguration(places, directory, certificates, pem, origin);
     Path web = nginx.write();
 
-    Daemon names = Daemon.start(directory, List.of(Requirements.command("named").toString(), "-f", "-n", "1", "-c", named.toString()));
+    Daemon names =
+        Daemon.start(
+            directory,
+            List.of(
+                Requirements.command("named").toString(), "-f", "-n", "1", "-c", named.toString()));
     toClose.push(names);
-    Daemon gateways = Daemon.start(directory, List.of(Requirements.command("nginx").toString(), "-e", "stderr", "-c", web.toString(), "-g", "daemon off;"));
+    Daemon gateways =
+        Daemon.start(
+            directory,
+            List.of(
+                Requirements.command("nginx").toString(),
+                "-e",
+                "stderr",
+                "-c",
+                web.toString(),
+                "-g",
+                "daemon off;"));
     toClose.push(gateways);
     names.awaitListening(bind.addresses());
     gateways.awaitListening(nginx.addresses());
@@ -94,7 +113,8 @@ final class RealServers implements Closeable {
 
   private static void serve(Origin origin, Host host, Listener listener) throws IOException {
     if (listener.tls() != null) {
-      throw Places.unsupported("host \"" + host.name() + "\" has bare bytes over TLS on port " + listener.port());
+      throw Places.unsupported(
+          "host \"" + host.name() + "\" has bare bytes over TLS on port " + listener.port());
     }
     List<InetAddress> at = new ArrayList<>(listener.addresses());
     if (at.isEmpty()) {

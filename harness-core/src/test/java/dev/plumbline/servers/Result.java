@@ -12,4 +12,10 @@ import java.util.List;
  * @param message the failure's message, or the reason of a skip; empty for a success
  * @param observed what it observed, in sorted lines, where it published that
  */
-public record Result(String pass, String testClass, String test, String status, String message, List<String> observed) {}
+public record Result(
+    String pass,
+    String testClass,
+    String test,
+    String status,
+    String message,
+    List<String> observed) {}

@@ -11,15 +11,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.engine.support.descriptor.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The process in the isolated namespace: starts the servers, runs the tests, writes the results as JSON. Arguments: a {@link Stage} class, a directory. */
+/**
+ * The process in the isolated namespace: starts the servers, runs the tests, writes the results as
+ * JSON. Arguments: a {@link Stage} class, a directory.
+ */
 final class ServersMain {
 
   /** The file of results in the directory. */
@@ -33,7 +36,8 @@ final class ServersMain {
   public static void main(String[] args) throws Exception {
     Isolation.require();
     Path directory = Path.of(args[1]);
-    Stage stage = Class.forName(args[0]).asSubclass(Stage.class).getDeclaredConstructor().newInstance();
+    Stage stage =
+        Class.forName(args[0]).asSubclass(Stage.class).getDeclaredConstructor().newInstance();
     Environment environment = stage.environment();
     List<Result> results = new ArrayList<>();
     try (RealServers servers = RealServers.start(stage.network(), environment, directory)) {
@@ -72,7 +76,9 @@ final class ServersMain {
     public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
       String lines = entry.getKeyValuePairs().get(OBSERVED);
       if (lines != null) {
-        observed.computeIfAbsent(test.getUniqueId(), id -> new ArrayList<>()).addAll(lines.lines().toList());
+        observed
+            .computeIfAbsent(test.getUniqueId(), id -> new ArrayList<>())
+            .addAll(lines.lines().toList());
       }
     }
 
@@ -86,7 +92,10 @@ final class ServersMain {
       boolean failed = result.getStatus() == TestExecutionResult.Status.FAILED;
       // A container that fails takes its tests with it: it must be seen.
       if (test.isTest() || failed) {
-        add(test, result.getStatus().name(), result.getThrowable().map(ServersMain::trace).orElse(""));
+        add(
+            test,
+            result.getStatus().name(),
+            result.getThrowable().map(ServersMain::trace).orElse(""));
       }
     }
 
@@ -97,7 +106,14 @@ final class ServersMain {
               .map(source -> ((MethodSource) source).getJavaClass().getSimpleName())
               .orElse(test.getDisplayName());
       String name = test.getDisplayName();
-      all.add(new Result(pass, testClass, name, status, message, observed.getOrDefault(test.getUniqueId(), List.of())));
+      all.add(
+          new Result(
+              pass,
+              testClass,
+              name,
+              status,
+              message,
+              observed.getOrDefault(test.getUniqueId(), List.of())));
     }
   }
 

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.platform.engine.DiscoverySelector;
 
-/** What is to be run in an isolated namespace: the network to realise there, and the tests that look at it. Has a constructor without parameters. */
+/**
+ * What is to be run in an isolated namespace: the network to realise there, and the tests that look
+ * at it. Has a constructor without parameters.
+ */
 public interface Stage {
 
   /** Returns the network to realise. */
@@ -32,7 +35,8 @@ public interface Stage {
    * @param properties the system properties to set before; those of earlier passes are gone
    * @param tests the tests
    */
-  record Pass(String name, Map<String, String> properties, List<? extends DiscoverySelector> tests) {
+  record Pass(
+      String name, Map<String, String> properties, List<? extends DiscoverySelector> tests) {
     /** Copies the collections. */
     public Pass {
       properties = Map.copyOf(properties);

@@ -1,20 +1,24 @@
 /**
- * Network descriptions realised by real servers on one machine: BIND 9 for names, nginx for gateways, the kernel's own addresses, ways and filters, all in
- * a network namespace of its own that nothing leads out of.
+ * Network descriptions realised by real servers on one machine: BIND 9 for names, nginx for
+ * gateways, the kernel's own addresses, ways and filters, all in a network namespace of its own
+ * that nothing leads out of.
  *
  * <p>Known to differ from the simulation, and therefore not part of the contract:
  *
  * <ul>
- *   <li>nginx sends no health probes: a gateway here answers 502 when the backend it asks fails, not because a probe found it unhealthy before. Probes are sent
- *       by the vantage.
- *   <li>nginx answers a missing client certificate with status 400, after the handshake; the simulation ends the handshake with an alert.
+ *   <li>nginx sends no health probes: a gateway here answers 502 when the backend it asks fails,
+ *       not because a probe found it unhealthy before. Probes are sent by the vantage.
+ *   <li>nginx answers a missing client certificate with status 400, after the handshake; the
+ *       simulation ends the handshake with an alert.
  *   <li>An address that no host has is no route at once, before any filter is asked.
  *   <li>A host's packets to itself pass its filters.
- *   <li>Refused with an explanation, since one machine with these servers cannot show them: IPv6, routes through a host, resets for unknown server names, bare
- *       bytes over TLS, backends by name, fixed replies with a status of 3xx, DNS on another port than 53.
+ *   <li>Refused with an explanation, since one machine with these servers cannot show them: IPv6,
+ *       routes through a host, resets for unknown server names, bare bytes over TLS, backends by
+ *       name, fixed replies with a status of 3xx, DNS on another port than 53.
  * </ul>
  *
- * <p>{@link dev.plumbline.servers.IsolatedNamespace} runs test classes there; {@link dev.plumbline.servers.RealServers} is the network that they find.
+ * <p>{@link dev.plumbline.servers.IsolatedNamespace} runs test classes there; {@link
+ * dev.plumbline.servers.RealServers} is the network that they find.
  */
 @NullMarked
 package dev.plumbline.servers;

@@ -26,7 +26,11 @@ class ArrivalsTest {
     return Network.builder("test")
         .segment("subnet", "10.1.0.0/24")
         .certificate("api", "api.contoso.net")
-        .host("api", "subnet", "10.1.0.5", h -> h.http(80, replying(200, "")).https(443, "api", replying(200, "")))
+        .host(
+            "api",
+            "subnet",
+            "10.1.0.5",
+            h -> h.http(80, replying(200, "")).https(443, "api", replying(200, "")))
         .build();
   }
 
@@ -64,10 +68,13 @@ class ArrivalsTest {
   }
 
   @Test
-  void a_connection_without_a_request_and_one_that_was_answered_leave_nothing_incomplete() throws Exception {
+  void a_connection_without_a_request_and_one_that_was_answered_leave_nothing_incomplete()
+      throws Exception {
     try (Stage stage = new Stage(network())) {
       sendAndClose(stage, "");
-      sendAndClose(stage, "GET /1 HTTP/1.1\r\nHost: api\r\n\r\nGET /2 HTTP/1.1\r\nHost: api\r\nConnection: close\r\n\r\n");
+      sendAndClose(
+          stage,
+          "GET /1 HTTP/1.1\r\nHost: api\r\n\r\nGET /2 HTTP/1.1\r\nHost: api\r\nConnection: close\r\n\r\n");
       assertThat(arrived(stage)).extracting(Arrival::target).containsExactly("/1", "/2");
     }
   }
@@ -77,7 +84,8 @@ class ArrivalsTest {
     try (Stage stage = new Stage(network())) {
       RawClient.plain(stage.at("api", 443), "GET / HTTP/1.1\r\nHost: api.contoso.net\r\n\r\n");
       assertThat(stage.arrivals.at("api"))
-          .containsExactly(new Arrival("(malformed)", "(malformed)", List.of(), "10.9.0.4", null, 443));
+          .containsExactly(
+              new Arrival("(malformed)", "(malformed)", List.of(), "10.9.0.4", null, 443));
     }
   }
 

@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A BIND 9 of a test's own, on a free loopback port. Which view answers depends on the client's address. It never sends beyond the loopback interface. */
+/**
+ * A BIND 9 of a test's own, on a free loopback port. Which view answers depends on the client's
+ * address. It never sends beyond the loopback interface.
+ */
 final class BindServer implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 30;
@@ -29,10 +32,12 @@ final class BindServer implements AutoCloseable {
    * What one client sees.
    *
    * @param client the loopback address that it asks from
-   * @param elsewhere the server that is asked for what is in none of the zones, as a resolver would ask the root; null for no recursion
+   * @param elsewhere the server that is asked for what is in none of the zones, as a resolver would
+   *     ask the root; null for no recursion
    * @param zones its zones
    */
-  record View(String name, String client, @Nullable InetSocketAddress elsewhere, List<Zone> zones) {}
+  record View(
+      String name, String client, @Nullable InetSocketAddress elsewhere, List<Zone> zones) {}
 
   BindServer(Path command, Path directory, List<View> views) throws IOException {
     int port = freePort();
@@ -58,7 +63,8 @@ final class BindServer implements AutoCloseable {
     return address;
   }
 
-  private static void read(BufferedReader lines, List<String> log, CompletableFuture<Void> running) {
+  private static void read(
+      BufferedReader lines, List<String> log, CompletableFuture<Void> running) {
     lines
         .lines()
         .forEach(
@@ -79,7 +85,8 @@ final class BindServer implements AutoCloseable {
     }
   }
 
-  private static String configuration(Path directory, int port, List<View> views) throws IOException {
+  private static String configuration(Path directory, int port, List<View> views)
+      throws IOException {
     StringBuilder text =
         new StringBuilder(
             """
@@ -109,7 +116,8 @@ final class BindServer implements AutoCloseable {
             """
                 .formatted(directory, port));
     for (View view : views) {
-      text.append("view \"%s\" {\n  match-clients { %s; };\n".formatted(view.name(), view.client()));
+      text.append(
+          "view \"%s\" {\n  match-clients { %s; };\n".formatted(view.name(), view.client()));
       text.append(
           view.elsewhere() == null
               ? "  recursion no;\n"
@@ -119,7 +127,8 @@ final class BindServer implements AutoCloseable {
                 """
                   .formatted(view.elsewhere().getPort()));
       for (Zone zone : view.zones()) {
-        String file = view.name() + "-" + (zone.name().equals(".") ? "root" : zone.name()) + ".zone";
+        String file =
+            view.name() + "-" + (zone.name().equals(".") ? "root" : zone.name()) + ".zone";
         String origin = zone.name().equals(".") ? "." : zone.name() + ".";
         String head = "$ORIGIN " + origin + "\n$TTL " + zone.ttl().toSeconds() + "\n";
         Files.writeString(directory.resolve(file), head + String.join("\n", zone.records()) + "\n");

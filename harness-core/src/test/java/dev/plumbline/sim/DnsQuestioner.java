@@ -31,7 +31,10 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/** Asks DNS servers on the loopback interface, and tells ours which segment each question comes from. */
+/**
+ * Asks DNS servers on the loopback interface, and tells ours which segment each question comes
+ * from.
+ */
 final class DnsQuestioner implements FlowTable {
 
   private static final int PATIENCE_MS = 2_000;
@@ -50,7 +53,8 @@ final class DnsQuestioner implements FlowTable {
   /** Returns a question without recursion desired and without EDNS. */
   static Message question(String name, int type) {
     try {
-      Message message = Message.newQuery(Record.newRecord(Name.fromString(name, Name.root), type, DClass.IN));
+      Message message =
+          Message.newQuery(Record.newRecord(Name.fromString(name, Name.root), type, DClass.IN));
       message.getHeader().unsetFlag(Flags.RD);
       return message;
     } catch (TextParseException e) {
@@ -58,22 +62,30 @@ final class DnsQuestioner implements FlowTable {
     }
   }
 
-  /** Returns the answer over UDP to a client of a segment, or null for silence; a null segment is a stranger. */
-  byte @Nullable [] udp(InetSocketAddress server, @Nullable String segment, byte[] message) throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+  /**
+   * Returns the answer over UDP to a client of a segment, or null for silence; a null segment is a
+   * stranger.
+   */
+  byte @Nullable [] udp(InetSocketAddress server, @Nullable String segment, byte[] message)
+      throws IOException {
+    try (DatagramSocket socket =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       return exchange(socket, server, segment, message);
     }
   }
 
   /** Returns the answer over UDP to a client at a loopback address of its own. */
-  byte @Nullable [] udpFrom(String client, InetSocketAddress server, byte[] message) throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(IpAddresses.parse(client), 0))) {
+  byte @Nullable [] udpFrom(String client, InetSocketAddress server, byte[] message)
+      throws IOException {
+    try (DatagramSocket socket =
+        new DatagramSocket(new InetSocketAddress(IpAddresses.parse(client), 0))) {
       return exchange(socket, server, "-", message);
     }
   }
 
   private byte @Nullable [] exchange(
-      DatagramSocket socket, InetSocketAddress server, @Nullable String segment, byte[] message) throws IOException {
+      DatagramSocket socket, InetSocketAddress server, @Nullable String segment, byte[] message)
+      throws IOException {
     int port = socket.getLocalPort();
     enter(port, segment, Protocol.UDP);
     try {
@@ -91,17 +103,20 @@ final class DnsQuestioner implements FlowTable {
   }
 
   /** Returns the answer over TCP, or null when the connection is closed without one. */
-  byte @Nullable [] tcp(InetSocketAddress server, @Nullable String segment, byte[] message) throws IOException {
+  byte @Nullable [] tcp(InetSocketAddress server, @Nullable String segment, byte[] message)
+      throws IOException {
     return tcp("127.0.0.1", server, segment, message);
   }
 
   /** Returns the answer over TCP to a client at a loopback address of its own. */
-  byte @Nullable [] tcpFrom(String client, InetSocketAddress server, byte[] message) throws IOException {
+  byte @Nullable [] tcpFrom(String client, InetSocketAddress server, byte[] message)
+      throws IOException {
     return tcp(client, server, "-", message);
   }
 
   private byte @Nullable [] tcp(
-      String client, InetSocketAddress server, @Nullable String segment, byte[] message) throws IOException {
+      String client, InetSocketAddress server, @Nullable String segment, byte[] message)
+      throws IOException {
     try (Socket socket = new Socket()) {
       socket.bind(new InetSocketAddress(IpAddresses.parse(client), 0));
       connect(socket, server, segment);
@@ -124,7 +139,8 @@ final class DnsQuestioner implements FlowTable {
     connect(socket, server, segment);
   }
 
-  private void connect(Socket socket, InetSocketAddress server, @Nullable String segment) throws IOException {
+  private void connect(Socket socket, InetSocketAddress server, @Nullable String segment)
+      throws IOException {
     enter(socket.getLocalPort(), segment, Protocol.TCP);
     socket.setSoTimeout(PATIENCE_MS);
     socket.connect(server);
@@ -144,7 +160,16 @@ final class DnsQuestioner implements FlowTable {
   }
 
   private Verdict delivered(InetAddress source) {
-    return new Verdict(Verdict.Fate.DELIVERED, List.of(), "test", "test", null, null, source, Duration.ZERO, shape);
+    return new Verdict(
+        Verdict.Fate.DELIVERED,
+        List.of(),
+        "test",
+        "test",
+        null,
+        null,
+        source,
+        Duration.ZERO,
+        shape);
   }
 
   /** Returns what counts of a message as text, with records in alphabetical order. */
@@ -157,8 +182,10 @@ final class DnsQuestioner implements FlowTable {
       return org.xbill.DNS.Rcode.string(message.getRcode())
           + (withAuthoritative && message.getHeader().getFlag(Flags.AA) ? " aa" : "")
           + (message.getHeader().getFlag(Flags.TC) ? " tc" : "")
-          + " answer" + records(message, Section.ANSWER)
-          + " authority" + records(message, Section.AUTHORITY);
+          + " answer"
+          + records(message, Section.ANSWER)
+          + " authority"
+          + records(message, Section.AUTHORITY);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -168,7 +195,13 @@ final class DnsQuestioner implements FlowTable {
     return message.getSection(section).stream()
         .map(
             record ->
-                (record.getName() + " " + record.getTTL() + " " + Type.string(record.getType()) + " " + record.rdataToString())
+                (record.getName()
+                        + " "
+                        + record.getTTL()
+                        + " "
+                        + Type.string(record.getType())
+                        + " "
+                        + record.rdataToString())
                     .toLowerCase(Locale.ROOT))
         .sorted()
         .toList();

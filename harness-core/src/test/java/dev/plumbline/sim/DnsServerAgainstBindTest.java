@@ -35,14 +35,20 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** The simulated DNS server beside BIND 9 on the same zones, answer by answer: what BIND says is right. */
+/**
+ * The simulated DNS server beside BIND 9 on the same zones, answer by answer: what BIND says is
+ * right.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DnsServerAgainstBindTest {
 
-  private static final String SOA = "@ 900 SOA ns1.contoso.net. hostmaster.contoso.net. 7 3600 600 86400 60";
+  private static final String SOA =
+      "@ 900 SOA ns1.contoso.net. hostmaster.contoso.net. 7 3600 600 86400 60";
 
   private static final String[] MANY =
-      java.util.stream.IntStream.rangeClosed(1, 60).mapToObj(i -> "many A 192.0.2." + i).toArray(String[]::new);
+      java.util.stream.IntStream.rangeClosed(1, 60)
+          .mapToObj(i -> "many A 192.0.2." + i)
+          .toArray(String[]::new);
 
   private static final List<String> PUBLIC =
       List.of(
@@ -107,7 +113,13 @@ class DnsServerAgainstBindTest {
           "_sip._tcp SRV 0 5 5060 www",
           "_sip._tcp SRV 1 5 5060 mail",
           "_mssms._tcp SRV 0 0 443 www.fabrikam.org.",
-          "long TXT \"" + "x".repeat(250) + "\" \"" + "y".repeat(250) + "\" \"" + "z".repeat(250) + "\"");
+          "long TXT \""
+              + "x".repeat(250)
+              + "\" \""
+              + "y".repeat(250)
+              + "\" \""
+              + "z".repeat(250)
+              + "\"");
 
   private static final List<String> FABRIKAM =
       List.of(
@@ -119,38 +131,129 @@ class DnsServerAgainstBindTest {
           "mail A 198.51.100.25");
 
   private static final List<String> CHILD =
-      List.of("@ SOA ns1.contoso.net. h.contoso.net. 1 1 1 1 45", "@ NS ns1.contoso.net.", "@ A 203.0.113.77", "www A 203.0.113.78", "up CNAME www.contoso.net.");
+      List.of(
+          "@ SOA ns1.contoso.net. h.contoso.net. 1 1 1 1 45",
+          "@ NS ns1.contoso.net.",
+          "@ A 203.0.113.77",
+          "www A 203.0.113.78",
+          "up CNAME www.contoso.net.");
 
   private static final List<String> REVERSE =
-      List.of("@ SOA ns1.contoso.net. h.contoso.net. 1 1 1 1 45", "@ NS ns1.contoso.net.", "5.0 PTR apim.contoso.net.", "4.0 CNAME 4.0-127.0", "4.0-127.0 PTR x.contoso.net.");
+      List.of(
+          "@ SOA ns1.contoso.net. h.contoso.net. 1 1 1 1 45",
+          "@ NS ns1.contoso.net.",
+          "5.0 PTR apim.contoso.net.",
+          "4.0 CNAME 4.0-127.0",
+          "4.0-127.0 PTR x.contoso.net.");
 
   private static final List<String> INSIDE =
-      List.of(SOA, "@ NS ns1", "ns1 A 10.0.0.53", "www A 10.1.0.5", "api CNAME www", "inner A 10.1.0.6", "*.wild A 10.1.0.9");
+      List.of(
+          SOA,
+          "@ NS ns1",
+          "ns1 A 10.0.0.53",
+          "www A 10.1.0.5",
+          "api CNAME www",
+          "inner A 10.1.0.6",
+          "*.wild A 10.1.0.9");
 
   private static final List<String> ROOT =
-      List.of("@ 300 SOA ns.invalid. hostmaster.invalid. 1 3600 600 86400 300", "@ NS ns.invalid.", "ns.invalid. A 127.0.0.1");
+      List.of(
+          "@ 300 SOA ns.invalid. hostmaster.invalid. 1 3600 600 86400 300",
+          "@ NS ns.invalid.",
+          "ns.invalid. A 127.0.0.1");
 
   private static final List<String> NAMES =
       List.of(
-          "contoso.net", "ns1.contoso.net", "mail.contoso.net", "www.contoso.net", "WWW.CONTOSO.NET", "api.contoso.net",
-          "chain1.contoso.net", "chain2.contoso.net", "dangling.contoso.net", "to-empty.contoso.net", "to-other.contoso.net",
-          "to-missing.contoso.net", "away.contoso.net", "loop-a.contoso.net", "self.contoso.net", "any.wild.contoso.net",
-          "x.y.wild.contoso.net", "host.wild.contoso.net", "x.host.wild.contoso.net", "b.wild.contoso.net", "q.b.wild.contoso.net",
-          "wild.contoso.net", "*.wild.contoso.net", "any.alias.contoso.net", "any.alias-away.contoso.net", "any.to-wild.contoso.net",
-          "any.mail-only.contoso.net", "any.odd.contoso.net", "sub.any.odd.contoso.net", "*.odd.contoso.net", "sub.*.odd.contoso.net",
-          "ent.contoso.net", "x.ent.contoso.net", "y.ent.contoso.net", "ent2.contoso.net", "er.ent2.contoso.net", "sub.contoso.net",
-          "host.sub.contoso.net", "ns.sub.contoso.net", "hidden.sub.contoso.net", "into-sub.contoso.net", "child.contoso.net",
-          "www.child.contoso.net", "nowhere.child.contoso.net", "up.child.contoso.net", "old.contoso.net", "www.old.contoso.net",
-          "alias.old.contoso.net", "nowhere.old.contoso.net", "a.b.old.contoso.net", "www.moved.contoso.net", "back.moved.contoso.net",
-          "x.far.contoso.net", "_sip._tcp.contoso.net", "_tcp.contoso.net", "_mssms._tcp.contoso.net", "nowhere.contoso.net",
-          "a.b.c.nowhere.contoso.net", "inner.contoso.net", "fabrikam.org", "www.fabrikam.org", "back.fabrikam.org", "nowhere.fabrikam.org",
-          "5.0.1.10.in-addr.arpa", "4.0.1.10.in-addr.arpa", "0.1.10.in-addr.arpa", "6.0.1.10.in-addr.arpa", "net", "elsewhere.example",
-          "www.elsewhere.example", "xcontoso.net", "via-wild.contoso.net",
-          "via-sub.contoso.net", "via-alias.contoso.net");
+          "contoso.net",
+          "ns1.contoso.net",
+          "mail.contoso.net",
+          "www.contoso.net",
+          "WWW.CONTOSO.NET",
+          "api.contoso.net",
+          "chain1.contoso.net",
+          "chain2.contoso.net",
+          "dangling.contoso.net",
+          "to-empty.contoso.net",
+          "to-other.contoso.net",
+          "to-missing.contoso.net",
+          "away.contoso.net",
+          "loop-a.contoso.net",
+          "self.contoso.net",
+          "any.wild.contoso.net",
+          "x.y.wild.contoso.net",
+          "host.wild.contoso.net",
+          "x.host.wild.contoso.net",
+          "b.wild.contoso.net",
+          "q.b.wild.contoso.net",
+          "wild.contoso.net",
+          "*.wild.contoso.net",
+          "any.alias.contoso.net",
+          "any.alias-away.contoso.net",
+          "any.to-wild.contoso.net",
+          "any.mail-only.contoso.net",
+          "any.odd.contoso.net",
+          "sub.any.odd.contoso.net",
+          "*.odd.contoso.net",
+          "sub.*.odd.contoso.net",
+          "ent.contoso.net",
+          "x.ent.contoso.net",
+          "y.ent.contoso.net",
+          "ent2.contoso.net",
+          "er.ent2.contoso.net",
+          "sub.contoso.net",
+          "host.sub.contoso.net",
+          "ns.sub.contoso.net",
+          "hidden.sub.contoso.net",
+          "into-sub.contoso.net",
+          "child.contoso.net",
+          "www.child.contoso.net",
+          "nowhere.child.contoso.net",
+          "up.child.contoso.net",
+          "old.contoso.net",
+          "www.old.contoso.net",
+          "alias.old.contoso.net",
+          "nowhere.old.contoso.net",
+          "a.b.old.contoso.net",
+          "www.moved.contoso.net",
+          "back.moved.contoso.net",
+          "x.far.contoso.net",
+          "_sip._tcp.contoso.net",
+          "_tcp.contoso.net",
+          "_mssms._tcp.contoso.net",
+          "nowhere.contoso.net",
+          "a.b.c.nowhere.contoso.net",
+          "inner.contoso.net",
+          "fabrikam.org",
+          "www.fabrikam.org",
+          "back.fabrikam.org",
+          "nowhere.fabrikam.org",
+          "5.0.1.10.in-addr.arpa",
+          "4.0.1.10.in-addr.arpa",
+          "0.1.10.in-addr.arpa",
+          "6.0.1.10.in-addr.arpa",
+          "net",
+          "elsewhere.example",
+          "www.elsewhere.example",
+          "xcontoso.net",
+          "via-wild.contoso.net",
+          "via-sub.contoso.net",
+          "via-alias.contoso.net");
 
   private static final List<Integer> TYPES =
       List.of(
-          Type.A, Type.AAAA, Type.CNAME, Type.TXT, Type.SRV, Type.MX, Type.NS, Type.SOA, Type.PTR, Type.CAA, Type.DS, Type.DNAME, Type.HTTPS);
+          Type.A,
+          Type.AAAA,
+          Type.CNAME,
+          Type.TXT,
+          Type.SRV,
+          Type.MX,
+          Type.NS,
+          Type.SOA,
+          Type.PTR,
+          Type.CAA,
+          Type.DS,
+          Type.DNAME,
+          Type.HTTPS);
 
   private final DnsQuestioner questioner = new DnsQuestioner();
   private EventLoopGroup group;
@@ -186,8 +289,12 @@ class DnsServerAgainstBindTest {
             .host("ns", "outside", "192.0.2.53", host -> host.dns())
             .host("resolver", "recursive", "10.2.0.53", host -> host.resolver())
             .zone("contoso.net", zone -> zone.records(PUBLIC.toArray(String[]::new)).records(MANY))
-            .zone("contoso.net", zone -> zone.seenFrom("inside").records(INSIDE.toArray(String[]::new)))
-            .zone("fabrikam.org", zone -> zone.records(FABRIKAM.toArray(String[]::new)).ttl(Duration.ofSeconds(77)))
+            .zone(
+                "contoso.net",
+                zone -> zone.seenFrom("inside").records(INSIDE.toArray(String[]::new)))
+            .zone(
+                "fabrikam.org",
+                zone -> zone.records(FABRIKAM.toArray(String[]::new)).ttl(Duration.ofSeconds(77)))
             .zone("child.contoso.net", CHILD.toArray(String[]::new))
             .zone("1.10.in-addr.arpa", REVERSE.toArray(String[]::new))
             .build();
@@ -200,15 +307,22 @@ class DnsServerAgainstBindTest {
     // A BIND of its own: none forwards to itself.
     bindRoot =
         new BindServer(
-            named, Files.createDirectory(directory.resolve("root")), List.of(new BindServer.View("root", "any", null, List.of(root))));
+            named,
+            Files.createDirectory(directory.resolve("root")),
+            List.of(new BindServer.View("root", "any", null, List.of(root))));
     bind =
         new BindServer(
             named,
             directory,
             List.of(
                 new BindServer.View("outside", Client.OUTSIDE.address, null, outside),
-                new BindServer.View("inside", Client.INSIDE.address, null, List.of(zones.get(1), zones.get(2), zones.get(3), zones.get(4))),
-                new BindServer.View("recursive", Client.RECURSIVE.address, bindRoot.address(), outside)));
+                new BindServer.View(
+                    "inside",
+                    Client.INSIDE.address,
+                    null,
+                    List.of(zones.get(1), zones.get(2), zones.get(3), zones.get(4))),
+                new BindServer.View(
+                    "recursive", Client.RECURSIVE.address, bindRoot.address(), outside)));
   }
 
   private DnsServer server(Network network, Host host) {
@@ -239,8 +353,10 @@ class DnsServerAgainstBindTest {
   }
 
   @Test
-  void a_resolver_answers_as_bind_does_where_it_holds_the_zones_and_an_empty_root() throws IOException {
-    // BIND asks its root where ours fails: below the delegation to a zone that nobody serves. DS belongs to the parent, here the empty root.
+  void a_resolver_answers_as_bind_does_where_it_holds_the_zones_and_an_empty_root()
+      throws IOException {
+    // BIND asks its root where ours fails: below the delegation to a zone that nobody serves. DS
+    // belongs to the parent, here the empty root.
     List<String> names = NAMES.stream().filter(name -> !name.contains("sub.contoso")).toList();
     List<Integer> types = TYPES.stream().filter(type -> type != Type.DS).toList();
     assertThat(differences(Client.RECURSIVE, names, types)).isEmpty();
@@ -252,10 +368,14 @@ class DnsServerAgainstBindTest {
     for (String name : NAMES) {
       for (int type : List.of(Type.MX, Type.SRV, Type.NS, Type.A)) {
         Message question = DnsQuestioner.question(name, type);
-        List<String> theirs = additional(questioner.udpFrom(Client.OUTSIDE.address, bind.address(), question.toWire()));
-        List<String> own = additional(questioner.udp(authoritative.udp(), "outside", question.toWire()));
+        List<String> theirs =
+            additional(
+                questioner.udpFrom(Client.OUTSIDE.address, bind.address(), question.toWire()));
+        List<String> own =
+            additional(questioner.udp(authoritative.udp(), "outside", question.toWire()));
         if (!theirs.equals(own)) {
-          differences.put(name + " " + Type.string(type), "\n  BIND " + theirs + "\n  ours " + own + "\n");
+          differences.put(
+              name + " " + Type.string(type), "\n  BIND " + theirs + "\n  ours " + own + "\n");
         }
       }
     }
@@ -276,10 +396,14 @@ class DnsServerAgainstBindTest {
         if (size >= 0) {
           question.addRecord(new OPTRecord(size, 0, 0), Section.ADDITIONAL);
         }
-        String theirs = unlessTruncated(questioner.udpFrom(Client.OUTSIDE.address, bind.address(), question.toWire()));
-        String own = unlessTruncated(questioner.udp(authoritative.udp(), "outside", question.toWire()));
+        String theirs =
+            unlessTruncated(
+                questioner.udpFrom(Client.OUTSIDE.address, bind.address(), question.toWire()));
+        String own =
+            unlessTruncated(questioner.udp(authoritative.udp(), "outside", question.toWire()));
         if (!theirs.equals(own)) {
-          differences.put(name + " " + Type.string(type), "\n  BIND " + theirs + "\n  ours " + own + "\n");
+          differences.put(
+              name + " " + Type.string(type), "\n  BIND " + theirs + "\n  ours " + own + "\n");
         }
       }
     }
@@ -295,7 +419,9 @@ class DnsServerAgainstBindTest {
   @Test
   void what_is_too_long_for_a_datagram_is_whole_over_tcp() throws IOException {
     byte[] question = DnsQuestioner.question("many.contoso.net", Type.A).toWire();
-    String theirs = DnsQuestioner.text(questioner.tcpFrom(Client.OUTSIDE.address, bind.address(), question), true);
+    String theirs =
+        DnsQuestioner.text(
+            questioner.tcpFrom(Client.OUTSIDE.address, bind.address(), question), true);
     assertThat(DnsQuestioner.text(questioner.tcp(authoritative.tcp(), "outside", question), true))
         .isEqualTo(theirs)
         .contains("192.0.2.60")
@@ -326,7 +452,9 @@ class DnsServerAgainstBindTest {
     Map<String, String> theirs = new LinkedHashMap<>();
     Map<String, String> own = new LinkedHashMap<>();
     for (Map.Entry<String, byte[]> each : odd.entrySet()) {
-      theirs.put(each.getKey(), code(questioner.udpFrom(Client.OUTSIDE.address, bind.address(), each.getValue())));
+      theirs.put(
+          each.getKey(),
+          code(questioner.udpFrom(Client.OUTSIDE.address, bind.address(), each.getValue())));
       own.put(each.getKey(), code(questioner.udp(authoritative.udp(), "outside", each.getValue())));
     }
     assertThat(own).isEqualTo(theirs);
@@ -354,10 +482,12 @@ class DnsServerAgainstBindTest {
     }
     Message message = new Message(answer);
     OPTRecord opt = message.getOPT();
-    return Rcode.string(message.getRcode()) + (opt == null ? "" : " with EDNS version " + opt.getVersion());
+    return Rcode.string(message.getRcode())
+        + (opt == null ? "" : " with EDNS version " + opt.getVersion());
   }
 
-  private Map<String, String> differences(Client client, List<String> names, List<Integer> types) throws IOException {
+  private Map<String, String> differences(Client client, List<String> names, List<Integer> types)
+      throws IOException {
     Map<String, String> differences = new LinkedHashMap<>();
     for (String name : names) {
       for (int type : types) {
@@ -371,19 +501,22 @@ class DnsServerAgainstBindTest {
     return differences;
   }
 
-  private void compare(Client client, Message question, Map<String, String> differences) throws IOException {
+  private void compare(Client client, Message question, Map<String, String> differences)
+      throws IOException {
     boolean recursive = client == Client.RECURSIVE;
     InetSocketAddress ours = recursive ? resolver.udp() : authoritative.udp();
     byte[] theirAnswer = questioner.udpFrom(client.address, bind.address(), question.toWire());
     byte[] ourAnswer = questioner.udp(ours, client.segment(), question.toWire());
     // BIND takes the root's SOA from its cache, where it ages.
-    String theirs = DnsQuestioner.text(theirAnswer, !recursive).replaceFirst("\\[\\. \\d+ soa", "[. 300 soa");
+    String theirs =
+        DnsQuestioner.text(theirAnswer, !recursive).replaceFirst("\\[\\. \\d+ soa", "[. 300 soa");
     String own = DnsQuestioner.text(ourAnswer, !recursive);
     assertThat(theirs).as("BIND's answer").isNotEqualTo("silence");
     if (!theirs.equals(own)) {
       Record asked = question.getQuestion();
       differences.put(
-          asked.getName() + " " + Type.string(asked.getType()), "\n  BIND " + theirs + "\n  ours " + own + "\n");
+          asked.getName() + " " + Type.string(asked.getType()),
+          "\n  BIND " + theirs + "\n  ours " + own + "\n");
     }
   }
 }

@@ -10,9 +10,9 @@ import io.netty.channel.nio.NioIoHandler;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
@@ -47,14 +47,29 @@ class DnsServerTest {
           .host("other-ns", "outside", "192.0.2.54", host -> host.dns())
           .host("resolver", "inside", "10.1.0.53", host -> host.resolver())
           .host("shy", "inside", "10.1.0.54", host -> host.resolver("inside"))
-          .zone("contoso.net", "www A 203.0.113.1", "www AAAA 2001:db8::1", "api CNAME www", "only-outside A 203.0.113.9",
-              "app CNAME app.privatelink.net.", "sub NS ns.elsewhere.example.", "to-sub CNAME x.sub", "loop CNAME loop",
-              "served-elsewhere CNAME x.elsewhere.net.", "@ MX 10 www", "multi A 203.0.113.2", "multi A 203.0.113.3")
+          .zone(
+              "contoso.net",
+              "www A 203.0.113.1",
+              "www AAAA 2001:db8::1",
+              "api CNAME www",
+              "only-outside A 203.0.113.9",
+              "app CNAME app.privatelink.net.",
+              "sub NS ns.elsewhere.example.",
+              "to-sub CNAME x.sub",
+              "loop CNAME loop",
+              "served-elsewhere CNAME x.elsewhere.net.",
+              "@ MX 10 www",
+              "multi A 203.0.113.2",
+              "multi A 203.0.113.3")
           .zone("contoso.net", zone -> zone.seenFrom("inside").records("www A 10.1.0.5"))
           .zone("privatelink.net", "app A 203.0.113.77", "public-only A 203.0.113.78")
-          .zone("privatelink.net", zone -> zone.seenFrom("inside").fallThrough().records("app A 10.1.0.7"))
+          .zone(
+              "privatelink.net",
+              zone -> zone.seenFrom("inside").fallThrough().records("app A 10.1.0.7"))
           .zone("link.example", "a.deep A 203.0.113.5")
-          .zone("deep.link.example", zone -> zone.seenFrom("inside").fallThrough().records("b A 10.1.0.8"))
+          .zone(
+              "deep.link.example",
+              zone -> zone.seenFrom("inside").fallThrough().records("b A 10.1.0.8"))
           .zone("elsewhere.net", zone -> zone.servers("other-ns").records("x A 203.0.113.4"))
           .zone("internal.net", zone -> zone.seenFrom("inside").records("db A 10.1.0.9"))
           .build();
@@ -83,15 +98,19 @@ class DnsServerTest {
   }
 
   private DnsServer server(String name) {
-    Network.Host host = NAMES.hosts().stream().filter(h -> h.name().equals(name)).findFirst().orElseThrow();
-    return new DnsServer(NAMES, host, host.listeners().get(0).dns(), () -> faults, questioner, group);
+    Network.Host host =
+        NAMES.hosts().stream().filter(h -> h.name().equals(name)).findFirst().orElseThrow();
+    return new DnsServer(
+        NAMES, host, host.listeners().get(0).dns(), () -> faults, questioner, group);
   }
 
   private String ask(DnsServer server, String segment, String name, int type) throws IOException {
-    return DnsQuestioner.text(questioner.udp(server.udp(), segment, DnsQuestioner.question(name, type).toWire()), true);
+    return DnsQuestioner.text(
+        questioner.udp(server.udp(), segment, DnsQuestioner.question(name, type).toWire()), true);
   }
 
-  private static final String ROOT_SOA = "[. 300 soa ns.invalid. hostmaster.invalid. 1 3600 600 86400 300]";
+  private static final String ROOT_SOA =
+      "[. 300 soa ns.invalid. hostmaster.invalid. 1 3600 600 86400 300]";
 
   private static String soa(String zone) {
     return "[" + zone + ". 300 soa ns.invalid. hostmaster.invalid. 1 3600 600 86400 300]";
@@ -108,21 +127,31 @@ class DnsServerTest {
   @Test
   void a_zone_that_names_segments_hides_the_one_that_does_not() throws IOException {
     for (DnsServer server : Arrays.asList(authoritative, resolver)) {
-      assertThat(ask(server, "inside", "www.contoso.net", Type.A)).contains("answer[www.contoso.net. 300 a 10.1.0.5]");
-      assertThat(ask(server, "outside", "www.contoso.net", Type.A)).contains("answer[www.contoso.net. 300 a 203.0.113.1]");
+      assertThat(ask(server, "inside", "www.contoso.net", Type.A))
+          .contains("answer[www.contoso.net. 300 a 10.1.0.5]");
+      assertThat(ask(server, "outside", "www.contoso.net", Type.A))
+          .contains("answer[www.contoso.net. 300 a 203.0.113.1]");
       assertThat(ask(server, "inside", "only-outside.contoso.net", Type.A)).startsWith("NXDOMAIN");
-      assertThat(ask(server, "inside", "www.contoso.net", Type.AAAA)).isEqualTo(
-          "NOERROR" + (server == authoritative ? " aa" : "") + " answer[] authority" + soa("contoso.net"));
+      assertThat(ask(server, "inside", "www.contoso.net", Type.AAAA))
+          .isEqualTo(
+              "NOERROR"
+                  + (server == authoritative ? " aa" : "")
+                  + " answer[] authority"
+                  + soa("contoso.net"));
     }
   }
 
   @Test
   void a_name_falls_through_to_the_zones_that_are_hidden() throws IOException {
     assertThat(ask(resolver, "inside", "app.privatelink.net", Type.A)).contains(" a 10.1.0.7]");
-    assertThat(ask(resolver, "outside", "app.privatelink.net", Type.A)).contains(" a 203.0.113.77]");
-    assertThat(ask(resolver, "inside", "public-only.privatelink.net", Type.A)).contains(" a 203.0.113.78]");
-    assertThat(ask(resolver, "inside", "app.privatelink.net", Type.AAAA)).startsWith("NOERROR answer[]");
-    assertThat(ask(resolver, "inside", "none.privatelink.net", Type.A)).isEqualTo("NXDOMAIN answer[] authority" + soa("privatelink.net"));
+    assertThat(ask(resolver, "outside", "app.privatelink.net", Type.A))
+        .contains(" a 203.0.113.77]");
+    assertThat(ask(resolver, "inside", "public-only.privatelink.net", Type.A))
+        .contains(" a 203.0.113.78]");
+    assertThat(ask(resolver, "inside", "app.privatelink.net", Type.AAAA))
+        .startsWith("NOERROR answer[]");
+    assertThat(ask(resolver, "inside", "none.privatelink.net", Type.A))
+        .isEqualTo("NXDOMAIN answer[] authority" + soa("privatelink.net"));
     assertThat(ask(resolver, "inside", "a.deep.link.example", Type.A)).contains(" a 203.0.113.5]");
     assertThat(ask(resolver, "inside", "b.deep.link.example", Type.A)).contains(" a 10.1.0.8]");
     assertThat(ask(resolver, "outside", "b.deep.link.example", Type.A)).startsWith("NXDOMAIN");
@@ -131,41 +160,53 @@ class DnsServerTest {
   @Test
   void a_resolver_follows_aliases_through_every_zone_it_sees() throws IOException {
     assertThat(ask(resolver, "outside", "app.contoso.net", Type.A))
-        .isEqualTo("NOERROR answer[app.contoso.net. 300 cname app.privatelink.net., app.privatelink.net. 300 a 203.0.113.77] authority[]");
-    assertThat(ask(resolver, "outside", "served-elsewhere.contoso.net", Type.A)).contains(" a 203.0.113.4]");
+        .isEqualTo(
+            "NOERROR answer[app.contoso.net. 300 cname app.privatelink.net., app.privatelink.net. 300 a 203.0.113.77] authority[]");
+    assertThat(ask(resolver, "outside", "served-elsewhere.contoso.net", Type.A))
+        .contains(" a 203.0.113.4]");
     assertThat(ask(resolver, "outside", "loop.contoso.net", Type.A)).startsWith("SERVFAIL");
   }
 
   @Test
   void a_resolver_says_nxdomain_with_a_soa_of_the_root_for_names_in_no_zone() throws IOException {
-    assertThat(ask(resolver, "inside", "www.example.com", Type.A)).isEqualTo("NXDOMAIN answer[] authority" + ROOT_SOA);
-    assertThat(ask(resolver, "outside", "db.internal.net", Type.A)).isEqualTo("NXDOMAIN answer[] authority" + ROOT_SOA);
+    assertThat(ask(resolver, "inside", "www.example.com", Type.A))
+        .isEqualTo("NXDOMAIN answer[] authority" + ROOT_SOA);
+    assertThat(ask(resolver, "outside", "db.internal.net", Type.A))
+        .isEqualTo("NXDOMAIN answer[] authority" + ROOT_SOA);
     assertThat(ask(resolver, "inside", "db.internal.net", Type.A)).contains(" a 10.1.0.9]");
   }
 
   @Test
   void a_resolver_fails_below_a_delegation_to_a_zone_it_does_not_see() throws IOException {
-    assertThat(ask(resolver, "outside", "x.sub.contoso.net", Type.A)).isEqualTo("SERVFAIL answer[] authority[]");
-    assertThat(ask(resolver, "outside", "to-sub.contoso.net", Type.A)).isEqualTo("SERVFAIL answer[] authority[]");
+    assertThat(ask(resolver, "outside", "x.sub.contoso.net", Type.A))
+        .isEqualTo("SERVFAIL answer[] authority[]");
+    assertThat(ask(resolver, "outside", "to-sub.contoso.net", Type.A))
+        .isEqualTo("SERVFAIL answer[] authority[]");
     assertThat(ask(authoritative, "outside", "x.sub.contoso.net", Type.A))
         .isEqualTo("NOERROR answer[] authority[sub.contoso.net. 300 ns ns.elsewhere.example.]");
   }
 
   @Test
   void an_authoritative_server_refuses_what_is_not_its_own() throws IOException {
-    assertThat(ask(authoritative, "outside", "www.example.com", Type.A)).isEqualTo("REFUSED answer[] authority[]");
-    assertThat(ask(authoritative, "outside", "x.elsewhere.net", Type.A)).isEqualTo("REFUSED answer[] authority[]");
-    assertThat(ask(authoritative, "outside", "db.internal.net", Type.A)).isEqualTo("REFUSED answer[] authority[]");
+    assertThat(ask(authoritative, "outside", "www.example.com", Type.A))
+        .isEqualTo("REFUSED answer[] authority[]");
+    assertThat(ask(authoritative, "outside", "x.elsewhere.net", Type.A))
+        .isEqualTo("REFUSED answer[] authority[]");
+    assertThat(ask(authoritative, "outside", "db.internal.net", Type.A))
+        .isEqualTo("REFUSED answer[] authority[]");
     assertThat(ask(authoritative, "inside", "db.internal.net", Type.A)).startsWith("NOERROR aa");
     try (DnsServer other = server("other-ns")) {
-      assertThat(ask(other, "outside", "x.elsewhere.net", Type.A)).startsWith("NOERROR aa").contains("203.0.113.4");
+      assertThat(ask(other, "outside", "x.elsewhere.net", Type.A))
+          .startsWith("NOERROR aa")
+          .contains("203.0.113.4");
     }
   }
 
   @Test
   void segments_that_are_not_clients_are_refused() throws IOException {
     try (DnsServer shy = server("shy")) {
-      assertThat(ask(shy, "outside", "www.contoso.net", Type.A)).isEqualTo("REFUSED answer[] authority[]");
+      assertThat(ask(shy, "outside", "www.contoso.net", Type.A))
+          .isEqualTo("REFUSED answer[] authority[]");
       assertThat(ask(shy, "inside", "www.contoso.net", Type.A)).contains("10.1.0.5");
     }
   }
@@ -186,36 +227,54 @@ class DnsServerTest {
   void the_question_comes_back_in_its_own_case() throws IOException {
     byte[] question = DnsQuestioner.question("wWw.CoNtOsO.nEt", Type.A).toWire();
     byte[] answer = questioner.udp(resolver.udp(), "inside", question);
-    assertThat(Arrays.copyOfRange(answer, 12, question.length)).isEqualTo(Arrays.copyOfRange(question, 12, question.length));
+    assertThat(Arrays.copyOfRange(answer, 12, question.length))
+        .isEqualTo(Arrays.copyOfRange(question, 12, question.length));
     assertThat(new Message(answer).getSection(Section.ANSWER)).hasSize(1);
   }
 
   @Test
   void edns_is_answered_with_edns_and_only_then() throws IOException {
     Message question = DnsQuestioner.question("www.contoso.net", Type.A);
-    assertThat(new Message(questioner.udp(resolver.udp(), "inside", question.toWire())).getOPT()).isNull();
+    assertThat(new Message(questioner.udp(resolver.udp(), "inside", question.toWire())).getOPT())
+        .isNull();
     question.addRecord(new OPTRecord(4096, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
-    OPTRecord opt = new Message(questioner.udp(resolver.udp(), "inside", question.toWire())).getOPT();
+    OPTRecord opt =
+        new Message(questioner.udp(resolver.udp(), "inside", question.toWire())).getOPT();
     assertThat(opt.getPayloadSize()).isEqualTo(1232);
     assertThat(opt.getFlags()).isEqualTo(ExtendedFlags.DO);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {Type.ANY, Type.AXFR, Type.IXFR, Type.MAILA, Type.MAILB, Type.TSIG, Type.TKEY, Type.OPT})
+  @ValueSource(
+      ints = {
+        Type.ANY,
+        Type.AXFR,
+        Type.IXFR,
+        Type.MAILA,
+        Type.MAILB,
+        Type.TSIG,
+        Type.TKEY,
+        Type.OPT
+      })
   void question_types_that_are_none_are_not_implemented(int type) throws IOException {
-    assertThat(ask(authoritative, "outside", "www.contoso.net", type)).isEqualTo("NOTIMP answer[] authority[]");
+    assertThat(ask(authoritative, "outside", "www.contoso.net", type))
+        .isEqualTo("NOTIMP answer[] authority[]");
   }
 
   @Test
   void other_classes_are_refused() throws IOException {
-    Message question = Message.newQuery(Record.newRecord(Name.fromString("version.bind."), Type.TXT, DClass.CH));
-    assertThat(DnsQuestioner.text(questioner.udp(resolver.udp(), "inside", question.toWire()), true)).startsWith("REFUSED");
+    Message question =
+        Message.newQuery(Record.newRecord(Name.fromString("version.bind."), Type.TXT, DClass.CH));
+    assertThat(
+            DnsQuestioner.text(questioner.udp(resolver.udp(), "inside", question.toWire()), true))
+        .startsWith("REFUSED");
   }
 
   @Test
   void an_answer_or_a_fragment_gets_silence() {
     DnsResponder responder =
-        new DnsResponder(NAMES, NAMES.hosts().get(0), new Network.Dns(false, java.util.List.of()), Set::of);
+        new DnsResponder(
+            NAMES, NAMES.hosts().get(0), new Network.Dns(false, java.util.List.of()), Set::of);
     byte[] question = DnsQuestioner.question("www.contoso.net", Type.A).toWire();
     assertThat(responder.respond(question, "outside", true)).isNotNull();
     question[2] |= (byte) 0x80;
@@ -227,11 +286,15 @@ class DnsServerTest {
   @Test
   void no_message_breaks_the_server() {
     DnsResponder responder =
-        new DnsResponder(NAMES, NAMES.hosts().get(0), new Network.Dns(true, java.util.List.of()), Set::of);
+        new DnsResponder(
+            NAMES, NAMES.hosts().get(0), new Network.Dns(true, java.util.List.of()), Set::of);
     Random random = new Random(7);
     byte[] good = DnsQuestioner.question("www.contoso.net", Type.A).toWire();
     for (int i = 0; i < 50_000; i++) {
-      byte[] message = i % 2 == 0 ? new byte[random.nextInt(80)] : Arrays.copyOf(good, good.length + random.nextInt(20));
+      byte[] message =
+          i % 2 == 0
+              ? new byte[random.nextInt(80)]
+              : Arrays.copyOf(good, good.length + random.nextInt(20));
       if (i % 2 == 0) {
         random.nextBytes(message);
       }
@@ -239,7 +302,9 @@ class DnsServerTest {
         message[random.nextInt(message.length)] = (byte) random.nextInt();
       }
       byte[] answer = responder.respond(message, "inside", i % 3 != 0);
-      assertThat(answer == null || answer.length >= 12 && (answer[2] & 0x80) != 0 && answer[0] == message[0])
+      assertThat(
+              answer == null
+                  || answer.length >= 12 && (answer[2] & 0x80) != 0 && answer[0] == message[0])
           .as("message %d", i)
           .isTrue();
     }
@@ -273,8 +338,10 @@ class DnsServerTest {
   @Test
   void a_failing_name_fails_also_at_the_end_of_an_alias_and_whatever_its_case() throws IOException {
     faults.add(Fault.servfail("WWW.contoso.NET"));
-    assertThat(ask(resolver, "outside", "www.contoso.net", Type.A)).isEqualTo("SERVFAIL answer[] authority[]");
-    assertThat(ask(resolver, "outside", "api.contoso.net", Type.A)).isEqualTo("SERVFAIL answer[] authority[]");
+    assertThat(ask(resolver, "outside", "www.contoso.net", Type.A))
+        .isEqualTo("SERVFAIL answer[] authority[]");
+    assertThat(ask(resolver, "outside", "api.contoso.net", Type.A))
+        .isEqualTo("SERVFAIL answer[] authority[]");
     assertThat(ask(resolver, "outside", "only-outside.contoso.net", Type.A)).startsWith("NOERROR");
     faults.clear();
     assertThat(ask(resolver, "outside", "www.contoso.net", Type.A)).startsWith("NOERROR");
@@ -283,24 +350,31 @@ class DnsServerTest {
   @Test
   void a_wrong_answer_takes_the_place_of_records_of_the_type_that_fits() throws IOException {
     faults.add(Fault.wrongAnswer("multi.contoso.net.", "10.66.66.66"));
-    assertThat(ask(resolver, "outside", "multi.contoso.net", Type.A)).isEqualTo("NOERROR answer[multi.contoso.net. 300 a 10.66.66.66] authority[]");
-    assertThat(ask(resolver, "outside", "multi.contoso.net", Type.AAAA)).isEqualTo("NOERROR answer[] authority" + soa("contoso.net"));
+    assertThat(ask(resolver, "outside", "multi.contoso.net", Type.A))
+        .isEqualTo("NOERROR answer[multi.contoso.net. 300 a 10.66.66.66] authority[]");
+    assertThat(ask(resolver, "outside", "multi.contoso.net", Type.AAAA))
+        .isEqualTo("NOERROR answer[] authority" + soa("contoso.net"));
     faults.add(Fault.wrongAnswer("api.contoso.net", "multi.contoso.net"));
     assertThat(ask(resolver, "outside", "api.contoso.net", Type.A))
-        .isEqualTo("NOERROR answer[api.contoso.net. 300 cname multi.contoso.net., multi.contoso.net. 300 a 10.66.66.66] authority[]");
+        .isEqualTo(
+            "NOERROR answer[api.contoso.net. 300 cname multi.contoso.net., multi.contoso.net. 300 a 10.66.66.66] authority[]");
     faults.add(Fault.wrongAnswer("hijacked.example", "2001:db8::66"));
-    assertThat(ask(resolver, "outside", "hijacked.example", Type.AAAA)).contains("aaaa 2001:db8:0:0:0:0:0:66]");
+    assertThat(ask(resolver, "outside", "hijacked.example", Type.AAAA))
+        .contains("aaaa 2001:db8:0:0:0:0:0:66]");
     assertThat(ask(resolver, "outside", "hijacked.example", Type.A)).startsWith("NXDOMAIN");
     faults.add(Fault.wrongAnswer("contoso.net", "5 multi.contoso.net."));
-    assertThat(ask(resolver, "outside", "contoso.net", Type.MX)).contains("answer[contoso.net. 300 mx 5 multi.contoso.net.]");
-    assertThat(ask(resolver, "outside", "contoso.net", Type.NS)).contains("answer[contoso.net. 300 ns ns.invalid.]");
+    assertThat(ask(resolver, "outside", "contoso.net", Type.MX))
+        .contains("answer[contoso.net. 300 mx 5 multi.contoso.net.]");
+    assertThat(ask(resolver, "outside", "contoso.net", Type.NS))
+        .contains("answer[contoso.net. 300 ns ns.invalid.]");
   }
 
   @Test
   void a_stale_time_to_live_is_that_of_the_name() throws IOException {
     faults.add(Fault.staleTtl("www.contoso.net", Duration.ofDays(7)));
     assertThat(ask(resolver, "outside", "api.contoso.net", Type.A))
-        .isEqualTo("NOERROR answer[api.contoso.net. 300 cname www.contoso.net., www.contoso.net. 604800 a 203.0.113.1] authority[]");
+        .isEqualTo(
+            "NOERROR answer[api.contoso.net. 300 cname www.contoso.net., www.contoso.net. 604800 a 203.0.113.1] authority[]");
   }
 
   @Test

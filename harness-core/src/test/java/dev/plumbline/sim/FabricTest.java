@@ -62,7 +62,8 @@ class FabricTest {
       assertThat(back.array()).containsExactly(1, 2, 3);
     }
     assertThat(connection.diagnosis().route()).isNotEmpty();
-    assertThat(connection.diagnosis().decider()).hasValueSatisfying(by -> assertThat(by).contains("misc").contains("7"));
+    assertThat(connection.diagnosis().decider())
+        .hasValueSatisfying(by -> assertThat(by).contains("misc").contains("7"));
     assertThat(connection.diagnosis().cause()).isEmpty();
   }
 
@@ -73,8 +74,10 @@ class FabricTest {
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(SHORT);
     assertFailed(connection, new Outcome.TimedOut(Phase.CONNECT));
-    assertThat(connection.diagnosis().decider()).hasValueSatisfying(by -> assertThat(by).contains("DropManagement"));
-    assertThat(connection.diagnosis().cause()).hasValueSatisfying(why -> assertThat(why).contains("hub-nsg"));
+    assertThat(connection.diagnosis().decider())
+        .hasValueSatisfying(by -> assertThat(by).contains("DropManagement"));
+    assertThat(connection.diagnosis().cause())
+        .hasValueSatisfying(why -> assertThat(why).contains("hub-nsg"));
   }
 
   @Test
@@ -82,7 +85,8 @@ class FabricTest {
     Connection connection = world.connect("workload", "10.2.0.7", 22);
 
     assertFailed(connection, new Outcome.Refused());
-    assertThat(connection.diagnosis().decider()).hasValueSatisfying(by -> assertThat(by).contains("RejectSsh"));
+    assertThat(connection.diagnosis().decider())
+        .hasValueSatisfying(by -> assertThat(by).contains("RejectSsh"));
   }
 
   @Test
@@ -112,20 +116,27 @@ class FabricTest {
     long start = System.nanoTime();
     Transport transport = world.from("workload");
     List<CompletableFuture<Connection>> all =
-        IntStream.range(0, 200).mapToObj(i -> transport.connect(to("10.2.0.7", 3443), timeout)).toList();
+        IntStream.range(0, 200)
+            .mapToObj(i -> transport.connect(to("10.2.0.7", 3443), timeout))
+            .toList();
     assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 1);
 
     all.forEach(one -> assertFailed(one.join(), new Outcome.TimedOut(Phase.CONNECT)));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(timeout, timeout.multipliedBy(20));
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(timeout, timeout.multipliedBy(20));
   }
 
   @Test
   void the_server_sees_the_virtual_client() throws IOException {
     assertThat(world.get("workload", "192.0.2.80", 80, "site", "/who")).contains("198.51.100.7");
-    assertThat(world.lab.arrivals("site")).singleElement().satisfies(a -> assertThat(a.source()).startsWith("198.51.100.7"));
+    assertThat(world.lab.arrivals("site"))
+        .singleElement()
+        .satisfies(a -> assertThat(a.source()).startsWith("198.51.100.7"));
 
     world.get("hub", "10.2.0.6", 8080, "backend.contoso.net", "/who");
-    assertThat(world.lab.arrivals("backend")).last().satisfies(a -> assertThat(a.source()).startsWith("10.2.0.254"));
+    assertThat(world.lab.arrivals("backend"))
+        .last()
+        .satisfies(a -> assertThat(a.source()).startsWith("10.2.0.254"));
   }
 
   @Test
@@ -140,32 +151,48 @@ class FabricTest {
 
   @Test
   void names_are_asked_over_datagrams_as_the_segment_sees_them() throws IOException {
-    assertThat(world.answer("workload", "10.2.0.4", "api.contoso.net", Type.A).getSectionRRsets(Section.ANSWER).get(0).first().rdataToString())
+    assertThat(
+            world
+                .answer("workload", "10.2.0.4", "api.contoso.net", Type.A)
+                .getSectionRRsets(Section.ANSWER)
+                .get(0)
+                .first()
+                .rdataToString())
         .isEqualTo("10.2.0.5");
-    assertThat(world.answer("remote", "10.2.0.4", "api.contoso.net", Type.A).getRcode()).isEqualTo(Rcode.REFUSED);
-    assertThat(world.answer("workload", "10.2.0.4", "nothing.contoso.net", Type.A).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+    assertThat(world.answer("remote", "10.2.0.4", "api.contoso.net", Type.A).getRcode())
+        .isEqualTo(Rcode.REFUSED);
+    assertThat(world.answer("workload", "10.2.0.4", "nothing.contoso.net", Type.A).getRcode())
+        .isEqualTo(Rcode.NXDOMAIN);
   }
 
   @Test
   void a_datagram_nobody_takes_is_refused_dropped_or_without_a_route() {
     assertThat(world.ask("workload", "10.2.0.7", "x.contoso.net", Type.A, SHORT))
-        .isInstanceOfSatisfying(Exchange.Failed.class, f -> assertThat(f.outcome()).isEqualTo(new Outcome.Refused()));
+        .isInstanceOfSatisfying(
+            Exchange.Failed.class, f -> assertThat(f.outcome()).isEqualTo(new Outcome.Refused()));
     assertThat(world.ask("workload", "10.3.0.4", "x.contoso.net", Type.A, SHORT))
-        .isInstanceOfSatisfying(Exchange.Failed.class, f -> assertThat(f.outcome()).isEqualTo(new Outcome.NoRoute()));
+        .isInstanceOfSatisfying(
+            Exchange.Failed.class, f -> assertThat(f.outcome()).isEqualTo(new Outcome.NoRoute()));
     world.lab.apply(Set.of(Fault.drop("workload", "dns")));
     assertThat(world.ask("workload", "10.2.0.4", "api.contoso.net", Type.A, SHORT))
         .isInstanceOfSatisfying(
-            Exchange.Failed.class, f -> assertThat(f.outcome()).isEqualTo(new Outcome.TimedOut(Phase.RESOLVE)));
+            Exchange.Failed.class,
+            f -> assertThat(f.outcome()).isEqualTo(new Outcome.TimedOut(Phase.RESOLVE)));
   }
 
   @Test
   void an_answer_that_is_not_expected_is_no_answer() {
     byte[] question = DnsQuestioner.question("api.contoso.net", Type.A).toWire();
-    Exchange exchange = world.from("workload").exchange(to("10.2.0.4", 53), question, SHORT, answer -> false).join();
+    Exchange exchange =
+        world
+            .from("workload")
+            .exchange(to("10.2.0.4", 53), question, SHORT, answer -> false)
+            .join();
 
     assertThat(exchange)
         .isInstanceOfSatisfying(
-            Exchange.Failed.class, f -> assertThat(f.outcome()).isEqualTo(new Outcome.TimedOut(Phase.RESOLVE)));
+            Exchange.Failed.class,
+            f -> assertThat(f.outcome()).isEqualTo(new Outcome.TimedOut(Phase.RESOLVE)));
   }
 
   @Test
@@ -178,7 +205,10 @@ class FabricTest {
       question[1] = (byte) i;
       all.add(
           transport.exchange(
-              to("10.2.0.4", 53), question, SimulatedWorld.PATIENCE, a -> a[0] == question[0] && a[1] == question[1]));
+              to("10.2.0.4", 53),
+              question,
+              SimulatedWorld.PATIENCE,
+              a -> a[0] == question[0] && a[1] == question[1]));
       if (i % 50 == 49) {
         // No more at once than a socket's buffer holds.
         all.get(i).join();
@@ -196,7 +226,8 @@ class FabricTest {
     try (Socket second = world.open("workload", "10.2.0.7", 9)) {
       Connection third = world.connect("workload", "10.2.0.7", 9);
       assertFailed(third, new Outcome.Refused());
-      assertThat(third.diagnosis().cause()).hasValueSatisfying(why -> assertThat(why).contains("limit of 2"));
+      assertThat(third.diagnosis().cause())
+          .hasValueSatisfying(why -> assertThat(why).contains("limit of 2"));
       second.getOutputStream().write(5);
       assertThat(second.getInputStream().read()).isEqualTo(5);
 
@@ -234,13 +265,18 @@ class FabricTest {
                   }
                 }
                 case 1 -> {
-                  // Closed with a reset before the server may have accepted it: its entry must not be the next one's.
+                  // Closed with a reset before the server may have accepted it: its entry must not
+                  // be the next one's.
                   try (Socket socket = world.open("hub", "10.2.0.7", 8)) {
                     socket.setSoLinger(true, 0);
                   }
                 }
-                case 2 -> assertFailed(world.connect("workload", "10.2.0.7", 22), new Outcome.Refused());
-                default -> assertFailed(world.connect("workload", "10.2.0.7", 3443, SHORT), new Outcome.TimedOut(Phase.CONNECT));
+                case 2 ->
+                    assertFailed(world.connect("workload", "10.2.0.7", 22), new Outcome.Refused());
+                default ->
+                    assertFailed(
+                        world.connect("workload", "10.2.0.7", 3443, SHORT),
+                        new Outcome.TimedOut(Phase.CONNECT));
               }
               return null;
             });
@@ -259,7 +295,8 @@ class FabricTest {
     Network network = SimulatedWorld.network();
     Network.Host host = network.hosts().get(0);
 
-    assertThatThrownBy(() -> new Bindings().add("dns", host.listeners().get(0), Network.Protocol.TCP, virtual))
+    assertThatThrownBy(
+            () -> new Bindings().add("dns", host.listeners().get(0), Network.Protocol.TCP, virtual))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Loopback.require(InetSocketAddress.createUnresolved("localhost", 7)))
         .isInstanceOf(IllegalArgumentException.class);
@@ -275,13 +312,18 @@ class FabricTest {
 
   @Test
   void a_name_instead_of_an_address_is_a_misuse() {
-    assertThatThrownBy(() -> world.from("workload").connect(InetSocketAddress.createUnresolved("api.contoso.net", 443), SHORT))
+    assertThatThrownBy(
+            () ->
+                world
+                    .from("workload")
+                    .connect(InetSocketAddress.createUnresolved("api.contoso.net", 443), SHORT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("api.contoso.net");
   }
 
   private static void assertFailed(Connection connection, Outcome outcome) {
     assertThat(connection)
-        .isInstanceOfSatisfying(Connection.Failed.class, failed -> assertThat(failed.outcome()).isEqualTo(outcome));
+        .isInstanceOfSatisfying(
+            Connection.Failed.class, failed -> assertThat(failed.outcome()).isEqualTo(outcome));
   }
 }

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 class GatewayCauseTest {
 
   private final Environment environment =
-      Environment.builder("contoso").vantage("workload").probeTimeout(Duration.ofSeconds(30)).build();
+      Environment.builder("contoso")
+          .vantage("workload")
+          .probeTimeout(Duration.ofSeconds(30))
+          .build();
   private Lab lab;
   private Vantage workload;
 
@@ -65,8 +68,12 @@ class GatewayCauseTest {
                     .http(84, forwardingTo("own"))
                     .http(85, forwardingTo("other"))
                     .upstream("apim/settings", 443, probing(p -> p.tls().path("/status")))
-                    .upstream("empty", 80, u -> u.unavailableStatus(503).probe("empty-probe", p -> p.path("/")))
-                    .upstream("silent", 23, u -> u.members("10.1.0.5").timeout(Duration.ofMillis(200)))
+                    .upstream(
+                        "empty",
+                        80,
+                        u -> u.unavailableStatus(503).probe("empty-probe", p -> p.path("/")))
+                    .upstream(
+                        "silent", 23, u -> u.members("10.1.0.5").timeout(Duration.ofMillis(200)))
                     .upstream("refused", 99, u -> u.members("10.1.0.5"))
                     .upstream("own", 80, u -> u.members("10.1.0.5"))
                     .upstream("other", 81, u -> u.members("10.1.0.5")))
@@ -88,7 +95,8 @@ class GatewayCauseTest {
   }
 
   private HttpObservation get(int port) {
-    return workload.observe(HttpProbe.get("http://api.contoso.net/orders").connectTo("10.1.2.4", port));
+    return workload.observe(
+        HttpProbe.get("http://api.contoso.net/orders").connectTo("10.1.2.4", port));
   }
 
   private String cause(int port) {
@@ -105,7 +113,9 @@ class GatewayCauseTest {
   void a_502_names_the_backend_and_what_its_probe_found() {
     HttpObservation seen = get(80);
 
-    assertThat(seen.response().headers()).extracting("name").containsExactlyInAnyOrder("Content-Type", "content-length");
+    assertThat(seen.response().headers())
+        .extracting("name")
+        .containsExactlyInAnyOrder("Content-Type", "content-length");
     assertThat(message(() -> assertThat(seen).hasStatus(200)))
         .isEqualTo(
             """
@@ -144,14 +154,16 @@ class GatewayCauseTest {
   void the_probe_of_a_pool_without_members_is_neither_healthy_nor_proof_of_the_contrary() {
     HealthObservation seen = workload.probe("empty-probe");
     assertThat(seen.outcome()).isEqualTo(new Outcome.Unhealthy("the pool has no members"));
-    assertThat(catchThrowable(() -> assertThat(seen).isHealthy())).isInstanceOf(InconclusiveError.class);
+    assertThat(catchThrowable(() -> assertThat(seen).isHealthy()))
+        .isInstanceOf(InconclusiveError.class);
   }
 
   @Test
   void a_504_names_the_backend_that_was_late() {
     assertThat(get(82)).hasStatus(504);
     assertThat(cause(82))
-        .isEqualTo("backend 10.1.0.5:23 of upstream silent failed the request: It did not answer within 200 ms");
+        .isEqualTo(
+            "backend 10.1.0.5:23 of upstream silent failed the request: It did not answer within 200 ms");
   }
 
   @Test

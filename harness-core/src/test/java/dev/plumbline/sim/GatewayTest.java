@@ -76,20 +76,31 @@ class GatewayTest {
                                 443,
                                 TlsBuilder.tls("gateway").http2(),
                                 http -> http.anyHost(forwardingTo("tls")))
-                            .upstream("tls", 443, u -> u.members("10.1.0.5").tls().host("api.contoso.net"))
-                            .upstream("plain", 80, u -> u.members("10.1.0.5"))
-                            .upstream("bare", 80, u -> u.members("10.1.0.5").withoutForwardedHeaders())
-                            .upstream("member", 443, u -> u.members("10.1.0.5").tls().hostFromMember())
                             .upstream(
-                                "named", 443, u -> u.members("api.contoso.net").tls().hostFromMember())
+                                "tls",
+                                443,
+                                u -> u.members("10.1.0.5").tls().host("api.contoso.net"))
+                            .upstream("plain", 80, u -> u.members("10.1.0.5"))
+                            .upstream(
+                                "bare", 80, u -> u.members("10.1.0.5").withoutForwardedHeaders())
+                            .upstream(
+                                "member", 443, u -> u.members("10.1.0.5").tls().hostFromMember())
+                            .upstream(
+                                "named",
+                                443,
+                                u -> u.members("api.contoso.net").tls().hostFromMember())
                             .upstream("two", 80, u -> u.members("10.1.0.5", "10.1.0.6"))
                             .upstream(
                                 "uneven",
                                 81,
-                                u -> u.members("10.1.0.5", "10.1.0.6").timeout(Duration.ofSeconds(1)))
+                                u ->
+                                    u.members("10.1.0.5", "10.1.0.6")
+                                        .timeout(Duration.ofSeconds(1)))
                             .upstream("empty", 80, u -> u.unavailableStatus(503))
                             .upstream(
-                                "foreign", 444, u -> u.members("10.1.0.5").tls().host("api.contoso.net"))
+                                "foreign",
+                                444,
+                                u -> u.members("10.1.0.5").tls().host("api.contoso.net"))
                             .upstream(
                                 "trusted",
                                 444,
@@ -117,17 +128,37 @@ class GatewayTest {
                     h ->
                         h.https(443, "api", echoing())
                             .https(444, "foreign", echoing())
-                            .http(80, http -> http.server("Backend/2").anyHost(v -> v
-                                .route("/two/*", replying(200, "first"))
-                                .route("/plain/reply", new Handling(
-                                    new Reply(418, List.of("X-Own: 1", "Set-Cookie: a", "Set-Cookie: b", "Keep-Alive: 5"), "tea"),
-                                    false, null, null, Duration.ZERO))
-                                .otherwise(echoing())))
+                            .http(
+                                80,
+                                http ->
+                                    http.server("Backend/2")
+                                        .anyHost(
+                                            v ->
+                                                v.route("/two/*", replying(200, "first"))
+                                                    .route(
+                                                        "/plain/reply",
+                                                        new Handling(
+                                                            new Reply(
+                                                                418,
+                                                                List.of(
+                                                                    "X-Own: 1",
+                                                                    "Set-Cookie: a",
+                                                                    "Set-Cookie: b",
+                                                                    "Keep-Alive: 5"),
+                                                                "tea"),
+                                                            false,
+                                                            null,
+                                                            null,
+                                                            Duration.ZERO))
+                                                    .otherwise(echoing())))
                             .http(81, replying(200, "late").after(Duration.ofSeconds(20)))
                             .tcp(22, "SSH-2.0-plumbline\r\n")
                             .tcp(23))
                 .host(
-                    "second", "subnet", "10.1.0.6", h -> h.http(80, replying(200, "second")).http(81, replying(200, "second")))
+                    "second",
+                    "subnet",
+                    "10.1.0.6",
+                    h -> h.http(80, replying(200, "second")).http(81, replying(200, "second")))
                 .build());
   }
 
@@ -170,14 +201,17 @@ class GatewayTest {
                 + "X-Forwarded-For: 203.0.113.9\nX-Forwarded-Proto: gopher\nX-Original-Host: forged\n"
                 + "Content-Length: 4\n",
             "body");
-    assertThat(answer).startsWith("HTTP/1.1 200").contains("Server: Backend/2", "\"body\":\"body\"");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200")
+        .contains("Server: Backend/2", "\"body\":\"body\"");
     Arrival arrival = arrived();
     assertThat(arrival.method()).isEqualTo("PUT");
     assertThat(arrival.target()).isEqualTo("/plain/a%2Fb/../c?q=%27x");
     assertThat(arrival.source()).isEqualTo("10.1.0.4");
     assertThat(header(arrival, "Host")).isEqualTo("Client.Contoso.net:80");
     assertThat(header(arrival, "X-Mine")).isEqualTo("1");
-    assertThat(header(arrival, "X-Forwarded-For")).matches("203\\.0\\.113\\.9, 10\\.9\\.0\\.4:\\d+");
+    assertThat(header(arrival, "X-Forwarded-For"))
+        .matches("203\\.0\\.113\\.9, 10\\.9\\.0\\.4:\\d+");
     assertThat(header(arrival, "X-Forwarded-Proto")).isEqualTo("http");
     assertThat(header(arrival, "X-Forwarded-Port")).isEqualTo("80");
     assertThat(header(arrival, "X-Original-Host")).isEqualTo("Client.Contoso.net:80");
@@ -193,7 +227,8 @@ class GatewayTest {
             "");
     assertThat(arrived().headers())
         .extracting(h -> h.name().toLowerCase(Locale.ROOT))
-        .doesNotContain("te", "keep-alive", "proxy-connection", "upgrade", "x-hop", "transfer-encoding");
+        .doesNotContain(
+            "te", "keep-alive", "proxy-connection", "upgrade", "x-hop", "transfer-encoding");
     assertThat(answer)
         .startsWith("HTTP/1.1 418")
         .contains("X-Own: 1", "Set-Cookie: a\r\n", "Set-Cookie: b\r\n", "Server: Backend/2")
@@ -241,7 +276,10 @@ class GatewayTest {
     stage.unhealthy.add("10.1.0.6");
     assertThat(get("/two/x"))
         .startsWith("HTTP/1.1 502 Bad Gateway")
-        .contains("Server: Gateway/1", "<center><h1>502 Bad Gateway</h1></center>", "<center>Gateway/1</center>");
+        .contains(
+            "Server: Gateway/1",
+            "<center><h1>502 Bad Gateway</h1></center>",
+            "<center>Gateway/1</center>");
     assertThat(lastReason()).isEqualTo("None of the members [10.1.0.5, 10.1.0.6] is healthy.");
   }
 
@@ -289,8 +327,9 @@ class GatewayTest {
   }
 
   @Test
-  void asks_another_member_once_in_the_place_of_a_late_one_but_sends_nothing_twice_that_may_act_twice()
-      throws IOException {
+  void
+      asks_another_member_once_in_the_place_of_a_late_one_but_sends_nothing_twice_that_may_act_twice()
+          throws IOException {
     assertThat(get("/uneven/1")).startsWith("HTTP/1.1 200");
     assertThat(get("/uneven/2")).startsWith("HTTP/1.1 200");
     assertThat(List.of(post("/uneven/3"), post("/uneven/4"))).containsExactlyInAnyOrder(200, 504);
@@ -298,7 +337,8 @@ class GatewayTest {
   }
 
   private int post(String path) throws IOException {
-    return RawClient.status(send("POST " + path + " HTTP/1.1\nHost: api.contoso.net\nContent-Length: 0\n", ""));
+    return RawClient.status(
+        send("POST " + path + " HTTP/1.1\nHost: api.contoso.net\nContent-Length: 0\n", ""));
   }
 
   @Test
@@ -338,9 +378,7 @@ class GatewayTest {
             .sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager())
             .dns(name -> List.of(InetAddress.getLoopbackAddress()))
             .protocols(
-                http2
-                    ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1)
-                    : List.of(Protocol.HTTP_1_1))
+                http2 ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1) : List.of(Protocol.HTTP_1_1))
             .build();
     String large = "x".repeat(300_000);
     try (Response response =

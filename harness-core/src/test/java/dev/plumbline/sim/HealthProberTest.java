@@ -84,8 +84,7 @@ class HealthProberTest {
 
   private void open(Consumer<UpstreamBuilder> upstream) throws Exception {
     stage = new Stage(network(upstream).build());
-    prober =
-        new HealthProber(stage.network, stage.group, stage, START);
+    prober = new HealthProber(stage.network, stage.group, stage, START);
     stage.healthBy(prober);
     run();
   }
@@ -140,7 +139,8 @@ class HealthProberTest {
     assertThat(gatewayStatus()).isEqualTo(502);
     Arrival arrival = stage.arrivals.at("api").get(0);
     assertThat(arrival.sni()).isNull();
-    assertThat(arrival.headers()).anyMatch(h -> h.name().equals("Host") && h.value().equals("127.0.0.1"));
+    assertThat(arrival.headers())
+        .anyMatch(h -> h.name().equals("Host") && h.value().equals("127.0.0.1"));
     assertThat(stage.servers.get("gateway").lastErrors())
         .last()
         .satisfies(e -> assertThat(e.reason()).contains("[10.1.0.5] is healthy"));
@@ -167,8 +167,9 @@ class HealthProberTest {
   }
 
   @Test
-  void a_probe_that_upstreams_share_is_told_with_all_of_them_and_an_empty_pool_among_them_is_unhealthy()
-      throws Exception {
+  void
+      a_probe_that_upstreams_share_is_told_with_all_of_them_and_an_empty_pool_among_them_is_unhealthy()
+          throws Exception {
     Network shared =
         network(probing(p -> p.host("api.contoso.net").path("/status")))
             .changeHost(
@@ -180,7 +181,9 @@ class HealthProberTest {
                             u ->
                                 u.members("10.1.0.5")
                                     .tls()
-                                    .probe("probe@other", p -> p.tls().host("api.contoso.net").path("/broken")))
+                                    .probe(
+                                        "probe@other",
+                                        p -> p.tls().host("api.contoso.net").path("/broken")))
                         .upstream("third", 443, u -> u.tls().probe("probe@third", p -> p.tls())))
             .build();
     stage = new Stage(shared);
@@ -223,9 +226,7 @@ class HealthProberTest {
 
   @Test
   void an_advance_over_many_intervals_makes_as_many_attempts() throws Exception {
-    open(
-        probing(
-            p -> p.host("api.contoso.net").path("/status").interval(Duration.ofSeconds(10))));
+    open(probing(p -> p.host("api.contoso.net").path("/status").interval(Duration.ofSeconds(10))));
     advance(Duration.ofSeconds(105));
     assertThat(stage.arrivals.at("api")).hasSize(11);
     advance(Duration.ofSeconds(4));
@@ -293,18 +294,21 @@ class HealthProberTest {
   }
 
   @Test
-  void a_silence_that_is_certain_is_a_late_answer_and_the_limit_of_the_simulation_is_told() throws Exception {
+  void a_silence_that_is_certain_is_a_late_answer_and_the_limit_of_the_simulation_is_told()
+      throws Exception {
     stage = new Stage(network(probing(p -> p.path("/"))).build());
     Uplink impatient =
         new Uplink() {
           @Override
-          public CompletableFuture<Connection> connect(String host, InetSocketAddress destination, Duration timeout) {
+          public CompletableFuture<Connection> connect(
+              String host, InetSocketAddress destination, Duration timeout) {
             return CompletableFuture.completedFuture(
                 new Connection.Failed(new Outcome.TimedOut(Phase.RESPONSE), Diagnosis.unknown()));
           }
 
           @Override
-          public CompletableFuture<List<InetAddress>> resolve(String host, String name, Duration timeout) {
+          public CompletableFuture<List<InetAddress>> resolve(
+              String host, String name, Duration timeout) {
             return CompletableFuture.completedFuture(List.of());
           }
         };
@@ -354,17 +358,16 @@ class HealthProberTest {
       throws Exception {
     open(probing(p -> p.host("api.contoso.net").port(445)));
     assertThat(backend().reason())
-        .contains("not signed by a well-known Certificate Authority (CA)", "Plumbline root of somebody");
+        .contains(
+            "not signed by a well-known Certificate Authority (CA)", "Plumbline root of somebody");
     assertThat(stage.arrivals.at("api")).isEmpty();
     close();
     open(
-        probing(p -> p.host("api.contoso.net").port(445))
-            .andThen(u -> u.trustedRoots("somebody")));
+        probing(p -> p.host("api.contoso.net").port(445)).andThen(u -> u.trustedRoots("somebody")));
     assertThat(backend().healthy()).isTrue();
     close();
     open(
-        probing(p -> p.host("api.contoso.net").port(443))
-            .andThen(u -> u.trustedRoots("somebody")));
+        probing(p -> p.host("api.contoso.net").port(443)).andThen(u -> u.trustedRoots("somebody")));
     assertThat(backend().reason())
         .contains("not signed by any Root certificates uploaded", "Plumbline root of lab");
   }

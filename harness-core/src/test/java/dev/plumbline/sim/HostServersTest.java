@@ -59,7 +59,13 @@ class HostServersTest {
         List.of(),
         encrypted
             ? new Network.Tls(
-                List.of("api"), "TLSv1.2", UnknownSni.DEFAULT_CERTIFICATE, false, false, Map.of(), null)
+                List.of("api"),
+                "TLSv1.2",
+                UnknownSni.DEFAULT_CERTIFICATE,
+                false,
+                false,
+                Map.of(),
+                null)
             : null,
         limit,
         null,
@@ -125,7 +131,8 @@ class HostServersTest {
     assertThat(stage.ended).isNotEmpty();
   }
 
-  // The server counts a connection out just after the client sees its end: a few attempts bridge that.
+  // The server counts a connection out just after the client sees its end: a few attempts bridge
+  // that.
   private static Socket afterwards(InetSocketAddress address) throws IOException {
     for (int attempt = 0; attempt < 100; attempt++) {
       try {
@@ -195,7 +202,9 @@ class HostServersTest {
         SSLSocket secure =
             RawClient.tls(
                 stage.at("api", 443), TestCertificates.client().sslContext(), "api.contoso.net")) {
-      waiting.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      waiting
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       servers.close();
       servers.close();
       for (Socket socket : List.of(waiting, silent, secure)) {

@@ -23,7 +23,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The ways out of a simulated host: the patient one of its gateway, the impatient one of its health probes, and its resolver. */
+/**
+ * The ways out of a simulated host: the patient one of its gateway, the impatient one of its health
+ * probes, and its resolver.
+ */
 class HostUplinkTest {
 
   private static final Duration LONG = Duration.ofDays(1);
@@ -37,14 +40,18 @@ class HostUplinkTest {
               s ->
                   s.prefixes("10.1.2.0/24")
                       .resolver("10.2.0.4")
-                      .rules("nsg", r -> r.outbound(100, "DropSsh", Action.DROP, n -> n.tcp().ports(22))))
+                      .rules(
+                          "nsg",
+                          r -> r.outbound(100, "DropSsh", Action.DROP, n -> n.tcp().ports(22))))
           .segment("dns", "10.2.0.0/24")
           .segment(
               "strict",
               s ->
                   s.prefixes("10.1.3.0/24")
                       .resolver("10.2.0.4")
-                      .rules("dns-nsg", r -> r.outbound(100, "RejectDns", Action.REJECT, n -> n.tcp().ports(53))))
+                      .rules(
+                          "dns-nsg",
+                          r -> r.outbound(100, "RejectDns", Action.REJECT, n -> n.tcp().ports(53))))
           .linkBoth("gateway", "dns")
           .linkBoth("strict", "dns")
           .host("appgw", "gateway", "10.1.2.4", h -> h.http(80, replying(200, "")))
@@ -59,13 +66,17 @@ class HostUplinkTest {
   private final DnsServer server = serve();
 
   private static String[] many() {
-    return IntStream.range(0, MANY).mapToObj(i -> "many A 10.2." + (1 + i / 200) + "." + (1 + i % 200)).toArray(String[]::new);
+    return IntStream.range(0, MANY)
+        .mapToObj(i -> "many A 10.2." + (1 + i / 200) + "." + (1 + i % 200))
+        .toArray(String[]::new);
   }
 
   private DnsServer serve() {
-    Network.Host host = network.hosts().stream().filter(h -> h.name().equals("dns")).findFirst().orElseThrow();
+    Network.Host host =
+        network.hosts().stream().filter(h -> h.name().equals("dns")).findFirst().orElseThrow();
     Network.Listener listener = host.listeners().get(0);
-    DnsServer dns = new DnsServer(network, host, listener.dns(), fabric::faults, fabric, threads.group());
+    DnsServer dns =
+        new DnsServer(network, host, listener.dns(), fabric::faults, fabric, threads.group());
     fabric.bindings().add("dns", listener, Network.Protocol.UDP, dns.udp());
     fabric.bindings().add("dns", listener, Network.Protocol.TCP, dns.tcp());
     return dns;
@@ -95,7 +106,8 @@ class HostUplinkTest {
             Connection.Failed.class,
             failed -> {
               assertThat(failed.outcome()).isEqualTo(new Outcome.TimedOut(Phase.CONNECT));
-              assertThat(failed.diagnosis().decider()).hasValueSatisfying(by -> assertThat(by).contains("DropSsh"));
+              assertThat(failed.diagnosis().decider())
+                  .hasValueSatisfying(by -> assertThat(by).contains("DropSsh"));
             });
     assertThat(connect(fabric, 22)).isNotDone();
   }
@@ -114,7 +126,8 @@ class HostUplinkTest {
   @Test
   void a_name_server_that_is_dropped_is_known_at_once_to_a_probe_and_not_to_the_gateway() {
     fabric.apply(Set.of(Fault.drop("gateway", "dns")));
-    assertThat(fabric.impatient().resolve("appgw", "api.contoso.net", LONG)).isCompletedWithValue(List.of());
+    assertThat(fabric.impatient().resolve("appgw", "api.contoso.net", LONG))
+        .isCompletedWithValue(List.of());
     assertThat(fabric.resolve("appgw", "api.contoso.net", LONG)).isNotDone();
   }
 
@@ -131,13 +144,18 @@ class HostUplinkTest {
   }
 
   @Test
-  void a_name_server_that_falls_silent_over_tcp_has_no_answer_when_the_time_is_over() throws Exception {
+  void a_name_server_that_falls_silent_over_tcp_has_no_answer_when_the_time_is_over()
+      throws Exception {
     try (ServerSocketChannel silent = ServerSocketChannel.open()) {
       silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       SocketChannel client = SocketChannel.open(silent.getLocalAddress());
       Connection opened = new Connection.Opened(client, Diagnosis.unknown());
       try (DnsStream stream = new DnsStream(threads.group())) {
-        assertThat(stream.ask(opened, new byte[12], answer -> true, Duration.ofMillis(100)).get(30, TimeUnit.SECONDS)).isNull();
+        assertThat(
+                stream
+                    .ask(opened, new byte[12], answer -> true, Duration.ofMillis(100))
+                    .get(30, TimeUnit.SECONDS))
+            .isNull();
       }
       assertThat(client.isOpen()).isFalse();
     }

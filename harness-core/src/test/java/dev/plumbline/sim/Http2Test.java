@@ -184,7 +184,9 @@ class Http2Test {
     try (Response response = send(request(443, "api.contoso.net", "/").post(endless).build())) {
       assertThat(response.code()).isEqualTo(408);
     }
-    assertThat(stage.arrivals.at("api")).extracting(Arrival::method).containsExactly("(incomplete)");
+    assertThat(stage.arrivals.at("api"))
+        .extracting(Arrival::method)
+        .containsExactly("(incomplete)");
   }
 
   @Test

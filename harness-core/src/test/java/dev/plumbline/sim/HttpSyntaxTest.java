@@ -85,15 +85,16 @@ class HttpSyntaxTest {
         "bytes that are not HTTP     | \\0\\0\\0\\r\\n\\r\\n"
       })
   void answers_400_and_closes(String what, String bytes) throws IOException {
-    assertThat(send(bytes)).as(what).startsWith("HTTP/1.1 400 Bad Request").contains("Server: Plumbline", "onnection: close");
+    assertThat(send(bytes))
+        .as(what)
+        .startsWith("HTTP/1.1 400 Bad Request")
+        .contains("Server: Plumbline", "onnection: close");
   }
 
   @Test
   void a_malformed_request_is_an_arrival_too() throws IOException {
     send("GET / HTTP/1.1\r\nHost: a\r\nnonsense\r\n\r\n");
-    assertThat(stage.arrivals.at("api"))
-        .extracting(Arrival::method)
-        .contains("(malformed)");
+    assertThat(stage.arrivals.at("api")).extracting(Arrival::method).contains("(malformed)");
   }
 
   @Test
@@ -117,8 +118,7 @@ class HttpSyntaxTest {
 
   @Test
   void answers_405_to_connect() throws IOException {
-    assertThat(send("CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n"))
-        .startsWith("HTTP/1.1 405");
+    assertThat(send("CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 405");
   }
 
   @Test
@@ -188,7 +188,8 @@ class HttpSyntaxTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n",
+        "GET / HT",
+        "GET / HTTP/1.1\r\nHost: a\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf"
       })
   void answers_408_to_a_request_that_does_not_arrive_in_time(String beginning) throws IOException {

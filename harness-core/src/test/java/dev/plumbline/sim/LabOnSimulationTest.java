@@ -38,17 +38,26 @@ class LabOnSimulationTest {
   @Test
   void a_name_is_resolved_and_the_gateway_behind_it_answers_over_tls() {
     assertThat(workload.resolve("api.contoso.net").outcome()).isEqualTo(new Outcome.Resolved());
-    assertThat(workload.get("https://api.contoso.net/orders").outcome()).isEqualTo(new Outcome.Answered(200));
+    assertThat(workload.get("https://api.contoso.net/orders").outcome())
+        .isEqualTo(new Outcome.Answered(200));
     assertThat(lab.arrivals("backend")).extracting("target").contains("/orders");
   }
 
   @Test
   void every_fate_is_its_own_outcome() {
     List<TcpProbe> probes =
-        List.of(TcpProbe.to("10.2.0.7", 7), TcpProbe.to("10.2.0.7", 3443), TcpProbe.to("10.2.0.7", 22), TcpProbe.to("10.3.0.9", 7));
+        List.of(
+            TcpProbe.to("10.2.0.7", 7),
+            TcpProbe.to("10.2.0.7", 3443),
+            TcpProbe.to("10.2.0.7", 22),
+            TcpProbe.to("10.3.0.9", 7));
     assertThat(workload.observeAll(probes))
         .extracting("outcome")
-        .containsExactly(new Outcome.Open(), new Outcome.TimedOut(Phase.CONNECT), new Outcome.Refused(), new Outcome.NoRoute());
+        .containsExactly(
+            new Outcome.Open(),
+            new Outcome.TimedOut(Phase.CONNECT),
+            new Outcome.Refused(),
+            new Outcome.NoRoute());
   }
 
   @Test
@@ -68,13 +77,15 @@ class LabOnSimulationTest {
       assertThat(cut).isNotNull();
       TcpObservation dropped = workload.connect("10.2.0.5", 443);
       assertThat(dropped.outcome()).isEqualTo(new Outcome.TimedOut(Phase.CONNECT));
-      assertThatThrownBy(() -> NetworkAssertions.assertThat(dropped).isDropped()).isInstanceOf(InconclusiveError.class);
+      assertThatThrownBy(() -> NetworkAssertions.assertThat(dropped).isDropped())
+          .isInstanceOf(InconclusiveError.class);
 
       workload.connect("10.2.0.7", 7);
       NetworkAssertions.assertThat(dropped).isDropped();
     }
     TcpObservation after = workload.connect("10.2.0.7", 3443);
-    assertThatThrownBy(() -> NetworkAssertions.assertThat(after).isDropped()).isInstanceOf(InconclusiveError.class);
+    assertThatThrownBy(() -> NetworkAssertions.assertThat(after).isDropped())
+        .isInstanceOf(InconclusiveError.class);
   }
 
   @Test
@@ -88,14 +99,18 @@ class LabOnSimulationTest {
 
   @Test
   void every_fault_of_a_connection_is_its_own_outcome() {
-    assertThat(outcomeUnder(Fault.resetAfter("gateway", 100))).isEqualTo(new Outcome.Reset(Phase.TLS));
-    assertThat(outcomeUnder(Fault.truncatedTls("gateway", 100))).isEqualTo(new Outcome.Closed(Phase.TLS));
+    assertThat(outcomeUnder(Fault.resetAfter("gateway", 100)))
+        .isEqualTo(new Outcome.Reset(Phase.TLS));
+    assertThat(outcomeUnder(Fault.truncatedTls("gateway", 100)))
+        .isEqualTo(new Outcome.Closed(Phase.TLS));
     assertThat(outcomeUnder(Fault.halfOpen("gateway"))).isEqualTo(new Outcome.TimedOut(Phase.TLS));
     assertThat(outcomeUnder(Fault.hostDown("gateway"))).isEqualTo(new Outcome.Refused());
-    assertThat(outcomeUnder(Fault.latency("gateway", Duration.ofMillis(20)))).isEqualTo(new Outcome.Answered(200));
+    assertThat(outcomeUnder(Fault.latency("gateway", Duration.ofMillis(20))))
+        .isEqualTo(new Outcome.Answered(200));
     assertThat(outcomeUnder(Fault.expiredCertificate("api")))
         .isInstanceOfSatisfying(
-            Outcome.CertificateRejected.class, r -> assertThat(r.problem()).isEqualTo(Outcome.CertificateProblem.EXPIRED));
+            Outcome.CertificateRejected.class,
+            r -> assertThat(r.problem()).isEqualTo(Outcome.CertificateProblem.EXPIRED));
   }
 
   private Outcome outcomeUnder(Fault fault) {
@@ -113,7 +128,8 @@ class LabOnSimulationTest {
       gets.add(HttpProbe.get("http://192.0.2.80/" + i));
       names.add(DnsProbe.of(i % 2 == 0 ? "api.contoso.net" : "no-" + i + ".contoso.net"));
     }
-    assertThat(workload.observeAll(gets)).allSatisfy(o -> assertThat(o.outcome()).isEqualTo(new Outcome.Answered(200)));
+    assertThat(workload.observeAll(gets))
+        .allSatisfy(o -> assertThat(o.outcome()).isEqualTo(new Outcome.Answered(200)));
     assertThat(workload.observeAll(names)).filteredOn(o -> o.outcome().reached()).hasSize(100);
     assertThat(lab.arrivals("site")).hasSize(200);
   }

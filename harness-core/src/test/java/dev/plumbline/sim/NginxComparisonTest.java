@@ -37,11 +37,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The same requests to a simulated host and to a real nginx with the same description: the answers must be of the same kind.
+ * The same requests to a simulated host and to a real nginx with the same description: the answers
+ * must be of the same kind.
  *
- * <p>Left out, because they differ on purpose: nginx takes a bare line feed as the end of a line, refuses folded lines, resolves dot segments and
- * compares paths with regard to case; it closes where a simulated host answers 408; it answers 400 over TLS to a client without the certificate that
- * it must have, where a simulated host ends the handshake.
+ * <p>Left out, because they differ on purpose: nginx takes a bare line feed as the end of a line,
+ * refuses folded lines, resolves dot segments and compares paths with regard to case; it closes
+ * where a simulated host answers 408; it answers 400 over TLS to a client without the certificate
+ * that it must have, where a simulated host ends the handshake.
  */
 class NginxComparisonTest {
 
@@ -106,8 +108,16 @@ class NginxComparisonTest {
         server { listen 127.0.0.1:%5$d; server_name api.contoso.net; return 200 api; }
         """
         .formatted(
-            ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4), ports.get(5), api,
-            wild, first, SILENT.getLocalPort());
+            ports.get(0),
+            ports.get(1),
+            ports.get(2),
+            ports.get(3),
+            ports.get(4),
+            ports.get(5),
+            api,
+            wild,
+            first,
+            SILENT.getLocalPort());
   }
 
   private static Network network() {
@@ -150,7 +160,8 @@ class NginxComparisonTest {
                     .http(
                         HTTP_421 + 1,
                         http ->
-                            http.host("api.contoso.net", api).onUnknownHost(UnknownHost.MISDIRECTED))
+                            http.host("api.contoso.net", api)
+                                .onUnknownHost(UnknownHost.MISDIRECTED))
                     .tcp(23)
                     .upstream("refused", DEAD + 1, "10.1.0.5")
                     .upstream(

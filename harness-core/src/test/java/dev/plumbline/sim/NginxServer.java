@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/** A real nginx on loopback, with its files in one directory. Skips the test where nginx is not installed. */
+/**
+ * A real nginx on loopback, with its files in one directory. Skips the test where nginx is not
+ * installed.
+ */
 final class NginxServer implements AutoCloseable {
 
   private static final int LONGEST_SECONDS = 20;
@@ -54,7 +57,8 @@ final class NginxServer implements AutoCloseable {
         }
         """
             .formatted(directory, http));
-    // It binds its ports before it goes to the background, so that its return means that it listens.
+    // It binds its ports before it goes to the background, so that its return means that it
+    // listens.
     server.run();
     return server;
   }
@@ -83,8 +87,7 @@ final class NginxServer implements AutoCloseable {
   /** Writes a certificate of the lab and its key, and returns the two directives that name them. */
   static String certificate(Path directory, String name, String... dnsNames)
       throws IOException, CertificateEncodingException {
-    LabCertificate certificate =
-        LabAuthority.lab().issue(List.of(dnsNames), Validity.VALID);
+    LabCertificate certificate = LabAuthority.lab().issue(List.of(dnsNames), Validity.VALID);
     StringBuilder chain = new StringBuilder();
     for (X509Certificate link : certificate.chain()) {
       chain.append(pem("CERTIFICATE", link.getEncoded()));
@@ -137,8 +140,6 @@ final class NginxServer implements AutoCloseable {
     long pid = Long.parseLong(Files.readString(directory.resolve("nginx.pid")).strip());
     run("-s", "stop");
     ProcessHandle.of(pid)
-        .ifPresent(
-            process ->
-                process.onExit().orTimeout(LONGEST_SECONDS, TimeUnit.SECONDS).join());
+        .ifPresent(process -> process.onExit().orTimeout(LONGEST_SECONDS, TimeUnit.SECONDS).join());
   }
 }

@@ -29,10 +29,14 @@ final class RawClient {
    * @param serverName null for none
    */
   static SSLSocket tls(
-      InetSocketAddress address, SSLContext context, @Nullable String serverName, String... protocols)
+      InetSocketAddress address,
+      SSLContext context,
+      @Nullable String serverName,
+      String... protocols)
       throws IOException {
     SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
+        (SSLSocket)
+            context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
     try {
       socket.setSoTimeout(10_000);
       SSLParameters parameters = socket.getSSLParameters();

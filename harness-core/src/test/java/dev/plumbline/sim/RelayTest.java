@@ -27,7 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Type;
 
-/** Faults and latency, seen by a bare socket. Port 8 of the host misc greets with 2,000 bytes, port 7 echoes. */
+/**
+ * Faults and latency, seen by a bare socket. Port 8 of the host misc greets with 2,000 bytes, port
+ * 7 echoes.
+ */
 class RelayTest {
 
   private final SimulatedWorld world = new SimulatedWorld();
@@ -44,7 +47,9 @@ class RelayTest {
 
     try (Socket socket = world.open("workload", "10.2.0.7", 8)) {
       assertThat(socket.getInputStream().readNBytes(bytes)).hasSize(bytes);
-      assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("reset");
     }
   }
 
@@ -53,7 +58,9 @@ class RelayTest {
     world.lab.apply(Set.of(Fault.resetAfter("misc", 0)));
 
     try (Socket socket = world.open("workload", "10.2.0.7", 8)) {
-      assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("reset");
     }
   }
 
@@ -73,7 +80,12 @@ class RelayTest {
     world.lab.apply(Set.of(Fault.truncatedTls("misc", 40)));
 
     try (Socket tcp = world.open("workload", "10.2.0.7", 4443);
-        SSLSocket tls = (SSLSocket) world.trusting().getSocketFactory().createSocket(tcp, "api.contoso.net", 4443, true)) {
+        SSLSocket tls =
+            (SSLSocket)
+                world
+                    .trusting()
+                    .getSocketFactory()
+                    .createSocket(tcp, "api.contoso.net", 4443, true)) {
       assertThatThrownBy(tls::startHandshake)
           .isInstanceOf(SSLException.class)
           .satisfies(e -> assertThat(e.toString()).doesNotContain("reset"));
@@ -90,7 +102,8 @@ class RelayTest {
     try (Socket socket = world.open("workload", "10.2.0.7", 8)) {
       socket.setSoTimeout(300);
       socket.getOutputStream().write(1);
-      assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
     }
   }
 
@@ -102,7 +115,9 @@ class RelayTest {
         Socket second = world.open("workload", "10.2.0.7", 9)) {
       assertThat(first.isConnected() && second.isConnected()).isTrue();
       assertThat(world.connect("workload", "10.2.0.7", 9))
-          .isInstanceOfSatisfying(Connection.Failed.class, f -> assertThat(f.outcome()).isEqualTo(new Outcome.Refused()));
+          .isInstanceOfSatisfying(
+              Connection.Failed.class,
+              f -> assertThat(f.outcome()).isEqualTo(new Outcome.Refused()));
     }
     Connection again = world.connect("workload", "10.2.0.7", 9);
     long end = System.nanoTime() + SimulatedWorld.PATIENCE.toNanos();
@@ -122,7 +137,8 @@ class RelayTest {
       long start = System.nanoTime();
       socket.getOutputStream().write(new byte[] {1, 2, 3, 4, 5, 6});
       assertThat(socket.getInputStream().readNBytes(6)).containsExactly(1, 2, 3, 4, 5, 6);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(pause.multipliedBy(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isGreaterThanOrEqualTo(pause.multipliedBy(5));
     }
   }
 
@@ -137,7 +153,8 @@ class RelayTest {
       socket.getOutputStream().write(9);
       assertThat(socket.getInputStream().read()).isEqualTo(9);
       assertThat(Duration.ofNanos(opened - start)).isGreaterThanOrEqualTo(delay.multipliedBy(2));
-      assertThat(Duration.ofNanos(System.nanoTime() - opened)).isGreaterThanOrEqualTo(delay.multipliedBy(2));
+      assertThat(Duration.ofNanos(System.nanoTime() - opened))
+          .isGreaterThanOrEqualTo(delay.multipliedBy(2));
     }
   }
 
@@ -146,27 +163,37 @@ class RelayTest {
     world.lab.apply(Set.of(Fault.latency("hub", Duration.ofMillis(400))));
 
     assertThat(world.connect("workload", "10.2.0.7", 7, Duration.ofMillis(300)))
-        .isInstanceOfSatisfying(Connection.Failed.class, f -> assertThat(f.outcome()).isEqualTo(new Outcome.TimedOut(Phase.CONNECT)));
+        .isInstanceOfSatisfying(
+            Connection.Failed.class,
+            f -> assertThat(f.outcome()).isEqualTo(new Outcome.TimedOut(Phase.CONNECT)));
     assertThat(world.ask("workload", "10.2.0.4", "api.contoso.net", Type.A, Duration.ofMillis(300)))
-        .isInstanceOfSatisfying(Exchange.Failed.class, f -> assertThat(f.outcome()).isEqualTo(new Outcome.TimedOut(Phase.RESOLVE)));
+        .isInstanceOfSatisfying(
+            Exchange.Failed.class,
+            f -> assertThat(f.outcome()).isEqualTo(new Outcome.TimedOut(Phase.RESOLVE)));
   }
 
   @Test
   void datagrams_are_late_too_and_vanish_at_a_half_open_server() {
     long start = System.nanoTime();
-    assertThat(world.ask("remote", "10.2.0.4", "api.contoso.net", Type.A, SimulatedWorld.PATIENCE)).isInstanceOf(Exchange.Answered.class);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+    assertThat(world.ask("remote", "10.2.0.4", "api.contoso.net", Type.A, SimulatedWorld.PATIENCE))
+        .isInstanceOf(Exchange.Answered.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(100));
 
     world.lab.apply(Set.of(Fault.halfOpen("dns")));
     assertThat(world.ask("workload", "10.2.0.4", "api.contoso.net", Type.A, Duration.ofMillis(200)))
-        .isInstanceOfSatisfying(Exchange.Failed.class, f -> assertThat(f.outcome()).isEqualTo(new Outcome.TimedOut(Phase.RESOLVE)));
+        .isInstanceOfSatisfying(
+            Exchange.Failed.class,
+            f -> assertThat(f.outcome()).isEqualTo(new Outcome.TimedOut(Phase.RESOLVE)));
   }
 
   @Test
   void the_server_sees_the_virtual_client_through_the_relay() throws IOException {
     world.get("remote", "10.2.0.6", 8080, "backend.contoso.net", "/");
 
-    assertThat(world.lab.arrivals("backend")).last().satisfies(a -> assertThat(a.source()).startsWith("10.3.0.254"));
+    assertThat(world.lab.arrivals("backend"))
+        .last()
+        .satisfies(a -> assertThat(a.source()).startsWith("10.3.0.254"));
   }
 
   @Test
@@ -192,7 +219,8 @@ class RelayTest {
         got.write(buffer, 0, n);
       }
       writing.get();
-      // The echo closes with the end of the stream, and may not have sent all; but what came is right.
+      // The echo closes with the end of the stream, and may not have sent all; but what came is
+      // right.
       byte[] back = got.toByteArray();
       assertThat(Arrays.equals(back, 0, back.length, sent, 0, back.length)).isTrue();
       assertThat(back.length).isGreaterThan(0);
@@ -225,7 +253,8 @@ class RelayTest {
 
     Connection connection = world.connect("workload", "10.2.0.7", 8);
     ((Connection.Opened) connection).channel().close();
-    assertThat(connection.diagnosis().cause()).hasValueSatisfying(why -> assertThat(why).contains("RESET_AFTER"));
+    assertThat(connection.diagnosis().cause())
+        .hasValueSatisfying(why -> assertThat(why).contains("RESET_AFTER"));
   }
 
   @Test

@@ -52,8 +52,7 @@ class ServerTlsTest {
                 .certificate("swapped", "swapped.contoso.net")
                 .certificateOf("somebody", "foreign", "foreign.contoso.net")
                 .certificate(
-                    new CertificateSpec(
-                        "old", List.of("old.contoso.net"), "lab", Validity.EXPIRED))
+                    new CertificateSpec("old", List.of("old.contoso.net"), "lab", Validity.EXPIRED))
                 .host(
                     "api",
                     "subnet",
@@ -88,7 +87,10 @@ class ServerTlsTest {
     stage.close();
   }
 
-  /** A new one each time: a client that resumes a session sends the server name of that session, whatever it is told to send. */
+  /**
+   * A new one each time: a client that resumes a session sends the server name of that session,
+   * whatever it is told to send.
+   */
   private static SSLContext lab() {
     return TestCertificates.client().sslContext();
   }

@@ -41,38 +41,52 @@ class SimulatedLabTest {
 
   @Test
   void is_found_as_the_provider_of_the_ground_simulated() {
-    assertThat(ServiceLoader.load(LabProvider.class)).hasAtLeastOneElementOfType(SimulatedLabProvider.class);
+    assertThat(ServiceLoader.load(LabProvider.class))
+        .hasAtLeastOneElementOfType(SimulatedLabProvider.class);
   }
 
   @Test
   void a_name_leads_to_a_gateway_that_asks_its_healthy_backend() throws Exception {
     try (SimulatedWorld world = new SimulatedWorld()) {
       String address =
-          world.answer("workload", "10.2.0.4", "api.contoso.net", Type.A).getSectionRRsets(Section.ANSWER).get(0).first().rdataToString();
+          world
+              .answer("workload", "10.2.0.4", "api.contoso.net", Type.A)
+              .getSectionRRsets(Section.ANSWER)
+              .get(0)
+              .first()
+              .rdataToString();
       String answer = world.get("workload", address, 443, "api.contoso.net", "/orders");
 
       assertThat(answer).startsWith("HTTP/1.1 200").contains("backend.contoso.net");
-      assertThat(world.get("workload", address, 443, "other.contoso.net", "/")).startsWith("HTTP/1.1 404").contains("Server: gateway");
+      assertThat(world.get("workload", address, 443, "other.contoso.net", "/"))
+          .startsWith("HTTP/1.1 404")
+          .contains("Server: gateway");
       assertThat(world.lab.arrivals("backend")).extracting("target").contains("/status", "/orders");
       assertThat(backends(world)).singleElement().returns(true, Backend::healthy);
     }
   }
 
   @Test
-  void a_backend_that_is_down_becomes_unhealthy_as_the_clock_moves_and_the_gateway_says_so() throws Exception {
+  void a_backend_that_is_down_becomes_unhealthy_as_the_clock_moves_and_the_gateway_says_so()
+      throws Exception {
     try (SimulatedWorld world = new SimulatedWorld()) {
       world.lab.apply(Set.of(Fault.hostDown("backend")));
       world.lab.advance(Duration.ofSeconds(60));
-      assertThat(backends(world)).singleElement().returns(true, Backend::healthy).returns(2, Backend::failuresInARow);
+      assertThat(backends(world))
+          .singleElement()
+          .returns(true, Backend::healthy)
+          .returns(2, Backend::failuresInARow);
 
       world.lab.advance(Duration.ofSeconds(30));
       assertThat(backends(world)).singleElement().returns(false, Backend::healthy);
-      assertThat(world.get("workload", "10.2.0.5", 443, "api.contoso.net", "/")).startsWith("HTTP/1.1 502");
+      assertThat(world.get("workload", "10.2.0.5", 443, "api.contoso.net", "/"))
+          .startsWith("HTTP/1.1 502");
 
       world.lab.apply(Set.of());
       world.lab.advance(Duration.ofSeconds(30));
       assertThat(backends(world)).singleElement().returns(true, Backend::healthy);
-      assertThat(world.get("workload", "10.2.0.5", 443, "api.contoso.net", "/")).startsWith("HTTP/1.1 200");
+      assertThat(world.get("workload", "10.2.0.5", 443, "api.contoso.net", "/"))
+          .startsWith("HTTP/1.1 200");
     }
   }
 
@@ -80,18 +94,23 @@ class SimulatedLabTest {
   void a_probe_without_the_backends_host_name_is_refused_from_the_start() throws Exception {
     Network network =
         SimulatedWorld.network().toBuilder()
-            .changeHost("gateway", h -> h.changeUpstream("apis", u -> u.changeProbe(p -> p.host(null))))
+            .changeHost(
+                "gateway", h -> h.changeUpstream("apis", u -> u.changeProbe(p -> p.host(null))))
             .build();
     try (SimulatedWorld world = new SimulatedWorld(network)) {
-      assertThat(backends(world)).singleElement().satisfies(b -> assertThat(b.reason()).contains("404"));
-      assertThat(world.get("workload", "10.2.0.5", 443, "api.contoso.net", "/")).startsWith("HTTP/1.1 502");
+      assertThat(backends(world))
+          .singleElement()
+          .satisfies(b -> assertThat(b.reason()).contains("404"));
+      assertThat(world.get("workload", "10.2.0.5", 443, "api.contoso.net", "/"))
+          .startsWith("HTTP/1.1 502");
     }
   }
 
   @Test
   void the_public_address_of_a_host_leads_to_it_from_the_internet() throws IOException {
     try (SimulatedWorld world = new SimulatedWorld()) {
-      assertThat(world.get("internet", "40.112.7.9", 443, "api.contoso.net", "/")).startsWith("HTTP/1.1 200");
+      assertThat(world.get("internet", "40.112.7.9", 443, "api.contoso.net", "/"))
+          .startsWith("HTTP/1.1 200");
     }
   }
 
@@ -100,10 +119,19 @@ class SimulatedLabTest {
     try (SimulatedWorld world = new SimulatedWorld()) {
       world.lab.apply(Set.of(Fault.servfail("api.contoso.net"), Fault.expiredCertificate("api")));
 
-      assertThat(world.answer("workload", "10.2.0.4", "api.contoso.net", Type.A).getRcode()).isEqualTo(Rcode.SERVFAIL);
+      assertThat(world.answer("workload", "10.2.0.4", "api.contoso.net", Type.A).getRcode())
+          .isEqualTo(Rcode.SERVFAIL);
       try (Socket tcp = world.open("workload", "10.2.0.5", 443);
-          SSLSocket tls = (SSLSocket) world.trusting().getSocketFactory().createSocket(tcp, "api.contoso.net", 443, true)) {
-        assertThatThrownBy(tls::startHandshake).isInstanceOf(SSLHandshakeException.class).rootCause().hasMessageContaining("NotAfter");
+          SSLSocket tls =
+              (SSLSocket)
+                  world
+                      .trusting()
+                      .getSocketFactory()
+                      .createSocket(tcp, "api.contoso.net", 443, true)) {
+        assertThatThrownBy(tls::startHandshake)
+            .isInstanceOf(SSLHandshakeException.class)
+            .rootCause()
+            .hasMessageContaining("NotAfter");
       }
     }
   }
@@ -118,7 +146,8 @@ class SimulatedLabTest {
             .vantage("both", "hub")
             .vantage("outside", "internet")
             .build();
-    VantageAddresses addresses = new VantageAddresses(SimulatedWorld.network(), environment.vantages());
+    VantageAddresses addresses =
+        new VantageAddresses(SimulatedWorld.network(), environment.vantages());
 
     assertThat(address(addresses, environment, "first")).isEqualTo("10.1.0.254");
     assertThat(address(addresses, environment, "second")).isEqualTo("10.1.0.252");
@@ -128,7 +157,8 @@ class SimulatedLabTest {
         .isEqualTo("2001:db8:2:0:ffff:ffff:ffff:fffe");
   }
 
-  private static String address(VantageAddresses addresses, Environment environment, String vantage) {
+  private static String address(
+      VantageAddresses addresses, Environment environment, String vantage) {
     return addresses.of(vantage, environment.vantages().get(vantage)).address().getHostAddress();
   }
 
@@ -137,28 +167,42 @@ class SimulatedLabTest {
     assertOpening(Environment.builder("e").vantage("nowhere").build())
         .hasMessageContaining("nowhere")
         .hasMessageContaining("[workload, hub, remote, internet]");
-    assertOpening(Environment.builder("e").vantage("v", v -> v.segment("workload").address("10.9.0.1")).build())
+    assertOpening(
+            Environment.builder("e")
+                .vantage("v", v -> v.segment("workload").address("10.9.0.1"))
+                .build())
         .hasMessageContaining("10.9.0.1")
         .hasMessageContaining("10.1.0.0/24");
-    assertOpening(Environment.builder("e").vantage("v", v -> v.segment("workload").resolver("dns.contoso.net")).build())
+    assertOpening(
+            Environment.builder("e")
+                .vantage("v", v -> v.segment("workload").resolver("dns.contoso.net"))
+                .build())
         .hasMessageContaining("dns.contoso.net");
     assertThatThrownBy(() -> new SimulatedLabProvider().open(SimulatedWorld.environment(), null))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("network");
   }
 
-  private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertOpening(Environment environment) {
-    return assertThatThrownBy(() -> new SimulatedLabProvider().open(environment, SimulatedWorld.network())).isInstanceOf(LabException.class);
+  private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertOpening(
+      Environment environment) {
+    return assertThatThrownBy(
+            () -> new SimulatedLabProvider().open(environment, SimulatedWorld.network()))
+        .isInstanceOf(LabException.class);
   }
 
   @Test
   void the_resolver_is_the_vantages_own_or_the_segments() {
     try (SimulatedWorld world = new SimulatedWorld()) {
-      assertThat(world.lab.resolver(spec("workload", null))).contains(SimulatedWorld.to("10.2.0.4", 53));
-      assertThat(world.lab.resolver(spec("workload", "10.2.0.9"))).contains(SimulatedWorld.to("10.2.0.9", 53));
-      assertThat(world.lab.resolver(spec("workload", "10.2.0.9:5353"))).contains(SimulatedWorld.to("10.2.0.9", 5353));
-      assertThat(world.lab.resolver(spec("workload", "2001:db8::1"))).contains(SimulatedWorld.to("2001:db8::1", 53));
-      assertThat(world.lab.resolver(spec("workload", "[2001:db8::1]:5353"))).contains(SimulatedWorld.to("2001:db8::1", 5353));
+      assertThat(world.lab.resolver(spec("workload", null)))
+          .contains(SimulatedWorld.to("10.2.0.4", 53));
+      assertThat(world.lab.resolver(spec("workload", "10.2.0.9")))
+          .contains(SimulatedWorld.to("10.2.0.9", 53));
+      assertThat(world.lab.resolver(spec("workload", "10.2.0.9:5353")))
+          .contains(SimulatedWorld.to("10.2.0.9", 5353));
+      assertThat(world.lab.resolver(spec("workload", "2001:db8::1")))
+          .contains(SimulatedWorld.to("2001:db8::1", 53));
+      assertThat(world.lab.resolver(spec("workload", "[2001:db8::1]:5353")))
+          .contains(SimulatedWorld.to("2001:db8::1", 5353));
       assertThat(world.lab.resolver(spec("remote", null))).isEmpty();
     }
   }
@@ -172,7 +216,14 @@ class SimulatedLabTest {
     Network sound = SimulatedWorld.network();
     // Past the check of the builder: a server finds out, when others run already.
     Network network =
-        new Network(sound.name(), sound.segments(), sound.links(), sound.hosts(), List.of(), sound.zones(), sound.faults());
+        new Network(
+            sound.name(),
+            sound.segments(),
+            sound.links(),
+            sound.hosts(),
+            List.of(),
+            sound.zones(),
+            sound.faults());
     Set<String> before = threads();
 
     assertThatThrownBy(() -> new SimulatedLabProvider().open(SimulatedWorld.environment(), network))
@@ -190,11 +241,20 @@ class SimulatedLabTest {
     lab.close();
     lab.close();
 
-    assertThatThrownBy(() -> transport.connect(SimulatedWorld.to("10.2.0.7", 7), Duration.ofSeconds(1))).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> transport.exchange(SimulatedWorld.to("10.2.0.4", 53), new byte[12], Duration.ofSeconds(1), a -> true))
+    assertThatThrownBy(
+            () -> transport.connect(SimulatedWorld.to("10.2.0.7", 7), Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(
+            () ->
+                transport.exchange(
+                    SimulatedWorld.to("10.2.0.4", 53),
+                    new byte[12],
+                    Duration.ofSeconds(1),
+                    a -> true))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> world.from("workload")).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> lab.advance(Duration.ofSeconds(1))).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> lab.advance(Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> lab.arrivals("backend")).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> lab.apply(Set.of())).isInstanceOf(IllegalStateException.class);
   }
@@ -202,13 +262,26 @@ class SimulatedLabTest {
   @Test
   void checks_that_wait_when_the_lab_closes_end_with_it() {
     SimulatedWorld world = new SimulatedWorld();
-    CompletableFuture<Connection> dropped = world.from("workload").connect(SimulatedWorld.to("10.2.0.7", 3443), Duration.ofHours(1));
+    CompletableFuture<Connection> dropped =
+        world.from("workload").connect(SimulatedWorld.to("10.2.0.7", 3443), Duration.ofHours(1));
     CompletableFuture<Exchange> unanswered =
-        world.from("workload").exchange(SimulatedWorld.to("10.2.0.4", 53), DnsQuestioner.question("a.b", Type.A).toWire(), Duration.ofHours(1), a -> false);
+        world
+            .from("workload")
+            .exchange(
+                SimulatedWorld.to("10.2.0.4", 53),
+                DnsQuestioner.question("a.b", Type.A).toWire(),
+                Duration.ofHours(1),
+                a -> false);
     world.close();
 
-    assertThatThrownBy(dropped::join).rootCause().isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
-    assertThatThrownBy(unanswered::join).rootCause().isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+    assertThatThrownBy(dropped::join)
+        .rootCause()
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThatThrownBy(unanswered::join)
+        .rootCause()
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
   }
 
   @Test
@@ -217,7 +290,9 @@ class SimulatedLabTest {
       Transport transport = world.from("workload");
       transport.close();
       transport.close();
-      assertThatThrownBy(() -> transport.connect(SimulatedWorld.to("10.2.0.7", 7), Duration.ofSeconds(1))).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(
+              () -> transport.connect(SimulatedWorld.to("10.2.0.7", 7), Duration.ofSeconds(1)))
+          .isInstanceOf(IllegalStateException.class);
       assertThat(world.connect("workload", "10.2.0.7", 22)).isInstanceOf(Connection.Failed.class);
     }
   }
@@ -225,8 +300,11 @@ class SimulatedLabTest {
   @Test
   void the_clock_moves_on_only_and_arrivals_are_of_known_hosts() {
     try (SimulatedWorld world = new SimulatedWorld()) {
-      assertThatThrownBy(() -> world.lab.advance(Duration.ofSeconds(-1))).isInstanceOf(LabException.class);
-      assertThatThrownBy(() -> world.lab.arrivals("nobody")).isInstanceOf(LabException.class).hasMessageContaining("backend");
+      assertThatThrownBy(() -> world.lab.advance(Duration.ofSeconds(-1)))
+          .isInstanceOf(LabException.class);
+      assertThatThrownBy(() -> world.lab.arrivals("nobody"))
+          .isInstanceOf(LabException.class)
+          .hasMessageContaining("backend");
     }
   }
 
@@ -235,7 +313,8 @@ class SimulatedLabTest {
     try (SimulatedWorld one = new SimulatedWorld();
         SimulatedWorld other = new SimulatedWorld()) {
       one.lab.apply(Set.of(Fault.hostDown("site")));
-      assertThat(other.get("workload", "192.0.2.80", 80, "site", "/only-there")).startsWith("HTTP/1.1 200");
+      assertThat(other.get("workload", "192.0.2.80", 80, "site", "/only-there"))
+          .startsWith("HTTP/1.1 200");
       assertThat(one.lab.arrivals("site")).isEmpty();
       assertThat(one.connect("workload", "192.0.2.80", 80)).isInstanceOf(Connection.Failed.class);
     }
@@ -247,7 +326,10 @@ class SimulatedLabTest {
     try (SimulatedWorld world = new SimulatedWorld()) {
       world.lab.apply(Set.of(Fault.halfOpen("backend")));
       world.lab.advance(Duration.ofHours(1));
-      assertThat(backends(world)).singleElement().returns(false, Backend::healthy).returns(120, Backend::failuresInARow);
+      assertThat(backends(world))
+          .singleElement()
+          .returns(false, Backend::healthy)
+          .returns(120, Backend::failuresInARow);
     }
   }
 
@@ -274,9 +356,11 @@ class SimulatedLabTest {
         relayed.getOutputStream().write(1);
         assertThat(relayed.getInputStream().read()).isEqualTo(1);
       }
-      assertThat(world.answer("workload", "10.2.0.4", "api.contoso.net", Type.A).getRcode()).isEqualTo(Rcode.NOERROR);
+      assertThat(world.answer("workload", "10.2.0.4", "api.contoso.net", Type.A).getRcode())
+          .isEqualTo(Rcode.NOERROR);
       if (withHandshake) {
-        assertThat(world.get("workload", "10.2.0.5", 443, "api.contoso.net", "/")).startsWith("HTTP/1.1 200");
+        assertThat(world.get("workload", "10.2.0.5", 443, "api.contoso.net", "/"))
+            .startsWith("HTTP/1.1 200");
       }
     }
   }

@@ -23,7 +23,10 @@ import javax.net.ssl.SSLContext;
 import okhttp3.tls.HandshakeCertificates;
 import org.xbill.DNS.Message;
 
-/** A small network as labs have it, opened, and looked at with bare sockets through the vantages' transports. */
+/**
+ * A small network as labs have it, opened, and looked at with bare sockets through the vantages'
+ * transports.
+ */
 final class SimulatedWorld implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -41,12 +44,18 @@ final class SimulatedWorld implements AutoCloseable {
   }
 
   static Environment environment() {
-    return Environment.builder("contoso").vantage("workload").vantage("hub").vantage("remote").vantage("internet").build();
+    return Environment.builder("contoso")
+        .vantage("workload")
+        .vantage("hub")
+        .vantage("remote")
+        .vantage("internet")
+        .build();
   }
 
   static Network network() {
     return Network.builder("contoso")
-        .segment("workload", s -> s.prefixes("10.1.0.0/24").resolver("10.2.0.4").egress("198.51.100.7"))
+        .segment(
+            "workload", s -> s.prefixes("10.1.0.0/24").resolver("10.2.0.4").egress("198.51.100.7"))
         .segment(
             "hub",
             s ->
@@ -74,15 +83,23 @@ final class SimulatedWorld implements AutoCloseable {
                     .https(
                         443,
                         TlsBuilder.tls("api"),
-                        http -> http.host("api.contoso.net", Handling.forwardingTo("apis")).server("gateway"))
+                        http ->
+                            http.host("api.contoso.net", Handling.forwardingTo("apis"))
+                                .server("gateway"))
                     .upstream(
                         "apis",
                         8080,
                         u ->
                             u.members("backend.contoso.net")
                                 .host("backend.contoso.net")
-                                .probe("api-probe", p -> p.host("backend.contoso.net").path("/status"))))
-        .host("backend", "hub", "10.2.0.6", h -> h.http(8080, http -> http.host("backend.contoso.net", Handling.echoing())))
+                                .probe(
+                                    "api-probe",
+                                    p -> p.host("backend.contoso.net").path("/status"))))
+        .host(
+            "backend",
+            "hub",
+            "10.2.0.6",
+            h -> h.http(8080, http -> http.host("backend.contoso.net", Handling.echoing())))
         .host(
             "misc",
             "hub",
@@ -94,9 +111,21 @@ final class SimulatedWorld implements AutoCloseable {
                     .tcp(22)
                     .tcp(3443)
                     .listener(new Listener(9, List.of(), null, 2, null, null, new Tcp("", true)))
-                    .listener(new Listener(4443, List.of(), new TlsBuilderAccess("api").tls(), 0, null, null, new Tcp("hello", false))))
+                    .listener(
+                        new Listener(
+                            4443,
+                            List.of(),
+                            new TlsBuilderAccess("api").tls(),
+                            0,
+                            null,
+                            null,
+                            new Tcp("hello", false))))
         .host("site", "internet", "192.0.2.80", h -> h.http(80, Handling.echoing()))
-        .zone("contoso.net", z -> z.seenFrom("workload", "hub", "remote").records("api A 10.2.0.5", "backend A 10.2.0.6"))
+        .zone(
+            "contoso.net",
+            z ->
+                z.seenFrom("workload", "hub", "remote")
+                    .records("api A 10.2.0.5", "backend A 10.2.0.6"))
         .zone("public.example", "www A 192.0.2.80")
         .build();
   }
@@ -104,7 +133,14 @@ final class SimulatedWorld implements AutoCloseable {
   /** The settings of a listener for bare bytes over TLS, for which the builders have no word. */
   private record TlsBuilderAccess(String certificate) {
     Network.Tls tls() {
-      return new Network.Tls(List.of(certificate), "TLSv1.2", Network.UnknownSni.DEFAULT_CERTIFICATE, false, false, Map.of(), null);
+      return new Network.Tls(
+          List.of(certificate),
+          "TLSv1.2",
+          Network.UnknownSni.DEFAULT_CERTIFICATE,
+          false,
+          false,
+          Map.of(),
+          null);
     }
   }
 
@@ -133,7 +169,10 @@ final class SimulatedWorld implements AutoCloseable {
 
   Exchange ask(String vantage, String server, String name, int type, Duration timeout) {
     byte[] wire = DnsQuestioner.question(name, type).toWire();
-    return from(vantage).exchange(to(server, 53), wire, timeout, answer -> answer[0] == wire[0] && answer[1] == wire[1]).join();
+    return from(vantage)
+        .exchange(
+            to(server, 53), wire, timeout, answer -> answer[0] == wire[0] && answer[1] == wire[1])
+        .join();
   }
 
   Message answer(String vantage, String server, String name, int type) throws IOException {
@@ -151,10 +190,13 @@ final class SimulatedWorld implements AutoCloseable {
   }
 
   /** Returns the whole answer to a GET. */
-  String get(String vantage, String address, int port, String host, String path) throws IOException {
+  String get(String vantage, String address, int port, String host, String path)
+      throws IOException {
     try (Socket tcp = open(vantage, address, port);
-        Socket socket = port == 443 ? trusting().getSocketFactory().createSocket(tcp, host, port, true) : tcp) {
-      String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+        Socket socket =
+            port == 443 ? trusting().getSocketFactory().createSocket(tcp, host, port, true) : tcp) {
+      String request =
+          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -38,8 +38,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All hosts of a network served on loopback, with a way between them that has no rules: in the place of the fabric. A client that the test opens
- * itself comes from 10.9.0.4.
+ * All hosts of a network served on loopback, with a way between them that has no rules: in the
+ * place of the fabric. A client that the test opens itself comes from 10.9.0.4.
  */
 final class Stage implements FlowTable, Uplink, HealthView, AutoCloseable {
 
@@ -67,8 +67,7 @@ final class Stage implements FlowTable, Uplink, HealthView, AutoCloseable {
         servers.put(
             host.name(),
             HostServers.start(
-                new HostContext(
-                    network, host, group, this, this, () -> faults, this, arrivals)));
+                new HostContext(network, host, group, this, this, () -> faults, this, arrivals)));
       }
     } catch (RuntimeException e) {
       close();
@@ -107,7 +106,8 @@ final class Stage implements FlowTable, Uplink, HealthView, AutoCloseable {
   private static Entry entry(InetAddress source, int sourcePort, InetAddress to, int port) {
     return new Entry(
         new Flow("segment", source, sourcePort, to, port, Protocol.TCP),
-        new Verdict(Fate.DELIVERED, List.of(), "test", "", null, null, source, Duration.ZERO, null));
+        new Verdict(
+            Fate.DELIVERED, List.of(), "test", "", null, null, source, Duration.ZERO, null));
   }
 
   @Override
@@ -145,7 +145,8 @@ final class Stage implements FlowTable, Uplink, HealthView, AutoCloseable {
         .get(0);
   }
 
-  private Connection open(InetAddress source, InetSocketAddress destination, InetSocketAddress real) {
+  private Connection open(
+      InetAddress source, InetSocketAddress destination, InetSocketAddress real) {
     try {
       SocketChannel channel = SocketChannel.open();
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -14,7 +14,10 @@ final class TestCertificates {
 
   private TestCertificates() {}
 
-  /** Returns what a client needs that trusts the lab, without a certificate of its own. Sessions are not shared with another. */
+  /**
+   * Returns what a client needs that trusts the lab, without a certificate of its own. Sessions are
+   * not shared with another.
+   */
   static HandshakeCertificates client() {
     return new HandshakeCertificates.Builder()
         .addTrustedCertificate(LabAuthority.lab().rootCertificate())

@@ -81,8 +81,13 @@ class VirtualHostsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "api.contoso.net", "API.Contoso.NET", "api.contoso.net:80", "api.contoso.net:8443",
-        "api.contoso.net:", "api.contoso.net.", "api.contoso.net.:443"
+        "api.contoso.net",
+        "API.Contoso.NET",
+        "api.contoso.net:80",
+        "api.contoso.net:8443",
+        "api.contoso.net:",
+        "api.contoso.net.",
+        "api.contoso.net.:443"
       })
   void takes_a_name_in_any_case_with_and_without_port_and_trailing_dot(String host)
       throws IOException {
@@ -104,11 +109,20 @@ class VirtualHostsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "wild.contoso.net", "hst.contoso.net", "hoost.contoso.net", "10.1.0.5", "[::1]:80",
-        "api.contoso.net..", "xapi.contoso.net", "api-contoso.net", "unknown"
+        "wild.contoso.net",
+        "hst.contoso.net",
+        "hoost.contoso.net",
+        "10.1.0.5",
+        "[::1]:80",
+        "api.contoso.net..",
+        "xapi.contoso.net",
+        "api-contoso.net",
+        "unknown"
       })
   void answers_a_name_it_does_not_know_with_404(String host) throws IOException {
-    assertThat(get(80, host, "/")).startsWith("HTTP/1.1 404 Not Found").contains("Server: Plumbline");
+    assertThat(get(80, host, "/"))
+        .startsWith("HTTP/1.1 404 Not Found")
+        .contains("Server: Plumbline");
   }
 
   @Test
@@ -208,7 +222,10 @@ class VirtualHostsTest {
         RawClient.plain(
             stage.at("api", 80),
             "HEAD / HTTP/1.1\r\nHost: api.contoso.net\r\nConnection: close\r\n\r\n");
-    assertThat(answer).startsWith("HTTP/1.1 200").containsIgnoringCase("content-length: 3").endsWith("\r\n\r\n");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200")
+        .containsIgnoringCase("content-length: 3")
+        .endsWith("\r\n\r\n");
   }
 
   @Test

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Files that hold what a test expects. With {@code -Dplumbline.golden=write} they are written anew; the change is then reviewed as code is. */
+/**
+ * Files that hold what a test expects. With {@code -Dplumbline.golden=write} they are written anew;
+ * the change is then reviewed as code is.
+ */
 public final class Golden {
 
   private static final String SECTION = "=== ";
@@ -35,11 +38,16 @@ public final class Golden {
       write(path, actual);
     }
     assertThat(Files.exists(path) ? read(path) : "(no file)")
-        .as("%s is not what it should be; run the test with -Dplumbline.golden=write to write it anew, and review the change", file)
+        .as(
+            "%s is not what it should be; run the test with -Dplumbline.golden=write to write it anew, and review the change",
+            file)
         .isEqualTo(actual);
   }
 
-  /** Reads a file of sections, each with a name, an input and, after the line {@code --- message}, what it should give. */
+  /**
+   * Reads a file of sections, each with a name, an input and, after the line {@code --- message},
+   * what it should give.
+   */
   public static Stream<Case> cases(String file, Function<String, String> giving) {
     Path path = path(file);
     List<Case> cases = new ArrayList<>();
@@ -57,7 +65,12 @@ public final class Golden {
       cases.replaceAll(one -> new Case(one.name(), one.input(), giving.apply(one.input()) + "\n"));
       StringBuilder text = new StringBuilder();
       for (Case one : cases) {
-        text.append(SECTION).append(one.name()).append('\n').append(one.input()).append(RESULT).append(one.expected());
+        text.append(SECTION)
+            .append(one.name())
+            .append('\n')
+            .append(one.input())
+            .append(RESULT)
+            .append(one.expected());
       }
       write(path, text.toString());
     }
@@ -70,7 +83,9 @@ public final class Golden {
 
   private static Path path(String file) {
     Path path = Path.of(file);
-    return Files.isDirectory(Path.of("harness-core")) ? Path.of("harness-core").resolve(path) : path;
+    return Files.isDirectory(Path.of("harness-core"))
+        ? Path.of("harness-core").resolve(path)
+        : path;
   }
 
   private static String read(Path path) {

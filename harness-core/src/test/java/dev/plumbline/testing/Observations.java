@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes observations as if a vantage had made them, each recorded in a journal. For tests without a network. */
+/**
+ * Makes observations as if a vantage had made them, each recorded in a journal. For tests without a
+ * network.
+ */
 public final class Observations {
 
   /** When every observation starts, unless {@link #at} says otherwise. */
@@ -144,15 +147,13 @@ public final class Observations {
       Outcome outcome,
       DnsObservation.@Nullable Response response) {
     return record(
-        new DnsObservation(
-            provenance(name + " " + type), outcome, name, type, resolver, response));
+        new DnsObservation(provenance(name + " " + type), outcome, name, type, resolver, response));
   }
 
   /** Returns a connection attempt to {@code address:port}. */
   public TcpObservation tcp(String target, Outcome outcome) {
     return record(
-        new TcpObservation(
-            provenance("connect " + target), outcome, target, null, socket(target)));
+        new TcpObservation(provenance("connect " + target), outcome, target, null, socket(target)));
   }
 
   /** Returns a connection attempt to a name, after it was resolved. */
@@ -199,12 +200,7 @@ public final class Observations {
         new Outcome.Answered(status),
         null,
         new HttpObservation.Response(
-            "HTTP/1.1",
-            status,
-            "",
-            headers,
-            body.getBytes(StandardCharsets.UTF_8),
-            false),
+            "HTTP/1.1", status, "", headers, body.getBytes(StandardCharsets.UTF_8), false),
         List.of());
   }
 
@@ -276,7 +272,10 @@ public final class Observations {
         scope);
   }
 
-  /** Returns the socket address of {@code address:port}; the address is a literal, so no resolver is asked. */
+  /**
+   * Returns the socket address of {@code address:port}; the address is a literal, so no resolver is
+   * asked.
+   */
   private static InetSocketAddress socket(String target) {
     int colon = target.lastIndexOf(':');
     try {

@@ -9,20 +9,26 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * What a test needs from the machine. Where it is missing the test is skipped with the reason, unless skips are forbidden: then it fails with it.
+ * What a test needs from the machine. Where it is missing the test is skipped with the reason,
+ * unless skips are forbidden: then it fails with it.
  *
- * <p>Skips are forbidden by the system property {@code plumbline.skips=forbidden} or the environment variable {@code PLUMBLINE_SKIPS=forbidden}.
+ * <p>Skips are forbidden by the system property {@code plumbline.skips=forbidden} or the
+ * environment variable {@code PLUMBLINE_SKIPS=forbidden}.
  */
 public final class Requirements {
 
   private Requirements() {}
 
-  /** Returns the path of a command, as {@code named}: from PATH, or from the directories of system commands that it may lack. */
+  /**
+   * Returns the path of a command, as {@code named}: from PATH, or from the directories of system
+   * commands that it may lack.
+   */
   public static Path command(String name) {
     String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
     Stream<String> directories =
         Stream.concat(
-            Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/sbin", "/usr/local/sbin"));
+            Stream.of(path.split(File.pathSeparator)),
+            Stream.of("/usr/sbin", "/sbin", "/usr/local/sbin"));
     Path found =
         directories
             .filter(directory -> !directory.isEmpty())
@@ -39,8 +45,7 @@ public final class Requirements {
     if (met) {
       return;
     }
-    if (skipsForbidden(
-        System.getProperty("plumbline.skips"), System.getenv("PLUMBLINE_SKIPS"))) {
+    if (skipsForbidden(System.getProperty("plumbline.skips"), System.getenv("PLUMBLINE_SKIPS"))) {
       Assertions.fail(reason + ", and skips are forbidden (plumbline.skips=forbidden)");
     }
     Assumptions.abort(reason);

@@ -35,7 +35,8 @@ public final class Schemas {
 
   /** Returns the text of a resource. */
   public static String resource(String path) {
-    try (InputStream stream = Objects.requireNonNull(Schemas.class.getClassLoader().getResourceAsStream(path), path)) {
+    try (InputStream stream =
+        Objects.requireNonNull(Schemas.class.getClassLoader().getResourceAsStream(path), path)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -43,8 +44,11 @@ public final class Schemas {
   }
 
   private static List<String> validated(String schema, String yaml) {
-    Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(schema);
+    Schema compiled =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(schema);
     Object document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
-    return compiled.validate(JSON.writeValueAsString(document), InputFormat.JSON).stream().map(Object::toString).toList();
+    return compiled.validate(JSON.writeValueAsString(document), InputFormat.JSON).stream()
+        .map(Object::toString)
+        .toList();
   }
 }

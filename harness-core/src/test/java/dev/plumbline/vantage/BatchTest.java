@@ -42,7 +42,10 @@ class BatchTest {
   }
 
   private static EnvironmentBuilder environment() {
-    return Environment.builder("loopback").ground(Ground.LIVE).vantage(Stage.VANTAGE).probeTimeout(SHORT);
+    return Environment.builder("loopback")
+        .ground(Ground.LIVE)
+        .vantage(Stage.VANTAGE)
+        .probeTimeout(SHORT);
   }
 
   @Test
@@ -56,11 +59,16 @@ class BatchTest {
     Vantage vantage = stage.environment(environment()).transport(transport).vantage();
 
     List<TcpObservation> seen =
-        vantage.observeAll(List.of(TcpProbe.to("10.1.0.3", 443), TcpProbe.to("10.1.0.1", 443), TcpProbe.to("10.1.0.2", 443)));
+        vantage.observeAll(
+            List.of(
+                TcpProbe.to("10.1.0.3", 443),
+                TcpProbe.to("10.1.0.1", 443),
+                TcpProbe.to("10.1.0.2", 443)));
 
     assertThat(seen)
         .extracting(o -> o.outcome())
-        .containsExactly(new Outcome.TimedOut(Phase.CONNECT), new Outcome.Open(), new Outcome.Refused());
+        .containsExactly(
+            new Outcome.TimedOut(Phase.CONNECT), new Outcome.Open(), new Outcome.Refused());
     assertThat(seen).extracting(Observation::number).doesNotHaveDuplicates();
     assertThat(stage.journal().entries()).hasSize(3);
   }
@@ -68,25 +76,34 @@ class BatchTest {
   @Test
   void targets_that_never_answer_wait_together() {
     FakeTransport transport = new FakeTransport();
-    Vantage vantage = stage.environment(environment().concurrency(4, 2)).transport(transport).vantage();
-    List<TcpProbe> probes = IntStream.rangeClosed(1, 60).mapToObj(i -> TcpProbe.to("10.1.0." + i, 443)).toList();
+    Vantage vantage =
+        stage.environment(environment().concurrency(4, 2)).transport(transport).vantage();
+    List<TcpProbe> probes =
+        IntStream.rangeClosed(1, 60).mapToObj(i -> TcpProbe.to("10.1.0." + i, 443)).toList();
 
     List<TcpObservation> seen = vantage.observeAll(probes);
 
-    assertThat(seen).hasSize(60).allMatch(o -> o.outcome().equals(new Outcome.TimedOut(Phase.CONNECT)));
+    assertThat(seen)
+        .hasSize(60)
+        .allMatch(o -> o.outcome().equals(new Outcome.TimedOut(Phase.CONNECT)));
     assertThat(transport.mostWaiting()).isGreaterThan(40);
   }
 
   @Test
   void one_address_and_port_is_dialled_by_so_many_at_a_time() {
     FakeTransport transport = new FakeTransport();
-    Vantage vantage = stage.environment(environment().concurrency(16, 3)).transport(transport).vantage();
+    Vantage vantage =
+        stage.environment(environment().concurrency(16, 3)).transport(transport).vantage();
     List<TcpProbe> probes =
-        IntStream.range(0, 9).mapToObj(i -> TcpProbe.to("10.1.0.5", 443).within(Duration.ofMillis(100))).toList();
+        IntStream.range(0, 9)
+            .mapToObj(i -> TcpProbe.to("10.1.0.5", 443).within(Duration.ofMillis(100)))
+            .toList();
 
     List<TcpObservation> seen = vantage.observeAll(probes);
 
-    assertThat(seen).hasSize(9).allMatch(o -> o.outcome().equals(new Outcome.TimedOut(Phase.CONNECT)));
+    assertThat(seen)
+        .hasSize(9)
+        .allMatch(o -> o.outcome().equals(new Outcome.TimedOut(Phase.CONNECT)));
     assertThat(transport.mostWaiting()).isEqualTo(3);
     // Waiting for a turn is not the network's doing and is no part of a check's time.
     assertThat(seen).allMatch(o -> o.provenance().timings().total().toMillis() < 290);
@@ -109,11 +126,16 @@ class BatchTest {
           return together;
         });
     Vantage vantage =
-        stage.environment(environment().concurrency(2, 50).probeTimeout(Duration.ofSeconds(10))).vantage();
+        stage
+            .environment(environment().concurrency(2, 50).probeTimeout(Duration.ofSeconds(10)))
+            .vantage();
     List<HttpProbe> probes =
-        IntStream.range(0, 12).mapToObj(i -> HttpProbe.get("http://127.0.0.1:" + server.getLocalPort())).toList();
+        IntStream.range(0, 12)
+            .mapToObj(i -> HttpProbe.get("http://127.0.0.1:" + server.getLocalPort()))
+            .toList();
 
-    assertThat(vantage.observeAll(probes)).allMatch(o -> o.outcome().equals(new Outcome.Answered(204)));
+    assertThat(vantage.observeAll(probes))
+        .allMatch(o -> o.outcome().equals(new Outcome.Answered(204)));
     assertThat(most.get()).isEqualTo(2);
   }
 
@@ -130,7 +152,10 @@ class BatchTest {
                   while (true) {
                     try (Socket socket = server.accept()) {
                       int n = socket.getInputStream().read(new byte[8192]);
-                      String answer = n > 0 && step.run() ? "HTTP/1.1 204 No Content\r\n\r\n" : "HTTP/1.1 500 Alone\r\n\r\n";
+                      String answer =
+                          n > 0 && step.run()
+                              ? "HTTP/1.1 204 No Content\r\n\r\n"
+                              : "HTTP/1.1 500 Alone\r\n\r\n";
                       socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
                     }
                   }
@@ -149,7 +174,11 @@ class BatchTest {
     FakeTransport transport = new FakeTransport();
     Vantage vantage =
         stage
-            .environment(environment().concurrency(4, 1).probeTimeout(Duration.ofSeconds(1)).suiteTimeout(Duration.ofMillis(300)))
+            .environment(
+                environment()
+                    .concurrency(4, 1)
+                    .probeTimeout(Duration.ofSeconds(1))
+                    .suiteTimeout(Duration.ofMillis(300)))
             .transport(transport)
             .vantage();
     List<TcpProbe> probes = new ArrayList<>();
@@ -159,7 +188,8 @@ class BatchTest {
 
     assertThatThrownBy(() -> vantage.observeAll(probes))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("the time for a suite of checks, PT0.3S, was over before all were made from vantage \"workload-subnet\"")
+        .hasMessageContaining(
+            "the time for a suite of checks, PT0.3S, was over before all were made from vantage \"workload-subnet\"")
         .hasMessageContaining("of 600, ")
         .hasMessageContaining(" were not asked")
         .hasMessageContaining("Raise timeouts.suite of environment \"loopback\"");
@@ -169,7 +199,10 @@ class BatchTest {
   void nothing_is_asked_when_one_probe_cannot_be() {
     FakeTransport transport = new FakeTransport();
     Vantage vantage = stage.environment(environment()).transport(transport).vantage();
-    List<Probe<TcpObservation>> probes = List.of(TcpProbe.to("10.1.0.5", 443), TcpProbe.to(dev.plumbline.probe.Target.endpoint("nowhere")));
+    List<Probe<TcpObservation>> probes =
+        List.of(
+            TcpProbe.to("10.1.0.5", 443),
+            TcpProbe.to(dev.plumbline.probe.Target.endpoint("nowhere")));
 
     assertThatThrownBy(() -> vantage.observeAll(probes))
         .isInstanceOf(IllegalArgumentException.class)
@@ -180,10 +213,14 @@ class BatchTest {
   @Test
   void many_refusals_at_one_port_do_not_run_into_one_another() throws IOException {
     FakeTransport transport = new FakeTransport().fails(at("10.1.0.5", 443), new Outcome.Refused());
-    Vantage vantage = stage.environment(environment().concurrency(64, 1)).transport(transport).vantage();
-    List<TcpProbe> probes = IntStream.range(0, 5_000).mapToObj(i -> TcpProbe.to("10.1.0.5", 443)).toList();
+    Vantage vantage =
+        stage.environment(environment().concurrency(64, 1)).transport(transport).vantage();
+    List<TcpProbe> probes =
+        IntStream.range(0, 5_000).mapToObj(i -> TcpProbe.to("10.1.0.5", 443)).toList();
 
-    assertThat(vantage.observeAll(probes)).hasSize(5_000).allMatch(o -> o.outcome().equals(new Outcome.Refused()));
+    assertThat(vantage.observeAll(probes))
+        .hasSize(5_000)
+        .allMatch(o -> o.outcome().equals(new Outcome.Refused()));
   }
 
   @Test
@@ -193,7 +230,8 @@ class BatchTest {
     vantage.observeAll(List.of(TcpProbe.to("10.1.0.5", 443).within(Duration.ofMillis(50))));
 
     assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(t -> t.getName().equals("plumbline-check") && t.getState() != Thread.State.TERMINATED)
+        .filteredOn(
+            t -> t.getName().equals("plumbline-check") && t.getState() != Thread.State.TERMINATED)
         .allSatisfy(t -> t.join(2_000))
         .noneMatch(Thread::isAlive);
   }

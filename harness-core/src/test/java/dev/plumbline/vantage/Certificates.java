@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** Certificates of tests, and server contexts made from them. */
 final class Certificates {
 
-  static final HeldCertificate AUTHORITY = new HeldCertificate.Builder().commonName("Test authority").certificateAuthority(0).build();
-  static final HeldCertificate STRANGER = new HeldCertificate.Builder().commonName("Strange authority").certificateAuthority(0).build();
+  static final HeldCertificate AUTHORITY =
+      new HeldCertificate.Builder().commonName("Test authority").certificateAuthority(0).build();
+  static final HeldCertificate STRANGER =
+      new HeldCertificate.Builder().commonName("Strange authority").certificateAuthority(0).build();
   static final HeldCertificate SERVER = leaf(AUTHORITY, "app.test");
 
   private Certificates() {}
 
   static HeldCertificate leaf(HeldCertificate issuer, String... names) {
-    HeldCertificate.Builder builder = new HeldCertificate.Builder().commonName("leaf").signedBy(issuer);
+    HeldCertificate.Builder builder =
+        new HeldCertificate.Builder().commonName("leaf").signedBy(issuer);
     for (String name : names) {
       builder.addSubjectAlternativeName(name);
     }
@@ -35,7 +38,8 @@ final class Certificates {
         .commonName("leaf")
         .addSubjectAlternativeName("app.test")
         .signedBy(AUTHORITY)
-        .validityInterval(now + TimeUnit.DAYS.toMillis(fromDays), now + TimeUnit.DAYS.toMillis(toDays))
+        .validityInterval(
+            now + TimeUnit.DAYS.toMillis(fromDays), now + TimeUnit.DAYS.toMillis(toDays))
         .build();
   }
 
@@ -49,13 +53,19 @@ final class Certificates {
       char[] password = "password".toCharArray();
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(null, null);
-      keys.setKeyEntry("server", certificate.keyPair().getPrivate(), password, new Certificate[] {certificate.certificate()});
-      KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.setKeyEntry(
+          "server",
+          certificate.keyPair().getPrivate(),
+          password,
+          new Certificate[] {certificate.certificate()});
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(keys, password);
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
       trusted.setCertificateEntry("clients", (clients == null ? AUTHORITY : clients).certificate());
-      TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(managers.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());

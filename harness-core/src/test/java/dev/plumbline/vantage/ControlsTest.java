@@ -71,8 +71,11 @@ class ControlsTest {
   void a_negative_gets_a_control_of_the_vantages_control_endpoint() {
     TcpObservation negative = vantage("10.1.0.1").connect("10.1.0.9", 443);
 
-    assertThat(controls()).extracting(e -> e.observation().outcome()).containsExactly(new Outcome.Open());
-    assertThat(stage.journal().controlFor(negative)).hasValueSatisfying(c -> assertThat(c.number()).isGreaterThan(negative.number()));
+    assertThat(controls())
+        .extracting(e -> e.observation().outcome())
+        .containsExactly(new Outcome.Open());
+    assertThat(stage.journal().controlFor(negative))
+        .hasValueSatisfying(c -> assertThat(c.number()).isGreaterThan(negative.number()));
   }
 
   @Test
@@ -93,7 +96,8 @@ class ControlsTest {
     transport.route(other.address(), other.address());
     Vantage vantage = vantage("known.test");
 
-    var negative = vantage.observe(DnsProbe.of("gone.test").at("127.0.0.1:" + other.address().getPort()));
+    var negative =
+        vantage.observe(DnsProbe.of("gone.test").at("127.0.0.1:" + other.address().getPort()));
 
     assertThat(negative.outcome()).isEqualTo(new Outcome.NxDomain());
     assertThat(stage.journal().controlFor(negative)).isPresent();
@@ -119,7 +123,8 @@ class ControlsTest {
 
     assertThat(controls()).hasSize(2);
     assertThat(stage.journal().sameNetwork(before, after)).isFalse();
-    assertThat(stage.journal().controlFor(after)).hasValueSatisfying(c -> assertThat(c.number()).isGreaterThan(after.number()));
+    assertThat(stage.journal().controlFor(after))
+        .hasValueSatisfying(c -> assertThat(c.number()).isGreaterThan(after.number()));
   }
 
   @Test
@@ -137,7 +142,8 @@ class ControlsTest {
 
   @Test
   void a_batch_of_negatives_makes_one_control() {
-    List<TcpProbe> probes = IntStream.range(10, 40).mapToObj(i -> TcpProbe.to("10.1.0." + i, 443)).toList();
+    List<TcpProbe> probes =
+        IntStream.range(10, 40).mapToObj(i -> TcpProbe.to("10.1.0." + i, 443)).toList();
 
     List<TcpObservation> seen = vantage("10.1.0.1").observeAll(probes);
 
@@ -165,7 +171,9 @@ class ControlsTest {
   @Test
   void refuses_a_control_endpoint_that_does_not_exist() {
     EnvironmentBuilder environment =
-        Environment.builder("loopback").ground(Ground.LIVE).vantage(Stage.VANTAGE, v -> v.control("unknown"));
+        Environment.builder("loopback")
+            .ground(Ground.LIVE)
+            .vantage(Stage.VANTAGE, v -> v.control("unknown"));
 
     assertThatThrownBy(() -> stage.environment(environment).vantage())
         .isInstanceOf(IllegalArgumentException.class)

@@ -16,17 +16,20 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.Type;
-import org.xbill.DNS.DClass;
 import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
 
-/** A DNS server on the loopback interface, UDP and TCP on one port, that answers with what a function makes of the question. */
+/**
+ * A DNS server on the loopback interface, UDP and TCP on one port, that answers with what a
+ * function makes of the question.
+ */
 final class DnsServer implements Closeable {
 
   private final DatagramSocket udp;
@@ -39,7 +42,8 @@ final class DnsServer implements Closeable {
     this(answers, answers);
   }
 
-  DnsServer(Function<Message, byte @Nullable []> overUdp, Function<Message, byte @Nullable []> overTcp) {
+  DnsServer(
+      Function<Message, byte @Nullable []> overUdp, Function<Message, byte @Nullable []> overTcp) {
     this.overUdp = overUdp;
     this.overTcp = overTcp;
     try {
@@ -48,7 +52,8 @@ final class DnsServer implements Closeable {
       for (int attempt = 0; connections == null && attempt < 20; attempt++) {
         datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         try {
-          connections = new ServerSocket(datagrams.getLocalPort(), 50, InetAddress.getLoopbackAddress());
+          connections =
+              new ServerSocket(datagrams.getLocalPort(), 50, InetAddress.getLoopbackAddress());
         } catch (IOException taken) {
           datagrams.close();
         }
@@ -126,7 +131,10 @@ final class DnsServer implements Closeable {
     asked.add(how + " " + q.getName().toString(true) + " " + Type.string(q.getType()));
   }
 
-  /** Returns an answer with records written as lines of a zone file, such as {@code "a.test. 60 IN A 127.0.0.1"}. */
+  /**
+   * Returns an answer with records written as lines of a zone file, such as {@code "a.test. 60 IN A
+   * 127.0.0.1"}.
+   */
   static Message answer(Message question, String... records) {
     Message answer = reply(question, Rcode.NOERROR);
     for (String line : records) {
@@ -148,7 +156,12 @@ final class DnsServer implements Closeable {
     String[] parts = line.split(" ", 5);
     try {
       return Record.fromString(
-          Name.fromString(parts[0]), Type.value(parts[3]), DClass.IN, Long.parseLong(parts[1]), parts[4], Name.root);
+          Name.fromString(parts[0]),
+          Type.value(parts[3]),
+          DClass.IN,
+          Long.parseLong(parts[1]),
+          parts[4],
+          Name.root);
     } catch (TextParseException e) {
       throw new IllegalArgumentException(line, e);
     } catch (IOException e) {

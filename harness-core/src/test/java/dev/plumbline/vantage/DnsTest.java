@@ -7,12 +7,12 @@ import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.probe.DnsProbe;
-import java.util.stream.Stream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,11 @@ class DnsTest {
         asking(
             q -> {
               Message answer =
-                  DnsServer.answer(q, "www.test. 60 IN CNAME a.test.", "a.test. 30 IN A 10.1.0.5", "a.test. 30 IN A 10.1.0.6");
+                  DnsServer.answer(
+                      q,
+                      "www.test. 60 IN CNAME a.test.",
+                      "a.test. 30 IN A 10.1.0.5",
+                      "a.test. 30 IN A 10.1.0.6");
               answer.getHeader().setFlag(Flags.AA);
               answer.addRecord(DnsServer.record("test. 300 IN NS ns.test."), Section.AUTHORITY);
               answer.addRecord(DnsServer.record("ns.test. 300 IN A 10.1.0.4"), Section.ADDITIONAL);
@@ -77,8 +81,10 @@ class DnsTest {
     "CAA, 0 issue \"ca.test\", 0 issue \"ca.test\"",
     "AAAA, 2001:db8::5, 2001:db8:0:0:0:0:0:5"
   })
-  void writes_record_data_as_a_zone_file_does_without_trailing_dots(String type, String given, String shown) {
-    Vantage vantage = asking(q -> DnsServer.answer(q, "x.test. 60 IN " + type + " " + given).toWire());
+  void writes_record_data_as_a_zone_file_does_without_trailing_dots(
+      String type, String given, String shown) {
+    Vantage vantage =
+        asking(q -> DnsServer.answer(q, "x.test. 60 IN " + type + " " + given).toWire());
 
     assertThat(vantage.resolve("x.test", type).data()).containsExactly(shown);
   }
@@ -88,7 +94,11 @@ class DnsTest {
     Vantage vantage =
         asking(
             q ->
-                DnsServer.reply(q, q.getQuestion().getName().toString().startsWith("no") ? Rcode.NXDOMAIN : Rcode.NOERROR)
+                DnsServer.reply(
+                        q,
+                        q.getQuestion().getName().toString().startsWith("no")
+                            ? Rcode.NXDOMAIN
+                            : Rcode.NOERROR)
                     .toWire());
 
     assertThat(vantage.resolve("no.test").outcome()).isEqualTo(new Outcome.NxDomain());
@@ -108,7 +118,8 @@ class DnsTest {
     Vantage vantage =
         asking(
             q -> {
-              Message answer = DnsServer.answer(q, q.getQuestion().getName() + " 60 IN CNAME gone.test.");
+              Message answer =
+                  DnsServer.answer(q, q.getQuestion().getName() + " 60 IN CNAME gone.test.");
               if (q.getQuestion().getName().toString().startsWith("no")) {
                 answer.getHeader().setRcode(Rcode.NXDOMAIN);
               }
@@ -134,21 +145,27 @@ class DnsTest {
         asking(
             q -> {
               Message answer = DnsServer.reply(q, Rcode.NOERROR);
-              answer.addRecord(DnsServer.record("sub.test. 60 IN NS ns.sub.test."), Section.AUTHORITY);
+              answer.addRecord(
+                  DnsServer.record("sub.test. 60 IN NS ns.sub.test."), Section.AUTHORITY);
               return answer.toWire();
             });
 
     assertThat(vantage.resolve("a.sub.test").outcome().describe())
-        .isEqualTo("resolver unreachable: malformed answer in phase resolve: a referral to other servers of sub.test");
+        .isEqualTo(
+            "resolver unreachable: malformed answer in phase resolve: a referral to other servers of sub.test");
   }
 
   @Test
   void a_loop_of_aliases_is_an_unusable_answer() {
     Vantage vantage =
-        asking(q -> DnsServer.answer(q, "a.test. 60 IN CNAME b.test.", "b.test. 60 IN CNAME a.test.").toWire());
+        asking(
+            q ->
+                DnsServer.answer(q, "a.test. 60 IN CNAME b.test.", "b.test. 60 IN CNAME a.test.")
+                    .toWire());
 
     assertThat(vantage.resolve("a.test").outcome().describe())
-        .isEqualTo("resolver unreachable: malformed answer in phase resolve: the aliases of a.test lead back to themselves");
+        .isEqualTo(
+            "resolver unreachable: malformed answer in phase resolve: the aliases of a.test lead back to themselves");
     assertThat(vantage.resolve("a.test").aliases()).containsExactly("b.test", "a.test");
   }
 
@@ -196,8 +213,15 @@ class DnsTest {
     }
     Vantage vantage = stage.resolver(closed).vantage();
 
-    // The kernel sends a limited number of ICMP errors in a while: one that it keeps back looks like silence.
-    assertThat(Stream.generate(() -> vantage.observe(DnsProbe.of("a.test").within(Duration.ofSeconds(1))).outcome()).limit(10))
+    // The kernel sends a limited number of ICMP errors in a while: one that it keeps back looks
+    // like silence.
+    assertThat(
+            Stream.generate(
+                    () ->
+                        vantage
+                            .observe(DnsProbe.of("a.test").within(Duration.ofSeconds(1)))
+                            .outcome())
+                .limit(10))
         .contains(new Outcome.ResolverUnreachable(new Outcome.Refused()));
     assertThat(vantage.observe(DnsProbe.of("a.test").tcp()).outcome())
         .isEqualTo(new Outcome.ResolverUnreachable(new Outcome.Refused()));
@@ -254,22 +278,28 @@ class DnsTest {
     DnsObservation seen = stage.resolver(server).vantage().resolve("10.1.0.5");
 
     assertThat(seen.outcome()).isEqualTo(new Outcome.Resolved());
-    assertThat(seen.addresses()).extracting(InetAddress::getHostAddress).containsExactly("10.1.0.5");
+    assertThat(seen.addresses())
+        .extracting(InetAddress::getHostAddress)
+        .containsExactly("10.1.0.5");
     assertThat(seen.resolver()).isNull();
     assertThat(server.asked()).isEmpty();
   }
 
   @Test
   void the_pointer_of_an_address_is_asked_for_by_its_reverse_name() {
-    DnsServer server = new DnsServer(q -> DnsServer.answer(q, "5.0.1.10.in-addr.arpa. 60 IN PTR host.test.").toWire());
+    DnsServer server =
+        new DnsServer(
+            q -> DnsServer.answer(q, "5.0.1.10.in-addr.arpa. 60 IN PTR host.test.").toWire());
 
-    assertThat(stage.resolver(server).vantage().resolve("10.1.0.5", "PTR").data()).containsExactly("host.test");
+    assertThat(stage.resolver(server).vantage().resolve("10.1.0.5", "PTR").data())
+        .containsExactly("host.test");
     assertThat(server.asked()).containsExactly("UDP 5.0.1.10.in-addr.arpa PTR");
   }
 
   @Test
   void another_server_is_asked_when_the_probe_names_one() {
-    DnsServer other = stage.with(new DnsServer(q -> DnsServer.answer(q, "a.test. 60 IN A 10.9.9.9").toWire()));
+    DnsServer other =
+        stage.with(new DnsServer(q -> DnsServer.answer(q, "a.test. 60 IN A 10.9.9.9").toWire()));
     Vantage vantage = asking(q -> DnsServer.reply(q, Rcode.NXDOMAIN).toWire());
     String server = "127.0.0.1:" + other.address().getPort();
 
@@ -280,7 +310,11 @@ class DnsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a..test", "an-extraordinarily-long-label-that-no-name-server-in-the-world-would-take.test"})
+  @ValueSource(
+      strings = {
+        "a..test",
+        "an-extraordinarily-long-label-that-no-name-server-in-the-world-would-take.test"
+      })
   void refuses_a_name_that_cannot_be_asked_for(String name) {
     assertThatThrownBy(() -> stage.vantage().resolve(name))
         .isInstanceOf(IllegalArgumentException.class)

@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** A way out to addresses that no packet is ever sent to: unless told otherwise, they say nothing until the time-out. */
+/**
+ * A way out to addresses that no packet is ever sent to: unless told otherwise, they say nothing
+ * until the time-out.
+ */
 final class FakeTransport implements Transport {
 
   private final Map<InetSocketAddress, InetSocketAddress> real = new ConcurrentHashMap<>();
@@ -65,13 +68,17 @@ final class FakeTransport implements Transport {
 
   @Override
   public CompletableFuture<Exchange> exchange(
-      InetSocketAddress destination, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+      InetSocketAddress destination,
+      byte[] datagram,
+      Duration timeout,
+      Predicate<byte[]> expected) {
     InetSocketAddress server = real.get(destination);
     if (server != null) {
       return direct.exchange(server, datagram, timeout, expected);
     }
     Exchange silent = new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), Diagnosis.unknown());
-    return new CompletableFuture<Exchange>().completeOnTimeout(silent, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return new CompletableFuture<Exchange>()
+        .completeOnTimeout(silent, timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -40,22 +40,48 @@ class HealthTest {
             s -> {
               byte[] buffer = new byte[8192];
               int n = s.getInputStream().read(buffer);
-              boolean own = new String(buffer, 0, n, StandardCharsets.US_ASCII).contains("Host: app.test\r\n");
+              boolean own =
+                  new String(buffer, 0, n, StandardCharsets.US_ASCII)
+                      .contains("Host: app.test\r\n");
               s.getOutputStream()
-                  .write(("HTTP/1.1 " + (own ? 200 : 404) + " x\r\nContent-Length: 4\r\n\r\nfine").getBytes(StandardCharsets.US_ASCII));
+                  .write(
+                      ("HTTP/1.1 " + (own ? 200 : 404) + " x\r\nContent-Length: 4\r\n\r\nfine")
+                          .getBytes(StandardCharsets.US_ASCII));
             }));
   }
 
-  private static Network network(List<String> members, int port, @Nullable String host, @Nullable String body) {
+  private static Network network(
+      List<String> members, int port, @Nullable String host, @Nullable String body) {
     Probe probe =
         new Probe(
-            "backend-probe", false, host, null, "/status", Duration.ofSeconds(5), Duration.ofSeconds(2), 3,
-            List.of(new PortRange(200, 399)), body);
+            "backend-probe",
+            false,
+            host,
+            null,
+            "/status",
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            3,
+            List.of(new PortRange(200, 399)),
+            body);
     Upstream upstream =
         new Upstream(
-            "pool", members, port, false, List.of(), null, false, Duration.ofSeconds(30), 504, 502, probe, true);
-    Host gateway = new Host("gateway", "a", List.of(), List.of(), false, null, List.of(), List.of(upstream));
-    return new Network("n", List.of(), List.of(), List.of(gateway), List.of(), List.of(), List.of());
+            "pool",
+            members,
+            port,
+            false,
+            List.of(),
+            null,
+            false,
+            Duration.ofSeconds(30),
+            504,
+            502,
+            probe,
+            true);
+    Host gateway =
+        new Host("gateway", "a", List.of(), List.of(), false, null, List.of(), List.of(upstream));
+    return new Network(
+        "n", List.of(), List.of(), List.of(gateway), List.of(), List.of(), List.of());
   }
 
   /** A gateway whose second upstream shares the probe. */
@@ -66,10 +92,33 @@ class HealthTest {
     Probe probe = pool.probe();
     Probe shared =
         new Probe(
-            "backend-probe@other", false, probe.host(), null, probe.path(), probe.interval(), probe.timeout(), 3, probe.statuses(), null);
+            "backend-probe@other",
+            false,
+            probe.host(),
+            null,
+            probe.path(),
+            probe.interval(),
+            probe.timeout(),
+            3,
+            probe.statuses(),
+            null);
     Upstream other =
-        new Upstream("other", second, port, false, List.of(), null, false, Duration.ofSeconds(30), 504, 502, shared, true);
-    Host both = new Host("gateway", "a", List.of(), List.of(), false, null, List.of(), List.of(pool, other));
+        new Upstream(
+            "other",
+            second,
+            port,
+            false,
+            List.of(),
+            null,
+            false,
+            Duration.ofSeconds(30),
+            504,
+            502,
+            shared,
+            true);
+    Host both =
+        new Host(
+            "gateway", "a", List.of(), List.of(), false, null, List.of(), List.of(pool, other));
     return new Network("n", List.of(), List.of(), List.of(both), List.of(), List.of(), List.of());
   }
 
@@ -89,7 +138,8 @@ class HealthTest {
 
     HealthObservation seen = probe(sharing(List.of(), backend.port()));
 
-    assertThat(seen.outcome()).isEqualTo(new Outcome.Unhealthy("upstream other: the pool has no members"));
+    assertThat(seen.outcome())
+        .isEqualTo(new Outcome.Unhealthy("upstream other: the pool has no members"));
   }
 
   private HealthObservation probe(Network network) {
@@ -100,13 +150,20 @@ class HealthTest {
   void each_backend_is_asked_once_as_the_gateway_would() {
     TlsServer backend = backend();
 
-    HealthObservation seen = probe(network(List.of("127.0.0.1"), backend.port(), "app.test", "fine"));
+    HealthObservation seen =
+        probe(network(List.of("127.0.0.1"), backend.port(), "app.test", "fine"));
 
     assertThat(seen.outcome()).isEqualTo(new Outcome.Healthy());
     assertThat(seen.emulated()).isTrue();
     Backend told = seen.backends().get(0);
     assertThat(told)
-        .isEqualTo(new Backend("127.0.0.1:" + backend.port(), true, "Success. Received 200 status code", 0, told.attempt()));
+        .isEqualTo(
+            new Backend(
+                "127.0.0.1:" + backend.port(),
+                true,
+                "Success. Received 200 status code",
+                0,
+                told.attempt()));
     assertThat(told.attempt().outcome()).isEqualTo(new Outcome.Answered(200));
     assertThat(seen.backends()).hasSize(1);
   }
@@ -123,19 +180,27 @@ class HealthTest {
 
   @Test
   void a_body_without_the_text_is_unhealthy() {
-    assertThat(probe(network(List.of("127.0.0.1"), backend().port(), "app.test", "ready")).outcome().describe())
-        .contains("Body of the backend's HTTP response did not match the probe setting. Expected:{ready}");
+    assertThat(
+            probe(network(List.of("127.0.0.1"), backend().port(), "app.test", "ready"))
+                .outcome()
+                .describe())
+        .contains(
+            "Body of the backend's HTTP response did not match the probe setting. Expected:{ready}");
   }
 
   @Test
   void one_backend_that_cannot_be_connected_makes_it_unhealthy_and_is_named() {
     TlsServer backend = backend();
 
-    HealthObservation seen = probe(network(List.of("127.0.0.1", "127.0.0.2"), backend.port(), "app.test", null));
+    HealthObservation seen =
+        probe(network(List.of("127.0.0.1", "127.0.0.2"), backend.port(), "app.test", null));
 
     assertThat(seen.backends()).extracting(Backend::healthy).containsExactly(true, false);
     assertThat(seen.outcome().describe())
-        .startsWith("unhealthy: 127.0.0.2:" + backend.port() + ": The gateway could not connect to the backend (refused)");
+        .startsWith(
+            "unhealthy: 127.0.0.2:"
+                + backend.port()
+                + ": The gateway could not connect to the backend (refused)");
   }
 
   @Test
@@ -170,13 +235,15 @@ class HealthTest {
     Vantage vantage = stage.network(network(List.of("127.0.0.2"), 1, "app.test", null)).vantage();
     vantage.connect("127.0.0.1", other.port());
 
-    NetworkAssertions.assertThat(vantage.probe("backend-probe")).isUnhealthyBecause("could not connect");
+    NetworkAssertions.assertThat(vantage.probe("backend-probe"))
+        .isUnhealthyBecause("could not connect");
   }
 
   @Test
   void another_backend_that_answered_is_the_control_of_one_that_cannot_be_connected() {
     TlsServer backend = backend();
-    HealthObservation seen = probe(network(List.of("127.0.0.1", "127.0.0.2"), backend.port(), "app.test", null));
+    HealthObservation seen =
+        probe(network(List.of("127.0.0.1", "127.0.0.2"), backend.port(), "app.test", null));
 
     NetworkAssertions.assertThat(seen).isUnhealthyBecause("could not connect");
   }
@@ -190,7 +257,8 @@ class HealthTest {
             .vantage(Stage.VANTAGE, v -> v.control("other"))
             .tcp("other", "127.0.0.1", other.port()));
 
-    NetworkAssertions.assertThat(probe(network(List.of("127.0.0.2"), 1, "app.test", null))).isUnhealthy();
+    NetworkAssertions.assertThat(probe(network(List.of("127.0.0.2"), 1, "app.test", null)))
+        .isUnhealthy();
   }
 
   @Test
@@ -217,7 +285,8 @@ class HealthTest {
 
     assertThatThrownBy(() -> vantage.probe("backend-prob"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no health probe \"backend-prob\"; allowed: backend-probe; did you mean \"backend-probe\"?");
+        .hasMessage(
+            "there is no health probe \"backend-prob\"; allowed: backend-probe; did you mean \"backend-probe\"?");
     assertThatThrownBy(() -> new Stage().vantage().probe("any"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has no network description");

@@ -42,7 +42,8 @@ class Http2Test {
     void to(DataOutputStream out) throws IOException;
   }
 
-  private static void frame(DataOutputStream out, int type, int flags, int stream, byte... payload) throws IOException {
+  private static void frame(DataOutputStream out, int type, int flags, int stream, byte... payload)
+      throws IOException {
     out.writeByte(payload.length >> 16);
     out.writeShort(payload.length);
     out.writeByte(type);
@@ -90,7 +91,9 @@ class Http2Test {
   }
 
   private static HttpProbe probe(TlsServer server) {
-    return HttpProbe.get("https://app.test/a?b=c").connectTo("127.0.0.1", server.port()).within(Duration.ofSeconds(5));
+    return HttpProbe.get("https://app.test/a?b=c")
+        .connectTo("127.0.0.1", server.port())
+        .within(Duration.ofSeconds(5));
   }
 
   /** Indexed {@code :status: 200} of the static table (RFC 7541 appendix A). */
@@ -105,7 +108,8 @@ class Http2Test {
   void speaks_http2_where_the_handshake_agrees_on_it() {
     TlsServer server = server(Http2Test::answer);
 
-    HttpObservation seen = stage.vantage().send(probe(server).host("other.test").header("X-Test", "one"));
+    HttpObservation seen =
+        stage.vantage().send(probe(server).host("other.test").header("X-Test", "one"));
 
     assertThat(seen.outcome()).isEqualTo(new Outcome.Answered(200));
     assertThat(seen.session().alpn()).isEqualTo("h2");
@@ -141,12 +145,14 @@ class Http2Test {
 
   @Test
   void a_reset_stream_a_closed_connection_and_silence_are_told_apart() {
-    TlsServer resetting = server(out -> frame(out, RST_STREAM, 0, 3, (byte) 0, (byte) 0, (byte) 0, (byte) 2));
+    TlsServer resetting =
+        server(out -> frame(out, RST_STREAM, 0, 3, (byte) 0, (byte) 0, (byte) 0, (byte) 2));
     TlsServer leaving = server(out -> frame(out, GOAWAY, 0, 0, new byte[8]));
     TlsServer silent = server(out -> {});
     Vantage vantage = stage.vantage();
 
-    assertThat(vantage.send(probe(resetting)).outcome()).isEqualTo(new Outcome.Reset(Phase.RESPONSE));
+    assertThat(vantage.send(probe(resetting)).outcome())
+        .isEqualTo(new Outcome.Reset(Phase.RESPONSE));
     assertThat(vantage.send(probe(leaving)).outcome().reached()).isFalse();
     assertThat(vantage.send(probe(silent).within(Duration.ofMillis(400))).outcome())
         .isEqualTo(new Outcome.TimedOut(Phase.RESPONSE));
@@ -155,11 +161,14 @@ class Http2Test {
   @Test
   void http2_alone_can_be_asked_for() {
     TlsServer http1 =
-        stage.with(TlsServer.tls(Certificates.context(Certificates.SERVER, null), s -> {}, TlsServer::drain));
+        stage.with(
+            TlsServer.tls(
+                Certificates.context(Certificates.SERVER, null), s -> {}, TlsServer::drain));
     TlsServer http2 = server(Http2Test::answer);
     TlsSettings settings = TlsSettings.defaults().withSni(Sni.named("app.test"));
 
-    assertThat(stage.vantage().send(probe(http2).with(settings).version("h2")).outcome()).isEqualTo(new Outcome.Answered(200));
+    assertThat(stage.vantage().send(probe(http2).with(settings).version("h2")).outcome())
+        .isEqualTo(new Outcome.Answered(200));
     assertThat(stage.vantage().send(probe(http1).with(settings).version("h2")).outcome())
         .isEqualTo(new Outcome.Malformed(Phase.TLS, "the server did not agree on h2"));
   }

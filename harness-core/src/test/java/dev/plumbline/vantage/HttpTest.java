@@ -81,7 +81,8 @@ class HttpTest {
   @Test
   void keeps_what_was_sent_and_what_came_back() {
     TlsServer server =
-        answering("HTTP/1.1 404 Not Here\r\nServer: one\r\nX-Many: a\r\nx-many: b\r\nContent-Length: 4\r\n\r\ngone");
+        answering(
+            "HTTP/1.1 404 Not Here\r\nServer: one\r\nX-Many: a\r\nx-many: b\r\nContent-Length: 4\r\n\r\ngone");
 
     HttpObservation seen =
         stage.vantage().send(HttpProbe.get(url(server) + "/a?b=c").header("X-Test", "1"));
@@ -102,7 +103,8 @@ class HttpTest {
         .containsOnlyKeys(Phase.CONNECT, Phase.REQUEST, Phase.RESPONSE, Phase.BODY);
     assertThat(received.get(0))
         .isEqualTo(
-            "GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
+            "GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:"
+                + server.port()
                 + "\r\nX-Test: 1\r\nUser-Agent: plumbline\r\nAccept: */*\r\n\r\n");
   }
 
@@ -144,8 +146,12 @@ class HttpTest {
     assertThat(received.get(1)).contains("\r\nHost: Other.Test:81\r\n");
     assertThat(received.get(2)).doesNotContain("Host");
     assertThat(received.get(3)).contains("\r\nHost: \r\n");
-    assertThat(received.get(4)).contains("\r\nHost: one\r\nHost: two\r\n").doesNotContain("app.test");
-    assertThat(received.get(5)).isEqualTo("GET / HTTP/1.0\r\nHost: app.test\r\nUser-Agent: \r\nAccept: text/plain\r\n\r\n");
+    assertThat(received.get(4))
+        .contains("\r\nHost: one\r\nHost: two\r\n")
+        .doesNotContain("app.test");
+    assertThat(received.get(5))
+        .isEqualTo(
+            "GET / HTTP/1.0\r\nHost: app.test\r\nUser-Agent: \r\nAccept: text/plain\r\n\r\n");
   }
 
   @Test
@@ -157,7 +163,8 @@ class HttpTest {
                 s -> {
                   String head = head(s);
                   int length = Integer.parseInt(head.split("Content-Length: ")[1].split("\r\n")[0]);
-                  bodies.add(new String(s.getInputStream().readNBytes(length), StandardCharsets.UTF_8));
+                  bodies.add(
+                      new String(s.getInputStream().readNBytes(length), StandardCharsets.UTF_8));
                   write(s, OK);
                 }));
     Vantage vantage = stage.vantage();
@@ -174,7 +181,11 @@ class HttpTest {
     TlsServer server = answering("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
 
     HttpObservation seen =
-        stage.vantage().send(HttpProbe.get(url(server)).raw("G\u0001T  / HTTP/9\r\nX:\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
+        stage
+            .vantage()
+            .send(
+                HttpProbe.get(url(server))
+                    .raw("G\u0001T  / HTTP/9\r\nX:\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
 
     assertThat(seen.outcome()).isEqualTo(new Outcome.Answered(400));
     assertThat(received).containsExactly("G\u0001T  / HTTP/9\r\nX:\r\n\r\n");
@@ -198,7 +209,8 @@ class HttpTest {
   @Test
   void reads_a_body_of_very_many_small_chunks() {
     String chunks = "8\r\nplumline\r\n".repeat(100_000);
-    TlsServer server = answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n");
+    TlsServer server =
+        answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n");
 
     HttpObservation seen = get(server);
 
@@ -219,7 +231,8 @@ class HttpTest {
                 }));
     byte[] raw = "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8);
 
-    assertThat(stage.vantage().send(HttpProbe.get(url(server)).raw(raw)).outcome()).isEqualTo(new Outcome.Answered(200));
+    assertThat(stage.vantage().send(HttpProbe.get(url(server)).raw(raw)).outcome())
+        .isEqualTo(new Outcome.Answered(200));
   }
 
   @ParameterizedTest
@@ -257,17 +270,24 @@ class HttpTest {
   @Test
   void interim_answers_are_passed_over() {
     TlsServer server =
-        answering("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + OK);
+        answering(
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + OK);
 
     assertThat(get(server).outcome()).isEqualTo(new Outcome.Answered(200));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Content-Length: %1$d\r\n\r\n%2$s", "\r\n%2$s", "Transfer-Encoding: chunked\r\n\r\n%1$x\r\n%2$s\r\n0\r\n\r\n"})
+  @ValueSource(
+      strings = {
+        "Content-Length: %1$d\r\n\r\n%2$s",
+        "\r\n%2$s",
+        "Transfer-Encoding: chunked\r\n\r\n%1$x\r\n%2$s\r\n0\r\n\r\n"
+      })
   void a_body_is_kept_up_to_the_bound_and_said_to_be_cut(String rest) {
     int size = HttpProbe.DEFAULT_BODY_LIMIT + 1;
     TlsServer longer = answering("HTTP/1.1 200 OK\r\n" + rest.formatted(size, "x".repeat(size)));
-    TlsServer fitting = answering("HTTP/1.1 200 OK\r\n" + rest.formatted(size - 1, "x".repeat(size - 1)));
+    TlsServer fitting =
+        answering("HTTP/1.1 200 OK\r\n" + rest.formatted(size - 1, "x".repeat(size - 1)));
 
     HttpObservation cut = get(longer);
     HttpObservation whole = get(fitting);
@@ -329,7 +349,8 @@ class HttpTest {
                 s -> {
                   head(s);
                   write(s, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
-                  // The client has read what came when it says so by closing its side; here it waits, so the reset comes after.
+                  // The client has read what came when it says so by closing its side; here it
+                  // waits, so the reset comes after.
                   s.setSoTimeout(150);
                   try {
                     s.getInputStream().read();
@@ -379,7 +400,9 @@ class HttpTest {
                   }
                 }));
     HttpProbe probe =
-        HttpProbe.request("POST", url(server)).body("text/plain", "x".repeat(32 << 20)).within(Duration.ofMillis(500));
+        HttpProbe.request("POST", url(server))
+            .body("text/plain", "x".repeat(32 << 20))
+            .within(Duration.ofMillis(500));
 
     HttpObservation seen = stage.vantage().send(probe);
     over.countDown();
@@ -398,7 +421,9 @@ class HttpTest {
                 }));
 
     HttpObservation seen =
-        stage.vantage().send(HttpProbe.request("POST", url(server)).body("text/plain", "x".repeat(8 << 20)));
+        stage
+            .vantage()
+            .send(HttpProbe.request("POST", url(server)).body("text/plain", "x".repeat(8 << 20)));
 
     assertThat(seen.outcome()).isEqualTo(new Outcome.Answered(413));
   }
@@ -411,10 +436,13 @@ class HttpTest {
             r ->
                 r.startsWith("GET /start")
                     ? "HTTP/1.1 301 Moved\r\nLocation: /next?x=1\r\nContent-Length: 0\r\n\r\n"
-                    : "HTTP/1.1 302 Found\r\nLocation: http://app.test:" + target.port() + "/end\r\nContent-Length: 0\r\n\r\n");
+                    : "HTTP/1.1 302 Found\r\nLocation: http://app.test:"
+                        + target.port()
+                        + "/end\r\nContent-Length: 0\r\n\r\n");
     DnsServer dns = new DnsServer(q -> DnsServer.answer(q, "app.test. 60 IN A 127.0.0.1").toWire());
     Vantage vantage = stage.resolver(dns).vantage();
-    HttpProbe probe = HttpProbe.get(url(server) + "/start").host("own.test").header("Authorization", "secret");
+    HttpProbe probe =
+        HttpProbe.get(url(server) + "/start").host("own.test").header("Authorization", "secret");
 
     HttpObservation none = vantage.send(probe);
     HttpObservation one = vantage.send(probe.followRedirects(1));
@@ -427,17 +455,24 @@ class HttpTest {
     assertThat(all.redirects())
         .containsExactly(
             new Redirect(301, url(server) + "/start", url(server) + "/next?x=1"),
-            new Redirect(302, url(server) + "/next?x=1", "http://app.test:" + target.port() + "/end"));
+            new Redirect(
+                302, url(server) + "/next?x=1", "http://app.test:" + target.port() + "/end"));
     assertThat(all.resolution().name()).isEqualTo("app.test");
     assertThat(all.dialled().getPort()).isEqualTo(target.port());
     // The own Host goes with the site, credentials never leave it.
-    assertThat(received.get(received.size() - 2)).startsWith("GET /next?x=1").contains("Host: own.test", "Authorization: secret");
-    assertThat(received.get(received.size() - 1)).startsWith("GET /end").contains("Host: app.test:").doesNotContain("secret");
+    assertThat(received.get(received.size() - 2))
+        .startsWith("GET /next?x=1")
+        .contains("Host: own.test", "Authorization: secret");
+    assertThat(received.get(received.size() - 1))
+        .startsWith("GET /end")
+        .contains("Host: app.test:")
+        .doesNotContain("secret");
   }
 
   @ParameterizedTest
   @CsvSource({"303, GET, false", "302, GET, false", "307, POST, true", "308, POST, true"})
-  void a_redirect_keeps_or_drops_method_and_body_by_its_status(int status, String method, boolean body) {
+  void a_redirect_keeps_or_drops_method_and_body_by_its_status(
+      int status, String method, boolean body) {
     TlsServer server =
         stage.with(
             TlsServer.plain(
@@ -446,10 +481,21 @@ class HttpTest {
                   if (head.contains("Content-Length: 4")) {
                     s.getInputStream().readNBytes(4);
                   }
-                  write(s, head.contains(" /start ") ? "HTTP/1.1 " + status + " x\r\nLocation: /end\r\nContent-Length: 0\r\n\r\n" : OK);
+                  write(
+                      s,
+                      head.contains(" /start ")
+                          ? "HTTP/1.1 "
+                              + status
+                              + " x\r\nLocation: /end\r\nContent-Length: 0\r\n\r\n"
+                          : OK);
                 }));
 
-    stage.vantage().send(HttpProbe.request("POST", url(server) + "/start").body("text/plain", "data").followRedirects(1));
+    stage
+        .vantage()
+        .send(
+            HttpProbe.request("POST", url(server) + "/start")
+                .body("text/plain", "data")
+                .followRedirects(1));
 
     assertThat(received.get(1)).startsWith(method + " /end");
     assertThat(received.get(1).contains("Content-Type")).isEqualTo(body);
@@ -473,7 +519,10 @@ class HttpTest {
         HttpProbe.get("https://url.test/")
             .connectTo("127.0.0.1", server.port())
             .host("host.test")
-            .with(TlsSettings.defaults().withSni(Sni.named("sni.test")).withCertificateName("app.test"));
+            .with(
+                TlsSettings.defaults()
+                    .withSni(Sni.named("sni.test"))
+                    .withCertificateName("app.test"));
 
     HttpObservation seen = stage.vantage().send(probe);
 
@@ -491,7 +540,9 @@ class HttpTest {
     TlsServer server =
         stage.with(
             TlsServer.tls(
-                Certificates.context(Certificates.SERVER, null), s -> {}, s -> received.add(head(s))));
+                Certificates.context(Certificates.SERVER, null),
+                s -> {},
+                s -> received.add(head(s))));
 
     HttpObservation seen = stage.vantage().get("https://127.0.0.1:" + server.port());
 
@@ -508,7 +559,8 @@ class HttpTest {
             .trusting(Certificates.AUTHORITY.certificate())
             .with(
                 TlsServer.tls(
-                    Certificates.context(Certificates.leaf(Certificates.AUTHORITY, "127.0.0.1"), null),
+                    Certificates.context(
+                        Certificates.leaf(Certificates.AUTHORITY, "127.0.0.1"), null),
                     s -> s.setNeedClientAuth(true),
                     s -> write(s, OK)));
 
@@ -520,7 +572,10 @@ class HttpTest {
   void an_endpoint_stands_for_its_host_and_port_in_a_url() {
     TlsServer server = answering(OK);
     stage.environment(
-        Environment.builder("loopback").ground(Ground.LIVE).vantage(Stage.VANTAGE).http("portal", "127.0.0.1", server.port()));
+        Environment.builder("loopback")
+            .ground(Ground.LIVE)
+            .vantage(Stage.VANTAGE)
+            .http("portal", "127.0.0.1", server.port()));
 
     HttpObservation seen = stage.vantage().get("http://portal/status");
 
@@ -531,10 +586,12 @@ class HttpTest {
 
   @Test
   void refuses_what_http2_cannot_carry() {
-    assertThatThrownBy(() -> stage.vantage().send(HttpProbe.get("https://127.0.0.1/a/../b").version("h2")))
+    assertThatThrownBy(
+            () -> stage.vantage().send(HttpProbe.get("https://127.0.0.1/a/../b").version("h2")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cannot be sent as it is over HTTP/2");
-    assertThatThrownBy(() -> stage.vantage().send(HttpProbe.get("https://127.0.0.1/").version("h3")))
+    assertThatThrownBy(
+            () -> stage.vantage().send(HttpProbe.get("https://127.0.0.1/").version("h3")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("HTTP version h3 is not one of HTTP/1.0, HTTP/1.1, h2");
   }

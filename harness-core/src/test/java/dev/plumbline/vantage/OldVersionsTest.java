@@ -72,7 +72,13 @@ class OldVersionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"TLSv1.1, 2, TLSv1.1", "TLSv1.0, 1, TLSv1.0", "TLSv1, 1, TLSv1.0", "TLSv1.1, 1, TLSv1.0", "TLSv1.0, 0, SSLv3"})
+  @CsvSource({
+    "TLSv1.1, 2, TLSv1.1",
+    "TLSv1.0, 1, TLSv1.0",
+    "TLSv1, 1, TLSv1.0",
+    "TLSv1.1, 1, TLSv1.0",
+    "TLSv1.0, 0, SSLv3"
+  })
   void a_version_that_the_server_takes_is_told(String offered, int taken, String told) {
     TlsObservation seen = handshake(server(record(22, serverHello(taken))), offered);
 
@@ -91,11 +97,18 @@ class OldVersionsTest {
     assertThat(hello).startsWith(1, 0);
     assertThat(hello[4]).isEqualTo((byte) 3);
     assertThat(hello[5]).isEqualTo((byte) 2);
-    assertThat(new String(hello, StandardCharsets.ISO_8859_1)).contains("\0\0\bapp.test").contains("\2h2\bhttp/1.1");
+    assertThat(new String(hello, StandardCharsets.ISO_8859_1))
+        .contains("\0\0\bapp.test")
+        .contains("\2h2\bhttp/1.1");
   }
 
   @ParameterizedTest
-  @CsvSource({"70, protocol_version", "40, handshake_failure", "112, unrecognized_name", "99, alert_99"})
+  @CsvSource({
+    "70, protocol_version",
+    "40, handshake_failure",
+    "112, unrecognized_name",
+    "99, alert_99"
+  })
   void a_refusal_is_told_by_its_alert(int code, String name) {
     assertThat(handshake(server(record(21, new byte[] {2, (byte) code})), "TLSv1.1").outcome())
         .isEqualTo(new Outcome.TlsAlert(name));
@@ -107,7 +120,11 @@ class OldVersionsTest {
     byte[] first = java.util.Arrays.copyOf(hello, 3);
     byte[] rest = java.util.Arrays.copyOfRange(hello, 3, hello.length);
 
-    assertThat(handshake(server(record(21, new byte[] {1, 112}), record(22, first), record(22, rest)), "TLSv1.1").outcome())
+    assertThat(
+            handshake(
+                    server(record(21, new byte[] {1, 112}), record(22, first), record(22, rest)),
+                    "TLSv1.1")
+                .outcome())
         .isEqualTo(new Outcome.VersionAccepted("TLSv1.1"));
   }
 
@@ -131,7 +148,11 @@ class OldVersionsTest {
   void a_server_that_says_nothing_times_out() {
     TlsServer silent = stage.with(TlsServer.plain(TlsServer::drain));
 
-    assertThat(handshake(TlsProbe.to("127.0.0.1", silent.port()).within(Duration.ofMillis(300)), "TLSv1.1").outcome())
+    assertThat(
+            handshake(
+                    TlsProbe.to("127.0.0.1", silent.port()).within(Duration.ofMillis(300)),
+                    "TLSv1.1")
+                .outcome())
         .isEqualTo(new Outcome.TimedOut(Phase.TLS));
   }
 
@@ -146,15 +167,19 @@ class OldVersionsTest {
     java.util.Arrays.fill(warnings, record(21, new byte[] {1, 112}));
 
     for (byte[] answer : List.of(http, newer, cut, certificate, empty)) {
-      assertThat(handshake(server(answer), "TLSv1.1").outcome()).isInstanceOf(Outcome.Malformed.class);
+      assertThat(handshake(server(answer), "TLSv1.1").outcome())
+          .isInstanceOf(Outcome.Malformed.class);
     }
-    assertThat(handshake(server(warnings), "TLSv1.1").outcome()).isInstanceOf(Outcome.Malformed.class);
+    assertThat(handshake(server(warnings), "TLSv1.1").outcome())
+        .isInstanceOf(Outcome.Malformed.class);
   }
 
   @Test
   void a_java_server_refuses_them() {
     TlsServer server =
-        stage.with(TlsServer.tls(Certificates.context(Certificates.SERVER, null), s -> {}, TlsServer::drain));
+        stage.with(
+            TlsServer.tls(
+                Certificates.context(Certificates.SERVER, null), s -> {}, TlsServer::drain));
 
     assertThat(handshake(TlsProbe.to("127.0.0.1", server.port()), "TLSv1.1", "TLSv1.0").outcome())
         .isEqualTo(new Outcome.TlsAlert("protocol_version"));
@@ -166,12 +191,15 @@ class OldVersionsTest {
     assertThatThrownBy(() -> handshake(TlsProbe.to("127.0.0.1", 1), "TLSv1.1", newer))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "TLS versions TLSv1.1, " + newer + " cannot be offered together: TLSv1.1 and TLSv1.0 need a handshake of their own");
+            "TLS versions TLSv1.1, "
+                + newer
+                + " cannot be offered together: TLSv1.1 and TLSv1.0 need a handshake of their own");
   }
 
   @Test
   void refuses_a_request_over_them() {
-    HttpProbe probe = HttpProbe.get("https://app.test/").with(TlsSettings.defaults().withVersions("TLSv1.1"));
+    HttpProbe probe =
+        HttpProbe.get("https://app.test/").with(TlsSettings.defaults().withVersions("TLSv1.1"));
 
     assertThatThrownBy(() -> stage.vantage().send(probe))
         .isInstanceOf(IllegalArgumentException.class)

@@ -32,15 +32,20 @@ class SiteTest {
   private static void serve(Socket s) throws IOException {
     byte[] buffer = new byte[8192];
     int n = s.getInputStream().read(buffer);
-    String request = new String(buffer, 0, Math.max(n, 0), StandardCharsets.ISO_8859_1).toLowerCase(java.util.Locale.ROOT);
+    String request =
+        new String(buffer, 0, Math.max(n, 0), StandardCharsets.ISO_8859_1)
+            .toLowerCase(java.util.Locale.ROOT);
     boolean own = request.matches("(?s)get /status .*\r\nhost: (app|api)\\.test(:\\d+)?\r\n.*");
     s.getOutputStream()
-        .write(("HTTP/1.1 " + (own ? 200 : 404) + " x\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        .write(
+            ("HTTP/1.1 " + (own ? 200 : 404) + " x\r\nContent-Length: 0\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
   }
 
   private TlsServer gateway() {
     HeldCertificate certificate = Certificates.leaf(Certificates.AUTHORITY, "app.test", "api.test");
-    return stage.with(TlsServer.tls(Certificates.context(certificate, null), s -> {}, SiteTest::serve));
+    return stage.with(
+        TlsServer.tls(Certificates.context(certificate, null), s -> {}, SiteTest::serve));
   }
 
   @Test
@@ -49,7 +54,10 @@ class SiteTest {
     String port = ":" + gateway.port();
 
     HostExclusivity seen =
-        stage.vantage().at("127.0.0.1", gateway.port(), "/status").askByHost(List.of("app.test", "api.test"));
+        stage
+            .vantage()
+            .at("127.0.0.1", gateway.port(), "/status")
+            .askByHost(List.of("app.test", "api.test"));
 
     assertThat(seen.address()).isEqualTo("127.0.0.1" + port);
     assertThat(seen.path()).isEqualTo("/status");
@@ -89,11 +97,14 @@ class SiteTest {
   @Test
   void a_certificate_for_another_name_is_not_an_answer() {
     HeldCertificate other = Certificates.leaf(Certificates.AUTHORITY, "other.test");
-    TlsServer gateway = stage.with(TlsServer.tls(Certificates.context(other, null), s -> {}, SiteTest::serve));
+    TlsServer gateway =
+        stage.with(TlsServer.tls(Certificates.context(other, null), s -> {}, SiteTest::serve));
 
-    HostExclusivity seen = stage.vantage().at("127.0.0.1", gateway.port(), "/status").askByHost(List.of("app.test"));
+    HostExclusivity seen =
+        stage.vantage().at("127.0.0.1", gateway.port(), "/status").askByHost(List.of("app.test"));
 
-    assertThat(seen.rows().get(0).observation().outcome()).isInstanceOf(Outcome.CertificateRejected.class);
+    assertThat(seen.rows().get(0).observation().outcome())
+        .isInstanceOf(Outcome.CertificateRejected.class);
   }
 
   @Test
@@ -109,7 +120,9 @@ class SiteTest {
     HostExclusivity seen = site.askByHost(List.of("app.test"));
 
     assertThat(site.address().getPort()).isEqualTo(plain.port());
-    assertThat(seen.rows()).hasSize(8).allMatch(r -> r.sni() == null && r.observation().session() == null);
+    assertThat(seen.rows())
+        .hasSize(8)
+        .allMatch(r -> r.sni() == null && r.observation().session() == null);
     assertThat(seen.rows().get(0).observation().outcome()).isEqualTo(new Outcome.Answered(200));
     assertThat(seen.path()).isEqualTo("/status");
   }

@@ -24,7 +24,10 @@ final class Stage implements Closeable {
   private final Journal journal = new Journal();
   private final List<Closeable> toClose = new ArrayList<>();
   private EnvironmentBuilder environment =
-      Environment.builder("loopback").ground(Ground.LIVE).vantage(VANTAGE).probeTimeout(Duration.ofSeconds(5));
+      Environment.builder("loopback")
+          .ground(Ground.LIVE)
+          .vantage(VANTAGE)
+          .probeTimeout(Duration.ofSeconds(5));
   private List<X509Certificate> authorities = List.of();
   private final Map<String, Trust.ClientCertificate> clients = new LinkedHashMap<>();
   private @Nullable InetSocketAddress resolver;

@@ -62,7 +62,8 @@ class TcpTest {
 
   @Test
   void a_closed_port_is_refused() throws IOException {
-    assertThat(stage.vantage().connect("127.0.0.1", closedPort()).outcome()).isEqualTo(new Outcome.Refused());
+    assertThat(stage.vantage().connect("127.0.0.1", closedPort()).outcome())
+        .isEqualTo(new Outcome.Refused());
   }
 
   @Test
@@ -90,7 +91,10 @@ class TcpTest {
   void a_name_is_resolved_by_the_vantage_and_its_first_address_dialled() throws IOException {
     ServerSocket server = listen();
     DnsServer dns =
-        new DnsServer(q -> DnsServer.answer(q, "app.test. 60 IN A 127.0.0.1", "app.test. 60 IN A 127.0.0.2").toWire());
+        new DnsServer(
+            q ->
+                DnsServer.answer(q, "app.test. 60 IN A 127.0.0.1", "app.test. 60 IN A 127.0.0.2")
+                    .toWire());
 
     TcpObservation seen = stage.resolver(dns).vantage().connect("app.test", server.getLocalPort());
 
@@ -106,7 +110,10 @@ class TcpTest {
   void a_second_address_is_not_tried_when_the_first_fails() throws IOException {
     ServerSocket server = listen();
     DnsServer dns =
-        new DnsServer(q -> DnsServer.answer(q, "app.test. 60 IN A 127.0.0.2", "app.test. 60 IN A 127.0.0.1").toWire());
+        new DnsServer(
+            q ->
+                DnsServer.answer(q, "app.test. 60 IN A 127.0.0.2", "app.test. 60 IN A 127.0.0.1")
+                    .toWire());
 
     TcpObservation seen = stage.resolver(dns).vantage().connect("app.test", server.getLocalPort());
 
@@ -127,7 +134,8 @@ class TcpTest {
     FakeTransport transport =
         new FakeTransport().route(dns.address(), dns.address()).fails(six, new Outcome.NoRoute());
 
-    TcpObservation seen = stage.resolver(dns).transport(transport).vantage().connect("app.test", 443);
+    TcpObservation seen =
+        stage.resolver(dns).transport(transport).vantage().connect("app.test", 443);
 
     assertThat(seen.outcome()).isEqualTo(new Outcome.NoRoute());
     assertThat(seen.dialled()).isEqualTo(six);
@@ -147,18 +155,24 @@ class TcpTest {
 
   @Test
   void the_diagnosis_of_the_way_is_kept() {
-    FakeTransport transport = new FakeTransport().fails(new InetSocketAddress(IpTexts.address("10.1.0.5"), 22), new Outcome.NoRoute());
+    FakeTransport transport =
+        new FakeTransport()
+            .fails(new InetSocketAddress(IpTexts.address("10.1.0.5"), 22), new Outcome.NoRoute());
 
     TcpObservation seen = stage.transport(transport).vantage().connect("10.1.0.5", 22);
 
-    assertThat(seen.provenance().diagnosis()).isEqualTo(new Diagnosis(List.of("segment a"), "rule b", "cause c"));
+    assertThat(seen.provenance().diagnosis())
+        .isEqualTo(new Diagnosis(List.of("segment a"), "rule b", "cause c"));
   }
 
   @Test
   void an_endpoint_stands_for_its_host_and_port() throws IOException {
     ServerSocket server = listen();
     stage.environment(
-        Environment.builder("loopback").ground(Ground.LIVE).vantage(Stage.VANTAGE).tcp("db", "127.0.0.1", server.getLocalPort()));
+        Environment.builder("loopback")
+            .ground(Ground.LIVE)
+            .vantage(Stage.VANTAGE)
+            .tcp("db", "127.0.0.1", server.getLocalPort()));
     Vantage vantage = stage.vantage();
 
     assertThat(vantage.connect("db").outcome()).isEqualTo(new Outcome.Open());
@@ -177,7 +191,8 @@ class TcpTest {
 
     assertThatThrownBy(() -> stage.vantage().connect("gatewya"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no endpoint \"gatewya\"; allowed: database, gateway; did you mean \"gateway\"?");
+        .hasMessage(
+            "there is no endpoint \"gatewya\"; allowed: database, gateway; did you mean \"gateway\"?");
     assertThat(stage.journal().entries()).isEmpty();
   }
 

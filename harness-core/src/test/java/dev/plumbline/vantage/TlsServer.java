@@ -39,7 +39,9 @@ final class TlsServer implements Closeable {
   static TlsServer tls(SSLContext context, Consumer<SSLSocket> settings, Service service) {
     return plain(
         plain -> {
-          try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), true)) {
+          try (SSLSocket socket =
+              (SSLSocket)
+                  context.getSocketFactory().createSocket(plain, null, plain.getPort(), true)) {
             socket.setUseClientMode(false);
             settings.accept(socket);
             socket.startHandshake();

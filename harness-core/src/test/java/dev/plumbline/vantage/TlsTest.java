@@ -46,7 +46,8 @@ class TlsTest {
   }
 
   private TlsServer server(HeldCertificate certificate, Consumer<SSLSocket> settings) {
-    return stage.with(TlsServer.tls(Certificates.context(certificate, null), settings, TlsServer::drain));
+    return stage.with(
+        TlsServer.tls(Certificates.context(certificate, null), settings, TlsServer::drain));
   }
 
   /** Returns a probe of a server as {@code app.test}. */
@@ -71,7 +72,9 @@ class TlsTest {
                   s.setSSLParameters(parameters);
                 },
                 s -> {
-                  for (SNIServerName name : ((ExtendedSSLSession) ((SSLSocket) s).getSession()).getRequestedServerNames()) {
+                  for (SNIServerName name :
+                      ((ExtendedSSLSession) ((SSLSocket) s).getSession())
+                          .getRequestedServerNames()) {
                     names.add(((SNIHostName) name).getAsciiName());
                   }
                   TlsServer.drain(s);
@@ -98,7 +101,10 @@ class TlsTest {
                 Certificates.context(Certificates.leaf(Certificates.AUTHORITY, "127.0.0.1"), null),
                 s -> {},
                 s -> {
-                  names.add(((ExtendedSSLSession) ((SSLSocket) s).getSession()).getRequestedServerNames().size());
+                  names.add(
+                      ((ExtendedSSLSession) ((SSLSocket) s).getSession())
+                          .getRequestedServerNames()
+                          .size());
                   TlsServer.drain(s);
                 }));
     Vantage vantage = stage.vantage();
@@ -134,7 +140,8 @@ class TlsTest {
 
     assertThat(handshake(Certificates.SERVER).outcome())
         .isInstanceOfSatisfying(
-            CertificateRejected.class, r -> assertThat(r.problem()).isEqualTo(CertificateProblem.UNTRUSTED));
+            CertificateRejected.class,
+            r -> assertThat(r.problem()).isEqualTo(CertificateProblem.UNTRUSTED));
   }
 
   @Test
@@ -164,12 +171,14 @@ class TlsTest {
 
   @Test
   void a_certificate_for_other_names_is_told_with_them() {
-    TlsObservation seen = handshake(Certificates.leaf(Certificates.AUTHORITY, "other.test", "10.1.0.5"));
+    TlsObservation seen =
+        handshake(Certificates.leaf(Certificates.AUTHORITY, "other.test", "10.1.0.5"));
 
     assertThat(seen.outcome())
         .isEqualTo(
             new CertificateRejected(
-                CertificateProblem.NAME_MISMATCH, "it is for other.test, 10.1.0.5, not for app.test"));
+                CertificateProblem.NAME_MISMATCH,
+                "it is for other.test, 10.1.0.5, not for app.test"));
     assertThat(seen.session().chain()).hasSize(1);
     assertThat(seen.session().protocol()).isEqualTo("TLSv1.3");
   }
@@ -181,7 +190,8 @@ class TlsTest {
     TlsProbe probe = TlsProbe.to("127.0.0.1", server.port());
     Vantage vantage = stage.vantage();
 
-    assertThat(vantage.handshake(probe.with(elsewhere)).outcome()).isInstanceOf(CertificateRejected.class);
+    assertThat(vantage.handshake(probe.with(elsewhere)).outcome())
+        .isInstanceOf(CertificateRejected.class);
     assertThat(vantage.handshake(probe.with(elsewhere.withCertificateName("app.test"))).outcome())
         .isEqualTo(new Outcome.HandshakeCompleted());
     assertThat(vantage.handshake(probe.with(elsewhere.withAnyCertificateName())).outcome())
@@ -192,9 +202,14 @@ class TlsTest {
   void any_certificate_name_still_wants_a_trusted_chain() {
     TlsServer server = server(Certificates.leaf(Certificates.STRANGER, "app.test"), s -> {});
 
-    assertThat(stage.vantage().handshake(app(server).with(TlsSettings.defaults().withAnyCertificateName())).outcome())
+    assertThat(
+            stage
+                .vantage()
+                .handshake(app(server).with(TlsSettings.defaults().withAnyCertificateName()))
+                .outcome())
         .isInstanceOfSatisfying(
-            CertificateRejected.class, r -> assertThat(r.problem()).isEqualTo(CertificateProblem.UNTRUSTED));
+            CertificateRejected.class,
+            r -> assertThat(r.problem()).isEqualTo(CertificateProblem.UNTRUSTED));
   }
 
   @ParameterizedTest
@@ -217,17 +232,20 @@ class TlsTest {
                   s.getOutputStream().write(new byte[] {0x15, 3, 3, 0, 2, 2, (byte) code});
                 }));
 
-    assertThat(stage.vantage().handshake(app(server)).outcome()).isEqualTo(new Outcome.TlsAlert(name));
+    assertThat(stage.vantage().handshake(app(server)).outcome())
+        .isEqualTo(new Outcome.TlsAlert(name));
   }
 
   @Test
   void a_version_the_server_does_not_speak_is_refused_by_its_alert() {
-    TlsServer server = server(Certificates.SERVER, s -> s.setEnabledProtocols(new String[] {"TLSv1.2"}));
+    TlsServer server =
+        server(Certificates.SERVER, s -> s.setEnabledProtocols(new String[] {"TLSv1.2"}));
     Vantage vantage = stage.vantage();
 
     assertThat(vantage.handshake(app(server).withVersions("TLSv1.3")).outcome())
         .isEqualTo(new Outcome.TlsAlert("protocol_version"));
-    assertThat(vantage.handshake(app(server).withVersions("TLSv1.2")).session().protocol()).isEqualTo("TLSv1.2");
+    assertThat(vantage.handshake(app(server).withVersions("TLSv1.2")).session().protocol())
+        .isEqualTo("TLSv1.2");
   }
 
   @Test
@@ -241,7 +259,8 @@ class TlsTest {
               s.setEnabledCipherSuites(new String[] {"TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"});
             });
 
-    assertThat(stage.vantage().handshake(app(server)).outcome()).isEqualTo(new Outcome.TlsAlert("handshake_failure"));
+    assertThat(stage.vantage().handshake(app(server)).outcome())
+        .isEqualTo(new Outcome.TlsAlert("handshake_failure"));
   }
 
   @ParameterizedTest
@@ -261,10 +280,15 @@ class TlsTest {
     HeldCertificate good = Certificates.leaf(Certificates.AUTHORITY, "client.test");
     HeldCertificate bad = Certificates.leaf(Certificates.STRANGER, "client.test");
     stage
-        .client("good", new Trust.ClientCertificate(good.keyPair().getPrivate(), List.of(good.certificate())))
-        .client("bad", new Trust.ClientCertificate(bad.keyPair().getPrivate(), List.of(bad.certificate())));
+        .client(
+            "good",
+            new Trust.ClientCertificate(good.keyPair().getPrivate(), List.of(good.certificate())))
+        .client(
+            "bad",
+            new Trust.ClientCertificate(bad.keyPair().getPrivate(), List.of(bad.certificate())));
     TlsServer server = server(Certificates.SERVER, s -> s.setNeedClientAuth(true));
-    TlsSettings settings = TlsSettings.defaults().withSni(Sni.named("app.test")).withVersions(version);
+    TlsSettings settings =
+        TlsSettings.defaults().withSni(Sni.named("app.test")).withVersions(version);
     TlsProbe probe = TlsProbe.to("127.0.0.1", server.port());
     Vantage vantage = stage.vantage();
 
@@ -276,7 +300,8 @@ class TlsTest {
 
   @Test
   void refuses_a_client_certificate_that_does_not_exist() {
-    TlsProbe probe = TlsProbe.to("127.0.0.1", 1).with(TlsSettings.defaults().withClientCertificate("nobody"));
+    TlsProbe probe =
+        TlsProbe.to("127.0.0.1", 1).with(TlsSettings.defaults().withClientCertificate("nobody"));
 
     assertThatThrownBy(() -> stage.vantage().handshake(probe))
         .isInstanceOf(IllegalArgumentException.class)
@@ -285,7 +310,8 @@ class TlsTest {
 
   @Test
   void refuses_to_offer_what_java_cannot() {
-    assertThatThrownBy(() -> stage.vantage().handshake(TlsProbe.to("127.0.0.1", 1).withVersions("SSLv3")))
+    assertThatThrownBy(
+            () -> stage.vantage().handshake(TlsProbe.to("127.0.0.1", 1).withVersions("SSLv3")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("TLS version SSLv3 cannot be offered");
     assertThatThrownBy(() -> stage.vantage().handshake(TlsProbe.to("127.0.0.1", 1).withSni("")))
@@ -328,8 +354,10 @@ class TlsTest {
                   s.getInputStream().read(new byte[16_384]);
                 }));
 
-    assertThat(stage.vantage().handshake(app(resetting)).outcome()).isEqualTo(new Outcome.Reset(Phase.TLS));
-    assertThat(stage.vantage().handshake(app(closing)).outcome()).isEqualTo(new Outcome.Closed(Phase.TLS));
+    assertThat(stage.vantage().handshake(app(resetting)).outcome())
+        .isEqualTo(new Outcome.Reset(Phase.TLS));
+    assertThat(stage.vantage().handshake(app(closing)).outcome())
+        .isEqualTo(new Outcome.Closed(Phase.TLS));
   }
 
   @Test
@@ -366,11 +394,14 @@ class TlsTest {
             TlsServer.plain(
                 s -> {
                   s.getInputStream().read(new byte[16_384]);
-                  s.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                  s.getOutputStream()
+                      .write(
+                          "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 }));
 
     assertThat(stage.vantage().handshake(app(http)).outcome())
-        .isInstanceOfSatisfying(Outcome.Malformed.class, m -> assertThat(m.phase()).isEqualTo(Phase.TLS));
+        .isInstanceOfSatisfying(
+            Outcome.Malformed.class, m -> assertThat(m.phase()).isEqualTo(Phase.TLS));
   }
 
   @ParameterizedTest

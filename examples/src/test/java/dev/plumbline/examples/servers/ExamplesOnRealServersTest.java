@@ -18,30 +18,44 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The classes of the example suite, unchanged, against BIND 9 and nginx, which are configured from the same topology.
+ * The classes of the example suite, unchanged, against BIND 9 and nginx, which are configured from
+ * the same topology.
  *
- * <p>Needs root and the commands {@code unshare}, {@code ip}, {@code nft}, {@code named} and {@code nginx}; skipped elsewhere.
+ * <p>Needs root and the commands {@code unshare}, {@code ip}, {@code nft}, {@code named} and {@code
+ * nginx}; skipped elsewhere.
  */
 class ExamplesOnRealServersTest {
 
   @TestFactory
-  Stream<DynamicTest> the_suite_passes_unchanged(@TempDir Path directory) throws IOException, InterruptedException {
+  Stream<DynamicTest> the_suite_passes_unchanged(@TempDir Path directory)
+      throws IOException, InterruptedException {
     List<Result> results = IsolatedNamespace.run(ExamplesStage.class, directory);
     Set<String> simulatedOnly = new TreeSet<>();
-    ExamplesStage.classes().stream().filter(ExamplesOnRealServersTest::simulatedOnly).forEach(c -> simulatedOnly.add(c.getSimpleName()));
+    ExamplesStage.classes().stream()
+        .filter(ExamplesOnRealServersTest::simulatedOnly)
+        .forEach(c -> simulatedOnly.add(c.getSimpleName()));
     List<Result> live = of("servers", results, simulatedOnly);
     List<Result> simulated = of("simulation", results, simulatedOnly);
-    assertThat(names(live)).isNotEmpty().as("tests run on real servers, against those on the simulation").isEqualTo(names(simulated));
+    assertThat(names(live))
+        .isNotEmpty()
+        .as("tests run on real servers, against those on the simulation")
+        .isEqualTo(names(simulated));
     return Stream.concat(live.stream(), simulated.stream())
-        .map(result -> DynamicTest.dynamicTest(result.pass() + ": " + name(result), () -> passed(result)));
+        .map(
+            result ->
+                DynamicTest.dynamicTest(result.pass() + ": " + name(result), () -> passed(result)));
   }
 
   private static List<Result> of(String pass, List<Result> results, Set<String> without) {
-    return results.stream().filter(result -> result.pass().equals(pass) && !without.contains(result.testClass())).toList();
+    return results.stream()
+        .filter(result -> result.pass().equals(pass) && !without.contains(result.testClass()))
+        .toList();
   }
 
   private static Set<String> names(List<Result> results) {
-    return results.stream().map(ExamplesOnRealServersTest::name).collect(Collectors.toCollection(TreeSet::new));
+    return results.stream()
+        .map(ExamplesOnRealServersTest::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String name(Result result) {

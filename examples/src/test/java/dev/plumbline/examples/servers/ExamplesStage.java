@@ -16,7 +16,10 @@ import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 
-/** The classes of the example suite: pointed to an environment on the ground live, and once more as they are. */
+/**
+ * The classes of the example suite: pointed to an environment on the ground live, and once more as
+ * they are.
+ */
 public final class ExamplesStage implements Stage {
 
   private final Environments.Loaded simulated = Environments.loadWithNetwork("contoso");
@@ -41,13 +44,16 @@ public final class ExamplesStage implements Stage {
     List<DiscoverySelector> suite = new ArrayList<>();
     classes().forEach(c -> suite.add(DiscoverySelectors.selectClass(c)));
     return List.of(
-        new Pass("servers", Map.of(Environments.PROPERTY, environment.toString()), suite), new Pass("simulation", Map.of(), suite));
+        new Pass("servers", Map.of(Environments.PROPERTY, environment.toString()), suite),
+        new Pass("simulation", Map.of(), suite));
   }
 
   /** Returns the classes of the suite. */
   static List<Class<?>> classes() {
     String suite = "dev.plumbline.examples";
     return ReflectionSupport.findAllClassesInPackage(
-        suite, c -> c.isAnnotationPresent(NetworkTest.class) && c.getPackageName().equals(suite), name -> true);
+        suite,
+        c -> c.isAnnotationPresent(NetworkTest.class) && c.getPackageName().equals(suite),
+        name -> true);
   }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * assertThat(inside.at("10.1.0.5", 443)).answersOnlyOn("contoso.azure-api.net", "api.contoso.net");
  * </code></pre>
  *
- * <p>To be imported in place of {@link NetworkAssertions}: the two together are ambiguous. What is in Azure's words stands first, since the core's
- * assertions return the core's types.
+ * <p>To be imported in place of {@link NetworkAssertions}: the two together are ambiguous. What is
+ * in Azure's words stands first, since the core's assertions return the core's types.
  */
 public class AzureAssertions extends NetworkAssertions {
 

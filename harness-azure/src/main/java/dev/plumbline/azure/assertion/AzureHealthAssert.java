@@ -14,7 +14,8 @@ public class AzureHealthAssert extends HealthAssert {
   }
 
   /**
-   * Checks that the pool has a member, and that it is healthy. Of the other members nothing is said: {@link #isHealthy} speaks of all.
+   * Checks that the pool has a member, and that it is healthy. Of the other members nothing is
+   * said: {@link #isHealthy} speaks of all.
    *
    * <pre><code class='java'>
    * assertThat(gateway.probe("apim-gateway-probe")).hasHealthyBackend("10.1.0.5"); // passes
@@ -41,8 +42,8 @@ public class AzureHealthAssert extends HealthAssert {
    *
    * @param address the member as an address or host name, with or without its port
    * @param fragment part of the prober's words
-   * @throws dev.plumbline.assertion.InconclusiveError when there is no backend; also when the vantage sent the probe itself, did not connect to the
-   *     member, and reached nothing else
+   * @throws dev.plumbline.assertion.InconclusiveError when there is no backend; also when the
+   *     vantage sent the probe itself, did not connect to the member, and reached nothing else
    * @throws IllegalArgumentException when one of them is blank
    */
   public AzureHealthAssert hasUnhealthyBackend(String address, String fragment) {
@@ -65,7 +66,8 @@ public class AzureHealthAssert extends HealthAssert {
 
   private static void requireText(String method, String what, @Nullable String text) {
     if (text == null || text.isBlank()) {
-      throw new IllegalArgumentException(method + "(..) was given a blank " + what + ", which every backend would fit");
+      throw new IllegalArgumentException(
+          method + "(..) was given a blank " + what + ", which every backend would fit");
     }
   }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public class AzureHttpAssert extends HttpAssert {
 
   private static final String APPLICATION_GATEWAY = "microsoft-azure-application-gateway/";
-  private static final String ERROR = "\\s*\\{\\s*\"statusCode\"\\s*:\\s*%d\\s*,\\s*\"message\"\\s*:\\s*\"%s\"\\s*}\\s*";
+  private static final String ERROR =
+      "\\s*\\{\\s*\"statusCode\"\\s*:\\s*%d\\s*,\\s*\"message\"\\s*:\\s*\"%s\"\\s*}\\s*";
 
   /** Makes the assertion; tests use {@link AzureAssertions}. */
   public AzureHttpAssert(@Nullable HttpObservation actual) {
@@ -19,8 +20,9 @@ public class AzureHttpAssert extends HttpAssert {
   }
 
   /**
-   * Checks that an application gateway (v2) made the answer itself, as it does for an unknown host, for an unhealthy or late backend, and for what
-   * its firewall blocks: by the Server header {@code Microsoft-Azure-Application-Gateway/v2}. What it passes on carries the backend's.
+   * Checks that an application gateway (v2) made the answer itself, as it does for an unknown host,
+   * for an unhealthy or late backend, and for what its firewall blocks: by the Server header {@code
+   * Microsoft-Azure-Application-Gateway/v2}. What it passes on carries the backend's.
    *
    * <pre><code class='java'>
    * assertThat(outside.get("https://api.contoso.net/internal/echo")).wasAnsweredByApplicationGateway().hasStatus(502); // passes
@@ -31,13 +33,14 @@ public class AzureHttpAssert extends HttpAssert {
     wasAnsweredBy(
         "the application gateway itself",
         answer ->
-            answer.header("server").stream().anyMatch(s -> s.toLowerCase(Locale.ROOT).startsWith(APPLICATION_GATEWAY)));
+            answer.header("server").stream()
+                .anyMatch(s -> s.toLowerCase(Locale.ROOT).startsWith(APPLICATION_GATEWAY)));
     return this;
   }
 
   /**
-   * Checks that API Management made the answer itself, and not an API behind it: by the form of its errors, a JSON object of {@code statusCode}, equal to
-   * the status, and {@code message}.
+   * Checks that API Management made the answer itself, and not an API behind it: by the form of its
+   * errors, a JSON object of {@code statusCode}, equal to the status, and {@code message}.
    *
    * <pre><code class='java'>
    * // 401 { "statusCode": 401, "message": "Access denied due to missing subscription key. ..." }
@@ -51,8 +54,8 @@ public class AzureHttpAssert extends HttpAssert {
   }
 
   /**
-   * Checks that API Management answered that it has no API at this host and path: 404, {@code Resource not found}. A 404 of an application gateway or
-   * of an API is another.
+   * Checks that API Management answered that it has no API at this host and path: 404, {@code
+   * Resource not found}. A 404 of an application gateway or of an API is another.
    *
    * <pre><code class='java'>
    * assertThat(inside.get("https://api.contoso.net/none")).isApiManagementNotFound(); // passes
@@ -68,6 +71,7 @@ public class AzureHttpAssert extends HttpAssert {
 
   private static boolean isError(Response answer, String message) {
     return !answer.truncated()
-        && Pattern.matches(String.format(Locale.ROOT, ERROR, answer.status(), message), answer.text());
+        && Pattern.matches(
+            String.format(Locale.ROOT, ERROR, answer.status(), message), answer.text());
   }
 }

@@ -25,16 +25,27 @@ public class AzureSoftAssertions extends NetworkSoftAssertions {
   /** Returns the soft assertions of what came back for an HTTP request. */
   @Override
   public AzureHttpAssert assertThat(@Nullable HttpObservation actual) {
-    return (AzureHttpAssert) proxy(AzureSoftAssertions.<HttpAssert>as(AzureHttpAssert.class), HttpObservation.class, actual);
+    return (AzureHttpAssert)
+        proxy(
+            AzureSoftAssertions.<HttpAssert>as(AzureHttpAssert.class),
+            HttpObservation.class,
+            actual);
   }
 
   /** Returns the soft assertions of what a health probe says of its backends. */
   @Override
   public AzureHealthAssert assertThat(@Nullable HealthObservation actual) {
-    return (AzureHealthAssert) proxy(AzureSoftAssertions.<HealthAssert>as(AzureHealthAssert.class), HealthObservation.class, actual);
+    return (AzureHealthAssert)
+        proxy(
+            AzureSoftAssertions.<HealthAssert>as(AzureHealthAssert.class),
+            HealthObservation.class,
+            actual);
   }
 
-  /** The core's assertions name their own types as what they return, which is all that stands between the two. */
+  /**
+   * The core's assertions name their own types as what they return, which is all that stands
+   * between the two.
+   */
   @SuppressWarnings("unchecked")
   private static <T> Class<T> as(Class<? extends T> type) {
     return (Class<T>) type;

@@ -15,8 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses that the platform gives to instances and load balancers: of each subnet the first that are free, those of API Management before those
- * of application gateways, each in the order of the topology. Two resources never have the same one.
+ * The addresses that the platform gives to instances and load balancers: of each subnet the first
+ * that are free, those of API Management before those of application gateways, each in the order of
+ * the topology. Two resources never have the same one.
  */
 final class AddressPlan {
 
@@ -46,7 +47,9 @@ final class AddressPlan {
       InetAddress given = service.privateIPAddress();
       privateVirtualIPs.put(service.name(), given != null ? given : next(service.subnet()));
     }
-    topology.applicationGateways().forEach(gateway -> instances.put(gateway.name(), next(gateway.subnet())));
+    topology
+        .applicationGateways()
+        .forEach(gateway -> instances.put(gateway.name(), next(gateway.subnet())));
   }
 
   /** Returns the address of the first instance of a gateway or service. */
@@ -87,7 +90,8 @@ final class AddressPlan {
   }
 
   private InetAddress next(String subnet) {
-    InetAddress address = Subnets.firstFree(Subnets.find(topology, subnet).orElseThrow().addressPrefix(), taken);
+    InetAddress address =
+        Subnets.firstFree(Subnets.find(topology, subnet).orElseThrow().addressPrefix(), taken);
     taken.add(address);
     return address;
   }

@@ -45,7 +45,8 @@ final class ApiManagementCompiler {
   private final AddressPlan addresses;
   private final ApiManagementNames names;
 
-  ApiManagementCompiler(AzureTopology topology, ApiManagementService service, AddressPlan addresses) {
+  ApiManagementCompiler(
+      AzureTopology topology, ApiManagementService service, AddressPlan addresses) {
     this.topology = topology;
     this.service = service;
     this.addresses = addresses;
@@ -68,12 +69,21 @@ final class ApiManagementCompiler {
             external ? publicAddresses : List.of(),
             List.of(listener(GATEWAY_PORT, virtualHosts()), management)));
     if (!external && !publicAddresses.isEmpty()) {
-      hosts.add(host(service.name() + "-control-plane", addresses.instance(service.name()), publicAddresses, List.of(management)));
+      hosts.add(
+          host(
+              service.name() + "-control-plane",
+              addresses.instance(service.name()),
+              publicAddresses,
+              List.of(management)));
     }
     return hosts;
   }
 
-  private Host host(String name, InetAddress address, List<InetAddress> publicAddresses, List<Listener> listeners) {
+  private Host host(
+      String name,
+      InetAddress address,
+      List<InetAddress> publicAddresses,
+      List<Listener> listeners) {
     return new Host(
         name,
         service.subnet(),
@@ -85,7 +95,9 @@ final class ApiManagementCompiler {
         List.of());
   }
 
-  /** The default certificate of the platform, and one for each custom name, as a team uploads them. */
+  /**
+   * The default certificate of the platform, and one for each custom name, as a team uploads them.
+   */
   List<CertificateSpec> certificates() {
     List<CertificateSpec> certificates = new ArrayList<>();
     for (HostnameConfiguration custom : service.hostnameConfigurations()) {
@@ -112,8 +124,11 @@ final class ApiManagementCompiler {
   private Tls tls() {
     List<String> order = new ArrayList<>();
     List<HostnameConfiguration> gateways =
-        service.hostnameConfigurations().stream().filter(c -> c.type() == HostnameType.PROXY).toList();
-    // Without a server name: the only custom gateway name, else the one marked for it, else the platform's.
+        service.hostnameConfigurations().stream()
+            .filter(c -> c.type() == HostnameType.PROXY)
+            .toList();
+    // Without a server name: the only custom gateway name, else the one marked for it, else the
+    // platform's.
     gateways.stream()
         .filter(c -> gateways.size() == 1 || c.defaultSslBinding())
         .findFirst()
@@ -138,18 +153,23 @@ final class ApiManagementCompiler {
     }
     List<VirtualHost> hosts = new ArrayList<>();
     hosts.add(new VirtualHost(names.of(HostnameType.PROXY), gateway, reply(NOT_FOUND)));
-    PathRoute portalStatus = new PathRoute(List.of(PORTAL_STATUS_PATH), reply(new Reply(200, List.of(), "")));
+    PathRoute portalStatus =
+        new PathRoute(List.of(PORTAL_STATUS_PATH), reply(new Reply(200, List.of(), "")));
     hosts.add(
         new VirtualHost(
-            names.of(HostnameType.DEVELOPER_PORTAL), List.of(portalStatus), reply(page("Developer portal"))));
-    hosts.add(new VirtualHost(names.of(HostnameType.PORTAL), List.of(), reply(page("Publisher portal"))));
+            names.of(HostnameType.DEVELOPER_PORTAL),
+            List.of(portalStatus),
+            reply(page("Developer portal"))));
+    hosts.add(
+        new VirtualHost(names.of(HostnameType.PORTAL), List.of(), reply(page("Publisher portal"))));
     hosts.add(managementHost());
     hosts.add(new VirtualHost(names.of(HostnameType.SCM), List.of(), reply(page("Repository"))));
     return hosts;
   }
 
   private VirtualHost managementHost() {
-    PathRoute status = new PathRoute(List.of("/ServiceStatus"), reply(new Reply(200, List.of(), "")));
+    PathRoute status =
+        new PathRoute(List.of("/ServiceStatus"), reply(new Reply(200, List.of(), "")));
     return new VirtualHost(names.of(HostnameType.MANAGEMENT), List.of(status), reply(NOT_FOUND));
   }
 

@@ -18,7 +18,10 @@ final class ApiManagementNames {
     this.service = service;
   }
 
-  /** Returns the names that the service answers on for an endpoint: a custom gateway name joins the default one, others take its place. */
+  /**
+   * Returns the names that the service answers on for an endpoint: a custom gateway name joins the
+   * default one, others take its place.
+   */
   List<String> of(HostnameType type) {
     List<String> names = new ArrayList<>();
     for (HostnameConfiguration custom : service.hostnameConfigurations()) {

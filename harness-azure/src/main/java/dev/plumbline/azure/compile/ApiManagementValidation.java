@@ -23,7 +23,8 @@ final class ApiManagementValidation {
   private final String path;
   private final Findings problems;
 
-  ApiManagementValidation(AzureTopology topology, ApiManagementService service, String path, Findings problems) {
+  ApiManagementValidation(
+      AzureTopology topology, ApiManagementService service, String path, Findings problems) {
     this.topology = topology;
     this.service = service;
     this.path = path;
@@ -32,14 +33,18 @@ final class ApiManagementValidation {
 
   void check() {
     List<String> subnets =
-        topology.virtualNetworks().stream().flatMap(v -> v.subnets().stream()).map(Subnet::name).toList();
+        topology.virtualNetworks().stream()
+            .flatMap(v -> v.subnets().stream())
+            .map(Subnet::name)
+            .toList();
     problems.known(path + ".subnet", "a subnet", service.subnet(), subnets);
     problems.known(
         path + ".publicIPAddress",
         "a public IP address",
         service.publicIPAddress(),
         topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList());
-    if (service.virtualNetworkType() == VirtualNetworkType.EXTERNAL && service.publicIPAddress() == null) {
+    if (service.virtualNetworkType() == VirtualNetworkType.EXTERNAL
+        && service.publicIPAddress() == null) {
       problems.add(path + ".publicIPAddress", "external mode needs a public IP address");
     }
     Optional<Subnet> subnet = Subnets.find(topology, service.subnet());
@@ -50,16 +55,22 @@ final class ApiManagementValidation {
     for (int i = 0; i < service.hostnameConfigurations().size(); i++) {
       String hostName = service.hostnameConfigurations().get(i).hostName();
       if (!HostNames.isHostName(hostName)) {
-        problems.add(path + ".hostnameConfigurations[" + i + "].hostName", "\"" + hostName + "\" is not a host name such as api.contoso.net");
+        problems.add(
+            path + ".hostnameConfigurations[" + i + "].hostName",
+            "\"" + hostName + "\" is not a host name such as api.contoso.net");
       }
       if (!hostNames.add(hostName.toLowerCase(Locale.ROOT))) {
-        problems.add(path + ".hostnameConfigurations[" + i + "].hostName", "\"" + hostName + "\" is configured twice");
+        problems.add(
+            path + ".hostnameConfigurations[" + i + "].hostName",
+            "\"" + hostName + "\" is configured twice");
       }
     }
     for (int i = 0; i < service.apis().size(); i++) {
       String api = service.apis().get(i).path();
       if (!api.startsWith("/") || api.endsWith("/")) {
-        problems.add(path + ".apis[" + i + "].path", "\"" + api + "\" must start with / and not end with it");
+        problems.add(
+            path + ".apis[" + i + "].path",
+            "\"" + api + "\" must start with / and not end with it");
       }
     }
   }
@@ -70,12 +81,23 @@ final class ApiManagementValidation {
     if (Subnets.usable(prefix) < needed) {
       problems.add(
           path + ".subnet",
-          "subnet " + subnet.name() + " (" + prefix + ") has " + Subnets.usable(prefix) + " usable addresses; the "
-              + service.sku().name().toLowerCase(Locale.ROOT) + " tier needs " + needed + ", so at least a /29");
+          "subnet "
+              + subnet.name()
+              + " ("
+              + prefix
+              + ") has "
+              + Subnets.usable(prefix)
+              + " usable addresses; the "
+              + service.sku().name().toLowerCase(Locale.ROOT)
+              + " tier needs "
+              + needed
+              + ", so at least a /29");
     }
     InetAddress address = service.privateIPAddress();
     if (address != null && !prefix.contains(address)) {
-      problems.add(path + ".privateIPAddress", address.getHostAddress() + " lies outside subnet " + subnet.name() + " (" + prefix + ")");
+      problems.add(
+          path + ".privateIPAddress",
+          address.getHostAddress() + " lies outside subnet " + subnet.name() + " (" + prefix + ")");
     }
   }
 }

@@ -34,7 +34,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An application gateway as one host: listeners in the order of their rules, and an upstream for each pool and settings in use. */
+/**
+ * An application gateway as one host: listeners in the order of their rules, and an upstream for
+ * each pool and settings in use.
+ */
 final class ApplicationGatewayCompiler {
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
@@ -44,7 +47,8 @@ final class ApplicationGatewayCompiler {
   private final AddressPlan addresses;
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
 
-  ApplicationGatewayCompiler(AzureTopology topology, ApplicationGateway gateway, AddressPlan addresses) {
+  ApplicationGatewayCompiler(
+      AzureTopology topology, ApplicationGateway gateway, AddressPlan addresses) {
     this.topology = topology;
     this.addresses = addresses;
     this.gateway = gateway;
@@ -82,20 +86,25 @@ final class ApplicationGatewayCompiler {
     for (RequestRoutingRule rule : rulesInOrder()) {
       HttpListener listener = listener(rule);
       byDoor
-          .computeIfAbsent(listener.frontendIPConfiguration() + " " + port(listener), k -> new ArrayList<>())
+          .computeIfAbsent(
+              listener.frontendIPConfiguration() + " " + port(listener), k -> new ArrayList<>())
           .add(rule);
     }
     return byDoor.values().stream().map(this::listener).toList();
   }
 
-  /** The rules that share an address and port become one listener; the first virtual host that fits wins, as the first rule does. */
+  /**
+   * The rules that share an address and port become one listener; the first virtual host that fits
+   * wins, as the first rule does.
+   */
   private Listener listener(List<RequestRoutingRule> rules) {
     List<HttpListener> listeners = rules.stream().map(this::listener).toList();
     HttpListener first = listeners.get(0);
     List<VirtualHost> hosts = new ArrayList<>();
     for (RequestRoutingRule rule : rules) {
       VirtualHost host = virtualHost(rule, listener(rule));
-      // Behind a listener that takes every name no request comes; its backends are probed all the same.
+      // Behind a listener that takes every name no request comes; its backends are probed all the
+      // same.
       if (hosts.stream().noneMatch(earlier -> earlier.names().isEmpty())) {
         hosts.add(host);
       }
@@ -124,7 +133,8 @@ final class ApplicationGatewayCompiler {
 
   private Tls tls(List<HttpListener> listeners) {
     boolean required =
-        gateway.sku() == Sku.V1 && listeners.stream().allMatch(HttpListener::requireServerNameIndication);
+        gateway.sku() == Sku.V1
+            && listeners.stream().allMatch(HttpListener::requireServerNameIndication);
     // A listener presents its own certificate for its host names, whatever names that carries.
     Map<String, String> serverNames = new LinkedHashMap<>();
     for (HttpListener listener : listeners) {
@@ -137,25 +147,38 @@ final class ApplicationGatewayCompiler {
         false,
         gateway.enableHttp2(),
         serverNames,
-        listeners.stream().filter(l -> l.hostNames().isEmpty()).findFirst().map(this::certificate).orElse(null));
+        listeners.stream()
+            .filter(l -> l.hostNames().isEmpty())
+            .findFirst()
+            .map(this::certificate)
+            .orElse(null));
   }
 
   private VirtualHost virtualHost(RequestRoutingRule rule, HttpListener listener) {
     if (rule.urlPathMap() == null) {
       Handling handling =
-          forward(Objects.requireNonNull(rule.backendAddressPool()), Objects.requireNonNull(rule.backendHttpSettings()));
+          forward(
+              Objects.requireNonNull(rule.backendAddressPool()),
+              Objects.requireNonNull(rule.backendHttpSettings()));
       return new VirtualHost(listener.hostNames(), List.of(), handling);
     }
     UrlPathMap map =
-        gateway.urlPathMaps().stream().filter(m -> m.name().equals(rule.urlPathMap())).findFirst().orElseThrow();
+        gateway.urlPathMaps().stream()
+            .filter(m -> m.name().equals(rule.urlPathMap()))
+            .findFirst()
+            .orElseThrow();
     List<PathRoute> routes = new ArrayList<>();
     for (PathRule path : map.pathRules()) {
-      routes.add(new PathRoute(path.paths(), forward(path.backendAddressPool(), path.backendHttpSettings())));
+      routes.add(
+          new PathRoute(
+              path.paths(), forward(path.backendAddressPool(), path.backendHttpSettings())));
     }
     String pool = map.defaultBackendAddressPool();
     String settings = map.defaultBackendHttpSettings();
     return new VirtualHost(
-        listener.hostNames(), routes, pool == null || settings == null ? null : forward(pool, settings));
+        listener.hostNames(),
+        routes,
+        pool == null || settings == null ? null : forward(pool, settings));
   }
 
   private Handling forward(String pool, String settings) {
@@ -166,7 +189,10 @@ final class ApplicationGatewayCompiler {
 
   private Upstream upstream(String name, String poolName, String settingsName) {
     BackendHttpSettings settings =
-        gateway.backendHttpSettings().stream().filter(s -> s.name().equals(settingsName)).findFirst().orElseThrow();
+        gateway.backendHttpSettings().stream()
+            .filter(s -> s.name().equals(settingsName))
+            .findFirst()
+            .orElseThrow();
     List<String> members =
         gateway.backendAddressPools().stream()
             .filter(p -> p.name().equals(poolName))
@@ -188,11 +214,17 @@ final class ApplicationGatewayCompiler {
         true);
   }
 
-  private Network.@Nullable Probe probe(String upstream, BackendHttpSettings settings, List<String> members) {
+  private Network.@Nullable Probe probe(
+      String upstream, BackendHttpSettings settings, List<String> members) {
     ApplicationGateway.Probe custom =
-        gateway.probes().stream().filter(p -> p.name().equals(settings.probe())).findFirst().orElse(null);
+        gateway.probes().stream()
+            .filter(p -> p.name().equals(settings.probe()))
+            .findFirst()
+            .orElse(null);
     String settingsHost =
-        settings.pickHostNameFromBackendAddress() && members.size() == 1 ? members.get(0) : settings.hostName();
+        settings.pickHostNameFromBackendAddress() && members.size() == 1
+            ? members.get(0)
+            : settings.hostName();
     if (custom == null) {
       return new Network.Probe(
           gateway.name() + "/" + upstream + "/default",
@@ -207,7 +239,9 @@ final class ApplicationGatewayCompiler {
           null);
     }
     String own = ownName(custom);
-    boolean shared = upstreams.values().stream().anyMatch(u -> u.probe() != null && u.probe().name().equals(own));
+    boolean shared =
+        upstreams.values().stream()
+            .anyMatch(u -> u.probe() != null && u.probe().name().equals(own));
     return new Network.Probe(
         shared ? own + "@" + upstream : own,
         custom.protocol() == Protocol.HTTPS,
@@ -221,7 +255,10 @@ final class ApplicationGatewayCompiler {
         custom.matchBody());
   }
 
-  /** The probe's name, with that of the gateway before it where another gateway has a probe of that name. */
+  /**
+   * The probe's name, with that of the gateway before it where another gateway has a probe of that
+   * name.
+   */
   private String ownName(ApplicationGateway.Probe probe) {
     boolean ambiguous =
         topology.applicationGateways().stream()
@@ -271,6 +308,8 @@ final class ApplicationGatewayCompiler {
   }
 
   private static List<String> certificateNames(HttpListener listener) {
-    return listener.certificateNames().isEmpty() ? listener.hostNames() : listener.certificateNames();
+    return listener.certificateNames().isEmpty()
+        ? listener.hostNames()
+        : listener.certificateNames();
   }
 }

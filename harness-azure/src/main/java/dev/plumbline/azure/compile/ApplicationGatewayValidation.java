@@ -37,7 +37,8 @@ final class ApplicationGatewayValidation {
   private final List<String> pools;
   private final List<String> settings;
 
-  ApplicationGatewayValidation(AzureTopology topology, ApplicationGateway gateway, String path, Findings problems) {
+  ApplicationGatewayValidation(
+      AzureTopology topology, ApplicationGateway gateway, String path, Findings problems) {
     this.topology = topology;
     this.gateway = gateway;
     this.path = path;
@@ -51,15 +52,25 @@ final class ApplicationGatewayValidation {
         path + ".subnet",
         "a subnet",
         gateway.subnet(),
-        topology.virtualNetworks().stream().flatMap(v -> v.subnets().stream()).map(Subnet::name).toList());
-    problems.unique(path + ".httpListeners", gateway.httpListeners().stream().map(HttpListener::name).toList());
+        topology.virtualNetworks().stream()
+            .flatMap(v -> v.subnets().stream())
+            .map(Subnet::name)
+            .toList());
+    problems.unique(
+        path + ".httpListeners", gateway.httpListeners().stream().map(HttpListener::name).toList());
     problems.unique(path + ".backendAddressPools", pools);
     problems.unique(path + ".backendHttpSettings", settings);
     problems.unique(path + ".probes", gateway.probes().stream().map(Probe::name).toList());
-    problems.unique(path + ".requestRoutingRules", gateway.requestRoutingRules().stream().map(RequestRoutingRule::name).toList());
-    problems.unique(path + ".frontendIPConfigurations", gateway.frontendIPConfigurations().stream().map(FrontendIPConfiguration::name).toList());
-    problems.unique(path + ".frontendPorts", gateway.frontendPorts().stream().map(FrontendPort::name).toList());
-    problems.unique(path + ".urlPathMaps", gateway.urlPathMaps().stream().map(UrlPathMap::name).toList());
+    problems.unique(
+        path + ".requestRoutingRules",
+        gateway.requestRoutingRules().stream().map(RequestRoutingRule::name).toList());
+    problems.unique(
+        path + ".frontendIPConfigurations",
+        gateway.frontendIPConfigurations().stream().map(FrontendIPConfiguration::name).toList());
+    problems.unique(
+        path + ".frontendPorts", gateway.frontendPorts().stream().map(FrontendPort::name).toList());
+    problems.unique(
+        path + ".urlPathMaps", gateway.urlPathMaps().stream().map(UrlPathMap::name).toList());
     frontends();
     frontendPorts();
     listeners();
@@ -69,20 +80,30 @@ final class ApplicationGatewayValidation {
   }
 
   private void frontends() {
-    List<String> publicAddresses = topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList();
+    List<String> publicAddresses =
+        topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList();
     for (int i = 0; i < gateway.frontendIPConfigurations().size(); i++) {
       FrontendIPConfiguration frontend = gateway.frontendIPConfigurations().get(i);
       String at = path + ".frontendIPConfigurations[" + i + "]";
       if ((frontend.publicIPAddress() == null) == (frontend.privateIPAddress() == null)) {
         problems.add(at, "needs exactly one of publicIPAddress and privateIPAddress");
       }
-      problems.known(at + ".publicIPAddress", "a public IP address", frontend.publicIPAddress(), publicAddresses);
+      problems.known(
+          at + ".publicIPAddress",
+          "a public IP address",
+          frontend.publicIPAddress(),
+          publicAddresses);
       InetAddress own = frontend.privateIPAddress();
       Subnet subnet = Subnets.find(topology, gateway.subnet()).orElse(null);
       if (own != null && subnet != null && !subnet.addressPrefix().contains(own)) {
         problems.add(
             at + ".privateIPAddress",
-            own.getHostAddress() + " lies outside subnet " + subnet.name() + " (" + subnet.addressPrefix() + ")");
+            own.getHostAddress()
+                + " lies outside subnet "
+                + subnet.name()
+                + " ("
+                + subnet.addressPrefix()
+                + ")");
       }
     }
   }
@@ -96,7 +117,13 @@ final class ApplicationGatewayValidation {
       if (port < 1 || port > last || port == reserved) {
         problems.add(
             path + ".frontendPorts[" + i + "].port",
-            port + " is not a port of sku " + (v2 ? "v2" : "v1") + ": 1 to " + last + ", except " + reserved);
+            port
+                + " is not a port of sku "
+                + (v2 ? "v2" : "v1")
+                + ": 1 to "
+                + last
+                + ", except "
+                + reserved);
       }
     }
   }
@@ -105,41 +132,68 @@ final class ApplicationGatewayValidation {
     for (int i = 0; i < listener.hostNames().size(); i++) {
       String name = listener.hostNames().get(i);
       if (!HostPattern.isValid(name)) {
-        problems.add(at + ".hostNames[" + i + "]", "\"" + name + "\" is not a host name such as api.contoso.net, or a pattern: " + HostPattern.FORM);
+        problems.add(
+            at + ".hostNames[" + i + "]",
+            "\""
+                + name
+                + "\" is not a host name such as api.contoso.net, or a pattern: "
+                + HostPattern.FORM);
       }
     }
     for (int i = 0; i < listener.certificateNames().size(); i++) {
       String name = listener.certificateNames().get(i);
       if (!HostNames.isHostName(name.startsWith("*.") ? name.substring(2) : name)) {
-        problems.add(at + ".certificateNames[" + i + "]", "\"" + name + "\" is not a DNS name such as api.contoso.net or *.contoso.net");
+        problems.add(
+            at + ".certificateNames[" + i + "]",
+            "\"" + name + "\" is not a DNS name such as api.contoso.net or *.contoso.net");
       }
     }
     boolean unfit =
-        listener.hostNames().stream().anyMatch(n -> !HostNames.isHostName(n.startsWith("*.") ? n.substring(2) : n));
-    if (!problems.broken(at) && listener.protocol() == Protocol.HTTPS && listener.certificateNames().isEmpty() && unfit) {
-      problems.add(at + ".certificateNames", "no certificate can carry " + String.join(", ", listener.hostNames()) + "; name what it carries");
+        listener.hostNames().stream()
+            .anyMatch(n -> !HostNames.isHostName(n.startsWith("*.") ? n.substring(2) : n));
+    if (!problems.broken(at)
+        && listener.protocol() == Protocol.HTTPS
+        && listener.certificateNames().isEmpty()
+        && unfit) {
+      problems.add(
+          at + ".certificateNames",
+          "no certificate can carry "
+              + String.join(", ", listener.hostNames())
+              + "; name what it carries");
     }
   }
 
   private void listeners() {
-    List<String> frontends = gateway.frontendIPConfigurations().stream().map(FrontendIPConfiguration::name).toList();
+    List<String> frontends =
+        gateway.frontendIPConfigurations().stream().map(FrontendIPConfiguration::name).toList();
     List<String> ports = gateway.frontendPorts().stream().map(FrontendPort::name).toList();
     for (int i = 0; i < gateway.httpListeners().size(); i++) {
       HttpListener listener = gateway.httpListeners().get(i);
       String at = path + ".httpListeners[" + i + "]";
-      problems.known(at + ".frontendIPConfiguration", "a frontend IP configuration", listener.frontendIPConfiguration(), frontends);
+      problems.known(
+          at + ".frontendIPConfiguration",
+          "a frontend IP configuration",
+          listener.frontendIPConfiguration(),
+          frontends);
       problems.known(at + ".frontendPort", "a frontend port", listener.frontendPort(), ports);
       if (listener.hostNames().size() > MOST_HOST_NAMES) {
-        problems.add(at + ".hostNames", listener.hostNames().size() + " names; a listener takes at most " + MOST_HOST_NAMES);
+        problems.add(
+            at + ".hostNames",
+            listener.hostNames().size() + " names; a listener takes at most " + MOST_HOST_NAMES);
       }
       hostNames(listener, at);
-      boolean wildcard = listener.hostNames().stream().anyMatch(n -> n.contains("*") || n.contains("?"));
+      boolean wildcard =
+          listener.hostNames().stream().anyMatch(n -> n.contains("*") || n.contains("?"));
       if (gateway.sku() == Sku.V1 && (wildcard || listener.hostNames().size() > 1)) {
         problems.add(at + ".hostNames", "several names and wildcards need sku v2");
       }
       boolean basic = listener.hostNames().isEmpty();
-      if (!problems.broken(at) && listener.protocol() == Protocol.HTTPS && basic && listener.certificateNames().isEmpty()) {
-        problems.add(at + ".certificateNames", "a basic https listener needs the names of its certificate");
+      if (!problems.broken(at)
+          && listener.protocol() == Protocol.HTTPS
+          && basic
+          && listener.certificateNames().isEmpty()) {
+        problems.add(
+            at + ".certificateNames", "a basic https listener needs the names of its certificate");
       }
     }
     // The listeners of one address and port share a socket, so they speak one protocol.
@@ -149,9 +203,12 @@ final class ApplicationGatewayValidation {
         if (other.frontendPort().equals(listener.frontendPort())
             && other.frontendIPConfiguration().equals(listener.frontendIPConfiguration())
             && other.protocol() != listener.protocol()) {
-          problems.add(path + ".httpListeners[" + i + "].protocol", "listener " + other.name() + " on the same address and port speaks another protocol");
+          problems.add(
+              path + ".httpListeners[" + i + "].protocol",
+              "listener " + other.name() + " on the same address and port speaks another protocol");
         }
-        if (other.frontendPort().equals(listener.frontendPort()) && other.frontendIPConfiguration().equals(listener.frontendIPConfiguration())) {
+        if (other.frontendPort().equals(listener.frontendPort())
+            && other.frontendIPConfiguration().equals(listener.frontendIPConfiguration())) {
           sameNames(listener, other, path + ".httpListeners[" + i + "]");
         }
       }
@@ -160,12 +217,22 @@ final class ApplicationGatewayValidation {
 
   private void sameNames(HttpListener listener, HttpListener other, String at) {
     if (listener.hostNames().isEmpty() && other.hostNames().isEmpty()) {
-      problems.add(at, "listener " + other.name() + " on the same address and port is basic already; one takes every name");
+      problems.add(
+          at,
+          "listener "
+              + other.name()
+              + " on the same address and port is basic already; one takes every name");
     }
     for (int n = 0; n < listener.hostNames().size(); n++) {
       String name = listener.hostNames().get(n);
       if (other.hostNames().stream().anyMatch(name::equalsIgnoreCase)) {
-        problems.add(at + ".hostNames[" + n + "]", "listener " + other.name() + " on the same address and port takes " + name + " already");
+        problems.add(
+            at + ".hostNames[" + n + "]",
+            "listener "
+                + other.name()
+                + " on the same address and port takes "
+                + name
+                + " already");
       }
     }
   }
@@ -177,7 +244,9 @@ final class ApplicationGatewayValidation {
         if (!HostNames.isHostName(members.get(m)) && !IpAddresses.isLiteral(members.get(m))) {
           problems.add(
               path + ".backendAddressPools[" + p + "].backendAddresses[" + m + "]",
-              "\"" + members.get(m) + "\" is neither a host name nor an address; it has no scheme, port or path");
+              "\""
+                  + members.get(m)
+                  + "\" is neither a host name nor an address; it has no scheme, port or path");
         }
       }
     }
@@ -186,7 +255,9 @@ final class ApplicationGatewayValidation {
   private void probe(Probe probe, String at) {
     String host = probe.host();
     if (host != null && !HostNames.isHostName(host) && !IpAddresses.isLiteral(host)) {
-      problems.add(at + ".host", "\"" + host + "\" is neither a host name nor an address; it has no scheme, port or path");
+      problems.add(
+          at + ".host",
+          "\"" + host + "\" is neither a host name nor an address; it has no scheme, port or path");
     }
     Integer port = probe.port();
     if (port != null && gateway.sku() == Sku.V1) {
@@ -197,12 +268,14 @@ final class ApplicationGatewayValidation {
     seconds(at + ".interval", probe.interval());
     seconds(at + ".timeout", probe.timeout());
     if (probe.unhealthyThreshold() < 1 || probe.unhealthyThreshold() > 20) {
-      problems.add(at + ".unhealthyThreshold", probe.unhealthyThreshold() + " is not within 1 to 20");
+      problems.add(
+          at + ".unhealthyThreshold", probe.unhealthyThreshold() + " is not within 1 to 20");
     }
     for (int i = 0; i < probe.statusCodes().size(); i++) {
       PortRange range = probe.statusCodes().get(i);
       if (range.first() < 100 || range.last() > 599) {
-        problems.add(at + ".statusCodes[" + i + "]", range + " is not within the status codes 100 to 599");
+        problems.add(
+            at + ".statusCodes[" + i + "]", range + " is not within the status codes 100 to 599");
       }
     }
   }
@@ -214,7 +287,9 @@ final class ApplicationGatewayValidation {
   }
 
   private void seconds(String at, Duration time) {
-    if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(Duration.ofSeconds(86400)) > 0 || time.getNano() != 0) {
+    if (time.compareTo(Duration.ofSeconds(1)) < 0
+        || time.compareTo(Duration.ofSeconds(86400)) > 0
+        || time.getNano() != 0) {
       problems.add(at, "not a whole number of seconds within 1 to 86400");
     }
   }
@@ -230,7 +305,11 @@ final class ApplicationGatewayValidation {
       seconds(at + ".requestTimeout", setting.requestTimeout());
       String host = setting.hostName();
       if (host != null && !HostNames.isHostName(host) && !IpAddresses.isLiteral(host)) {
-        problems.add(at + ".hostName", "\"" + host + "\" is neither a host name nor an address; it has no scheme, port or path");
+        problems.add(
+            at + ".hostName",
+            "\""
+                + host
+                + "\" is neither a host name nor an address; it has no scheme, port or path");
       }
       if (setting.hostName() != null && setting.pickHostNameFromBackendAddress()) {
         problems.add(at, "hostName and pickHostNameFromBackendAddress exclude each other");
@@ -242,17 +321,22 @@ final class ApplicationGatewayValidation {
               p ->
                   problems.add(
                       at,
-                      "probe " + p.name() + " picks its host from these settings, which have none"
+                      "probe "
+                          + p.name()
+                          + " picks its host from these settings, which have none"
                           + " (ApplicationGatewayBackendHttpSettingsIncompatibleProbeSettingPickHostName); set hostName"));
     }
     for (int i = 0; i < gateway.probes().size(); i++) {
       Probe probe = gateway.probes().get(i);
       probe(probe, path + ".probes[" + i + "]");
       if ((probe.host() != null) == probe.pickHostNameFromBackendHttpSettings()) {
-        problems.add(path + ".probes[" + i + "]", "needs exactly one of host and pickHostNameFromBackendHttpSettings");
+        problems.add(
+            path + ".probes[" + i + "]",
+            "needs exactly one of host and pickHostNameFromBackendHttpSettings");
       }
       if (!probe.path().startsWith("/")) {
-        problems.add(path + ".probes[" + i + "].path", "\"" + probe.path() + "\" does not start with /");
+        problems.add(
+            path + ".probes[" + i + "].path", "\"" + probe.path() + "\" does not start with /");
       }
     }
   }
@@ -264,20 +348,35 @@ final class ApplicationGatewayValidation {
       if ((map.defaultBackendAddressPool() == null) != (map.defaultBackendHttpSettings() == null)) {
         problems.add(at, "defaultBackendAddressPool and defaultBackendHttpSettings go together");
       }
-      problems.known(at + ".defaultBackendAddressPool", "a backend pool", map.defaultBackendAddressPool(), pools);
-      problems.known(at + ".defaultBackendHttpSettings", "backend settings", map.defaultBackendHttpSettings(), settings);
+      problems.known(
+          at + ".defaultBackendAddressPool",
+          "a backend pool",
+          map.defaultBackendAddressPool(),
+          pools);
+      problems.known(
+          at + ".defaultBackendHttpSettings",
+          "backend settings",
+          map.defaultBackendHttpSettings(),
+          settings);
       for (int r = 0; r < map.pathRules().size(); r++) {
         PathRule rule = map.pathRules().get(r);
         String ruleAt = at + ".pathRules[" + r + "]";
-        problems.known(ruleAt + ".backendAddressPool", "a backend pool", rule.backendAddressPool(), pools);
-        problems.known(ruleAt + ".backendHttpSettings", "backend settings", rule.backendHttpSettings(), settings);
+        problems.known(
+            ruleAt + ".backendAddressPool", "a backend pool", rule.backendAddressPool(), pools);
+        problems.known(
+            ruleAt + ".backendHttpSettings",
+            "backend settings",
+            rule.backendHttpSettings(),
+            settings);
         for (String pattern : rule.paths()) {
           int star = pattern.indexOf('*');
           if (!pattern.startsWith("/")
               || (star >= 0 && star < pattern.length() - 1)
               || pattern.contains("?")
               || pattern.contains("#")) {
-            problems.add(ruleAt + ".paths", "\"" + pattern + "\" must start with /, have * only at its end, and no ? or #");
+            problems.add(
+                ruleAt + ".paths",
+                "\"" + pattern + "\" must start with /, have * only at its end, and no ? or #");
           }
         }
       }
@@ -293,16 +392,26 @@ final class ApplicationGatewayValidation {
       RequestRoutingRule rule = gateway.requestRoutingRules().get(i);
       String at = path + ".requestRoutingRules[" + i + "]";
       problems.known(at + ".httpListener", "a listener", rule.httpListener(), listeners);
-      problems.known(at + ".backendAddressPool", "a backend pool", rule.backendAddressPool(), pools);
-      problems.known(at + ".backendHttpSettings", "backend settings", rule.backendHttpSettings(), settings);
+      problems.known(
+          at + ".backendAddressPool", "a backend pool", rule.backendAddressPool(), pools);
+      problems.known(
+          at + ".backendHttpSettings", "backend settings", rule.backendHttpSettings(), settings);
       problems.known(at + ".urlPathMap", "a URL path map", rule.urlPathMap(), maps);
-      boolean basic = rule.backendAddressPool() != null && rule.backendHttpSettings() != null && rule.urlPathMap() == null;
-      boolean pathBased = rule.backendAddressPool() == null && rule.backendHttpSettings() == null && rule.urlPathMap() != null;
+      boolean basic =
+          rule.backendAddressPool() != null
+              && rule.backendHttpSettings() != null
+              && rule.urlPathMap() == null;
+      boolean pathBased =
+          rule.backendAddressPool() == null
+              && rule.backendHttpSettings() == null
+              && rule.urlPathMap() != null;
       if (!basic && !pathBased) {
         problems.add(at, "needs backendAddressPool with backendHttpSettings, or urlPathMap alone");
       }
       if (!used.add(rule.httpListener())) {
-        problems.add(at + ".httpListener", "listener " + rule.httpListener() + " is used by another rule; each takes one");
+        problems.add(
+            at + ".httpListener",
+            "listener " + rule.httpListener() + " is used by another rule; each takes one");
       }
       Integer priority = rule.priority();
       if (gateway.sku() == Sku.V2 && priority == null) {
@@ -315,6 +424,7 @@ final class ApplicationGatewayValidation {
     }
     listeners.stream()
         .filter(l -> !used.contains(l))
-        .forEach(l -> problems.add(path + ".httpListeners", "listener " + l + " is used by no rule"));
+        .forEach(
+            l -> problems.add(path + ".httpListeners", "listener " + l + " is used by no rule"));
   }
 }

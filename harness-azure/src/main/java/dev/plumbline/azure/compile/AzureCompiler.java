@@ -25,15 +25,22 @@ import java.util.List;
  * Turns Azure resources into a network description.
  *
  * <ul>
- *   <li>Every subnet becomes a segment of its name; subnets of one virtual network, and networks connected to it, reach one another.
- *   <li>{@value #INTERNET} is the segment of the internet, with a public resolver at {@value #PUBLIC_RESOLVER}.
- *   <li>Subnets ask the platform's resolver at {@value #PLATFORM_RESOLVER}, which sees the private zones linked to their virtual network.
- *   <li>An application gateway becomes a host of its name in its subnet; its upstreams are named {@code pool/settings}, its probes as in Azure
- *       ({@code gateway/probe} where another gateway has one of that name), the default probe {@code gateway/pool/settings/default}.
- *   <li>An API Management service becomes a host of its name at the private virtual IP; in internal mode a second host, {@code
- *       name-control-plane}, stands behind the public address and takes port 3443 only.
- *   <li>Network security groups become the filters of their subnets, with the platform's default rules.
- *   <li>The platform's load balancers in front of gateways and services drop what goes to a port that nothing listens to.
+ *   <li>Every subnet becomes a segment of its name; subnets of one virtual network, and networks
+ *       connected to it, reach one another.
+ *   <li>{@value #INTERNET} is the segment of the internet, with a public resolver at {@value
+ *       #PUBLIC_RESOLVER}.
+ *   <li>Subnets ask the platform's resolver at {@value #PLATFORM_RESOLVER}, which sees the private
+ *       zones linked to their virtual network.
+ *   <li>An application gateway becomes a host of its name in its subnet; its upstreams are named
+ *       {@code pool/settings}, its probes as in Azure ({@code gateway/probe} where another gateway
+ *       has one of that name), the default probe {@code gateway/pool/settings/default}.
+ *   <li>An API Management service becomes a host of its name at the private virtual IP; in internal
+ *       mode a second host, {@code name-control-plane}, stands behind the public address and takes
+ *       port 3443 only.
+ *   <li>Network security groups become the filters of their subnets, with the platform's default
+ *       rules.
+ *   <li>The platform's load balancers in front of gateways and services drop what goes to a port
+ *       that nothing listens to.
  * </ul>
  */
 public final class AzureCompiler {
@@ -44,12 +51,15 @@ public final class AzureCompiler {
   /** The address of the platform's resolver, reachable from every virtual network. */
   public static final String PLATFORM_RESOLVER = "168.63.129.16";
 
-  /** The address of the public resolver that the internet asks; from the block for documentation, RFC 5737. */
+  /**
+   * The address of the public resolver that the internet asks; from the block for documentation,
+   * RFC 5737.
+   */
   public static final String PUBLIC_RESOLVER = "192.0.2.53";
 
   /**
-   * The address that the internet sees when a subnet or connected network without an address of its own goes out; from the block for
-   * documentation, RFC 5737.
+   * The address that the internet sees when a subnet or connected network without an address of its
+   * own goes out; from the block for documentation, RFC 5737.
    */
   public static final String DEFAULT_OUTBOUND = "192.0.2.1";
 
@@ -69,10 +79,12 @@ public final class AzureCompiler {
   /**
    * Returns the network that the resources describe.
    *
-   * @throws dev.plumbline.descriptor.DescriptorException when the platform would refuse them, or a name leads nowhere; it lists all that is wrong
+   * @throws dev.plumbline.descriptor.DescriptorException when the platform would refuse them, or a
+   *     name leads nowhere; it lists all that is wrong
    */
   public static Network compile(AzureTopology topology) {
-    Problems problems = Problems.inCode("the Azure topology \"" + topology.name() + "\" is not valid");
+    Problems problems =
+        Problems.inCode("the Azure topology \"" + topology.name() + "\" is not valid");
     Validation.check(topology, new Findings(problems, ""));
     problems.throwIfAny();
     return compileValid(topology);
@@ -94,20 +106,29 @@ public final class AzureCompiler {
       certificates.addAll(compiler.certificates());
     }
     for (ApplicationGateway gateway : topology.applicationGateways()) {
-      ApplicationGatewayCompiler compiler = new ApplicationGatewayCompiler(topology, gateway, addresses);
+      ApplicationGatewayCompiler compiler =
+          new ApplicationGatewayCompiler(topology, gateway, addresses);
       hosts.add(compiler.host());
       certificates.addAll(compiler.certificates());
     }
     return new Network(
-        topology.name(), segments, links, hosts, certificates, new NameResolution(topology).zones(), List.of());
+        topology.name(),
+        segments,
+        links,
+        hosts,
+        certificates,
+        new NameResolution(topology).zones(),
+        List.of());
   }
 
   private void addPlatform() {
     segments.add(
-        new Segment(INTERNET, List.of(), true, IpAddresses.parse(PUBLIC_RESOLVER), null, null, List.of()));
+        new Segment(
+            INTERNET, List.of(), true, IpAddresses.parse(PUBLIC_RESOLVER), null, null, List.of()));
     hosts.add(resolver("public-resolver", INTERNET, IpAddresses.parse(PUBLIC_RESOLVER)));
     segments.add(
-        new Segment(PLATFORM, List.of(Cidr.of(PLATFORM_RESOLVER)), false, null, null, null, List.of()));
+        new Segment(
+            PLATFORM, List.of(Cidr.of(PLATFORM_RESOLVER)), false, null, null, null, List.of()));
     hosts.add(resolver("azure-dns", PLATFORM, IpAddresses.parse(PLATFORM_RESOLVER)));
   }
 
@@ -162,6 +183,7 @@ public final class AzureCompiler {
 
   private static Host resolver(String name, String segment, InetAddress address) {
     Listener dns = new Listener(53, List.of(), null, 0, null, new Dns(true, List.of()), null);
-    return new Host(name, segment, List.of(address), List.of(), false, null, List.of(dns), List.of());
+    return new Host(
+        name, segment, List.of(address), List.of(), false, null, List.of(dns), List.of());
   }
 }

@@ -9,7 +9,10 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.NetworkFormat;
 import dev.plumbline.network.Networks;
 
-/** Network descriptions written as Azure resources: documents with the one top-level key {@code azure}. */
+/**
+ * Network descriptions written as Azure resources: documents with the one top-level key {@code
+ * azure}.
+ */
 public final class AzureNetworkFormat implements NetworkFormat {
 
   private static final String KEY = "azure";
@@ -20,7 +23,9 @@ public final class AzureNetworkFormat implements NetworkFormat {
   static final Descriptor<AzureDocument> FORMAT =
       Networks.withAddressTypes(Descriptor.of(AzureDocument.class, "Azure topology"))
           .camelCaseKeys()
-          .check((document, problems) -> Validation.check(document.azure(), new Findings(problems, KEY + ".")))
+          .check(
+              (document, problems) ->
+                  Validation.check(document.azure(), new Findings(problems, KEY + ".")))
           .build();
 
   /** Makes the format; called by the service loader. */

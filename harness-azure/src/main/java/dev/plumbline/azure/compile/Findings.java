@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The problems of one topology, wherever it stands in its document; what follows from a part that is wrong already is left out. */
+/**
+ * The problems of one topology, wherever it stands in its document; what follows from a part that
+ * is wrong already is left out.
+ */
 final class Findings {
 
   private final Problems problems;

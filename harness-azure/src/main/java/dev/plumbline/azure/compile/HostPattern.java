@@ -8,7 +8,8 @@ final class HostPattern {
   static final String FORM =
       "letters, digits, - and points, with * (at most one in a label, two in all) and ? (four of both in all, none beside another)";
 
-  private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9_*?-]+(\\.[A-Za-z0-9_*?-]+)*\\.?");
+  private static final Pattern CHARACTERS =
+      Pattern.compile("[A-Za-z0-9_*?-]+(\\.[A-Za-z0-9_*?-]+)*\\.?");
   private static final Pattern NEIGHBOURS = Pattern.compile("\\*\\?|\\?\\*|\\*\\*");
 
   private HostPattern() {}
@@ -21,6 +22,8 @@ final class HostPattern {
         && !NEIGHBOURS.matcher(name).find()
         && stars <= 2
         && stars + marks <= 4
-        && Pattern.compile("\\.").splitAsStream(name).allMatch(label -> label.indexOf('*') == label.lastIndexOf('*'));
+        && Pattern.compile("\\.")
+            .splitAsStream(name)
+            .allMatch(label -> label.indexOf('*') == label.lastIndexOf('*'));
   }
 }

@@ -17,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The zones of a topology: private ones seen from linked virtual networks, public ones from everywhere, and the platform's own. */
+/**
+ * The zones of a topology: private ones seen from linked virtual networks, public ones from
+ * everywhere, and the platform's own.
+ */
 final class NameResolution {
 
   private static final String CLOUDAPP = "cloudapp.azure.com";
@@ -68,20 +71,23 @@ final class NameResolution {
     for (DnsZone zone : topology.dnsZones()) {
       zones.computeIfAbsent(zone.name(), n -> new ArrayList<>()).addAll(zone.records());
     }
-    // Public names of the platform: the zone exists even when it is empty, so that a name in it does not.
+    // Public names of the platform: the zone exists even when it is empty, so that a name in it
+    // does not.
     List<String> apis = zones.computeIfAbsent(ApiManagementNames.DOMAIN, n -> new ArrayList<>());
     for (ApiManagementService service : topology.apiManagement()) {
       if (service.virtualNetworkType() == VirtualNetworkType.EXTERNAL) {
         String address = publicAddress(service);
         new ApiManagementNames(service)
             .defaults()
-            .forEach(host -> apis.add(relative(host, ApiManagementNames.DOMAIN) + " 300 A " + address));
+            .forEach(
+                host -> apis.add(relative(host, ApiManagementNames.DOMAIN) + " 300 A " + address));
       }
     }
     List<String> labels = zones.computeIfAbsent(CLOUDAPP, n -> new ArrayList<>());
     for (PublicIPAddress address : topology.publicIPAddresses()) {
       if (address.fqdn() != null) {
-        labels.add(relative(address.fqdn(), CLOUDAPP) + " 60 A " + address.ipAddress().getHostAddress());
+        labels.add(
+            relative(address.fqdn(), CLOUDAPP) + " 60 A " + address.ipAddress().getHostAddress());
       }
     }
     return zones;
@@ -99,7 +105,8 @@ final class NameResolution {
     return host.substring(0, host.length() - zone.length() - 1);
   }
 
-  private static Zone zone(String name, List<String> seenFrom, List<String> records, boolean fallThrough) {
+  private static Zone zone(
+      String name, List<String> seenFrom, List<String> records, boolean fallThrough) {
     return new Zone(name, seenFrom, List.of(), records, Duration.ofSeconds(300), fallThrough);
   }
 }

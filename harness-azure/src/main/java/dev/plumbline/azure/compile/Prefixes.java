@@ -11,7 +11,10 @@ final class Prefixes {
 
   private Prefixes() {}
 
-  /** Returns the smallest list of prefixes that holds every address outside the given ones, IPv4 first. */
+  /**
+   * Returns the smallest list of prefixes that holds every address outside the given ones, IPv4
+   * first.
+   */
   static List<Cidr> allBut(List<Cidr> excluded) {
     List<Cidr> rest = new ArrayList<>();
     cut(Cidr.of("0.0.0.0/0"), excluded, rest);

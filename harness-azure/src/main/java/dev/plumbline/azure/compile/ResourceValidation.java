@@ -37,28 +37,39 @@ final class ResourceValidation {
     connectedNetworks();
   }
 
-  /** Every gateway and service becomes a host of its name, so these names stand for one thing each. */
+  /**
+   * Every gateway and service becomes a host of its name, so these names stand for one thing each.
+   */
   private void names() {
     Map<String, String> taken = new HashMap<>();
     taken.put("public-resolver", "the public resolver");
     taken.put("azure-dns", "the platform's resolver");
-    topology.connectedNetworks().forEach(n -> taken.put(n.name() + "-resolver", "the resolver of " + n.name()));
+    topology
+        .connectedNetworks()
+        .forEach(n -> taken.put(n.name() + "-resolver", "the resolver of " + n.name()));
     for (int i = 0; i < topology.apiManagement().size(); i++) {
       ApiManagementService service = topology.apiManagement().get(i);
       name("apiManagement[" + i + "].name", service.name(), taken, "an API Management service");
-      if (service.virtualNetworkType() == VirtualNetworkType.INTERNAL && service.publicIPAddress() != null) {
-        taken.putIfAbsent(key(service.name() + "-control-plane"), "the control plane of " + service.name());
+      if (service.virtualNetworkType() == VirtualNetworkType.INTERNAL
+          && service.publicIPAddress() != null) {
+        taken.putIfAbsent(
+            key(service.name() + "-control-plane"), "the control plane of " + service.name());
       }
     }
     for (int i = 0; i < topology.applicationGateways().size(); i++) {
-      name("applicationGateways[" + i + "].name", topology.applicationGateways().get(i).name(), taken, "an application gateway");
+      name(
+          "applicationGateways[" + i + "].name",
+          topology.applicationGateways().get(i).name(),
+          taken,
+          "an application gateway");
     }
   }
 
   private void name(String path, String name, Map<String, String> taken, String what) {
     String other = taken.putIfAbsent(key(name), what);
     if (other != null) {
-      problems.add(path, "\"" + name + "\" is taken by " + other + "; names differ by more than their case");
+      problems.add(
+          path, "\"" + name + "\" is taken by " + other + "; names differ by more than their case");
     }
   }
 
@@ -79,17 +90,29 @@ final class ResourceValidation {
       if (other != null) {
         problems.add(path, shown + " is the address of " + other + " already");
       }
-      prefixes().forEach(
-          (prefix, owner) -> {
-            if (prefix.contains(address.ipAddress())) {
-              problems.add(path, shown + " lies in " + prefix + " of " + owner + "; a public address lies in no private network");
-            }
-          });
+      prefixes()
+          .forEach(
+              (prefix, owner) -> {
+                if (prefix.contains(address.ipAddress())) {
+                  problems.add(
+                      path,
+                      shown
+                          + " lies in "
+                          + prefix
+                          + " of "
+                          + owner
+                          + "; a public address lies in no private network");
+                }
+              });
     }
     Map<String, String> users = new HashMap<>();
     for (int i = 0; i < topology.apiManagement().size(); i++) {
       ApiManagementService service = topology.apiManagement().get(i);
-      user("apiManagement[" + i + "].publicIPAddress", service.publicIPAddress(), service.name(), users);
+      user(
+          "apiManagement[" + i + "].publicIPAddress",
+          service.publicIPAddress(),
+          service.name(),
+          users);
     }
     for (int i = 0; i < topology.applicationGateways().size(); i++) {
       ApplicationGateway gateway = topology.applicationGateways().get(i);
@@ -112,18 +135,28 @@ final class ResourceValidation {
     Map<InetAddress, String> owners = new HashMap<>();
     for (int i = 0; i < topology.apiManagement().size(); i++) {
       ApiManagementService service = topology.apiManagement().get(i);
-      own("apiManagement[" + i + "].privateIPAddress", service.privateIPAddress(), service.name(), owners);
+      own(
+          "apiManagement[" + i + "].privateIPAddress",
+          service.privateIPAddress(),
+          service.name(),
+          owners);
     }
     for (int i = 0; i < topology.applicationGateways().size(); i++) {
       ApplicationGateway gateway = topology.applicationGateways().get(i);
       for (int f = 0; f < gateway.frontendIPConfigurations().size(); f++) {
-        String path = "applicationGateways[" + i + "].frontendIPConfigurations[" + f + "].privateIPAddress";
-        own(path, gateway.frontendIPConfigurations().get(f).privateIPAddress(), gateway.name(), owners);
+        String path =
+            "applicationGateways[" + i + "].frontendIPConfigurations[" + f + "].privateIPAddress";
+        own(
+            path,
+            gateway.frontendIPConfigurations().get(f).privateIPAddress(),
+            gateway.name(),
+            owners);
       }
     }
   }
 
-  private void own(String path, @Nullable InetAddress address, String owner, Map<InetAddress, String> owners) {
+  private void own(
+      String path, @Nullable InetAddress address, String owner, Map<InetAddress, String> owners) {
     String other = address == null ? null : owners.putIfAbsent(address, owner);
     if (address != null && other != null) {
       problems.add(path, address.getHostAddress() + " is the address of " + other + " already");
@@ -140,7 +173,13 @@ final class ResourceValidation {
         if (needed > usable) {
           problems.add(
               "virtualNetworks[" + v + "].subnets[" + s + "].addressPrefix",
-              subnet.addressPrefix() + " has " + usable + " usable addresses; what stands in subnet " + subnet.name() + " needs " + needed);
+              subnet.addressPrefix()
+                  + " has "
+                  + usable
+                  + " usable addresses; what stands in subnet "
+                  + subnet.name()
+                  + " needs "
+                  + needed);
         }
       }
     }

@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A network security group as the filter of a subnet: its own rules, the platform's default rules, service tags as prefixes. */
+/**
+ * A network security group as the filter of a subnet: its own rules, the platform's default rules,
+ * service tags as prefixes.
+ */
 final class SecurityRules {
 
   static final String VIRTUAL_NETWORK = "VirtualNetwork";
@@ -47,7 +50,10 @@ final class SecurityRules {
     return Set.of(VIRTUAL_NETWORK, INTERNET_TAG, LOAD_BALANCER);
   }
 
-  /** Returns the filter of a subnet; null when it has no network security group, and then everything is allowed. */
+  /**
+   * Returns the filter of a subnet; null when it has no network security group, and then everything
+   * is allowed.
+   */
   static @Nullable RuleSet of(AzureTopology topology, VirtualNetwork vnet, Subnet subnet) {
     return topology.networkSecurityGroups().stream()
         .filter(g -> g.name().equals(subnet.networkSecurityGroup()))
@@ -59,13 +65,15 @@ final class SecurityRules {
   private RuleSet ruleSet(NetworkSecurityGroup group) {
     List<Rule> inbound = own(group, Direction.INBOUND);
     inbound.add(rule("AllowVnetInBound", 65000, Action.ALLOW, virtualNetwork, virtualNetwork));
-    inbound.add(rule("AllowAzureLoadBalancerInBound", 65001, Action.ALLOW, List.of(PLATFORM), List.of()));
+    inbound.add(
+        rule("AllowAzureLoadBalancerInBound", 65001, Action.ALLOW, List.of(PLATFORM), List.of()));
     inbound.add(rule("DenyAllInBound", 65500, Action.DROP, List.of(), List.of()));
     List<Rule> outbound = own(group, Direction.OUTBOUND);
     // The platform's resolver is not filtered unless a rule names a tag for it.
     outbound.add(0, rule("AzurePlatform", 0, Action.ALLOW, List.of(), List.of(PLATFORM)));
     outbound.add(rule("AllowVnetOutBound", 65000, Action.ALLOW, virtualNetwork, virtualNetwork));
-    outbound.add(rule("AllowInternetOutBound", 65001, Action.ALLOW, List.of(), prefixes(INTERNET_TAG)));
+    outbound.add(
+        rule("AllowInternetOutBound", 65001, Action.ALLOW, List.of(), prefixes(INTERNET_TAG)));
     outbound.add(rule("DenyAllOutBound", 65500, Action.DROP, List.of(), List.of()));
     return new RuleSet("nsg " + group.name(), inbound, outbound, Action.DROP, Action.DROP);
   }
@@ -91,7 +99,9 @@ final class SecurityRules {
 
   private List<Cidr> prefixes(List<String> names) {
     // An empty list means anywhere to the network description: a "*" must not be lost among others.
-    return names.contains("*") ? List.of() : names.stream().flatMap(n -> prefixes(n).stream()).toList();
+    return names.contains("*")
+        ? List.of()
+        : names.stream().flatMap(n -> prefixes(n).stream()).toList();
   }
 
   private List<Cidr> prefixes(String name) {
@@ -103,7 +113,8 @@ final class SecurityRules {
     };
   }
 
-  private static Rule rule(String name, int priority, Action action, List<Cidr> from, List<Cidr> to) {
+  private static Rule rule(
+      String name, int priority, Action action, List<Cidr> from, List<Cidr> to) {
     return new Rule(name, priority, action, Protocol.ANY, from, List.of(), to, List.of());
   }
 }

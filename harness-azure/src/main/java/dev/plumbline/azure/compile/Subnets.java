@@ -53,7 +53,8 @@ final class Subnets {
     byte[] first = prefix.address().getAddress();
     int bits = first.length * 8 - prefix.length();
     long most = bits >= 31 ? Integer.MAX_VALUE : Math.max(0, (1L << bits) - 2);
-    byte[] sum = new BigInteger(1, first).add(BigInteger.valueOf(Math.min(offset, most))).toByteArray();
+    byte[] sum =
+        new BigInteger(1, first).add(BigInteger.valueOf(Math.min(offset, most))).toByteArray();
     byte[] address = new byte[first.length];
     for (int i = 1; i <= Math.min(sum.length, address.length); i++) {
       address[address.length - i] = sum[sum.length - i];

@@ -41,12 +41,18 @@ final class Validation {
     new ResourceValidation(topology, problems).check();
     for (int i = 0; i < topology.applicationGateways().size(); i++) {
       new ApplicationGatewayValidation(
-              topology, topology.applicationGateways().get(i), "applicationGateways[" + i + "]", validation.problems)
+              topology,
+              topology.applicationGateways().get(i),
+              "applicationGateways[" + i + "]",
+              validation.problems)
           .check();
     }
     for (int i = 0; i < topology.apiManagement().size(); i++) {
       new ApiManagementValidation(
-              topology, topology.apiManagement().get(i), "apiManagement[" + i + "]", validation.problems)
+              topology,
+              topology.apiManagement().get(i),
+              "apiManagement[" + i + "]",
+              validation.problems)
           .check();
     }
     validation.compiled();
@@ -60,7 +66,12 @@ final class Validation {
     try {
       Networks.check(AzureCompiler.compileValid(topology));
     } catch (DescriptorException e) {
-      e.problems().forEach(p -> problems.add("name", "the network made of it cannot be used: " + p.path() + ": " + p.message()));
+      e.problems()
+          .forEach(
+              p ->
+                  problems.add(
+                      "name",
+                      "the network made of it cannot be used: " + p.path() + ": " + p.message()));
     }
   }
 
@@ -69,7 +80,8 @@ final class Validation {
         topology.networkSecurityGroups().stream().map(NetworkSecurityGroup::name).toList();
     Set<String> segments = new HashSet<>(Set.of(AzureCompiler.INTERNET, AzureCompiler.PLATFORM));
     List<Subnet> seen = new ArrayList<>();
-    problems.unique("virtualNetworks", topology.virtualNetworks().stream().map(VirtualNetwork::name).toList());
+    problems.unique(
+        "virtualNetworks", topology.virtualNetworks().stream().map(VirtualNetwork::name).toList());
     for (int v = 0; v < topology.virtualNetworks().size(); v++) {
       VirtualNetwork vnet = topology.virtualNetworks().get(v);
       for (int s = 0; s < vnet.subnets().size(); s++) {
@@ -77,26 +89,43 @@ final class Validation {
         String path = "virtualNetworks[" + v + "].subnets[" + s + "]";
         Cidr prefix = subnet.addressPrefix();
         if (!segments.add(subnet.name())) {
-          problems.add(path + ".name", "\"" + subnet.name() + "\" is taken; subnets need names of their own");
+          problems.add(
+              path + ".name",
+              "\"" + subnet.name() + "\" is taken; subnets need names of their own");
         }
-        if (vnet.addressSpace().stream().noneMatch(a -> a.contains(prefix.address()) && a.length() <= prefix.length())) {
-          problems.add(path + ".addressPrefix", prefix + " lies outside the address space " + vnet.addressSpace());
+        if (vnet.addressSpace().stream()
+            .noneMatch(a -> a.contains(prefix.address()) && a.length() <= prefix.length())) {
+          problems.add(
+              path + ".addressPrefix",
+              prefix + " lies outside the address space " + vnet.addressSpace());
         }
         seen.stream()
             .filter(o -> o.addressPrefix().overlaps(prefix))
             .findFirst()
-            .ifPresent(o -> problems.add(path + ".addressPrefix", prefix + " overlaps subnet " + o.name() + " (" + o.addressPrefix() + ")"));
+            .ifPresent(
+                o ->
+                    problems.add(
+                        path + ".addressPrefix",
+                        prefix + " overlaps subnet " + o.name() + " (" + o.addressPrefix() + ")"));
         if (Subnets.usable(prefix) < 1) {
-          problems.add(path + ".addressPrefix", prefix + " is too small: five addresses of each subnet are the platform's");
+          problems.add(
+              path + ".addressPrefix",
+              prefix + " is too small: five addresses of each subnet are the platform's");
         }
-        problems.known(path + ".networkSecurityGroup", "a network security group", subnet.networkSecurityGroup(), groups);
+        problems.known(
+            path + ".networkSecurityGroup",
+            "a network security group",
+            subnet.networkSecurityGroup(),
+            groups);
         seen.add(subnet);
       }
     }
     for (int i = 0; i < topology.connectedNetworks().size(); i++) {
       String name = topology.connectedNetworks().get(i).name();
       if (!segments.add(name)) {
-        problems.add("connectedNetworks[" + i + "].name", "\"" + name + "\" is taken by a subnet or network");
+        problems.add(
+            "connectedNetworks[" + i + "].name",
+            "\"" + name + "\" is taken by a subnet or network");
       }
     }
   }
@@ -107,10 +136,15 @@ final class Validation {
       ConnectedNetwork network = topology.connectedNetworks().get(i);
       String path = "connectedNetworks[" + i + "]";
       if (network.addressPrefixes().isEmpty()) {
-        problems.add(path + ".addressPrefixes", "a connected network needs at least one address prefix");
+        problems.add(
+            path + ".addressPrefixes", "a connected network needs at least one address prefix");
       }
       for (int c = 0; c < network.connectedTo().size(); c++) {
-        problems.known(path + ".connectedTo[" + c + "]", "a virtual network", network.connectedTo().get(c), vnets);
+        problems.known(
+            path + ".connectedTo[" + c + "]",
+            "a virtual network",
+            network.connectedTo().get(c),
+            vnets);
       }
       if (network.forwardsDns() && network.connectedTo().isEmpty()) {
         problems.add(path + ".forwardsDns", "needs a virtual network in connectedTo to forward to");
@@ -125,7 +159,9 @@ final class Validation {
     for (int g = 0; g < topology.networkSecurityGroups().size(); g++) {
       Set<String> taken = new HashSet<>();
       List<SecurityRule> rules = topology.networkSecurityGroups().get(g).securityRules();
-      problems.unique("networkSecurityGroups[" + g + "].securityRules", rules.stream().map(SecurityRule::name).toList());
+      problems.unique(
+          "networkSecurityGroups[" + g + "].securityRules",
+          rules.stream().map(SecurityRule::name).toList());
       for (int r = 0; r < rules.size(); r++) {
         SecurityRule rule = rules.get(r);
         String path = "networkSecurityGroups[" + g + "].securityRules[" + r + "]";
@@ -133,7 +169,8 @@ final class Validation {
           problems.add(path + ".priority", rule.priority() + " is not within 100 to 4096");
         }
         if (!taken.add(rule.direction() + " " + rule.priority())) {
-          problems.add(path + ".priority", rule.priority() + " is taken by another rule of this direction");
+          problems.add(
+              path + ".priority", rule.priority() + " is taken by another rule of this direction");
         }
         prefixes(path + ".sourceAddressPrefixes", rule.sourceAddressPrefixes());
         prefixes(path + ".destinationAddressPrefixes", rule.destinationAddressPrefixes());
@@ -141,7 +178,10 @@ final class Validation {
     }
   }
 
-  /** An unknown service tag is an error, never an empty set: a rule that matches nothing would look like one that holds. */
+  /**
+   * An unknown service tag is an error, never an empty set: a rule that matches nothing would look
+   * like one that holds.
+   */
   private void prefixes(String path, List<String> prefixes) {
     if (prefixes.isEmpty()) {
       problems.add(path, "is empty: write '*' for anywhere");
@@ -157,7 +197,10 @@ final class Validation {
         tags.addAll(topology.serviceTags().keySet());
         problems.add(
             path + "[" + i + "]",
-            "\"" + prefix + "\" is neither an address prefix nor a known service tag (" + String.join(", ", tags.stream().sorted().toList())
+            "\""
+                + prefix
+                + "\" is neither an address prefix nor a known service tag ("
+                + String.join(", ", tags.stream().sorted().toList())
                 + "); add its prefixes under serviceTags");
       }
     }
@@ -173,11 +216,15 @@ final class Validation {
   }
 
   private void names() {
-    problems.unique("publicIPAddresses", topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList());
+    problems.unique(
+        "publicIPAddresses",
+        topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList());
     for (int i = 0; i < topology.publicIPAddresses().size(); i++) {
       String fqdn = topology.publicIPAddresses().get(i).fqdn();
       if (fqdn != null && !(fqdn.endsWith(".cloudapp.azure.com") && HostNames.isHostName(fqdn))) {
-        problems.add("publicIPAddresses[" + i + "].fqdn", "\"" + fqdn + "\" is not of the form label.region.cloudapp.azure.com");
+        problems.add(
+            "publicIPAddresses[" + i + "].fqdn",
+            "\"" + fqdn + "\" is not of the form label.region.cloudapp.azure.com");
       }
     }
     List<String> vnets = topology.virtualNetworks().stream().map(VirtualNetwork::name).toList();
@@ -185,7 +232,9 @@ final class Validation {
       PrivateDnsZone zone = topology.privateDnsZones().get(z);
       String path = "privateDnsZones[" + z + "]";
       if (!zone.name().contains(".")) {
-        problems.add(path + ".name", "\"" + zone.name() + "\" has one label; a private zone needs two or more");
+        problems.add(
+            path + ".name",
+            "\"" + zone.name() + "\" has one label; a private zone needs two or more");
       }
       for (int l = 0; l < zone.virtualNetworkLinks().size(); l++) {
         problems.known(
@@ -197,11 +246,17 @@ final class Validation {
       records(path, zone.name(), zone.records());
     }
     for (int z = 0; z < topology.dnsZones().size(); z++) {
-      records("dnsZones[" + z + "]", topology.dnsZones().get(z).name(), topology.dnsZones().get(z).records());
+      records(
+          "dnsZones[" + z + "]",
+          topology.dnsZones().get(z).name(),
+          topology.dnsZones().get(z).records());
     }
   }
 
-  /** The core knows what a zone may hold; it is asked about one zone at a time, so that what it says has its place here. */
+  /**
+   * The core knows what a zone may hold; it is asked about one zone at a time, so that what it says
+   * has its place here.
+   */
   private void records(String path, String name, List<String> records) {
     if (problems.broken(path)) {
       return;
@@ -209,10 +264,13 @@ final class Validation {
     String place = "zones[0]";
     Zone zone = new Zone(name, List.of(), List.of(), records, Duration.ofSeconds(300), false);
     try {
-      Networks.check(new Network("zone", List.of(), List.of(), List.of(), List.of(), List.of(zone), List.of()));
+      Networks.check(
+          new Network(
+              "zone", List.of(), List.of(), List.of(), List.of(), List.of(zone), List.of()));
     } catch (DescriptorException e) {
       for (Problem problem : e.problems()) {
-        String at = problem.path().startsWith(place) ? problem.path().substring(place.length()) : "";
+        String at =
+            problem.path().startsWith(place) ? problem.path().substring(place.length()) : "";
         problems.add(path + at, problem.message());
       }
     }

@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application gateway ({@code Microsoft.Network/applicationGateways}). Its parts refer to one another by name.
+ * An application gateway ({@code Microsoft.Network/applicationGateways}). Its parts refer to one
+ * another by name.
  *
  * @param name its name
  * @param sku v1 or v2: they differ in the order of rules, server names and status codes
@@ -52,9 +53,15 @@ public record ApplicationGateway(
 
   /** The generations of the service. */
   public enum Sku {
-    /** Standard and WAF: rules in list order, unknown server names reset where a server name is required, a late backend answered 502. */
+    /**
+     * Standard and WAF: rules in list order, unknown server names reset where a server name is
+     * required, a late backend answered 502.
+     */
     V1,
-    /** Standard_v2 and WAF_v2: rules by priority, unknown server names get the first certificate, a late backend answered 504. */
+    /**
+     * Standard_v2 and WAF_v2: rules by priority, unknown server names get the first certificate, a
+     * late backend answered 504.
+     */
     V2
   }
 
@@ -87,15 +94,18 @@ public record ApplicationGateway(
   }
 
   /**
-   * A listener. Without a host name it is basic, and takes every request that reaches it; with one or more it is multi-site.
+   * A listener. Without a host name it is basic, and takes every request that reaches it; with one
+   * or more it is multi-site.
    *
    * @param name its name
    * @param frontendIPConfiguration its frontend, by name
    * @param frontendPort its port, by name
    * @param protocol HTTP or HTTPS
-   * @param hostNames the host names it takes; v2 allows the wildcards {@code *} and {@code ?}; at most 5
+   * @param hostNames the host names it takes; v2 allows the wildcards {@code *} and {@code ?}; at
+   *     most 5
    * @param certificateNames the DNS names of its certificate; its host names when absent
-   * @param requireServerNameIndication v1 only: whether clients without a fitting server name are reset
+   * @param requireServerNameIndication v1 only: whether clients without a fitting server name are
+   *     reset
    */
   public record HttpListener(
       @Doc("Its name") String name,
@@ -103,8 +113,10 @@ public record ApplicationGateway(
       @Doc("Its port, by name") String frontendPort,
       @Default("https") @Doc("http or https") Protocol protocol,
       @Doc("The host names it takes; every request when absent") List<String> hostNames,
-      @Doc("The DNS names of its certificate; its host names when absent") List<String> certificateNames,
-      @Default("false") @Doc("v1 only: whether clients without a fitting server name are reset") boolean requireServerNameIndication) {
+      @Doc("The DNS names of its certificate; its host names when absent")
+          List<String> certificateNames,
+      @Default("false") @Doc("v1 only: whether clients without a fitting server name are reset")
+          boolean requireServerNameIndication) {
     /** Copies the lists. */
     public HttpListener {
       hostNames = List.copyOf(hostNames);
@@ -119,7 +131,8 @@ public record ApplicationGateway(
    * @param backendAddresses its members by IP address or FQDN; empty for a sink, which answers 502
    */
   public record BackendAddressPool(
-      @Doc("Its name") String name, @Doc("Its members by IP address or FQDN") List<String> backendAddresses) {
+      @Doc("Its name") String name,
+      @Doc("Its members by IP address or FQDN") List<String> backendAddresses) {
     /** Copies the list. */
     public BackendAddressPool {
       backendAddresses = List.copyOf(backendAddresses);
@@ -136,7 +149,8 @@ public record ApplicationGateway(
    * @param hostName the Host header sent; null for the client's; not together with the next
    * @param pickHostNameFromBackendAddress whether the Host header is the pool member as written
    * @param probe the custom probe, by name; null for the default probe
-   * @param trustedRootCertificates the authorities that backends' certificates may come from, by name; the well-known ones when absent
+   * @param trustedRootCertificates the authorities that backends' certificates may come from, by
+   *     name; the well-known ones when absent
    */
   public record BackendHttpSettings(
       @Doc("Its name") String name,
@@ -144,9 +158,11 @@ public record ApplicationGateway(
       @Default("443") @Doc("The backends' port") int port,
       @Default("30s") @Doc("How long an answer may take") Duration requestTimeout,
       @Doc("The Host header sent; the client's when absent") @Nullable String hostName,
-      @Default("false") @Doc("Whether the Host header is the pool member") boolean pickHostNameFromBackendAddress,
+      @Default("false") @Doc("Whether the Host header is the pool member")
+          boolean pickHostNameFromBackendAddress,
       @Doc("The custom probe; the default probe when absent") @Nullable String probe,
-      @Doc("The authorities that backends' certificates may come from; the well-known ones when absent")
+      @Doc(
+              "The authorities that backends' certificates may come from; the well-known ones when absent")
           List<String> trustedRootCertificates) {
     /** Copies the list. */
     public BackendHttpSettings {
@@ -155,7 +171,8 @@ public record ApplicationGateway(
   }
 
   /**
-   * A custom health probe: exactly one of {@code host} and {@code pickHostNameFromBackendHttpSettings}.
+   * A custom health probe: exactly one of {@code host} and {@code
+   * pickHostNameFromBackendHttpSettings}.
    *
    * @param name its name
    * @param protocol HTTP or HTTPS
@@ -173,7 +190,8 @@ public record ApplicationGateway(
       @Doc("Its name") String name,
       @Default("https") @Doc("http or https") Protocol protocol,
       @Doc("The Host header, and in v2 the server name") @Nullable String host,
-      @Default("false") @Doc("Whether the host is that of the settings") boolean pickHostNameFromBackendHttpSettings,
+      @Default("false") @Doc("Whether the host is that of the settings")
+          boolean pickHostNameFromBackendHttpSettings,
       @Default("/") @Doc("The path") String path,
       @Doc("The port; that of the settings when absent") @Nullable Integer port,
       @Default("30s") @Doc("The time between attempts") Duration interval,
@@ -191,7 +209,8 @@ public record ApplicationGateway(
    * A URL path map.
    *
    * @param name its name
-   * @param defaultBackendAddressPool the pool for paths that no rule takes; null for none: such paths are answered 404
+   * @param defaultBackendAddressPool the pool for paths that no rule takes; null for none: such
+   *     paths are answered 404
    * @param defaultBackendHttpSettings the settings for it; null as above
    * @param pathRules the rules, tried in order; the first that fits decides, not the longest
    */

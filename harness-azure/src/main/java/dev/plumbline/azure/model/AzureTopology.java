@@ -12,8 +12,10 @@ import java.util.Map;
  * @param virtualNetworks the virtual networks
  * @param connectedNetworks networks outside Azure, such as an on-premises site
  * @param networkSecurityGroups the network security groups, referred to by subnets
- * @param serviceTags the prefixes of service tags that rules use, beside {@code VirtualNetwork}, {@code Internet} and {@code AzureLoadBalancer}
- * @param publicIPAddresses the public IP addresses, referred to by application gateways and API Management
+ * @param serviceTags the prefixes of service tags that rules use, beside {@code VirtualNetwork},
+ *     {@code Internet} and {@code AzureLoadBalancer}
+ * @param publicIPAddresses the public IP addresses, referred to by application gateways and API
+ *     Management
  * @param privateDnsZones the private DNS zones
  * @param dnsZones the public DNS zones
  * @param applicationGateways the application gateways
@@ -22,7 +24,8 @@ import java.util.Map;
 public record AzureTopology(
     @Doc("Its name") String name,
     @Doc("The virtual networks") List<VirtualNetwork> virtualNetworks,
-    @Doc("Networks outside Azure, such as an on-premises site") List<ConnectedNetwork> connectedNetworks,
+    @Doc("Networks outside Azure, such as an on-premises site")
+        List<ConnectedNetwork> connectedNetworks,
     @Doc("The network security groups") List<NetworkSecurityGroup> networkSecurityGroups,
     @Doc("The prefixes of service tags that rules use") Map<String, List<Cidr>> serviceTags,
     @Doc("The public IP addresses") List<PublicIPAddress> publicIPAddresses,

@@ -6,13 +6,14 @@ import dev.plumbline.network.Cidr;
 import java.util.List;
 
 /**
- * A network outside Azure, with or without a private connection (ExpressRoute, VPN) to virtual networks. It becomes a segment.
+ * A network outside Azure, with or without a private connection (ExpressRoute, VPN) to virtual
+ * networks. It becomes a segment.
  *
  * @param name its name
  * @param addressPrefixes its address prefixes
  * @param connectedTo the virtual networks it has a private connection to; empty for none
- * @param forwardsDns whether its resolver forwards to the platform's resolver of the first of them, so that private zones linked there are seen;
- *     otherwise it sees public names only
+ * @param forwardsDns whether its resolver forwards to the platform's resolver of the first of them,
+ *     so that private zones linked there are seen; otherwise it sees public names only
  */
 public record ConnectedNetwork(
     @Doc("Its name") String name,

@@ -10,7 +10,8 @@ import java.util.List;
  * @param records its records as lines of a zone file, {@code name [ttl] type data}
  */
 public record DnsZone(
-    @Doc("Its name") String name, @Doc("Its records as lines of a zone file") List<String> records) {
+    @Doc("Its name") String name,
+    @Doc("Its records as lines of a zone file") List<String> records) {
 
   /** Copies the list. */
   public DnsZone {

@@ -6,7 +6,8 @@ import dev.plumbline.network.Network.PortRange;
 import java.util.List;
 
 /**
- * A network security group ({@code Microsoft.Network/networkSecurityGroups}). The platform's default rules (65000, 65001, 65500) are added.
+ * A network security group ({@code Microsoft.Network/networkSecurityGroups}). The platform's
+ * default rules (65000, 65001, 65500) are added.
  *
  * @param name its name
  * @param securityRules its own rules
@@ -38,7 +39,8 @@ public record NetworkSecurityGroup(
       @Doc("allow or deny") Access access,
       @Default("any") @Doc("The protocol it is for") SecurityRuleProtocol protocol,
       @Default("['*']") @Doc("Prefixes, service tags, or *") List<String> sourceAddressPrefixes,
-      @Default("['*']") @Doc("Prefixes, service tags, or *") List<String> destinationAddressPrefixes,
+      @Default("['*']") @Doc("Prefixes, service tags, or *")
+          List<String> destinationAddressPrefixes,
       @Doc("The destination ports; all when absent") List<PortRange> destinationPortRanges) {
 
     /** Copies the lists. */

@@ -5,7 +5,8 @@ import dev.plumbline.descriptor.Doc;
 import java.util.List;
 
 /**
- * A private DNS zone ({@code Microsoft.Network/privateDnsZones}): seen from the virtual networks it is linked to, and from nowhere else.
+ * A private DNS zone ({@code Microsoft.Network/privateDnsZones}): seen from the virtual networks it
+ * is linked to, and from nowhere else.
  *
  * @param name its name
  * @param virtualNetworkLinks the links
@@ -30,7 +31,8 @@ public record PrivateDnsZone(
    */
   public record VirtualNetworkLink(
       @Doc("The virtual network") String virtualNetwork,
-      @Default("default") @Doc("What happens to a name that the zone does not have") ResolutionPolicy resolutionPolicy) {}
+      @Default("default") @Doc("What happens to a name that the zone does not have")
+          ResolutionPolicy resolutionPolicy) {}
 
   /** What happens to a name that a linked zone does not have. */
   public enum ResolutionPolicy {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name
  * @param ipAddress the address
- * @param fqdn the platform's name for it, {@code label.region.cloudapp.azure.com}; null when it has no label
+ * @param fqdn the platform's name for it, {@code label.region.cloudapp.azure.com}; null when it has
+ *     no label
  */
 public record PublicIPAddress(
     @Doc("Its name") String name,

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual network ({@code Microsoft.Network/virtualNetworks}). Its subnets ask the platform's resolver, 168.63.129.16.
+ * A virtual network ({@code Microsoft.Network/virtualNetworks}). Its subnets ask the platform's
+ * resolver, 168.63.129.16.
  *
  * @param name its name
  * @param addressSpace its address prefixes
@@ -27,8 +28,10 @@ public record VirtualNetwork(
    * A subnet. It becomes the segment of the same name.
    *
    * @param name its name, unique in the topology
-   * @param addressPrefix its address prefix; Azure keeps the first four addresses and the last one for itself
-   * @param networkSecurityGroup the network security group attached to it, by name; null for none, and then everything is allowed
+   * @param addressPrefix its address prefix; Azure keeps the first four addresses and the last one
+   *     for itself
+   * @param networkSecurityGroup the network security group attached to it, by name; null for none,
+   *     and then everything is allowed
    */
   public record Subnet(
       @Doc("Its name") String name,

@@ -73,7 +73,8 @@ class AddressPlanTest {
                 "    - {name: fifth, virtualNetworkType: internal, subnet: shared}\n  applicationGateways:");
     assertThatThrownBy(() -> read(crowded))
         .isInstanceOf(DescriptorException.class)
-        .hasMessageContaining("10.1.0.0/28 has 11 usable addresses; what stands in subnet shared needs 12");
+        .hasMessageContaining(
+            "10.1.0.0/28 has 11 usable addresses; what stands in subnet shared needs 12");
   }
 
   private static List<String> addresses(String host) {

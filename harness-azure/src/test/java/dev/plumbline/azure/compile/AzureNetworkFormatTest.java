@@ -63,7 +63,8 @@ class AzureNetworkFormatTest {
     Network network = Networks.read(Source.of("topology.yaml", TOPOLOGY)).value();
     assertThat(network.segments())
         .extracting(Network.Segment::name)
-        .containsExactly("internet", "azure-platform", "apim-subnet", "gateway-subnet", "on-premises");
+        .containsExactly(
+            "internet", "azure-platform", "apim-subnet", "gateway-subnet", "on-premises");
     assertThat(network.hosts()).extracting(Network.Host::name).contains("contoso", "gateway");
   }
 
@@ -110,7 +111,10 @@ class AzureNetworkFormatTest {
           """)
   void what_the_platform_would_refuse_is_said_with_its_place(
       String line, String broken, String path, String message) {
-    String change = broken == null ? "" : broken.startsWith("{") ? broken.substring(1, broken.length() - 1) : broken;
+    String change =
+        broken == null
+            ? ""
+            : broken.startsWith("{") ? broken.substring(1, broken.length() - 1) : broken;
     assertThat(TOPOLOGY).contains(line);
     DescriptorException refused =
         catchThrowableOfType(

@@ -57,7 +57,8 @@ class AzureSchemaTest {
   }
 
   private static List<String> problems(String yaml) {
-    Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(SCHEMA);
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(SCHEMA);
     Object document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
     return schema.validate(new JsonMapper().writeValueAsString(document), InputFormat.JSON).stream()
         .map(Object::toString)

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PrefixesTest {
 
-  private static final List<Cidr> EXCLUDED = List.of(Cidr.of("10.1.0.0/16"), Cidr.of("168.63.129.16"));
+  private static final List<Cidr> EXCLUDED =
+      List.of(Cidr.of("10.1.0.0/16"), Cidr.of("168.63.129.16"));
 
   @ParameterizedTest
   @CsvSource({
@@ -27,7 +28,9 @@ class PrefixesTest {
     "2001:db8::1, true"
   })
   void everything_but_the_excluded_prefixes_is_held_to_the_address(String address, boolean held) {
-    assertThat(Prefixes.allBut(EXCLUDED).stream().anyMatch(p -> p.contains(IpAddresses.parse(address))))
+    assertThat(
+            Prefixes.allBut(EXCLUDED).stream()
+                .anyMatch(p -> p.contains(IpAddresses.parse(address))))
         .isEqualTo(held);
   }
 
