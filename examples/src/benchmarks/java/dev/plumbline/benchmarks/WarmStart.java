@@ -24,7 +24,7 @@ final class WarmStart implements Benchmark {
   @Override
   public List<Line> measure() throws Exception {
     Loaded loaded = Environments.loadWithNetwork(ENVIRONMENT);
-    Figures.Pair times = Figures.inTurn(15, 15, () -> startCheckStop(loaded), Peer::startCheckStop);
+    Figures.Pair times = Figures.inTurn(60, 15, () -> startCheckStop(loaded), Peer::startCheckStop);
     return List.of(
         new Line(
             "example lab + one HTTPS check, warm JVM",
