@@ -44,11 +44,13 @@ final class NetworkRun implements AutoCloseable {
   }
 
   /** Returns the run that a context belongs to. */
+  @SuppressWarnings("deprecation") // Its successor is not in JUnit 5.
   static NetworkRun of(ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(NetworkRun.class, key -> start(context), NetworkRun.class);
+    return Objects.requireNonNull(
+        context
+            .getRoot()
+            .getStore(NAMESPACE)
+            .getOrComputeIfAbsent(NetworkRun.class, key -> start(context), NetworkRun.class));
   }
 
   private static NetworkRun start(ExtensionContext context) {

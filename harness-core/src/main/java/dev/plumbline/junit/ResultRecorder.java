@@ -65,12 +65,12 @@ final class ResultRecorder
   }
 
   @Override
-  public void testFailed(ExtensionContext context, Throwable cause) {
+  public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
     ended(context, context.getUniqueId(), cause);
   }
 
   @Override
-  public void testAborted(ExtensionContext context, Throwable cause) {
+  public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
     ended(context, context.getUniqueId(), cause);
   }
 

@@ -3,6 +3,7 @@ package dev.plumbline.junit;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.Lab;
 import java.lang.annotation.Annotation;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -18,11 +19,13 @@ record TestLab(Lab lab, boolean own) implements AutoCloseable {
   /**
    * Returns the lab of the test that a context belongs to, opening it when this is the first call.
    */
+  @SuppressWarnings("deprecation") // Its successor is not in JUnit 5.
   static Lab of(ExtensionContext context) {
     TestLab test =
-        context
-            .getStore(NetworkRun.NAMESPACE)
-            .getOrComputeIfAbsent(TestLab.class, key -> open(context), TestLab.class);
+        Objects.requireNonNull(
+            context
+                .getStore(NetworkRun.NAMESPACE)
+                .getOrComputeIfAbsent(TestLab.class, key -> open(context), TestLab.class));
     Lab mine = test.lab.in(context.getUniqueId());
     return test.own ? mine : mine.readOnly(SHARED);
   }

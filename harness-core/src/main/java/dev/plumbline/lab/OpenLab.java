@@ -188,7 +188,7 @@ final class OpenLab {
         // outage.
         Networks.check(network, fault);
       } catch (DescriptorException e) {
-        throw new LabException(e.getMessage(), e);
+        throw new LabException(String.valueOf(e.getMessage()), e);
       }
     }
     FaultGuard guard = new FaultGuard(fault);
