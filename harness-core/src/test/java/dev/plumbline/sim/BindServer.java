@@ -50,7 +50,12 @@ final class BindServer implements AutoCloseable {
             .start();
     List<String> log = new ArrayList<>();
     CompletableFuture<Void> running = new CompletableFuture<>();
-    reader = CompletableFuture.runAsync(() -> read(process.inputReader(), log, running));
+    // A thread of its own: the common pool may have one only, and this one waits as long as named
+    // runs.
+    reader =
+        CompletableFuture.runAsync(
+            () -> read(process.inputReader(), log, running),
+            task -> new Thread(task, "named-log").start());
     try {
       running.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
