@@ -28,6 +28,8 @@ final class ResultRecorder
   public void beforeAll(ExtensionContext context) {
     // Opens the run, so that its report is written whatever happens to its tests.
     NetworkRun.of(context);
+    // JUnit only logs what a watcher throws: a misspelt setting has to be refused before.
+    Settings.requireValid(context);
   }
 
   @Override

@@ -32,6 +32,12 @@ final class Settings {
 
   private Settings() {}
 
+  /** Refuses values that do not exist, also of settings that this run would never ask for. */
+  static void requireValid(ExtensionContext context) {
+    skips(context);
+    inconclusive(context);
+  }
+
   static Skips skips(ExtensionContext context) {
     return choice(context, "plumbline.skips", Skips.ALLOWED);
   }
@@ -41,8 +47,11 @@ final class Settings {
    * fails.
    */
   static boolean inconclusiveAborts(ExtensionContext context) {
-    return choice(context, "plumbline.inconclusive", Inconclusive.FAIL) == Inconclusive.ABORT
-        && skips(context) == Skips.ALLOWED;
+    return inconclusive(context) == Inconclusive.ABORT && skips(context) == Skips.ALLOWED;
+  }
+
+  private static Inconclusive inconclusive(ExtensionContext context) {
+    return choice(context, "plumbline.inconclusive", Inconclusive.FAIL);
   }
 
   static Optional<String> text(ExtensionContext context, String property) {

@@ -122,6 +122,22 @@ class SkipsTest {
   }
 
   @Test
+  void refuses_it_also_where_only_junit_skips() {
+    Kit.Outcome outcome =
+        Kit.in(Kit.Mode.SEQUENTIAL, report)
+            .with("plumbline.skips", "forbiden")
+            .run(OnlyDisabledTestCases.class);
+
+    assertThat(outcome.failures())
+        .hasSize(1)
+        .allSatisfy(
+            f ->
+                assertThat(f)
+                    .hasStackTraceContaining(
+                        "plumbline.skips=forbiden is not one of allowed, ground, forbidden"));
+  }
+
+  @Test
   void refuses_a_condition_without_an_environment() {
     Kit.Outcome outcome = Kit.in(Kit.Mode.SEQUENTIAL, report).run(NoEnvironmentTestCases.class);
 
@@ -183,6 +199,16 @@ class SkipsTest {
     @Test
     void gives_up(@From("inside") Vantage inside) {
       assumeTrue(inside.connect("10.0.0.80", 81).outcome().reached(), "the moon is not up");
+    }
+  }
+
+  @NetworkTest("stand-in")
+  static class OnlyDisabledTestCases {
+
+    @Test
+    @Disabled("broken since Tuesday")
+    void is_disabled(@From("inside") Vantage inside) {
+      assertThat(inside.connect("web")).isOpen();
     }
   }
 
