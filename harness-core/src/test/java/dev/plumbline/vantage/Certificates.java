@@ -1,9 +1,11 @@
 package dev.plumbline.vantage;
 
+import dev.plumbline.observation.Outcome;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -41,6 +43,18 @@ final class Certificates {
         .validityInterval(
             now + TimeUnit.DAYS.toMillis(fromDays), now + TimeUnit.DAYS.toMillis(toDays))
         .build();
+  }
+
+  /**
+   * Returns the alerts with which Java's server refuses a client without a certificate: those of
+   * RFC 5246, section 7.4.6, and RFC 8446, section 4.4.2.4, since JDK 25; before, {@code
+   * bad_certificate}.
+   */
+  static List<Outcome> missingClientCertificateAlerts(String version) {
+    return List.of(
+        new Outcome.TlsAlert("bad_certificate"),
+        new Outcome.TlsAlert(
+            version.equals("TLSv1.3") ? "certificate_required" : "handshake_failure"));
   }
 
   /**
