@@ -502,7 +502,8 @@ public record Network(
    * @param members the backends by address or host name; names are resolved from the host's
    *     segment; empty for a pool without members
    * @param port the backends' port
-   * @param tls whether they are asked over TLS; their certificate must then name the host asked for
+   * @param tls whether they are asked over TLS, by version 1.2, which is the highest that an Azure
+   *     Application Gateway speaks to backends; their certificate must then name the host asked for
    * @param trustedRoots the authorities their certificates may come from, by the names of {@link
    *     CertificateSpec#issuer()}; empty for the lab's own
    * @param host the Host header sent to them; null for that of the client

@@ -37,7 +37,6 @@ final class BackendClient implements AutoCloseable {
   private final String host;
   private final EventLoopGroup group;
   private final Uplink uplink;
-  private final BackendTrust trust = new BackendTrust();
   private final ChannelGroup channels;
 
   /**
@@ -160,7 +159,9 @@ final class BackendClient implements AutoCloseable {
   private CompletableFuture<Result> over(
       Connection connection, InetAddress address, Call call, long deadline) {
     if (connection instanceof Connection.Opened opened) {
-      return exchange(opened.channel(), call, deadline)
+      // What a fault does to a handshake must not depend on the sessions of earlier labs.
+      boolean untouched = opened.diagnosis().likelyCause() == null;
+      return exchange(opened.channel(), call, deadline, untouched)
           .thenApply(result -> remarked(result, opened));
     }
     Connection.Failed failed = (Connection.Failed) connection;
@@ -182,7 +183,8 @@ final class BackendClient implements AutoCloseable {
         : result;
   }
 
-  private CompletableFuture<Result> exchange(SocketChannel socket, Call call, long deadline) {
+  private CompletableFuture<Result> exchange(
+      SocketChannel socket, Call call, long deadline, boolean resume) {
     CompletableFuture<Result> result = new CompletableFuture<>();
     EventLoop loop = group.next();
     Channel channel;
@@ -194,9 +196,7 @@ final class BackendClient implements AutoCloseable {
           socket, failed(Why.CONNECT, "The connection was lost: " + e.getMessage() + "."));
     }
     channels.add(channel);
-    BackendExchange exchange =
-        new BackendExchange(
-            call, result, call.tls() == null ? null : trust.context(call.tls().roots()));
+    BackendExchange exchange = new BackendExchange(call, result, resume);
     channel.pipeline().addLast(exchange);
     loop.register(channel)
         .addListener(

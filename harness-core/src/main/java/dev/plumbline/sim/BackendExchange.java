@@ -4,6 +4,7 @@ import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.sim.BackendClient.Call;
 import dev.plumbline.sim.BackendClient.Result;
+import dev.plumbline.sim.BackendClient.Tls;
 import dev.plumbline.sim.BackendClient.Why;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,24 +37,24 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
 
   private final Call call;
   private final CompletableFuture<Result> result;
-  private final @Nullable SSLContext tls;
+  private final boolean resume;
 
   /**
    * Makes an exchange.
    *
-   * @param tls whom to trust; null for plain HTTP
+   * @param resume whether a TLS session of an earlier one may be resumed
    */
-  BackendExchange(Call call, CompletableFuture<Result> result, @Nullable SSLContext tls) {
+  BackendExchange(Call call, CompletableFuture<Result> result, boolean resume) {
     this.call = call;
     this.result = result;
-    this.tls = tls;
+    this.resume = resume;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     ChannelPipeline pipeline = ctx.pipeline();
-    if (tls != null) {
-      SslHandler handler = new SslHandler(engine(tls));
+    if (call.tls() != null) {
+      SslHandler handler = new SslHandler(engine(call.tls()));
       handler.setHandshakeTimeoutMillis(0); // the exchange has its own
       pipeline.addBefore(ctx.name(), null, handler);
     }
@@ -62,19 +63,31 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
     pipeline.addBefore(ctx.name(), null, new HttpObjectAggregator(LONGEST_ANSWER));
   }
 
-  private SSLEngine engine(SSLContext context) {
-    // Without the peer's name and port no session is resumed, so that every connection verifies the
-    // certificate of this moment.
-    SSLEngine engine = context.createSSLEngine();
+  /**
+   * Makes the TLS client: of TLS 1.2, the highest version that an Azure Application Gateway speaks
+   * to backends. As gateways do, it resumes the session with the same member under the same name.
+   * That hides no change of the backend: a session belongs to one certificate and one set of roots,
+   * since {@link ServerTls} and {@link BackendTrust} have settings apart for each, and the name is
+   * compared at every connection.
+   */
+  private SSLEngine engine(Tls tls) {
+    String name = tls.name();
+    SSLContext context = BackendTrust.context(tls.roots());
+    SSLEngine engine =
+        resume
+            ? context.createSSLEngine(call.member() + "/" + name, call.port())
+            : context.createSSLEngine();
     engine.setUseClientMode(true);
+    engine.setEnabledProtocols(new String[] {"TLSv1.2"});
     SSLParameters parameters = engine.getSSLParameters();
-    String name = call.tls() == null ? null : call.tls().name();
+    // Said in any case, for the engine would send a name of its own making: that of its session.
+    parameters.setServerNames(List.of());
     if (name != null && !IpAddresses.isLiteral(name)) {
       try {
         parameters.setServerNames(List.of(new SNIHostName(name)));
       } catch (IllegalArgumentException e) {
-        parameters.setServerNames(
-            List.of()); // not a name that can be sent (RFC 6066 section 3): then none is
+        // Not a name that can be sent (RFC 6066 section 3): then none is.
+        parameters.setServerNames(List.of());
       }
     }
     engine.setSSLParameters(parameters);
@@ -83,7 +96,7 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    if (tls == null) {
+    if (call.tls() == null) {
       ctx.writeAndFlush(call.toRequest());
     }
     ctx.fireChannelActive();

@@ -34,15 +34,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackendTrust {
 
-  private final Map<List<String>, SSLContext> contexts = new ConcurrentHashMap<>();
+  // One for all labs of this JVM, as the authorities are: with it go its TLS sessions.
+  private static final Map<List<String>, SSLContext> CONTEXTS = new ConcurrentHashMap<>();
+
+  private BackendTrust() {}
 
   /**
    * Returns the settings of a client that trusts the roots of some authorities and no others.
    *
    * @param roots the authorities by name; empty for the lab's own
    */
-  SSLContext context(List<String> roots) {
-    return contexts.computeIfAbsent(roots, BackendTrust::create);
+  static SSLContext context(List<String> roots) {
+    return CONTEXTS.computeIfAbsent(roots, BackendTrust::create);
   }
 
   private static SSLContext create(List<String> roots) {

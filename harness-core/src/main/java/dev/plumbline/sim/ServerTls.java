@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -169,12 +169,6 @@ final class ServerTls {
 
   private static SSLContext create(LabCertificate identity, @Nullable X509Certificate clients) {
     try {
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(null, null);
-      keys.setKeyEntry(
-          "leaf", identity.key(), new char[0], identity.chain().toArray(X509Certificate[]::new));
-      KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("SunX509");
-      keyManagers.init(keys, new char[0]);
       TrustManager[] trustManagers = {};
       if (clients != null) {
         KeyStore roots = KeyStore.getInstance("PKCS12");
@@ -187,7 +181,7 @@ final class ServerTls {
       SSLContext ssl = SSLContext.getInstance("TLS");
       // an empty array, not null: null would load the Java runtime's own authorities, which nobody
       // here may use
-      ssl.init(keyManagers.getKeyManagers(), trustManagers, null);
+      ssl.init(new KeyManager[] {new ServerKey(identity)}, trustManagers, null);
       return ssl;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(

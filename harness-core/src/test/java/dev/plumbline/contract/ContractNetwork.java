@@ -281,6 +281,7 @@ final class ContractNetwork {
                                             .route("/empty", Handling.forwardingTo("empty"))
                                             .route("/secure/*", Handling.forwardingTo("secure"))
                                             .route("/strange/*", Handling.forwardingTo("strange"))
+                                            .route("/modern/*", Handling.forwardingTo("modern"))
                                             .route("/", Handling.replying(200, "front"))))
                     .upstream("echo", 8083, "10.1.0.9")
                     .upstream(
@@ -314,7 +315,11 @@ final class ContractNetwork {
                     .upstream(
                         "strange",
                         443,
-                        u -> u.members("10.1.0.7").tls().host("stranger.contract.test")));
+                        u -> u.members("10.1.0.7").tls().host("stranger.contract.test"))
+                    .upstream(
+                        "modern",
+                        443,
+                        u -> u.members("10.1.0.6").tls().host("modern.contract.test")));
   }
 
   /** Returns the environment on a ground; the vantages are the same on all. */

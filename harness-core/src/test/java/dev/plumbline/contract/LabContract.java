@@ -511,6 +511,12 @@ abstract class LabContract {
   }
 
   @Test
+  void a_gateway_speaks_tls_1_2_at_most_to_backends() {
+    assertThat(workload().get("https://modern.contract.test/")).hasStatus(200);
+    assertThat(internet().get("https://www.contract.test/modern/")).hasStatus(502);
+  }
+
+  @Test
   void a_gateway_answers_502_when_the_backend_refuses() {
     assertThat(internet().get("https://www.contract.test/down"))
         .hasStatus(502)

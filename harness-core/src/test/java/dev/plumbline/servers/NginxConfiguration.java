@@ -429,6 +429,7 @@ final class NginxConfiguration {
       line(lines, "proxy_ssl_name " + (sent == null ? "$host" : quoted(sent)));
       line(lines, "proxy_ssl_verify on");
       line(lines, "proxy_ssl_verify_depth 3");
+      line(lines, "proxy_ssl_protocols TLSv1.2");
       line(lines, "proxy_ssl_session_reuse off");
       line(
           lines,

@@ -352,6 +352,8 @@ class GatewayTest {
     assertThat(get("/foreign/x")).startsWith("HTTP/1.1 502");
     assertThat(lastReason()).contains("not signed by a well-known Certificate Authority");
     assertThat(get("/trusted/x")).startsWith("HTTP/1.1 200");
+    // The session of the first request vouches for nothing.
+    assertThat(get("/tls")).startsWith("HTTP/1.1 200");
     Fault expired = Fault.expiredCertificate("api");
     stage.faults.add(expired);
     assertThat(get("/tls")).startsWith("HTTP/1.1 502");

@@ -1,0 +1,86 @@
+package dev.plumbline.sim;
+
+import static dev.plumbline.network.Network.Handling.forwardingTo;
+import static dev.plumbline.network.Network.Handling.replying;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Ground;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Fault;
+import dev.plumbline.network.Network;
+import dev.plumbline.observation.HealthObservation.Backend;
+import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Outcome;
+import org.junit.jupiter.api.Test;
+
+/** A gateway resumes the TLS sessions with its backends, of earlier labs too: that hides nothing. */
+class BackendSessionTest {
+
+  /** Less than a full handshake and an answer take, more than a resumed one and an answer do. */
+  private static final int BETWEEN = 1_600;
+
+  /** The certificate that the backend presents, by the name of its issuer. */
+  private static Network network(String issuer) {
+    return Network.builder("sessions")
+        .segment("subnet", "10.1.0.0/24")
+        .certificateOf(issuer, "api", "api.contoso.net")
+        .host("api", "subnet", "10.1.0.5", h -> h.https(443, "api", replying(200, "")))
+        .host(
+            "gateway",
+            "subnet",
+            "10.1.0.4",
+            h ->
+                h.http(80, forwardingTo("api"))
+                    .upstream(
+                        "api",
+                        443,
+                        u ->
+                            u.members("10.1.0.5")
+                                .tls()
+                                .host("api.contoso.net")
+                                .probe("probe", p -> p.tls().host("api.contoso.net").path("/"))))
+        .build();
+  }
+
+  private static Lab open(String issuer) {
+    return Lab.open(
+        Environment.builder("sessions")
+            .ground(Ground.SIMULATED)
+            .vantage("inside", v -> v.segment("subnet"))
+            .build(),
+        network(issuer),
+        new Journal());
+  }
+
+  private static Outcome asked(Lab lab) {
+    return lab.vantage("inside").get("http://10.1.0.4/").outcome();
+  }
+
+  @Test
+  void a_later_lab_whose_backend_has_another_certificate_is_judged_anew() {
+    for (int i = 0; i < 2; i++) {
+      try (Lab good = open("lab")) {
+        assertThat(asked(good)).isEqualTo(new Outcome.Answered(200));
+      }
+      try (Lab bad = open("somebody")) {
+        assertThat(bad.vantage("inside").probe("probe").backends())
+            .extracting(Backend::healthy)
+            .containsExactly(false);
+        assertThat(asked(bad)).isEqualTo(new Outcome.Answered(502));
+      }
+    }
+  }
+
+  @Test
+  void what_a_fault_does_to_a_handshake_does_not_depend_on_earlier_ones() {
+    try (Lab lab = open("lab")) {
+      assertThat(asked(lab)).isEqualTo(new Outcome.Answered(200));
+      try (Lab.Guard cut = lab.fault(Fault.truncatedTls("api", BETWEEN))) {
+        assertThat(cut).isNotNull();
+        assertThat(asked(lab)).isEqualTo(new Outcome.Answered(502));
+      }
+      assertThat(asked(lab)).isEqualTo(new Outcome.Answered(200));
+    }
+  }
+}
