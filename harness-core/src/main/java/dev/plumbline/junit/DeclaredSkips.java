@@ -42,7 +42,6 @@ final class DeclaredSkips implements ExecutionCondition {
       ResultRecorder.ended(context, context.getUniqueId(), error);
       throw error;
     }
-    NetworkRun.of(context).declaredSkip(context.getUniqueId());
     ResultRecorder.skipped(context, reason);
     return ConditionEvaluationResult.disabled(reason);
   }

@@ -2,24 +2,33 @@ package dev.plumbline.junit;
 
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environments;
+import dev.plumbline.junit.UnseenSkips.End;
+import dev.plumbline.junit.UnseenSkips.Skip;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Entry;
 import dev.plumbline.report.RunReport;
+import dev.plumbline.report.TestResult;
+import dev.plumbline.report.TestResult.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * What all tests of a run share: one journal, one report, and one lab for each environment. JUnit
@@ -36,11 +45,14 @@ final class NetworkRun implements AutoCloseable {
   private final ConcurrentMap<Environment, Attempt<Lab>> labs = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Instant> beginnings = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> forbiddenSkips = new ConcurrentHashMap<>();
-  private final Set<String> declaredSkips = ConcurrentHashMap.newKeySet();
-  private final Path directory;
+  private final Set<String> toldSkips = ConcurrentHashMap.newKeySet();
+  private final Function<String, Optional<String>> configuration;
+  private final Supplier<List<Skip>> launcherSkips;
 
-  private NetworkRun(Path directory) {
-    this.directory = directory;
+  private NetworkRun(
+      Function<String, Optional<String>> configuration, Supplier<List<Skip>> launcherSkips) {
+    this.configuration = configuration;
+    this.launcherSkips = launcherSkips;
   }
 
   /** Returns the run that a context belongs to. */
@@ -54,8 +66,23 @@ final class NetworkRun implements AutoCloseable {
   }
 
   private static NetworkRun start(ExtensionContext context) {
+    ExtensionContext root = context.getRoot();
+    UnseenSkips session =
+        root.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
+            .get(UnseenSkips.class, UnseenSkips.class);
     return new NetworkRun(
-        Path.of(Settings.text(context, "plumbline.report.dir").orElse("target/plumbline")));
+        root::getConfigurationParameter,
+        () -> session == null ? List.of() : session.takeBelow(root.getUniqueId()));
+  }
+
+  /**
+   * Returns a run in which every network test was skipped before an extension could see it.
+   *
+   * @param configuration JUnit's configuration parameters, by name
+   */
+  static NetworkRun skipped(
+      List<Skip> skips, Function<String, Optional<String>> configuration) {
+    return new NetworkRun(configuration, () -> skips);
   }
 
   /** Returns what a test observed. */
@@ -82,13 +109,9 @@ final class NetworkRun implements AutoCloseable {
     return begun == null ? Instant.now() : begun;
   }
 
-  /** Notes that a test is skipped by one of our own conditions. */
-  void declaredSkip(String test) {
-    declaredSkips.add(test);
-  }
-
-  boolean isDeclaredSkip(String test) {
-    return declaredSkips.contains(test);
+  /** Notes that the report has a skip; returns whether it did not have it before. */
+  boolean toldSkip(String test) {
+    return toldSkips.add(test);
   }
 
   /** Notes that JUnit skipped a test although that is forbidden. */
@@ -151,12 +174,57 @@ final class NetworkRun implements AutoCloseable {
         report.problem("a lab could not be closed: " + e);
       }
     }
+    Optional<SkipForbiddenError> forbidden = tellUnseen(launcherSkips.get());
+    Path directory = Settings.reportDirectory(configuration);
     try {
       System.out.println("Plumbline report: " + report.write(directory).toAbsolutePath());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the report cannot be written to " + directory.toAbsolutePath(), e);
     }
+    if (forbidden.isPresent()) {
+      throw forbidden.get();
+    }
+  }
+
+  /** Tells the report of what no extension saw; returns the error where that is forbidden. */
+  private Optional<SkipForbiddenError> tellUnseen(List<Skip> all) {
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    Settings.Skips allowed = Settings.skips(configuration);
+    boolean failed = allowed != Settings.Skips.ALLOWED;
+    List<Skip> skips =
+        all.stream()
+            .filter(skip -> failed && skip.end() != End.SKIPPED || unseen(skip))
+            .toList();
+    if (skips.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Skip skip : skips) {
+      SkipForbiddenError error = new SkipForbiddenError(skip.describe(), allowed);
+      report.result(
+          new TestResult(
+              skip.id(),
+              skip.path(),
+              skip.name(),
+              TestLab.nameForReport(skip.testClass(), this),
+              failed ? Status.FAILED : Status.SKIPPED,
+              failed ? error.getMessage() : skip.reason(),
+              failed ? SkipForbiddenError.class.getName() : null,
+              Instant.now(),
+              Duration.ZERO));
+    }
+    return failed
+        ? Optional.of(
+            new SkipForbiddenError(
+                skips.stream().map(Skip::describe).collect(Collectors.joining("; ")), allowed))
+        : Optional.empty();
+  }
+
+  /** JUnit tells extensions of every test that gave up, but not of every class. */
+  private boolean unseen(Skip skip) {
+    return skip.end() != End.TEST_ABORTED && !toldSkips.contains(skip.id());
   }
 
   /**

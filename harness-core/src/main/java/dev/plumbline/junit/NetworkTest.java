@@ -29,7 +29,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <ul>
  *   <li>{@code plumbline.environment}: the environment to use in place of the one named here
  *   <li>{@code plumbline.skips}: {@code allowed} (the default); {@code ground}, with which only
- *       {@link OnGround} may skip a test; {@code forbidden}, with which nothing may
+ *       {@link OnGround} may skip a test; {@code forbidden}, with which nothing may: neither a
+ *       condition, nor {@code @Disabled}, nor an assumption, nor a dry run. What a run does not
+ *       select at all, by tags or names, is not skipped
  *   <li>{@code plumbline.inconclusive}: {@code fail} (the default) or {@code abort}: what becomes
  *       of a test whose negative check had no positive control; with {@code plumbline.skips} other
  *       than {@code allowed} it always fails

@@ -81,6 +81,24 @@ final class NetworkTestExtension
     throw Inconclusive.converted(failure, context);
   }
 
+  @Override
+  public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    throw Inconclusive.converted(failure, context);
+  }
+
+  @Override
+  public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    throw Inconclusive.converted(failure, context);
+  }
+
+  @Override
+  public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    throw Inconclusive.converted(failure, context);
+  }
+
   static boolean isFactory(ExtensionContext context) {
     return AnnotationSupport.isAnnotated(context.getTestMethod(), TestFactory.class);
   }

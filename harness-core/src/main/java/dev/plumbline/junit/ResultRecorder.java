@@ -82,25 +82,30 @@ final class ResultRecorder
    */
   @Override
   public void testDisabled(ExtensionContext context, Optional<String> reason) {
-    if (NetworkRun.of(context).isDeclaredSkip(context.getUniqueId())) {
-      return;
-    }
-    skipped(context, reason.orElse("disabled"));
-    if (Settings.skips(context) != Settings.Skips.ALLOWED) {
+    if (skipped(context, reason.orElse("disabled"))
+        && Settings.skips(context) != Settings.Skips.ALLOWED) {
       NetworkRun.of(context)
           .forbiddenSkip(
               context.getUniqueId(), context.getDisplayName() + ": " + reason.orElse("disabled"));
     }
   }
 
-  static void skipped(ExtensionContext context, String reason) {
-    ended(context, context.getUniqueId(), new TestAbortedException(reason));
+  /** Tells the report of a skip; returns whether it did not know of it yet. */
+  static boolean skipped(ExtensionContext context, String reason) {
+    boolean first = NetworkRun.of(context).toldSkip(context.getUniqueId());
+    if (first) {
+      ended(context, context.getUniqueId(), new TestAbortedException(reason));
+    }
+    return first;
   }
 
   static void ended(ExtensionContext context, String id, @Nullable Throwable failure) {
     NetworkRun run = NetworkRun.of(context);
     Instant startedAt = run.beginning(id);
     Status status = status(failure);
+    if (failure instanceof TestAbortedException) {
+      run.toldSkip(id);
+    }
     run.report()
         .result(
             new TestResult(

@@ -1,8 +1,10 @@
 package dev.plumbline.junit;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -39,7 +41,25 @@ final class Settings {
   }
 
   static Skips skips(ExtensionContext context) {
-    return choice(context, "plumbline.skips", Skips.ALLOWED);
+    return skips(context::getConfigurationParameter);
+  }
+
+  /**
+   * Returns which skips are allowed.
+   *
+   * @param configuration JUnit's configuration parameters, by name
+   */
+  static Skips skips(Function<String, Optional<String>> configuration) {
+    return choice(configuration, "plumbline.skips", Skips.ALLOWED);
+  }
+
+  /**
+   * Returns the folder of the report.
+   *
+   * @param configuration JUnit's configuration parameters, by name
+   */
+  static Path reportDirectory(Function<String, Optional<String>> configuration) {
+    return Path.of(text(configuration, "plumbline.report.dir").orElse("target/plumbline"));
   }
 
   /**
@@ -51,21 +71,22 @@ final class Settings {
   }
 
   private static Inconclusive inconclusive(ExtensionContext context) {
-    return choice(context, "plumbline.inconclusive", Inconclusive.FAIL);
+    return choice(context::getConfigurationParameter, "plumbline.inconclusive", Inconclusive.FAIL);
   }
 
-  static Optional<String> text(ExtensionContext context, String property) {
+  private static Optional<String> text(
+      Function<String, Optional<String>> configuration, String property) {
     String variable = property.toUpperCase(Locale.ROOT).replace('.', '_');
     return Optional.ofNullable(System.getProperty(property))
         .or(() -> Optional.ofNullable(System.getenv(variable)))
-        .or(() -> context.getConfigurationParameter(property))
+        .or(() -> configuration.apply(property))
         .map(String::strip)
         .filter(value -> !value.isEmpty());
   }
 
   private static <E extends Enum<E>> E choice(
-      ExtensionContext context, String property, E otherwise) {
-    Optional<String> value = text(context, property);
+      Function<String, Optional<String>> configuration, String property, E otherwise) {
+    Optional<String> value = text(configuration, property);
     if (value.isEmpty()) {
       return otherwise;
     }

@@ -46,12 +46,25 @@ record TestLab(Lab lab, boolean own) implements AutoCloseable {
 
   /** Returns the environment's name for the report, also where it cannot be loaded. */
   static @Nullable String nameForReport(ExtensionContext context) {
-    String asked = annotation(context, NetworkTest.class).map(NetworkTest::value).orElse(null);
+    return context
+        .getTestClass()
+        .map(testClass -> nameForReport(testClass, NetworkRun.of(context)))
+        .orElse(null);
+  }
+
+  /** Returns the name of a class's environment for the report, also where it cannot be loaded. */
+  static @Nullable String nameForReport(Class<?> testClass, NetworkRun run) {
+    String asked = annotation(testClass, NetworkTest.class).map(NetworkTest::value).orElse(null);
     try {
-      return asked == null ? null : NetworkRun.of(context).environment(asked).name();
+      return asked == null ? null : run.environment(asked).name();
     } catch (RuntimeException cannotBeLoaded) {
-      return asked; // the test itself has failed with the reason
+      return asked; // the test itself has failed with the reason, or did not run
     }
+  }
+
+  /** Returns whether a class is a network test, or is nested in one. */
+  static boolean isNetworkTest(Class<?> testClass) {
+    return annotation(testClass, NetworkTest.class).isPresent();
   }
 
   private static String environmentName(ExtensionContext context) {
@@ -69,10 +82,13 @@ record TestLab(Lab lab, boolean own) implements AutoCloseable {
    */
   private static <A extends Annotation> Optional<A> annotation(
       ExtensionContext context, Class<A> type) {
+    return context.getTestClass().flatMap(testClass -> annotation(testClass, type));
+  }
+
+  private static <A extends Annotation> Optional<A> annotation(
+      Class<?> testClass, Class<A> type) {
     Optional<A> found = Optional.empty();
-    for (Class<?> c = context.getTestClass().orElse(null);
-        c != null && found.isEmpty();
-        c = c.getEnclosingClass()) {
+    for (Class<?> c = testClass; c != null && found.isEmpty(); c = c.getEnclosingClass()) {
       found = AnnotationSupport.findAnnotation(c, type);
     }
     return found;

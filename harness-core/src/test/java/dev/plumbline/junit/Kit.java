@@ -1,14 +1,22 @@
 package dev.plumbline.junit;
 
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary.Failure;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -47,12 +55,41 @@ record Kit(Mode mode, Path report, Map<String, String> settings) {
           .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "8");
     }
     settings.forEach(kit::configurationParameter);
+    return inside(() -> new Outcome(kit.execute()));
+  }
+
+  /**
+   * Runs test cases by JUnit's launcher, as tools do: with what is found by the service loader, and
+   * in a session of their own.
+   */
+  Launched launch(Class<?>... cases) {
+    LauncherDiscoveryRequestBuilder request =
+        LauncherDiscoveryRequestBuilder.request()
+            .enableImplicitConfigurationParameters(false)
+            .selectors(Stream.of(cases).map(c -> selectClass(c)).toArray(DiscoverySelector[]::new))
+            .configurationParameter("plumbline.report.dir", report.toString())
+            .configurationParameters(settings);
+    SummaryGeneratingListener summary = new SummaryGeneratingListener();
+    return inside(
+        () -> {
+          LauncherSession session = LauncherFactory.openSession();
+          session.getLauncher().execute(request.build(), summary);
+          return new Launched(
+              summary.getSummary().getFailures().stream().map(Failure::getException).toList(),
+              Optional.ofNullable(catchThrowable(session::close)));
+        });
+  }
+
+  /** How a launch ended: what failed in it, and what its session failed with. */
+  record Launched(List<Throwable> failures, Optional<Throwable> session) {}
+
+  private <T> T inside(Supplier<T> run) {
     // A run that forbids skips, as the one on CI does, sets what would override the settings of
     // these cases.
     String outer = System.getProperty(SKIPS);
     System.setProperty(SKIPS, settings.getOrDefault(SKIPS, "allowed"));
     try {
-      return new Outcome(kit.execute());
+      return run.get();
     } finally {
       if (outer == null) {
         System.clearProperty(SKIPS);
