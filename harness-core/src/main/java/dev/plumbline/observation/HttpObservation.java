@@ -57,7 +57,7 @@ public record HttpObservation(
    * @param reason the reason phrase; empty when there is none
    * @param headers the header lines in the order received; names keep their case
    * @param body the first bytes of the body, up to the bound of the probe
-   * @param truncated whether the body was longer than the bound
+   * @param truncated whether the body is not whole: it was longer than the bound, or it broke off
    */
   public record Response(
       String version,

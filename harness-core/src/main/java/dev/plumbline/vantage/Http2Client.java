@@ -6,7 +6,9 @@ import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.probe.HttpProbe;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ProtocolException;
@@ -30,7 +32,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import okio.BufferedSource;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,10 +130,11 @@ final class Http2Client {
     }
     Duration left = check.left();
     Written written = new Written();
+    Handing handing = new Handing(connection);
     OkHttpClient client =
         Base.CLIENT
             .newBuilder()
-            .socketFactory(new Handing(connection))
+            .socketFactory(handing)
             .dns(name -> List.of(InetAddress.getLoopbackAddress()))
             .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
             .eventListener(written)
@@ -140,33 +143,62 @@ final class Http2Client {
             .writeTimeout(left)
             .addNetworkInterceptor(asAsked(headers, probe.scheme()))
             .build();
-    Response answer = null;
+    okhttp3.Response head = null;
+    Buffer body = new Buffer();
     Phase phase = Phase.RESPONSE;
     long sent = since;
     Runnable unwatched = plain.watchWriting(probe.body().length);
     try (okhttp3.Response response = client.newCall(request).execute()) {
+      head = response;
       sent = written.at == 0 ? since : written.at;
       check.took(Phase.REQUEST, since, sent);
       check.took(Phase.RESPONSE, sent);
       phase = Phase.BODY;
-      long head = System.nanoTime();
-      answer = answer(response, new byte[0], true);
-      BufferedSource source = response.body().source();
-      boolean more = source.request(probe.bodyLimit() + 1L);
-      byte[] body = more ? source.readByteArray(probe.bodyLimit()) : source.readByteArray();
-      check.took(Phase.BODY, head);
+      long began = System.nanoTime();
+      boolean more = readBody(response, body, probe.bodyLimit());
+      check.took(Phase.BODY, began);
+      String odds = more ? null : oddsOfLength(probe.method(), response, body.size());
       return new HttpParts.Result(
-          new Outcome.Answered(response.code()), answer(response, body, more));
+          odds == null
+              ? new Outcome.Answered(response.code())
+              : new Outcome.Malformed(Phase.BODY, odds),
+          answer(response, body, probe.bodyLimit(), more || odds != null));
     } catch (IOException e) {
       if (phase == Phase.RESPONSE) {
         check.took(phase, since);
       }
-      return new HttpParts.Result(outcome(e, phase), answer);
+      return new HttpParts.Result(
+          outcome(e, phase, handing.ended()),
+          head == null ? null : answer(head, body, probe.bodyLimit(), true));
     } finally {
       unwatched.run();
       client.connectionPool().evictAll();
       close(connection);
     }
+  }
+
+  /** Reads a body up to one byte beyond its bound; returns whether there was that one. */
+  private static boolean readBody(okhttp3.Response response, Buffer body, long limit)
+      throws IOException {
+    while (body.size() <= limit) {
+      if (response.body().source().read(body, limit + 1 - body.size()) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Returns how a body that has ended is at odds with the length announced for it, which makes the
+   * answer malformed (RFC 9113 section 8.1.1); null when it is not. OkHttp lets a shorter one pass.
+   */
+  private static @Nullable String oddsOfLength(
+      String method, okhttp3.Response response, long length) {
+    String announced = response.header("content-length");
+    boolean bodiless = method.equals("HEAD") || response.code() == 204 || response.code() == 304;
+    return announced == null || bodiless || announced.equals(Long.toString(length))
+        ? null
+        : "a body of " + length + " bytes where content-length says " + announced;
   }
 
   /** Takes out what OkHttp adds of its own accord, and names the scheme that OkHttp cannot know. */
@@ -203,18 +235,24 @@ final class Http2Client {
     }
   }
 
-  private static Response answer(okhttp3.Response response, byte[] body, boolean truncated) {
+  private static Response answer(
+      okhttp3.Response response, Buffer body, long limit, boolean truncated) {
     List<Header> lines = new ArrayList<>();
     for (int i = 0; i < response.headers().size(); i++) {
       lines.add(new Header(response.headers().name(i), response.headers().value(i)));
     }
-    return new Response("h2", response.code(), response.message(), lines, body, truncated);
+    byte[] bytes = body.snapshot((int) Math.min(body.size(), limit)).toByteArray();
+    return new Response("h2", response.code(), response.message(), lines, bytes, truncated);
   }
 
-  private static Outcome outcome(IOException e, Phase phase) {
+  private static Outcome outcome(IOException e, Phase phase, boolean ended) {
     String words = String.valueOf(e.getMessage());
     if (e instanceof InterruptedIOException) {
       return new Outcome.TimedOut(phase);
+    }
+    if (ended && (words.equals("stream was reset: CANCEL") || words.equals("closed"))) {
+      // So OkHttp says that the connection ended between two frames, or before its last flush.
+      return new Outcome.Closed(phase);
     }
     if (words.startsWith("stream was reset")) {
       return new Outcome.Reset(phase);
@@ -243,10 +281,11 @@ final class Http2Client {
     }
   }
 
-  /** Hands out one connected socket, once. */
+  /** Hands out one connected socket, once, and notes when its peer has ended it. */
   private static final class Handing extends SocketFactory {
 
     private @Nullable Socket connection;
+    private volatile boolean ended;
 
     Handing(Socket connection) {
       this.connection = connection;
@@ -259,7 +298,34 @@ final class Http2Client {
       if (once == null) {
         throw new IOException("a check has one connection only");
       }
-      return new ConnectedSocket(once);
+      return new ConnectedSocket(once) {
+        @Override
+        public InputStream getInputStream() throws IOException {
+          return new FilterInputStream(super.getInputStream()) {
+            @Override
+            public int read() throws IOException {
+              return noting(super.read());
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+              return noting(super.read(bytes, offset, length));
+            }
+          };
+        }
+      };
+    }
+
+    private int noting(int read) {
+      if (read < 0) {
+        ended = true;
+      }
+      return read;
+    }
+
+    /** Returns whether the connection was read to its end. */
+    boolean ended() {
+      return ended;
     }
 
     @Override

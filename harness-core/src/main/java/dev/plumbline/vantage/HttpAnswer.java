@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,7 @@ final class HttpAnswer {
   private static final int INTERIM_LIMIT = 20;
 
   private final InputStream in;
+  private final BooleanSupplier cutOff;
   private final boolean withoutBody;
   private final String version;
   private final int status;
@@ -31,8 +33,14 @@ final class HttpAnswer {
   private boolean truncated;
   private boolean complete;
 
-  private HttpAnswer(InputStream in, boolean withoutBody, Matcher line, List<Header> headers) {
+  private HttpAnswer(
+      InputStream in,
+      BooleanSupplier cutOff,
+      boolean withoutBody,
+      Matcher line,
+      List<Header> headers) {
     this.in = in;
+    this.cutOff = cutOff;
     this.withoutBody = withoutBody;
     this.version = line.group(1);
     this.status = Integer.parseInt(line.group(2));
@@ -57,8 +65,12 @@ final class HttpAnswer {
   /**
    * Reads up to the end of the head of the final answer; interim answers (1xx) are skipped, except
    * 101, which is final.
+   *
+   * @param cutOff whether the end that was read is none the peer has announced, which leaves a body
+   *     that lasts until the end incomplete (RFC 9112 section 9.8)
    */
-  static HttpAnswer readHead(InputStream raw, String method) throws IOException {
+  static HttpAnswer readHead(InputStream raw, BooleanSupplier cutOff, String method)
+      throws IOException {
     InputStream in = new BufferedInputStream(raw, 8192);
     for (int interim = 0; interim <= INTERIM_LIMIT; interim++) {
       Head head = new Head(in);
@@ -76,7 +88,7 @@ final class HttpAnswer {
                 || code == 204
                 || code == 304
                 || method.equals("CONNECT") && code < 300;
-        return new HttpAnswer(in, withoutBody, status, headers);
+        return new HttpAnswer(in, cutOff, withoutBody, status, headers);
       }
       if (code < 100) {
         throw new BrokenException("status code " + status.group(2));
@@ -153,11 +165,21 @@ final class HttpAnswer {
     while (body.size() < limit) {
       int n = in.read(buffer, 0, Math.min(buffer.length, limit - body.size()));
       if (n < 0) {
+        requireAnnouncedEnd();
         return;
       }
       body.write(buffer, 0, n);
     }
     truncated = in.read() >= 0;
+    if (!truncated) {
+      requireAnnouncedEnd();
+    }
+  }
+
+  private void requireAnnouncedEnd() throws EOFException {
+    if (cutOff.getAsBoolean()) {
+      throw new EOFException("the connection ended without a close_notify");
+    }
   }
 
   private void readChunked(int limit) throws IOException {

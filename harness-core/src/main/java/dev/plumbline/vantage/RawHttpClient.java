@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +82,8 @@ final class RawHttpClient {
     HttpAnswer answer = null;
     Phase phase = unsent == null && !plain.isUnwritten() ? Phase.RESPONSE : Phase.REQUEST;
     try {
-      answer = HttpAnswer.readHead(socket.getInputStream(), method(probe));
+      BooleanSupplier cutOff = () -> socket != plain && plain.isEnded();
+      answer = HttpAnswer.readHead(socket.getInputStream(), cutOff, method(probe));
       check.took(Phase.RESPONSE, sent);
       phase = Phase.BODY;
       long head = System.nanoTime();

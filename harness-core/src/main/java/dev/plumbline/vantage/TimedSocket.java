@@ -27,6 +27,9 @@ final class TimedSocket extends ConnectedSocket {
   private final OutputStream out;
   private final long deadline;
 
+  /** Whether the peer has ended its side: a FIN was read. */
+  private volatile boolean ended;
+
   /** Why what was written did not arrive; null while it did. */
   private volatile @Nullable IOException unwritten;
 
@@ -70,8 +73,11 @@ final class TimedSocket extends ConnectedSocket {
       }
       socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
       int n = source.read(bytes, offset, length);
-      if (n < 0 && unwritten != null) {
-        throw new SocketException("Connection reset");
+      if (n < 0) {
+        ended = true;
+        if (unwritten != null) {
+          throw new SocketException("Connection reset");
+        }
       }
       return n;
     }
@@ -109,6 +115,14 @@ final class TimedSocket extends ConnectedSocket {
         }
       }
     }
+  }
+
+  /**
+   * Returns whether a read came upon the end of the connection. Under TLS nothing reads beyond a
+   * close_notify, so this is an end without one, which the JDK does not tell from one with it.
+   */
+  boolean isEnded() {
+    return ended;
   }
 
   /** Returns whether something that was written did not arrive. */

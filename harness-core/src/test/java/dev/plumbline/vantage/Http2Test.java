@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,7 @@ class Http2Test {
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int SETTINGS = 4;
+  private static final int END_STREAM = 1;
   private static final int GOAWAY = 7;
 
   private final Stage stage = new Stage().trusting(Certificates.AUTHORITY.certificate());
@@ -64,12 +67,14 @@ class Http2Test {
       while (true) {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         int type = in.readUnsignedByte();
-        in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
         in.readInt();
         byte[] payload = new byte[length];
         in.readFully(payload);
         if (type == HEADERS) {
           headers.add(payload);
+        }
+        if ((type == HEADERS || type == DATA) && (flags & END_STREAM) != 0) {
           answer.to(out);
         }
       }
@@ -82,16 +87,22 @@ class Http2Test {
     return stage.with(
         TlsServer.tls(
             Certificates.context(Certificates.SERVER, null),
-            s -> {
-              SSLParameters parameters = s.getSSLParameters();
-              parameters.setApplicationProtocols(new String[] {"h2"});
-              s.setSSLParameters(parameters);
-            },
+            Http2Test::h2,
             s -> serve(s, answer)));
   }
 
+  private static void h2(SSLSocket socket) {
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2"});
+    socket.setSSLParameters(parameters);
+  }
+
   private static HttpProbe probe(TlsServer server) {
-    return HttpProbe.get("https://app.test/a?b=c")
+    return probe("GET", server);
+  }
+
+  private static HttpProbe probe(String method, TlsServer server) {
+    return HttpProbe.request(method, "https://app.test/a?b=c")
         .connectTo("127.0.0.1", server.port())
         .within(Duration.ofSeconds(5));
   }
@@ -156,6 +167,75 @@ class Http2Test {
     assertThat(vantage.send(probe(leaving)).outcome().reached()).isFalse();
     assertThat(vantage.send(probe(silent).within(Duration.ofMillis(400))).outcome())
         .isEqualTo(new Outcome.TimedOut(Phase.RESPONSE));
+  }
+
+  @Test
+  void a_stream_that_the_server_does_not_end_is_no_answer_but_what_came_is_kept() {
+    Answer unfinished =
+        out -> {
+          frame(out, HEADERS, 4, 3, STATUS_200);
+          frame(out, DATA, 0, 3, "plum".getBytes(StandardCharsets.US_ASCII));
+          throw new EOFException("the server ends here");
+        };
+    Answer leaving =
+        out -> {
+          frame(out, HEADERS, 4, 3, STATUS_200);
+          frame(out, DATA, 0, 3, "plum".getBytes(StandardCharsets.US_ASCII));
+          // The last stream it takes is this one, and it is sorry for nothing.
+          frame(out, GOAWAY, 0, 0, new byte[] {0, 0, 0, 3, 0, 0, 0, 0});
+          throw new EOFException("the server ends here");
+        };
+    SSLContext context = Certificates.context(Certificates.SERVER, null);
+    List<TlsServer> servers =
+        List.of(
+            server(unfinished),
+            server(leaving),
+            stage.with(
+                TlsServer.tlsWithoutCloseNotify(
+                    context, Http2Test::h2, s -> serve(s, unfinished))));
+
+    for (TlsServer server : servers) {
+      // With a body the client writes nothing more once the server has the whole request.
+      HttpObservation seen =
+          stage.vantage().send(probe("POST", server).body("text/plain", "one"));
+
+      assertThat(seen.outcome()).isEqualTo(new Outcome.Closed(Phase.BODY));
+      assertThat(seen.response().text()).isEqualTo("plum");
+      assertThat(seen.response().truncated()).isTrue();
+    }
+  }
+
+  @Test
+  void a_body_of_another_length_than_announced_is_malformed() {
+    TlsServer server =
+        server(
+            out -> {
+              // Literal header field without indexing, indexed name 28 (content-length): "9".
+              frame(out, HEADERS, 4, 3, STATUS_200, (byte) 0x0F, (byte) 0x0D, (byte) 1, (byte) '9');
+              frame(out, DATA, 1, 3, "plum".getBytes(StandardCharsets.US_ASCII));
+            });
+
+    HttpObservation seen = stage.vantage().send(probe(server));
+
+    assertThat(seen.outcome())
+        .isEqualTo(
+            new Outcome.Malformed(Phase.BODY, "a body of 4 bytes where content-length says 9"));
+    assertThat(seen.response().text()).isEqualTo("plum");
+    assertThat(seen.response().truncated()).isTrue();
+  }
+
+  @Test
+  void the_answer_to_head_has_no_body_whatever_its_length_says() {
+    TlsServer server =
+        server(
+            out ->
+                frame(
+                    out, HEADERS, 5, 3, STATUS_200, (byte) 0x0F, (byte) 0x0D, (byte) 1, (byte) '9'));
+
+    HttpObservation seen = stage.vantage().send(probe("HEAD", server));
+
+    assertThat(seen.outcome()).isEqualTo(new Outcome.Answered(200));
+    assertThat(seen.response().truncated()).isFalse();
   }
 
   @Test

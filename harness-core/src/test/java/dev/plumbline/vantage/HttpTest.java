@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -331,6 +332,70 @@ class HttpTest {
     assertThat(seen.outcome()).isEqualTo(new Outcome.Closed(Phase.BODY));
     assertThat(seen.response().text()).isEqualTo("abc");
     assertThat(seen.response().truncated()).isTrue();
+  }
+
+  /** RFC 9112 sections 8 and 9.8, RFC 8446 section 6.1: anyone on the way can send a FIN. */
+  @ParameterizedTest
+  @CsvSource({
+    "'HTTP/1.1 200 OK\r\n\r\nwhole', TLSv1.3, 1024",
+    "'HTTP/1.1 200 OK\r\n\r\nwhole', TLSv1.2, 1024",
+    "'HTTP/1.0 200 OK\r\n\r\nwhole', TLSv1.3, 1024",
+    "'HTTP/1.1 200 OK\r\n\r\nwhole', TLSv1.3, 5",
+    "'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nwhole', TLSv1.3, 1024",
+  })
+  void a_body_that_lasts_until_the_end_is_whole_only_when_tls_announces_that_end(
+      String answer, String version, int limit) {
+    SSLContext context = Certificates.context(Certificates.SERVER, null);
+    TlsServer.Service service =
+        s -> {
+          head(s);
+          write(s, answer);
+        };
+    stage.trusting(Certificates.AUTHORITY.certificate());
+    TlsServer closing = stage.with(TlsServer.tls(context, s -> {}, service));
+    TlsServer cut = stage.with(TlsServer.tlsWithoutCloseNotify(context, s -> {}, service));
+    HttpProbe probe =
+        HttpProbe.get("https://app.test/")
+            .with(TlsSettings.defaults().withVersions(version))
+            .bodyLimit(limit);
+
+    HttpObservation whole = stage.vantage().send(probe.connectTo("127.0.0.1", closing.port()));
+    HttpObservation broken = stage.vantage().send(probe.connectTo("127.0.0.1", cut.port()));
+
+    assertThat(whole.outcome()).isEqualTo(new Outcome.Answered(200));
+    assertThat(whole.response().truncated()).isFalse();
+    assertThat(broken.outcome()).isEqualTo(new Outcome.Closed(Phase.BODY));
+    assertThat(broken.response().text()).isEqualTo("whole");
+    assertThat(broken.response().truncated()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwhole\r\n0\r\n\r\n"
+      })
+  void a_body_that_names_its_own_end_needs_no_close_notify(String answer) {
+    TlsServer server =
+        stage
+            .trusting(Certificates.AUTHORITY.certificate())
+            .with(
+                TlsServer.tlsWithoutCloseNotify(
+                    Certificates.context(Certificates.SERVER, null),
+                    s -> {},
+                    s -> {
+                      head(s);
+                      write(s, answer);
+                    }));
+
+    HttpObservation seen =
+        stage
+            .vantage()
+            .send(HttpProbe.get("https://app.test/").connectTo("127.0.0.1", server.port()));
+
+    assertThat(seen.outcome()).isEqualTo(new Outcome.Answered(200));
+    assertThat(seen.response().text()).isEqualTo("whole");
+    assertThat(seen.response().truncated()).isFalse();
   }
 
   @Test

@@ -50,6 +50,23 @@ final class TlsServer implements Closeable {
         });
   }
 
+  /** A TLS server that ends its connections as if they were cut: with a FIN, no close_notify. */
+  static TlsServer tlsWithoutCloseNotify(
+      SSLContext context, Consumer<SSLSocket> settings, Service service) {
+    return plain(
+        plain -> {
+          SSLSocket socket =
+              (SSLSocket)
+                  context.getSocketFactory().createSocket(plain, null, plain.getPort(), false);
+          socket.setUseClientMode(false);
+          settings.accept(socket);
+          socket.startHandshake();
+          service.serve(socket);
+          plain.shutdownOutput();
+          drain(plain);
+        });
+  }
+
   int port() {
     return server.getLocalPort();
   }
