@@ -14,7 +14,9 @@ import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
 import org.junit.jupiter.api.Test;
 
-/** A gateway resumes the TLS sessions with its backends, of earlier labs too: that hides nothing. */
+/**
+ * A gateway resumes the TLS sessions with its backends, of earlier labs too: that hides nothing.
+ */
 class BackendSessionTest {
 
   /** Less than a full handshake and an answer take, more than a resumed one and an answer do. */

@@ -86,9 +86,7 @@ class Http2Test {
   private TlsServer server(Answer answer) {
     return stage.with(
         TlsServer.tls(
-            Certificates.context(Certificates.SERVER, null),
-            Http2Test::h2,
-            s -> serve(s, answer)));
+            Certificates.context(Certificates.SERVER, null), Http2Test::h2, s -> serve(s, answer)));
   }
 
   private static void h2(SSLSocket socket) {
@@ -196,8 +194,7 @@ class Http2Test {
 
     for (TlsServer server : servers) {
       // With a body the client writes nothing more once the server has the whole request.
-      HttpObservation seen =
-          stage.vantage().send(probe("POST", server).body("text/plain", "one"));
+      HttpObservation seen = stage.vantage().send(probe("POST", server).body("text/plain", "one"));
 
       assertThat(seen.outcome()).isEqualTo(new Outcome.Closed(Phase.BODY));
       assertThat(seen.response().text()).isEqualTo("plum");
@@ -230,7 +227,15 @@ class Http2Test {
         server(
             out ->
                 frame(
-                    out, HEADERS, 5, 3, STATUS_200, (byte) 0x0F, (byte) 0x0D, (byte) 1, (byte) '9'));
+                    out,
+                    HEADERS,
+                    5,
+                    3,
+                    STATUS_200,
+                    (byte) 0x0F,
+                    (byte) 0x0D,
+                    (byte) 1,
+                    (byte) '9'));
 
     HttpObservation seen = stage.vantage().send(probe("HEAD", server));
 
