@@ -4,7 +4,9 @@ import dev.plumbline.lab.Arrival;
 import dev.plumbline.network.Network.Http;
 import dev.plumbline.network.Network.Listener;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -14,7 +16,8 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -75,7 +78,7 @@ final class HttpPipeline implements Consumer<Channel> {
                 listener.port()));
   }
 
-  private void http1(Channel channel, Consumer<io.netty.channel.ChannelHandler> add) {
+  private void http1(Channel channel, Consumer<ChannelHandler> add) {
     RequestTimer timer = new RequestTimer(http.requestTimeout());
     add.accept(timer);
     add.accept(
@@ -114,20 +117,30 @@ final class HttpPipeline implements Consumer<Channel> {
             }));
   }
 
-  private final class Negotiation extends ApplicationProtocolNegotiationHandler {
-
-    Negotiation() {
-      super(ApplicationProtocolNames.HTTP_1_1);
-    }
+  /** Waits for the handshake, then makes way for the protocol that was agreed on. */
+  private final class Negotiation extends ChannelInboundHandlerAdapter {
 
     @Override
-    protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent handshake) {
+        if (handshake.isSuccess()) {
+          begin(ctx);
+        } else {
+          ctx.close(); // the engine has sent its alert
+        }
+      }
+      ctx.fireUserEventTriggered(event);
+    }
+
+    private void begin(ChannelHandlerContext ctx) {
       ChannelPipeline pipeline = ctx.pipeline();
-      if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+      String agreed = pipeline.get(SslHandler.class).engine().getApplicationProtocol();
+      if (ApplicationProtocolNames.HTTP_2.equals(agreed)) {
         http2(pipeline);
       } else {
         http1(ctx.channel(), handler -> pipeline.addBefore(ListenerServer.LAST, null, handler));
       }
+      pipeline.remove(this);
     }
 
     /**
@@ -137,11 +150,6 @@ final class HttpPipeline implements Consumer<Channel> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       ctx.close();
-    }
-
-    @Override
-    protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close(); // the engine has sent its alert
     }
   }
 }

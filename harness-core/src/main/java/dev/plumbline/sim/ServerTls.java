@@ -7,15 +7,7 @@ import dev.plumbline.network.Network.Tls;
 import dev.plumbline.network.Network.UnknownSni;
 import dev.plumbline.pki.LabAuthority;
 import dev.plumbline.pki.LabCertificate;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.IdentityCipherSuiteFilter;
-import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -28,6 +20,7 @@ import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -125,8 +118,8 @@ final class ServerTls {
         .orElse(null);
   }
 
-  /** Returns the settings of a handshake that starts now. */
-  SslContext handshake(@Nullable CertificateSpec chosen) {
+  /** Returns the server's side of a handshake that starts now. */
+  SSLEngine handshake(@Nullable CertificateSpec chosen) {
     CertificateSpec certificate = chosen == null ? certificates.get(0) : chosen;
     boolean expired =
         Stream.concat(context.network().faults().stream(), context.faults().get().stream())
@@ -140,25 +133,17 @@ final class ServerTls {
         tls.clientCertificate()
             ? create(identity, LabAuthority.lab().rootCertificate())
             : cached(identity);
-    // Wrapping a ready SSLContext is cheap; building one through Netty costs over a hundred
-    // milliseconds the first time.
-    return new JdkSslContext(
-        ssl,
-        false,
-        null,
-        IdentityCipherSuiteFilter.INSTANCE,
-        protocols.isEmpty()
-            ? ApplicationProtocolConfig.DISABLED
-            : new ApplicationProtocolConfig(
-                Protocol.ALPN,
-                SelectorFailureBehavior.NO_ADVERTISE,
-                SelectedListenerFailureBehavior.ACCEPT,
-                protocols),
-        tls.clientCertificate() ? ClientAuth.REQUIRE : ClientAuth.NONE,
+    SSLEngine engine = ssl.createSSLEngine();
+    engine.setUseClientMode(false);
+    engine.setNeedClientAuth(tls.clientCertificate());
+    engine.setEnabledProtocols(
         tls.minimumVersion().equals("TLSv1.3")
             ? new String[] {"TLSv1.3"}
-            : new String[] {"TLSv1.3", "TLSv1.2"},
-        false);
+            : new String[] {"TLSv1.3", "TLSv1.2"});
+    // The empty name is none: who offers only others goes on without (RFC 7301 would end it).
+    engine.setHandshakeApplicationProtocolSelector(
+        (shaking, offered) -> protocols.stream().filter(offered::contains).findFirst().orElse(""));
+    return engine;
   }
 
   private static SSLContext cached(LabCertificate identity) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class TlsFront extends AbstractSniHandler<Optional<CertificateSpec>> {
       ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME))
           .addListener(ChannelFutureListener.CLOSE);
     } else {
-      ctx.pipeline().replace(this, "tls", tls.handshake(chosen).newHandler(ctx.alloc()));
+      ctx.pipeline().replace(this, "tls", new SslHandler(tls.handshake(chosen)));
     }
   }
 
