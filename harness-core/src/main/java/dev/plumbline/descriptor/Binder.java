@@ -1,8 +1,6 @@
 package dev.plumbline.descriptor;
 
 import dev.plumbline.descriptor.Descriptor.Shorthand;
-import dev.plumbline.descriptor.Placeholders.Replaced;
-import dev.plumbline.descriptor.Placeholders.Value;
 import dev.plumbline.descriptor.Problems.Place;
 import dev.plumbline.descriptor.Shape.Component;
 import java.lang.reflect.Type;
@@ -24,7 +22,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Makes records of nodes, once. What is wrong is noted, and something else of the right type put in
@@ -40,11 +37,11 @@ final class Binder {
   private final Map<Class<?>, Shorthand> shorthands;
   private final Placeholders placeholders;
   private final Problems problems;
+  private final TextValues texts;
   private final Map<Class<?>, Shape> shapes = new HashMap<>();
   private final Map<Component, @Nullable Object> standards = new HashMap<>();
   private final Map<String, Place> places = new HashMap<>();
   private final Map<String, String> hidden = new LinkedHashMap<>();
-  private final Set<String> secrets = new LinkedHashSet<>();
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private int bound;
   private boolean unusable;
@@ -62,25 +59,7 @@ final class Binder {
     this.placeholders = placeholders;
     this.problems =
         new Problems(source.name() + " is not a valid " + kind, source.name(), places, hidden);
-  }
-
-  /**
-   * Where a value stands: the path of the value, and the path in the document, which differs where
-   * one text stands for several values.
-   */
-  private record At(String path, String shown) {
-    At key(String key) {
-      return new At(
-          path.isEmpty() ? key : path + "." + key, shown.isEmpty() ? key : shown + "." + key);
-    }
-
-    At index(int index, int shownIndex) {
-      return new At(path + "[" + index + "]", shown + "[" + shownIndex + "]");
-    }
-
-    At index(int index) {
-      return new At(path + "[" + index + "]", shown);
-    }
+    texts = new TextValues(scalars, placeholders, problems, hidden);
   }
 
   /** Returns the record, or null when it cannot be used at all; then there are problems. */
@@ -89,8 +68,8 @@ final class Binder {
     if (value == null && problems.found().isEmpty()) {
       problems.addAt(
           "",
-          place(root, ""),
-          "the document is " + found(root) + ", not a mapping of keys to values");
+          Nodes.place(root, ""),
+          "the document is " + Nodes.found(root) + ", not a mapping of keys to values");
     }
     return unusable ? null : value;
   }
@@ -108,16 +87,16 @@ final class Binder {
   }
 
   Set<String> secrets() {
-    return Collections.unmodifiableSet(secrets);
+    return texts.secrets();
   }
 
   private @Nullable Object value(Node node, Type type, At at, boolean secret) {
-    places.putIfAbsent(at.path(), place(node, at.shown()));
+    places.putIfAbsent(at.path(), Nodes.place(node, at.shown()));
     if (++bound > BUDGET) {
       if (bound == BUDGET + 1) {
         problems.addAt(
             "",
-            place(node, at.shown()),
+            Nodes.place(node, at.shown()),
             "aliases make this document larger than " + BUDGET + " values");
       }
       unusable = true;
@@ -127,7 +106,7 @@ final class Binder {
       return wrong(node, type, at, "the alias stands inside of what it stands for");
     }
     try {
-      if (!(node instanceof ScalarNode) && foreign(node.getTag())) {
+      if (!(node instanceof ScalarNode) && Nodes.foreign(node.getTag())) {
         return wrong(node, type, at, "the tag " + node.getTag().getValue() + " means nothing here");
       }
       if (Types.isList(type)) {
@@ -137,7 +116,7 @@ final class Binder {
         return map(node, type, at, secret);
       }
       Class<?> plain = Types.raw(type);
-      if (plain.isRecord() && !scalars.containsKey(plain)) {
+      if (plain.isRecord() && !texts.areOf(plain)) {
         return node instanceof ScalarNode scalar
             ? shorthand(scalar, plain, at, secret)
             : record(node, plain, at);
@@ -162,7 +141,7 @@ final class Binder {
           values.add(value(item, element, place, secret));
         }
       }
-    } else if (node instanceof ScalarNode scalar && !empty(scalar)) {
+    } else if (node instanceof ScalarNode scalar && !Nodes.empty(scalar)) {
       if (element == String.class && scalar.getScalarStyle() == ScalarStyle.LITERAL) {
         lines(scalar, values, at, secret);
       } else if (shorthands.containsKey(Types.raw(element))) {
@@ -177,22 +156,22 @@ final class Binder {
           type,
           at,
           node instanceof ScalarNode
-              ? noValue("[] for an empty list")
-              : "found " + found(node) + ", not a list; begin each item with \"- \"");
+              ? Nodes.noValue("[] for an empty list")
+              : "found " + Nodes.found(node) + ", not a list; begin each item with \"- \"");
     }
     return values;
   }
 
   /** A literal block: each line is one text, with its own line in the file. */
   private void lines(ScalarNode node, List<@Nullable Object> values, At at, boolean secret) {
-    Place start = place(node, at.shown());
+    Place start = Nodes.place(node, at.shown());
     String[] lines = node.getValue().split("\n", -1);
     for (int i = 0; i < lines.length; i++) {
       if (!lines[i].isBlank()) {
         At one = at.index(values.size());
         places.put(
             one.path(), new Place(at.shown(), start.line() == 0 ? 0 : start.line() + 1 + i, 1));
-        values.add(text(lines[i].strip(), String.class, one, secret));
+        values.add(texts.value(lines[i].strip(), String.class, one, secret));
       }
     }
   }
@@ -204,9 +183,9 @@ final class Binder {
           node,
           type,
           at,
-          node instanceof ScalarNode scalar && empty(scalar)
-              ? noValue("{} for none")
-              : "found " + found(node) + ", not a mapping of names to values");
+          node instanceof ScalarNode scalar && Nodes.empty(scalar)
+              ? Nodes.noValue("{} for none")
+              : "found " + Nodes.found(node) + ", not a mapping of names to values");
       return values;
     }
     for (Map.Entry<String, NodeTuple> entry : entries(mapping, at).entrySet()) {
@@ -223,7 +202,8 @@ final class Binder {
 
   private @Nullable Object record(Node node, Class<?> type, At at) {
     if (!(node instanceof MappingNode mapping)) {
-      return wrong(node, type, at, "found " + found(node) + ", not a mapping of keys to values");
+      return wrong(
+          node, type, at, "found " + Nodes.found(node) + ", not a mapping of keys to values");
     }
     Shape shape = shape(type);
     Map<String, NodeTuple> entries = entries(mapping, at);
@@ -237,7 +217,7 @@ final class Binder {
             // The key is there, misspelt: one problem is enough, and what follows from its absence
             // means nothing.
             String merge = key.equals("<<") ? "; YAML 1.2 has no merge keys" : "";
-            Place place = place(tuple.getKeyNode(), at.key(key).shown());
+            Place place = Nodes.place(tuple.getKeyNode(), at.key(key).shown());
             problems.addAt(
                 at.key(key).path(),
                 place,
@@ -265,7 +245,7 @@ final class Binder {
           problems.add(
               here.path(),
               "missing; expected "
-                  + form(Types.raw(component.type()))
+                  + texts.form(Types.raw(component.type()))
                   + (component.doc() == null ? "" : ": " + lowerFirst(component.doc())));
         }
         return stand(component.type());
@@ -273,20 +253,20 @@ final class Binder {
       return standard(component);
     }
     Node node = entry.getValueNode();
-    if (node instanceof ScalarNode scalar && empty(scalar)) {
+    if (node instanceof ScalarNode scalar && Nodes.empty(scalar)) {
       if (component.nullable() && !scalar.getValue().isEmpty()) {
         return null;
       }
       if (!Types.isList(component.type()) && !Types.isMap(component.type())) {
         Class<?> type = Types.raw(component.type());
         String instead =
-            type.isRecord() && !scalars.containsKey(type)
+            type.isRecord() && !texts.areOf(type)
                 ? "{} for one with defaults"
                 : type == String.class ? "\"\" for an empty text" : "one";
         problems.addAt(
             here.path(),
-            place(entry.getKeyNode(), here.shown()),
-            noValue(component.required() ? instead : instead + ", or leave the key out"));
+            Nodes.place(entry.getKeyNode(), here.shown()),
+            Nodes.noValue(component.required() ? instead : instead + ", or leave the key out"));
         return component.required() ? stand(component.type()) : standard(component);
       }
     }
@@ -299,8 +279,8 @@ final class Binder {
       if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
         problems.addAt(
             at.path(),
-            place(tuple.getKeyNode(), at.shown()),
-            "a key is a name, not " + found(tuple.getKeyNode()));
+            Nodes.place(tuple.getKeyNode(), at.shown()),
+            "a key is a name, not " + Nodes.found(tuple.getKeyNode()));
         continue;
       }
       String key = scalar.getValue();
@@ -309,11 +289,11 @@ final class Binder {
         At here = at.key(key);
         problems.addAt(
             here.path(),
-            place(scalar, here.shown()),
+            Nodes.place(scalar, here.shown()),
             "duplicate key \""
                 + key
                 + "\"; the first stands in line "
-                + place(first.getKeyNode(), "").line());
+                + Nodes.place(first.getKeyNode(), "").line());
       }
     }
     return entries;
@@ -321,14 +301,14 @@ final class Binder {
 
   private @Nullable Object shorthand(ScalarNode node, Class<?> type, At at, boolean secret) {
     if (!shorthands.containsKey(type)) {
-      return empty(node)
-          ? wrong(node, type, at, noValue("{} for one with defaults"))
+      return Nodes.empty(node)
+          ? wrong(node, type, at, Nodes.noValue("{} for one with defaults"))
           : wrong(
               node,
               type,
               at,
               "found "
-                  + found(node)
+                  + Nodes.found(node)
                   + ", not a mapping with "
                   + String.join(", ", shape(type).components().keySet()));
     }
@@ -344,20 +324,20 @@ final class Binder {
       ScalarNode node, Class<?> type, int first, At list, String shown, boolean secret) {
     Shorthand shorthand = shorthands.get(type);
     At one = first < 0 ? list : new At(list.path() + "[" + first + "]", shown);
-    places.putIfAbsent(one.path(), place(node, shown));
+    places.putIfAbsent(one.path(), Nodes.place(node, shown));
     List<@Nullable Object> values = new ArrayList<>();
-    if (shorthand == null || empty(node) || foreign(node.getTag())) {
+    if (shorthand == null || Nodes.empty(node) || Nodes.foreign(node.getTag())) {
       values.add(
           wrong(
               node,
               type,
               one,
-              empty(node)
-                  ? noValue("one")
+              Nodes.empty(node)
+                  ? Nodes.noValue("one")
                   : "the tag " + node.getTag().getValue() + " means nothing here"));
       return values;
     }
-    Optional<String> text = replaced(node.getValue(), one, secret);
+    Optional<String> text = texts.replaced(node.getValue(), one, secret);
     List<Map<String, String>> parts;
     try {
       parts = text.isEmpty() ? List.of() : shorthand.parse().apply(text.get());
@@ -377,7 +357,7 @@ final class Binder {
     Shape shape = shape(type);
     for (Map<String, String> part : parts) {
       At at = first < 0 ? one : new At(list.path() + "[" + (first + values.size()) + "]", shown);
-      places.putIfAbsent(at.path(), place(node, shown));
+      places.putIfAbsent(at.path(), Nodes.place(node, shown));
       List<@Nullable Object> components = new ArrayList<>();
       shape
           .components()
@@ -386,7 +366,7 @@ final class Binder {
                 At here = new At(at.key(key).path(), shown);
                 String value = part.get(key);
                 if (value != null) {
-                  places.putIfAbsent(here.path(), place(node, shown));
+                  places.putIfAbsent(here.path(), Nodes.place(node, shown));
                 }
                 components.add(
                     value == null ? standard(component) : ofText(value, component.type(), here));
@@ -401,8 +381,8 @@ final class Binder {
 
   private @Nullable Object ofText(String text, Type type, At at) {
     return Types.isList(type)
-        ? List.of(parsed(text, Types.raw(Types.argument(type, 0)), at))
-        : parsed(text, Types.raw(type), at);
+        ? List.of(texts.parsed(text, Types.raw(Types.argument(type, 0)), at))
+        : texts.parsed(text, Types.raw(type), at);
   }
 
   private @Nullable Object made(Shape shape, List<@Nullable Object> values, At at) {
@@ -422,59 +402,15 @@ final class Binder {
 
   private @Nullable Object scalar(Node node, Class<?> type, At at, boolean secret) {
     if (!(node instanceof ScalarNode scalar)) {
-      return wrong(node, type, at, "found " + found(node) + ", not " + form(type));
+      return wrong(node, type, at, "found " + Nodes.found(node) + ", not " + texts.form(type));
     }
-    if (foreign(scalar.getTag())) {
+    if (Nodes.foreign(scalar.getTag())) {
       return wrong(node, type, at, "the tag " + scalar.getTag().getValue() + " means nothing here");
     }
-    if (empty(scalar)) {
-      return wrong(node, type, at, noValue("one"));
+    if (Nodes.empty(scalar)) {
+      return wrong(node, type, at, Nodes.noValue("one"));
     }
-    return text(scalar.getValue(), type, at, secret);
-  }
-
-  private Object text(String raw, Class<?> type, At at, boolean secret) {
-    Optional<String> text = replaced(raw, at, secret && type == String.class);
-    return text.isEmpty() ? required(stand(type)) : parsed(text.get(), type, at);
-  }
-
-  private Object parsed(String text, Class<?> type, At at) {
-    try {
-      Scalar<?> scalar = scalars.get(type);
-      return scalar != null ? scalar.parse().apply(text) : constant(text, type);
-    } catch (IllegalArgumentException e) {
-      problems.add(at.path(), message(e));
-      return required(stand(type));
-    }
-  }
-
-  private static Object constant(String text, Class<?> type) {
-    List<String> names = Keys.constants(type).map(Keys::of).toList();
-    return Keys.constants(type)
-        .filter(constant -> Keys.of(constant).equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "\"" + text + "\" is unknown" + NearestName.hint(text, names)));
-  }
-
-  private Optional<String> replaced(String raw, At at, boolean secret) {
-    Replaced replaced = placeholders.replace(raw);
-    for (Value value : replaced.values()) {
-      // Too short to be a secret, and taking it out would garble every text.
-      if (value.text().length() >= 4) {
-        hidden.put(value.text(), "${" + value.name() + "}");
-        if (secret) {
-          secrets.add(value.text());
-        }
-      }
-    }
-    if (replaced.problem() != null) {
-      problems.add(at.path(), replaced.problem());
-      return Optional.empty();
-    }
-    return Optional.of(replaced.text());
+    return texts.value(scalar.getValue(), type, at, secret);
   }
 
   /** Returns the value of an absent key. */
@@ -493,8 +429,8 @@ final class Binder {
           : Types.isMap(component.type()) ? Map.of() : null;
     }
     Class<?> type = Types.raw(component.type());
-    if (scalars.containsKey(type) || type.isEnum()) {
-      return parsed(standard, type, new At("", ""));
+    if (texts.areOf(type)) {
+      return texts.parsed(standard, type, new At("", ""));
     }
     Source source = Source.of("default", standard);
     Node node = source.root("default");
@@ -513,12 +449,8 @@ final class Binder {
       return Map.of();
     }
     Class<?> plain = Types.raw(type);
-    Scalar<?> scalar = scalars.get(plain);
-    if (scalar != null) {
-      return scalar.stand();
-    }
-    if (plain.isEnum()) {
-      return plain.getEnumConstants()[0];
+    if (texts.areOf(plain)) {
+      return texts.stand(plain);
     }
     Shape shape = shape(plain);
     List<@Nullable Object> values = new ArrayList<>();
@@ -532,7 +464,7 @@ final class Binder {
   }
 
   private @Nullable Object wrong(Node node, Type type, At at, String message) {
-    places.putIfAbsent(at.path(), place(node, at.shown()));
+    places.putIfAbsent(at.path(), Nodes.place(node, at.shown()));
     problems.add(at.path(), message);
     return stand(type);
   }
@@ -546,59 +478,11 @@ final class Binder {
     return known;
   }
 
-  private String form(Class<?> type) {
-    Scalar<?> scalar = scalars.get(type);
-    if (type.isRecord() && scalar == null) {
-      return "a mapping";
-    }
-    return scalar != null
-        ? scalar.form()
-        : "one of " + String.join(", ", Keys.constants(type).map(Keys::of).toList());
-  }
-
-  private static Object required(@Nullable Object value) {
-    if (value == null) {
-      throw new IllegalStateException("no value stands for a scalar that is wrong");
-    }
-    return value;
-  }
-
-  private static boolean empty(ScalarNode node) {
-    return node.isPlain()
-        && (node.getValue().isEmpty()
-            || node.getValue().equals("~")
-            || node.getValue().equals("null"));
-  }
-
-  private static boolean foreign(Tag tag) {
-    // The parser gives a plain ${NAME} a tag of its own.
-    return !tag.getValue().startsWith("tag:yaml.org,2002:") && !tag.equals(Tag.ENV_TAG);
-  }
-
-  private static String noValue(String instead) {
-    return "the key has no value; write " + instead;
-  }
-
-  private static String found(Node node) {
-    if (node instanceof ScalarNode scalar) {
-      String text = scalar.getValue();
-      return empty(scalar)
-          ? "nothing"
-          : "the text \"" + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + "\"";
-    }
-    return node instanceof SequenceNode ? "a list" : "a mapping";
-  }
-
-  private static String message(IllegalArgumentException e) {
+  static String message(IllegalArgumentException e) {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   private static String lowerFirst(String text) {
     return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
-  }
-
-  private static Place place(Node node, String shown) {
-    Place place = YamlComposer.place(node.getStartMark());
-    return new Place(shown, place.line(), place.column());
   }
 }

@@ -80,8 +80,7 @@ final class NetworkRun implements AutoCloseable {
    *
    * @param configuration JUnit's configuration parameters, by name
    */
-  static NetworkRun skipped(
-      List<Skip> skips, Function<String, Optional<String>> configuration) {
+  static NetworkRun skipped(List<Skip> skips, Function<String, Optional<String>> configuration) {
     return new NetworkRun(configuration, () -> skips);
   }
 
@@ -195,9 +194,7 @@ final class NetworkRun implements AutoCloseable {
     Settings.Skips allowed = Settings.skips(configuration);
     boolean failed = allowed != Settings.Skips.ALLOWED;
     List<Skip> skips =
-        all.stream()
-            .filter(skip -> failed && skip.end() != End.SKIPPED || unseen(skip))
-            .toList();
+        all.stream().filter(skip -> failed && skip.end() != End.SKIPPED || unseen(skip)).toList();
     if (skips.isEmpty()) {
       return Optional.empty();
     }

@@ -21,8 +21,7 @@ import org.junit.platform.launcher.TestPlan;
 /**
  * Sees the network tests that JUnit itself skips, which it does not tell extensions of: classes
  * with {@code @Disabled}, {@code @EnabledOnOs} and their like, classes that give up before their
- * first test, and whole dry runs. Made by JUnit's launcher, which
- * finds it by the service loader.
+ * first test, and whole dry runs. Made by JUnit's launcher, which finds it by the service loader.
  *
  * <p>They are in the report. Where {@code plumbline.skips} forbids them, the run fails: JUnit's
  * engine does, when any network test ran; otherwise the end of the launcher's session, because

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The network tests that JUnit's launcher saw skipped or aborted, among them those that no extension sees: of
- * a class that one of JUnit's own conditions leaves out, extensions are not told.
+ * The network tests that JUnit's launcher saw skipped or aborted, among them those that no
+ * extension sees: of a class that one of JUnit's own conditions leaves out, extensions are not
+ * told.
  *
  * <p>Knows nothing of the launcher's types, which the class path of an extension may lack.
  */

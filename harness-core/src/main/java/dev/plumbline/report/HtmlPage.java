@@ -1,15 +1,9 @@
 package dev.plumbline.report;
 
-import dev.plumbline.report.ReportModel.CellModel;
 import dev.plumbline.report.ReportModel.EarlierRun;
-import dev.plumbline.report.ReportModel.EndpointModel;
-import dev.plumbline.report.ReportModel.EnvironmentModel;
 import dev.plumbline.report.ReportModel.ObservationModel;
-import dev.plumbline.report.ReportModel.RowModel;
-import dev.plumbline.report.ReportModel.TableModel;
 import dev.plumbline.report.ReportModel.TestModel;
 import dev.plumbline.report.ReportModel.Totals;
-import dev.plumbline.report.ReportModel.VantageModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -59,10 +53,10 @@ final class HtmlPage {
     masthead();
     html.open("main");
     attention();
-    tables();
+    new HtmlTables(model, html).write();
     tests();
     outside();
-    environments();
+    new HtmlEnvironments(model, html).write();
     earlier();
     html.close();
     html.element(
@@ -171,62 +165,10 @@ final class HtmlPage {
 
   private void attentionLine(TestModel test) {
     html.open("li").element("span", test.status(), "class", "state " + test.status());
-    html.open("a", "href", "#" + anchor(test)).text(sentence(test.name())).close();
+    html.open("a", "href", "#" + anchor(model, test)).text(sentence(test.name())).close();
     html.element("span", path(test), "class", "path");
     if (test.message() != null) {
       html.element("span", gist(test.message()), "class", "reason");
-    }
-    html.close();
-  }
-
-  private void tables() {
-    if (model.tables().isEmpty()) {
-      return;
-    }
-    html.open("section", "id", "tables").element("h2", "Tables");
-    model.tables().forEach(this::table);
-    html.close();
-  }
-
-  private void table(TableModel table) {
-    html.open("div", "class", "panel").element("h3", table.title());
-    model.tests().stream()
-        .filter(t -> t.id().equals(table.testId()))
-        .findFirst()
-        .ifPresent(
-            t ->
-                html.open("p", "class", "quiet")
-                    .text("in ")
-                    .open("a", "href", "#" + anchor(t))
-                    .text(sentence(t.name()))
-                    .close()
-                    .close());
-    html.open("div", "class", "scroll")
-        .open("table", "class", "matrix")
-        .open("thead")
-        .open("tr")
-        .open("th")
-        .close();
-    table.columns().forEach(c -> html.element("th", c, "scope", "col"));
-    html.close().close().open("tbody");
-    for (RowModel row : table.rows()) {
-      html.open("tr").element("th", row.head(), "scope", "row");
-      row.cells().forEach(this::cell);
-      html.close();
-    }
-    html.close().close().close().close();
-  }
-
-  private void cell(CellModel cell) {
-    html.open("td", "class", cell.tone());
-    if (cell.observation() == null) {
-      html.text(cell.text());
-    } else {
-      html.open("a", "href", "#o" + cell.observation()).text(cell.text());
-      // Colour is never the only sign.
-      String mark =
-          cell.tone().equals("bad") ? " ✗" : cell.tone().equals("inconclusive") ? " ?" : "";
-      html.text(mark).close();
     }
     html.close();
   }
@@ -279,7 +221,7 @@ final class HtmlPage {
         "class",
         "test",
         "id",
-        anchor(test),
+        anchor(model, test),
         "data-status",
         test.status(),
         "open",
@@ -321,46 +263,6 @@ final class HtmlPage {
     html.close();
   }
 
-  private void environments() {
-    if (model.environments().isEmpty()) {
-      return;
-    }
-    html.open("section", "id", "environments")
-        .element("h2", model.environments().size() == 1 ? "Environment" : "Environments");
-    for (EnvironmentModel e : model.environments()) {
-      html.open("div", "class", "panel")
-          .open("h3")
-          .text(e.name() + " ")
-          .element("span", e.ground(), "class", "ground")
-          .close();
-      if (e.network() != null) {
-        html.open("p", "class", "quiet").text("network ").element("code", e.network()).close();
-      }
-      html.open("div", "class", "scroll").open("table").open("thead").open("tr");
-      for (String head : List.of("vantage", "segment", "address", "resolver", "control")) {
-        html.element("th", head, "scope", "col");
-      }
-      html.close().close().open("tbody");
-      for (VantageModel v : e.vantages()) {
-        html.open("tr").element("th", v.name(), "scope", "row");
-        for (String cell : new String[] {v.segment(), v.address(), v.resolver(), v.control()}) {
-          html.element("td", Objects.requireNonNullElse(cell, "–"));
-        }
-        html.close();
-      }
-      html.close().close().close();
-      if (!e.endpoints().isEmpty()) {
-        html.open("dl", "class", "facts");
-        for (EndpointModel endpoint : e.endpoints()) {
-          html.element("dt", endpoint.name()).open("dd").element("code", endpoint.url()).close();
-        }
-        html.close();
-      }
-      html.close();
-    }
-    html.close();
-  }
-
   private void earlier() {
     if (model.earlierRuns().isEmpty()) {
       return;
@@ -386,12 +288,12 @@ final class HtmlPage {
     return test.path().stream().map(HtmlPage::sentence).collect(Collectors.joining(" › "));
   }
 
-  private String anchor(TestModel test) {
+  static String anchor(ReportModel model, TestModel test) {
     return "t" + (model.tests().indexOf(test) + 1);
   }
 
   /** A test's name is a fact, written as an identifier. */
-  private static String sentence(String name) {
+  static String sentence(String name) {
     String plain =
         name.endsWith("()")
             ? name.substring(0, name.length() - 2)

@@ -4,36 +4,27 @@ import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
-import java.net.PortUnreachableException;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +138,7 @@ final class DirectTransport implements Transport {
     } catch (SocketTimeoutException e) {
       return new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), Diagnosis.unknown());
     } catch (IOException | RuntimeException e) {
-      return new Exchange.Failed(outcome(e, Phase.RESOLVE), Diagnosis.unknown());
+      return new Exchange.Failed(SocketErrors.outcome(e, Phase.RESOLVE), Diagnosis.unknown());
     }
   }
 
@@ -291,168 +282,6 @@ final class DirectTransport implements Transport {
   private static void fail(TreeSet<Waiting> all, IOException cause) {
     for (Waiting w = all.pollFirst(); w != null; w = all.pollFirst()) {
       w.fail(cause);
-    }
-  }
-
-  /** Returns the outcome that an error of the network stack stands for. */
-  private static Outcome outcome(Exception e, Phase phase) {
-    if (e instanceof PortUnreachableException) {
-      return new Outcome.Refused();
-    }
-    String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    if (e instanceof NoRouteToHostException
-        || words.contains("unreachable")
-        || words.contains("no route")) {
-      return new Outcome.NoRoute();
-    }
-    if (words.contains("refused")) {
-      return new Outcome.Refused();
-    }
-    if (words.contains("timed out")) {
-      return new Outcome.TimedOut(phase);
-    }
-    if (words.contains("reset")) {
-      return new Outcome.Reset(phase);
-    }
-    if (e instanceof ConnectException
-        || e instanceof SocketException
-        || e instanceof UnsupportedAddressTypeException) {
-      // "Permission denied", "Invalid argument", "Address family not supported": this machine sends
-      // nothing there.
-      return new Outcome.NoRoute();
-    }
-    throw new IllegalStateException("this machine cannot open a socket: " + e, e);
-  }
-
-  /** Something that waits for the network, until its deadline. */
-  private abstract static class Waiting {
-
-    private static final AtomicLong COUNT = new AtomicLong();
-
-    /** By time, then by age, so that no two are the same. */
-    static final Comparator<Waiting> BY_DEADLINE =
-        (a, b) ->
-            a.deadline != b.deadline
-                ? Long.signum(a.deadline - b.deadline)
-                : Long.compare(a.id, b.id);
-
-    final long deadline;
-    private final long id = COUNT.incrementAndGet();
-
-    Waiting(long deadline) {
-      this.deadline = deadline;
-    }
-
-    abstract void register(Selector selector) throws ClosedChannelException;
-
-    abstract void expire();
-
-    abstract void fail(Exception cause);
-
-    static void close(@Nullable SelectableChannel channel) {
-      if (channel != null) {
-        try {
-          channel.close();
-        } catch (IOException e) {
-          throw new IllegalStateException("cannot close a socket", e);
-        }
-      }
-    }
-  }
-
-  private static final class Connecting extends Waiting {
-
-    final CompletableFuture<Connection> result = new CompletableFuture<>();
-    @Nullable SocketChannel channel;
-
-    Connecting(long deadline) {
-      super(deadline);
-    }
-
-    @Override
-    void register(Selector selector) throws ClosedChannelException {
-      if (channel != null) {
-        channel.register(selector, SelectionKey.OP_CONNECT, this);
-      }
-    }
-
-    void open() {
-      if (channel == null) {
-        return;
-      }
-      try {
-        channel.configureBlocking(true);
-        if (!result.complete(new Connection.Opened(channel, Diagnosis.unknown()))) {
-          close(channel);
-        }
-      } catch (IOException | RuntimeException e) {
-        fail(e);
-      }
-    }
-
-    @Override
-    void expire() {
-      end(new Outcome.TimedOut(Phase.CONNECT));
-    }
-
-    @Override
-    void fail(Exception cause) {
-      end(outcome(cause, Phase.CONNECT));
-    }
-
-    private void end(Outcome outcome) {
-      if (result.complete(new Connection.Failed(outcome, Diagnosis.unknown()))) {
-        close(channel);
-      }
-    }
-  }
-
-  private static final class Exchanging extends Waiting {
-
-    final CompletableFuture<Exchange> result = new CompletableFuture<>();
-    private final Predicate<byte[]> expected;
-    @Nullable DatagramChannel channel;
-
-    Exchanging(long deadline, Predicate<byte[]> expected) {
-      super(deadline);
-      this.expected = expected;
-    }
-
-    @Override
-    void register(Selector selector) throws ClosedChannelException {
-      if (channel != null) {
-        channel.register(selector, SelectionKey.OP_READ, this);
-      }
-    }
-
-    void receive(DatagramChannel readable, ByteBuffer buffer) throws IOException {
-      while (!result.isDone()) {
-        buffer.clear();
-        if (readable.receive(buffer) == null) {
-          return;
-        }
-        byte[] datagram = new byte[buffer.flip().remaining()];
-        buffer.get(datagram);
-        if (expected.test(datagram)) {
-          close(channel);
-          result.complete(new Exchange.Answered(datagram, Diagnosis.unknown()));
-        }
-      }
-    }
-
-    @Override
-    void expire() {
-      end(new Outcome.TimedOut(Phase.RESOLVE));
-    }
-
-    @Override
-    void fail(Exception cause) {
-      end(outcome(cause, Phase.RESOLVE));
-    }
-
-    private void end(Outcome outcome) {
-      close(channel);
-      result.complete(new Exchange.Failed(outcome, Diagnosis.unknown()));
     }
   }
 }

@@ -116,8 +116,7 @@ class SkippedClassesTest {
 
   @Test
   void of_others_do_not_matter() {
-    Kit.Launched launched =
-        kit("forbidden").launch(ForeignTestCases.class, RunningTestCases.class);
+    Kit.Launched launched = kit("forbidden").launch(ForeignTestCases.class, RunningTestCases.class);
 
     assertThat(launched.failures()).isEmpty();
     assertThat(launched.session()).isEmpty();

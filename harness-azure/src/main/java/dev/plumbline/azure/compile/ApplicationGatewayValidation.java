@@ -8,18 +8,13 @@ import dev.plumbline.azure.model.ApplicationGateway.FrontendPort;
 import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
 import dev.plumbline.azure.model.ApplicationGateway.PathRule;
 import dev.plumbline.azure.model.ApplicationGateway.Probe;
-import dev.plumbline.azure.model.ApplicationGateway.Protocol;
 import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
 import dev.plumbline.azure.model.ApplicationGateway.Sku;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
-import dev.plumbline.network.HostNames;
-import dev.plumbline.network.IpAddresses;
-import dev.plumbline.network.Network.PortRange;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +22,6 @@ import java.util.Set;
 /** What the platform would refuse of an application gateway. */
 final class ApplicationGatewayValidation {
 
-  private static final int MOST_HOST_NAMES = 5;
   private static final int LAST_PRIORITY = 20000;
 
   private final AzureTopology topology;
@@ -73,8 +67,8 @@ final class ApplicationGatewayValidation {
         path + ".urlPathMaps", gateway.urlPathMaps().stream().map(UrlPathMap::name).toList());
     frontends();
     frontendPorts();
-    listeners();
-    backends();
+    new HttpListenerValidation(gateway, path, problems).check();
+    new BackendValidation(gateway, path, problems).check();
     pathMaps();
     rules();
   }
@@ -124,219 +118,6 @@ final class ApplicationGatewayValidation {
                 + last
                 + ", except "
                 + reserved);
-      }
-    }
-  }
-
-  private void hostNames(HttpListener listener, String at) {
-    for (int i = 0; i < listener.hostNames().size(); i++) {
-      String name = listener.hostNames().get(i);
-      if (!HostPattern.isValid(name)) {
-        problems.add(
-            at + ".hostNames[" + i + "]",
-            "\""
-                + name
-                + "\" is not a host name such as api.contoso.net, or a pattern: "
-                + HostPattern.FORM);
-      }
-    }
-    for (int i = 0; i < listener.certificateNames().size(); i++) {
-      String name = listener.certificateNames().get(i);
-      if (!HostNames.isHostName(name.startsWith("*.") ? name.substring(2) : name)) {
-        problems.add(
-            at + ".certificateNames[" + i + "]",
-            "\"" + name + "\" is not a DNS name such as api.contoso.net or *.contoso.net");
-      }
-    }
-    boolean unfit =
-        listener.hostNames().stream()
-            .anyMatch(n -> !HostNames.isHostName(n.startsWith("*.") ? n.substring(2) : n));
-    if (!problems.broken(at)
-        && listener.protocol() == Protocol.HTTPS
-        && listener.certificateNames().isEmpty()
-        && unfit) {
-      problems.add(
-          at + ".certificateNames",
-          "no certificate can carry "
-              + String.join(", ", listener.hostNames())
-              + "; name what it carries");
-    }
-  }
-
-  private void listeners() {
-    List<String> frontends =
-        gateway.frontendIPConfigurations().stream().map(FrontendIPConfiguration::name).toList();
-    List<String> ports = gateway.frontendPorts().stream().map(FrontendPort::name).toList();
-    for (int i = 0; i < gateway.httpListeners().size(); i++) {
-      HttpListener listener = gateway.httpListeners().get(i);
-      String at = path + ".httpListeners[" + i + "]";
-      problems.known(
-          at + ".frontendIPConfiguration",
-          "a frontend IP configuration",
-          listener.frontendIPConfiguration(),
-          frontends);
-      problems.known(at + ".frontendPort", "a frontend port", listener.frontendPort(), ports);
-      if (listener.hostNames().size() > MOST_HOST_NAMES) {
-        problems.add(
-            at + ".hostNames",
-            listener.hostNames().size() + " names; a listener takes at most " + MOST_HOST_NAMES);
-      }
-      hostNames(listener, at);
-      boolean wildcard =
-          listener.hostNames().stream().anyMatch(n -> n.contains("*") || n.contains("?"));
-      if (gateway.sku() == Sku.V1 && (wildcard || listener.hostNames().size() > 1)) {
-        problems.add(at + ".hostNames", "several names and wildcards need sku v2");
-      }
-      boolean basic = listener.hostNames().isEmpty();
-      if (!problems.broken(at)
-          && listener.protocol() == Protocol.HTTPS
-          && basic
-          && listener.certificateNames().isEmpty()) {
-        problems.add(
-            at + ".certificateNames", "a basic https listener needs the names of its certificate");
-      }
-    }
-    // The listeners of one address and port share a socket, so they speak one protocol.
-    for (int i = 0; i < gateway.httpListeners().size(); i++) {
-      HttpListener listener = gateway.httpListeners().get(i);
-      for (HttpListener other : gateway.httpListeners().subList(0, i)) {
-        if (other.frontendPort().equals(listener.frontendPort())
-            && other.frontendIPConfiguration().equals(listener.frontendIPConfiguration())
-            && other.protocol() != listener.protocol()) {
-          problems.add(
-              path + ".httpListeners[" + i + "].protocol",
-              "listener " + other.name() + " on the same address and port speaks another protocol");
-        }
-        if (other.frontendPort().equals(listener.frontendPort())
-            && other.frontendIPConfiguration().equals(listener.frontendIPConfiguration())) {
-          sameNames(listener, other, path + ".httpListeners[" + i + "]");
-        }
-      }
-    }
-  }
-
-  private void sameNames(HttpListener listener, HttpListener other, String at) {
-    if (listener.hostNames().isEmpty() && other.hostNames().isEmpty()) {
-      problems.add(
-          at,
-          "listener "
-              + other.name()
-              + " on the same address and port is basic already; one takes every name");
-    }
-    for (int n = 0; n < listener.hostNames().size(); n++) {
-      String name = listener.hostNames().get(n);
-      if (other.hostNames().stream().anyMatch(name::equalsIgnoreCase)) {
-        problems.add(
-            at + ".hostNames[" + n + "]",
-            "listener "
-                + other.name()
-                + " on the same address and port takes "
-                + name
-                + " already");
-      }
-    }
-  }
-
-  private void members() {
-    for (int p = 0; p < gateway.backendAddressPools().size(); p++) {
-      List<String> members = gateway.backendAddressPools().get(p).backendAddresses();
-      for (int m = 0; m < members.size(); m++) {
-        if (!HostNames.isHostName(members.get(m)) && !IpAddresses.isLiteral(members.get(m))) {
-          problems.add(
-              path + ".backendAddressPools[" + p + "].backendAddresses[" + m + "]",
-              "\""
-                  + members.get(m)
-                  + "\" is neither a host name nor an address; it has no scheme, port or path");
-        }
-      }
-    }
-  }
-
-  private void probe(Probe probe, String at) {
-    String host = probe.host();
-    if (host != null && !HostNames.isHostName(host) && !IpAddresses.isLiteral(host)) {
-      problems.add(
-          at + ".host",
-          "\"" + host + "\" is neither a host name nor an address; it has no scheme, port or path");
-    }
-    Integer port = probe.port();
-    if (port != null && gateway.sku() == Sku.V1) {
-      problems.add(at + ".port", "a probe's own port needs sku v2");
-    } else if (port != null) {
-      port(at + ".port", port);
-    }
-    seconds(at + ".interval", probe.interval());
-    seconds(at + ".timeout", probe.timeout());
-    if (probe.unhealthyThreshold() < 1 || probe.unhealthyThreshold() > 20) {
-      problems.add(
-          at + ".unhealthyThreshold", probe.unhealthyThreshold() + " is not within 1 to 20");
-    }
-    for (int i = 0; i < probe.statusCodes().size(); i++) {
-      PortRange range = probe.statusCodes().get(i);
-      if (range.first() < 100 || range.last() > 599) {
-        problems.add(
-            at + ".statusCodes[" + i + "]", range + " is not within the status codes 100 to 599");
-      }
-    }
-  }
-
-  private void port(String at, int port) {
-    if (port < 1 || port > 65535) {
-      problems.add(at, port + " is not a port; allowed: 1 to 65535");
-    }
-  }
-
-  private void seconds(String at, Duration time) {
-    if (time.compareTo(Duration.ofSeconds(1)) < 0
-        || time.compareTo(Duration.ofSeconds(86400)) > 0
-        || time.getNano() != 0) {
-      problems.add(at, "not a whole number of seconds within 1 to 86400");
-    }
-  }
-
-  private void backends() {
-    members();
-    List<String> probes = gateway.probes().stream().map(Probe::name).toList();
-    for (int i = 0; i < gateway.backendHttpSettings().size(); i++) {
-      BackendHttpSettings setting = gateway.backendHttpSettings().get(i);
-      String at = path + ".backendHttpSettings[" + i + "]";
-      problems.known(at + ".probe", "a probe", setting.probe(), probes);
-      port(at + ".port", setting.port());
-      seconds(at + ".requestTimeout", setting.requestTimeout());
-      String host = setting.hostName();
-      if (host != null && !HostNames.isHostName(host) && !IpAddresses.isLiteral(host)) {
-        problems.add(
-            at + ".hostName",
-            "\""
-                + host
-                + "\" is neither a host name nor an address; it has no scheme, port or path");
-      }
-      if (setting.hostName() != null && setting.pickHostNameFromBackendAddress()) {
-        problems.add(at, "hostName and pickHostNameFromBackendAddress exclude each other");
-      }
-      gateway.probes().stream()
-          .filter(p -> p.name().equals(setting.probe()) && p.pickHostNameFromBackendHttpSettings())
-          .filter(p -> setting.hostName() == null && !setting.pickHostNameFromBackendAddress())
-          .forEach(
-              p ->
-                  problems.add(
-                      at,
-                      "probe "
-                          + p.name()
-                          + " picks its host from these settings, which have none"
-                          + " (ApplicationGatewayBackendHttpSettingsIncompatibleProbeSettingPickHostName); set hostName"));
-    }
-    for (int i = 0; i < gateway.probes().size(); i++) {
-      Probe probe = gateway.probes().get(i);
-      probe(probe, path + ".probes[" + i + "]");
-      if ((probe.host() != null) == probe.pickHostNameFromBackendHttpSettings()) {
-        problems.add(
-            path + ".probes[" + i + "]",
-            "needs exactly one of host and pickHostNameFromBackendHttpSettings");
-      }
-      if (!probe.path().startsWith("/")) {
-        problems.add(
-            path + ".probes[" + i + "].path", "\"" + probe.path() + "\" does not start with /");
       }
     }
   }

@@ -1,0 +1,135 @@
+package dev.plumbline.azure.compile;
+
+import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.ApplicationGateway.FrontendIPConfiguration;
+import dev.plumbline.azure.model.ApplicationGateway.FrontendPort;
+import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
+import dev.plumbline.azure.model.ApplicationGateway.Protocol;
+import dev.plumbline.azure.model.ApplicationGateway.Sku;
+import dev.plumbline.network.HostNames;
+import java.util.List;
+
+/** What the platform would refuse of an application gateway's listeners. */
+final class HttpListenerValidation {
+
+  private static final int MOST_HOST_NAMES = 5;
+
+  private final ApplicationGateway gateway;
+  private final String path;
+  private final Findings problems;
+
+  HttpListenerValidation(ApplicationGateway gateway, String path, Findings problems) {
+    this.gateway = gateway;
+    this.path = path;
+    this.problems = problems;
+  }
+
+  void check() {
+    List<String> frontends =
+        gateway.frontendIPConfigurations().stream().map(FrontendIPConfiguration::name).toList();
+    List<String> ports = gateway.frontendPorts().stream().map(FrontendPort::name).toList();
+    for (int i = 0; i < gateway.httpListeners().size(); i++) {
+      HttpListener listener = gateway.httpListeners().get(i);
+      String at = path + ".httpListeners[" + i + "]";
+      problems.known(
+          at + ".frontendIPConfiguration",
+          "a frontend IP configuration",
+          listener.frontendIPConfiguration(),
+          frontends);
+      problems.known(at + ".frontendPort", "a frontend port", listener.frontendPort(), ports);
+      if (listener.hostNames().size() > MOST_HOST_NAMES) {
+        problems.add(
+            at + ".hostNames",
+            listener.hostNames().size() + " names; a listener takes at most " + MOST_HOST_NAMES);
+      }
+      hostNames(listener, at);
+      boolean wildcard =
+          listener.hostNames().stream().anyMatch(n -> n.contains("*") || n.contains("?"));
+      if (gateway.sku() == Sku.V1 && (wildcard || listener.hostNames().size() > 1)) {
+        problems.add(at + ".hostNames", "several names and wildcards need sku v2");
+      }
+      boolean basic = listener.hostNames().isEmpty();
+      if (!problems.broken(at)
+          && listener.protocol() == Protocol.HTTPS
+          && basic
+          && listener.certificateNames().isEmpty()) {
+        problems.add(
+            at + ".certificateNames", "a basic https listener needs the names of its certificate");
+      }
+    }
+    // The listeners of one address and port share a socket, so they speak one protocol.
+    for (int i = 0; i < gateway.httpListeners().size(); i++) {
+      HttpListener listener = gateway.httpListeners().get(i);
+      for (HttpListener other : gateway.httpListeners().subList(0, i)) {
+        if (other.frontendPort().equals(listener.frontendPort())
+            && other.frontendIPConfiguration().equals(listener.frontendIPConfiguration())
+            && other.protocol() != listener.protocol()) {
+          problems.add(
+              path + ".httpListeners[" + i + "].protocol",
+              "listener " + other.name() + " on the same address and port speaks another protocol");
+        }
+        if (other.frontendPort().equals(listener.frontendPort())
+            && other.frontendIPConfiguration().equals(listener.frontendIPConfiguration())) {
+          sameNames(listener, other, path + ".httpListeners[" + i + "]");
+        }
+      }
+    }
+  }
+
+  private void hostNames(HttpListener listener, String at) {
+    for (int i = 0; i < listener.hostNames().size(); i++) {
+      String name = listener.hostNames().get(i);
+      if (!HostPattern.isValid(name)) {
+        problems.add(
+            at + ".hostNames[" + i + "]",
+            "\""
+                + name
+                + "\" is not a host name such as api.contoso.net, or a pattern: "
+                + HostPattern.FORM);
+      }
+    }
+    for (int i = 0; i < listener.certificateNames().size(); i++) {
+      String name = listener.certificateNames().get(i);
+      if (!HostNames.isHostName(name.startsWith("*.") ? name.substring(2) : name)) {
+        problems.add(
+            at + ".certificateNames[" + i + "]",
+            "\"" + name + "\" is not a DNS name such as api.contoso.net or *.contoso.net");
+      }
+    }
+    boolean unfit =
+        listener.hostNames().stream()
+            .anyMatch(n -> !HostNames.isHostName(n.startsWith("*.") ? n.substring(2) : n));
+    if (!problems.broken(at)
+        && listener.protocol() == Protocol.HTTPS
+        && listener.certificateNames().isEmpty()
+        && unfit) {
+      problems.add(
+          at + ".certificateNames",
+          "no certificate can carry "
+              + String.join(", ", listener.hostNames())
+              + "; name what it carries");
+    }
+  }
+
+  private void sameNames(HttpListener listener, HttpListener other, String at) {
+    if (listener.hostNames().isEmpty() && other.hostNames().isEmpty()) {
+      problems.add(
+          at,
+          "listener "
+              + other.name()
+              + " on the same address and port is basic already; one takes every name");
+    }
+    for (int n = 0; n < listener.hostNames().size(); n++) {
+      String name = listener.hostNames().get(n);
+      if (other.hostNames().stream().anyMatch(name::equalsIgnoreCase)) {
+        problems.add(
+            at + ".hostNames[" + n + "]",
+            "listener "
+                + other.name()
+                + " on the same address and port takes "
+                + name
+                + " already");
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.plumbline.descriptor;
+
+import dev.plumbline.descriptor.Placeholders.Replaced;
+import dev.plumbline.descriptor.Placeholders.Value;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes values of texts: replaces placeholders, and remembers what they stood for, since that may
+ * be secret.
+ */
+final class TextValues {
+
+  private final Map<Class<?>, Scalar<?>> scalars;
+  private final Placeholders placeholders;
+  private final Problems problems;
+  private final Map<String, String> hidden;
+  private final Set<String> secrets = new LinkedHashSet<>();
+
+  /**
+   * Makes values of one document.
+   *
+   * @param hidden takes what placeholders stood for, with the placeholder to show in its place
+   */
+  TextValues(
+      Map<Class<?>, Scalar<?>> scalars,
+      Placeholders placeholders,
+      Problems problems,
+      Map<String, String> hidden) {
+    this.scalars = scalars;
+    this.placeholders = placeholders;
+    this.problems = problems;
+    this.hidden = hidden;
+  }
+
+  /** Returns the texts that came of placeholders where a secret may stand. */
+  Set<String> secrets() {
+    return Collections.unmodifiableSet(secrets);
+  }
+
+  /** Returns whether values of a type are made of texts. */
+  boolean areOf(Class<?> type) {
+    return scalars.containsKey(type) || type.isEnum();
+  }
+
+  /** Returns what stands in the place of a value of such a type that is wrong. */
+  Object stand(Class<?> type) {
+    Scalar<?> scalar = scalars.get(type);
+    return scalar != null ? scalar.stand() : type.getEnumConstants()[0];
+  }
+
+  /** Returns the value that a text of the document stands for, its placeholders replaced. */
+  Object value(String raw, Class<?> type, At at, boolean secret) {
+    Optional<String> text = replaced(raw, at, secret && type == String.class);
+    return text.isEmpty() ? stand(type) : parsed(text.get(), type, at);
+  }
+
+  /** Returns the value that a text stands for as it is. */
+  Object parsed(String text, Class<?> type, At at) {
+    try {
+      Scalar<?> scalar = scalars.get(type);
+      return scalar != null ? scalar.parse().apply(text) : constant(text, type);
+    } catch (IllegalArgumentException e) {
+      problems.add(at.path(), Binder.message(e));
+      return stand(type);
+    }
+  }
+
+  private static Object constant(String text, Class<?> type) {
+    List<String> names = Keys.constants(type).map(Keys::of).toList();
+    return Keys.constants(type)
+        .filter(constant -> Keys.of(constant).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "\"" + text + "\" is unknown" + NearestName.hint(text, names)));
+  }
+
+  /** Returns a text with its placeholders replaced; empty when one of them has no value. */
+  Optional<String> replaced(String raw, At at, boolean secret) {
+    Replaced replaced = placeholders.replace(raw);
+    for (Value value : replaced.values()) {
+      // Too short to be a secret, and taking it out would garble every text.
+      if (value.text().length() >= 4) {
+        hidden.put(value.text(), "${" + value.name() + "}");
+        if (secret) {
+          secrets.add(value.text());
+        }
+      }
+    }
+    if (replaced.problem() != null) {
+      problems.add(at.path(), replaced.problem());
+      return Optional.empty();
+    }
+    return Optional.of(replaced.text());
+  }
+
+  /** Returns the form that a value of a type has in a document, in words. */
+  String form(Class<?> type) {
+    Scalar<?> scalar = scalars.get(type);
+    if (type.isRecord() && scalar == null) {
+      return "a mapping";
+    }
+    return scalar != null
+        ? scalar.form()
+        : "one of " + String.join(", ", Keys.constants(type).map(Keys::of).toList());
+  }
+}
