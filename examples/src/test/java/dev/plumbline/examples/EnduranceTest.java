@@ -29,6 +29,7 @@ class EnduranceTest {
           ExposedApisTest.class,
           ReachabilityTest.class,
           CertificatesTest.class,
+          EndpointsTest.class,
           OutagesTest.class);
 
   @Test

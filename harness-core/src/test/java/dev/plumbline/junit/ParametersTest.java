@@ -11,12 +11,9 @@ import java.io.StringWriter;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,23 +77,6 @@ class ParametersTest {
   @Test
   void refuses_an_unknown_environment() {
     assertFailure(UnknownEnvironmentTestCases.class).contains("stand-inn");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void makes_tests_of_all_endpoints(Kit.Mode mode) {
-    Kit.Outcome outcome = Kit.in(mode, report).run(EndpointTestCases.class);
-
-    assertThat(outcome.failures()).isEmpty();
-    assertThat(outcome.passed()).isEqualTo(1);
-    assertThat(report.resolve("report.json"))
-        .content()
-        .contains("every_endpoint_answers(Lab)", "\"web\"", "port is open");
-  }
-
-  @Test
-  void refuses_to_make_tests_where_there_is_no_endpoint() {
-    assertFailure(NoEndpointTestCases.class).contains("has no endpoint to check");
   }
 
   private AbstractStringAssert<?> assertFailure(Class<?> cases) {
@@ -209,21 +189,5 @@ class ParametersTest {
   static class UnknownEnvironmentTestCases {
     @Test
     void asks(Lab lab) {}
-  }
-
-  @NetworkTest("stand-in")
-  static class EndpointTestCases {
-    @TestFactory
-    Stream<DynamicNode> every_endpoint_answers(Lab lab) {
-      return EndpointTests.of(lab, "inside");
-    }
-  }
-
-  @NetworkTest("stand-in-single")
-  static class NoEndpointTestCases {
-    @TestFactory
-    Stream<DynamicNode> every_endpoint_answers(Lab lab) {
-      return EndpointTests.of(lab, "inside");
-    }
   }
 }
