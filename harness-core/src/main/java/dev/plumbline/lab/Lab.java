@@ -167,7 +167,8 @@ public final class Lab implements AutoCloseable {
 
   /**
    * Moves the lab's clock on, and returns when everything that was due by then has been done,
-   * health probes for instance.
+   * health probes for instance. The network may be another one then: what was reached before is no
+   * positive control of what is not reached after.
    *
    * @throws LabException where the clock is the world's, and in a {@linkplain #readOnly read-only}
    *     lab
@@ -178,7 +179,7 @@ public final class Lab implements AutoCloseable {
     if (time.isNegative()) {
       throw new IllegalArgumentException("a lab's clock moves on only, not by " + time);
     }
-    shared.realisation().advance(time);
+    shared.advance(time);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -200,6 +201,15 @@ final class OpenLab {
       throw e;
     }
     return guard;
+  }
+
+  void advance(Duration time) {
+    Realisation open = realisation();
+    try {
+      open.advance(time);
+    } finally {
+      journal.networkChanged(name);
+    }
   }
 
   synchronized boolean isFaulted() {

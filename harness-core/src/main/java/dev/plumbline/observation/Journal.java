@@ -84,7 +84,8 @@ public final class Journal {
   }
 
   /**
-   * Notes that the network of a lab is another one from now on, since a fault came or went. What
+   * Notes that the network of a lab is another one from now on, since a fault came or went, or its
+   * clock was moved on. What
    * was reached before shows nothing of what is not reached after, and the other way round.
    *
    * @param lab the name of the lab
@@ -259,7 +260,10 @@ public final class Journal {
   public enum Role {
     /** A test asked for it. */
     CHECK,
-    /** The harness made it, to give a negative its positive control. */
+    /**
+     * The harness made it: to give a negative its positive control, or to find the address of what
+     * is asked by many names. Nobody asserts anything of it.
+     */
     CONTROL
   }
 

@@ -44,7 +44,7 @@ final class HostSite implements Site {
     if (IpAddresses.isLiteral(place.host())) {
       return new InetSocketAddress(IpAddresses.parse(place.host()), place.port());
     }
-    TcpObservation way = from.observe(TcpProbe.to(target));
+    TcpObservation way = from.prepare(TcpProbe.to(target));
     return way.dialled() == null
         ? InetSocketAddress.createUnresolved(place.host(), place.port())
         : way.dialled();

@@ -97,8 +97,17 @@ public final class Vantage {
    * @throws IllegalStateException when the vantage is closed
    */
   public <O extends Observation> O observe(Probe<O> probe) {
+    return observe(probe, Role.CHECK);
+  }
+
+  /** Asks one probe on behalf of the harness itself: nobody is expected to judge what comes. */
+  <O extends Observation> O prepare(Probe<O> probe) {
+    return observe(probe, Role.CONTROL);
+  }
+
+  private <O extends Observation> O observe(Probe<O> probe, Role role) {
     engine.require(probe);
-    O observation = engine.observe(probe, scope, Role.CHECK);
+    O observation = engine.observe(probe, scope, role);
     controls.ensure(probe, observation, scope);
     return observation;
   }

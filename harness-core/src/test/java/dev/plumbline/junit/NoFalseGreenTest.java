@@ -9,6 +9,7 @@ import dev.plumbline.assertion.NetworkSoftAssertions;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.vantage.Vantage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -186,6 +187,43 @@ class NoFalseGreenTest {
     assertThat(outcome.failures())
         .hasSize(3)
         .allSatisfy(f -> assertThat(f).isInstanceOf(InconclusiveError.class));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void takes_nothing_from_before_the_clock_was_moved_for_a_control(Kit.Mode mode) {
+    Kit.Outcome outcome = Kit.in(mode, report).run(ClockTestCases.class);
+
+    assertThat(outcome.passed()).isEqualTo(2);
+    assertThat(outcome.failures())
+        .hasSize(1)
+        .allSatisfy(f -> assertThat(f).isInstanceOf(InconclusiveError.class));
+  }
+
+  @NetworkTest("stand-in")
+  @OwnLab
+  static class ClockTestCases {
+
+    @Test
+    void saw_something_before_only(Lab lab, @From("inside") Vantage inside) {
+      assertThat(inside.connect("10.0.0.80", 80)).isOpen();
+      lab.advance(Duration.ofMinutes(1));
+      assertThat(inside.connect("10.0.0.80", 81)).isRefused();
+    }
+
+    @Test
+    void saw_something_after_too(Lab lab, @From("inside") Vantage inside) {
+      assertThat(inside.connect("10.0.0.80", 80)).isOpen();
+      lab.advance(Duration.ofMinutes(1));
+      assertThat(inside.connect("10.0.0.80", 80)).isOpen();
+      assertThat(inside.connect("10.0.0.80", 81)).isRefused();
+    }
+
+    @Test
+    void moved_nothing(@From("inside") Vantage inside) {
+      assertThat(inside.connect("10.0.0.80", 80)).isOpen();
+      assertThat(inside.connect("10.0.0.80", 81)).isRefused();
+    }
   }
 
   @NetworkTest("stand-in")

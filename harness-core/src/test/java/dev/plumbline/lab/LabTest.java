@@ -14,6 +14,7 @@ import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.ReachabilityMatrix.Cell;
 import dev.plumbline.observation.TcpObservation;
+import dev.plumbline.testing.ClosedPort;
 import dev.plumbline.vantage.Vantage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -210,16 +211,11 @@ class LabTest {
         .hasMessageContaining("nowhere to look from");
   }
 
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void a_reachability_table_is_observed_in_all_its_cells_and_recorded() throws IOException {
-    int closed = closedPort();
-    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+    try (ClosedPort port = new ClosedPort();
+        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      int closed = port.number();
       Environment live =
           Environment.builder("here")
               .ground(Ground.LIVE)

@@ -9,6 +9,7 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.UnknownHost;
 import dev.plumbline.network.Network.UnknownSni;
+import dev.plumbline.testing.ClosedPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -57,6 +58,8 @@ class NginxComparisonTest {
   /** A backend that takes connections and never says anything. */
   private static final ServerSocket SILENT = silent();
 
+  private static final ClosedPort REFUSING = new ClosedPort();
+
   @TempDir static Path directory;
 
   private static @Nullable Stage stage;
@@ -65,7 +68,7 @@ class NginxComparisonTest {
 
   @BeforeAll
   static void start() throws IOException, CertificateEncodingException {
-    ports = NginxServer.freePorts(6);
+    ports = NginxServer.freePorts(5);
     nginx = NginxServer.start(directory, configuration());
     stage = new Stage(network());
   }
@@ -73,6 +76,7 @@ class NginxComparisonTest {
   @AfterAll
   static void stop() throws IOException {
     SILENT.close();
+    REFUSING.close();
     if (stage != null) {
       stage.close();
     }
@@ -113,7 +117,7 @@ class NginxComparisonTest {
             ports.get(2),
             ports.get(3),
             ports.get(4),
-            ports.get(5),
+            REFUSING.number(),
             api,
             wild,
             first,

@@ -7,6 +7,7 @@ import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.probe.DnsProbe;
+import dev.plumbline.testing.ClosedPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -206,12 +207,8 @@ class DnsTest {
   }
 
   @Test
-  void a_closed_port_is_a_resolver_that_refuses() throws Exception {
-    InetSocketAddress closed;
-    try (DnsServer server = new DnsServer(q -> null)) {
-      closed = server.address();
-    }
-    Vantage vantage = stage.resolver(closed).vantage();
+  void a_closed_port_is_a_resolver_that_refuses() {
+    Vantage vantage = stage.resolver(stage.with(new ClosedPort()).address()).vantage();
 
     // The kernel sends a limited number of ICMP errors in a while: one that it keeps back looks
     // like silence.

@@ -9,9 +9,11 @@ import dev.plumbline.environment.Environment.Scheme;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.observation.HostExclusivity;
 import dev.plumbline.observation.HostExclusivity.Expectation;
+import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Site;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -125,6 +127,26 @@ class SiteTest {
         .allMatch(r -> r.sni() == null && r.observation().session() == null);
     assertThat(seen.rows().get(0).observation().outcome()).isEqualTo(new Outcome.Answered(200));
     assertThat(seen.path()).isEqualTo("/status");
+  }
+
+  @Test
+  void finding_the_address_of_a_name_is_no_observation_that_anybody_has_to_judge() {
+    TlsServer plain = stage.with(TlsServer.plain(SiteTest::serve));
+    stage
+        .resolver(
+            new DnsServer(q -> DnsServer.answer(q, "app.test. 60 IN A 127.0.0.1").toWire()))
+        .environment(
+            Environment.builder("loopback")
+                .ground(Ground.LIVE)
+                .vantage(Stage.VANTAGE)
+                .endpoint("portal", new Endpoint("app.test", plain.port(), Scheme.HTTP, "/")));
+
+    Site site = stage.vantage().at("portal");
+
+    assertThat(site.address()).isEqualTo(new InetSocketAddress("127.0.0.1", plain.port()));
+    assertThat(stage.journal().entries())
+        .extracting(Journal.Entry::role)
+        .containsExactly(Journal.Role.CONTROL);
   }
 
   @Test

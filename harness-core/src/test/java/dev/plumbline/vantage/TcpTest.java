@@ -10,6 +10,7 @@ import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.probe.TcpProbe;
+import dev.plumbline.testing.ClosedPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,10 +40,8 @@ class TcpTest {
     return stage.with(new ServerSocket(0, 50, LOOPBACK));
   }
 
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
-    }
+  private int closedPort() {
+    return stage.with(new ClosedPort()).number();
   }
 
   @Test
