@@ -24,7 +24,8 @@ final class WarmStart implements Benchmark {
   @Override
   public List<Line> measure() throws Exception {
     Loaded loaded = Environments.loadWithNetwork(ENVIRONMENT);
-    Figures.Pair times = Figures.inTurn(60, 15, () -> startCheckStop(loaded), Peer::startCheckStop);
+    // Both still gain by the compiler for over a hundred rounds.
+    Figures.Pair times = Figures.inTurn(150, 25, () -> startCheckStop(loaded), Peer::startCheckStop);
     return List.of(
         new Line(
             "example lab + one HTTPS check, warm JVM",

@@ -138,7 +138,10 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
         return String.valueOf(t.getMessage());
       }
     }
-    return "The TLS handshake with the backend failed: " + trouble.getMessage() + ".";
+    String message = String.valueOf(trouble.getMessage());
+    return "The TLS handshake with the backend failed: "
+        + message
+        + (message.contains("protocol_version") ? "; a gateway speaks TLS 1.2 to backends." : ".");
   }
 
   @Override

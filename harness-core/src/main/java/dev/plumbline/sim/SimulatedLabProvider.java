@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *       6335 section 6).
  *   <li>Faults of TLS, bytes and pace for datagrams: half-open and latency apply to them, the
  *       others do not.
+ *   <li>TLS 1.3 between gateways and backends: a gateway speaks TLS 1.2 to them, and resumes
+ *       sessions.
  *   <li>Authorities of the environment beside the lab's own: no listener of a simulated network has
  *       a certificate of theirs.
  * </ul>

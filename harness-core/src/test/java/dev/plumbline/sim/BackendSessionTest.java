@@ -9,6 +9,7 @@ import dev.plumbline.environment.Ground;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.TlsBuilder;
 import dev.plumbline.observation.HealthObservation.Backend;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
@@ -23,11 +24,15 @@ class BackendSessionTest {
   private static final int BETWEEN = 1_600;
 
   /** The certificate that the backend presents, by the name of its issuer. */
-  private static Network network(String issuer) {
+  private static Network network(String issuer, String minimumVersion) {
     return Network.builder("sessions")
         .segment("subnet", "10.1.0.0/24")
         .certificateOf(issuer, "api", "api.contoso.net")
-        .host("api", "subnet", "10.1.0.5", h -> h.https(443, "api", replying(200, "")))
+        .host("api", "subnet", "10.1.0.5", h ->
+                h.https(
+                    443,
+                    TlsBuilder.tls("api").minimumVersion(minimumVersion),
+                    http -> http.anyHost(replying(200, ""))))
         .host(
             "gateway",
             "subnet",
@@ -46,12 +51,16 @@ class BackendSessionTest {
   }
 
   private static Lab open(String issuer) {
+    return open(network(issuer, "TLSv1.2"));
+  }
+
+  private static Lab open(Network network) {
     return Lab.open(
         Environment.builder("sessions")
             .ground(Ground.SIMULATED)
             .vantage("inside", v -> v.segment("subnet"))
             .build(),
-        network(issuer),
+        network,
         new Journal());
   }
 
@@ -83,6 +92,20 @@ class BackendSessionTest {
         assertThat(asked(lab)).isEqualTo(new Outcome.Answered(502));
       }
       assertThat(asked(lab)).isEqualTo(new Outcome.Answered(200));
+    }
+  }
+
+  @Test
+  void a_backend_of_tls_1_3_only_is_unhealthy_and_the_reason_says_why() {
+    try (Lab lab = open(network("lab", "TLSv1.3"))) {
+      assertThat(lab.vantage("inside").probe("probe").backends())
+          .singleElement()
+          .satisfies(
+              backend -> {
+                assertThat(backend.healthy()).isFalse();
+                assertThat(backend.reason())
+                    .contains("protocol_version", "a gateway speaks TLS 1.2 to backends");
+              });
     }
   }
 }
