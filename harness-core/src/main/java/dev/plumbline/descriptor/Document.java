@@ -39,11 +39,6 @@ public final class Document<T> {
     return value;
   }
 
-  /** Returns what it was read from. */
-  public Source source() {
-    return source;
-  }
-
   /**
    * Returns the texts that must not be shown in a report: values of environment variables that
    * stand in free text. Values of four characters and more only, since shorter ones are not secrets
@@ -59,7 +54,7 @@ public final class Document<T> {
   }
 
   /** Returns an empty collection for problems that show only together with other documents. */
-  public Problems problems() {
+  Problems problems() {
     return new Problems(source.name() + " is not a valid " + kind, source.name(), places, hidden);
   }
 }

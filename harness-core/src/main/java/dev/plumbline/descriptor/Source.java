@@ -89,7 +89,7 @@ public final class Source {
    * Returns the name that messages use: the path as given, or relative to the working directory if
    * it lies in it.
    */
-  public String name() {
+  String name() {
     return name;
   }
 

@@ -45,7 +45,7 @@ public final class SegmentBuilder {
   }
 
   /** Makes the segment the internet. */
-  public SegmentBuilder isInternet() {
+  SegmentBuilder isInternet() {
     internet = true;
     return this;
   }

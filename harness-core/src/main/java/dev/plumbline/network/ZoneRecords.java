@@ -37,7 +37,7 @@ public final class ZoneRecords {
    *     wrong
    * @param message what is wrong with it
    */
-  public record Problem(int line, String message) {}
+  record Problem(int line, String message) {}
 
   /**
    * Returns a zone's records: the SOA first, then the others in their order.
@@ -68,7 +68,7 @@ public final class ZoneRecords {
    * Returns everything that is wrong with a zone's name and lines; empty when {@link #parse}
    * succeeds.
    */
-  public static List<Problem> problems(Zone zone) {
+  static List<Problem> problems(Zone zone) {
     Reader reader = new Reader(zone);
     reader.read();
     return List.copyOf(reader.problems);
