@@ -4,9 +4,11 @@ import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Redaction;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -74,11 +76,33 @@ public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<S
     return trimmed(new InconclusiveError(text));
   }
 
-  /** Returns the text of a failure: the user's own where there is one. */
+  /** Returns the text of a failure: the user's own where there is one. It holds no secrets. */
   String text(Message message) {
     String own = info.overridingErrorMessage();
     String top = info.hasDescription() ? info.descriptionText() : headline;
-    return own == null ? message.below(top) : "[" + top + "] " + own;
+    return redaction().text(own == null ? message.below(top) : "[" + top + "] " + own);
+  }
+
+  /** A null has no journal, and with it no secrets that are known. */
+  private Redaction redaction() {
+    return judged.isEmpty()
+        ? new Redaction(List.of())
+        : judged.get(0).provenance().scope().journal().redaction();
+  }
+
+  /** Returns an error of AssertJ's own making as it may be shown. */
+  private AssertionError redacted(AssertionError error) {
+    String message = error.getMessage();
+    String clean = message == null ? null : redaction().text(message);
+    if (Objects.equals(message, clean)) {
+      return error;
+    }
+    AssertionError shown =
+        error instanceof InconclusiveError
+            ? new InconclusiveError(String.valueOf(clean))
+            : new AssertionError(clean);
+    shown.setStackTrace(error.getStackTrace());
+    return shown;
   }
 
   static void record(
@@ -107,7 +131,7 @@ public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<S
     try {
       inherited.get();
     } catch (AssertionError thrown) {
-      AssertionError e = Inconclusive.unwrap(thrown);
+      AssertionError e = redacted(Inconclusive.unwrap(thrown));
       Journal.Verdict verdict =
           e instanceof InconclusiveError ? Journal.Verdict.INCONCLUSIVE : Journal.Verdict.FAILED;
       judged.forEach(o -> record(o, expectation, verdict, e.getMessage()));

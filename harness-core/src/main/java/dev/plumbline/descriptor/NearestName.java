@@ -1,6 +1,8 @@
 package dev.plumbline.descriptor;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -49,6 +51,14 @@ public final class NearestName {
     to(name, allowed)
         .ifPresent(nearest -> text.append("; did you mean \"").append(nearest).append("\"?"));
     return text.toString();
+  }
+
+  /** Returns names with those that are most like one of them first. */
+  public static List<String> nearestFirst(String name, Collection<String> names) {
+    String plain = plain(name);
+    return names.stream()
+        .sorted(Comparator.comparingInt(candidate -> distance(plain, plain(candidate))))
+        .toList();
   }
 
   private static String plain(String name) {

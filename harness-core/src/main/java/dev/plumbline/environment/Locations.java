@@ -1,6 +1,7 @@
 package dev.plumbline.environment;
 
 import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.descriptor.NearestName;
 import dev.plumbline.descriptor.Problem;
 import dev.plumbline.descriptor.Problems;
 import dev.plumbline.descriptor.Source;
@@ -172,7 +173,8 @@ final class Locations {
   private static String there(String name, List<String> names) {
     return names.isEmpty()
         ? ""
-        : Problems.hint(name, names).replaceFirst("^; allowed:", "; there:");
+        : Problems.hint(name, NearestName.nearestFirst(name, names))
+            .replaceFirst("^; allowed:", "; there:");
   }
 
   private static List<String> descriptors(String name) {
@@ -180,8 +182,7 @@ final class Locations {
     URL folder = isPath(name) ? null : loader().getResource(FOLDER);
     if (folder != null && "file".equals(folder.getProtocol())) {
       try {
-        names(Path.of(folder.toURI())).stream()
-            .filter(file -> file.endsWith(".yaml"))
+        environments(Path.of(folder.toURI()))
             .map(file -> file.substring(0, file.length() - 5))
             .forEach(all::add);
       } catch (URISyntaxException e) {
@@ -190,12 +191,27 @@ final class Locations {
     }
     Optional<Path> parent = parent(name);
     if (parent.isPresent()) {
-      names(parent.get()).stream()
-          .filter(file -> file.endsWith(".yaml"))
+      environments(parent.get())
           .map(file -> Path.of(name).resolveSibling(file).toString())
           .forEach(all::add);
     }
     return all;
+  }
+
+  /** Returns the names of the files in a folder that look like environments. */
+  private static Stream<String> environments(Path folder) {
+    return names(folder).stream()
+        .filter(file -> file.endsWith(".yaml"))
+        .filter(file -> isEnvironment(folder.resolve(file)));
+  }
+
+  /** Returns whether a file says on which ground it is: a network description does not. */
+  private static boolean isEnvironment(Path file) {
+    try {
+      return Source.of(file).keys().contains("ground");
+    } catch (DescriptorException | UncheckedIOException e) {
+      return false; // what is no YAML, or cannot be read, is not to be proposed
+    }
   }
 
   private static boolean isPath(String name) {

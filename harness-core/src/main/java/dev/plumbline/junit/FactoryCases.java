@@ -50,8 +50,8 @@ final class FactoryCases {
     try {
       if (body instanceof DynamicNetworkTest.Body own) {
         invocation.proceed();
-        Proof.requireSettled(run.unsettledBy(own.owner()));
-        Proof.require(run.ownedBy(own.owner()));
+        Proof.requireSettled(run.unsettledBy(own.owner()), run.redaction());
+        Proof.require(run.ownedBy(own.owner()), run.redaction());
       } else {
         runAlone(invocation, id);
       }
@@ -74,7 +74,7 @@ final class FactoryCases {
         added(before).forEach(e -> run.report().attribute(e.observation().number(), id));
       }
       if (Proof.held(run.ownedBy(factory)) == heldBefore) {
-        Proof.require(added(before));
+        Proof.require(added(before), run.redaction());
       }
     } finally {
       oneAtATime.unlock();

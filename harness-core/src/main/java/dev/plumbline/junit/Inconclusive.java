@@ -15,7 +15,8 @@ final class Inconclusive {
   private Inconclusive() {}
 
   /** Returns what to throw in place of a failure of a test. */
-  static Throwable converted(Throwable failure, ExtensionContext context) {
+  static Throwable converted(Throwable thrown, ExtensionContext context) {
+    Throwable failure = Redacted.of(thrown, NetworkRun.of(context).redaction());
     if (failure instanceof TestAbortedException
         && Settings.skips(context) != Settings.Skips.ALLOWED) {
       Throwable forbidden =

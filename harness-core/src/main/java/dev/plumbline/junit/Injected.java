@@ -76,7 +76,7 @@ final class Injected {
     return names.iterator().next();
   }
 
-  private static ParameterResolutionException wrong(ParameterContext parameter, String what) {
+  static ParameterResolutionException wrong(ParameterContext parameter, String what) {
     Executable executable = parameter.getDeclaringExecutable();
     return new ParameterResolutionException(
         "parameter "

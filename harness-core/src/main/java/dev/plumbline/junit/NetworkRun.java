@@ -7,6 +7,7 @@ import dev.plumbline.junit.UnseenSkips.Skip;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Entry;
+import dev.plumbline.observation.Redaction;
 import dev.plumbline.report.RunReport;
 import dev.plumbline.report.TestResult;
 import dev.plumbline.report.TestResult.Status;
@@ -127,6 +128,11 @@ final class NetworkRun implements AutoCloseable {
             .toList();
     forbiddenSkips.keySet().removeIf(test -> test.startsWith(testClass));
     return found;
+  }
+
+  /** Returns what takes the secrets of this run out of texts. */
+  Redaction redaction() {
+    return journal.redaction();
   }
 
   RunReport report() {

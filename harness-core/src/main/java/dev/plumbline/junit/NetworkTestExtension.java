@@ -50,15 +50,16 @@ final class NetworkTestExtension
 
   @Override
   public void afterEach(ExtensionContext context) {
-    List<String> unsettled = NetworkRun.of(context).unsettledBy(context.getUniqueId());
+    NetworkRun run = NetworkRun.of(context);
+    List<String> unsettled = run.unsettledBy(context.getUniqueId());
     if (context.getExecutionException().isPresent()) {
       return;
     }
-    Proof.requireSettled(unsettled);
+    Proof.requireSettled(unsettled, run.redaction());
     if (isFactory(context)) {
       FactoryCases.of(context).requireSome();
     } else {
-      Proof.require(NetworkRun.of(context).ownedBy(context.getUniqueId()));
+      Proof.require(run.ownedBy(context.getUniqueId()), run.redaction());
     }
   }
 

@@ -5,6 +5,7 @@ import dev.plumbline.observation.Journal.Entry;
 import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Journal.Verdict;
 import dev.plumbline.observation.Provenance;
+import dev.plumbline.observation.Redaction;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,7 +20,7 @@ final class Proof {
 
   private Proof() {}
 
-  static void require(List<Entry> entries) {
+  static void require(List<Entry> entries, Redaction redaction) {
     List<Entry> asked = entries.stream().filter(e -> e.role() == Role.CHECK).toList();
     if (asked.isEmpty()) {
       throw new NothingAssertedError(
@@ -31,22 +32,28 @@ final class Proof {
       return;
     }
     boolean judged = asked.stream().anyMatch(e -> !e.checks().isEmpty());
-    throw new NothingAssertedError(
+    throw error(
         (judged
                 ? "The test passed, but nothing that it asserted of its observations held: the failure was swallowed.\n"
                 : "The test passed, but asserted nothing of what it observed, so it proves nothing.\n")
             + asked.stream().map(Proof::line).collect(Collectors.joining("\n"))
-            + "\nAssert what is expected of at least one of them: assertThat(observation) of NetworkAssertions.");
+            + "\nAssert what is expected of at least one of them: assertThat(observation) of NetworkAssertions.",
+        redaction);
   }
 
   /** The rule that failures which were collected softly are thrown. */
-  static void requireSettled(List<String> unsettled) {
+  static void requireSettled(List<String> unsettled, Redaction redaction) {
     if (!unsettled.isEmpty()) {
-      throw new NothingAssertedError(
+      throw error(
           "The test passed, but failures of its soft assertions were never thrown.\n"
               + "Call assertAll() at its end, or use NetworkSoftAssertions.assertSoftly(..).\n"
-              + String.join("\n", unsettled));
+              + String.join("\n", unsettled),
+          redaction);
     }
+  }
+
+  private static NothingAssertedError error(String message, Redaction redaction) {
+    return new NothingAssertedError(redaction.text(message));
   }
 
   /** Returns how many assertions held. */

@@ -91,7 +91,13 @@ public record HttpObservation(
    * @param name the field name
    * @param value the field value
    */
-  public record Header(String name, String value) {}
+  public record Header(String name, String value) {
+    /** Returns the line, by which a secret in it is known as one. */
+    @Override
+    public String toString() {
+      return name + ": " + value;
+    }
+  }
 
   /**
    * An answer that was followed.

@@ -3,9 +3,12 @@ package dev.plumbline.observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,6 +42,11 @@ public final class Journal {
 
   /** The last number before each change of a network, by lab. */
   private final Map<String, List<Integer>> changes = new ConcurrentHashMap<>();
+
+  /** Texts that nobody is to read; guarded by itself. */
+  private final Set<String> secrets = new LinkedHashSet<>();
+
+  private volatile Redaction redaction = new Redaction(List.of());
 
   private final List<TableEntry> tables = new CopyOnWriteArrayList<>();
 
@@ -102,6 +110,23 @@ public final class Journal {
     int last = Math.max(a.number(), b.number());
     return changes.getOrDefault(b.provenance().scope().lab, List.of()).stream()
         .noneMatch(change -> first <= change && change < last);
+  }
+
+  /**
+   * Adds texts that must not be read in what is said of the observations: the messages of
+   * assertions, and the report.
+   */
+  public void secrets(Collection<String> texts) {
+    synchronized (secrets) {
+      if (secrets.addAll(texts)) {
+        redaction = new Redaction(secrets);
+      }
+    }
+  }
+
+  /** Returns what takes secrets out of texts: those added so far, and what looks like one. */
+  public Redaction redaction() {
+    return redaction;
   }
 
   /** Returns the tables recorded so far, in the order in which they were. */

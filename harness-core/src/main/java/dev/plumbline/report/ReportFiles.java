@@ -1,5 +1,6 @@
 package dev.plumbline.report;
 
+import dev.plumbline.observation.Redaction;
 import dev.plumbline.report.ReportModel.EarlierRun;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -53,7 +54,7 @@ final class ReportFiles {
         }
         keepEarlier();
         // All pages are made from the redacted tree, so that none can show what another one hides.
-        JsonNode clean = redaction.tree(JSON.valueToTree(raw.withEarlierRuns(earlier())));
+        JsonNode clean = new RedactedTree(redaction).tree(JSON.valueToTree(raw.withEarlierRuns(earlier())));
         ReportModel model = JSON.treeToValue(clean, ReportModel.class);
         replace("report.json", JSON.writeValueAsString(clean) + "\n");
         replace("summary.md", new MarkdownSummary(model).text());

@@ -10,10 +10,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Collects what a run is to report, and writes it when the run is over. Safe for use by many
@@ -27,7 +25,6 @@ public final class RunReport {
   private final Map<String, TestResult> results = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final Map<Integer, String> attributed = new HashMap<>();
-  private final Set<String> secrets = new LinkedHashSet<>();
 
   /** Makes the report of a run that has just begun. */
   public RunReport(Journal journal) {
@@ -38,11 +35,11 @@ public final class RunReport {
    * Adds an environment of the run.
    *
    * @param environment the environment
-   * @param secrets texts that must not appear in the report
+   * @param secrets texts that must appear neither in the report nor in the messages of assertions
    */
   public synchronized void environment(Environment environment, Collection<String> secrets) {
     environments.put(environment.name(), environment);
-    this.secrets.addAll(secrets);
+    journal.secrets(secrets);
   }
 
   /** Adds the result of a test, in place of an earlier one of the same test. */
@@ -87,6 +84,6 @@ public final class RunReport {
                 results.values(),
                 journal.tables(),
                 problems);
-    return new ReportFiles(directory).write(raw, new Redaction(secrets));
+    return new ReportFiles(directory).write(raw, journal.redaction());
   }
 }

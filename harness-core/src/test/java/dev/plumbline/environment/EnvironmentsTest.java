@@ -105,6 +105,20 @@ class EnvironmentsTest {
   }
 
   @Test
+  void only_environments_are_proposed_for_one_that_is_not_there_the_nearest_first()
+      throws IOException {
+    Path other = write("a-lab.yaml", live("a-lab"));
+    write("contoso-topology.yaml", HUB);
+    write("no-yaml.yaml", "{{ template }}: [");
+    Path nearest = write("contoso.yaml", live("contoso"));
+    String misspelt = folder.resolve("contosso.yaml").toString();
+
+    assertThatThrownBy(() -> load(misspelt, Map.of(), Map.of()))
+        .hasMessageEndingWith(
+            "; there: %s, %s; did you mean \"%s\"?".formatted(nearest, other, nearest));
+  }
+
+  @Test
   void an_empty_override_is_an_error_since_somebody_meant_something_by_it() throws IOException {
     String there = write("contoso.yaml", live("contoso")).toString();
 

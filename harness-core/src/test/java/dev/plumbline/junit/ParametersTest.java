@@ -75,6 +75,18 @@ class ParametersTest {
   }
 
   @Test
+  void refuses_from_where_there_is_no_environment_and_says_what_to_do() {
+    assertFailure(NoNetworkTestCases.class)
+        .contains(
+            "parameter 0 (inside) of "
+                + NoNetworkTestCases.class.getName()
+                + ".asks: @From names a vantage of an environment, but the test class has none: annotate "
+                + NoNetworkTestCases.class.getName()
+                + " with @NetworkTest(\"name of the environment\")");
+    assertFailure(NoNetworkConstructorTestCases.class).contains("but the test class has none");
+  }
+
+  @Test
   void refuses_an_unknown_environment() {
     assertFailure(UnknownEnvironmentTestCases.class).contains("stand-inn");
   }
@@ -183,6 +195,18 @@ class ParametersTest {
   static class ForeignTestCases {
     @Test
     void asks(String text) {}
+  }
+
+  static class NoNetworkTestCases {
+    @Test
+    void asks(@FromInside Vantage inside) {}
+  }
+
+  static class NoNetworkConstructorTestCases {
+    NoNetworkConstructorTestCases(@From("inside") Vantage inside) {}
+
+    @Test
+    void never_runs() {}
   }
 
   @NetworkTest("stand-inn")

@@ -1,4 +1,4 @@
-package dev.plumbline.report;
+package dev.plumbline.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +40,8 @@ class RedactionTest {
         "Set-Cookie: session=S3cr3tV4lue; Path=/; HttpOnly",
         "Ocp-Apim-Subscription-Key: S3cr3tV4lue",
         "x-api-key: S3cr3tV4lue",
+        "Expecting empty but was: \"Cookie: session=S3cr3tV4lue; theme=S3cr3tV4lue\"",
+        "[\"Content-Type: text/html\", \"x-api-key:S3cr3tV4lue \\\"S3cr3tV4lue\\\" \"]",
         "curl -H 'X-Api-Key: S3cr3tV4lue' https://contoso.net",
         "sent Bearer S3cr3tV4lue.abc to the gateway",
         "the header was Basic amFuZTpTM2NyM3RWNGx1ZQ==S3cr3tV4lue",
@@ -131,6 +133,14 @@ class RedactionTest {
 
     assertThat(known.text("ab")).isEqualTo("[redacted]");
     assertThat(known.text("about")).isEqualTo("about");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"password\":\"", "\"Cookie: ", "Cookie: ", "<token>", "token=\""})
+  void takes_out_secrets_of_any_length(String before) {
+    for (String each : List.of("S3cr3tV4lue", "\\\\", "S3cr3tV4lue ")) {
+      assertThat(redaction.text(before + each.repeat(50_000) + "\"")).doesNotContain(SECRET);
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.plumbline.report;
+package dev.plumbline.observation;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,22 +12,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Takes secrets out of a report: those known by their text, those of headers, and what looks like
- * one in URLs, bodies and messages.
+ * Takes secrets out of what people read: those known by their text, those of headers, and what
+ * looks like one in URLs, bodies and messages.
  *
- * <p>Rather too much is taken out than too little. Every text of a report passes through here,
- * whatever it is.
+ * <p>Rather too much is taken out than too little. Every text of a report and every message of an
+ * assertion passes through here, whatever it is. Immutable.
  */
-final class Redaction {
+public final class Redaction {
 
   /** What stands where a secret was. */
-  static final String MARK = "[redacted]";
+  public static final String MARK = "[redacted]";
 
   /**
    * Shorter texts than this would be found in everything: they are taken out only where they are
@@ -89,6 +85,13 @@ final class Redaction {
               + SECRET_WORD
               + "[\\w-]{0,80}+)[ \\t]*+:[ \\t]*+)([^\\s\"\\[{][^\\r\\n]*)");
 
+  /** Such a line in quotation marks, as assertions show texts; it ends where they do. */
+  private static final Pattern QUOTED_LINE =
+      Pattern.compile(
+          "(?i)(\"[\\w-]{0,80}"
+              + SECRET_WORD
+              + "[\\w-]{0,80}+[ \\t]*+:[ \\t]*+)(?:[^\"\\\\\\r\\n]|\\\\.)++");
+
   private static final Pattern SCHEME =
       Pattern.compile(
           "(?i)\\b(bearer|basic|negotiate|ntlm|apikey|sharedkey|sharedaccesssignature|dpop)(\\s+)(?!(?:authentication|authorization|authorisation|credentials?|tokens?)\\b)[a-z0-9._~+/=&%-]{8,}");
@@ -105,8 +108,12 @@ final class Redaction {
   private final List<String> sought;
   private final Set<String> tooShort;
 
-  /** Makes the redaction of a run. */
-  Redaction(Collection<String> secrets) {
+  /**
+   * Makes a redaction.
+   *
+   * @param secrets the texts to take out wherever they stand
+   */
+  public Redaction(Collection<String> secrets) {
     tooShort =
         secrets.stream()
             .filter(s -> !s.isBlank() && s.length() < SHORTEST_SOUGHT)
@@ -123,11 +130,10 @@ final class Redaction {
 
   private static Stream<String> spellings(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    String json = JsonNodeFactory.instance.stringNode(secret).toString();
     String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
     return Stream.of(
         secret,
-        json.substring(1, json.length() - 1),
+        json(secret),
         form,
         form.replace("+", "%20"),
         Base64.getEncoder().encodeToString(bytes),
@@ -135,8 +141,31 @@ final class Redaction {
         Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
+  /** Returns a text as it stands between the quotation marks of JSON. */
+  private static String json(String text) {
+    StringBuilder escaped = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      switch (c) {
+        case '"', '\\' -> escaped.append('\\').append(c);
+        case '\b' -> escaped.append("\\b");
+        case '\f' -> escaped.append("\\f");
+        case '\n' -> escaped.append("\\n");
+        case '\r' -> escaped.append("\\r");
+        case '\t' -> escaped.append("\\t");
+        default -> {
+          if (c < ' ') {
+            escaped.append(String.format(Locale.ROOT, "\\u%04X", (int) c));
+          } else {
+            escaped.append(c);
+          }
+        }
+      }
+    }
+    return escaped.toString();
+  }
+
   /** Returns the value of a header as it may be shown. */
-  String header(String name, String value) {
+  public String header(String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT).strip();
     if (lower.equals("cookie")) {
       return Stream.of(value.split(";"))
@@ -160,7 +189,7 @@ final class Redaction {
   }
 
   /** Returns any text as it may be shown. */
-  String text(String text) {
+  public String text(String text) {
     if (tooShort.contains(text.strip())) {
       return MARK;
     }
@@ -175,44 +204,9 @@ final class Redaction {
     clean = XML.matcher(clean).replaceAll("$1" + MARK);
     clean = ASSIGNED.matcher(clean).replaceAll("$1=" + MARK);
     clean = QUERY.matcher(clean).replaceAll("$1$2=" + MARK);
+    clean = QUOTED_LINE.matcher(clean).replaceAll("$1" + MARK);
     clean = LINE.matcher(clean).replaceAll("$1" + MARK);
     clean = SCHEME.matcher(clean).replaceAll("$1$2" + MARK);
     return JWT.matcher(clean).replaceAll(MARK);
-  }
-
-  /**
-   * Returns a tree in which every text is as it may be shown; the headers of messages are known by
-   * their place.
-   */
-  JsonNode tree(JsonNode node) {
-    if (node instanceof ObjectNode object) {
-      ObjectNode clean = JsonNodeFactory.instance.objectNode();
-      object
-          .properties()
-          .forEach(
-              e ->
-                  clean.set(
-                      e.getKey(),
-                      e.getKey().equals("headers") ? headers(e.getValue()) : tree(e.getValue())));
-      return clean;
-    }
-    if (node instanceof ArrayNode array) {
-      ArrayNode clean = JsonNodeFactory.instance.arrayNode();
-      array.forEach(each -> clean.add(tree(each)));
-      return clean;
-    }
-    return node.isString() ? JsonNodeFactory.instance.stringNode(text(node.stringValue())) : node;
-  }
-
-  private ArrayNode headers(JsonNode lines) {
-    ArrayNode clean = JsonNodeFactory.instance.arrayNode();
-    for (JsonNode line : lines) {
-      String name = line.get("name").stringValue();
-      clean
-          .addObject()
-          .put("name", text(name))
-          .put("value", header(name, line.get("value").stringValue()));
-    }
-    return clean;
   }
 }
