@@ -126,8 +126,7 @@ public final class EndpointTests {
         .map(
             name ->
                 DynamicContainer.dynamicContainer(
-                    name,
-                    tests(lab, vantage, name, Objects.requireNonNull(endpoints.get(name)))));
+                    name, tests(lab, vantage, name, Objects.requireNonNull(endpoints.get(name)))));
   }
 
   private static List<DynamicTest> tests(Lab lab, String vantage, String name, Endpoint endpoint) {

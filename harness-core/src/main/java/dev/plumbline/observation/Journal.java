@@ -93,8 +93,8 @@ public final class Journal {
 
   /**
    * Notes that the network of a lab is another one from now on, since a fault came or went, or its
-   * clock was moved on. What
-   * was reached before shows nothing of what is not reached after, and the other way round.
+   * clock was moved on. What was reached before shows nothing of what is not reached after, and the
+   * other way round.
    *
    * @param lab the name of the lab
    */

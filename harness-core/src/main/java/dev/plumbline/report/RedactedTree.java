@@ -30,7 +30,9 @@ record RedactedTree(Redaction redaction) {
       array.forEach(each -> clean.add(tree(each)));
       return clean;
     }
-    return node.isString() ? JsonNodeFactory.instance.stringNode(redaction.text(node.stringValue())) : node;
+    return node.isString()
+        ? JsonNodeFactory.instance.stringNode(redaction.text(node.stringValue()))
+        : node;
   }
 
   private ArrayNode headers(JsonNode lines) {

@@ -54,7 +54,8 @@ final class ReportFiles {
         }
         keepEarlier();
         // All pages are made from the redacted tree, so that none can show what another one hides.
-        JsonNode clean = new RedactedTree(redaction).tree(JSON.valueToTree(raw.withEarlierRuns(earlier())));
+        JsonNode clean =
+            new RedactedTree(redaction).tree(JSON.valueToTree(raw.withEarlierRuns(earlier())));
         ReportModel model = JSON.treeToValue(clean, ReportModel.class);
         replace("report.json", JSON.writeValueAsString(clean) + "\n");
         replace("summary.md", new MarkdownSummary(model).text());

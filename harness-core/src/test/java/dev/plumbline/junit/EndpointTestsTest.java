@@ -45,8 +45,7 @@ class EndpointTestsTest {
           .containsExactly(
               tuple(
                   "api",
-                  List.of(
-                      "resolves", "port is open", "certificate is valid", "GET / is answered")),
+                  List.of("resolves", "port is open", "certificate is valid", "GET / is answered")),
               tuple(
                   "vip",
                   List.of(

@@ -46,8 +46,7 @@ public final class ClosedPort implements Closeable {
   }
 
   /** Returns the same port over UDP, or null and closes the socket where it is not free. */
-  private static @Nullable DatagramSocket datagrams(Socket bound)
-      throws IOException {
+  private static @Nullable DatagramSocket datagrams(Socket bound) throws IOException {
     try {
       return new DatagramSocket(bound.getLocalPort(), LOOPBACK);
     } catch (BindException taken) {

@@ -9,7 +9,6 @@ import dev.plumbline.observation.Phase;
 import dev.plumbline.probe.DnsProbe;
 import dev.plumbline.testing.ClosedPort;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;

@@ -133,8 +133,7 @@ class SiteTest {
   void finding_the_address_of_a_name_is_no_observation_that_anybody_has_to_judge() {
     TlsServer plain = stage.with(TlsServer.plain(SiteTest::serve));
     stage
-        .resolver(
-            new DnsServer(q -> DnsServer.answer(q, "app.test. 60 IN A 127.0.0.1").toWire()))
+        .resolver(new DnsServer(q -> DnsServer.answer(q, "app.test. 60 IN A 127.0.0.1").toWire()))
         .environment(
             Environment.builder("loopback")
                 .ground(Ground.LIVE)
