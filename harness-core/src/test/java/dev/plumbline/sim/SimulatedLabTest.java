@@ -230,6 +230,7 @@ class SimulatedLabTest {
         .isInstanceOf(LabException.class)
         .hasMessageContaining("contoso")
         .hasMessageContaining("\"api\"");
+    joinEndingThreads();
     assertThat(threads()).isSubsetOf(before);
   }
 
