@@ -28,7 +28,11 @@ class BackendSessionTest {
     return Network.builder("sessions")
         .segment("subnet", "10.1.0.0/24")
         .certificateOf(issuer, "api", "api.contoso.net")
-        .host("api", "subnet", "10.1.0.5", h ->
+        .host(
+            "api",
+            "subnet",
+            "10.1.0.5",
+            h ->
                 h.https(
                     443,
                     TlsBuilder.tls("api").minimumVersion(minimumVersion),
