@@ -3,8 +3,10 @@ package dev.plumbline.junit;
 import dev.plumbline.junit.UnseenSkips.End;
 import dev.plumbline.junit.UnseenSkips.Skip;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
@@ -58,6 +60,7 @@ public final class NetworkSession implements LauncherSessionListener {
   private final class Listener implements TestExecutionListener {
 
     private final UnseenSkips skips;
+    private final Set<String> begun = new HashSet<>();
     private @Nullable TestPlan plan;
 
     Listener(UnseenSkips skips) {
@@ -67,6 +70,13 @@ public final class NetworkSession implements LauncherSessionListener {
     @Override
     public synchronized void testPlanExecutionStarted(TestPlan started) {
       plan = started;
+    }
+
+    @Override
+    public synchronized void executionStarted(TestIdentifier test) {
+      if (test.isContainer()) {
+        begun.add(test.getUniqueId());
+      }
     }
 
     @Override
@@ -91,9 +101,11 @@ public final class NetworkSession implements LauncherSessionListener {
       if (networkTest(test).isPresent()) {
         add(running, test, reason, end);
       } else {
-        // A class that is no network test, with nested ones that are.
+        // A class that is no network test, with nested ones that are, and that it kept from
+        // running.
         running.getDescendants(test).stream()
             .filter(TestIdentifier::isContainer)
+            .filter(nested -> !begun.contains(nested.getUniqueId()))
             .forEach(nested -> add(running, nested, reason, end));
       }
     }
@@ -116,6 +128,7 @@ public final class NetworkSession implements LauncherSessionListener {
     @Override
     public synchronized void testPlanExecutionFinished(TestPlan finished) {
       plan = null;
+      begun.clear();
       List<Skip> left = skips.takeAll();
       if (!left.isEmpty()) {
         try {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.plumbline.vantage.Vantage;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Disabled;
@@ -121,6 +122,15 @@ class SkippedClassesTest {
     assertThat(launched.failures()).isEmpty();
     assertThat(launched.session()).isEmpty();
     assertThat(report.resolve("summary.md")).content().doesNotContain("not of the network");
+  }
+
+  @Test
+  void of_others_that_give_up_do_not_take_back_what_ran_in_them() {
+    Kit.Launched launched = kit("forbidden").launch(GivesUpAtItsEndTestCases.class);
+
+    assertThat(launched.failures()).isEmpty();
+    assertThat(launched.session()).isEmpty();
+    assertThat(report.resolve("summary.md")).content().contains("| 1 | 1 | 0 | 0 | 0 |");
   }
 
   @Test
@@ -257,6 +267,22 @@ class SkippedClassesTest {
 
     @AfterEach
     void needs_the_moon() {
+      assumeTrue(false, "the moon is not up");
+    }
+  }
+
+  static class GivesUpAtItsEndTestCases {
+    @Nested
+    @NetworkTest("stand-in")
+    class InnerTestCases {
+      @Test
+      void runs(@From("inside") Vantage inside) {
+        assertThat(inside.connect("web")).isOpen();
+      }
+    }
+
+    @AfterAll
+    static void gives_up() {
       assumeTrue(false, "the moon is not up");
     }
   }
