@@ -17,7 +17,7 @@ public final class NearestName {
    * Returns the nearest name, if one is near: a third of its characters may differ, case and
    * separators count for nothing; or one that begins like it.
    */
-  static Optional<String> to(String name, Collection<String> allowed) {
+  public static Optional<String> to(String name, Collection<String> allowed) {
     String plain = plain(name);
     String best = null;
     String longer = null;

@@ -652,6 +652,9 @@ public record Network(
    * @param ttl the time to live of records that have none
    * @param fallThrough whether a name that does not exist here is looked up in the zone that this
    *     one hides
+   * @param title what messages call it; null for "zone" and its name
+   * @param unseenFrom segments that do not see it, with what is missing for that; a zone with any
+   *     is seen from the segments of {@code seenFrom} only, also where there are none
    */
   public record Zone(
       @Doc("Its name") String name,
@@ -662,12 +665,55 @@ public record Network(
       @Default("false")
           @Doc(
               "Whether a name that does not exist here is looked up in the zone that this one hides")
-          boolean fallThrough) {
+          boolean fallThrough,
+      @Doc("What messages call it; \"zone\" and its name when absent") @Nullable String title,
+      @Doc(
+              "Segments that do not see it, with what is missing; a zone with any is seen from those of seen-from only")
+          List<Unseen> unseenFrom) {
     /** Copies the lists. */
     public Zone {
       seenFrom = List.copyOf(seenFrom);
       servers = List.copyOf(servers);
       records = List.copyOf(records);
+      unseenFrom = List.copyOf(unseenFrom);
     }
+
+    /** Makes a zone without a title, and without reasons where it is not seen. */
+    public Zone(
+        String name,
+        List<String> seenFrom,
+        List<String> servers,
+        List<String> records,
+        Duration ttl,
+        boolean fallThrough) {
+      this(name, seenFrom, servers, records, ttl, fallThrough, null, List.of());
+    }
+
+    /** Returns whether every segment sees it. */
+    public boolean isSeenFromEverywhere() {
+      return seenFrom.isEmpty() && unseenFrom.isEmpty();
+    }
+
+    /** Returns whether a segment sees it. */
+    public boolean isSeenFrom(String segment) {
+      return isSeenFromEverywhere() || seenFrom.contains(segment);
+    }
+
+    /** Returns what messages call it. */
+    public String inWords() {
+      return title == null ? "zone " + name : title;
+    }
+
+    /**
+     * A segment that does not see a zone.
+     *
+     * @param segment the segment
+     * @param because what is missing, as the end of a sentence that begins with the zone, for
+     *     example {@code "is not linked to virtual network spoke"}
+     */
+    public record Unseen(
+        @Doc("The segment") String segment,
+        @Doc("What is missing, as the end of a sentence that begins with the zone")
+            String because) {}
   }
 }

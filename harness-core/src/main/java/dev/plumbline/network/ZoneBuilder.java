@@ -1,9 +1,11 @@
 package dev.plumbline.network;
 
 import dev.plumbline.network.Network.Zone;
+import dev.plumbline.network.Network.Zone.Unseen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a DNS zone. Without more every segment sees it, every authoritative server has it, and
@@ -17,6 +19,8 @@ public final class ZoneBuilder {
   private final List<String> records = new ArrayList<>();
   private Duration ttl = Duration.ofSeconds(300);
   private boolean fallThrough;
+  private @Nullable String title;
+  private final List<Unseen> unseenFrom = new ArrayList<>();
 
   ZoneBuilder(String name) {
     this.name = name;
@@ -52,7 +56,25 @@ public final class ZoneBuilder {
     return this;
   }
 
+  /** Sets what messages call it, for example {@code private zone contoso.net}. */
+  public ZoneBuilder title(String title) {
+    this.title = title;
+    return this;
+  }
+
+  /**
+   * Says what is missing for a segment to see it, for messages; the zone is then seen from the
+   * segments of {@link #seenFrom} only.
+   *
+   * @param because the end of a sentence that begins with the zone, for example {@code is not
+   *     linked to virtual network spoke}
+   */
+  public ZoneBuilder unseenFrom(String segment, String because) {
+    unseenFrom.add(new Unseen(segment, because));
+    return this;
+  }
+
   Zone build() {
-    return new Zone(name, seenFrom, servers, records, ttl, fallThrough);
+    return new Zone(name, seenFrom, servers, records, ttl, fallThrough, title, unseenFrom);
   }
 }

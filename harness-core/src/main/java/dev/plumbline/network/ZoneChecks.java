@@ -44,6 +44,15 @@ final class ZoneChecks {
       for (int j = 0; j < zone.seenFrom().size(); j++) {
         names.segment(path + ".seen-from[" + j + "]", zone.seenFrom().get(j));
       }
+      for (int j = 0; j < zone.unseenFrom().size(); j++) {
+        String segment = zone.unseenFrom().get(j).segment();
+        String here = path + ".unseen-from[" + j + "].segment";
+        names.segment(here, segment);
+        if (zone.seenFrom().contains(segment)) {
+          problems.addUnlessBroken(
+              here, "segment \"" + segment + "\" sees the zone, says seen-from");
+        }
+      }
       for (int j = 0; j < zone.servers().size(); j++) {
         server(zone.servers().get(j), path + ".servers[" + j + "]");
       }
@@ -87,8 +96,8 @@ final class ZoneChecks {
 
   private static boolean ambiguous(Zone one, Zone other) {
     boolean views =
-        one.seenFrom().isEmpty()
-            ? other.seenFrom().isEmpty()
+        one.isSeenFromEverywhere()
+            ? other.isSeenFromEverywhere()
             : one.seenFrom().stream().anyMatch(other.seenFrom()::contains);
     boolean servers =
         one.servers().isEmpty()
@@ -98,7 +107,7 @@ final class ZoneChecks {
   }
 
   private static String common(Zone one, Zone other) {
-    return one.seenFrom().isEmpty()
+    return one.isSeenFromEverywhere()
         ? "every segment"
         : "segment \""
             + one.seenFrom().stream().filter(other.seenFrom()::contains).findFirst().orElseThrow()

@@ -1,15 +1,18 @@
 package dev.plumbline.network;
 
+import dev.plumbline.descriptor.NearestName;
 import dev.plumbline.network.Network.Zone;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -81,6 +84,11 @@ public final class ZoneRecords {
     int header = record.getName().length() + 10;
     byte[] data = Arrays.copyOfRange(wire, header, wire.length);
     return Record.newRecord(owner, record.getType(), record.getDClass(), ttl, data);
+  }
+
+  /** Returns the name that was probably meant by another; empty when none is near. */
+  public static Optional<String> nearest(String name, Collection<String> names) {
+    return NearestName.to(name, names);
   }
 
   private static final class Reader {

@@ -19,6 +19,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Datagrams implements AutoCloseable {
 
   private final SimThreads threads;
   private final Map<Path, Socket> byPath = new ConcurrentHashMap<>();
-  private final Map<Integer, Entry> byPort = new ConcurrentHashMap<>();
+  private final Map<Integer, Socket> byPort = new ConcurrentHashMap<>();
   private boolean closed;
 
   Datagrams(SimThreads threads) {
@@ -49,7 +50,14 @@ final class Datagrams implements AutoCloseable {
 
   /** Returns the flow behind a local port; null for a stranger. */
   @Nullable Entry find(int port) {
-    return byPort.get(port);
+    Socket socket = byPort.get(port);
+    return socket == null ? null : socket.entry;
+  }
+
+  /** Returns the remark about a datagram from a local port, for who awaits the answer to it. */
+  Remark remark(int port, byte[] datagram) {
+    Socket socket = byPort.get(port);
+    return socket == null ? new Remark() : socket.remark(datagram);
   }
 
   /** Returns the socket that is kept for a path; null when there is none yet. */
@@ -67,7 +75,7 @@ final class Datagrams implements AutoCloseable {
       throw new IllegalStateException("the simulated network is closed");
     }
     Socket socket = new Socket(entry, Loopback.require(real));
-    byPort.put(socket.port, entry);
+    byPort.put(socket.port, socket);
     threads.group().register(socket.channel);
     byPath.put(path, socket);
     return socket;
@@ -120,10 +128,18 @@ final class Datagrams implements AutoCloseable {
       return entry.flow();
     }
 
-    /** Sends a datagram, and completes a future with the first answer that fits. */
-    void send(byte[] datagram, Predicate<byte[]> expected, CompletableFuture<byte[]> answer) {
+    /**
+     * Sends a datagram, and completes a future with the first answer that fits.
+     *
+     * @param remark takes what the server says beside the answer
+     */
+    void send(
+        byte[] datagram,
+        Predicate<byte[]> expected,
+        CompletableFuture<byte[]> answer,
+        Remark remark) {
       synchronized (waiting) {
-        waiting.add(new Waiting(expected, answer));
+        waiting.add(new Waiting(datagram, expected, answer, remark));
       }
       try {
         // By the caller itself: one thread fewer to wake up.
@@ -133,6 +149,18 @@ final class Datagrams implements AutoCloseable {
             new UncheckedIOException(
                 "the DNS server of the simulated network cannot be reached", e));
       }
+    }
+
+    /** Nobody may await the answer any longer; then nobody reads the remark either. */
+    private Remark remark(byte[] datagram) {
+      synchronized (waiting) {
+        for (Waiting one : waiting) {
+          if (Arrays.equals(one.datagram(), datagram)) {
+            return one.remark();
+          }
+        }
+      }
+      return new Remark();
     }
 
     /** Awaits an answer no longer. */
@@ -164,5 +192,9 @@ final class Datagrams implements AutoCloseable {
     }
   }
 
-  private record Waiting(Predicate<byte[]> expected, CompletableFuture<byte[]> answer) {}
+  private record Waiting(
+      byte[] datagram,
+      Predicate<byte[]> expected,
+      CompletableFuture<byte[]> answer,
+      Remark remark) {}
 }

@@ -47,7 +47,8 @@ final class DnsFaults {
     }
   }
 
-  private @Nullable Fault of(Kind kind, Name name) {
+  /** Returns the fault of a kind that a name has; null for none. */
+  @Nullable Fault of(Kind kind, Name name) {
     for (Broken each : broken) {
       if (each.fault.kind() == kind && each.name.equals(name)) {
         return each.fault;
@@ -62,23 +63,24 @@ final class DnsFaults {
   }
 
   /**
-   * Returns what is said in place of a step.
+   * Returns what a wrong answer says in place of a step; the very step where none does.
    *
    * <p>An address is what the name's A or AAAA records become, also where there are none; other
    * data takes the place of the records found, as far as it is data of their type.
    *
    * @param step what the zones say; null when the name is in none
    */
-  @Nullable Step override(Name name, int type, @Nullable Step step) {
-    if (broken.isEmpty()) {
-      return step;
-    }
+  @Nullable Step wrong(Name name, int type, @Nullable Step step) {
     Fault wrong = of(Kind.DNS_WRONG_ANSWER, name);
-    Step said = wrong == null || wrong.data() == null ? step : lie(name, type, wrong.data(), step);
+    return wrong == null || wrong.data() == null ? step : lie(name, type, wrong.data(), step);
+  }
+
+  /** Returns a step with a stale time to live; the very step where nothing is stale. */
+  @Nullable Step stale(Name name, @Nullable Step step) {
     Fault stale = of(Kind.DNS_STALE_TTL, name);
-    return stale == null || stale.time() == null || said == null
-        ? said
-        : aged(said, stale.time().toSeconds());
+    return stale == null || stale.time() == null || step == null
+        ? step
+        : aged(step, stale.time().toSeconds());
   }
 
   private static @Nullable Step lie(Name name, int type, String data, @Nullable Step step) {

@@ -46,7 +46,7 @@ final class DnsResponder {
   private final Network.Dns dns;
   private final Supplier<Set<Fault>> faults;
   private final List<ZoneLookup> zones;
-  private final Map<String, ZoneSet> views = new ConcurrentHashMap<>();
+  private final Map<String, View> views = new ConcurrentHashMap<>();
 
   DnsResponder(Network network, Host host, Network.Dns dns, Supplier<Set<Fault>> faults) {
     this.network = network;
@@ -61,9 +61,11 @@ final class DnsResponder {
    *
    * @param segment the segment that asks
    * @param udp whether the answer has to fit a datagram
+   * @param remark takes which zone answered, and why the answer is what it is where that is not
+   *     plain
    * @return null for no answer
    */
-  byte @Nullable [] respond(byte[] message, String segment, boolean udp) {
+  byte @Nullable [] respond(byte[] message, String segment, boolean udp, Remark remark) {
     if (message.length < HEADER || (message[2] & 0x80) != 0) {
       return null;
     }
@@ -81,7 +83,7 @@ final class DnsResponder {
     if (query.getHeader().getCount(Section.QUESTION) != 1 || opts(query) > 1) {
       return error(message, Rcode.FORMERR);
     }
-    return answer(query, segment).toWire(udp ? udpSize(query.getOPT()) : 65_535);
+    return answer(query, segment, remark).toWire(udp ? udpSize(query.getOPT()) : 65_535);
   }
 
   private static long opts(Message query) {
@@ -107,7 +109,7 @@ final class DnsResponder {
     return answer;
   }
 
-  private Message answer(Message query, String segment) {
+  private Message answer(Message query, String segment, Remark remark) {
     Record question = query.getQuestion();
     Header header = query.getHeader();
     Message answer = new Message(header.getID());
@@ -123,7 +125,9 @@ final class DnsResponder {
     answer.addRecord(question, Section.QUESTION);
     OPTRecord opt = query.getOPT();
     int rcode =
-        opt != null && opt.getVersion() > 0 ? Rcode.BADVERS : answer(question, segment, answer);
+        opt != null && opt.getVersion() > 0
+            ? Rcode.BADVERS
+            : answer(question, segment, answer, remark);
     answer.getHeader().setRcode(rcode & 0xf);
     if (opt != null) {
       answer.addRecord(
@@ -133,24 +137,25 @@ final class DnsResponder {
     return answer;
   }
 
-  private int answer(Record question, String segment, Message answer) {
+  private int answer(Record question, String segment, Message answer, Remark remark) {
     int type = question.getType();
-    if (question.getDClass() != DClass.IN
-        || !dns.clients().isEmpty() && !dns.clients().contains(segment)) {
+    if (question.getDClass() != DClass.IN) {
+      return Rcode.REFUSED;
+    }
+    if (!dns.clients().isEmpty() && !dns.clients().contains(segment)) {
+      remark.set(
+          "host %s answers only the segments %s, and not %s"
+              .formatted(host.name(), String.join(", ", dns.clients()), segment));
       return Rcode.REFUSED;
     }
     if (type >= Type.TKEY && type <= Type.ANY || type == Type.OPT) {
       return Rcode.NOTIMP;
     }
-    ZoneSet view =
-        views.computeIfAbsent(
-            segment,
-            from ->
-                dns.recursive()
-                    ? ZoneSet.seenFrom(from, zones)
-                    : ZoneSet.servedBy(host, from, zones));
+    View view = views.computeIfAbsent(segment, this::view);
     DnsFaults broken = new DnsFaults(network.faults(), faults.get());
-    Resolution resolution = Resolution.of(view, broken, dns.recursive(), question.getName(), type);
+    Resolution resolution =
+        Resolution.of(view.seen(), broken, dns.recursive(), question.getName(), type);
+    view.causes().explain(resolution, broken, type, remark);
     resolution.answer.forEach(record -> answer.addRecord(record, Section.ANSWER));
     resolution.authority.forEach(record -> answer.addRecord(record, Section.AUTHORITY));
     resolution.additional.forEach(record -> answer.addRecord(record, Section.ADDITIONAL));
@@ -158,5 +163,17 @@ final class DnsResponder {
       answer.getHeader().setFlag(Flags.AA);
     }
     return resolution.rcode;
+  }
+
+  /** The zones that a segment is answered from, and what explains the answers. */
+  private record View(ZoneSet seen, DnsCauses causes) {}
+
+  private View view(String segment) {
+    boolean asks = dns.recursive();
+    ZoneSet seen = asks ? ZoneSet.seenFrom(segment, zones) : ZoneSet.servedBy(host, segment, zones);
+    ZoneSet unseen = ZoneSet.unseenFrom(segment, asks ? null : host, zones);
+    ZoneSet everywhere = asks ? seen : ZoneSet.seenFrom(segment, zones);
+    return new View(
+        seen, new DnsCauses(segment, asks ? null : host.name(), seen, unseen, everywhere));
   }
 }

@@ -154,13 +154,20 @@ final class DnsServer implements AutoCloseable {
             new Messages(entry));
   }
 
-  /** Returns the answer; null for none. */
-  private @Nullable ByteBuf respond(ByteBuf message, FlowTable.Entry entry, boolean udp) {
+  /**
+   * Returns the answer; null for none.
+   *
+   * @param sender who sent a datagram; null for a message of a connection
+   */
+  private @Nullable ByteBuf respond(
+      ByteBuf content, FlowTable.Entry entry, @Nullable InetSocketAddress sender) {
     Fault fault = entry.verdict().fault();
     if (fault != null && fault.kind() == Fault.Kind.HALF_OPEN) {
       return null;
     }
-    byte[] answer = responder.respond(ByteBufUtil.getBytes(message), entry.flow().segment(), udp);
+    byte[] message = ByteBufUtil.getBytes(content);
+    Remark remark = sender == null ? entry.remark() : flows.remark(entry, sender, message);
+    byte[] answer = responder.respond(message, entry.flow().segment(), sender != null, remark);
     return answer == null ? null : Unpooled.wrappedBuffer(answer);
   }
 
@@ -169,7 +176,7 @@ final class DnsServer implements AutoCloseable {
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
       FlowTable.Entry entry = flows.find(packet.sender(), Protocol.UDP);
-      ByteBuf answer = entry == null ? null : respond(packet.content(), entry, true);
+      ByteBuf answer = entry == null ? null : respond(packet.content(), entry, packet.sender());
       if (answer != null) {
         context.writeAndFlush(new DatagramPacket(answer, packet.sender()));
       }
@@ -191,7 +198,7 @@ final class DnsServer implements AutoCloseable {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf message) {
-      ByteBuf answer = respond(message, entry, false);
+      ByteBuf answer = respond(message, entry, null);
       if (answer != null) {
         context.writeAndFlush(answer);
       }

@@ -113,6 +113,11 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   }
 
   @Override
+  public Remark remark(Entry entry, InetSocketAddress client, byte[] datagram) {
+    return datagrams.remark(client.getPort(), datagram);
+  }
+
+  @Override
   public void ended(Entry entry) {
     admissions.leave(entry);
   }
@@ -193,7 +198,8 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
           shaped
               ? relay.connect(entry, binding.address())
               : Loopback.connect(binding.address(), portsFor(entry));
-      return new Connection.Opened(channel, diagnosis(verdict), () -> remarked(entry));
+      return new Connection.Opened(
+          channel, diagnosis(verdict), () -> remarked(verdict, entry.remark()));
     } catch (IOException e) {
       admissions.leave(entry);
       requireOpen();
@@ -269,9 +275,11 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
             : datagrams.open(
                 path, new Entry(flow, verdict), bindings.of(verdict, Protocol.UDP).address());
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    Remark remark = new Remark();
     CompletableFuture<Exchange> result =
         answer.thenCompose(
-            bytes -> after(roundTrip, () -> new Exchange.Answered(bytes, diagnosis(verdict))));
+            bytes ->
+                after(roundTrip, () -> new Exchange.Answered(bytes, remarked(verdict, remark))));
     Later timeOut =
         schedule(
             timeout,
@@ -284,7 +292,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
           timeOut.cancel();
           socket.forget(answer);
         });
-    socket.send(datagram, expected, answer);
+    socket.send(datagram, expected, answer, remark);
     return result;
   }
 
@@ -423,10 +431,16 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
    * Returns what is known of a way when it has served: a remark of the server says more than the
    * way itself.
    */
-  private static Diagnosis remarked(Entry entry) {
-    Diagnosis way = diagnosis(entry.verdict());
-    String remark = entry.remark().get();
-    return remark == null ? way : new Diagnosis(way.route(), way.decidedBy(), remark);
+  private static Diagnosis remarked(Verdict verdict, Remark remark) {
+    Diagnosis way = diagnosis(verdict);
+    String said = remark.get();
+    String decider = remark.decider();
+    return said == null && decider == null
+        ? way
+        : new Diagnosis(
+            way.route(),
+            decider == null ? way.decidedBy() : decider,
+            said == null ? way.likelyCause() : said);
   }
 
   private static Diagnosis limitReached(Verdict verdict, Bindings.Binding binding) {

@@ -26,6 +26,16 @@ interface FlowTable {
   @Nullable Entry find(InetSocketAddress client, Protocol protocol);
 
   /**
+   * Returns where a server says what the asker of a datagram should know.
+   *
+   * @param entry what was found for the client
+   * @param client the remote address that the server sees
+   */
+  default Remark remark(Entry entry, InetSocketAddress client, byte[] datagram) {
+    return entry.remark();
+  }
+
+  /**
    * Tells that an accepted TCP connection is closed, so that it no longer counts towards its
    * listener's limit.
    *

@@ -1,5 +1,6 @@
 package dev.plumbline.sim;
 
+import dev.plumbline.network.Fault;
 import dev.plumbline.sim.ZoneLookup.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -47,8 +48,22 @@ final class Resolution {
   final List<Record> answer = new ArrayList<>();
   final List<Record> authority = new ArrayList<>();
   final Set<Record> additional = new LinkedHashSet<>();
+
+  /** What was met on the way, alias by alias. */
+  final List<Met> trail = new ArrayList<>(2);
+
   int rcode = Rcode.NOERROR;
   boolean authoritative;
+
+  /**
+   * A name that was looked up.
+   *
+   * @param zone the zone that answered; null when it is in none
+   * @param step what was said; null when nothing was
+   * @param fault the fault that changed it; null for none
+   */
+  record Met(
+      Name name, @Nullable ZoneLookup zone, @Nullable Step step, Fault.@Nullable Kind fault) {}
 
   private Resolution(ZoneSet zones, DnsFaults faults, boolean recursive) {
     this.zones = zones;
@@ -67,16 +82,27 @@ final class Resolution {
     ZoneLookup zone = null;
     for (int aliases = 0; aliases <= LONGEST_CHAIN; aliases++) {
       if (faults.failing(name)) {
+        trail.add(new Met(name, null, null, Fault.Kind.DNS_SERVFAIL));
         fail();
         return;
       }
       Found found = find(name, type);
-      Step step = faults.override(name, type, found == null ? null : found.step());
+      Step right = found == null ? null : found.step();
+      Step said = faults.wrong(name, type, right);
+      Step step = faults.stale(name, said);
+      ZoneLookup here = found == null ? null : found.zone();
+      trail.add(
+          new Met(
+              name,
+              here,
+              step,
+              said != right
+                  ? Fault.Kind.DNS_WRONG_ANSWER
+                  : step != said ? Fault.Kind.DNS_STALE_TTL : null));
       if (step == null) {
         outside(aliases);
         return;
       }
-      ZoneLookup here = found == null ? null : found.zone();
       if (!recursive && aliases > 0 && here != zone) {
         return;
       }

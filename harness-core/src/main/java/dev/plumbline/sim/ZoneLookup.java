@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
@@ -98,6 +99,16 @@ final class ZoneLookup {
    */
   List<Record> raw(Name name, int type) {
     return nodes.getOrDefault(name, Map.of()).getOrDefault(type, List.of());
+  }
+
+  /** Returns the names that exist, also those without records above others; in no order. */
+  Set<Name> names() {
+    return nodes.keySet();
+  }
+
+  /** Returns the types of the records that stand at a name; empty for none. */
+  Set<Integer> types(Name name) {
+    return nodes.getOrDefault(name, Map.of()).keySet();
   }
 
   /** Answers a question about a name of this zone. */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
@@ -22,7 +23,8 @@ final class ZoneSet {
     // A zone that names segments hides one that does not: it comes first.
     byApex
         .values()
-        .forEach(same -> same.sort(Comparator.comparing(zone -> zone.zone().seenFrom().isEmpty())));
+        .forEach(
+            same -> same.sort(Comparator.comparing(zone -> zone.zone().isSeenFromEverywhere())));
   }
 
   /** Reads all zones of a network. */
@@ -40,14 +42,34 @@ final class ZoneSet {
     return new ZoneSet(
         zones.stream()
             .filter(zone -> sees(segment, zone.zone()))
-            .filter(
-                zone ->
-                    zone.zone().servers().isEmpty() || zone.zone().servers().contains(host.name()))
+            .filter(zone -> serves(host, zone.zone()))
+            .toList());
+  }
+
+  /**
+   * Returns the zones that a segment would be answered from, if only it saw them.
+   *
+   * @param server an authoritative server; null for a resolver, which asks all
+   */
+  static ZoneSet unseenFrom(String segment, @Nullable Host server, List<ZoneLookup> zones) {
+    return new ZoneSet(
+        zones.stream()
+            .filter(zone -> !sees(segment, zone.zone()))
+            .filter(zone -> server == null || serves(server, zone.zone()))
             .toList());
   }
 
   private static boolean sees(String segment, Zone zone) {
-    return zone.seenFrom().isEmpty() || zone.seenFrom().contains(segment);
+    return zone.isSeenFrom(segment);
+  }
+
+  private static boolean serves(Host host, Zone zone) {
+    return zone.servers().isEmpty() || zone.servers().contains(host.name());
+  }
+
+  /** Returns whether there is none. */
+  boolean isEmpty() {
+    return byApex.isEmpty();
   }
 
   /**

@@ -180,7 +180,7 @@ final class DnsClient {
       return failed(
           new Outcome.Malformed(Phase.RESOLVE, "not an answer to the question asked"), opened);
     }
-    return read(question, answer, truncated, "TCP", opened.diagnosis());
+    return read(question, answer, truncated, "TCP", opened.afterwards().get());
   }
 
   private static Answer failed(Outcome how, Transport.Connection.Opened opened) {

@@ -172,7 +172,7 @@ final class BindConfiguration {
   private Map<String, List<Record>> visible(Segment segment, @Nullable Host server) {
     Map<String, List<Zone>> byName = new LinkedHashMap<>();
     for (Zone zone : places.network().zones()) {
-      boolean seen = zone.seenFrom().isEmpty() || zone.seenFrom().contains(segment.name());
+      boolean seen = zone.isSeenFrom(segment.name());
       boolean served =
           server == null || zone.servers().isEmpty() || zone.servers().contains(server.name());
       if (seen && served) {
@@ -180,9 +180,9 @@ final class BindConfiguration {
             byName.computeIfAbsent(zone.name().toLowerCase(Locale.ROOT), n -> new ArrayList<>());
         // One that names segments hides one that does not.
         same.add(
-            zone.seenFrom().isEmpty()
+            zone.isSeenFromEverywhere()
                 ? same.size()
-                : (int) same.stream().filter(z -> !z.seenFrom().isEmpty()).count(),
+                : (int) same.stream().filter(z -> !z.isSeenFromEverywhere()).count(),
             zone);
       }
     }

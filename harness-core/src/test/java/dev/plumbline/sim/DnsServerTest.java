@@ -278,11 +278,11 @@ class DnsServerTest {
         new DnsResponder(
             NAMES, NAMES.hosts().get(0), new Network.Dns(false, java.util.List.of()), Set::of);
     byte[] question = DnsQuestioner.question("www.contoso.net", Type.A).toWire();
-    assertThat(responder.respond(question, "outside", true)).isNotNull();
+    assertThat(responder.respond(question, "outside", true, new Remark())).isNotNull();
     question[2] |= (byte) 0x80;
-    assertThat(responder.respond(question, "outside", true)).isNull();
-    assertThat(responder.respond(new byte[11], "outside", true)).isNull();
-    assertThat(responder.respond(new byte[0], "outside", true)).isNull();
+    assertThat(responder.respond(question, "outside", true, new Remark())).isNull();
+    assertThat(responder.respond(new byte[11], "outside", true, new Remark())).isNull();
+    assertThat(responder.respond(new byte[0], "outside", true, new Remark())).isNull();
   }
 
   @Test
@@ -303,7 +303,7 @@ class DnsServerTest {
       for (int changes = random.nextInt(4); changes > 0 && message.length > 0; changes--) {
         message[random.nextInt(message.length)] = (byte) random.nextInt();
       }
-      byte[] answer = responder.respond(message, "inside", i % 3 != 0);
+      byte[] answer = responder.respond(message, "inside", i % 3 != 0, new Remark());
       assertThat(
               answer == null
                   || answer.length >= 12 && (answer[2] & 0x80) != 0 && answer[0] == message[0])

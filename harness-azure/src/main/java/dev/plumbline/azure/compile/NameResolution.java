@@ -11,11 +11,14 @@ import dev.plumbline.azure.model.PrivateDnsZone.VirtualNetworkLink;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.network.Network.Zone;
+import dev.plumbline.network.Network.Zone.Unseen;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The zones of a topology: private ones seen from linked virtual networks, public ones from
@@ -24,6 +27,7 @@ import java.util.Map;
 final class NameResolution {
 
   private static final String CLOUDAPP = "cloudapp.azure.com";
+  private static final Duration DEFAULT_TTL = Duration.ofSeconds(300);
 
   private final AzureTopology topology;
 
@@ -33,17 +37,73 @@ final class NameResolution {
 
   List<Zone> zones() {
     List<Zone> zones = new ArrayList<>();
-    for (PrivateDnsZone zone : topology.privateDnsZones()) {
-      for (ResolutionPolicy policy : ResolutionPolicy.values()) {
-        List<String> seenFrom = seenFrom(zone, policy);
-        if (!seenFrom.isEmpty()) {
-          boolean redirect = policy == ResolutionPolicy.NX_DOMAIN_REDIRECT;
-          zones.add(zone(zone.name(), seenFrom, zone.records(), redirect));
-        }
+    topology.privateDnsZones().forEach(zone -> zones.addAll(views(zone)));
+    publicRecords()
+        .forEach(
+            (name, records) ->
+                zones.add(
+                    zone("public DNS zone " + name, name, List.of(), records, false, List.of())));
+    return zones;
+  }
+
+  /** Returns a view for each policy of the links; one that nobody sees when there is no link. */
+  private List<Zone> views(PrivateDnsZone zone) {
+    String title = "private DNS zone " + zone.name();
+    List<Unseen> unseenFrom = unseenFrom(zone);
+    List<Zone> views = new ArrayList<>();
+    for (ResolutionPolicy policy : ResolutionPolicy.values()) {
+      List<String> seenFrom = seenFrom(zone, policy);
+      if (!seenFrom.isEmpty()) {
+        boolean redirect = policy == ResolutionPolicy.NX_DOMAIN_REDIRECT;
+        views.add(zone(title, zone.name(), seenFrom, zone.records(), redirect, unseenFrom));
       }
     }
-    publicRecords().forEach((name, records) -> zones.add(zone(name, List.of(), records, false)));
-    return zones;
+    return views.isEmpty()
+        ? List.of(zone(title, zone.name(), List.of(), zone.records(), false, unseenFrom))
+        : views;
+  }
+
+  /** Returns what is missing where a private zone is not seen; the internet is always among it. */
+  private List<Unseen> unseenFrom(PrivateDnsZone zone) {
+    Set<String> linked = new HashSet<>();
+    zone.virtualNetworkLinks().forEach(link -> linked.add(link.virtualNetwork()));
+    List<Unseen> unseen = new ArrayList<>();
+    unseen.add(
+        new Unseen(
+            AzureCompiler.INTERNET, "is seen only from the virtual networks that it is linked to"));
+    for (VirtualNetwork vnet : topology.virtualNetworks()) {
+      if (!linked.contains(vnet.name())) {
+        vnet.subnets()
+            .forEach(
+                subnet ->
+                    unseen.add(
+                        new Unseen(
+                            subnet.name(),
+                            "is not linked to virtual network "
+                                + vnet.name()
+                                + ": the virtual network link is missing")));
+      }
+    }
+    for (ConnectedNetwork network : topology.connectedNetworks()) {
+      if (!network.forwardsDns() || network.connectedTo().isEmpty()) {
+        unseen.add(
+            new Unseen(
+                network.name(),
+                "is seen only through a virtual network's resolver, to which the DNS of "
+                    + network.name()
+                    + " does not forward"));
+      } else if (!linked.contains(network.connectedTo().get(0))) {
+        unseen.add(
+            new Unseen(
+                network.name(),
+                "is not linked to virtual network "
+                    + network.connectedTo().get(0)
+                    + ", to whose resolver the DNS of "
+                    + network.name()
+                    + " forwards: the virtual network link is missing"));
+      }
+    }
+    return unseen;
   }
 
   private List<String> seenFrom(PrivateDnsZone zone, ResolutionPolicy policy) {
@@ -106,7 +166,13 @@ final class NameResolution {
   }
 
   private static Zone zone(
-      String name, List<String> seenFrom, List<String> records, boolean fallThrough) {
-    return new Zone(name, seenFrom, List.of(), records, Duration.ofSeconds(300), fallThrough);
+      String title,
+      String name,
+      List<String> seenFrom,
+      List<String> records,
+      boolean fallThrough,
+      List<Unseen> unseenFrom) {
+    return new Zone(
+        name, seenFrom, List.of(), records, DEFAULT_TTL, fallThrough, title, unseenFrom);
   }
 }
