@@ -7,7 +7,6 @@ import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Network.Segment;
 import dev.plumbline.network.Verdict;
-import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.vantage.Transport.Connection;
@@ -24,12 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,24 +46,22 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   private static final int FIRST_PORT = 49_152;
 
   private static final int PORTS = 65_536 - FIRST_PORT;
-  private static final Duration LONGEST = Duration.ofDays(365);
 
   private final Network network;
-  private final SimThreads threads;
   private final Bindings bindings = new Bindings();
   private final Admissions admissions = new Admissions();
   private final Relay relay;
   private final Datagrams datagrams;
   private final HostResolver resolver;
   private final Map<Integer, Entry> accepting = new ConcurrentHashMap<>();
-  private final Set<Later> pending = ConcurrentHashMap.newKeySet();
+  private final Agenda agenda;
   private final AtomicInteger sources = new AtomicInteger();
   private volatile Set<Fault> faults = Set.of();
   private volatile boolean closed;
 
   Fabric(Network network, SimThreads threads) {
     this.network = network;
-    this.threads = threads;
+    this.agenda = new Agenda(network.name(), threads.timer());
     this.relay = new Relay(threads.group(), this);
     this.datagrams = new Datagrams(threads);
     this.resolver = new HostResolver(threads.group());
@@ -159,7 +152,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     InetAddress from = source.towards(to);
     if (from == null) {
       return CompletableFuture.completedFuture(
-          new Connection.Failed(new Outcome.NoRoute(), noAddress(source, to)));
+          new Connection.Failed(new Outcome.NoRoute(), WayDiagnosis.noAddress(source, to)));
     }
     Flow flow =
         new Flow(source.segment(), from, nextPort(), to, destination.getPort(), Protocol.TCP);
@@ -168,21 +161,21 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     Duration roundTrip = verdict.latency().multipliedBy(2);
     if (verdict.fate() == Verdict.Fate.DROPPED
         || roundTrip.compareTo(timeout) > 0 && verdict.fate() != Verdict.Fate.NO_ROUTE) {
-      return after(
+      return agenda.after(
           patient ? timeout : Duration.ZERO,
-          () -> new Connection.Failed(new Outcome.TimedOut(Phase.CONNECT), diagnosis(verdict)));
+          () -> new Connection.Failed(new Outcome.TimedOut(Phase.CONNECT), WayDiagnosis.of(verdict)));
     }
     if (!patient && verdict.fate() == Verdict.Fate.DELIVERED && silent(verdict)) {
       return CompletableFuture.completedFuture(
-          new Connection.Failed(new Outcome.TimedOut(Phase.RESPONSE), diagnosis(verdict)));
+          new Connection.Failed(new Outcome.TimedOut(Phase.RESPONSE), WayDiagnosis.of(verdict)));
     }
     return switch (verdict.fate()) {
-      case DELIVERED -> after(roundTrip, () -> deliver(new Entry(flow, verdict)));
+      case DELIVERED -> agenda.after(roundTrip, () -> deliver(new Entry(flow, verdict)));
       case REJECTED ->
-          after(roundTrip, () -> new Connection.Failed(new Outcome.Refused(), diagnosis(verdict)));
+          agenda.after(roundTrip, () -> new Connection.Failed(new Outcome.Refused(), WayDiagnosis.of(verdict)));
       default ->
           CompletableFuture.completedFuture(
-              new Connection.Failed(new Outcome.NoRoute(), diagnosis(verdict)));
+              new Connection.Failed(new Outcome.NoRoute(), WayDiagnosis.of(verdict)));
     };
   }
 
@@ -190,7 +183,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     Verdict verdict = entry.verdict();
     Bindings.Binding binding = bindings.of(verdict, Protocol.TCP);
     if (!admissions.enter(entry, binding)) {
-      return new Connection.Failed(new Outcome.Refused(), limitReached(verdict, binding));
+      return new Connection.Failed(new Outcome.Refused(), WayDiagnosis.limitReached(verdict, binding));
     }
     boolean shaped = verdict.fault() != null || !verdict.latency().isZero();
     try {
@@ -199,7 +192,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
               ? relay.connect(entry, binding.address())
               : Loopback.connect(binding.address(), portsFor(entry));
       return new Connection.Opened(
-          channel, diagnosis(verdict), () -> remarked(verdict, entry.remark()));
+          channel, WayDiagnosis.of(verdict), () -> WayDiagnosis.remarked(verdict, entry.remark()));
     } catch (IOException e) {
       admissions.leave(entry);
       requireOpen();
@@ -245,7 +238,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     InetAddress from = source.towards(to);
     if (from == null) {
       return CompletableFuture.completedFuture(
-          new Exchange.Failed(new Outcome.NoRoute(), noAddress(source, to)));
+          new Exchange.Failed(new Outcome.NoRoute(), WayDiagnosis.noAddress(source, to)));
     }
     Datagrams.Path path = new Datagrams.Path(source.segment(), from, to, destination.getPort());
     Datagrams.Socket kept = datagrams.socket(path);
@@ -257,17 +250,17 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     Duration roundTrip = verdict.latency().multipliedBy(2);
     if (verdict.fate() == Verdict.Fate.NO_ROUTE) {
       return CompletableFuture.completedFuture(
-          new Exchange.Failed(new Outcome.NoRoute(), diagnosis(verdict)));
+          new Exchange.Failed(new Outcome.NoRoute(), WayDiagnosis.of(verdict)));
     }
     if (verdict.fate() == Verdict.Fate.DROPPED
         || silent(verdict)
         || roundTrip.compareTo(timeout) > 0) {
-      return after(
+      return agenda.after(
           patient ? timeout : Duration.ZERO,
-          () -> new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), diagnosis(verdict)));
+          () -> new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), WayDiagnosis.of(verdict)));
     }
     if (verdict.fate() == Verdict.Fate.REJECTED) {
-      return after(roundTrip, () -> new Exchange.Failed(new Outcome.Refused(), diagnosis(verdict)));
+      return agenda.after(roundTrip, () -> new Exchange.Failed(new Outcome.Refused(), WayDiagnosis.of(verdict)));
     }
     Datagrams.Socket socket =
         kept != null
@@ -279,13 +272,13 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     CompletableFuture<Exchange> result =
         answer.thenCompose(
             bytes ->
-                after(roundTrip, () -> new Exchange.Answered(bytes, remarked(verdict, remark))));
-    Later timeOut =
-        schedule(
+                agenda.after(roundTrip, () -> new Exchange.Answered(bytes, WayDiagnosis.remarked(verdict, remark))));
+    Agenda.Item timeOut =
+        agenda.schedule(
             timeout,
             () ->
                 result.complete(
-                    new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), diagnosis(verdict))),
+                    new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), WayDiagnosis.of(verdict))),
             result);
     result.whenComplete(
         (done, trouble) -> {
@@ -353,7 +346,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    pending.forEach(Later::abandon);
+    agenda.close();
     try (datagrams;
         relay;
         resolver) {
@@ -416,126 +409,5 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
 
   private int nextPort() {
     return FIRST_PORT + Math.floorMod(sources.getAndIncrement(), PORTS);
-  }
-
-  private static Diagnosis diagnosis(Verdict verdict) {
-    Fault fault = verdict.fault();
-    String cause =
-        verdict.fate() != Verdict.Fate.DELIVERED
-            ? verdict.explanation()
-            : fault != null ? "the fault " + fault.kind() + " shapes the connection" : null;
-    return new Diagnosis(verdict.hops(), verdict.decidedBy(), cause);
-  }
-
-  /**
-   * Returns what is known of a way when it has served: a remark of the server says more than the
-   * way itself.
-   */
-  private static Diagnosis remarked(Verdict verdict, Remark remark) {
-    Diagnosis way = diagnosis(verdict);
-    String said = remark.get();
-    String decider = remark.decider();
-    return said == null && decider == null
-        ? way
-        : new Diagnosis(
-            way.route(),
-            decider == null ? way.decidedBy() : decider,
-            said == null ? way.likelyCause() : said);
-  }
-
-  private static Diagnosis limitReached(Verdict verdict, Bindings.Binding binding) {
-    return new Diagnosis(
-        verdict.hops(),
-        verdict.decidedBy(),
-        "the listener's connection limit of " + binding.limit() + " is reached");
-  }
-
-  private static Diagnosis noAddress(Source source, InetAddress to) {
-    String family = to instanceof Inet4Address ? "IPv4" : "IPv6";
-    return new Diagnosis(
-        List.of("from segment " + source.segment()),
-        "segment " + source.segment(),
-        "the source in segment "
-            + source.segment()
-            + " has no "
-            + family
-            + " address to reach "
-            + to.getHostAddress()
-            + " from");
-  }
-
-  /** Does something after a time; at once, by the caller, when there is none to wait. */
-  private <T> CompletableFuture<T> after(Duration time, Supplier<? extends T> what) {
-    return time.isZero() ? CompletableFuture.completedFuture(what.get()) : later(time, what);
-  }
-
-  private <T> CompletableFuture<T> later(Duration time, Supplier<? extends T> what) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    schedule(
-        time,
-        () -> {
-          try {
-            result.complete(what.get());
-          } catch (RuntimeException e) {
-            result.completeExceptionally(e);
-          }
-        },
-        result);
-    return result;
-  }
-
-  private Later schedule(Duration time, Runnable what, CompletableFuture<?> result) {
-    Later later = new Later(what, result);
-    pending.add(later);
-    try {
-      later.timer = threads.timer().schedule(later, nanos(time), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      // The last lab of this JVM has closed since it was asked whether this one is open.
-      later.abandon();
-    }
-    if (closed) {
-      later.abandon();
-    }
-    return later;
-  }
-
-  /** Returns a time that a timer can count, however long it was meant to be. */
-  private static long nanos(Duration time) {
-    return time.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : time.toNanos();
-  }
-
-  /** Something that will be done, or never once the lab is closed. */
-  private final class Later implements Runnable {
-
-    private final Runnable what;
-    private final CompletableFuture<?> result;
-    private volatile @Nullable ScheduledFuture<?> timer;
-
-    Later(Runnable what, CompletableFuture<?> result) {
-      this.what = what;
-      this.result = result;
-    }
-
-    @Override
-    public void run() {
-      if (pending.remove(this)) {
-        what.run();
-      }
-    }
-
-    void cancel() {
-      pending.remove(this);
-      ScheduledFuture<?> scheduled = timer;
-      if (scheduled != null) {
-        scheduled.cancel(false);
-      }
-    }
-
-    void abandon() {
-      cancel();
-      result.completeExceptionally(
-          new IllegalStateException(
-              "the lab of network \"" + network.name() + "\" was closed while a check waited"));
-    }
   }
 }
