@@ -163,7 +163,8 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
         || roundTrip.compareTo(timeout) > 0 && verdict.fate() != Verdict.Fate.NO_ROUTE) {
       return agenda.after(
           patient ? timeout : Duration.ZERO,
-          () -> new Connection.Failed(new Outcome.TimedOut(Phase.CONNECT), WayDiagnosis.of(verdict)));
+          () ->
+              new Connection.Failed(new Outcome.TimedOut(Phase.CONNECT), WayDiagnosis.of(verdict)));
     }
     if (!patient && verdict.fate() == Verdict.Fate.DELIVERED && silent(verdict)) {
       return CompletableFuture.completedFuture(
@@ -172,7 +173,9 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     return switch (verdict.fate()) {
       case DELIVERED -> agenda.after(roundTrip, () -> deliver(new Entry(flow, verdict)));
       case REJECTED ->
-          agenda.after(roundTrip, () -> new Connection.Failed(new Outcome.Refused(), WayDiagnosis.of(verdict)));
+          agenda.after(
+              roundTrip,
+              () -> new Connection.Failed(new Outcome.Refused(), WayDiagnosis.of(verdict)));
       default ->
           CompletableFuture.completedFuture(
               new Connection.Failed(new Outcome.NoRoute(), WayDiagnosis.of(verdict)));
@@ -183,7 +186,8 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     Verdict verdict = entry.verdict();
     Bindings.Binding binding = bindings.of(verdict, Protocol.TCP);
     if (!admissions.enter(entry, binding)) {
-      return new Connection.Failed(new Outcome.Refused(), WayDiagnosis.limitReached(verdict, binding));
+      return new Connection.Failed(
+          new Outcome.Refused(), WayDiagnosis.limitReached(verdict, binding));
     }
     boolean shaped = verdict.fault() != null || !verdict.latency().isZero();
     try {
@@ -260,7 +264,8 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
           () -> new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), WayDiagnosis.of(verdict)));
     }
     if (verdict.fate() == Verdict.Fate.REJECTED) {
-      return agenda.after(roundTrip, () -> new Exchange.Failed(new Outcome.Refused(), WayDiagnosis.of(verdict)));
+      return agenda.after(
+          roundTrip, () -> new Exchange.Failed(new Outcome.Refused(), WayDiagnosis.of(verdict)));
     }
     Datagrams.Socket socket =
         kept != null
@@ -272,13 +277,16 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     CompletableFuture<Exchange> result =
         answer.thenCompose(
             bytes ->
-                agenda.after(roundTrip, () -> new Exchange.Answered(bytes, WayDiagnosis.remarked(verdict, remark))));
+                agenda.after(
+                    roundTrip,
+                    () -> new Exchange.Answered(bytes, WayDiagnosis.remarked(verdict, remark))));
     Agenda.Item timeOut =
         agenda.schedule(
             timeout,
             () ->
                 result.complete(
-                    new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), WayDiagnosis.of(verdict))),
+                    new Exchange.Failed(
+                        new Outcome.TimedOut(Phase.RESOLVE), WayDiagnosis.of(verdict))),
             result);
     result.whenComplete(
         (done, trouble) -> {

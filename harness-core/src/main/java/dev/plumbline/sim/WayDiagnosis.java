@@ -7,7 +7,9 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 
-/** What the simulation knows of the way that a connection or a datagram took, said to who checks. */
+/**
+ * What the simulation knows of the way that a connection or a datagram took, said to who checks.
+ */
 final class WayDiagnosis {
 
   private WayDiagnosis() {}
