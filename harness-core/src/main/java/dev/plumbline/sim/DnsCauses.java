@@ -7,6 +7,7 @@ import dev.plumbline.sim.Resolution.Met;
 import dev.plumbline.sim.ZoneLookup.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -244,7 +245,7 @@ final class DnsCauses {
       }
     }
     return ZoneRecords.nearest(name.relativize(zone.apex()).toString(), there.keySet())
-        .map(near -> "; the nearest it has is " + text(there.get(near)))
+        .map(near -> "; the nearest it has is " + text(Objects.requireNonNull(there.get(near))))
         .orElse("");
   }
 
