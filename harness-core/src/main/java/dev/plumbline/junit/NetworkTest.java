@@ -45,7 +45,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
-@ExtendWith({ResultRecorder.class, NetworkTestExtension.class})
+@ExtendWith({ResultRecorder.class, NetworkTestExtension.class, TemplateCases.class})
 public @interface NetworkTest {
   /**
    * Returns the environment: the descriptor {@code environments/<name>.yaml} on the class path, or

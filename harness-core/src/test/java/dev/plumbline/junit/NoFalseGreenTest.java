@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NoFalseGreenTest {
@@ -149,6 +150,23 @@ class NoFalseGreenTest {
                 assertThat(f)
                     .isInstanceOf(NothingAssertedError.class)
                     .hasMessageContaining("made no test"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fails_the_class_of_a_parameterized_test_without_a_case(Kit.Mode mode) {
+    Kit.Outcome outcome = Kit.in(mode, report).run(NoCaseTestCases.class);
+
+    assertThat(outcome.passed()).isEqualTo(2);
+    assertThat(outcome.failures())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            NothingAssertedError.class,
+            f ->
+                assertThat(f)
+                    .hasMessage(
+                        "These tests had no invocation, so they prove nothing: "
+                            + "has_none(int, Vantage). Give each at least one case."));
   }
 
   @ParameterizedTest
@@ -392,6 +410,30 @@ class NoFalseGreenTest {
     @TestFactory
     Stream<DynamicTest> makes_nothing() {
       return Stream.empty();
+    }
+  }
+
+  @NetworkTest("stand-in")
+  static class NoCaseTestCases {
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("nothing")
+    void has_none(int port, @From("inside") Vantage inside) {
+      assertThat(inside.connect("10.0.0.80", port)).isOpen();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @ValueSource(ints = {80, 80})
+    void has_two(int port, @From("inside") Vantage inside) {
+      assertThat(inside.connect("10.0.0.80", port)).isOpen();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("nothing")
+    @RequiresVantage("elsewhere")
+    void is_skipped(int port) {}
+
+    static IntStream nothing() {
+      return IntStream.empty();
     }
   }
 
