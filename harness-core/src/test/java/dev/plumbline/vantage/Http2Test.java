@@ -86,7 +86,14 @@ class Http2Test {
   private TlsServer server(Answer answer) {
     return stage.with(
         TlsServer.tls(
-            Certificates.context(Certificates.SERVER, null), Http2Test::h2, s -> serve(s, answer)));
+            Certificates.context(Certificates.SERVER, null),
+            Http2Test::h2,
+            s -> {
+              serve(s, answer);
+              // Closing over what the client has still written would be a reset.
+              s.shutdownOutput();
+              TlsServer.drain(s);
+            }));
   }
 
   private static void h2(SSLSocket socket) {
