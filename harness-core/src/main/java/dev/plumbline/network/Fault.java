@@ -133,4 +133,21 @@ public record Fault(
   public Fault onPort(int port) {
     return new Fault(kind, from, to, port, name, time, bytes, data);
   }
+
+  /** Returns what is broken and where, in words: {@code DROP from office to db port 443}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(kind.toString());
+    append(text, " of ", name);
+    append(text, " from ", from);
+    append(text, " to ", to);
+    append(text, " port ", port);
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String before, @Nullable Object value) {
+    if (value != null) {
+      text.append(before).append(value);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import dev.plumbline.network.Fault.Kind;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Segment;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
 
 /**
  * What must hold for a fault: the keys that its kind needs, no others, and names that stand for
@@ -65,12 +71,13 @@ final class FaultChecks {
       names.notNegative(path + ".time", fault.time());
     }
     if (fault.name() != null) {
-      named(fault.kind(), fault.name(), path + ".name");
+      named(fault, fault.name(), path);
     }
   }
 
-  private void named(Kind kind, String name, String path) {
-    switch (kind) {
+  private void named(Fault fault, String name, String at) {
+    String path = at + ".name";
+    switch (fault.kind()) {
       case HOST_DOWN -> names.host(path, name);
       case EXPIRED_CERTIFICATE ->
           names.known(
@@ -81,16 +88,68 @@ final class FaultChecks {
               network.certificates(),
               CertificateSpec::name);
       default -> {
-        if (!problems.broken("zones")
-            && network.zones().stream().noneMatch(zone -> within(name, zone.name()))) {
-          problems.addUnlessBroken(
-              path,
-              "\""
-                  + name
-                  + "\" lies in none of the zones "
-                  + Names.joined(network.zones().stream().map(Network.Zone::name).toList()));
+        if (!problems.broken("zones") && !problems.broken(path)) {
+          dns(fault, name, at);
         }
       }
+    }
+  }
+
+  private void dns(Fault fault, String text, String at) {
+    Name name;
+    try {
+      name = Name.fromString(text, Name.root);
+    } catch (TextParseException e) {
+      problems.addUnlessBroken(
+          at + ".name", "\"" + text + "\" is not a domain name: " + e.getMessage());
+      return;
+    }
+    if (network.zones().stream().noneMatch(zone -> within(text, zone.name()))) {
+      problems.addUnlessBroken(
+          at + ".name",
+          "\""
+              + text
+              + "\" lies in none of the zones "
+              + Names.joined(network.zones().stream().map(Network.Zone::name).toList()));
+      return;
+    }
+    List<Record> records =
+        network.zones().stream().flatMap(zone -> ZoneRecords.parse(zone).stream()).toList();
+    List<Record> own = records.stream().filter(record -> answers(record, name)).toList();
+    if (own.isEmpty()) {
+      List<String> there =
+          records.stream().map(r -> r.getName().toString(true)).distinct().sorted().toList();
+      problems.addUnknown(at + ".name", "a name that any zone has a record for", text, there);
+    } else if (fault.kind() == Kind.DNS_WRONG_ANSWER
+        && fault.data() != null
+        && !IpAddresses.isLiteral(fault.data())
+        && own.stream().noneMatch(record -> isDataOf(record.getType(), fault.data()))) {
+      problems.addUnlessBroken(
+          at + ".data",
+          "\""
+              + fault.data()
+              + "\" is neither an address nor data of a type that "
+              + text
+              + " has: "
+              + Names.joined(
+                  own.stream().map(r -> Type.string(r.getType())).distinct().sorted().toList()));
+    }
+  }
+
+  /** Returns whether a record has a part in the answers to a name. */
+  private static boolean answers(Record record, Name name) {
+    Name owner = record.getName();
+    return owner.equals(name)
+        || owner.isWild() && name.subdomain(new Name(owner, 1))
+        || record.getType() == Type.DNAME && name.subdomain(owner);
+  }
+
+  private static boolean isDataOf(int type, String data) {
+    try {
+      Record.fromString(Name.root, type, DClass.IN, 0, data, Name.root);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

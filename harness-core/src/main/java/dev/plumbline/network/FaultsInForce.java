@@ -108,20 +108,7 @@ final class FaultsInForce {
 
   /** Returns a fault in words, as {@code fault DROP from workload to apim}. */
   static String describe(Fault fault) {
-    StringBuilder text = new StringBuilder("fault ").append(fault.kind());
-    if (fault.name() != null) {
-      text.append(" of ").append(fault.name());
-    }
-    if (fault.from() != null) {
-      text.append(" from ").append(fault.from());
-    }
-    if (fault.to() != null) {
-      text.append(" to ").append(fault.to());
-    }
-    if (fault.port() != null) {
-      text.append(" port ").append(fault.port());
-    }
-    return text.toString();
+    return "fault " + fault;
   }
 
   /**

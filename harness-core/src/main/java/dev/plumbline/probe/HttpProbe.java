@@ -88,7 +88,11 @@ public record HttpProbe(
     int authorityAt = url.indexOf("://");
     String scheme = authorityAt < 0 ? "" : url.substring(0, authorityAt).toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new IllegalArgumentException("\"" + url + "\" is not an http or https URL");
+      throw new IllegalArgumentException(
+          "\""
+              + url
+              + "\" is not an http or https URL"
+              + (authorityAt < 0 ? "; write https://" + url : ""));
     }
     int pathAt = authorityAt + 3;
     while (pathAt < url.length() && "/?#".indexOf(url.charAt(pathAt)) < 0) {
