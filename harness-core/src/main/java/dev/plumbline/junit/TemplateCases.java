@@ -52,6 +52,7 @@ final class TemplateCases implements ExecutionCondition, AfterAllCallback {
     }
   }
 
+  @SuppressWarnings("deprecation") // Its successor is not in JUnit 5.
   private static Map<String, String> waiting(ExtensionContext testClass) {
     // Keyed by the class too, as a nested class sees what its outer class stored.
     return ((Waiting)
