@@ -2,6 +2,7 @@ package dev.plumbline.junit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -55,12 +56,13 @@ final class TemplateCases implements ExecutionCondition, AfterAllCallback {
   @SuppressWarnings("deprecation") // Its successor is not in JUnit 5.
   private static Map<String, String> waiting(ExtensionContext testClass) {
     // Keyed by the class too, as a nested class sees what its outer class stored.
-    return ((Waiting)
-            testClass
-                .getStore(NetworkRun.NAMESPACE)
-                .getOrComputeIfAbsent(
-                    "templates of " + testClass.getUniqueId(),
-                    key -> new Waiting(new ConcurrentHashMap<>())))
-        .names();
+    Waiting waiting =
+        testClass
+            .getStore(NetworkRun.NAMESPACE)
+            .getOrComputeIfAbsent(
+                "templates of " + testClass.getUniqueId(),
+                key -> new Waiting(new ConcurrentHashMap<>()),
+                Waiting.class);
+    return Objects.requireNonNull(waiting).names();
   }
 }
