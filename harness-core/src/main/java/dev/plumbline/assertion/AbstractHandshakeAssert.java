@@ -151,14 +151,14 @@ public abstract class AbstractHandshakeAssert<
    * </code></pre>
    *
    * @throws InconclusiveError when no handshake with another server name was completed at the same
-   *     address and port
+   *     address and port; after a reset or a close, also when the network was changed since
    */
   public SELF refusesSni() {
     return expectNegative(
         "the server name refused",
         o -> refused(o.outcome(), NAME_ALERTS),
         o -> ShouldHandshake.be(o, session(o), "the server name refused"),
-        control -> !sameSni(sessionOf(control), session(actual)));
+        control -> !sameSni(sessionOf(control), session(actual)) && isOfNow(control));
   }
 
   /**
@@ -173,7 +173,7 @@ public abstract class AbstractHandshakeAssert<
    * </code></pre>
    *
    * @throws InconclusiveError when no other handshake was completed at the same address and port
-   *     with the same server name
+   *     with the same server name; after a reset or a close, also when the network was changed since
    */
   public SELF refusesVersion() {
     return expectNegative(
@@ -182,6 +182,7 @@ public abstract class AbstractHandshakeAssert<
         o -> ShouldHandshake.be(o, session(o), "the version refused"),
         control ->
             sameSni(sessionOf(control), session(actual))
+                && isOfNow(control)
                 && !control.provenance().question().equals(actual.provenance().question()));
   }
 
@@ -252,6 +253,15 @@ public abstract class AbstractHandshakeAssert<
     return outcome instanceof Outcome.TlsAlert alert && alerts.contains(alert.alert())
         || (outcome instanceof Outcome.Reset || outcome instanceof Outcome.Closed)
             && outcome.phase() == Phase.TLS;
+  }
+
+  /**
+   * An alert says what the peer refuses. A connection that broke off may as well be a fault of the
+   * network, which a handshake made before the network changed does not exclude.
+   */
+  private boolean isOfNow(Observation control) {
+    return actual.outcome() instanceof Outcome.TlsAlert
+        || actual.provenance().scope().journal().sameNetwork(control, actual);
   }
 
   private static boolean sameSni(@Nullable TlsSession a, @Nullable TlsSession b) {

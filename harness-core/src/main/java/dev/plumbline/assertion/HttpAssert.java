@@ -2,6 +2,7 @@ package dev.plumbline.assertion;
 
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.HttpObservation.Response;
+import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.observation.TlsSession;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An answer is seen or not seen; all that is asserted of one fails when there was none, or when
  * it broke off before its end. That there was none is a negative: dropped, refused, reset and the
- * like need a positive control.
+ * like need a positive control, and fail once a redirect was followed: whoever sent it answered.
  */
 public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservation> {
 
@@ -189,7 +190,7 @@ public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservat
     String expected = Given.one("wasAnsweredBy", "server", who);
     return expect(
         "was answered by " + expected,
-        o -> o.response() != null && isBy(o, o.response(), expected),
+        o -> o.outcome().reached() && o.response() != null && isBy(o, o.response(), expected),
         o -> ShouldAnswer.by(o, expected));
   }
 
@@ -207,7 +208,8 @@ public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservat
     return expect(
         "was redirected to " + expected,
         o ->
-            o.response() != null
+            o.outcome().reached()
+                && o.response() != null
                 && !o.redirects().isEmpty()
                 && o.redirects().get(o.redirects().size() - 1).location().equals(expected),
         o -> ShouldAnswer.redirected(o, expected));
@@ -273,6 +275,21 @@ public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservat
     // too.
     return expect(
         expectation, o -> o.outcome().reached() && o.answer().filter(holds).isPresent(), failure);
+  }
+
+  /** Whoever sent a redirect was reached: what then failed is another question, to another place. */
+  @Override
+  HttpAssert expectNegative(
+      String expectation,
+      Predicate<? super HttpObservation> holds,
+      Function<? super HttpObservation, Message> failure,
+      Predicate<? super Observation> further) {
+    return super.expectNegative(
+        expectation,
+        o -> o.redirects().isEmpty() && holds.test(o),
+        o ->
+            o.redirects().isEmpty() ? failure.apply(o) : ShouldAnswer.afterRedirects(o, expectation),
+        further);
   }
 
   private static boolean isBy(HttpObservation o, Response answer, String who) {

@@ -2,12 +2,14 @@ package dev.plumbline.assertion;
 
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.HealthObservation;
+import dev.plumbline.observation.HostExclusivity;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,13 +84,40 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
 
   /** Returns the soft assertions that ask an address and port many questions. */
   public SiteAssert assertThat(@Nullable Site actual) {
-    return proxy(SiteAssert.class, Site.class, actual);
+    return proxy(SiteAssert.class, Site.class, actual == null ? null : new PromisingSite(actual));
   }
 
   /** Returns the soft assertions of what is reachable from where. */
   public ReachabilityMatrixAssert assertThat(@Nullable ReachabilityMatrix actual) {
     promise(actual == null || actual.cells().isEmpty() ? null : actual.cells().get(0).seen());
     return proxy(ReachabilityMatrixAssert.class, ReachabilityMatrix.class, actual);
+  }
+
+  /** A site has no observation before it is asked, so what it is asked makes the promise. */
+  private final class PromisingSite implements Site {
+
+    private final Site site;
+
+    PromisingSite(Site site) {
+      this.site = site;
+    }
+
+    @Override
+    public String vantage() {
+      return site.vantage();
+    }
+
+    @Override
+    public InetSocketAddress address() {
+      return site.address();
+    }
+
+    @Override
+    public HostExclusivity askByHost(List<String> ownNames) {
+      HostExclusivity seen = site.askByHost(ownNames);
+      seen.rows().forEach(row -> promise(row.observation()));
+      return seen;
+    }
   }
 
   /** Lets the test that observed it notice when what is collected here is never thrown. */

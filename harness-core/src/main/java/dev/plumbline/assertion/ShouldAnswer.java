@@ -49,16 +49,28 @@ final class ShouldAnswer {
   }
 
   static Message redirected(HttpObservation seen, String expected) {
-    String followed =
-        seen.redirects().stream()
-            .map(r -> r.status() + " to " + r.location())
-            .collect(Collectors.joining(", "));
     return message(
         "Expected to be redirected to",
         expected,
         seen,
         "redirects followed",
-        followed.isEmpty() ? "none" : followed);
+        seen.redirects().isEmpty() ? "none" : followed(seen));
+  }
+
+  /** Says that there was an answer, a redirect, before what a negative is about. */
+  static Message afterRedirects(HttpObservation seen, String expected) {
+    return Message.expected("Expected", expected)
+        .line("but was answered", followed(seen))
+        .line("and only then", seen.outcome().describe())
+        .line(
+            "To judge it", "ask the place that the redirect leads to by itself, or follow none")
+        .diagnosed(seen.provenance().diagnosis());
+  }
+
+  private static String followed(HttpObservation seen) {
+    return seen.redirects().stream()
+        .map(r -> r.status() + " to " + r.location())
+        .collect(Collectors.joining(", "));
   }
 
   static Message redirects(HttpObservation seen, String expected) {

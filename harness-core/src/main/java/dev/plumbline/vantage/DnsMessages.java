@@ -246,6 +246,18 @@ final class DnsMessages {
           "a referral to other servers of "
               + plain(authority.get(0).getName()).toLowerCase(Locale.ROOT));
     }
+    boolean unfollowed =
+        records.stream().anyMatch(r -> r instanceof CNAMERecord)
+            && !answer.getHeader().getFlag(Flags.RA)
+            && authority.stream().noneMatch(r -> r.getType() == Type.SOA);
+    if (unfollowed) {
+      // RFC 1034 section 4.3.2, step 3a: a server that does not recurse leaves it to the client to
+      // follow an alias out of its zones. Only an SOA would say that the last name has no data.
+      return unusable(
+          "an alias of "
+              + plain(asked.getName())
+              + " to a name of which the server says nothing; it does not recurse");
+    }
     return new Outcome.NoData();
   }
 

@@ -4,6 +4,7 @@ import static dev.plumbline.assertion.Failing.fails;
 import static dev.plumbline.assertion.Failing.inconclusive;
 import static dev.plumbline.assertion.Failing.refused;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.HttpObservation.Header;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HttpAssertTest {
@@ -322,6 +324,46 @@ class HttpAssertTest {
         but was answered:              200, HTTP/1.1, application/json
         redirects followed:            301 to https://api.contoso.net/, 302 to https://api.contoso.net/home
         """);
+  }
+
+  @Test
+  void what_failed_after_a_redirect_is_not_the_fate_of_what_was_asked() {
+    inside.tcp("10.1.0.6:443", new Outcome.Open());
+    HttpObservation seen = afterRedirect(new Outcome.TimedOut(Phase.CONNECT), null);
+    fails(
+        () -> assertThat(seen).isDropped(),
+        """
+        [#2 GET http://api.contoso.net/ at 10.1.0.5:443 from workload-subnet]
+        Expected:          dropped
+        but was answered:  302 to https://api.contoso.net/
+        and only then:     dropped (no answer to the connection attempt)
+        To judge it:       ask the place that the redirect leads to by itself, or follow none
+        """);
+  }
+
+  @Test
+  void an_answer_that_broke_off_after_a_redirect_shows_neither_the_redirect_nor_who_answered() {
+    HttpObservation seen =
+        afterRedirect(
+            new Outcome.TimedOut(Phase.BODY),
+            new HttpObservation.Response("HTTP/1.1", 200, "", List.of(), new byte[1], true));
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> assertThat(seen).wasRedirectedTo("https://api.contoso.net/"));
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> assertThat(seen).wasAnsweredBy("10.1.0.5"));
+  }
+
+  private HttpObservation afterRedirect(
+      Outcome outcome, HttpObservation.@Nullable Response response) {
+    return inside.http(
+        "http://api.contoso.net/",
+        "10.1.0.5:443",
+        outcome,
+        null,
+        response,
+        List.of(
+            new Redirect(
+                302, "http://api.contoso.net/", "https://api.contoso.net/")));
   }
 
   @Test

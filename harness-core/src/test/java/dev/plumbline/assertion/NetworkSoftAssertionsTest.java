@@ -127,31 +127,22 @@ class NetworkSoftAssertionsTest {
   }
 
   @Test
+  void host_exclusivity_that_is_never_thrown_is_left_to_settle() {
+    HttpObservation own =
+        inside.unanswered("https://a.net/", "10.1.0.5:443", new Outcome.NoRoute());
+    NetworkSoftAssertions softly = new NetworkSoftAssertions();
+    softly.assertThat(answering(own)).answersOnlyOn("a.net");
+    assertThat(own.provenance().scope().takeUnsettled())
+        .singleElement()
+        .asString()
+        .contains("Expected to answer only on:  a.net");
+  }
+
+  @Test
   void host_exclusivity_and_matrix_failures_are_collected() {
     HttpObservation own =
         inside.unanswered("https://a.net/", "10.1.0.5:443", new Outcome.NoRoute());
-    Site site =
-        new Site() {
-          @Override
-          public String vantage() {
-            return "workload-subnet";
-          }
-
-          @Override
-          public InetSocketAddress address() {
-            return new InetSocketAddress("10.1.0.5", 443);
-          }
-
-          @Override
-          public HostExclusivity askByHost(List<String> ownNames) {
-            return new HostExclusivity(
-                "workload-subnet",
-                "10.1.0.5:443",
-                "/",
-                ownNames,
-                List.of(new Row("own name", "a.net", "a.net", Expectation.ANSWERED, own)));
-          }
-        };
+    Site site = answering(own);
     ReachabilityMatrix matrix =
         new ReachabilityMatrix(
             List.of("workload-subnet"),
@@ -225,5 +216,29 @@ class NetworkSoftAssertionsTest {
 
   private List<Journal.Verdict> verdicts(Observation seen) {
     return inside.checks(seen).stream().map(Journal.Check::verdict).toList();
+  }
+
+  private static Site answering(HttpObservation own) {
+    return new Site() {
+      @Override
+      public String vantage() {
+        return "workload-subnet";
+      }
+
+      @Override
+      public InetSocketAddress address() {
+        return new InetSocketAddress("10.1.0.5", 443);
+      }
+
+      @Override
+      public HostExclusivity askByHost(List<String> ownNames) {
+        return new HostExclusivity(
+            "workload-subnet",
+            "10.1.0.5:443",
+            "/",
+            ownNames,
+            List.of(new Row("own name", "a.net", "a.net", Expectation.ANSWERED, own)));
+      }
+    };
   }
 }

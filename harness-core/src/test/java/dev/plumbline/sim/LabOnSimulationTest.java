@@ -12,9 +12,11 @@ import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.observation.TcpObservation;
+import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.probe.DnsProbe;
 import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.TcpProbe;
+import dev.plumbline.probe.TlsProbe;
 import dev.plumbline.vantage.Vantage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,6 +96,22 @@ class LabOnSimulationTest {
     try (Lab.Guard guard = lab.fault(Fault.resetAfter("gateway", 100))) {
       assertThat(guard).isNotNull();
       NetworkAssertions.assertThat(workload.get("https://api.contoso.net/")).isReset();
+    }
+  }
+
+  @Test
+  void a_handshake_cut_off_by_a_fault_is_not_taken_for_a_refusal() {
+    TlsProbe own = TlsProbe.to("10.2.0.5", 443).withSni("api.contoso.net");
+    assertThat(workload.handshake(own).outcome()).isEqualTo(new Outcome.HandshakeCompleted());
+    try (Lab.Guard guard = lab.fault(Fault.truncatedTls("gateway", 50))) {
+      assertThat(guard).isNotNull();
+      TlsObservation version = workload.handshake(own.withVersions("TLSv1.2"));
+      TlsObservation name = workload.handshake(own.withSni("other.contoso.net"));
+      assertThat(version.outcome()).isEqualTo(new Outcome.Closed(Phase.TLS));
+      assertThatThrownBy(() -> NetworkAssertions.assertThat(version).refusesVersion())
+          .isInstanceOf(InconclusiveError.class);
+      assertThatThrownBy(() -> NetworkAssertions.assertThat(name).refusesSni())
+          .isInstanceOf(InconclusiveError.class);
     }
   }
 

@@ -156,6 +156,38 @@ class DnsTest {
   }
 
   @Test
+  void does_not_take_an_alias_that_nobody_followed_for_no_data() {
+    Vantage vantage =
+        asking(
+            q -> {
+              Message answer = DnsServer.answer(q, "a.test. 60 IN CNAME www.elsewhere.example.");
+              answer.getHeader().unsetFlag(Flags.RA);
+              return answer.toWire();
+            });
+
+    assertThat(vantage.resolve("a.test").outcome().describe())
+        .isEqualTo(
+            "resolver unreachable: malformed answer in phase resolve: an alias of a.test to a name of which the server says nothing; it does not recurse");
+    assertThat(vantage.resolve("a.test").aliases()).containsExactly("www.elsewhere.example");
+    assertThat(vantage.resolve("a.test", "CNAME").outcome()).isEqualTo(new Outcome.Resolved());
+  }
+
+  @Test
+  void an_alias_to_a_name_without_the_data_asked_is_no_data() {
+    Vantage vantage =
+        asking(
+            q -> {
+              Message answer = DnsServer.answer(q, "a.test. 60 IN CNAME b.test.");
+              answer.addRecord(
+                  DnsServer.record("test. 60 IN SOA ns.test. admin.test. 1 2 3 4 5"),
+                  Section.AUTHORITY);
+              return answer.toWire();
+            });
+
+    assertThat(vantage.resolve("a.test").outcome()).isEqualTo(new Outcome.NoData());
+  }
+
+  @Test
   void a_loop_of_aliases_is_an_unusable_answer() {
     Vantage vantage =
         asking(
