@@ -173,7 +173,8 @@ public abstract class AbstractHandshakeAssert<
    * </code></pre>
    *
    * @throws InconclusiveError when no other handshake was completed at the same address and port
-   *     with the same server name; after a reset or a close, also when the network was changed since
+   *     with the same server name; after a reset or a close, also when the network was changed
+   *     since
    */
   public SELF refusesVersion() {
     return expectNegative(

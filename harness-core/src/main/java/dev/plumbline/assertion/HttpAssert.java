@@ -277,7 +277,9 @@ public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservat
         expectation, o -> o.outcome().reached() && o.answer().filter(holds).isPresent(), failure);
   }
 
-  /** Whoever sent a redirect was reached: what then failed is another question, to another place. */
+  /**
+   * Whoever sent a redirect was reached: what then failed is another question, to another place.
+   */
   @Override
   HttpAssert expectNegative(
       String expectation,
@@ -288,7 +290,9 @@ public class HttpAssert extends AbstractHandshakeAssert<HttpAssert, HttpObservat
         expectation,
         o -> o.redirects().isEmpty() && holds.test(o),
         o ->
-            o.redirects().isEmpty() ? failure.apply(o) : ShouldAnswer.afterRedirects(o, expectation),
+            o.redirects().isEmpty()
+                ? failure.apply(o)
+                : ShouldAnswer.afterRedirects(o, expectation),
         further);
   }
 

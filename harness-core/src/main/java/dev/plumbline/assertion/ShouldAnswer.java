@@ -62,8 +62,7 @@ final class ShouldAnswer {
     return Message.expected("Expected", expected)
         .line("but was answered", followed(seen))
         .line("and only then", seen.outcome().describe())
-        .line(
-            "To judge it", "ask the place that the redirect leads to by itself, or follow none")
+        .line("To judge it", "ask the place that the redirect leads to by itself, or follow none")
         .diagnosed(seen.provenance().diagnosis());
   }
 

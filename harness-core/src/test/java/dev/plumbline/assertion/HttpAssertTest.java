@@ -361,9 +361,7 @@ class HttpAssertTest {
         outcome,
         null,
         response,
-        List.of(
-            new Redirect(
-                302, "http://api.contoso.net/", "https://api.contoso.net/")));
+        List.of(new Redirect(302, "http://api.contoso.net/", "https://api.contoso.net/")));
   }
 
   @Test
