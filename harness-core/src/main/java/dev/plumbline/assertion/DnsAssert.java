@@ -113,8 +113,8 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
   }
 
   /**
-   * Checks that the name does not exist (RCODE 3, RFC 8020), or is an alias whose last name does not
-   * (RFC 6604). Needs a positive control.
+   * Checks that the name does not exist (RCODE 3, RFC 8020), or is an alias whose last name does
+   * not (RFC 6604). Needs a positive control.
    *
    * <pre><code class='java'>
    * assertThat(outside.resolve("api.internal.contoso.net")).isNxDomain(); // passes when the resolver answers other names
