@@ -104,23 +104,31 @@ final class HostSite implements Site {
   }
 
   private void foreign(List<Question> battery, List<String> ownNames) {
+    if (!scheme.equals("https")) {
+      foreign(battery, ownNames, ownNames.get(0));
+      return;
+    }
+    // Under each server name, since a server may choose by it and then take any Host.
+    ownNames.forEach(own -> foreign(battery, ownNames, own));
     String own = ownNames.get(0);
-    String sibling = sibling(own, ownNames);
+    add(
+        battery,
+        "unknown host and server name",
+        UNKNOWN_HOST,
+        UNKNOWN_HOST,
+        null,
+        Expectation.TURNED_AWAY);
+    add(battery, "unknown host, no server name", UNKNOWN_HOST, null, null, Expectation.TURNED_AWAY);
+    add(battery, "address as host, no server name", literal(), null, null, Expectation.TURNED_AWAY);
+    add(battery, "own host, unknown server name", own, UNKNOWN_HOST, null, Expectation.EITHER);
+    add(battery, "own host, no server name", own, null, null, Expectation.EITHER);
+  }
+
+  private void foreign(List<Question> battery, List<String> ownNames, String own) {
     add(battery, "unknown host", UNKNOWN_HOST, own, own, Expectation.TURNED_AWAY);
-    add(battery, "sibling", sibling, own, own, Expectation.TURNED_AWAY);
+    add(battery, "sibling", sibling(own, ownNames), own, own, Expectation.TURNED_AWAY);
     add(battery, "address as host", literal(), own, own, Expectation.TURNED_AWAY);
     add(battery, "empty host", "", own, own, Expectation.TURNED_AWAY);
-    if (scheme.equals("https")) {
-      add(
-          battery,
-          "unknown host and server name",
-          UNKNOWN_HOST,
-          UNKNOWN_HOST,
-          null,
-          Expectation.TURNED_AWAY);
-      add(battery, "own host, unknown server name", own, UNKNOWN_HOST, null, Expectation.EITHER);
-      add(battery, "own host, no server name", own, null, null, Expectation.EITHER);
-    }
   }
 
   private String literal() {

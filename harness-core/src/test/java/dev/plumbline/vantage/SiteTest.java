@@ -3,6 +3,8 @@ package dev.plumbline.vantage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.assertion.InconclusiveError;
+import dev.plumbline.assertion.NetworkAssertions;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.Endpoint;
 import dev.plumbline.environment.Environment.Scheme;
@@ -17,9 +19,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SiteTest {
 
@@ -79,7 +86,13 @@ class SiteTest {
             "sibling | plumbline-sibling.test | app.test | TURNED_AWAY",
             "address as host | 127.0.0.1 | app.test | TURNED_AWAY",
             "empty host |  | app.test | TURNED_AWAY",
+            "unknown host | unknown-host.invalid | api.test | TURNED_AWAY",
+            "sibling | plumbline-sibling.test | api.test | TURNED_AWAY",
+            "address as host | 127.0.0.1 | api.test | TURNED_AWAY",
+            "empty host |  | api.test | TURNED_AWAY",
             "unknown host and server name | unknown-host.invalid | unknown-host.invalid | TURNED_AWAY",
+            "unknown host, no server name | unknown-host.invalid | null | TURNED_AWAY",
+            "address as host, no server name | 127.0.0.1 | null | TURNED_AWAY",
             "own host, unknown server name | app.test | unknown-host.invalid | EITHER",
             "own host, no server name | app.test | null | EITHER");
     assertThat(seen.rows())
@@ -94,6 +107,42 @@ class SiteTest {
                 assertThat(r.observation().outcome()).isEqualTo(new Outcome.Answered(404));
               }
             });
+  }
+
+  /** What routes by the server name alone answers every Host that comes under one of these. */
+  @ParameterizedTest
+  @ValueSource(strings = {"app.test", "api.test", ""})
+  void a_site_that_takes_any_host_under_one_server_name_is_found_out(String lax) {
+    HeldCertificate certificate = Certificates.leaf(Certificates.AUTHORITY, "app.test", "api.test");
+    TlsServer gateway =
+        stage.with(
+            TlsServer.tls(
+                Certificates.context(certificate, null),
+                s -> {},
+                s -> {
+                  ExtendedSSLSession session = (ExtendedSSLSession) ((SSLSocket) s).getSession();
+                  String sni =
+                      session.getRequestedServerNames().stream()
+                          .map(name -> ((SNIHostName) name).getAsciiName())
+                          .findFirst()
+                          .orElse("");
+                  if (sni.equals(lax)) {
+                    s.getInputStream().read(new byte[8192]);
+                    s.getOutputStream()
+                        .write(
+                            "HTTP/1.1 200 x\r\nContent-Length: 0\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                  } else {
+                    serve(s);
+                  }
+                }));
+    Site site = stage.vantage().at("127.0.0.1", gateway.port(), "/status");
+
+    assertThatThrownBy(
+            () -> NetworkAssertions.assertThat(site).answersOnlyOn("app.test", "api.test"))
+        .isInstanceOf(AssertionError.class)
+        .isNotInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("unknown-host.invalid");
   }
 
   @Test
