@@ -89,7 +89,7 @@ public final class Source {
    * Returns the name that messages use: the path as given, or relative to the working directory if
    * it lies in it.
    */
-  String name() {
+  public String name() {
     return name;
   }
 
@@ -119,6 +119,15 @@ public final class Source {
       root = YamlComposer.compose(text(problems), problems);
     }
     return root;
+  }
+
+  /**
+   * Returns the text, without a byte-order mark.
+   *
+   * @throws DescriptorException when it is too large or not UTF-8
+   */
+  public String text() {
+    return text(new Problems(name + " cannot be read", name, Map.of(), Map.of()));
   }
 
   private String text(Problems problems) {

@@ -1,0 +1,62 @@
+package dev.plumbline.azure.read;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/**
+ * A number.
+ *
+ * @param mark where it is written
+ * @param value a {@link Long} for an integer of 64 bits, otherwise a {@link BigDecimal}
+ */
+record JsonNumber(Mark mark, Number value) implements JsonValue {
+
+  static JsonNumber of(Number value) {
+    if (value instanceof Long || value instanceof BigDecimal) {
+      return new JsonNumber(Mark.NOWHERE, value);
+    } else if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+      return new JsonNumber(Mark.NOWHERE, value.longValue());
+    }
+    return new JsonNumber(
+        Mark.NOWHERE,
+        value instanceof BigInteger big
+            ? new BigDecimal(big)
+            : BigDecimal.valueOf(value.doubleValue()));
+  }
+
+  /** Returns whether it is an integer that fits into 64 bits. */
+  boolean isInteger() {
+    return value instanceof Long;
+  }
+
+  @Override
+  public JsonNumber at(Mark other) {
+    return new JsonNumber(other, value);
+  }
+
+  @Override
+  public String described() {
+    return "the number " + text();
+  }
+
+  /** Returns its digits. */
+  String text() {
+    return value instanceof BigDecimal decimal
+        ? decimal.stripTrailingZeros().toPlainString()
+        : value.toString();
+  }
+
+  BigDecimal decimal() {
+    return value instanceof BigDecimal decimal ? decimal : BigDecimal.valueOf(value.longValue());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JsonNumber number && number.decimal().compareTo(decimal()) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return Double.hashCode(value.doubleValue());
+  }
+}

@@ -1,0 +1,142 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.descriptor.Problem;
+import dev.plumbline.descriptor.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+
+/**
+ * Reads JSON as Azure's tools read it: with comments, trailing commas, texts of several lines and
+ * texts in single quotes. Of two members of one name the last counts, which is said in a note.
+ */
+final class JsonReader {
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+          .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(500)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private final String file;
+  private final JsonParser parser;
+  private final Consumer<Problem> notes;
+
+  private JsonReader(String file, JsonParser parser, Consumer<Problem> notes) {
+    this.file = file;
+    this.parser = parser;
+    this.notes = notes;
+  }
+
+  /**
+   * Returns the one value of a file.
+   *
+   * @param notes told what is strange about it, and not wrong
+   * @throws DescriptorException when it is no JSON, with line and column
+   */
+  static JsonValue read(Source source, Consumer<Problem> notes) {
+    return read(source.text(), Mark.of(source.name()), notes);
+  }
+
+  /**
+   * Returns the one value of a text.
+   *
+   * @param root where the text stands
+   * @throws DescriptorException when it is no JSON, with line and column in the text
+   */
+  static JsonValue read(String text, Mark root, Consumer<Problem> notes) {
+    String file = root.file() == null ? "JSON" : root.file();
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+      JsonReader reader = new JsonReader(file, parser, notes);
+      if (parser.nextToken() == null) {
+        throw reader.wrong(parser.currentLocation(), root, "the file is empty; JSON is expected");
+      }
+      JsonValue value = reader.value(root);
+      if (parser.nextToken() != null) {
+        throw reader.wrong(
+            parser.currentTokenLocation(), root, "something follows after the end of the JSON");
+      }
+      return value;
+    } catch (StreamReadException e) {
+      TokenStreamLocation at = e.getLocation();
+      throw new DescriptorException(
+          file + " is not valid JSON",
+          List.of(
+              new Problem(
+                  file,
+                  at == null ? 0 : at.getLineNr(),
+                  at == null ? 0 : at.getColumnNr(),
+                  root.path(),
+                  e.getOriginalMessage())));
+    }
+  }
+
+  private DescriptorException wrong(TokenStreamLocation at, Mark root, String message) {
+    return new DescriptorException(
+        file + " is not valid JSON",
+        List.of(new Problem(file, at.getLineNr(), at.getColumnNr(), root.path(), message)));
+  }
+
+  private JsonValue value(Mark mark) {
+    JsonToken token = parser.currentToken();
+    return switch (token) {
+      case START_OBJECT -> object(mark);
+      case START_ARRAY -> array(mark);
+      case VALUE_STRING -> new JsonString(mark, parser.getString());
+      case VALUE_NUMBER_INT ->
+          parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+              ? new JsonNumber(mark, parser.getDecimalValue())
+              : new JsonNumber(mark, parser.getLongValue());
+      case VALUE_NUMBER_FLOAT -> new JsonNumber(mark, parser.getDecimalValue());
+      case VALUE_TRUE -> new JsonBoolean(mark, true);
+      case VALUE_FALSE -> new JsonBoolean(mark, false);
+      case VALUE_NULL -> new JsonNull(mark);
+      default -> throw new IllegalStateException("a token that JSON does not have: " + token);
+    };
+  }
+
+  private JsonObject object(Mark mark) {
+    JsonObject.Builder object = JsonObject.builder(mark);
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      TokenStreamLocation key = parser.currentTokenLocation();
+      parser.nextToken();
+      TokenStreamLocation at = parser.currentTokenLocation();
+      JsonValue value = value(mark.member(name, at.getLineNr(), at.getColumnNr()));
+      JsonValue before = object.get(name);
+      if (before != null && !before.equals(value)) {
+        notes.accept(
+            mark.member(name, key.getLineNr(), key.getColumnNr())
+                .problem(
+                    "\"" + name + "\" is also in line " + before.mark().line() + "; the last counts"));
+      }
+      object.put(name, value);
+    }
+    return object.build();
+  }
+
+  private JsonArray array(Mark mark) {
+    List<JsonValue> values = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      TokenStreamLocation at = parser.currentTokenLocation();
+      values.add(value(mark.element(values.size(), at.getLineNr(), at.getColumnNr())));
+    }
+    return new JsonArray(mark, values);
+  }
+}
