@@ -36,7 +36,6 @@ import dev.plumbline.observation.Journal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -103,52 +102,61 @@ final class Contoso {
   }
 
   AzureTopology topology() {
-    return new AzureTopology(
-        "contoso",
-        List.of(
-            new VirtualNetwork(
-                "contoso-vnet",
-                List.of(Cidr.of("10.1.0.0/16")),
-                List.of(
-                    new Subnet("apim-subnet", Cidr.of("10.1.0.0/24"), apimSecurityGroup),
-                    new Subnet("gateway-subnet", Cidr.of("10.1.1.0/24"), null),
-                    new Subnet("workload-subnet", Cidr.of("10.1.2.0/24"), null))),
-            new VirtualNetwork(
-                "other-vnet",
-                List.of(Cidr.of("10.9.0.0/16")),
-                List.of(new Subnet("other-subnet", Cidr.of("10.9.0.0/24"), null)))),
-        List.of(
-            new ConnectedNetwork(
-                "on-premises", List.of(Cidr.of("192.168.0.0/24")), List.of("contoso-vnet"), false)),
-        securityGroups,
-        Map.of(),
-        List.of(
-            new PublicIPAddress(
-                "gateway-ip",
-                IpAddresses.parse("203.0.113.10"),
-                "contoso.westeurope.cloudapp.azure.com"),
-            new PublicIPAddress("apim-ip", IpAddresses.parse("203.0.113.20"), null)),
-        List.of(
-            new PrivateDnsZone(
-                "azure-api.net",
-                zoneLinks.stream()
-                    .map(v -> new VirtualNetworkLink(v, ResolutionPolicy.DEFAULT))
-                    .toList(),
-                List.of("contosointernalvnet A 10.1.0.5"))),
-        List.of(
-            new DnsZone(
-                "contoso.net", List.of("api CNAME contoso.westeurope.cloudapp.azure.com."))),
-        List.of(gateway()),
-        List.of(
-            new ApiManagementService(
-                "contosointernalvnet",
-                ApiManagementService.Sku.DEVELOPER,
-                mode,
-                "apim-subnet",
-                null,
-                "apim-ip",
-                List.of(new HostnameConfiguration(HostnameType.PROXY, "api.contoso.net", false)),
-                List.of(new Api("/echo")))));
+    return AzureTopology.builder("contoso")
+        .virtualNetworks(
+            List.of(
+                new VirtualNetwork(
+                    "contoso-vnet",
+                    List.of(Cidr.of("10.1.0.0/16")),
+                    List.of(
+                        new Subnet("apim-subnet", Cidr.of("10.1.0.0/24"), apimSecurityGroup),
+                        new Subnet("gateway-subnet", Cidr.of("10.1.1.0/24"), null),
+                        new Subnet("workload-subnet", Cidr.of("10.1.2.0/24"), null))),
+                new VirtualNetwork(
+                    "other-vnet",
+                    List.of(Cidr.of("10.9.0.0/16")),
+                    List.of(new Subnet("other-subnet", Cidr.of("10.9.0.0/24"), null)))))
+        .connectedNetworks(
+            List.of(
+                new ConnectedNetwork(
+                    "on-premises",
+                    List.of(Cidr.of("192.168.0.0/24")),
+                    List.of("contoso-vnet"),
+                    false)))
+        .networkSecurityGroups(securityGroups)
+        .publicIPAddresses(
+            List.of(
+                new PublicIPAddress(
+                    "gateway-ip",
+                    IpAddresses.parse("203.0.113.10"),
+                    "contoso.westeurope.cloudapp.azure.com"),
+                new PublicIPAddress("apim-ip", IpAddresses.parse("203.0.113.20"), null)))
+        .privateDnsZones(
+            List.of(
+                new PrivateDnsZone(
+                    "azure-api.net",
+                    zoneLinks.stream()
+                        .map(v -> new VirtualNetworkLink(v, ResolutionPolicy.DEFAULT))
+                        .toList(),
+                    List.of("contosointernalvnet A 10.1.0.5"))))
+        .dnsZones(
+            List.of(
+                new DnsZone(
+                    "contoso.net", List.of("api CNAME contoso.westeurope.cloudapp.azure.com."))))
+        .applicationGateways(List.of(gateway()))
+        .apiManagement(
+            List.of(
+                new ApiManagementService(
+                    "contosointernalvnet",
+                    ApiManagementService.Sku.DEVELOPER,
+                    mode,
+                    "apim-subnet",
+                    null,
+                    "apim-ip",
+                    List.of(
+                        new HostnameConfiguration(HostnameType.PROXY, "api.contoso.net", false)),
+                    List.of(new Api("/echo")))))
+        .build();
   }
 
   private ApplicationGateway gateway() {

@@ -59,7 +59,7 @@ final class Binder {
     this.placeholders = placeholders;
     this.problems =
         new Problems(source.name() + " is not a valid " + kind, source.name(), places, hidden);
-    texts = new TextValues(scalars, placeholders, problems, hidden);
+    texts = new TextValues(keys, scalars, placeholders, problems, hidden);
   }
 
   /** Returns the record, or null when it cannot be used at all; then there are problems. */

@@ -140,7 +140,10 @@ public final class Descriptor<T> {
       scalars.put(Boolean.class, booleans);
     }
 
-    /** Has keys written as the components' own names, for example {@code addressPrefixes}. */
+    /**
+     * Has keys written as the components' own names, for example {@code addressPrefixes}, and takes
+     * enum constants in any case and with or without hyphens, as {@code DeveloperPortal}.
+     */
     public Builder<T> camelCaseKeys() {
       keys = Keys.CAMEL;
       return this;

@@ -4,6 +4,7 @@ import dev.plumbline.descriptor.Descriptor.Shorthand;
 import dev.plumbline.descriptor.Shape.Component;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class JsonSchema {
   private final Keys keys;
   private final Map<Class<?>, Scalar<?>> scalars;
   private final Map<Class<?>, Shorthand> shorthands;
+  private final Map<String, Class<?>> named = new HashMap<>();
   private final Map<String, Object> definitions = new LinkedHashMap<>();
 
   JsonSchema(Keys keys, Map<Class<?>, Scalar<?>> scalars, Map<Class<?>, Shorthand> shorthands) {
@@ -114,12 +116,12 @@ final class JsonSchema {
     if (plain.isEnum()) {
       return List.of(Map.of("enum", Keys.constants(plain).map(Keys::of).toList()), PLACEHOLDER);
     }
-    if (!definitions.containsKey(plain.getSimpleName())) {
-      definitions.put(plain.getSimpleName(), Map.of());
-      definitions.put(plain.getSimpleName(), mapping(plain));
+    if (!definitions.containsKey(name(plain))) {
+      definitions.put(name(plain), Map.of());
+      definitions.put(name(plain), mapping(plain));
     }
     List<Map<String, Object>> alternatives = new ArrayList<>();
-    alternatives.add(Map.of("$ref", "#/$defs/" + plain.getSimpleName()));
+    alternatives.add(Map.of("$ref", "#/$defs/" + name(plain)));
     Shorthand shorthand = shorthands.get(plain);
     if (shorthand != null) {
       alternatives.add(text(List.of("string"), shorthand.form(), shorthand.pattern()));
@@ -182,5 +184,13 @@ final class JsonSchema {
       map.put((String) keysAndValues[i], keysAndValues[i + 1]);
     }
     return map;
+  }
+
+  /** Returns the name of a definition: nested types of two records may have one simple name. */
+  private String name(Class<?> type) {
+    String simple = type.getSimpleName();
+    Class<?> outer = type.getEnclosingClass();
+    boolean taken = named.computeIfAbsent(simple, n -> type) != type;
+    return taken && outer != null ? outer.getSimpleName() + "." + simple : simple;
   }
 }

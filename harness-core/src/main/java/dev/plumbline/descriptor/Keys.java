@@ -18,9 +18,24 @@ enum Keys {
     String of(String component) {
       return component;
     }
+
+    @Override
+    boolean means(String text, Enum<?> constant) {
+      return plain(text).equals(plain(constant.name()));
+    }
+
+    /** Azure writes Internal, DeveloperPortal, Standard_v2; documents may do so, too. */
+    private String plain(String text) {
+      return text.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
+    }
   };
 
   abstract String of(String component);
+
+  /** Returns whether a text of a document means a constant. */
+  boolean means(String text, Enum<?> constant) {
+    return of(constant).equals(text);
+  }
 
   static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

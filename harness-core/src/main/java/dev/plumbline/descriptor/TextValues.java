@@ -15,6 +15,7 @@ import java.util.Set;
  */
 final class TextValues {
 
+  private final Keys keys;
   private final Map<Class<?>, Scalar<?>> scalars;
   private final Placeholders placeholders;
   private final Problems problems;
@@ -27,10 +28,12 @@ final class TextValues {
    * @param hidden takes what placeholders stood for, with the placeholder to show in its place
    */
   TextValues(
+      Keys keys,
       Map<Class<?>, Scalar<?>> scalars,
       Placeholders placeholders,
       Problems problems,
       Map<String, String> hidden) {
+    this.keys = keys;
     this.scalars = scalars;
     this.placeholders = placeholders;
     this.problems = problems;
@@ -70,10 +73,10 @@ final class TextValues {
     }
   }
 
-  private static Object constant(String text, Class<?> type) {
+  private Object constant(String text, Class<?> type) {
     List<String> names = Keys.constants(type).map(Keys::of).toList();
     return Keys.constants(type)
-        .filter(constant -> Keys.of(constant).equals(text))
+        .filter(constant -> keys.means(text, constant))
         .findFirst()
         .orElseThrow(
             () ->

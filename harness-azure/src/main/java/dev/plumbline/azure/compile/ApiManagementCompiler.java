@@ -5,7 +5,6 @@ import dev.plumbline.azure.model.ApiManagementService.Api;
 import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
-import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Handling;
@@ -40,23 +39,25 @@ final class ApiManagementCompiler {
           List.of("Content-Type: application/json"),
           "{ \"statusCode\": 404, \"message\": \"Resource not found\" }");
 
-  private final AzureTopology topology;
+  private final NetworkParts parts;
   private final ApiManagementService service;
-  private final AddressPlan addresses;
   private final ApiManagementNames names;
 
-  ApiManagementCompiler(
-      AzureTopology topology, ApiManagementService service, AddressPlan addresses) {
-    this.topology = topology;
+  ApiManagementCompiler(NetworkParts parts, ApiManagementService service) {
+    this.parts = parts;
     this.service = service;
-    this.addresses = addresses;
     this.names = new ApiManagementNames(service);
   }
 
-  List<Host> hosts() {
+  void add() {
+    parts.subnets.find(service.subnet()).ifPresent(s -> hosts(s.name()).forEach(parts::add));
+    certificates().forEach(parts::add);
+  }
+
+  private List<Host> hosts(String segment) {
     boolean external = service.virtualNetworkType() == VirtualNetworkType.EXTERNAL;
     List<InetAddress> publicAddresses =
-        topology.publicIPAddresses().stream()
+        parts.topology.publicIPAddresses().stream()
             .filter(a -> a.name().equals(service.publicIPAddress()))
             .map(PublicIPAddress::ipAddress)
             .toList();
@@ -65,14 +66,16 @@ final class ApiManagementCompiler {
     hosts.add(
         host(
             service.name(),
-            addresses.privateVirtualIP(service),
+            segment,
+            parts.addresses.of(service),
             external ? publicAddresses : List.of(),
             List.of(listener(GATEWAY_PORT, virtualHosts()), management)));
     if (!external && !publicAddresses.isEmpty()) {
       hosts.add(
           host(
               service.name() + "-control-plane",
-              addresses.instance(service.name()),
+              segment,
+              parts.addresses.instances(service).get(0),
               publicAddresses,
               List.of(management)));
     }
@@ -81,12 +84,13 @@ final class ApiManagementCompiler {
 
   private Host host(
       String name,
+      String segment,
       InetAddress address,
       List<InetAddress> publicAddresses,
       List<Listener> listeners) {
     return new Host(
         name,
-        service.subnet(),
+        segment,
         List.of(address),
         publicAddresses,
         false,
@@ -98,7 +102,7 @@ final class ApiManagementCompiler {
   /**
    * The default certificate of the platform, and one for each custom name, as a team uploads them.
    */
-  List<CertificateSpec> certificates() {
+  private List<CertificateSpec> certificates() {
     List<CertificateSpec> certificates = new ArrayList<>();
     for (HostnameConfiguration custom : service.hostnameConfigurations()) {
       certificates.add(certificate(certificateName(custom.hostName()), List.of(custom.hostName())));

@@ -52,6 +52,7 @@ final class ApiManagementNames {
           case PORTAL -> ".portal";
           case MANAGEMENT -> ".management";
           case SCM -> ".scm";
+          case CONFIGURATION_API -> ".configuration";
         };
     return service.name().toLowerCase(Locale.ROOT) + label + "." + DOMAIN;
   }

@@ -1,16 +1,16 @@
 package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ApiManagementService;
-import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.HostNames;
 import java.net.InetAddress;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -32,12 +32,7 @@ final class ApiManagementValidation {
   }
 
   void check() {
-    List<String> subnets =
-        topology.virtualNetworks().stream()
-            .flatMap(v -> v.subnets().stream())
-            .map(Subnet::name)
-            .toList();
-    problems.known(path + ".subnet", "a subnet", service.subnet(), subnets);
+    problems.known(path + ".subnet", "a subnet", service.subnet(), Subnets.of(topology).names());
     problems.known(
         path + ".publicIPAddress",
         "a public IP address",
@@ -47,7 +42,8 @@ final class ApiManagementValidation {
         && service.publicIPAddress() == null) {
       problems.add(path + ".publicIPAddress", "external mode needs a public IP address");
     }
-    Optional<Subnet> subnet = Subnets.find(topology, service.subnet());
+    Optional<Subnet> subnet =
+        Subnets.of(topology).find(service.subnet()).map(Subnets.Placed::subnet);
     if (!problems.broken("virtualNetworks")) {
       subnet.ifPresent(this::checkAddresses);
     }
@@ -76,8 +72,8 @@ final class ApiManagementValidation {
   }
 
   private void checkAddresses(Subnet subnet) {
-    Cidr prefix = subnet.addressPrefix();
-    int needed = (service.sku() == Sku.PREMIUM ? 2 : 1) + 1;
+    Cidr prefix = subnet.prefixes().get(0);
+    int needed = AddressPlan.instances(service.sku(), service.capacity()) + 1;
     if (Subnets.usable(prefix) < needed) {
       problems.add(
           path + ".subnet",

@@ -42,30 +42,34 @@ final class ApplicationGatewayCompiler {
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
+  private final NetworkParts parts;
   private final AzureTopology topology;
   private final ApplicationGateway gateway;
-  private final AddressPlan addresses;
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
 
-  ApplicationGatewayCompiler(
-      AzureTopology topology, ApplicationGateway gateway, AddressPlan addresses) {
-    this.topology = topology;
-    this.addresses = addresses;
+  ApplicationGatewayCompiler(NetworkParts parts, ApplicationGateway gateway) {
+    this.parts = parts;
+    this.topology = parts.topology;
     this.gateway = gateway;
   }
 
-  Host host() {
+  void add() {
+    parts.add(host());
+    certificates().forEach(parts::add);
+  }
+
+  private Host host() {
     List<InetAddress> own = new ArrayList<>();
     List<InetAddress> publicAddresses = new ArrayList<>();
     for (FrontendIPConfiguration frontend : gateway.frontendIPConfigurations()) {
       (frontend.privateIPAddress() == null ? publicAddresses : own).add(addressOf(frontend));
     }
     // An instance's address: where its connections to backends start.
-    own.add(0, addresses.instance(gateway.name()));
+    own.add(0, parts.addresses.instances(gateway).get(0));
     List<Listener> listeners = listeners();
     return new Host(
         gateway.name(),
-        gateway.subnet(),
+        parts.subnets.find(gateway.subnet()).orElseThrow().name(),
         own,
         publicAddresses,
         false,
@@ -74,7 +78,7 @@ final class ApplicationGatewayCompiler {
         List.copyOf(upstreams.values()));
   }
 
-  List<CertificateSpec> certificates() {
+  private List<CertificateSpec> certificates() {
     return gateway.httpListeners().stream()
         .filter(l -> l.protocol() == Protocol.HTTPS)
         .map(l -> new CertificateSpec(certificate(l), certificateNames(l), "lab", Validity.VALID))

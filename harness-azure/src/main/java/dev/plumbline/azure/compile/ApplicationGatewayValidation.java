@@ -14,6 +14,8 @@ import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.azure.rules.Subnets;
+import dev.plumbline.azure.rules.Subnets.Placed;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
@@ -88,15 +90,17 @@ final class ApplicationGatewayValidation {
           frontend.publicIPAddress(),
           publicAddresses);
       InetAddress own = frontend.privateIPAddress();
-      Subnet subnet = Subnets.find(topology, gateway.subnet()).orElse(null);
-      if (own != null && subnet != null && !subnet.addressPrefix().contains(own)) {
+      Subnet subnet = Subnets.of(topology).find(gateway.subnet()).map(Placed::subnet).orElse(null);
+      if (own != null
+          && subnet != null
+          && subnet.prefixes().stream().noneMatch(p -> p.contains(own))) {
         problems.add(
             at + ".privateIPAddress",
             own.getHostAddress()
                 + " lies outside subnet "
                 + subnet.name()
                 + " ("
-                + subnet.addressPrefix()
+                + Validation.shown(subnet)
                 + ")");
       }
     }

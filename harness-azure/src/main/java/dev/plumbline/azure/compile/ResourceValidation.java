@@ -9,6 +9,9 @@ import dev.plumbline.azure.model.ConnectedNetwork;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.Subnets;
+import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -164,22 +167,24 @@ final class ResourceValidation {
   }
 
   private void room() {
+    Map<String, Integer> needed = AddressPlan.needed(topology);
+    Subnets subnets = Subnets.of(topology);
     for (int v = 0; v < topology.virtualNetworks().size(); v++) {
-      List<Subnet> subnets = topology.virtualNetworks().get(v).subnets();
-      for (int s = 0; s < subnets.size(); s++) {
-        Subnet subnet = subnets.get(s);
-        long usable = Subnets.usable(subnet.addressPrefix());
-        int needed = AddressPlan.needed(topology, subnet);
-        if (needed > usable) {
+      List<Placed> placed = subnets.of(topology.virtualNetworks().get(v));
+      for (int s = 0; s < placed.size(); s++) {
+        Subnet subnet = placed.get(s).subnet();
+        long usable = subnet.prefixes().stream().mapToLong(Subnets::usable).sum();
+        int needs = needed.getOrDefault(placed.get(s).name(), 0);
+        if (needs > usable) {
           problems.add(
               "virtualNetworks[" + v + "].subnets[" + s + "].addressPrefix",
-              subnet.addressPrefix()
+              Validation.shown(subnet)
                   + " has "
                   + usable
                   + " usable addresses; what stands in subnet "
                   + subnet.name()
                   + " needs "
-                  + needed);
+                  + needs);
         }
       }
     }
@@ -188,7 +193,9 @@ final class ResourceValidation {
   private void connectedNetworks() {
     Map<Cidr, String> known = new LinkedHashMap<>();
     for (VirtualNetwork vnet : topology.virtualNetworks()) {
-      vnet.subnets().forEach(s -> known.put(s.addressPrefix(), "subnet " + s.name()));
+      for (Subnet subnet : vnet.subnets()) {
+        subnet.prefixes().forEach(p -> known.put(p, "subnet " + subnet.name()));
+      }
     }
     for (int i = 0; i < topology.connectedNetworks().size(); i++) {
       ConnectedNetwork network = topology.connectedNetworks().get(i);

@@ -8,6 +8,7 @@ import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.model.NetworkSecurityGroup.SecurityRule;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.azure.rules.Prefixes;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Network.Action;
 import dev.plumbline.network.Network.Protocol;

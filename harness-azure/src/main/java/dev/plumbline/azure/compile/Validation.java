@@ -8,6 +8,7 @@ import dev.plumbline.azure.model.PrivateDnsZone;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.Problem;
 import dev.plumbline.network.Cidr;
@@ -79,39 +80,21 @@ final class Validation {
     List<String> groups =
         topology.networkSecurityGroups().stream().map(NetworkSecurityGroup::name).toList();
     Set<String> segments = new HashSet<>(Set.of(AzureCompiler.INTERNET, AzureCompiler.PLATFORM));
-    List<Subnet> seen = new ArrayList<>();
+    segments.addAll(Subnets.of(topology).names());
     problems.unique(
         "virtualNetworks", topology.virtualNetworks().stream().map(VirtualNetwork::name).toList());
     for (int v = 0; v < topology.virtualNetworks().size(); v++) {
       VirtualNetwork vnet = topology.virtualNetworks().get(v);
+      String place = "virtualNetworks[" + v + "]";
+      problems.unique(place + ".subnets", vnet.subnets().stream().map(Subnet::name).toList());
+      List<Subnet> seen = new ArrayList<>();
       for (int s = 0; s < vnet.subnets().size(); s++) {
         Subnet subnet = vnet.subnets().get(s);
-        String path = "virtualNetworks[" + v + "].subnets[" + s + "]";
-        Cidr prefix = subnet.addressPrefix();
-        if (!segments.add(subnet.name())) {
-          problems.add(
-              path + ".name",
-              "\"" + subnet.name() + "\" is taken; subnets need names of their own");
+        String path = place + ".subnets[" + s + "]";
+        if (Set.of(AzureCompiler.INTERNET, AzureCompiler.PLATFORM).contains(subnet.name())) {
+          problems.add(path + ".name", "\"" + subnet.name() + "\" is taken by the platform");
         }
-        if (vnet.addressSpace().stream()
-            .noneMatch(a -> a.contains(prefix.address()) && a.length() <= prefix.length())) {
-          problems.add(
-              path + ".addressPrefix",
-              prefix + " lies outside the address space " + vnet.addressSpace());
-        }
-        seen.stream()
-            .filter(o -> o.addressPrefix().overlaps(prefix))
-            .findFirst()
-            .ifPresent(
-                o ->
-                    problems.add(
-                        path + ".addressPrefix",
-                        prefix + " overlaps subnet " + o.name() + " (" + o.addressPrefix() + ")"));
-        if (Subnets.usable(prefix) < 1) {
-          problems.add(
-              path + ".addressPrefix",
-              prefix + " is too small: five addresses of each subnet are the platform's");
-        }
+        prefixes(path, vnet, subnet, seen);
         problems.known(
             path + ".networkSecurityGroup",
             "a network security group",
@@ -128,6 +111,38 @@ final class Validation {
             "\"" + name + "\" is taken by a subnet or network");
       }
     }
+  }
+
+  private void prefixes(String path, VirtualNetwork vnet, Subnet subnet, List<Subnet> seen) {
+    if (subnet.prefixes().isEmpty()) {
+      problems.add(path, "needs an addressPrefix");
+    }
+    for (Cidr prefix : subnet.prefixes()) {
+      if (vnet.addressSpace().stream()
+          .noneMatch(a -> a.contains(prefix.address()) && a.length() <= prefix.length())) {
+        problems.add(
+            path + ".addressPrefix",
+            prefix + " lies outside the address space " + vnet.addressSpace());
+      }
+      seen.stream()
+          .filter(o -> o.prefixes().stream().anyMatch(prefix::overlaps))
+          .findFirst()
+          .ifPresent(
+              o ->
+                  problems.add(
+                      path + ".addressPrefix",
+                      prefix + " overlaps subnet " + o.name() + " (" + shown(o) + ")"));
+      if (Subnets.usable(prefix) < 1) {
+        problems.add(
+            path + ".addressPrefix",
+            prefix + " is too small: five addresses of each subnet are the platform's");
+      }
+    }
+  }
+
+  /** Returns the prefixes of a subnet as text. */
+  static String shown(Subnet subnet) {
+    return String.join(", ", subnet.prefixes().stream().map(Cidr::toString).toList());
   }
 
   private void connectedNetworks() {

@@ -9,14 +9,13 @@ import java.util.List;
  * is linked to, and from nowhere else.
  *
  * @param name its name
- * @param virtualNetworkLinks the links
+ * @param virtualNetworkLinks the virtual networks that see it
  * @param records its records as lines of a zone file, {@code name [ttl] type data}
  */
 public record PrivateDnsZone(
     @Doc("Its name") String name,
     @Doc("The virtual networks that see it") List<VirtualNetworkLink> virtualNetworkLinks,
-    @Doc("Its records as lines of a zone file") List<String> records) {
-
+    @Doc("Its records as lines of a zone file, name [ttl] type data") List<String> records) {
   /** Copies the lists. */
   public PrivateDnsZone {
     virtualNetworkLinks = List.copyOf(virtualNetworkLinks);
@@ -28,11 +27,23 @@ public record PrivateDnsZone(
    *
    * @param virtualNetwork the virtual network, by name
    * @param resolutionPolicy what happens to a name that the zone does not have
+   * @param registrationEnabled whether the virtual machines of the virtual network register their
+   *     names in the zone
    */
   public record VirtualNetworkLink(
-      @Doc("The virtual network") String virtualNetwork,
+      @Doc("The virtual network, by name") String virtualNetwork,
       @Default("default") @Doc("What happens to a name that the zone does not have")
-          ResolutionPolicy resolutionPolicy) {}
+          ResolutionPolicy resolutionPolicy,
+      @Default("false")
+          @Doc(
+              "Whether the virtual machines of the virtual network register their names in the zone")
+          boolean registrationEnabled) {
+
+    /** Makes a link without registration. */
+    public VirtualNetworkLink(String virtualNetwork, ResolutionPolicy resolutionPolicy) {
+      this(virtualNetwork, resolutionPolicy, false);
+    }
+  }
 
   /** What happens to a name that a linked zone does not have. */
   public enum ResolutionPolicy {

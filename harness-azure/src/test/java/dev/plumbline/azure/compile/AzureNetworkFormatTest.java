@@ -75,7 +75,7 @@ class AzureNetworkFormatTest {
           """
           addressPrefix: 10.1.1.0/24 | addressPrefix: 10.3.0.0/24 | virtualNetworks[0].subnets[1].addressPrefix | 10.3.0.0/24 lies outside the address space [10.1.0.0/16]
           addressPrefix: 10.1.1.0/24 | addressPrefix: 10.1.0.128/25 | virtualNetworks[0].subnets[1].addressPrefix | 10.1.0.128/25 overlaps subnet apim-subnet (10.1.0.0/24)
-          name: gateway-subnet | name: apim-subnet | virtualNetworks[0].subnets[1].name | "apim-subnet" is taken; subnets need names of their own
+          name: gateway-subnet | name: apim-subnet | virtualNetworks[0].subnets[1].name | "apim-subnet" is taken
           networkSecurityGroup: apim-nsg | networkSecurityGroup: apim-nsq | virtualNetworks[0].subnets[0].networkSecurityGroup | "apim-nsq" is not a network security group; allowed: apim-nsg; did you mean "apim-nsg"?
           connectedTo: [vnet] | connectedTo: [vnt] | connectedNetworks[0].connectedTo[0] | "vnt" is not a virtual network; allowed: vnet; did you mean "vnet"?
           priority: 110 | priority: 100 | networkSecurityGroups[0].securityRules[1].priority | 100 is taken by another rule of this direction
@@ -96,7 +96,7 @@ class AzureNetworkFormatTest {
           priority: 2, | priority: 1, | applicationGateways[0].requestRoutingRules[1].priority | 1 is taken by another rule
           priority: 2, | | applicationGateways[0].requestRoutingRules[1].priority | is required by sku v2: 1 to 20000, unique
           records: [contoso A 10.1.0.5] | records: [contoso A 10.1.0.999] | privateDnsZones[0].records[0] | "contoso A 10.1.0.999" is not a record such as api A 10.1.0.5: Invalid address: 10.1.0.999
-          name: gateway-subnet | name: azure-platform | virtualNetworks[0].subnets[1].name | "azure-platform" is taken; subnets need names of their own
+          name: gateway-subnet | name: azure-platform | virtualNetworks[0].subnets[1].name | "azure-platform" is taken by the platform
           port: 443 | port: 65200 | applicationGateways[0].frontendPorts[0].port | 65200 is not a port of sku v2: 1 to 64999, except 53
           backendAddresses: [10.1.0.5] | backendAddresses: ['https://apim'] | applicationGateways[0].backendAddressPools[0].backendAddresses[0] | "https://apim" is neither a host name nor an address; it has no scheme, port or path
           ipAddress: 203.0.113.10 | ipAddress: 10.1.0.77 | publicIPAddresses[0].ipAddress | 10.1.0.77 lies in 10.1.0.0/16 of virtual network vnet; a public address lies in no private network

@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.rules;
 
 import dev.plumbline.network.Cidr;
 import java.net.InetAddress;
@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Arithmetic of address prefixes. */
-final class Prefixes {
+public final class Prefixes {
 
   private Prefixes() {}
 
@@ -15,7 +15,7 @@ final class Prefixes {
    * Returns the smallest list of prefixes that holds every address outside the given ones, IPv4
    * first.
    */
-  static List<Cidr> allBut(List<Cidr> excluded) {
+  public static List<Cidr> allBut(List<Cidr> excluded) {
     List<Cidr> rest = new ArrayList<>();
     cut(Cidr.of("0.0.0.0/0"), excluded, rest);
     cut(Cidr.of("::/0"), excluded, rest);

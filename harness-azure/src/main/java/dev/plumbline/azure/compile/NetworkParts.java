@@ -1,0 +1,68 @@
+package dev.plumbline.azure.compile;
+
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.Subnets;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.CertificateSpec;
+import dev.plumbline.network.Network.Dns;
+import dev.plumbline.network.Network.Host;
+import dev.plumbline.network.Network.Link;
+import dev.plumbline.network.Network.Listener;
+import dev.plumbline.network.Network.Segment;
+import dev.plumbline.network.Network.Zone;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A network description in the making: every kind of resource adds its parts. */
+final class NetworkParts {
+
+  final AzureTopology topology;
+  final Subnets subnets;
+  final AddressPlan addresses;
+
+  private final List<Segment> segments = new ArrayList<>();
+  private final List<Link> links = new ArrayList<>();
+  private final List<Host> hosts = new ArrayList<>();
+  private final List<CertificateSpec> certificates = new ArrayList<>();
+  private final List<Zone> zones = new ArrayList<>();
+
+  NetworkParts(AzureTopology topology) {
+    this.topology = topology;
+    this.subnets = Subnets.of(topology);
+    this.addresses = AddressPlan.of(topology);
+  }
+
+  void add(Segment segment) {
+    segments.add(segment);
+  }
+
+  void add(Host host) {
+    hosts.add(host);
+  }
+
+  void add(CertificateSpec certificate) {
+    certificates.add(certificate);
+  }
+
+  void add(Zone zone) {
+    zones.add(zone);
+  }
+
+  /** Adds a way from one segment to another. */
+  void link(String from, String to) {
+    links.add(new Link(from, to, Duration.ZERO));
+  }
+
+  /** Adds a DNS server that answers with the view of its segment. */
+  void resolver(String name, String segment, InetAddress address) {
+    Listener dns = new Listener(53, List.of(), null, 0, null, new Dns(true, List.of()), null);
+    add(new Host(name, segment, List.of(address), List.of(), false, null, List.of(dns), List.of()));
+  }
+
+  Network network() {
+    return new Network(topology.name(), segments, links, hosts, certificates, zones, List.of());
+  }
+}
