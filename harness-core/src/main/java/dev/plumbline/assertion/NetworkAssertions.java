@@ -1,5 +1,6 @@
 package dev.plumbline.assertion;
 
+import dev.plumbline.observation.DescriptionObservation;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HttpObservation;
@@ -52,6 +53,11 @@ public class NetworkAssertions {
   /** Returns the assertions of what a health probe says of its backends. */
   public static HealthAssert assertThat(@Nullable HealthObservation actual) {
     return new HealthAssert(actual);
+  }
+
+  /** Returns the assertions of what the description of a network says. */
+  public static DescriptionAssert assertThat(@Nullable DescriptionObservation actual) {
+    return new DescriptionAssert(actual);
   }
 
   /** Returns the assertions that ask an address and port many questions. */

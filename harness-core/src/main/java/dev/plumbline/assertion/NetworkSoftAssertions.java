@@ -1,5 +1,6 @@
 package dev.plumbline.assertion;
 
+import dev.plumbline.observation.DescriptionObservation;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HostExclusivity;
@@ -80,6 +81,12 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
   public HealthAssert assertThat(@Nullable HealthObservation actual) {
     promise(actual);
     return proxy(HealthAssert.class, HealthObservation.class, actual);
+  }
+
+  /** Returns the soft assertions of what the description of a network says. */
+  public DescriptionAssert assertThat(@Nullable DescriptionObservation actual) {
+    promise(actual);
+    return proxy(DescriptionAssert.class, DescriptionObservation.class, actual);
   }
 
   /** Returns the soft assertions that ask an address and port many questions. */

@@ -4,7 +4,15 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Flow;
+import dev.plumbline.observation.DescriptionObservation;
+import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Provenance;
+import dev.plumbline.observation.Timings;
+import java.time.Instant;
+import java.util.Map;
 import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.vantage.Vantage;
 import java.time.Duration;
@@ -192,6 +200,66 @@ public final class Lab implements AutoCloseable {
    */
   public List<Arrival> arrivals(String host) {
     return shared.realisation().arrivals(host);
+  }
+
+  /**
+   * Returns what becomes of a flow by the description of the network, without traffic, with the way
+   * and the rule that decided: {@code delivered}, {@code dropped}, {@code refused} or {@code no
+   * route}. It is recorded like any observation; it shows what was meant to be.
+   *
+   * @throws LabException when the environment has no network description
+   * @throws IllegalArgumentException when the network has no such segment
+   */
+  public DescriptionObservation fate(Flow flow) {
+    Network network =
+        network()
+            .orElseThrow(
+                () ->
+                    new LabException(
+                        "environment "
+                            + environment().name()
+                            + " has no network description to ask for the fate of "
+                            + flow
+                            + ": name one under network"));
+    dev.plumbline.network.Verdict verdict = network.fate(flow);
+    String says =
+        switch (verdict.fate()) {
+          case DELIVERED -> "delivered";
+          case DROPPED -> "dropped";
+          case REJECTED -> "refused";
+          case NO_ROUTE -> "no route";
+        };
+    return recorded(
+        flow + " from segment " + flow.segment(),
+        says,
+        new Diagnosis(verdict.hops(), verdict.decidedBy(), verdict.explanation()));
+  }
+
+  /**
+   * Records what a description of the network says of a thing, so that it can be asserted and is in
+   * the report: a setting that no traffic shows, for instance.
+   *
+   * @param subject the thing, for example {@code "WAF mode of contoso-gateway"}
+   * @param says what the description says of it, for example {@code "Detection"}
+   * @param where where it says so, for example a file and a path; each line is a step of the way
+   */
+  public DescriptionObservation stated(String subject, String says, List<String> where) {
+    return recorded(subject, says, new Diagnosis(where, null, null));
+  }
+
+  private DescriptionObservation recorded(String subject, String says, Diagnosis diagnosis) {
+    Provenance provenance =
+        new Provenance(
+            scope.nextNumber(),
+            DescriptionObservation.VANTAGE,
+            subject,
+            Instant.now(),
+            new Timings(Map.of(), Duration.ZERO),
+            diagnosis,
+            scope);
+    return scope.record(
+        new DescriptionObservation(provenance, new Outcome.Described(says), subject, says),
+        Journal.Role.CHECK);
   }
 
   /**

@@ -5,7 +5,12 @@ package dev.plumbline.observation;
  * outcome}.
  */
 public sealed interface Observation
-    permits DnsObservation, TcpObservation, TlsObservation, HttpObservation, HealthObservation {
+    permits DnsObservation,
+        TcpObservation,
+        TlsObservation,
+        HttpObservation,
+        HealthObservation,
+        DescriptionObservation {
 
   /** Returns where this observation comes from. */
   Provenance provenance();

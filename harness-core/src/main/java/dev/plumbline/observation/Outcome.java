@@ -326,6 +326,28 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * The description of the network says something of what was asked.
+   *
+   * @param says what it says
+   */
+  record Described(String says) implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.RESPONSE;
+    }
+
+    @Override
+    public String describe() {
+      return says;
+    }
+
+    @Override
+    public boolean reached() {
+      return true;
+    }
+  }
+
   /** A health probe's backends are all healthy. */
   record Healthy() implements Outcome {
     @Override

@@ -89,7 +89,10 @@ final class ModelOfObservation {
     if (seen instanceof TlsObservation) {
       return "TLS";
     }
-    return seen instanceof HttpObservation ? "HTTP" : "health";
+    if (seen instanceof HttpObservation) {
+      return "HTTP";
+    }
+    return seen instanceof HealthObservation ? "health" : "description";
   }
 
   private static DiagnosisModel diagnosis(Diagnosis d) {
