@@ -34,6 +34,10 @@ final class Locations {
     String name = asked.nameOrPath();
     String by = asked.by().isEmpty() ? "" : ", which " + asked.by() + " asks for,";
     if (name.isBlank()) {
+      List<String> there = asked.by().isEmpty() ? descriptors("") : List.of();
+      if (there.size() == 1) {
+        return find(new Asked(there.get(0), ""));
+      }
       throw new DescriptorException(
           "no environment can be loaded",
           List.of(
@@ -43,7 +47,11 @@ final class Locations {
                   0,
                   "",
                   asked.by().isEmpty()
-                      ? "the name of the environment is empty"
+                      ? "none is named"
+                          + (there.isEmpty()
+                              ? ", and there is none in " + FOLDER + " of the class path"
+                              : ", and there are several: " + String.join(", ", there))
+                          + "; write @NetworkTest(\"name\"), or set plumbline.environment"
                       : asked.by() + " is set and empty; unset it, or name an environment")));
     }
     List<String> looked = new ArrayList<>();

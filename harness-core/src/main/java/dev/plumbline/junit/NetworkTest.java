@@ -49,7 +49,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface NetworkTest {
   /**
    * Returns the environment: the descriptor {@code environments/<name>.yaml} on the class path, or
-   * a file.
+   * a file. When empty, the one that {@code plumbline.environment} names, or else the only one that
+   * there is in {@code environments} on the class path.
    */
-  String value();
+  String value() default "";
 }
