@@ -17,6 +17,7 @@ import dev.plumbline.azure.model.ApplicationGateway.Protocol;
 import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
 import dev.plumbline.azure.model.ApplicationGateway.Sku;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
+import dev.plumbline.azure.model.ApplicationGatewayBuilder;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.ConnectedNetwork;
 import dev.plumbline.azure.model.DnsZone;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,8 @@ final class Contoso {
 
   static final String STATUS = "/status-0123456789abcdef";
 
-  Sku sku = Sku.V2;
+  Sku sku = Sku.STANDARD_V2;
+  UnaryOperator<ApplicationGatewayBuilder> gatewayChange = gateway -> gateway;
   VirtualNetworkType mode = VirtualNetworkType.INTERNAL;
   List<String> zoneLinks = new ArrayList<>(List.of("contoso-vnet"));
   @Nullable String apimSecurityGroup;
@@ -160,28 +163,28 @@ final class Contoso {
   }
 
   private ApplicationGateway gateway() {
-    return new ApplicationGateway(
-        "contoso-gateway",
-        sku,
-        "gateway-subnet",
-        false,
-        List.of(new FrontendIPConfiguration("public", "gateway-ip", null)),
-        List.of(new FrontendPort("https", 443)),
-        listeners,
-        pools,
-        List.of(
-            new BackendHttpSettings(
-                "settings",
-                Protocol.HTTPS,
-                443,
-                seconds(20),
-                settingsHost,
-                false,
-                probe == null ? null : probe.name(),
-                List.of())),
-        probe == null ? List.of() : List.of(probe),
-        pathMaps,
-        rules);
+    return gatewayChange
+        .apply(
+            ApplicationGateway.builder("contoso-gateway")
+                .sku(sku)
+                .frontendIPConfigurations(new FrontendIPConfiguration("public", "gateway-ip", null))
+                .frontendPorts(new FrontendPort("https", 443))
+                .httpListeners(listeners)
+                .backendAddressPools(pools)
+                .backendHttpSettings(
+                    new BackendHttpSettings(
+                        "settings",
+                        Protocol.HTTPS,
+                        443,
+                        seconds(20),
+                        settingsHost,
+                        false,
+                        probe == null ? null : probe.name(),
+                        List.of()))
+                .probes(probe == null ? List.of() : List.of(probe))
+                .urlPathMaps(pathMaps)
+                .requestRoutingRules(rules))
+        .build();
   }
 
   /** Opens the simulated lab of this network. */

@@ -7,7 +7,6 @@ import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
 import dev.plumbline.azure.model.ApplicationGateway.PathRule;
 import dev.plumbline.azure.model.ApplicationGateway.Protocol;
 import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
-import dev.plumbline.azure.model.ApplicationGateway.Sku;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.network.Network;
@@ -117,7 +116,7 @@ final class ApplicationGatewayCompiler {
         new Http(
             hosts,
             UnknownHost.NOT_FOUND,
-            gateway.sku() == Sku.V2 ? "Microsoft-Azure-Application-Gateway/v2" : null,
+            gateway.sku().isV2() ? "Microsoft-Azure-Application-Gateway/v2" : null,
             REQUEST_TIMEOUT);
     InetAddress address =
         gateway.frontendIPConfigurations().stream()
@@ -137,12 +136,12 @@ final class ApplicationGatewayCompiler {
 
   private Tls tls(List<HttpListener> listeners) {
     boolean required =
-        gateway.sku() == Sku.V1
+        !gateway.sku().isV2()
             && listeners.stream().allMatch(HttpListener::requireServerNameIndication);
     // A listener presents its own certificate for its host names, whatever names that carries.
     Map<String, String> serverNames = new LinkedHashMap<>();
     for (HttpListener listener : listeners) {
-      listener.hostNames().forEach(name -> serverNames.putIfAbsent(name, certificate(listener)));
+      listener.hosts().forEach(name -> serverNames.putIfAbsent(name, certificate(listener)));
     }
     return new Tls(
         listeners.stream().map(this::certificate).toList(),
@@ -152,7 +151,7 @@ final class ApplicationGatewayCompiler {
         gateway.enableHttp2(),
         serverNames,
         listeners.stream()
-            .filter(l -> l.hostNames().isEmpty())
+            .filter(l -> l.hosts().isEmpty())
             .findFirst()
             .map(this::certificate)
             .orElse(null));
@@ -164,7 +163,7 @@ final class ApplicationGatewayCompiler {
           forward(
               Objects.requireNonNull(rule.backendAddressPool()),
               Objects.requireNonNull(rule.backendHttpSettings()));
-      return new VirtualHost(listener.hostNames(), List.of(), handling);
+      return new VirtualHost(listener.hosts(), List.of(), handling);
     }
     UrlPathMap map =
         gateway.urlPathMaps().stream()
@@ -180,7 +179,7 @@ final class ApplicationGatewayCompiler {
     String pool = map.defaultBackendAddressPool();
     String settings = map.defaultBackendHttpSettings();
     return new VirtualHost(
-        listener.hostNames(),
+        listener.hosts(),
         routes,
         pool == null || settings == null ? null : forward(pool, settings));
   }
@@ -212,7 +211,7 @@ final class ApplicationGatewayCompiler {
         settings.hostName(),
         settings.pickHostNameFromBackendAddress(),
         settings.requestTimeout(),
-        gateway.sku() == Sku.V2 ? 504 : 502,
+        gateway.sku().isV2() ? 504 : 502,
         502,
         probe(name, settings, members),
         true);
@@ -273,7 +272,7 @@ final class ApplicationGatewayCompiler {
   }
 
   private List<RequestRoutingRule> rulesInOrder() {
-    if (gateway.sku() == Sku.V1) {
+    if (!gateway.sku().isV2()) {
       return gateway.requestRoutingRules();
     }
     return gateway.requestRoutingRules().stream()
@@ -312,8 +311,6 @@ final class ApplicationGatewayCompiler {
   }
 
   private static List<String> certificateNames(HttpListener listener) {
-    return listener.certificateNames().isEmpty()
-        ? listener.hostNames()
-        : listener.certificateNames();
+    return listener.certificateNames().isEmpty() ? listener.hosts() : listener.certificateNames();
   }
 }

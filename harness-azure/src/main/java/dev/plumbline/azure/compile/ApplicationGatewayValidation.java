@@ -9,7 +9,6 @@ import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
 import dev.plumbline.azure.model.ApplicationGateway.PathRule;
 import dev.plumbline.azure.model.ApplicationGateway.Probe;
 import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
-import dev.plumbline.azure.model.ApplicationGateway.Sku;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PublicIPAddress;
@@ -107,7 +106,7 @@ final class ApplicationGatewayValidation {
   }
 
   private void frontendPorts() {
-    boolean v2 = gateway.sku() == Sku.V2;
+    boolean v2 = gateway.sku().isV2();
     int last = v2 ? 64999 : 65502;
     int reserved = v2 ? 53 : 3389;
     for (int i = 0; i < gateway.frontendPorts().size(); i++) {
@@ -199,7 +198,7 @@ final class ApplicationGatewayValidation {
             "listener " + rule.httpListener() + " is used by another rule; each takes one");
       }
       Integer priority = rule.priority();
-      if (gateway.sku() == Sku.V2 && priority == null) {
+      if (gateway.sku().isV2() && priority == null) {
         problems.add(at + ".priority", "is required by sku v2: 1 to " + LAST_PRIORITY + ", unique");
       } else if (priority != null && (priority < 1 || priority > LAST_PRIORITY)) {
         problems.add(at + ".priority", priority + " is not within 1 to " + LAST_PRIORITY);

@@ -3,7 +3,6 @@ package dev.plumbline.azure.compile;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.BackendHttpSettings;
 import dev.plumbline.azure.model.ApplicationGateway.Probe;
-import dev.plumbline.azure.model.ApplicationGateway.Sku;
 import dev.plumbline.network.HostNames;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network.PortRange;
@@ -53,7 +52,8 @@ final class BackendValidation {
                       "probe "
                           + p.name()
                           + " picks its host from these settings, which have none"
-                          + " (ApplicationGatewayBackendHttpSettingsIncompatibleProbeSettingPickHostName); set hostName"));
+                          + " (ApplicationGatewayBackendHttpSettingsIncompatibleProbeSettingPickHostName);"
+                          + " set hostName"));
     }
     for (int i = 0; i < gateway.probes().size(); i++) {
       Probe probe = gateway.probes().get(i);
@@ -93,7 +93,7 @@ final class BackendValidation {
           "\"" + host + "\" is neither a host name nor an address; it has no scheme, port or path");
     }
     Integer port = probe.port();
-    if (port != null && gateway.sku() == Sku.V1) {
+    if (port != null && !gateway.sku().isV2()) {
       problems.add(at + ".port", "a probe's own port needs sku v2");
     } else if (port != null) {
       port(at + ".port", port);

@@ -5,7 +5,6 @@ import dev.plumbline.azure.model.ApplicationGateway.FrontendIPConfiguration;
 import dev.plumbline.azure.model.ApplicationGateway.FrontendPort;
 import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
 import dev.plumbline.azure.model.ApplicationGateway.Protocol;
-import dev.plumbline.azure.model.ApplicationGateway.Sku;
 import dev.plumbline.network.HostNames;
 import java.util.List;
 
@@ -37,18 +36,18 @@ final class HttpListenerValidation {
           listener.frontendIPConfiguration(),
           frontends);
       problems.known(at + ".frontendPort", "a frontend port", listener.frontendPort(), ports);
-      if (listener.hostNames().size() > MOST_HOST_NAMES) {
+      if (listener.hosts().size() > MOST_HOST_NAMES) {
         problems.add(
             at + ".hostNames",
-            listener.hostNames().size() + " names; a listener takes at most " + MOST_HOST_NAMES);
+            listener.hosts().size() + " names; a listener takes at most " + MOST_HOST_NAMES);
       }
       hostNames(listener, at);
       boolean wildcard =
-          listener.hostNames().stream().anyMatch(n -> n.contains("*") || n.contains("?"));
-      if (gateway.sku() == Sku.V1 && (wildcard || listener.hostNames().size() > 1)) {
+          listener.hosts().stream().anyMatch(n -> n.contains("*") || n.contains("?"));
+      if (!gateway.sku().isV2() && (wildcard || listener.hosts().size() > 1)) {
         problems.add(at + ".hostNames", "several names and wildcards need sku v2");
       }
-      boolean basic = listener.hostNames().isEmpty();
+      boolean basic = listener.hosts().isEmpty();
       if (!problems.broken(at)
           && listener.protocol() == Protocol.HTTPS
           && basic
@@ -77,8 +76,8 @@ final class HttpListenerValidation {
   }
 
   private void hostNames(HttpListener listener, String at) {
-    for (int i = 0; i < listener.hostNames().size(); i++) {
-      String name = listener.hostNames().get(i);
+    for (int i = 0; i < listener.hosts().size(); i++) {
+      String name = listener.hosts().get(i);
       if (!HostPattern.isValid(name)) {
         problems.add(
             at + ".hostNames[" + i + "]",
@@ -97,7 +96,7 @@ final class HttpListenerValidation {
       }
     }
     boolean unfit =
-        listener.hostNames().stream()
+        listener.hosts().stream()
             .anyMatch(n -> !HostNames.isHostName(n.startsWith("*.") ? n.substring(2) : n));
     if (!problems.broken(at)
         && listener.protocol() == Protocol.HTTPS
@@ -106,22 +105,22 @@ final class HttpListenerValidation {
       problems.add(
           at + ".certificateNames",
           "no certificate can carry "
-              + String.join(", ", listener.hostNames())
+              + String.join(", ", listener.hosts())
               + "; name what it carries");
     }
   }
 
   private void sameNames(HttpListener listener, HttpListener other, String at) {
-    if (listener.hostNames().isEmpty() && other.hostNames().isEmpty()) {
+    if (listener.hosts().isEmpty() && other.hosts().isEmpty()) {
       problems.add(
           at,
           "listener "
               + other.name()
               + " on the same address and port is basic already; one takes every name");
     }
-    for (int n = 0; n < listener.hostNames().size(); n++) {
-      String name = listener.hostNames().get(n);
-      if (other.hostNames().stream().anyMatch(name::equalsIgnoreCase)) {
+    for (int n = 0; n < listener.hosts().size(); n++) {
+      String name = listener.hosts().get(n);
+      if (other.hosts().stream().anyMatch(name::equalsIgnoreCase)) {
         problems.add(
             at + ".hostNames[" + n + "]",
             "listener "

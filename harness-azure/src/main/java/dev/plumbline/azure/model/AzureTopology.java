@@ -36,6 +36,7 @@ import java.util.Map;
  * @param expressRouteCircuits the ExpressRoute circuits
  * @param vmwarePrivateClouds the Azure VMware Solution private clouds
  * @param applicationGateways the application gateways
+ * @param webApplicationFirewallPolicies the firewall policies of application gateways
  * @param apiManagement the API Management services
  * @param serviceTags the prefixes of service tags that rules and routes use; they take the place of
  *     the built-in ones
@@ -72,6 +73,8 @@ public record AzureTopology(
     @Doc("The ExpressRoute circuits") List<ExpressRouteCircuit> expressRouteCircuits,
     @Doc("The Azure VMware Solution private clouds") List<VmwarePrivateCloud> vmwarePrivateClouds,
     @Doc("The application gateways") List<ApplicationGateway> applicationGateways,
+    @Doc("The firewall policies of application gateways")
+        List<WebApplicationFirewallPolicy> webApplicationFirewallPolicies,
     @Doc("The API Management services") List<ApiManagementService> apiManagement,
     @Doc("The prefixes of service tags that rules and routes use")
         Map<String, List<Cidr>> serviceTags) {
@@ -103,6 +106,7 @@ public record AzureTopology(
     expressRouteCircuits = List.copyOf(expressRouteCircuits);
     vmwarePrivateClouds = List.copyOf(vmwarePrivateClouds);
     applicationGateways = List.copyOf(applicationGateways);
+    webApplicationFirewallPolicies = List.copyOf(webApplicationFirewallPolicies);
     apiManagement = List.copyOf(apiManagement);
     serviceTags = Map.copyOf(serviceTags);
   }

@@ -34,6 +34,7 @@ public final class AzureTopologyBuilder {
   private List<ExpressRouteCircuit> expressRouteCircuits = List.of();
   private List<VmwarePrivateCloud> vmwarePrivateClouds = List.of();
   private List<ApplicationGateway> applicationGateways = List.of();
+  private List<WebApplicationFirewallPolicy> webApplicationFirewallPolicies = List.of();
   private List<ApiManagementService> apiManagement = List.of();
   private Map<String, List<Cidr>> serviceTags = Map.of();
 
@@ -69,6 +70,7 @@ public final class AzureTopologyBuilder {
     expressRouteCircuits = from.expressRouteCircuits();
     vmwarePrivateClouds = from.vmwarePrivateClouds();
     applicationGateways = from.applicationGateways();
+    webApplicationFirewallPolicies = from.webApplicationFirewallPolicies();
     apiManagement = from.apiManagement();
     serviceTags = from.serviceTags();
   }
@@ -235,6 +237,13 @@ public final class AzureTopologyBuilder {
     return this;
   }
 
+  /** Sets the firewall policies of application gateways. */
+  public AzureTopologyBuilder webApplicationFirewallPolicies(
+      List<WebApplicationFirewallPolicy> values) {
+    webApplicationFirewallPolicies = List.copyOf(values);
+    return this;
+  }
+
   /** Sets the API Management services. */
   public AzureTopologyBuilder apiManagement(List<ApiManagementService> values) {
     apiManagement = List.copyOf(values);
@@ -277,6 +286,7 @@ public final class AzureTopologyBuilder {
         expressRouteCircuits,
         vmwarePrivateClouds,
         applicationGateways,
+        webApplicationFirewallPolicies,
         apiManagement,
         serviceTags);
   }
