@@ -37,11 +37,14 @@ final class JsonReader {
   private final String file;
   private final JsonParser parser;
   private final Consumer<Problem> notes;
+  private final boolean inside;
 
-  private JsonReader(String file, JsonParser parser, Consumer<Problem> notes) {
+  private JsonReader(
+      String file, JsonParser parser, Consumer<Problem> notes, boolean inside) {
     this.file = file;
     this.parser = parser;
     this.notes = notes;
+    this.inside = inside;
   }
 
   /**
@@ -51,19 +54,24 @@ final class JsonReader {
    * @throws DescriptorException when it is no JSON, with line and column
    */
   static JsonValue read(Source source, Consumer<Problem> notes) {
-    return read(source.text(), Mark.of(source.name()), notes);
+    return read(source.text(), Mark.of(source.name()), notes, false);
   }
 
   /**
-   * Returns the one value of a text.
+   * Returns the one value of a text that stands inside of a file: every value has the line and
+   * column of the whole text.
    *
-   * @param root where the text stands
    * @throws DescriptorException when it is no JSON, with line and column in the text
    */
-  static JsonValue read(String text, Mark root, Consumer<Problem> notes) {
+  static JsonValue read(String text, Mark whole) {
+    return read(text, whole, note -> {}, true);
+  }
+
+  private static JsonValue read(
+      String text, Mark root, Consumer<Problem> notes, boolean inside) {
     String file = root.file() == null ? "JSON" : root.file();
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
-      JsonReader reader = new JsonReader(file, parser, notes);
+      JsonReader reader = new JsonReader(file, parser, notes, inside);
       if (parser.nextToken() == null) {
         throw reader.wrong(parser.currentLocation(), root, "the file is empty; JSON is expected");
       }
@@ -118,7 +126,11 @@ final class JsonReader {
       TokenStreamLocation key = parser.currentTokenLocation();
       parser.nextToken();
       TokenStreamLocation at = parser.currentTokenLocation();
-      JsonValue value = value(mark.member(name, at.getLineNr(), at.getColumnNr()));
+      JsonValue value =
+          value(
+              inside
+                  ? mark.missing(name)
+                  : mark.member(name, at.getLineNr(), at.getColumnNr()));
       JsonValue before = object.get(name);
       if (before != null && !before.equals(value)) {
         notes.accept(
@@ -135,7 +147,11 @@ final class JsonReader {
     List<JsonValue> values = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       TokenStreamLocation at = parser.currentTokenLocation();
-      values.add(value(mark.element(values.size(), at.getLineNr(), at.getColumnNr())));
+      values.add(
+          value(
+              inside
+                  ? mark.element(values.size(), mark.line(), mark.column())
+                  : mark.element(values.size(), at.getLineNr(), at.getColumnNr())));
     }
     return new JsonArray(mark, values);
   }

@@ -1,0 +1,87 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.descriptor.DescriptorException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code reference()}: what a resource has once it is deployed. */
+final class References {
+
+  private final TemplateInstance instance;
+
+  References(TemplateInstance instance) {
+    this.instance = instance;
+  }
+
+  JsonValue one(String resource, boolean full) {
+    List<DeclaredResource> named = instance.resources().named(resource);
+    if (!named.isEmpty()) {
+      return named.get(0).reference(full);
+    }
+    if (!resource.startsWith("/")) {
+      DeclaredResource found = instance.resources().matching(resource);
+      return found == null
+          ? new JsonUnknown(
+              Mark.NOWHERE, "the resource \"" + resource + "\" is not in the template")
+          : found.reference(full);
+    }
+    DeclaredResource found = instance.pass().find(resource);
+    if (found != null && (found.deployed() || found.existing())) {
+      return found.reference(full);
+    }
+    return inline(resource)
+        .orElseGet(
+            () ->
+                new JsonUnknown(
+                    Mark.NOWHERE, "the resource " + resource + " is not in the template"));
+  }
+
+  JsonValue all(String symbolicName, boolean full) {
+    List<JsonValue> values = new ArrayList<>();
+    for (DeclaredResource one : instance.resources().named(symbolicName)) {
+      values.add(one.reference(full));
+    }
+    return ArrayFunctions.list(values);
+  }
+
+  /** Returns the properties of a child that stands in the properties of its parent. */
+  private Optional<JsonValue> inline(String id) {
+    Optional<ResourceId> child = ResourceId.parse(id);
+    DeclaredResource parent =
+        child
+            .flatMap(ResourceId::parent)
+            .map(one -> instance.pass().find(one.text()))
+            .orElse(null);
+    if (child.isEmpty() || parent == null || !parent.deployed()) {
+      return Optional.empty();
+    }
+    String type = child.get().type();
+    JsonValue properties = parent.reference(false);
+    if (properties instanceof JsonObject object
+        && object.get(type.substring(type.lastIndexOf('/') + 1)) instanceof JsonArray children) {
+      for (JsonValue one : children) {
+        if (one instanceof JsonObject candidate
+            && child.get().lastName().equalsIgnoreCase(candidate.text("name"))) {
+          return Optional.ofNullable(candidate.get("properties"));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Returns a problem of an evaluation that runs in circles.
+   *
+   * @param resource the resource that is needed for itself
+   */
+  static DescriptorException circular(DeclaredResource resource) {
+    return resource
+        .mark()
+        .refuse(
+            resource.type()
+                + " \""
+                + resource.name()
+                + "\" needs itself, by way of reference(); one of the references has to go");
+  }
+}
