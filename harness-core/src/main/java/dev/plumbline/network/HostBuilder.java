@@ -1,13 +1,19 @@
 package dev.plumbline.network;
 
+import dev.plumbline.network.Network.Action;
+import dev.plumbline.network.Network.Balance;
 import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Http;
 import dev.plumbline.network.Network.Listener;
+import dev.plumbline.network.Network.MemberCheck;
+import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Network.RuleSet;
+import dev.plumbline.network.Network.SourceTranslation;
 import dev.plumbline.network.Network.Tcp;
 import dev.plumbline.network.Network.Tls;
+import dev.plumbline.network.Network.Translation;
 import dev.plumbline.network.Network.Upstream;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -31,6 +37,10 @@ public final class HostBuilder {
   private @Nullable RuleSet rules;
   private final List<Listener> listeners = new ArrayList<>();
   private final List<Upstream> upstreams = new ArrayList<>();
+  private boolean stateful = true;
+  private final List<Translation> translations = new ArrayList<>();
+  private final List<SourceTranslation> sourceTranslations = new ArrayList<>();
+  private final List<Balance> balances = new ArrayList<>();
 
   HostBuilder(String name, String segment) {
     this.name = name;
@@ -45,6 +55,10 @@ public final class HostBuilder {
     rules = host.rules();
     listeners.addAll(host.listeners());
     upstreams.addAll(host.upstreams());
+    stateful = host.stateful();
+    translations.addAll(host.translations());
+    sourceTranslations.addAll(host.sourceTranslations());
+    balances.addAll(host.balances());
   }
 
   /** Sets the segment. */
@@ -68,6 +82,73 @@ public final class HostBuilder {
   /** Makes it an appliance, which passes on flows that are not for itself. */
   public HostBuilder forwards() {
     forwards = true;
+    return this;
+  }
+
+  /**
+   * Sets whether an appliance drops what belongs to no connection it has seen both ways of; true
+   * when not set.
+   */
+  public HostBuilder stateful(boolean stateful) {
+    this.stateful = stateful;
+    return this;
+  }
+
+  /** Adds that what comes to a TCP port of the host goes on to another address and port. */
+  public HostBuilder translation(String name, int port, String to, int toPort) {
+    return translation(
+        new Translation(
+            name,
+            Protocol.TCP,
+            null,
+            port,
+            List.of(),
+            IpAddresses.parse(to),
+            toPort,
+            false,
+            null));
+  }
+
+  /** Adds a translation of destinations. */
+  public HostBuilder translation(Translation translation) {
+    NetworkBuilder.put(translations, Translation::name, translation);
+    return this;
+  }
+
+  /** Adds that whatever leaves the host seems to come from it, but what goes to some prefixes. */
+  public HostBuilder hidesSources(String name, String... except) {
+    return sourceTranslation(
+        new SourceTranslation(
+            name, List.of(), List.of(), Stream.of(except).map(Cidr::of).toList(), null));
+  }
+
+  /** Adds a translation of sources. */
+  public HostBuilder sourceTranslation(SourceTranslation translation) {
+    NetworkBuilder.put(sourceTranslations, SourceTranslation::name, translation);
+    return this;
+  }
+
+  /**
+   * Adds a TCP port whose connections are passed on to healthy members, each written as {@code
+   * 10.1.0.4:443} or, for the port itself, as {@code 10.1.0.4}.
+   */
+  public HostBuilder balance(String name, int port, String... members) {
+    return balance(
+        new Balance(
+            name,
+            Protocol.TCP,
+            null,
+            port,
+            Stream.of(members).map(NetworkDescriptor::member).toList(),
+            false,
+            false,
+            new MemberCheck(null, null),
+            Action.DROP));
+  }
+
+  /** Adds a port whose connections are passed on to members. */
+  public HostBuilder balance(Balance balance) {
+    NetworkBuilder.put(balances, Balance::name, balance);
     return this;
   }
 
@@ -202,7 +283,18 @@ public final class HostBuilder {
 
   Host build() {
     return new Host(
-        name, segment, addresses, publicAddresses, forwards, rules, listeners, upstreams);
+        name,
+        segment,
+        addresses,
+        publicAddresses,
+        forwards,
+        rules,
+        listeners,
+        upstreams,
+        stateful,
+        translations,
+        sourceTranslations,
+        balances);
   }
 
   private void listener(int port) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificates the certificates that listeners present and clients use
  * @param zones the DNS zones, each with the segments that see it
  * @param faults what is broken from the start
+ * @param meshes groups of segments that all reach one another, as if each had a link to each
  */
 public record Network(
     @Doc("The network's name") String name,
@@ -31,7 +32,8 @@ public record Network(
     @Doc("The certificates that listeners present and clients use")
         List<CertificateSpec> certificates,
     @Doc("The DNS zones") List<Zone> zones,
-    @Doc("What is broken from the start") List<Fault> faults) {
+    @Doc("What is broken from the start") List<Fault> faults,
+    @Doc("Groups of segments that all reach one another") List<Mesh> meshes) {
 
   /** Copies the lists. */
   public Network {
@@ -41,6 +43,19 @@ public record Network(
     certificates = List.copyOf(certificates);
     zones = List.copyOf(zones);
     faults = List.copyOf(faults);
+    meshes = List.copyOf(meshes);
+  }
+
+  /** Makes a network without meshes. */
+  public Network(
+      String name,
+      List<Segment> segments,
+      List<Link> links,
+      List<Host> hosts,
+      List<CertificateSpec> certificates,
+      List<Zone> zones,
+      List<Fault> faults) {
+    this(name, segments, links, hosts, certificates, zones, faults, List.of());
   }
 
   /** Returns a builder of a network with nothing in it. */
@@ -58,7 +73,15 @@ public record Network(
    * description, faults and flow give the same verdict.
    *
    * <p>The order: the source's routes, the way to the destination's segment, the filters on the way
-   * out (host, then segment), those on the way in (segment, then host), then the listener.
+   * out (host, then segment), those on the way in (segment, then host), the answer's way, then the
+   * listener.
+   *
+   * <p>Filters know connections: an answer needs no rule. Links are about opening: an answer needs
+   * none. But answers go by routes. A stateful appliance must see both ways of a connection or
+   * neither; a flow whose answer passes one that has not seen it, or passes by one that has, is
+   * dropped, and so is one whose answer a route gives no way at all. Where an appliance hides the
+   * source, the answer comes back to it, and so it does across the internet to where the flow went
+   * out. An appliance that is not stateful and sees the answer only, filters it as something new.
    *
    * @param flow what is asked about
    * @param faults what is broken at the moment, beside {@link #faults()}
@@ -115,10 +138,28 @@ public record Network(
       @Default("0s") @Doc("How much time it adds each way") Duration latency) {}
 
   /**
+   * Segments that all reach one another, as if there were a link from each to each. A link between
+   * two of them says how that one way is.
+   *
+   * @param name its name, unique in the network
+   * @param segments the segments, at least two
+   * @param latency how long each direction of a connection takes longer because of it
+   */
+  public record Mesh(
+      @Doc("Its name") String name,
+      @Doc("The segments, at least two") List<String> segments,
+      @Default("0s") @Doc("How much time it adds each way") Duration latency) {
+    /** Copies the list. */
+    public Mesh {
+      segments = List.copyOf(segments);
+    }
+  }
+
+  /**
    * A route of a segment: exactly one of {@code via}, {@code none} and {@code direct}.
    *
    * <p>The segment's own prefixes are routes to itself; a route that is at least as long wins
-   * against them.
+   * against them. Answers go by routes as well: see {@link #fate(Flow, Set)}.
    *
    * @param name its name
    * @param prefix the destinations it is for
@@ -272,6 +313,14 @@ public record Network(
    * @param rules its own filter, inside that of the segment; null for none
    * @param listeners what it listens to
    * @param upstreams the backends that its listeners forward to
+   * @param stateful whether an appliance drops the answers to connections whose opening it has not
+   *     seen, and what follows on openings whose answers it has not; means nothing where it does
+   *     not forward
+   * @param translations where flows to its addresses go on to, in place of a listener; the first
+   *     that fits counts
+   * @param sourceTranslations how the source of what leaves it is hidden, be it its own or
+   *     forwarded; the first that fits counts
+   * @param balances ports whose connections it passes on to members; asked after the translations
    */
   public record Host(
       @Doc("Its name") String name,
@@ -282,15 +331,176 @@ public record Network(
       @Default("false") @Doc("Whether it passes on flows that are not for itself") boolean forwards,
       @Doc("Its own filter") @Nullable RuleSet rules,
       @Doc("What it listens to") List<Listener> listeners,
-      @Doc("The backends that its listeners forward to") List<Upstream> upstreams) {
+      @Doc("The backends that its listeners forward to") List<Upstream> upstreams,
+      @Default("true")
+          @Doc("Whether an appliance drops what belongs to no connection it has seen both ways of")
+          boolean stateful,
+      @Doc("Where flows to its addresses go on to") List<Translation> translations,
+      @Doc("How the source of what leaves it is hidden")
+          List<SourceTranslation> sourceTranslations,
+      @Doc("Ports whose connections it passes on to members") List<Balance> balances) {
     /** Copies the lists. */
     public Host {
       addresses = List.copyOf(addresses);
       publicAddresses = List.copyOf(publicAddresses);
       listeners = List.copyOf(listeners);
       upstreams = List.copyOf(upstreams);
+      translations = List.copyOf(translations);
+      sourceTranslations = List.copyOf(sourceTranslations);
+      balances = List.copyOf(balances);
+    }
+
+    /** Makes a host that translates and balances nothing, and is stateful where it forwards. */
+    public Host(
+        String name,
+        String segment,
+        List<InetAddress> addresses,
+        List<InetAddress> publicAddresses,
+        boolean forwards,
+        @Nullable RuleSet rules,
+        List<Listener> listeners,
+        List<Upstream> upstreams) {
+      this(
+          name,
+          segment,
+          addresses,
+          publicAddresses,
+          forwards,
+          rules,
+          listeners,
+          upstreams,
+          true,
+          List.of(),
+          List.of(),
+          List.of());
     }
   }
+
+  /**
+   * A translation of destinations (RFC 2663 section 4.4.1 with a static map): what comes to an
+   * address and port of the host goes on from there to another address.
+   *
+   * <p>The host's filter for the way in sees the address and port before the translation, its
+   * filter for the way out those after it. The answer must come back through the host.
+   *
+   * @param name its name, unique among the host's translations
+   * @param protocol the protocol it is for
+   * @param address the host's address it is for, own or public, as clients dial it; null for all of
+   *     them
+   * @param port the port it is for; null for every port
+   * @param from the source prefixes it is for; empty for any
+   * @param to the address the flow goes on to
+   * @param toPort the port it goes on to; null for the one it came to
+   * @param hidesSource whether the destination sees the host's own address as the source
+   * @param by the host from whose place it goes on, as at the other end of a tunnel, and whose
+   *     address hides the source; null for this one
+   */
+  public record Translation(
+      @Doc("Its name") String name,
+      @Default("any") @Doc("The protocol it is for") Protocol protocol,
+      @Doc("The host's address it is for; all when absent") @Nullable InetAddress address,
+      @Doc("The port it is for; every port when absent") @Nullable Integer port,
+      @Doc("The source prefixes it is for") List<Cidr> from,
+      @Doc("The address the flow goes on to") InetAddress to,
+      @Doc("The port it goes on to; the one it came to when absent") @Nullable Integer toPort,
+      @Default("false") @Doc("Whether the destination sees the host's own address as the source")
+          boolean hidesSource,
+      @Doc("The host from whose place it goes on; this one when absent") @Nullable String by) {
+    /** Copies the list. */
+    public Translation {
+      from = List.copyOf(from);
+    }
+  }
+
+  /**
+   * A translation of sources (RFC 2663 section 4.1): what leaves the host seems to come from it.
+   *
+   * <p>The host's own filter sees the source before the translation, that of its segment the one
+   * after it. The answer comes back to the host.
+   *
+   * @param name its name, unique among the host's translations of sources
+   * @param from the source prefixes it is for; empty for any
+   * @param to the destination prefixes it is for; empty for any
+   * @param except the destination prefixes it is not for, though {@code to} holds them
+   * @param address the address that others see, one of the host's own or public; null for its first
+   *     own one, and across the internet its first public one, if it has any
+   */
+  public record SourceTranslation(
+      @Doc("Its name") String name,
+      @Doc("The source prefixes it is for") List<Cidr> from,
+      @Doc("The destination prefixes it is for") List<Cidr> to,
+      @Doc("The destination prefixes it is not for") List<Cidr> except,
+      @Doc("The address that others see; by default the host's own, or public across the internet")
+          @Nullable InetAddress address) {
+    /** Copies the lists. */
+    public SourceTranslation {
+      from = List.copyOf(from);
+      to = List.copyOf(to);
+      except = List.copyOf(except);
+    }
+  }
+
+  /**
+   * A port whose connections are passed on to members, as a load balancer does on layer 4: the
+   * member itself answers the client's handshake.
+   *
+   * <p>Which member takes a flow is decided by its addresses and ports; with the source port
+   * counting up the members take turns. Members that fail the health check are left out. Where the
+   * source is not hidden, the member answers the client by its own ways, past the host.
+   *
+   * @param name its name, unique among the host's balances
+   * @param protocol the protocol it is for
+   * @param address the host's address it is for, own or public, as clients dial it; null for all of
+   *     them
+   * @param port the port it is for; null for every port
+   * @param members the members, at least one
+   * @param hidesSource whether members see the host's own address as the source; the answer then
+   *     comes back through it
+   * @param sticky whether all flows of one source go to one member, whatever their ports
+   * @param health the check of members; null for none: then every member counts as healthy, and a
+   *     connection to one that is not fails
+   * @param whenNone what happens to a flow when no member is healthy: {@code DROP} or {@code
+   *     REJECT}
+   */
+  public record Balance(
+      @Doc("Its name") String name,
+      @Default("tcp") @Doc("The protocol it is for") Protocol protocol,
+      @Doc("The host's address it is for; all when absent") @Nullable InetAddress address,
+      @Doc("The port it is for; every port when absent") @Nullable Integer port,
+      @Doc("The members, as 10.1.0.4:443 or an address") List<Member> members,
+      @Default("false") @Doc("Whether members see the host's own address as the source")
+          boolean hidesSource,
+      @Default("false") @Doc("Whether all flows of one source go to one member") boolean sticky,
+      @Doc("The check of members; every member counts as healthy when absent")
+          @Nullable MemberCheck health,
+      @Default("drop") @Doc("What happens when no member is healthy: drop or reject")
+          Action whenNone) {
+    /** Copies the list. */
+    public Balance {
+      members = List.copyOf(members);
+    }
+  }
+
+  /**
+   * Where a balance passes flows on to.
+   *
+   * @param address its address
+   * @param port its port; null for the one the flow came to
+   */
+  public record Member(
+      @Doc("Its address") InetAddress address,
+      @Doc("Its port; the one the flow came to when absent") @Nullable Integer port) {}
+
+  /**
+   * A health check of a balance: a member is healthy while a TCP connection to it can be opened.
+   *
+   * @param port the port that is tried; null for the member's
+   * @param source the address the check comes from; null for the host's own
+   */
+  public record MemberCheck(
+      @Doc("The port that is tried; the member's when absent") @Nullable Integer port,
+      @Doc("The address the check comes from; the host's own when absent")
+          @Nullable InetAddress source) {}
 
   /**
    * A port that a host listens to: exactly one of {@code http}, {@code dns} and {@code tcp}.

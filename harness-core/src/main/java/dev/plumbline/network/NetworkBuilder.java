@@ -3,6 +3,7 @@ package dev.plumbline.network;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Link;
+import dev.plumbline.network.Network.Mesh;
 import dev.plumbline.network.Network.Segment;
 import dev.plumbline.network.Network.Validity;
 import dev.plumbline.network.Network.Zone;
@@ -29,6 +30,7 @@ public final class NetworkBuilder {
   private final List<CertificateSpec> certificates = new ArrayList<>();
   private final List<Zone> zones = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
+  private final List<Mesh> meshes = new ArrayList<>();
 
   NetworkBuilder(String name) {
     this.name = name;
@@ -42,6 +44,7 @@ public final class NetworkBuilder {
     certificates.addAll(network.certificates());
     zones.addAll(network.zones());
     faults.addAll(network.faults());
+    meshes.addAll(network.meshes());
   }
 
   /** Sets the network's name. */
@@ -113,6 +116,17 @@ public final class NetworkBuilder {
       throw new IllegalArgumentException(
           "there is no link " + from + " -> " + to + " among " + links);
     }
+    return this;
+  }
+
+  /** Adds that segments all reach one another. */
+  public NetworkBuilder mesh(String name, String... segments) {
+    return mesh(new Mesh(name, List.of(segments), Duration.ZERO));
+  }
+
+  /** Adds that segments all reach one another. */
+  public NetworkBuilder mesh(Mesh mesh) {
+    put(meshes, Mesh::name, mesh);
     return this;
   }
 
@@ -209,7 +223,7 @@ public final class NetworkBuilder {
    *     everything that is
    */
   public Network build() {
-    Network network = new Network(name, segments, links, hosts, certificates, zones, faults);
+    Network network = new Network(name, segments, links, hosts, certificates, zones, faults, meshes);
     Networks.check(network);
     return network;
   }

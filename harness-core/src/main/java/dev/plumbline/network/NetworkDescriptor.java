@@ -2,6 +2,7 @@ package dev.plumbline.network;
 
 import dev.plumbline.descriptor.Descriptor;
 import dev.plumbline.network.Network.Link;
+import dev.plumbline.network.Network.Member;
 import dev.plumbline.network.Network.PortRange;
 import dev.plumbline.network.Network.Tls;
 import java.net.InetAddress;
@@ -18,6 +19,9 @@ final class NetworkDescriptor {
       "([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)";
   private static final String LINK_FORM = "(\\S+) +(<?->) +(\\S+)(?: +(\\d\\S*))?";
   private static final Pattern LINK = Pattern.compile(LINK_FORM);
+  private static final String MEMBER_FORM =
+      "(?:([0-9]{1,3}(?:\\.[0-9]{1,3}){3})|\\[([0-9A-Fa-f:.]+)\\]|([0-9A-Fa-f:.]+))(?::(\\d{1,5}))?";
+  private static final Pattern MEMBER = Pattern.compile(MEMBER_FORM);
 
   static final Descriptor<Network> FORMAT =
       addressTypes(Descriptor.of(Network.class, "network description"))
@@ -26,6 +30,11 @@ final class NetworkDescriptor {
               NetworkDescriptor::links,
               "^" + LINK_FORM + "$",
               "two segments such as internet -> hub or hub <-> spoke 20ms")
+          .shorthand(
+              Member.class,
+              NetworkDescriptor::members,
+              "^" + MEMBER_FORM + "$",
+              "an address such as 10.1.0.4, or with a port 10.1.0.4:443")
           .shorthand(Tls.class, "certificates", "the name of a certificate")
           .check(NetworkChecks::check)
           .build();
@@ -52,6 +61,31 @@ final class NetworkDescriptor {
             new PortRange(0, 0),
             "^\\d{1,5}(-\\d{1,5})?$",
             "a port such as 443 or a range such as 1024-65535");
+  }
+
+  /** Returns a member written as {@code 10.1.0.4:443}, {@code [fd00::4]:443} or an address. */
+  static Member member(String text) {
+    Map<String, String> parts = members(text).get(0);
+    String port = parts.get("port");
+    return new Member(
+        IpAddresses.parse(parts.getOrDefault("address", "")),
+        port == null ? null : Integer.valueOf(port));
+  }
+
+  private static List<Map<String, String>> members(String text) {
+    if (IpAddresses.isLiteral(text)) {
+      return List.of(Map.of("address", text));
+    }
+    Matcher matcher = MEMBER.matcher(text);
+    if (!matcher.matches() || matcher.group(3) != null) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a member such as 10.1.0.4:443, [fd00::4]:443 or 10.1.0.4");
+    }
+    String address = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+    return List.of(
+        matcher.group(4) == null
+            ? Map.of("address", address)
+            : Map.of("address", address, "port", matcher.group(4)));
   }
 
   private static List<Map<String, String>> links(String text) {
