@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param probes its health probes
  * @param inboundNatRules its rules to single machines
  * @param outboundPools the pools whose machines go out to the internet by its public frontend
+ * @param sku basic or standard
  */
 public record LoadBalancer(
     @Doc("Its name") String name,
@@ -26,7 +27,8 @@ public record LoadBalancer(
     @Doc("Its health probes") List<HealthProbe> probes,
     @Doc("Its rules to single machines") List<InboundNatRule> inboundNatRules,
     @Doc("The pools whose machines go out to the internet by its public frontend")
-        List<String> outboundPools) {
+        List<String> outboundPools,
+    @Default("standard") @Doc("Basic or standard") Sku sku) {
   /** Copies the lists. */
   public LoadBalancer {
     frontendIPConfigurations = List.copyOf(frontendIPConfigurations);
@@ -35,6 +37,36 @@ public record LoadBalancer(
     probes = List.copyOf(probes);
     inboundNatRules = List.copyOf(inboundNatRules);
     outboundPools = List.copyOf(outboundPools);
+  }
+
+  /** Makes a load balancer of the Standard SKU. */
+  public LoadBalancer(
+      String name,
+      List<FrontendIPConfiguration> frontendIPConfigurations,
+      List<BackendAddressPool> backendAddressPools,
+      List<LoadBalancingRule> loadBalancingRules,
+      List<HealthProbe> probes,
+      List<InboundNatRule> inboundNatRules,
+      List<String> outboundPools) {
+    this(
+        name,
+        frontendIPConfigurations,
+        backendAddressPools,
+        loadBalancingRules,
+        probes,
+        inboundNatRules,
+        outboundPools,
+        Sku.STANDARD);
+  }
+
+  /** The SKUs of load balancers. */
+  public enum Sku {
+    /** Basic: its machines are open unless a rule closes them. */
+    BASIC,
+    /** Standard: its machines are closed until a network security group opens them. */
+    STANDARD,
+    /** Gateway: in front of other load balancers. */
+    GATEWAY
   }
 
   /**
@@ -79,6 +111,9 @@ public record LoadBalancer(
    * @param frontendPort the port at the frontend; 0 with protocol {@code all} for every port
    * @param backendPort the port of the members
    * @param probe the health probe, by name; null for none: then every member counts as healthy
+   * @param enableFloatingIP whether members see the frontend's address as the destination (direct
+   *     server return); kept as a fact
+   * @param loadDistribution what one member is kept for
    */
   public record LoadBalancingRule(
       @Doc("Its name") String name,
@@ -87,7 +122,42 @@ public record LoadBalancer(
       @Default("tcp") @Doc("The protocol") LoadBalancerProtocol protocol,
       @Doc("The port at the frontend") int frontendPort,
       @Doc("The port of the members") int backendPort,
-      @Doc("The health probe, by name") @Nullable String probe) {}
+      @Doc("The health probe, by name") @Nullable String probe,
+      @Default("false") @Doc("Whether members see the frontend's address as the destination")
+          boolean enableFloatingIP,
+      @Default("default") @Doc("What one member is kept for") LoadDistribution loadDistribution) {
+
+    /** Makes a rule that spreads connections over all members. */
+    public LoadBalancingRule(
+        String name,
+        String frontendIPConfiguration,
+        String backendAddressPool,
+        LoadBalancerProtocol protocol,
+        int frontendPort,
+        int backendPort,
+        @Nullable String probe) {
+      this(
+          name,
+          frontendIPConfiguration,
+          backendAddressPool,
+          protocol,
+          frontendPort,
+          backendPort,
+          probe,
+          false,
+          LoadDistribution.DEFAULT);
+    }
+  }
+
+  /** What goes to one member. */
+  public enum LoadDistribution {
+    /** Each connection of its own. */
+    DEFAULT,
+    /** All from one source address. */
+    SOURCE_IP,
+    /** All from one source address by one protocol. */
+    SOURCE_IP_PROTOCOL
+  }
 
   /**
    * A health probe.

@@ -69,15 +69,17 @@ public record VmwarePrivateCloud(
   }
 
   /**
-   * A load balancer of NSX: one virtual IP address over machines.
+   * A load balancer of NSX: one virtual IP address over machines, which take turns. A machine that
+   * accepts no connection is left out. TLS goes through to the machines.
    *
    * @param name its name
-   * @param virtualIP the virtual IP address
+   * @param virtualIP the virtual IP address, in a segment or outside all of them
    * @param port the port
    * @param members the machines, by name
    * @param tls whether TLS is spoken there
    * @param hostNames the names of its certificate
    * @param sourceNat whether machines see its address in place of the client's
+   * @param memberPort the port of the machines; null for the first port that each answers on
    */
   public record NsxLoadBalancer(
       @Doc("Its name") String name,
@@ -87,11 +89,25 @@ public record VmwarePrivateCloud(
       @Default("true") @Doc("Whether TLS is spoken there") boolean tls,
       @Doc("The names of its certificate") List<String> hostNames,
       @Default("true") @Doc("Whether machines see its address in place of the client's")
-          boolean sourceNat) {
+          boolean sourceNat,
+      @Doc("The port of the machines; the first port that each answers on when absent")
+          @Nullable Integer memberPort) {
     /** Copies the lists. */
     public NsxLoadBalancer {
       members = List.copyOf(members);
       hostNames = List.copyOf(hostNames);
+    }
+
+    /** Makes a load balancer to the first port that each machine answers on. */
+    public NsxLoadBalancer(
+        String name,
+        InetAddress virtualIP,
+        int port,
+        List<String> members,
+        boolean tls,
+        List<String> hostNames,
+        boolean sourceNat) {
+      this(name, virtualIP, port, members, tls, hostNames, sourceNat, null);
     }
   }
 
