@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>By a circuit it also reaches the networks of the circuits that Global Reach joins it with.
  *   <li>A virtual network knows the routes of its own gateways, and of those of a peered one where
  *       the peering uses remote gateways and the other side allows gateway transit.
- *   <li>A connection between two VPN gateways gives each the other's subnets, where both have one.
+ *   <li>A connection between two VPN gateways gives each the other's address space.
  *   <li>One gateway does not hand routes from one circuit on to another: without Global Reach two
  *       networks with a circuit each do not reach one another (unverified; a route server or a VPN
  *       with BGP between branches is not modelled).
@@ -76,12 +76,13 @@ public final class HybridRoutes {
    *
    * @param prefix the destinations
    * @param segment the segment that holds them; for 0.0.0.0/0 the network that leads on to the
-   *     internet
-   * @param network the network outside that it is from
+   *     internet; null for another virtual network, whose subnets hold them
+   * @param network the network outside, or the other virtual network, that it is from
    * @param gateway the virtual network gateway that learned it, which is also the name of its host;
    *     null where a connected network says that it is connected, without a gateway
    */
-  public record Learned(Cidr prefix, String segment, String network, @Nullable String gateway) {}
+  public record Learned(
+      Cidr prefix, @Nullable String segment, String network, @Nullable String gateway) {}
 
   /**
    * A virtual network that a network outside reaches.
@@ -139,56 +140,48 @@ public final class HybridRoutes {
     return prefixes;
   }
 
-  /** Returns the routes that a virtual network learned, those of its own gateways first. */
+  /**
+   * Returns the routes that the gateways of a virtual network itself learned, without those that a
+   * peered one lends it.
+   */
   public static List<Learned> learned(AzureTopology topology, VirtualNetwork vnet) {
     List<Learned> routes = new ArrayList<>();
     for (Outside network : outside(topology)) {
-      gatewayOnTheWay(topology, vnet, network.name())
-          .ifPresent(
-              way -> {
-                for (Part part : network.parts()) {
-                  part.prefixes()
-                      .forEach(
-                          p ->
-                              routes.add(
-                                  new Learned(p, part.segment(), network.name(), way.gateway())));
-                }
-                if (network.advertisesDefaultRoute()) {
-                  routes.add(
-                      new Learned(DEFAULT_ROUTE, network.name(), network.name(), way.gateway()));
-                }
-              });
-    }
-    for (VirtualNetworkGateway own : gateways(topology, vnet)) {
-      for (VirtualNetworkGateway other : tunnels(topology, own)) {
-        Subnets subnets = Subnets.of(topology);
-        subnets
-            .find(other.subnet())
-            .map(Subnets.Placed::virtualNetwork)
-            .ifPresent(
-                there ->
-                    subnets
-                        .of(there)
-                        .forEach(
-                            placed ->
-                                placed
-                                    .subnet()
-                                    .prefixes()
-                                    .forEach(
-                                        p ->
-                                            routes.add(
-                                                new Learned(
-                                                    p, placed.name(), there.name(), own.name())))));
+      Optional<Reached> way = directly(topology, vnet, network.name());
+      if (way.isPresent()) {
+        add(routes, network, way.get().gateway());
       }
     }
-    return routes;
+    for (VirtualNetworkGateway own : gateways(topology, vnet)) {
+      for (VirtualNetwork there : tunnels(topology, own)) {
+        there
+            .addressSpace()
+            .forEach(p -> routes.add(new Learned(p, null, there.name(), own.name())));
+      }
+    }
+    return List.copyOf(new LinkedHashSet<>(routes));
   }
 
-  /** Returns the VPN gateways that one has a connection to, and they to it. */
-  private static List<VirtualNetworkGateway> tunnels(
-      AzureTopology topology, VirtualNetworkGateway own) {
+  private static void add(List<Learned> routes, Outside network, @Nullable String gateway) {
+    for (Part part : network.parts()) {
+      part.prefixes()
+          .forEach(p -> routes.add(new Learned(p, part.segment(), network.name(), gateway)));
+    }
+    if (network.advertisesDefaultRoute()) {
+      routes.add(new Learned(DEFAULT_ROUTE, network.name(), network.name(), gateway));
+    }
+  }
+
+  /**
+   * Returns the virtual networks behind the VPN gateways that one has a connection to, or they to
+   * it: a connection is made on each side, where one is written the other is meant.
+   */
+  private static List<VirtualNetwork> tunnels(AzureTopology topology, VirtualNetworkGateway own) {
+    Subnets subnets = Subnets.of(topology);
     return topology.virtualNetworkGateways().stream()
-        .filter(other -> tunnel(topology, own, other) && tunnel(topology, other, own))
+        .filter(other -> tunnel(topology, own, other) || tunnel(topology, other, own))
+        .flatMap(other -> subnets.find(other.subnet()).stream())
+        .map(Subnets.Placed::virtualNetwork)
         .toList();
   }
 
@@ -231,24 +224,24 @@ public final class HybridRoutes {
 
   private static Optional<Reached> gatewayOnTheWay(
       AzureTopology topology, VirtualNetwork vnet, String network) {
+    return gatewayHolders(topology, vnet).stream()
+        .flatMap(holder -> directly(topology, holder, network).stream())
+        .map(way -> new Reached(vnet, way.gateway()))
+        .findFirst();
+  }
+
+  private static Optional<Reached> directly(
+      AzureTopology topology, VirtualNetwork vnet, String network) {
+    List<VirtualNetworkGateway> gateways = gateways(topology, vnet);
     for (ConnectedNetwork connected : topology.connectedNetworks()) {
       if (connected.name().equals(network) && connected.connectedTo().contains(vnet.name())) {
-        String own =
-            gateways(topology, vnet).stream()
-                .map(VirtualNetworkGateway::name)
-                .findFirst()
-                .orElse(null);
-        return Optional.of(new Reached(vnet, own));
+        return Optional.of(new Reached(vnet, gateways.isEmpty() ? null : gateways.get(0).name()));
       }
     }
-    for (VirtualNetwork holder : gatewayHolders(topology, vnet)) {
-      for (VirtualNetworkGateway gateway : gateways(topology, holder)) {
-        if (leadsTo(topology, gateway, network)) {
-          return Optional.of(new Reached(vnet, gateway.name()));
-        }
-      }
-    }
-    return Optional.empty();
+    return gateways.stream()
+        .filter(gateway -> leadsTo(topology, gateway, network))
+        .map(gateway -> new Reached(vnet, gateway.name()))
+        .findFirst();
   }
 
   /** The virtual network itself, and the peered ones whose gateways it may use. */

@@ -135,7 +135,7 @@ class HybridRoutesTest {
   }
 
   @Test
-  void a_spoke_learns_by_the_hubs_gateway_only_when_both_sides_of_the_peering_say_so() {
+  void a_spoke_is_reached_by_the_hubs_gateway_only_when_both_sides_of_the_peering_say_so() {
     for (boolean uses : List.of(true, false)) {
       for (boolean allows : List.of(true, false)) {
         AzureTopology topology =
@@ -149,16 +149,17 @@ class HybridRoutesTest {
                 .expressRouteCircuits(List.of(circuit("circuit", "site", true)))
                 .connections(List.of(expressRoute("circuit")))
                 .build();
-        assertThat(learned(topology, "spoke"))
+        assertThat(learned(topology, "spoke")).isEmpty();
+        assertThat(HybridRoutes.reached(topology, "site"))
             .as("uses %s, allows %s", uses, allows)
-            .isEqualTo(uses && allows ? List.of("192.168.0.0/16 site er") : List.of());
-        assertThat(HybridRoutes.reached(topology, "site")).hasSize(uses && allows ? 2 : 1);
+            .extracting(r -> r.virtualNetwork().name() + " by " + r.gateway())
+            .isEqualTo(uses && allows ? List.of("hub by er", "spoke by er") : List.of("hub by er"));
       }
     }
   }
 
   @Test
-  void two_vpn_gateways_connected_both_ways_give_each_the_others_subnets() {
+  void two_vpn_gateways_that_are_connected_give_each_the_others_address_space() {
     VirtualNetworkGateway other =
         new VirtualNetworkGateway(
             "other-vpn", "far/GatewaySubnet", GatewayType.VPN, false, List.of(), List.of());
@@ -180,10 +181,12 @@ class HybridRoutesTest {
                     new Connection("a", "near-vpn", "other-vpn", ConnectionType.VNET2VNET),
                     new Connection("b", "other-vpn", "near-vpn", ConnectionType.VNET2VNET)))
             .build();
-    assertThat(learned(topology, "near")).containsExactly("10.1.0.0/24 far/GatewaySubnet near-vpn");
+    assertThat(learned(topology, "near")).containsExactly("10.1.0.0/16 null near-vpn");
     AzureTopology oneSided =
         topology.toBuilder().connections(topology.connections().subList(0, 1)).build();
-    assertThat(learned(oneSided, "near")).isEmpty();
+    assertThat(learned(oneSided, "far")).containsExactly("10.0.0.0/16 null other-vpn");
+    AzureTopology none = topology.toBuilder().connections(List.of()).build();
+    assertThat(learned(none, "near")).isEmpty();
   }
 
   @Test
