@@ -2,6 +2,9 @@ package dev.plumbline.network;
 
 import dev.plumbline.network.Network.Action;
 import dev.plumbline.network.Network.Balance;
+import dev.plumbline.network.Network.Attachment;
+import dev.plumbline.network.Network.Instances;
+import dev.plumbline.network.Network.InstanceProbe;
 import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Host;
@@ -41,6 +44,8 @@ public final class HostBuilder {
   private final List<Translation> translations = new ArrayList<>();
   private final List<SourceTranslation> sourceTranslations = new ArrayList<>();
   private final List<Balance> balances = new ArrayList<>();
+  private final List<Attachment> attachments = new ArrayList<>();
+  private @Nullable Instances instances;
 
   HostBuilder(String name, String segment) {
     this.name = name;
@@ -59,6 +64,8 @@ public final class HostBuilder {
     translations.addAll(host.translations());
     sourceTranslations.addAll(host.sourceTranslations());
     balances.addAll(host.balances());
+    attachments.addAll(host.attachments());
+    instances = host.instances();
   }
 
   /** Sets the segment. */
@@ -76,6 +83,35 @@ public final class HostBuilder {
   /** Sets the addresses under which it is reached by way of the internet. */
   public HostBuilder publicAddresses(String... addresses) {
     publicAddresses = Stream.of(addresses).map(IpAddresses::parse).toList();
+    return this;
+  }
+
+  /** Adds an address in another segment. */
+  public HostBuilder attachedTo(String segment, String address) {
+    attachments.add(new Attachment(segment, IpAddresses.parse(address)));
+    return this;
+  }
+
+  /**
+   * Makes it stand for instances behind a load balancer that asks them nothing; {@code addresses}
+   * are addresses of the host.
+   */
+  public HostBuilder instances(String... addresses) {
+    instances = new Instances(Stream.of(addresses).map(IpAddresses::parse).toList(), null);
+    return this;
+  }
+
+  /**
+   * Sets what must reach one of its instances, so that anything does by way of the load balancer.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  public HostBuilder instanceProbe(String segment, String source, int port) {
+    if (instances == null) {
+      throw new IllegalStateException("\"" + name + "\" stands for itself alone; see instances(..)");
+    }
+    InstanceProbe probe = new InstanceProbe(segment, IpAddresses.parse(source), port);
+    instances = new Instances(instances.addresses(), probe);
     return this;
   }
 
@@ -294,7 +330,9 @@ public final class HostBuilder {
         stateful,
         translations,
         sourceTranslations,
-        balances);
+        balances,
+        attachments,
+        instances);
   }
 
   private void listener(int port) {

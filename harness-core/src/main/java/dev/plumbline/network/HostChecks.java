@@ -1,6 +1,8 @@
 package dev.plumbline.network;
 
 import dev.plumbline.descriptor.Problems;
+import dev.plumbline.network.Network.Attachment;
+import dev.plumbline.network.Network.Instances;
 import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Host;
@@ -55,6 +57,9 @@ final class HostChecks {
       listener(
           host.listeners().get(i), path + ".listeners[" + i + "]", host.listeners().subList(0, i));
     }
+    if (host.instances() != null) {
+      instances(host.instances(), path + ".instances");
+    }
     names.unique(path + ".upstreams", host.upstreams(), Upstream::name, "upstream");
     for (int i = 0; i < host.upstreams().size(); i++) {
       upstream(host.upstreams().get(i), path + ".upstreams[" + i + "]", probes);
@@ -68,9 +73,7 @@ final class HostChecks {
     names.port(here + ".port", listener.port());
     for (int j = 0; j < listener.addresses().size(); j++) {
       InetAddress address = listener.addresses().get(j);
-      if (!host.addresses().contains(address)
-          && !host.publicAddresses().contains(address)
-          && !problems.broken(path + ".addresses")) {
+      if (!own().contains(address) && !problems.broken(path + ".addresses")) {
         problems.addUnlessBroken(
             here + ".addresses[" + j + "]",
             address.getHostAddress()
@@ -115,6 +118,34 @@ final class HostChecks {
     }
   }
 
+  private void instances(Instances instances, String here) {
+    if (problems.brokenAt(here)) {
+      return;
+    }
+    if (instances.addresses().isEmpty() && !problems.broken(here + ".addresses")) {
+      problems.add(
+          here + ".addresses",
+          "a host that stands for instances has at least one; name addresses of the host");
+    }
+    for (int i = 0; i < instances.addresses().size(); i++) {
+      InetAddress instance = instances.addresses().get(i);
+      if (!host.addresses().contains(instance) && !problems.broken(path + ".addresses")) {
+        problems.addUnlessBroken(
+            here + ".addresses[" + i + "]",
+            instance.getHostAddress()
+                + " is not an address of host \""
+                + host.name()
+                + "\" in its segment; allowed: "
+                + Names.joined(
+                    host.addresses().stream().map(InetAddress::getHostAddress).toList()));
+      }
+    }
+    if (instances.probe() != null && !problems.brokenAt(here + ".probe")) {
+      names.segment(here + ".probe.segment", instances.probe().segment());
+      names.port(here + ".probe.port", instances.probe().port());
+    }
+  }
+
   private void services(Listener listener, String here) {
     List<String> there = new ArrayList<>();
     given(listener.http(), here, "http", there);
@@ -135,7 +166,12 @@ final class HostChecks {
   }
 
   private Collection<InetAddress> own() {
-    return Stream.concat(host.addresses().stream(), host.publicAddresses().stream()).toList();
+    return Stream.of(
+            host.addresses().stream(),
+            host.publicAddresses().stream(),
+            host.attachments().stream().map(Attachment::address))
+        .flatMap(all -> all)
+        .toList();
   }
 
   private boolean meet(List<InetAddress> one, List<InetAddress> other) {

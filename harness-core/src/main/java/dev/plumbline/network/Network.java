@@ -321,6 +321,8 @@ public record Network(
    * @param sourceTranslations how the source of what leaves it is hidden, be it its own or
    *     forwarded; the first that fits counts
    * @param balances ports whose connections it passes on to members; asked after the translations
+   * @param attachments its addresses in other segments
+   * @param instances the instances that it stands for; null for itself alone
    */
   public record Host(
       @Doc("Its name") String name,
@@ -338,7 +340,9 @@ public record Network(
       @Doc("Where flows to its addresses go on to") List<Translation> translations,
       @Doc("How the source of what leaves it is hidden")
           List<SourceTranslation> sourceTranslations,
-      @Doc("Ports whose connections it passes on to members") List<Balance> balances) {
+      @Doc("Ports whose connections it passes on to members") List<Balance> balances,
+      @Doc("Its addresses in other segments") List<Attachment> attachments,
+      @Doc("The instances that it stands for") @Nullable Instances instances) {
     /** Copies the lists. */
     public Host {
       addresses = List.copyOf(addresses);
@@ -348,6 +352,38 @@ public record Network(
       translations = List.copyOf(translations);
       sourceTranslations = List.copyOf(sourceTranslations);
       balances = List.copyOf(balances);
+      attachments = List.copyOf(attachments);
+    }
+
+    /** Makes a host of one segment that stands for itself alone. */
+    public Host(
+        String name,
+        String segment,
+        List<InetAddress> addresses,
+        List<InetAddress> publicAddresses,
+        boolean forwards,
+        @Nullable RuleSet rules,
+        List<Listener> listeners,
+        List<Upstream> upstreams,
+        boolean stateful,
+        List<Translation> translations,
+        List<SourceTranslation> sourceTranslations,
+        List<Balance> balances) {
+      this(
+          name,
+          segment,
+          addresses,
+          publicAddresses,
+          forwards,
+          rules,
+          listeners,
+          upstreams,
+          stateful,
+          translations,
+          sourceTranslations,
+          balances,
+          List.of(),
+          null);
     }
 
     /** Makes a host that translates and balances nothing, and is stateful where it forwards. */
@@ -375,6 +411,50 @@ public record Network(
           List.of());
     }
   }
+
+  /**
+   * An address of a host in another segment than its own: flows to it arrive as if the host lived
+   * there. What the host itself opens starts in its own segment.
+   *
+   * @param segment the other segment
+   * @param address the address in it
+   */
+  public record Attachment(
+      @Doc("The other segment") String segment, @Doc("The address in it") InetAddress address) {}
+
+  /**
+   * The instances of a host that stands for several alike, with a load balancer in front of them.
+   * Clients dial the host's other addresses; what the host opens starts from its instances, in
+   * turn.
+   *
+   * <p>What an instance sends to an address in front of it vanishes: it would come back to the
+   * instance itself (no hairpin).
+   *
+   * @param addresses addresses of the host, one for each instance
+   * @param probe what must reach an instance, so that anything is passed on to it; null for nothing
+   */
+  public record Instances(
+      @Doc("Addresses of the host, one for each instance") List<InetAddress> addresses,
+      @Doc("What must reach an instance, so that anything is passed on to it")
+          @Nullable InstanceProbe probe) {
+    /** Copies the list. */
+    public Instances {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /**
+   * The connection by which the load balancer in front of instances tries them. While it arrives at
+   * none of them, nothing is passed on.
+   *
+   * @param segment the segment it starts in
+   * @param source the address it starts from
+   * @param port the port it goes to
+   */
+  public record InstanceProbe(
+      @Doc("The segment it starts in") String segment,
+      @Doc("The address it starts from") InetAddress source,
+      @Doc("The port it goes to") int port) {}
 
   /**
    * A translation of destinations (RFC 2663 section 4.4.1 with a static map): what comes to an
@@ -506,8 +586,8 @@ public record Network(
    * A port that a host listens to: exactly one of {@code http}, {@code dns} and {@code tcp}.
    *
    * @param port the port, 1 to 65535
-   * @param addresses the host's addresses, own or public, it listens on, as clients dial them;
-   *     empty for all of them
+   * @param addresses the host's addresses, own, public or attached, it listens on, as clients dial
+   *     them; empty for all of them
    * @param tls TLS before the service; null for none
    * @param connectionLimit how many connections are open at a time; more are refused; 0 for no
    *     limit
@@ -693,7 +773,8 @@ public record Network(
    *
    * @param status its status code
    * @param headers its header lines, as {@code Name: value}
-   * @param body its body, sent as UTF-8
+   * @param body its body, sent as UTF-8; {@code {client-address}} in it stands for the address the
+   *     request came from, as the host sees it
    */
   public record Reply(
       @Default("200") @Doc("Its status code") int status,

@@ -1,6 +1,7 @@
 package dev.plumbline.network;
 
 import dev.plumbline.descriptor.Problems;
+import dev.plumbline.network.Network.Attachment;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Link;
@@ -205,6 +206,21 @@ final class NetworkChecks {
       InetAddress address = host.publicAddresses().get(j);
       if (owned(here, address, host.name(), owners)) {
         inNoSegment(network, address, here, problems);
+      }
+    }
+    for (int j = 0; j < host.attachments().size(); j++) {
+      String here = path + ".attachments[" + j + "]";
+      if (problems.brokenAt(here)) {
+        continue;
+      }
+      Attachment attachment = host.attachments().get(j);
+      names.segment(here + ".segment", attachment.segment());
+      if (attachment.segment().equals(host.segment())) {
+        problems.addUnlessBroken(
+            here + ".segment",
+            "\"" + host.segment() + "\" is the host's own segment; write its address there");
+      } else if (owned(here + ".address", attachment.address(), host.name(), owners)) {
+        placed(network, attachment.segment(), attachment.address(), here + ".address", problems);
       }
     }
   }

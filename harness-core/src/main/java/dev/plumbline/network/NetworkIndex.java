@@ -1,5 +1,6 @@
 package dev.plumbline.network;
 
+import dev.plumbline.network.Network.Attachment;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Link;
 import dev.plumbline.network.Network.Route;
@@ -43,6 +44,10 @@ final class NetworkIndex {
       hosts.putIfAbsent(host.name(), station);
       host.addresses().forEach(address -> place.hosts.putIfAbsent(address, station));
       host.publicAddresses().forEach(address -> publicAddresses.putIfAbsent(address, station));
+      for (Attachment attachment : host.attachments()) {
+        Place other = segment(attachment.segment(), "host " + host.name());
+        other.hosts.putIfAbsent(attachment.address(), new Station(host, other));
+      }
     }
     for (Link link : network.links()) {
       String where = "link " + link.from() + " -> " + link.to();

@@ -71,6 +71,9 @@ final class Walk {
       hops.add("to itself");
       stop(place, station);
       Verdict cut = cutByFault();
+      if (cut == null) {
+        cut = InFront.hairpin(this, station.host, flow);
+      }
       return cut != null ? cut : arrive(station);
     }
     for (int appliances = 0; appliances <= MOST_APPLIANCES; appliances++) {
@@ -264,6 +267,10 @@ final class Walk {
       return end(
           Fate.REJECTED, described, flow + " is refused: " + target.text + " is down", host, null);
     }
+    Verdict stopped = InFront.stopped(this, host, flow);
+    if (stopped != null) {
+      return stopped;
+    }
     Listener elsewhere = null;
     for (Listener listener : host.listeners()) {
       if (listener.port() == flow.port()
@@ -307,6 +314,17 @@ final class Walk {
 
   private String placeText() {
     return station == null ? place.text : station.text;
+  }
+
+  /** Returns what becomes of another flow, under the same faults. */
+  Verdict alsoAsked(Flow other) {
+    return new Walk(index, faults, other).verdict();
+  }
+
+  /** Ends the flow where it vanishes. */
+  Verdict dropped(String hop, String decidedBy, String explanation) {
+    hops.add(hop);
+    return end(Fate.DROPPED, decidedBy, explanation);
   }
 
   private Verdict noRoute(String decidedBy, String explanation) {

@@ -18,6 +18,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +58,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   private final Map<Integer, Entry> accepting = new ConcurrentHashMap<>();
   private final Agenda agenda;
   private final AtomicInteger sources = new AtomicInteger();
+  private final AtomicInteger turns = new AtomicInteger();
   private volatile Set<Fault> faults = Set.of();
   private volatile boolean closed;
 
@@ -299,7 +302,8 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
 
   @Override
   public CompletableFuture<List<InetAddress>> resolve(String host, String name, Duration timeout) {
-    return resolver.resolve(segmentOf(host(host)), sourceOf(host), name, timeout, way(true));
+    return resolver.resolve(
+        segmentOf(host(host)), sourceOf(host(host), 0), name, timeout, way(true));
   }
 
   /**
@@ -319,7 +323,8 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
       @Override
       public CompletableFuture<List<InetAddress>> resolve(
           String host, String name, Duration timeout) {
-        return resolver.resolve(segmentOf(host(host)), sourceOf(host), name, timeout, way(false));
+        return resolver.resolve(
+            segmentOf(host(host)), sourceOf(host(host), 0), name, timeout, way(false));
       }
     };
   }
@@ -401,11 +406,15 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
             .formatted(host.name(), host.segment()));
   }
 
+  /** Returns where the next connection of a host starts: of instances, each has its turn. */
   private Source sourceOf(String name) {
-    Host host = host(name);
+    return sourceOf(host(name), turns.getAndIncrement());
+  }
+
+  private static Source sourceOf(Host host, int turn) {
     InetAddress v4 = null;
     InetAddress v6 = null;
-    for (InetAddress address : host.addresses()) {
+    for (InetAddress address : startingAddresses(host, turn)) {
       if (address instanceof Inet4Address) {
         v4 = v4 == null ? address : v4;
       } else {
@@ -413,6 +422,16 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
       }
     }
     return new Source(host.segment(), v4, v6);
+  }
+
+  /** Returns a host's addresses, or those of its instances, another one first each turn. */
+  private static List<InetAddress> startingAddresses(Host host, int turn) {
+    if (host.instances() == null) {
+      return host.addresses();
+    }
+    List<InetAddress> instances = new ArrayList<>(host.instances().addresses());
+    Collections.rotate(instances, -turn % instances.size());
+    return instances;
   }
 
   private int nextPort() {

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpService {
 
+  /** What stands for the client's address in a fixed answer's body. */
+  private static final String CLIENT_ADDRESS = "{client-address}";
+
   private final String host;
   private final Http http;
   private final Gateway gateway;
@@ -121,10 +124,10 @@ final class HttpService {
     }
     return handling.reply() == null
         ? page(404)
-        : CompletableFuture.completedFuture(fixed(handling.reply()));
+        : CompletableFuture.completedFuture(fixed(handling.reply(), request.peer()));
   }
 
-  private Answer fixed(Reply reply) {
+  private Answer fixed(Reply reply, Peer client) {
     List<Header> headers = new ArrayList<>();
     if (http.server() != null) {
       headers.add(new Header("Server", http.server()));
@@ -139,7 +142,8 @@ final class HttpService {
         && headers.stream().noneMatch(h -> h.name().equalsIgnoreCase("Content-Type"))) {
       headers.add(new Header("Content-Type", "text/plain; charset=utf-8"));
     }
-    return new Answer(reply.status(), null, headers, reply.body().getBytes(StandardCharsets.UTF_8));
+    String body = reply.body().replace(CLIENT_ADDRESS, client.address().getHostAddress());
+    return new Answer(reply.status(), null, headers, body.getBytes(StandardCharsets.UTF_8));
   }
 
   private CompletableFuture<Answer> page(int status) {

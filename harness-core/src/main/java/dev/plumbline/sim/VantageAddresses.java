@@ -40,6 +40,7 @@ final class VantageAddresses {
     for (Host host : network.hosts()) {
       taken.addAll(host.addresses());
       taken.addAll(host.publicAddresses());
+      host.attachments().forEach(attachment -> taken.add(attachment.address()));
     }
     for (VantageSpec vantage : vantages.values()) {
       if (vantage.address() != null) {
