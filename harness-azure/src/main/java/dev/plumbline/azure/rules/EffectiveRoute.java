@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextHopType where they are sent
  * @param nextHopIpAddress the address of a virtual appliance; null for other next hops
  * @param serviceTag the service tag that a user-defined route is for; null when it is for a prefix
- * @param network the network it leads to, by name: a peered virtual network, the one behind a
- *     gateway; null for other next hops
+ * @param network where it leads to, by name: the virtual network of a peer or private endpoint, the
+ *     segment behind a gateway; null for other next hops
  * @param why why it does not count; null when it does
  */
 public record EffectiveRoute(

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The effective routes of every subnet of a topology.
  *
  * <ul>
- *   <li>The platform's own: each prefix of the address space to {@code VnetLocal}, those of peers to
- *       {@code VNetPeering}, 0.0.0.0/0 to {@code Internet}, the private blocks that the address
+ *   <li>The platform's own: each prefix of the address space to {@code VnetLocal}, those of peers
+ *       to {@code VNetPeering}, 0.0.0.0/0 to {@code Internet}, the private blocks that the address
  *       space does not contain to {@code None} (they are gone once another route takes the place of
  *       0.0.0.0/0), the prefixes of services with a service endpoint, and one of each private
  *       endpoint in the virtual network or a peered one.
@@ -34,12 +34,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>Those of the subnet's route table. A service tag stands for all its prefixes.
  * </ul>
  *
- * <p>Of routes with one prefix a user-defined one counts before one that a gateway learned, and that
- * before the platform's own; of user-defined ones a written prefix before a regional tag, then
- * another tag, then {@code AzureCloud} with a region, then {@code AzureCloud}. A route that a gateway
- * learned never counts inside the virtual network, a peer, or a service with a service endpoint. The
- * route to a private endpoint gives way to a user-defined one only with the same prefix, or, where
- * the network policies of its subnet include routes, with one at least as long as the address space.
+ * <p>Of routes with one prefix a user-defined one counts before one that a gateway learned, and
+ * that before the platform's own; of user-defined ones a written prefix before a regional tag, then
+ * another tag, then {@code AzureCloud} with a region, then {@code AzureCloud}. A route that a
+ * gateway learned never counts inside the virtual network, a peer, or a service with a service
+ * endpoint. The route to a private endpoint gives way to a user-defined one only with the same
+ * prefix, or, where the network policies of its subnet include routes, with one at least as long as
+ * the address space.
  *
  * <p>Source: Azure documentation, "Virtual network traffic routing", "Manage network policies for
  * private endpoints".
@@ -102,8 +103,7 @@ public final class EffectiveRoutes {
             : learned.computeIfAbsent(
                 subnet.virtualNetwork().name(), v -> learned(subnet.virtualNetwork()));
     boolean defaultReplaced =
-        Stream.concat(user.stream(), gateway.stream())
-            .anyMatch(r -> r.prefix().equals(EVERYTHING));
+        Stream.concat(user.stream(), gateway.stream()).anyMatch(r -> r.prefix().equals(EVERYTHING));
     List<EffectiveRoute> all = new ArrayList<>(system(subnet, defaultReplaced));
     all.addAll(gateway);
     all.addAll(user);
@@ -152,12 +152,7 @@ public final class EffectiveRoutes {
   }
 
   private List<EffectiveRoute> learned(VirtualNetwork vnet) {
-    List<HybridRoutes.Learned> all = new ArrayList<>(HybridRoutes.learned(topology, vnet));
-    peerings.of(vnet.name()).stream()
-        .filter(Peerings.Peer::lendsGateway)
-        .forEach(p -> all.addAll(HybridRoutes.learned(topology, p.virtualNetwork())));
-    return all.stream()
-        .filter(l -> !l.network().equals(vnet.name()))
+    return peerings.learned(topology, vnet).stream()
         .map(
             l ->
                 new EffectiveRoute(
@@ -168,7 +163,7 @@ public final class EffectiveRoutes {
                     NextHop.VIRTUAL_NETWORK_GATEWAY,
                     null,
                     null,
-                    l.network(),
+                    l.segment(),
                     null))
         .toList();
   }

@@ -6,13 +6,15 @@ import dev.plumbline.azure.model.VirtualNetwork.PeeringState;
 import dev.plumbline.azure.model.VirtualNetwork.VirtualNetworkPeering;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The peerings that are up: both virtual networks have one, and neither is initiated or disconnected
- * only. A peering is between two networks; it leads no further.
+ * The peerings that are up: both virtual networks have one, and neither is initiated or
+ * disconnected only. A peering is between two networks; it leads no further.
  */
 final class Peerings {
 
@@ -60,6 +62,15 @@ final class Peerings {
   /** Returns the peers of a virtual network. */
   List<Peer> of(String vnet) {
     return peers.getOrDefault(vnet, List.of());
+  }
+
+  /** Returns what a virtual network learned, with what the peers did that lend it a gateway. */
+  List<HybridRoutes.Learned> learned(AzureTopology topology, VirtualNetwork vnet) {
+    Set<HybridRoutes.Learned> all = new LinkedHashSet<>(HybridRoutes.learned(topology, vnet));
+    of(vnet.name()).stream()
+        .filter(Peer::lendsGateway)
+        .forEach(p -> all.addAll(HybridRoutes.learned(topology, p.virtualNetwork())));
+    return List.copyOf(all);
   }
 
   /** Returns the peer of one virtual network that is another. */

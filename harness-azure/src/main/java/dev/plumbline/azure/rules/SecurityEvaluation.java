@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     denies. Empty where none is attached
  * @param notes what else decided, in words: why a group was not asked
  */
-public record SecurityEvaluation(
-    FiveTuple flow, List<GroupEvaluation> groups, List<String> notes) {
+public record SecurityEvaluation(FiveTuple flow, List<GroupEvaluation> groups, List<String> notes) {
   /** Copies the lists. */
   public SecurityEvaluation {
     groups = List.copyOf(groups);

@@ -35,11 +35,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>Groups are stateful: the answer to an allowed flow is never asked about.
  *   <li>On the way in the destination is the private address, after its translation; on the way out
  *       the source is.
- *   <li>Flows to the platform's addresses (168.63.129.16, 169.254.169.254, licensing) pass, unless a
- *       rule names the tag for them ({@code AzurePlatformDNS}, {@code AzurePlatformIMDS}, {@code
+ *   <li>Flows to the platform's addresses (168.63.129.16, 169.254.169.254, licensing) pass, unless
+ *       a rule names the tag for them ({@code AzurePlatformDNS}, {@code AzurePlatformIMDS}, {@code
  *       AzurePlatformLKM}); only such rules are asked about them.
- *   <li>An application security group stands for the addresses of the network interfaces and private
- *       endpoints in it; one without any matches nothing.
+ *   <li>An application security group stands for the addresses of the network interfaces and
+ *       private endpoints in it; one without any matches nothing.
  *   <li>Private endpoints are asked about only where their subnet has network policies for security
  *       groups.
  *   <li>Flows without ports (ICMP, ESP, AH) match a rule only if it is for all ports.
@@ -362,9 +362,7 @@ public final class SecurityGroups {
         rule.access(),
         rule.protocol(),
         addresses(
-            rule.sourceAddressPrefixes(),
-            rule.sourceApplicationSecurityGroups(),
-            virtualNetwork),
+            rule.sourceAddressPrefixes(), rule.sourceApplicationSecurityGroups(), virtualNetwork),
         rule.sourcePortRanges(),
         addresses(
             rule.destinationAddressPrefixes(),
@@ -399,7 +397,8 @@ public final class SecurityGroups {
     if (names.contains("*")) {
       return List.of(PrefixSet.ALL);
     }
-    if (names.stream().noneMatch(n -> ServiceTags.isVirtualNetwork(n) || ServiceTags.isInternet(n))) {
+    if (names.stream()
+        .noneMatch(n -> ServiceTags.isVirtualNetwork(n) || ServiceTags.isInternet(n))) {
       return plain.computeIfAbsent(names, n -> List.of(PrefixSet.of(prefixes(n))));
     }
     PrefixSet[] sets =

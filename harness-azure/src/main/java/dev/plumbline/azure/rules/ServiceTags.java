@@ -55,11 +55,7 @@ public final class ServiceTags {
 
   private static final List<String> PLATFORM_NAMES =
       List.of(
-          VIRTUAL_NETWORK,
-          INTERNET,
-          AZURE_LOAD_BALANCER,
-          "AzurePlatformDNS",
-          "AzurePlatformIMDS");
+          VIRTUAL_NETWORK, INTERNET, AZURE_LOAD_BALANCER, "AzurePlatformDNS", "AzurePlatformIMDS");
 
   /** The tag of the services that have service endpoints. */
   private static final Map<String, String> SERVICE_ENDPOINTS =
@@ -101,7 +97,9 @@ public final class ServiceTags {
   private final List<String> names = new ArrayList<>();
 
   private ServiceTags(AzureTopology topology) {
-    topology.serviceTags().forEach((name, prefixes) -> given.put(ServiceTagTable.key(name), prefixes));
+    topology
+        .serviceTags()
+        .forEach((name, prefixes) -> given.put(ServiceTagTable.key(name), prefixes));
     Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     all.addAll(PLATFORM_NAMES);
     all.addAll(ServiceTagTable.BUILT_IN.names());
@@ -131,7 +129,9 @@ public final class ServiceTags {
     return new ServiceTags(topology);
   }
 
-  /** Returns the names of all tags, in order; regional forms are left out unless they were given. */
+  /**
+   * Returns the names of all tags, in order; regional forms are left out unless they were given.
+   */
   public List<String> names() {
     return List.copyOf(names);
   }
@@ -182,9 +182,9 @@ public final class ServiceTags {
   }
 
   /**
-   * Returns the addresses that stand for the service of a built-in tag, so that flows to it and from
-   * it can be asked: the first is in no region, the others are in the regions given. Empty for a tag
-   * whose prefixes the topology gives, and for one that is not built in.
+   * Returns the addresses that stand for the service of a built-in tag, so that flows to it and
+   * from it can be asked: the first is in no region, the others are in the regions given. Empty for
+   * a tag whose prefixes the topology gives, and for one that is not built in.
    *
    * @param regions regions such as {@code westeurope}; those that are not known are left out
    */
@@ -207,8 +207,8 @@ public final class ServiceTags {
   }
 
   /**
-   * Returns the TCP ports at which the service of a built-in tag is reached; empty for one that only
-   * calls.
+   * Returns the TCP ports at which the service of a built-in tag is reached; empty for one that
+   * only calls.
    */
   public static List<Integer> ports(String name) {
     ServiceTagTable.Tag tag = ServiceTagTable.BUILT_IN.tag(name);

@@ -5,7 +5,6 @@ import dev.plumbline.azure.model.RouteTable;
 import dev.plumbline.azure.model.RouteTable.NextHopType;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,17 +60,12 @@ final class VirtualNetworkTag {
 
   private Set<Cidr> network(Placed subnet) {
     Set<Cidr> all = new LinkedHashSet<>(subnet.virtualNetwork().addressSpace());
-    List<HybridRoutes.Learned> learned =
-        new ArrayList<>(HybridRoutes.learned(topology, subnet.virtualNetwork()));
     for (Peerings.Peer peer : peerings.of(subnet.virtualNetwork().name())) {
       if (peer.peering().allowVirtualNetworkAccess()) {
         all.addAll(peer.virtualNetwork().addressSpace());
       }
-      if (peer.lendsGateway()) {
-        learned.addAll(HybridRoutes.learned(topology, peer.virtualNetwork()));
-      }
     }
-    learned.forEach(l -> all.add(l.prefix()));
+    peerings.learned(topology, subnet.virtualNetwork()).forEach(route -> all.add(route.prefix()));
     all.add(ServiceTags.HOST);
     return all;
   }
