@@ -1,14 +1,14 @@
 package dev.plumbline.network;
 
 import dev.plumbline.network.Network.Action;
-import dev.plumbline.network.Network.Balance;
 import dev.plumbline.network.Network.Attachment;
-import dev.plumbline.network.Network.Instances;
-import dev.plumbline.network.Network.InstanceProbe;
+import dev.plumbline.network.Network.Balance;
 import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Http;
+import dev.plumbline.network.Network.InstanceProbe;
+import dev.plumbline.network.Network.Instances;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.MemberCheck;
 import dev.plumbline.network.Network.Protocol;
@@ -46,6 +46,7 @@ public final class HostBuilder {
   private final List<Balance> balances = new ArrayList<>();
   private final List<Attachment> attachments = new ArrayList<>();
   private @Nullable Instances instances;
+  private List<InetAddress> resolvers = List.of();
 
   HostBuilder(String name, String segment) {
     this.name = name;
@@ -66,6 +67,7 @@ public final class HostBuilder {
     balances.addAll(host.balances());
     attachments.addAll(host.attachments());
     instances = host.instances();
+    resolvers = host.resolvers();
   }
 
   /** Sets the segment. */
@@ -108,10 +110,20 @@ public final class HostBuilder {
    */
   public HostBuilder instanceProbe(String segment, String source, int port) {
     if (instances == null) {
-      throw new IllegalStateException("\"" + name + "\" stands for itself alone; see instances(..)");
+      throw new IllegalStateException(
+          "\"" + name + "\" stands for itself alone; see instances(..)");
     }
     InstanceProbe probe = new InstanceProbe(segment, IpAddresses.parse(source), port);
     instances = new Instances(instances.addresses(), probe);
+    return this;
+  }
+
+  /**
+   * Sets the addresses of the DNS servers it asks, each when those before it give no answer, in
+   * place of its segment's.
+   */
+  public HostBuilder resolvers(String... addresses) {
+    resolvers = Stream.of(addresses).map(IpAddresses::parse).toList();
     return this;
   }
 
@@ -134,15 +146,7 @@ public final class HostBuilder {
   public HostBuilder translation(String name, int port, String to, int toPort) {
     return translation(
         new Translation(
-            name,
-            Protocol.TCP,
-            null,
-            port,
-            List.of(),
-            IpAddresses.parse(to),
-            toPort,
-            false,
-            null));
+            name, Protocol.TCP, null, port, List.of(), IpAddresses.parse(to), toPort, false, null));
   }
 
   /** Adds a translation of destinations. */
@@ -233,6 +237,11 @@ public final class HostBuilder {
   public HostBuilder resolver(String... clients) {
     return listener(
         new Listener(53, List.of(), null, 0, null, new Dns(true, List.of(clients)), null));
+  }
+
+  /** Adds a DNS server on port 53. See {@link DnsBuilder#authoritative}. */
+  public HostBuilder dns(DnsBuilder server) {
+    return listener(new Listener(53, List.of(), null, 0, null, server.build(), null));
   }
 
   /** Adds a listener that accepts connections and stays silent. */
@@ -332,7 +341,8 @@ public final class HostBuilder {
         sourceTranslations,
         balances,
         attachments,
-        instances);
+        instances,
+        resolvers);
   }
 
   private void listener(int port) {

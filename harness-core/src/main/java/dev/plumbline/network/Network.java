@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,8 @@ public record Network(
    *     for the host's own
    * @param rules the filter at its edge; also applied between its own hosts; null for none
    * @param routes its own routes, by longest prefix; a destination without one goes by the links
+   * @param furtherResolvers the addresses of the DNS servers its hosts ask, in order, when the
+   *     first gives no answer
    */
   public record Segment(
       @Doc("Its name") String name,
@@ -117,11 +120,31 @@ public record Network(
       @Doc("The address that others see when one of its hosts goes to a public address")
           @Nullable InetAddress egress,
       @Doc("The filter at its edge") @Nullable RuleSet rules,
-      @Doc("Its routes, by longest prefix") List<Route> routes) {
+      @Doc("Its routes, by longest prefix") List<Route> routes,
+      @Doc("The addresses of the DNS servers its hosts ask when the first gives no answer")
+          List<InetAddress> furtherResolvers) {
     /** Copies the lists. */
     public Segment {
       prefixes = List.copyOf(prefixes);
       routes = List.copyOf(routes);
+      furtherResolvers = List.copyOf(furtherResolvers);
+    }
+
+    /** Makes a segment with at most one DNS server. */
+    public Segment(
+        String name,
+        List<Cidr> prefixes,
+        boolean internet,
+        @Nullable InetAddress resolver,
+        @Nullable InetAddress egress,
+        @Nullable RuleSet rules,
+        List<Route> routes) {
+      this(name, prefixes, internet, resolver, egress, rules, routes, List.of());
+    }
+
+    /** Returns the addresses of the DNS servers its hosts ask, in order. */
+    public List<InetAddress> resolvers() {
+      return Stream.concat(Stream.ofNullable(resolver), furtherResolvers.stream()).toList();
     }
   }
 
@@ -323,6 +346,7 @@ public record Network(
    * @param balances ports whose connections it passes on to members; asked after the translations
    * @param attachments its addresses in other segments
    * @param instances the instances that it stands for; null for itself alone
+   * @param resolvers the addresses of the DNS servers it asks, in order; empty for its segment's
    */
   public record Host(
       @Doc("Its name") String name,
@@ -338,17 +362,19 @@ public record Network(
           @Doc("Whether an appliance drops what belongs to no connection it has seen both ways of")
           boolean stateful,
       @Doc("Where flows to its addresses go on to") List<Translation> translations,
-      @Doc("How the source of what leaves it is hidden")
-          List<SourceTranslation> sourceTranslations,
+      @Doc("How the source of what leaves it is hidden") List<SourceTranslation> sourceTranslations,
       @Doc("Ports whose connections it passes on to members") List<Balance> balances,
       @Doc("Its addresses in other segments") List<Attachment> attachments,
-      @Doc("The instances that it stands for") @Nullable Instances instances) {
+      @Doc("The instances that it stands for") @Nullable Instances instances,
+      @Doc("The addresses of the DNS servers it asks, in order; its segment's when absent")
+          List<InetAddress> resolvers) {
     /** Copies the lists. */
     public Host {
       addresses = List.copyOf(addresses);
       publicAddresses = List.copyOf(publicAddresses);
       listeners = List.copyOf(listeners);
       upstreams = List.copyOf(upstreams);
+      resolvers = List.copyOf(resolvers);
       translations = List.copyOf(translations);
       sourceTranslations = List.copyOf(sourceTranslations);
       balances = List.copyOf(balances);
@@ -383,7 +409,8 @@ public record Network(
           sourceTranslations,
           balances,
           List.of(),
-          null);
+          null,
+          List.of());
     }
 
     /** Makes a host that translates and balances nothing, and is stateful where it forwards. */
@@ -666,40 +693,17 @@ public record Network(
    * @param onUnknownHost what happens to a request whose Host fits none
    * @param server the Server header of answers made here; null for none
    * @param requestTimeout how long a client may take to send a request; then it is answered 408
-   * @param errorPages what is answered in place of the pages made here, by their status; those of
-   *     the virtual host come first
-   * @param decodesPaths whether a path is percent-decoded before it is compared with patterns
-   * @param caseSensitivePaths whether case counts when paths are compared with patterns
-   * @param upgradeStatus the status answered to a request that asks to change to HTTP/2 without TLS
-   *     (h2c); null for going on with HTTP/1.1
    */
   public record Http(
       @Doc("The virtual hosts, tried in order") List<VirtualHost> hosts,
       @Default("not-found") @Doc("What happens to a request whose Host fits none")
           UnknownHost onUnknownHost,
       @Doc("The Server header of answers made here") @Nullable String server,
-      @Default("60s") @Doc("How long a client may take to send a request") Duration requestTimeout,
-      @Doc("What is answered in place of the pages made here, by their status")
-          List<Reply> errorPages,
-      @Default("true") @Doc("Whether a path is decoded before it is compared with patterns")
-          boolean decodesPaths,
-      @Default("false") @Doc("Whether case counts when paths are compared with patterns")
-          boolean caseSensitivePaths,
-      @Doc("The status answered to a request that asks to change to HTTP/2 without TLS")
-          @Nullable Integer upgradeStatus) {
-    /** Copies the lists. */
+      @Default("60s") @Doc("How long a client may take to send a request")
+          Duration requestTimeout) {
+    /** Copies the list. */
     public Http {
       hosts = List.copyOf(hosts);
-      errorPages = List.copyOf(errorPages);
-    }
-
-    /** Makes a service with pages of its own that decodes paths and ignores their case. */
-    public Http(
-        List<VirtualHost> hosts,
-        UnknownHost onUnknownHost,
-        @Nullable String server,
-        Duration requestTimeout) {
-      this(hosts, onUnknownHost, server, requestTimeout, List.of(), true, false, null);
     }
   }
 
@@ -720,26 +724,15 @@ public record Network(
    *     stands for any characters, {@code ?} for one; empty for every name
    * @param routes what it does by path, tried in order
    * @param otherwise what it does when no route fits; null for the answer 404
-   * @param label what the access log calls it; null for nothing
-   * @param errorPages what is answered in place of the pages made here, by their status
    */
   public record VirtualHost(
       @Doc("The host names it takes; every name when absent") List<String> names,
       @Doc("What it does by path, tried in order") List<PathRoute> routes,
-      @Doc("What it does when no route fits; 404 when absent") @Nullable Handling otherwise,
-      @Doc("What the access log calls it") @Nullable String label,
-      @Doc("What is answered in place of the pages made here, by their status")
-          List<Reply> errorPages) {
+      @Doc("What it does when no route fits; 404 when absent") @Nullable Handling otherwise) {
     /** Copies the lists. */
     public VirtualHost {
       names = List.copyOf(names);
       routes = List.copyOf(routes);
-      errorPages = List.copyOf(errorPages);
-    }
-
-    /** Makes a virtual host without a label and error pages. */
-    public VirtualHost(List<String> names, List<PathRoute> routes, @Nullable Handling otherwise) {
-      this(names, routes, otherwise, null, List.of());
     }
   }
 
@@ -747,7 +740,7 @@ public record Network(
    * What happens to a path.
    *
    * @param paths patterns that start with {@code /}; a {@code *} at the end stands for the rest;
-   *     compared without regard to case, unless the service says otherwise
+   *     compared without regard to case
    * @param handling what happens
    */
   public record PathRoute(
@@ -766,41 +759,16 @@ public record Network(
    * @param reply a fixed answer; null for another
    * @param echo whether the answer is a JSON description of the request as it arrived
    * @param forward the name of the host's upstream that it is passed on to; null for another
-   * @param redirect where the client is sent instead; null for another
+   * @param redirect the URL to redirect to, with status 302; null for another
    * @param delay how long to wait before the answer begins
-   * @param rewrites what is changed of a request that is passed on and of its answer, in this
-   *     order; never of answers made here
    */
   public record Handling(
       @Doc("A fixed answer") @Nullable Reply reply,
       @Default("false") @Doc("Whether the answer is a JSON description of the request")
           boolean echo,
       @Doc("The upstream that it is passed on to") @Nullable String forward,
-      @Doc("Where the client is sent instead; a URL stands for one with status 302")
-          @Nullable Redirect redirect,
-      @Default("0s") @Doc("How long to wait before the answer begins") Duration delay,
-      @Doc("What is changed of a request that is passed on and of its answer")
-          List<Rewrite> rewrites) {
-    /** Copies the list. */
-    public Handling {
-      rewrites = List.copyOf(rewrites);
-    }
-
-    /** Makes a handling without rewrites; {@code redirect} is a URL, for status 302. */
-    public Handling(
-        @Nullable Reply reply,
-        boolean echo,
-        @Nullable String forward,
-        @Nullable String redirect,
-        Duration delay) {
-      this(
-          reply,
-          echo,
-          forward,
-          redirect == null ? null : new Redirect(redirect, 302, false, false),
-          delay,
-          List.of());
-    }
+      @Doc("The URL to redirect to, with status 302") @Nullable String redirect,
+      @Default("0s") @Doc("How long to wait before the answer begins") Duration delay) {
 
     /** Returns a fixed answer with a plain text. */
     public static Handling replying(int status, String body) {
@@ -824,78 +792,9 @@ public record Network(
 
     /** Returns this handling, begun after a delay. */
     public Handling after(Duration delay) {
-      return new Handling(reply, echo, forward, redirect, delay, rewrites);
+      return new Handling(reply, echo, forward, redirect, delay);
     }
   }
-
-  /**
-   * A redirection.
-   *
-   * @param url where it leads; <code>{host}</code> stands for the host of the request, without its
-   *     port; a path leads to the same host
-   * @param status its status: 301, 302, 303, 307 or 308
-   * @param path whether the path of the request is appended
-   * @param query whether the query of the request is appended
-   */
-  public record Redirect(
-      @Doc("Where it leads; {host} stands for the host of the request") String url,
-      @Default("302") @Doc("Its status: 301, 302, 303, 307 or 308") int status,
-      @Default("false") @Doc("Whether the path of the request is appended") boolean path,
-      @Default("false") @Doc("Whether the query of the request is appended") boolean query) {}
-
-  /**
-   * What is changed of a request on its way to a backend, and of the answer on its way back.
-   *
-   * <p>Values may hold variables in braces: <code>{http_req_Name}</code> and <code>{http_resp_Name}
-   * </code> stand for a header of the request and of the answer, <code>{var_name}</code> for one of
-   * {@code host}, {@code uri_path}, {@code request_uri}, {@code query_string}, {@code
-   * request_query}, {@code request_scheme}, {@code http_method}, {@code http_version}, {@code
-   * http_status}, {@code client_ip}, {@code client_port}, {@code server_port}, {@code ssl_enabled},
-   * {@code ssl_connection_protocol}, {@code add_x_forwarded_for_proxy} and {@code cookie_name};
-   * with {@code _1} and so on after the name of a variable that a condition of the same rewrite
-   * looks at, for what that group matched. What is not there is empty.
-   *
-   * @param name its name
-   * @param conditions what must hold, all of it; one that looks at the answer is asked when it
-   *     comes
-   * @param requestHeaders headers of the request, {@code Name: value}; without a value they are
-   *     taken away
-   * @param responseHeaders headers of the answer, likewise
-   * @param path the path of the request; null for the one that came
-   * @param query its query; null for the one that came
-   * @param reroute whether the routes are asked again with the new path
-   */
-  public record Rewrite(
-      @Doc("Its name") String name,
-      @Doc("What must hold, all of it") List<RewriteCondition> conditions,
-      @Doc("Headers of the request, as 'Name: value'; without a value they are taken away")
-          List<String> requestHeaders,
-      @Doc("Headers of the answer, likewise") List<String> responseHeaders,
-      @Doc("The path of the request; the one that came when absent") @Nullable String path,
-      @Doc("Its query; the one that came when absent") @Nullable String query,
-      @Default("false") @Doc("Whether the routes are asked again with the new path")
-          boolean reroute) {
-    /** Copies the lists. */
-    public Rewrite {
-      conditions = List.copyOf(conditions);
-      requestHeaders = List.copyOf(requestHeaders);
-      responseHeaders = List.copyOf(responseHeaders);
-    }
-  }
-
-  /**
-   * What must hold for a rewrite.
-   *
-   * @param variable what is looked at, without braces
-   * @param pattern what must be found in it, a regular expression
-   * @param ignoreCase whether case does not count
-   * @param negate whether it must not be found
-   */
-  public record RewriteCondition(
-      @Doc("What is looked at, such as var_uri_path or http_req_Name") String variable,
-      @Doc("What must be found in it, a regular expression") String pattern,
-      @Default("false") @Doc("Whether case does not count") boolean ignoreCase,
-      @Default("false") @Doc("Whether it must not be found") boolean negate) {}
 
   /**
    * A fixed answer.
@@ -934,18 +833,6 @@ public record Network(
    * @param probe the health probe; null for none: then every member counts as healthy
    * @param forwardedHeaders whether {@code X-Forwarded-For}, {@code X-Forwarded-Proto}, {@code
    *     X-Forwarded-Port}, {@code X-Original-Host} and {@code X-Original-URL} are added
-   * @param path what is put before the path of requests, in place of what the route's pattern
-   *     matched before its {@code *}; null for nothing
-   * @param affinity the cookies that keep a client with the member that answered it first, each
-   *     with its attributes; a request that bears any of them goes to that member while it is
-   *     healthy; empty for no such thing
-   * @param verification how backends' certificates are checked; null for chain, dates and the name
-   *     asked for, which is also the server name
-   * @param retriesLate whether another member is asked when one was too late
-   * @param traceHeader the header that tells backends the request's id of the access log; null for
-   *     none
-   * @param plainHeaderNames whether only request headers are passed on whose names consist of
-   *     letters, digits and hyphens
    */
   public record Upstream(
       @Doc("Its name") String name,
@@ -962,91 +849,11 @@ public record Network(
       @Default("502") @Doc("The status answered when no member is healthy") int unavailableStatus,
       @Doc("The health probe") @Nullable Probe probe,
       @Default("true") @Doc("Whether X-Forwarded-* and X-Original-* are added")
-          boolean forwardedHeaders,
-      @Doc("What is put before the path, in place of what the route's pattern matched")
-          @Nullable String path,
-      @Doc("The cookies that keep a client with one member") List<AffinityCookie> affinity,
-      @Doc("How backends' certificates are checked") @Nullable Verification verification,
-      @Default("true") @Doc("Whether another member is asked when one was too late")
-          boolean retriesLate,
-      @Doc("The header that tells backends the request's id") @Nullable String traceHeader,
-      @Default("false") @Doc("Whether request headers with odd names are left out")
-          boolean plainHeaderNames) {
+          boolean forwardedHeaders) {
     /** Copies the lists. */
     public Upstream {
       members = List.copyOf(members);
       trustedRoots = List.copyOf(trustedRoots);
-      affinity = List.copyOf(affinity);
-    }
-
-    /** Makes a pool without path, affinity and special checks. */
-    public Upstream(
-        String name,
-        List<String> members,
-        int port,
-        boolean tls,
-        List<String> trustedRoots,
-        @Nullable String host,
-        boolean hostFromMember,
-        Duration timeout,
-        int timeoutStatus,
-        int unavailableStatus,
-        @Nullable Probe probe,
-        boolean forwardedHeaders) {
-      this(
-          name,
-          members,
-          port,
-          tls,
-          trustedRoots,
-          host,
-          hostFromMember,
-          timeout,
-          timeoutStatus,
-          unavailableStatus,
-          probe,
-          forwardedHeaders,
-          null,
-          List.of(),
-          null,
-          true,
-          null,
-          false);
-    }
-  }
-
-  /**
-   * A cookie that keeps a client with one backend.
-   *
-   * @param name its name
-   * @param attributes what follows its value, for example {@code Path=/; SameSite=None; Secure}
-   */
-  public record AffinityCookie(
-      @Doc("Its name") String name,
-      @Default("Path=/") @Doc("What follows its value") String attributes) {}
-
-  /**
-   * How backends' certificates are checked, of traffic and of probes.
-   *
-   * @param certificates the certificates of which a backend must present one, with its very key;
-   *     then issuer and dates do not count; empty for any
-   * @param chain whether issuer and dates count
-   * @param name whether the certificate must carry the server name or, where none is told, the name
-   *     asked for
-   * @param serverName the server name; null for the name asked for
-   * @param serverNameFromMember whether the server name is the member as written, and none when
-   *     that is an address; then a certificate's name counts only against a member's name
-   */
-  public record Verification(
-      @Doc("The certificates of which a backend must present one") List<String> certificates,
-      @Default("true") @Doc("Whether issuer and dates count") boolean chain,
-      @Default("true") @Doc("Whether the name counts") boolean name,
-      @Doc("The server name; the name asked for when absent") @Nullable String serverName,
-      @Default("false") @Doc("Whether the server name is the member as written")
-          boolean serverNameFromMember) {
-    /** Copies the list. */
-    public Verification {
-      certificates = List.copyOf(certificates);
     }
   }
 
@@ -1067,12 +874,6 @@ public record Network(
    * @param unhealthyThreshold how many attempts in a row must fail
    * @param statuses the good status codes, as {@code 200} or {@code 200-399}
    * @param bodyContains a text that the answer's body must hold; null for none
-   * @param hostFromMember whether the Host header is the member as written, and the server name
-   *     where that is a name; not together with {@code host}
-   * @param minimumHealthy how many members requests go to whatever the probe finds: the first ones,
-   *     where fewer are healthy
-   * @param retriesAtOnce whether a healthy member that fails is asked again at once, so often as
-   *     the threshold says, and not after the interval
    */
   public record Probe(
       @Doc("Its name") String name,
@@ -1085,44 +886,10 @@ public record Network(
       @Default("3") @Doc("How many attempts in a row must fail") int unhealthyThreshold,
       @Default("[200-399]") @Doc("The good status codes, as 200 or 200-399")
           List<PortRange> statuses,
-      @Doc("A text that the answer's body must hold") @Nullable String bodyContains,
-      @Default("false") @Doc("Whether the Host header is the member as written")
-          boolean hostFromMember,
-      @Default("0") @Doc("How many members requests go to whatever the probe finds")
-          int minimumHealthy,
-      @Default("false") @Doc("Whether a healthy member that fails is asked again at once")
-          boolean retriesAtOnce) {
+      @Doc("A text that the answer's body must hold") @Nullable String bodyContains) {
     /** Copies the list. */
     public Probe {
       statuses = List.copyOf(statuses);
-    }
-
-    /** Makes a probe that decides alone who is healthy, once in an interval. */
-    public Probe(
-        String name,
-        boolean tls,
-        @Nullable String host,
-        @Nullable Integer port,
-        String path,
-        Duration interval,
-        Duration timeout,
-        int unhealthyThreshold,
-        List<PortRange> statuses,
-        @Nullable String bodyContains) {
-      this(
-          name,
-          tls,
-          host,
-          port,
-          path,
-          interval,
-          timeout,
-          unhealthyThreshold,
-          statuses,
-          bodyContains,
-          false,
-          0,
-          false);
     }
 
     /**
@@ -1137,17 +904,94 @@ public record Network(
   /**
    * A DNS server.
    *
+   * <p>Where a name is looked up, in this order: the zones of its own; the forwarder with the
+   * longest zone that fits; the rest. The zones of its own are, for a resolver, those seen that
+   * name segments, and for an authoritative server those that name it; the rest is, for a resolver,
+   * the zones that every segment sees, and for an authoritative server nothing. Each alias on the
+   * way is looked up so. A server with forwarders follows aliases out of its zones, and delegations
+   * that a forwarder is for.
+   *
    * @param recursive whether it answers for every zone that the asking segment sees, as a resolver
    *     would (RA, no AA), and NXDOMAIN for all other names; otherwise it is authoritative (AA) for
-   *     the zones that name it, and refuses all others
+   *     the zones that name it, and refuses what neither they nor its forwarders are for
    * @param clients the segments it answers; REFUSED for all others; empty for every segment
+   * @param view the segment whose zones everybody is answered from; null for the asking segment's
+   * @param forwarders where it asks on
    */
   public record Dns(
       @Default("false") @Doc("Whether it answers as a resolver would") boolean recursive,
-      @Doc("The segments it answers; every segment when absent") List<String> clients) {
-    /** Copies the list. */
+      @Doc("The segments it answers; every segment when absent") List<String> clients,
+      @Doc("The segment whose zones everybody is answered from; the asking one's when absent")
+          @Nullable String view,
+      @Doc("Where it asks on") List<Forwarder> forwarders) {
+    /** Copies the lists. */
     public Dns {
       clients = List.copyOf(clients);
+      forwarders = List.copyOf(forwarders);
+    }
+
+    /** Makes a server that answers each segment from the zones it sees, and asks nobody. */
+    public Dns(boolean recursive, List<String> clients) {
+      this(recursive, clients, null, List.of());
+    }
+
+    /**
+     * Names whose questions are asked on, through the network as any other flow.
+     *
+     * <p>The servers are asked in order until one answers NOERROR, NXDOMAIN or YXDOMAIN; when none
+     * does, the answer is SERVFAIL. What is asked round in a circle is answered SERVFAIL too.
+     *
+     * @param zone the names it is for: this one and those below; {@code .} for all
+     * @param servers the addresses of the servers asked, in order
+     * @param port their port
+     * @param from the host that sends the questions; null for the server's own
+     * @param timeout how long each server may take
+     * @param clients the segments whose questions it is for; empty for every segment, unless {@code
+     *     notFor} names one
+     * @param title what messages call it; null for "the forwarder for" and its zone
+     * @param notFor segments whose questions it is not for, with what is missing for that, as the
+     *     end of a sentence that begins with the forwarder
+     */
+    public record Forwarder(
+        @Doc("The names it is for: this one and those below; . for all") String zone,
+        @Doc("The addresses of the servers asked, in order") List<InetAddress> servers,
+        @Default("53") @Doc("Their port") int port,
+        @Doc("The host that sends the questions; the server's own when absent")
+            @Nullable String from,
+        @Default("2s") @Doc("How long each server may take") Duration timeout,
+        @Doc("The segments whose questions it is for; every segment when absent")
+            List<String> clients,
+        @Doc("What messages call it; \"the forwarder for\" and its zone when absent")
+            @Nullable String title,
+        @Doc("Segments whose questions it is not for, with what is missing")
+            List<Zone.Unseen> notFor) {
+
+      /** How long a server may take, unless said otherwise. */
+      public static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+      /** Copies the lists. */
+      public Forwarder {
+        servers = List.copyOf(servers);
+        clients = List.copyOf(clients);
+        notFor = List.copyOf(notFor);
+      }
+
+      /** Makes a forwarder for every segment's questions, sent by the server's own host. */
+      public Forwarder(String zone, List<InetAddress> servers) {
+        this(zone, servers, 53, null, TIMEOUT, List.of(), null, List.of());
+      }
+
+      /** Returns whether it is for the questions of a segment. */
+      public boolean isFor(String segment) {
+        return clients.isEmpty() ? notFor.isEmpty() : clients.contains(segment);
+      }
+
+      /** Returns what messages call it. */
+      public String inWords() {
+        return title != null
+            ? title
+            : zone.equals(".") ? "the forwarder for all names" : "the forwarder for " + zone;
+      }
     }
   }
 
@@ -1198,7 +1042,7 @@ public record Network(
    * @param seenFrom the segments that see it; empty for every segment; one that names segments
    *     hides one that does not, for these segments
    * @param servers the hosts that are authoritative for it; empty for every authoritative server of
-   *     the network
+   *     the network that has no forwarders
    * @param records its records as lines of a zone file, {@code name [ttl] type data} (RFC 1035
    *     section 5.1), names relative to the zone; a SOA and an NS record are made when absent
    * @param ttl the time to live of records that have none

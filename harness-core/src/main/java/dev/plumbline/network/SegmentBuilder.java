@@ -20,6 +20,7 @@ public final class SegmentBuilder {
   private List<Cidr> prefixes = List.of();
   private boolean internet;
   private @Nullable InetAddress resolver;
+  private List<InetAddress> furtherResolvers = List.of();
   private @Nullable InetAddress egress;
   private @Nullable RuleSet rules;
   private final List<Route> routes = new ArrayList<>();
@@ -33,6 +34,7 @@ public final class SegmentBuilder {
     prefixes = segment.prefixes();
     internet = segment.internet();
     resolver = segment.resolver();
+    furtherResolvers = segment.furtherResolvers();
     egress = segment.egress();
     rules = segment.rules();
     routes.addAll(segment.routes());
@@ -50,9 +52,18 @@ public final class SegmentBuilder {
     return this;
   }
 
-  /** Sets the address of the DNS server that its hosts ask. */
+  /** Sets the address of the one DNS server that its hosts ask. */
   public SegmentBuilder resolver(String address) {
-    resolver = IpAddresses.parse(address);
+    return resolvers(address);
+  }
+
+  /**
+   * Sets the addresses of the DNS servers that its hosts ask, each when those before it give no
+   * answer.
+   */
+  public SegmentBuilder resolvers(String first, String... further) {
+    resolver = IpAddresses.parse(first);
+    furtherResolvers = Stream.of(further).map(IpAddresses::parse).toList();
     return this;
   }
 
@@ -102,6 +113,6 @@ public final class SegmentBuilder {
   }
 
   Segment build() {
-    return new Segment(name, prefixes, internet, resolver, egress, rules, routes);
+    return new Segment(name, prefixes, internet, resolver, egress, rules, routes, furtherResolvers);
   }
 }

@@ -1,10 +1,15 @@
 package dev.plumbline.sim;
 
 import dev.plumbline.network.Fault;
+import dev.plumbline.network.Network.Dns.Forwarder;
 import dev.plumbline.network.Network.Zone;
 import dev.plumbline.network.ZoneRecords;
+import dev.plumbline.sim.Forwarders.Forward;
+import dev.plumbline.sim.Forwarders.Told;
 import dev.plumbline.sim.Resolution.Met;
+import dev.plumbline.sim.Resolution.Via;
 import dev.plumbline.sim.ZoneLookup.Step;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +34,7 @@ final class DnsCauses {
 
   private final String segment;
   private final @Nullable String authority;
+  private final boolean forwards;
   private final ZoneSet seen;
   private final ZoneSet unseen;
   private final ZoneSet everywhere;
@@ -37,6 +43,7 @@ final class DnsCauses {
    * Makes the causes of one server's answers to one segment.
    *
    * @param authority the server's host, when it is authoritative; null for a resolver
+   * @param forwards whether it asks others
    * @param seen the zones it answers from
    * @param unseen the zones it would answer from, if the segment saw them
    * @param everywhere the zones that the segment sees, whoever serves them
@@ -44,34 +51,99 @@ final class DnsCauses {
   DnsCauses(
       String segment,
       @Nullable String authority,
+      boolean forwards,
       ZoneSet seen,
       ZoneSet unseen,
       ZoneSet everywhere) {
     this.segment = segment;
     this.authority = authority;
+    this.forwards = forwards;
     this.seen = seen;
     this.unseen = unseen;
     this.everywhere = everywhere;
   }
 
-  /** Says which zone answered, and why the answer is what it is where that is not plain. */
-  void explain(Resolution resolution, DnsFaults faults, int type, Remark remark) {
+  /**
+   * Says which zone answered, and why the answer is what it is where that is not plain.
+   *
+   * @param asking the segment that asks
+   * @param unused the forwarders that are not for its questions
+   */
+  void explain(
+      Resolution resolution,
+      DnsFaults faults,
+      int type,
+      String asking,
+      List<Forward> unused,
+      Remark remark) {
     List<Met> trail = resolution.trail;
     Met last = trail.get(trail.size() - 1);
+    Via via = last.via();
     if (last.zone() != null) {
       remark.decidedBy(last.zone().zone().inWords());
+    } else if (via != null && via.told().diagnosis().decidedBy() != null) {
+      remark.decidedBy(via.told().diagnosis().decidedBy());
+    }
+    String unasked = via != null || last.fault() != null ? null : unused(last, asking, unused);
+    if (unasked != null) {
+      remark.set(behindAlias(last, trail) + unasked);
+      return;
     }
     for (Met met : trail) {
-      String cause = met.fault() != null ? fault(met, faults) : unseen(met, type);
+      String cause =
+          met.fault() != null
+              ? fault(met, faults)
+              : met.via() != null ? told(met.via()) : unseen(met, type);
       if (cause != null) {
         remark.set(behindAlias(met, trail) + cause);
         return;
       }
     }
-    String cause = end(last, trail, type);
+    String cause = via != null ? null : end(last, trail, type);
     if (cause != null) {
       remark.set(behindAlias(last, trail) + cause);
     }
+  }
+
+  /** Returns what the server that was asked on has to say; null for nothing. */
+  private static @Nullable String told(Via via) {
+    Told told = via.told();
+    if (told.trouble() != null) {
+      return told.trouble();
+    }
+    String cause = told.diagnosis().likelyCause();
+    return cause == null || told.asked() == null
+        ? null
+        : via.forward().forwarder().inWords()
+            + " asks "
+            + told.asked().getHostAddress()
+            + ", for which "
+            + cause;
+  }
+
+  /** Returns which forwarder would have been for a name that was not found; null for none. */
+  private static @Nullable String unused(Met last, String asking, List<Forward> unused) {
+    ZoneLookup zone = last.zone();
+    Forward fitting = Forwarders.fitting(unused, last.name());
+    if (fitting == null
+        || answers(last.step())
+        || zone != null && !zone.zone().isSeenFromEverywhere()) {
+      return null;
+    }
+    Forwarder forwarder = fitting.forwarder();
+    String because =
+        forwarder.notFor().stream()
+            .filter(one -> one.segment().equals(asking))
+            .map(Zone.Unseen::because)
+            .findFirst()
+            .orElse("is not for segment " + asking);
+    return forwarder.inWords()
+        + ", which asks "
+        + forwarder.servers().stream()
+            .map(InetAddress::getHostAddress)
+            .collect(Collectors.joining(", "))
+        + ", "
+        + because;
   }
 
   private static String behindAlias(Met met, List<Met> trail) {
@@ -113,7 +185,8 @@ final class DnsCauses {
       return null;
     }
     for (ZoneLookup zone : unseen.candidates(met.name(), type)) {
-      if (here != null && zone.apex().labels() < here.apex().labels()) {
+      boolean shorter = here != null && zone.apex().labels() < here.apex().labels();
+      if (shorter && (authority != null || !here.zone().isSeenFromEverywhere())) {
         return null;
       }
       Step step = zone.lookup(met.name(), type);
@@ -152,7 +225,10 @@ final class DnsCauses {
           ? words + " has an alias back to " + text(alias.target())
           : "the chain has more than " + Resolution.LONGEST_CHAIN + " aliases";
     }
-    if (authority != null && trail.size() > 1 && trail.get(trail.size() - 2).zone() != zone) {
+    if (authority != null
+        && !forwards
+        && trail.size() > 1
+        && trail.get(trail.size() - 2).zone() != zone) {
       return "an authoritative server, host "
           + authority
           + ", does not follow an alias out of its zone";
@@ -187,10 +263,14 @@ final class DnsCauses {
     List<ZoneLookup> others = everywhere.candidates(name, type);
     return "host "
         + authority
-        + " asks no other server, and serves no zone that "
+        + (forwards
+            ? " has no forwarder for it, and serves no zone that "
+            : " asks no other server, and serves no zone that ")
         + text(name)
         + " could be in"
-        + (others.isEmpty() ? "" : "; " + servers(others.get(0).zone()));
+        + (others.isEmpty() || others.get(0).zone().servers().isEmpty()
+            ? ""
+            : "; " + servers(others.get(0).zone()));
   }
 
   private static String servers(Zone zone) {

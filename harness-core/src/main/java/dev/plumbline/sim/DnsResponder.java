@@ -3,10 +3,15 @@ package dev.plumbline.sim;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
+import dev.plumbline.sim.Forwarders.Forward;
+import dev.plumbline.sim.Forwarders.Told;
+import dev.plumbline.sim.Resolution.Asked;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +51,21 @@ final class DnsResponder {
   private final Network.Dns dns;
   private final Supplier<Set<Fault>> faults;
   private final List<ZoneLookup> zones;
+  private final Forwarders forwarders;
   private final Map<String, View> views = new ConcurrentHashMap<>();
 
-  DnsResponder(Network network, Host host, Network.Dns dns, Supplier<Set<Fault>> faults) {
+  DnsResponder(
+      Network network,
+      Host host,
+      Network.Dns dns,
+      Supplier<Set<Fault>> faults,
+      Forwarders.Uplink uplink) {
     this.network = network;
     this.host = host;
     this.dns = dns;
     this.faults = faults;
     this.zones = ZoneSet.read(network);
+    this.forwarders = new Forwarders(host, dns, uplink);
   }
 
   /**
@@ -63,27 +75,29 @@ final class DnsResponder {
    * @param udp whether the answer has to fit a datagram
    * @param remark takes which zone answered, and why the answer is what it is where that is not
    *     plain
-   * @return null for no answer
+   * @return the answer, when those who had to be asked have answered; null for none
    */
-  byte @Nullable [] respond(byte[] message, String segment, boolean udp, Remark remark) {
+  CompletableFuture<byte @Nullable []> respond(
+      byte[] message, String segment, boolean udp, Remark remark) {
     if (message.length < HEADER || (message[2] & 0x80) != 0) {
-      return null;
+      return CompletableFuture.completedFuture(null);
     }
     int opcode = message[2] >> 3 & 0xf;
     if (opcode != Opcode.QUERY) {
-      return error(message, Rcode.NOTIMP);
+      return CompletableFuture.completedFuture(error(message, Rcode.NOTIMP));
     }
     Message query;
     try {
       query = new Message(message);
     } catch (IOException | RuntimeException e) {
       // The parser throws both for what it cannot read; the sender is told so.
-      return error(message, Rcode.FORMERR);
+      return CompletableFuture.completedFuture(error(message, Rcode.FORMERR));
     }
     if (query.getHeader().getCount(Section.QUESTION) != 1 || opts(query) > 1) {
-      return error(message, Rcode.FORMERR);
+      return CompletableFuture.completedFuture(error(message, Rcode.FORMERR));
     }
-    return answer(query, segment, remark).toWire(udp ? udpSize(query.getOPT()) : 65_535);
+    int size = udp ? udpSize(query.getOPT()) : 65_535;
+    return answer(query, segment, remark).thenApply(answer -> answer.toWire(size));
   }
 
   private static long opts(Message query) {
@@ -109,7 +123,7 @@ final class DnsResponder {
     return answer;
   }
 
-  private Message answer(Message query, String segment, Remark remark) {
+  private CompletableFuture<Message> answer(Message query, String segment, Remark remark) {
     Record question = query.getQuestion();
     Header header = query.getHeader();
     Message answer = new Message(header.getID());
@@ -119,43 +133,80 @@ final class DnsResponder {
         answer.getHeader().setFlag(kept);
       }
     }
-    if (dns.recursive()) {
+    if (dns.recursive() || !dns.forwarders().isEmpty()) {
       answer.getHeader().setFlag(Flags.RA);
     }
     answer.addRecord(question, Section.QUESTION);
     OPTRecord opt = query.getOPT();
-    int rcode =
+    CompletableFuture<Integer> code =
         opt != null && opt.getVersion() > 0
-            ? Rcode.BADVERS
+            ? CompletableFuture.completedFuture(Rcode.BADVERS)
             : answer(question, segment, answer, remark);
-    answer.getHeader().setRcode(rcode & 0xf);
-    if (opt != null) {
-      answer.addRecord(
-          new OPTRecord(OWN_UDP, rcode >> 4, 0, opt.getFlags() & ExtendedFlags.DO),
-          Section.ADDITIONAL);
-    }
-    return answer;
+    return code.thenApply(
+        rcode -> {
+          answer.getHeader().setRcode(rcode & 0xf);
+          if (opt != null) {
+            answer.addRecord(
+                new OPTRecord(OWN_UDP, rcode >> 4, 0, opt.getFlags() & ExtendedFlags.DO),
+                Section.ADDITIONAL);
+          }
+          return answer;
+        });
   }
 
-  private int answer(Record question, String segment, Message answer, Remark remark) {
+  private CompletableFuture<Integer> answer(
+      Record question, String segment, Message answer, Remark remark) {
     int type = question.getType();
     if (question.getDClass() != DClass.IN) {
-      return Rcode.REFUSED;
+      return CompletableFuture.completedFuture(Rcode.REFUSED);
     }
     if (!dns.clients().isEmpty() && !dns.clients().contains(segment)) {
       remark.set(
           "host %s answers only the segments %s, and not %s"
               .formatted(host.name(), String.join(", ", dns.clients()), segment));
-      return Rcode.REFUSED;
+      return CompletableFuture.completedFuture(Rcode.REFUSED);
     }
     if (type >= Type.TKEY && type <= Type.ANY || type == Type.OPT) {
-      return Rcode.NOTIMP;
+      return CompletableFuture.completedFuture(Rcode.NOTIMP);
     }
-    View view = views.computeIfAbsent(segment, this::view);
+    View view = views.computeIfAbsent(dns.view() == null ? segment : dns.view(), this::view);
     DnsFaults broken = new DnsFaults(network.faults(), faults.get());
+    Resolution.Sources sources =
+        new Resolution.Sources(view.seen(), dns.recursive(), forwarders.of(segment));
+    return resolve(sources, broken, question, new HashMap<>(), remark.hops())
+        .thenApply(
+            resolution -> {
+              if (resolution.inCircle()) {
+                remark.inCircle();
+              }
+              List<Forward> unused = forwarders.notFor(segment);
+              view.causes().explain(resolution, broken, type, segment, unused, remark);
+              return fill(answer, resolution);
+            });
+  }
+
+  /** Resolves; what has to be asked on for that is asked, and then it begins anew. */
+  private CompletableFuture<Resolution> resolve(
+      Resolution.Sources sources,
+      DnsFaults broken,
+      Record question,
+      Map<Asked, Told> told,
+      int hops) {
     Resolution resolution =
-        Resolution.of(view.seen(), broken, dns.recursive(), question.getName(), type);
-    view.causes().explain(resolution, broken, type, remark);
+        Resolution.of(sources, broken, told, question.getName(), question.getType());
+    Asked missing = resolution.missing;
+    return missing == null
+        ? CompletableFuture.completedFuture(resolution)
+        : forwarders
+            .ask(missing.forward(), missing.name(), question.getType(), hops)
+            .thenCompose(
+                answer -> {
+                  told.put(missing, answer);
+                  return resolve(sources, broken, question, told, hops);
+                });
+  }
+
+  private static int fill(Message answer, Resolution resolution) {
     resolution.answer.forEach(record -> answer.addRecord(record, Section.ANSWER));
     resolution.authority.forEach(record -> answer.addRecord(record, Section.AUTHORITY));
     resolution.additional.forEach(record -> answer.addRecord(record, Section.ADDITIONAL));
@@ -170,10 +221,18 @@ final class DnsResponder {
 
   private View view(String segment) {
     boolean asks = dns.recursive();
-    ZoneSet seen = asks ? ZoneSet.seenFrom(segment, zones) : ZoneSet.servedBy(host, segment, zones);
-    ZoneSet unseen = ZoneSet.unseenFrom(segment, asks ? null : host, zones);
+    ZoneSet seen =
+        asks ? ZoneSet.seenFrom(segment, zones) : ZoneSet.servedBy(host, dns, segment, zones);
+    ZoneSet unseen = ZoneSet.unseenFrom(segment, host, dns, zones);
     ZoneSet everywhere = asks ? seen : ZoneSet.seenFrom(segment, zones);
     return new View(
-        seen, new DnsCauses(segment, asks ? null : host.name(), seen, unseen, everywhere));
+        seen,
+        new DnsCauses(
+            segment,
+            asks ? null : host.name(),
+            !dns.forwarders().isEmpty(),
+            seen,
+            unseen,
+            everywhere));
   }
 }

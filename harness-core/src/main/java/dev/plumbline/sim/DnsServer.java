@@ -31,6 +31,8 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +66,7 @@ final class DnsServer implements AutoCloseable {
    * Starts a server.
    *
    * @param faults what is broken at the moment, beside the faults of the description
+   * @param uplink how its forwarders ask on
    * @param group runs the server, and stays the caller's
    * @throws IllegalArgumentException when a zone cannot be read
    */
@@ -73,8 +76,9 @@ final class DnsServer implements AutoCloseable {
       Network.Dns dns,
       Supplier<Set<Fault>> faults,
       FlowTable flows,
+      Forwarders.Uplink uplink,
       EventLoopGroup group) {
-    this.responder = new DnsResponder(network, host, dns, faults);
+    this.responder = new DnsResponder(network, host, dns, faults, uplink);
     this.flows = flows;
     // Staying closed: a connection that is accepted while the server closes is closed too.
     this.channels = new DefaultChannelGroup(group.next(), true);
@@ -155,20 +159,31 @@ final class DnsServer implements AutoCloseable {
   }
 
   /**
-   * Returns the answer; null for none.
+   * Answers, at once or when those who were asked have answered, unless there is no answer.
    *
    * @param sender who sent a datagram; null for a message of a connection
    */
-  private @Nullable ByteBuf respond(
-      ByteBuf content, FlowTable.Entry entry, @Nullable InetSocketAddress sender) {
+  private void respond(
+      ByteBuf content,
+      FlowTable.Entry entry,
+      @Nullable InetSocketAddress sender,
+      Consumer<ByteBuf> send) {
     Fault fault = entry.verdict().fault();
     if (fault != null && fault.kind() == Fault.Kind.HALF_OPEN) {
-      return null;
+      return;
     }
     byte[] message = ByteBufUtil.getBytes(content);
     Remark remark = sender == null ? entry.remark() : flows.remark(entry, sender, message);
-    byte[] answer = responder.respond(message, entry.flow().segment(), sender != null, remark);
-    return answer == null ? null : Unpooled.wrappedBuffer(answer);
+    CompletableFuture<byte @Nullable []> answered =
+        responder.respond(message, entry.flow().segment(), sender != null, remark);
+    answered.whenComplete(
+        (answer, trouble) -> {
+          if (trouble != null) {
+            LOG.warn("a question could not be answered", trouble);
+          } else if (answer != null) {
+            send.accept(Unpooled.wrappedBuffer(answer));
+          }
+        });
   }
 
   @Sharable
@@ -176,9 +191,13 @@ final class DnsServer implements AutoCloseable {
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
       FlowTable.Entry entry = flows.find(packet.sender(), Protocol.UDP);
-      ByteBuf answer = entry == null ? null : respond(packet.content(), entry, packet.sender());
-      if (answer != null) {
-        context.writeAndFlush(new DatagramPacket(answer, packet.sender()));
+      if (entry != null) {
+        InetSocketAddress sender = packet.sender();
+        respond(
+            packet.content(),
+            entry,
+            sender,
+            answer -> context.writeAndFlush(new DatagramPacket(answer, sender)));
       }
     }
 
@@ -198,10 +217,7 @@ final class DnsServer implements AutoCloseable {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf message) {
-      ByteBuf answer = respond(message, entry, null);
-      if (answer != null) {
-        context.writeAndFlush(answer);
-      }
+      respond(message, entry, null, context::writeAndFlush);
     }
 
     @Override

@@ -54,6 +54,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   private final Admissions admissions = new Admissions();
   private final Relay relay;
   private final Datagrams datagrams;
+  private final StubQuestion questions;
   private final HostResolver resolver;
   private final Map<Integer, Entry> accepting = new ConcurrentHashMap<>();
   private final Agenda agenda;
@@ -67,7 +68,8 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     this.agenda = new Agenda(network.name(), threads.timer());
     this.relay = new Relay(threads.group(), this);
     this.datagrams = new Datagrams(threads);
-    this.resolver = new HostResolver(threads.group());
+    this.questions = new StubQuestion(threads.group());
+    this.resolver = new HostResolver(questions);
   }
 
   /**
@@ -140,16 +142,21 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
   /** Opens a connection from a place. */
   CompletableFuture<Connection> connect(
       Source source, InetSocketAddress destination, Duration timeout) {
-    return connect(source, destination, timeout, true);
+    return connect(source, destination, timeout, true, new Remark());
   }
 
   /**
    * Opens a connection from a place.
    *
    * @param patient whether a silence that the verdict makes certain takes its time
+   * @param remark takes what the server says beside its answers
    */
   private CompletableFuture<Connection> connect(
-      Source source, InetSocketAddress destination, Duration timeout, boolean patient) {
+      Source source,
+      InetSocketAddress destination,
+      Duration timeout,
+      boolean patient,
+      Remark remark) {
     requireOpen();
     InetAddress to = requireAddress(destination);
     InetAddress from = source.towards(to);
@@ -174,7 +181,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
           new Connection.Failed(new Outcome.TimedOut(Phase.RESPONSE), WayDiagnosis.of(verdict)));
     }
     return switch (verdict.fate()) {
-      case DELIVERED -> agenda.after(roundTrip, () -> deliver(new Entry(flow, verdict)));
+      case DELIVERED -> agenda.after(roundTrip, () -> deliver(new Entry(flow, verdict, remark)));
       case REJECTED ->
           agenda.after(
               roundTrip,
@@ -230,7 +237,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
       byte[] datagram,
       Duration timeout,
       Predicate<byte[]> expected) {
-    return exchange(source, destination, datagram, timeout, expected, true);
+    return exchange(source, destination, datagram, timeout, expected, true, new Remark());
   }
 
   private CompletableFuture<Exchange> exchange(
@@ -239,7 +246,8 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
       byte[] datagram,
       Duration timeout,
       Predicate<byte[]> expected,
-      boolean patient) {
+      boolean patient,
+      Remark remark) {
     requireOpen();
     InetAddress to = requireAddress(destination);
     InetAddress from = source.towards(to);
@@ -276,7 +284,6 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
             : datagrams.open(
                 path, new Entry(flow, verdict), bindings.of(verdict, Protocol.UDP).address());
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
-    Remark remark = new Remark();
     CompletableFuture<Exchange> result =
         answer.thenCompose(
             bytes ->
@@ -302,8 +309,22 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
 
   @Override
   public CompletableFuture<List<InetAddress>> resolve(String host, String name, Duration timeout) {
-    return resolver.resolve(
-        segmentOf(host(host)), sourceOf(host(host), 0), name, timeout, way(true));
+    return resolve(host, name, timeout, true);
+  }
+
+  private CompletableFuture<List<InetAddress>> resolve(
+      String name, String asked, Duration timeout, boolean patient) {
+    Host host = host(name);
+    Source source = sourceOf(host, 0);
+    List<InetAddress> servers =
+        host.resolvers().isEmpty() ? segmentOf(host).resolvers() : host.resolvers();
+    return resolver.resolve(servers, source, asked, timeout, way(source, patient, new Remark()));
+  }
+
+  /** Returns how DNS servers ask on: as the host that sends their questions. */
+  Forwarders.Uplink forwarding() {
+    return (host, server, name, type, timeout, remark) ->
+        questions.ask(way(sourceOf(host(host), 0), true, remark), server, name, type, timeout);
   }
 
   /**
@@ -317,34 +338,28 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
       @Override
       public CompletableFuture<Connection> connect(
           String host, InetSocketAddress destination, Duration timeout) {
-        return Fabric.this.connect(sourceOf(host), destination, timeout, false);
+        return Fabric.this.connect(sourceOf(host), destination, timeout, false, new Remark());
       }
 
       @Override
       public CompletableFuture<List<InetAddress>> resolve(
           String host, String name, Duration timeout) {
-        return resolver.resolve(
-            segmentOf(host(host)), sourceOf(host(host), 0), name, timeout, way(false));
+        return Fabric.this.resolve(host, name, timeout, false);
       }
     };
   }
 
-  private HostResolver.Way way(boolean patient) {
-    return new HostResolver.Way() {
+  private StubQuestion.Way way(Source source, boolean patient, Remark remark) {
+    return new StubQuestion.Way() {
       @Override
       public CompletableFuture<Exchange> exchange(
-          Source source,
-          InetSocketAddress server,
-          byte[] datagram,
-          Duration timeout,
-          Predicate<byte[]> expected) {
-        return Fabric.this.exchange(source, server, datagram, timeout, expected, patient);
+          InetSocketAddress server, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
+        return Fabric.this.exchange(source, server, datagram, timeout, expected, patient, remark);
       }
 
       @Override
-      public CompletableFuture<Connection> connect(
-          Source source, InetSocketAddress server, Duration timeout) {
-        return Fabric.this.connect(source, server, timeout, patient);
+      public CompletableFuture<Connection> connect(InetSocketAddress server, Duration timeout) {
+        return Fabric.this.connect(source, server, timeout, patient, remark);
       }
     };
   }
@@ -362,7 +377,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     agenda.close();
     try (datagrams;
         relay;
-        resolver) {
+        questions) {
       accepting.clear();
     }
   }

@@ -2,7 +2,6 @@ package dev.plumbline.sim;
 
 import dev.plumbline.lab.Arrival;
 import dev.plumbline.network.Network.Listener;
-import dev.plumbline.observation.AccessRecord.Failure;
 import dev.plumbline.observation.HttpObservation.Header;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -89,7 +88,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return;
       }
       if (message instanceof BodyLimit.TooLarge tooLarge) {
-        refuse(ctx, received((HttpRequest) tooLarge.head(), new byte[0]), 413, Failure.TOO_LARGE);
+        refuse(ctx, received((HttpRequest) tooLarge.head(), new byte[0]), 413);
       } else if (message instanceof FullHttpRequest request) {
         read(ctx, request);
       }
@@ -101,18 +100,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void read(ChannelHandlerContext ctx, FullHttpRequest request) {
     Throwable trouble = request.decoderResult().cause();
     if (trouble != null) {
-      int status = statusFor(trouble);
-      refuse(
-          ctx,
-          unreadable("(malformed)"),
-          status,
-          status == 414 ? Failure.TARGET : status == 431 ? Failure.HEADER : Failure.MALFORMED);
+      refuse(ctx, unreadable("(malformed)"), statusFor(trouble));
       return;
     }
     Received received = received(request, ByteBufUtil.getBytes(request.content()));
     Integer invalid = RequestCheck.statusOfInvalid(received);
     if (invalid != null) {
-      refuse(ctx, received, invalid, RequestCheck.failureOfInvalid(received));
+      refuse(ctx, received, invalid);
       return;
     }
     if (waiting.size() == LONGEST_QUEUE) {
@@ -137,7 +131,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == RequestTimer.Expired.PARTIAL && !closing) {
-      refuse(ctx, unreadable("(incomplete)"), 408, Failure.INCOMPLETE);
+      refuse(ctx, unreadable("(incomplete)"), 408);
     } else if (event == RequestTimer.Expired.IDLE) {
       ctx.close();
     } else {
@@ -164,7 +158,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         .whenCompleteAsync(
             (answer, trouble) -> {
               answering = false;
-              answer(ctx, request, trouble == null ? answer : service.refusal(500));
+              answer(ctx, request, trouble == null ? answer : Answer.page(500, service.server()));
             },
             ctx.executor())
         .exceptionally(
@@ -185,7 +179,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void answer(ChannelHandlerContext ctx, Received request, Answer answer) {
-    context.accessLog().add(request, answer, cipher());
     if (answer == Answer.CLOSE) {
       closing = true;
       connection.close();
@@ -221,14 +214,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return List.of(value.toLowerCase(Locale.ROOT).split("\\s*,\\s*")).contains(token);
   }
 
-  private void refuse(ChannelHandlerContext ctx, Received request, int status, Failure failure) {
+  private void refuse(ChannelHandlerContext ctx, Received request, int status) {
     arrived(request);
     closing = true;
     timer.requestComplete();
-    Answer page = service.refusal(status);
-    request.note().failed(failure);
-    context.accessLog().add(request, page, cipher());
-    ChannelFuture sent = send(ctx, request, page, false);
+    ChannelFuture sent = send(ctx, request, Answer.page(status, service.server()), false);
     sent.addListener(http2 ? ChannelFutureListener.CLOSE : answer -> linger(ctx));
   }
 
@@ -321,11 +311,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private @Nullable String tlsVersion() {
     SslHandler tls = connection.pipeline().get(SslHandler.class);
     return tls == null ? null : tls.engine().getSession().getProtocol();
-  }
-
-  private @Nullable String cipher() {
-    SslHandler tls = connection.pipeline().get(SslHandler.class);
-    return tls == null ? null : tls.engine().getSession().getCipherSuite();
   }
 
   private void arrived(Received request) {

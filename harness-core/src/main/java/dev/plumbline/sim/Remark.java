@@ -9,8 +9,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class Remark {
 
+  private final int hops;
+  private volatile boolean circle;
   private volatile @Nullable String text;
   private volatile @Nullable String decider;
+
+  Remark() {
+    this(0);
+  }
+
+  /**
+   * Makes a remark about a question that a DNS server asks on.
+   *
+   * @param hops how many servers have asked it on already
+   */
+  Remark(int hops) {
+    this.hops = hops;
+  }
+
+  /** Returns how many DNS servers have asked the question on. */
+  int hops() {
+    return hops;
+  }
+
+  /** Says that the question was asked on in a circle. */
+  void inCircle() {
+    circle = true;
+  }
+
+  /** Returns whether the question was asked on in a circle. */
+  boolean isInCircle() {
+    return circle;
+  }
 
   /** Puts a sentence in place of what was said before; null takes it back. */
   void set(@Nullable String sentence) {

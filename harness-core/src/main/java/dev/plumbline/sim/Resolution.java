@@ -1,10 +1,13 @@
 package dev.plumbline.sim;
 
 import dev.plumbline.network.Fault;
+import dev.plumbline.sim.Forwarders.Forward;
+import dev.plumbline.sim.Forwarders.Told;
 import dev.plumbline.sim.ZoneLookup.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -22,6 +25,11 @@ import org.xbill.DNS.Type;
  * for a delegation to a zone that it does not see, since it would ask in vain, and for a chain of
  * aliases that does not end. An authoritative server says REFUSED for a name outside its zones,
  * leaves a chain of aliases where it leaves its zones, and refers.
+ *
+ * <p>What forwarders are for is taken from what they were told; where that is not known yet, the
+ * resolution ends with {@link #missing}, and is to be made anew when it is known. Of an answer that
+ * follows aliases only the part that the server would have asked the same forwarder for counts
+ * beyond the first alias.
  */
 final class Resolution {
 
@@ -44,6 +52,11 @@ final class Resolution {
   private final ZoneSet zones;
   private final DnsFaults faults;
   private final boolean recursive;
+  private final List<Forward> forwards;
+  private final Map<Asked, Told> told;
+
+  /** What the forwarder that was asked last was told. */
+  private @Nullable Via last;
 
   final List<Record> answer = new ArrayList<>();
   final List<Record> authority = new ArrayList<>();
@@ -55,26 +68,57 @@ final class Resolution {
   int rcode = Rcode.NOERROR;
   boolean authoritative;
 
+  /** What has to be asked before this can be resolved; null for nothing. */
+  @Nullable Asked missing;
+
+  /**
+   * Where names are looked up.
+   *
+   * @param zones the zones that the server answers from
+   * @param recursive whether it answers as a resolver would
+   * @param forwards where it asks on, the longest zone first
+   */
+  record Sources(ZoneSet zones, boolean recursive, List<Forward> forwards) {}
+
+  /** A question for a forwarder. */
+  record Asked(Forward forward, Name name) {}
+
+  /** What a forwarder was told. */
+  record Via(Forward forward, Told told) {}
+
   /**
    * A name that was looked up.
    *
    * @param zone the zone that answered; null when it is in none
    * @param step what was said; null when nothing was
    * @param fault the fault that changed it; null for none
+   * @param via what a forwarder was told; null when none was asked
    */
   record Met(
-      Name name, @Nullable ZoneLookup zone, @Nullable Step step, Fault.@Nullable Kind fault) {}
+      Name name,
+      @Nullable ZoneLookup zone,
+      @Nullable Step step,
+      Fault.@Nullable Kind fault,
+      @Nullable Via via) {}
 
-  private Resolution(ZoneSet zones, DnsFaults faults, boolean recursive) {
-    this.zones = zones;
+  private Resolution(Sources sources, DnsFaults faults, Map<Asked, Told> told) {
+    this.zones = sources.zones();
     this.faults = faults;
-    this.recursive = recursive;
+    this.recursive = sources.recursive();
+    this.forwards = sources.forwards();
+    this.told = told;
   }
 
-  static Resolution of(ZoneSet zones, DnsFaults faults, boolean recursive, Name name, int type) {
-    Resolution resolution = new Resolution(zones, faults, recursive);
+  static Resolution of(
+      Sources sources, DnsFaults faults, Map<Asked, Told> told, Name name, int type) {
+    Resolution resolution = new Resolution(sources, faults, told);
     resolution.follow(name, type);
     return resolution;
+  }
+
+  /** Returns whether what was asked on went in a circle. */
+  boolean inCircle() {
+    return trail.stream().anyMatch(met -> met.via() != null && met.via().told().circle());
   }
 
   private void follow(Name question, int type) {
@@ -82,11 +126,23 @@ final class Resolution {
     ZoneLookup zone = null;
     for (int aliases = 0; aliases <= LONGEST_CHAIN; aliases++) {
       if (faults.failing(name)) {
-        trail.add(new Met(name, null, null, Fault.Kind.DNS_SERVFAIL));
+        trail.add(new Met(name, null, null, Fault.Kind.DNS_SERVFAIL, null));
         fail();
         return;
       }
       Found found = find(name, type);
+      Forward forward = found != null && found.ends() ? null : Forwarders.fitting(forwards, name);
+      Via via = null;
+      if (forward != null) {
+        via = via(forward, name, type);
+        if (via == null) {
+          missing = new Asked(forward, name);
+          return;
+        }
+        found = new Found(null, Forwarded.step(via.told(), name, type), true);
+      } else {
+        last = null;
+      }
       Step right = found == null ? null : found.step();
       Step said = faults.wrong(name, type, right);
       Step step = faults.stale(name, said);
@@ -98,20 +154,29 @@ final class Resolution {
               step,
               said != right
                   ? Fault.Kind.DNS_WRONG_ANSWER
-                  : step != said ? Fault.Kind.DNS_STALE_TTL : null));
+                  : step != said ? Fault.Kind.DNS_STALE_TTL : null,
+              via));
+      if (step == null && via != null) {
+        fail();
+        return;
+      }
       if (step == null) {
         outside(aliases);
         return;
       }
-      if (!recursive && aliases > 0 && here != zone) {
+      if (!recursive && forwards.isEmpty() && aliases > 0 && here != zone) {
         return;
       }
       zone = here;
       if (aliases == 0) {
-        authoritative = !recursive && !(step instanceof Step.Referral);
+        authoritative = !recursive && via == null && !(step instanceof Step.Referral);
       }
       if (!(step instanceof Step.Alias alias)) {
-        conclude(step, zone);
+        if (via == null) {
+          conclude(step, zone);
+        } else {
+          conclude(step, via);
+        }
         return;
       }
       alias.records().stream().filter(record -> !answer.contains(record)).forEach(answer::add);
@@ -126,7 +191,14 @@ final class Resolution {
   private @Nullable Found find(Name name, int type) {
     Found first = null;
     for (ZoneLookup zone : zones.candidates(name, type)) {
-      Found found = new Found(zone, zone.lookup(name, type));
+      boolean common = zone.zone().isSeenFromEverywhere();
+      if (recursive && first != null && !common) {
+        // What falls through goes out of the view, not to another zone of it.
+        continue;
+      }
+      Step step = zone.lookup(name, type);
+      boolean below = step instanceof Step.Referral;
+      Found found = new Found(zone, step, first != null || !below && !(recursive && common));
       first = first == null ? found : first;
       if (!(found.step() instanceof Step.NoName)) {
         return found;
@@ -138,7 +210,37 @@ final class Resolution {
     return first;
   }
 
-  private record Found(ZoneLookup zone, Step step) {}
+  /**
+   * What the zones say.
+   *
+   * @param ends whether that is so even where a forwarder is for the name
+   */
+  private record Found(@Nullable ZoneLookup zone, @Nullable Step step, boolean ends) {}
+
+  /** Returns what a forwarder was told about a name; null when it has to be asked. */
+  private @Nullable Via via(Forward forward, Name name, int type) {
+    Via before = last;
+    if (before != null
+        && before.forward().equals(forward)
+        && Forwarded.goesOn(before.told(), name, type)) {
+      return before;
+    }
+    Told answer = told.get(new Asked(forward, name));
+    last = answer == null ? null : new Via(forward, answer);
+    return last;
+  }
+
+  private void conclude(Step step, Via via) {
+    if (step instanceof Step.Found found) {
+      answer.addAll(found.records());
+    } else if (step instanceof Step.TooLong tooLong) {
+      answer.addAll(tooLong.records());
+      rcode = Rcode.YXDOMAIN;
+    } else {
+      rcode = step instanceof Step.NoName ? Rcode.NXDOMAIN : Rcode.NOERROR;
+      authority.addAll(Forwarded.negative(via.told()));
+    }
+  }
 
   private void fail() {
     answer.clear();

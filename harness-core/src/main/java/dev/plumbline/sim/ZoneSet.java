@@ -1,6 +1,7 @@
 package dev.plumbline.sim;
 
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Zone;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
@@ -16,8 +16,14 @@ import org.xbill.DNS.Type;
 final class ZoneSet {
 
   private final Map<Name, List<ZoneLookup>> byApex;
+  private final boolean viewFirst;
 
   private ZoneSet(List<ZoneLookup> zones) {
+    this(zones, false);
+  }
+
+  private ZoneSet(List<ZoneLookup> zones, boolean viewFirst) {
+    this.viewFirst = viewFirst;
     byApex = new HashMap<>();
     zones.forEach(zone -> byApex.computeIfAbsent(zone.apex(), apex -> new ArrayList<>()).add(zone));
     // A zone that names segments hides one that does not: it comes first.
@@ -32,30 +38,33 @@ final class ZoneSet {
     return network.zones().stream().map(ZoneLookup::new).toList();
   }
 
-  /** Returns the zones that a segment sees, whoever serves them. */
+  /**
+   * Returns the zones that a segment sees, whoever serves them: those that name segments before all
+   * that do not, since a resolver that has the answer does not ask for it.
+   */
   static ZoneSet seenFrom(String segment, List<ZoneLookup> zones) {
-    return new ZoneSet(zones.stream().filter(zone -> sees(segment, zone.zone())).toList());
+    return new ZoneSet(zones.stream().filter(zone -> sees(segment, zone.zone())).toList(), true);
   }
 
   /** Returns the zones that a segment sees and a host is authoritative for. */
-  static ZoneSet servedBy(Host host, String segment, List<ZoneLookup> zones) {
+  static ZoneSet servedBy(Host host, Dns dns, String segment, List<ZoneLookup> zones) {
     return new ZoneSet(
         zones.stream()
             .filter(zone -> sees(segment, zone.zone()))
-            .filter(zone -> serves(host, zone.zone()))
+            .filter(zone -> serves(host, dns, zone.zone()))
             .toList());
   }
 
   /**
    * Returns the zones that a segment would be answered from, if only it saw them.
    *
-   * @param server an authoritative server; null for a resolver, which asks all
+   * @param server the server's host
    */
-  static ZoneSet unseenFrom(String segment, @Nullable Host server, List<ZoneLookup> zones) {
+  static ZoneSet unseenFrom(String segment, Host server, Dns dns, List<ZoneLookup> zones) {
     return new ZoneSet(
         zones.stream()
             .filter(zone -> !sees(segment, zone.zone()))
-            .filter(zone -> server == null || serves(server, zone.zone()))
+            .filter(zone -> dns.recursive() || serves(server, dns, zone.zone()))
             .toList());
   }
 
@@ -63,8 +72,10 @@ final class ZoneSet {
     return zone.isSeenFrom(segment);
   }
 
-  private static boolean serves(Host host, Zone zone) {
-    return zone.servers().isEmpty() || zone.servers().contains(host.name());
+  private static boolean serves(Host host, Dns dns, Zone zone) {
+    return zone.servers().isEmpty()
+        ? dns.forwarders().isEmpty()
+        : zone.servers().contains(host.name());
   }
 
   /** Returns whether there is none. */
@@ -88,6 +99,9 @@ final class ZoneSet {
       } else {
         candidates.addAll(same);
       }
+    }
+    if (viewFirst) {
+      candidates.sort(Comparator.comparing(zone -> zone.zone().isSeenFromEverywhere()));
     }
     return candidates.isEmpty() ? atTheCut : candidates;
   }

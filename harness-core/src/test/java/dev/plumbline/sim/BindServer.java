@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +36,19 @@ final class BindServer implements AutoCloseable {
    * @param elsewhere the server that is asked for what is in none of the zones, as a resolver would
    *     ask the root; null for no recursion
    * @param zones its zones
+   * @param forwarded the servers that single zones are forwarded to, with no other way to them
    */
   record View(
-      String name, String client, @Nullable InetSocketAddress elsewhere, List<Zone> zones) {}
+      String name,
+      String client,
+      @Nullable InetSocketAddress elsewhere,
+      List<Zone> zones,
+      Map<String, InetSocketAddress> forwarded) {
+
+    View(String name, String client, @Nullable InetSocketAddress elsewhere, List<Zone> zones) {
+      this(name, client, elsewhere, zones, Map.of());
+    }
+  }
 
   BindServer(Path command, Path directory, List<View> views) throws IOException {
     int port = freePort();
@@ -127,10 +138,16 @@ final class BindServer implements AutoCloseable {
           view.elsewhere() == null
               ? "  recursion no;\n"
               : """
-                  recursion yes;
-                  zone "." { type forward; forward only; forwarders { 127.0.0.1 port %d; }; };
-                """
+                recursion yes;
+                zone "." { type forward; forward only; forwarders { 127.0.0.1 port %d; }; };
+              """
                   .formatted(view.elsewhere().getPort()));
+      view.forwarded()
+          .forEach(
+              (zone, server) ->
+                  text.append(
+                      "  zone \"%s\" { type forward; forward only; forwarders { 127.0.0.1 port %d; }; };\n"
+                          .formatted(zone, server.getPort())));
       for (Zone zone : view.zones()) {
         String file =
             view.name() + "-" + (zone.name().equals(".") ? "root" : zone.name()) + ".zone";

@@ -327,7 +327,7 @@ class DnsServerAgainstBindTest {
 
   private DnsServer server(Network network, Host host) {
     Network.Dns dns = host.listeners().get(0).dns();
-    return new DnsServer(network, host, dns, Set::of, questioner, group);
+    return new DnsServer(network, host, dns, Set::of, questioner, Forwarders.Uplink.none(), group);
   }
 
   @AfterAll

@@ -104,7 +104,13 @@ class DnsServerTest {
     Network.Host host =
         NAMES.hosts().stream().filter(h -> h.name().equals(name)).findFirst().orElseThrow();
     return new DnsServer(
-        NAMES, host, host.listeners().get(0).dns(), () -> faults, questioner, group);
+        NAMES,
+        host,
+        host.listeners().get(0).dns(),
+        () -> faults,
+        questioner,
+        Forwarders.Uplink.none(),
+        group);
   }
 
   private String ask(DnsServer server, String segment, String name, int type) throws IOException {
@@ -164,7 +170,8 @@ class DnsServerTest {
   void a_resolver_follows_aliases_through_every_zone_it_sees() throws IOException {
     assertThat(ask(resolver, "outside", "app.contoso.net", Type.A))
         .isEqualTo(
-            "NOERROR answer[app.contoso.net. 300 cname app.privatelink.net., app.privatelink.net. 300 a 203.0.113.77] authority[]");
+            "NOERROR answer[app.contoso.net. 300 cname app.privatelink.net., app.privatelink.net."
+                + " 300 a 203.0.113.77] authority[]");
     assertThat(ask(resolver, "outside", "served-elsewhere.contoso.net", Type.A))
         .contains(" a 203.0.113.4]");
     assertThat(ask(resolver, "outside", "loop.contoso.net", Type.A)).startsWith("SERVFAIL");
@@ -277,20 +284,28 @@ class DnsServerTest {
   void an_answer_or_a_fragment_gets_silence() {
     DnsResponder responder =
         new DnsResponder(
-            NAMES, NAMES.hosts().get(0), new Network.Dns(false, java.util.List.of()), Set::of);
+            NAMES,
+            NAMES.hosts().get(0),
+            new Network.Dns(false, java.util.List.of()),
+            Set::of,
+            Forwarders.Uplink.none());
     byte[] question = DnsQuestioner.question("www.contoso.net", Type.A).toWire();
-    assertThat(responder.respond(question, "outside", true, new Remark())).isNotNull();
+    assertThat(responder.respond(question, "outside", true, new Remark()).join()).isNotNull();
     question[2] |= (byte) 0x80;
-    assertThat(responder.respond(question, "outside", true, new Remark())).isNull();
-    assertThat(responder.respond(new byte[11], "outside", true, new Remark())).isNull();
-    assertThat(responder.respond(new byte[0], "outside", true, new Remark())).isNull();
+    assertThat(responder.respond(question, "outside", true, new Remark()).join()).isNull();
+    assertThat(responder.respond(new byte[11], "outside", true, new Remark()).join()).isNull();
+    assertThat(responder.respond(new byte[0], "outside", true, new Remark()).join()).isNull();
   }
 
   @Test
   void no_message_breaks_the_server() {
     DnsResponder responder =
         new DnsResponder(
-            NAMES, NAMES.hosts().get(0), new Network.Dns(true, java.util.List.of()), Set::of);
+            NAMES,
+            NAMES.hosts().get(0),
+            new Network.Dns(true, java.util.List.of()),
+            Set::of,
+            Forwarders.Uplink.none());
     Random random = new Random(7);
     byte[] good = DnsQuestioner.question("www.contoso.net", Type.A).toWire();
     for (int i = 0; i < 50_000; i++) {
@@ -304,7 +319,7 @@ class DnsServerTest {
       for (int changes = random.nextInt(4); changes > 0 && message.length > 0; changes--) {
         message[random.nextInt(message.length)] = (byte) random.nextInt();
       }
-      byte[] answer = responder.respond(message, "inside", i % 3 != 0, new Remark());
+      byte[] answer = responder.respond(message, "inside", i % 3 != 0, new Remark()).join();
       assertThat(
               answer == null
                   || answer.length >= 12 && (answer[2] & 0x80) != 0 && answer[0] == message[0])
@@ -360,7 +375,8 @@ class DnsServerTest {
     faults.add(Fault.wrongAnswer("api.contoso.net", "multi.contoso.net"));
     assertThat(ask(resolver, "outside", "api.contoso.net", Type.A))
         .isEqualTo(
-            "NOERROR answer[api.contoso.net. 300 cname multi.contoso.net., multi.contoso.net. 300 a 10.66.66.66] authority[]");
+            "NOERROR answer[api.contoso.net. 300 cname multi.contoso.net., multi.contoso.net. 300 a"
+                + " 10.66.66.66] authority[]");
     faults.add(Fault.wrongAnswer("hijacked.example", "2001:db8::66"));
     assertThat(ask(resolver, "outside", "hijacked.example", Type.AAAA))
         .contains("aaaa 2001:db8:0:0:0:0:0:66]");
@@ -377,7 +393,8 @@ class DnsServerTest {
     faults.add(Fault.staleTtl("www.contoso.net", Duration.ofDays(7)));
     assertThat(ask(resolver, "outside", "api.contoso.net", Type.A))
         .isEqualTo(
-            "NOERROR answer[api.contoso.net. 300 cname www.contoso.net., www.contoso.net. 604800 a 203.0.113.1] authority[]");
+            "NOERROR answer[api.contoso.net. 300 cname www.contoso.net., www.contoso.net. 604800 a"
+                + " 203.0.113.1] authority[]");
   }
 
   @Test

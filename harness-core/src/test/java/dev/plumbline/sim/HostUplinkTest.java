@@ -76,7 +76,14 @@ class HostUplinkTest {
         network.hosts().stream().filter(h -> h.name().equals("dns")).findFirst().orElseThrow();
     Network.Listener listener = host.listeners().get(0);
     DnsServer dns =
-        new DnsServer(network, host, listener.dns(), fabric::faults, fabric, threads.group());
+        new DnsServer(
+            network,
+            host,
+            listener.dns(),
+            fabric::faults,
+            fabric,
+            fabric.forwarding(),
+            threads.group());
     fabric.bindings().add("dns", listener, Network.Protocol.UDP, dns.udp());
     fabric.bindings().add("dns", listener, Network.Protocol.TCP, dns.tcp());
     return dns;

@@ -350,10 +350,7 @@ final class DeclaredResource {
       return unknown;
     }
     JsonObject all =
-        KnownProperties.in(
-            body.with("properties", body.object("properties")),
-            id,
-            owner.pass().options().tenantId());
+        SubresourceIds.in(body.with("properties", body.object("properties")), id);
     if (given != null) {
       all = all.overlaid(given);
     }
