@@ -3,20 +3,21 @@ package dev.plumbline.lab;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Fault;
-import dev.plumbline.network.Network;
 import dev.plumbline.network.Flow;
+import dev.plumbline.network.Network;
+import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.DescriptionObservation;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Provenance;
-import dev.plumbline.observation.Timings;
-import java.time.Instant;
-import java.util.Map;
 import dev.plumbline.observation.ReachabilityMatrix;
+import dev.plumbline.observation.Timings;
 import dev.plumbline.vantage.Vantage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -260,6 +261,18 @@ public final class Lab implements AutoCloseable {
     return scope.record(
         new DescriptionObservation(provenance, new Outcome.Described(says), subject, says),
         Journal.Role.CHECK);
+  }
+
+  /**
+   * Returns the access log of a host, oldest first: every request that it has answered.
+   *
+   * @param host the host's name in the network description
+   * @throws LabException where access logs cannot be read, there is no such host, or more was
+   *     served than the lab has kept
+   * @throws IllegalStateException when the lab is closed
+   */
+  public List<AccessRecord> accessLog(String host) {
+    return shared.realisation().accessLog(host);
   }
 
   /**

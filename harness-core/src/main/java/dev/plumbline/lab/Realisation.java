@@ -2,6 +2,7 @@ package dev.plumbline.lab;
 
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.network.Fault;
+import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.vantage.HealthReader;
 import dev.plumbline.vantage.Transport;
 import dev.plumbline.vantage.Trust;
@@ -58,6 +59,17 @@ public interface Realisation extends AutoCloseable {
    *     arrived than were kept
    */
   List<Arrival> arrivals(String host);
+
+  /**
+   * Returns what a host has served, oldest first: all of it.
+   *
+   * @param host the host's name
+   * @throws LabException where this ground has no access logs, there is no such host, or more was
+   *     served than was kept
+   */
+  default List<AccessRecord> accessLog(String host) {
+    throw new LabException("this ground has no access logs");
+  }
 
   @Override
   void close();

@@ -10,9 +10,12 @@ import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.PathRoute;
 import dev.plumbline.network.Network.PortRange;
 import dev.plumbline.network.Network.Probe;
+import dev.plumbline.network.Network.Redirect;
 import dev.plumbline.network.Network.Reply;
+import dev.plumbline.network.Network.Rewrite;
 import dev.plumbline.network.Network.Tls;
 import dev.plumbline.network.Network.Upstream;
+import dev.plumbline.network.Network.Verification;
 import dev.plumbline.network.Network.VirtualHost;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class HostChecks {
 
   private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
+  private static final List<Integer> REDIRECTIONS = List.of(301, 302, 303, 307, 308);
   private static final Pattern HEADER =
       Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \\t]*[^\\r\\n]*");
   private static final Pattern HOST_PATTERN =
@@ -214,6 +219,10 @@ final class HostChecks {
 
   private void http(Http http, String here) {
     names.positive(here + ".request-timeout", http.requestTimeout());
+    errorPages(http.errorPages(), here + ".error-pages");
+    if (http.upgradeStatus() != null) {
+      names.status(here + ".upgrade-status", http.upgradeStatus(), 400, 599);
+    }
     Map<String, Integer> taken = new HashMap<>();
     boolean everyNameTaken = false;
     for (int i = 0; i < http.hosts().size(); i++) {
@@ -247,6 +256,7 @@ final class HostChecks {
       if (virtual.otherwise() != null) {
         handling(virtual.otherwise(), one + ".otherwise");
       }
+      errorPages(virtual.errorPages(), one + ".error-pages");
     }
   }
 
@@ -295,23 +305,70 @@ final class HostChecks {
         host.upstreams(),
         Upstream::name);
     names.notNegative(here + ".delay", handling.delay());
-    if (handling.redirect() != null
-        && !handling.redirect().matches("(https?://[^\\s/]+(/\\S*)?|/\\S*)")) {
-      problems.addUnlessBroken(
-          here + ".redirect",
-          "\""
-              + handling.redirect()
-              + "\" is not a URL such as https://www.contoso.net/ or a path");
+    Redirect redirect = handling.redirect();
+    if (redirect != null && !problems.broken(here + ".redirect")) {
+      if (!redirect.url().matches("(https?://[^\\s/]+(/\\S*)?|/\\S*)")) {
+        problems.addUnlessBroken(
+            here + ".redirect",
+            "\"" + redirect.url() + "\" is not a URL such as https://www.contoso.net/ or a path");
+      }
+      if (!REDIRECTIONS.contains(redirect.status())) {
+        problems.addUnlessBroken(
+            here + ".redirect.status",
+            redirect.status() + " is not a redirection; allowed: " + REDIRECTIONS);
+      }
     }
-    Reply reply = handling.reply();
-    if (reply != null) {
-      names.status(here + ".reply.status", reply.status(), 200, 599);
-      for (int i = 0; i < reply.headers().size(); i++) {
-        if (!HEADER.matcher(reply.headers().get(i)).matches()) {
-          problems.addUnlessBroken(
-              here + ".reply.headers[" + i + "]",
-              "\"" + reply.headers().get(i) + "\" is not a header line such as 'Name: value'");
-        }
+    for (int i = 0; i < handling.rewrites().size(); i++) {
+      rewrite(handling.rewrites().get(i), here + ".rewrites[" + i + "]");
+    }
+    if (!handling.rewrites().isEmpty() && handling.forward() == null) {
+      problems.addUnlessBroken(
+          here + ".rewrites", "only what is passed on to an upstream can be rewritten");
+    }
+    if (handling.reply() != null) {
+      reply(handling.reply(), here + ".reply", 200);
+    }
+  }
+
+  private void reply(Reply reply, String here, int lowest) {
+    names.status(here + ".status", reply.status(), lowest, 599);
+    headers(reply.headers(), here + ".headers");
+  }
+
+  private void headers(List<String> headers, String here) {
+    for (int i = 0; i < headers.size(); i++) {
+      if (!HEADER.matcher(headers.get(i)).matches()) {
+        problems.addUnlessBroken(
+            here + "[" + i + "]",
+            "\"" + headers.get(i) + "\" is not a header line such as 'Name: value'");
+      }
+    }
+  }
+
+  private void errorPages(List<Reply> pages, String here) {
+    for (int i = 0; i < pages.size(); i++) {
+      if (!problems.brokenAt(here + "[" + i + "]")) {
+        reply(pages.get(i), here + "[" + i + "]", 300);
+      }
+    }
+  }
+
+  private void rewrite(Rewrite rewrite, String here) {
+    if (problems.brokenAt(here)) {
+      return;
+    }
+    headers(rewrite.requestHeaders(), here + ".request-headers");
+    headers(rewrite.responseHeaders(), here + ".response-headers");
+    for (int i = 0; i < rewrite.conditions().size(); i++) {
+      try {
+        Pattern.compile(rewrite.conditions().get(i).pattern());
+      } catch (PatternSyntaxException e) {
+        problems.addUnlessBroken(
+            here + ".conditions[" + i + "].pattern",
+            "\""
+                + rewrite.conditions().get(i).pattern()
+                + "\" is not a regular expression: "
+                + e.getDescription());
       }
     }
   }
@@ -332,6 +389,15 @@ final class HostChecks {
     names.positive(here + ".timeout", upstream.timeout());
     names.status(here + ".timeout-status", upstream.timeoutStatus(), 400, 599);
     names.status(here + ".unavailable-status", upstream.unavailableStatus(), 400, 599);
+    if (upstream.path() != null && !upstream.path().startsWith("/")) {
+      problems.addUnlessBroken(
+          here + ".path", "\"" + upstream.path() + "\" is not a path: it begins with /");
+    }
+    Verification verification = upstream.verification();
+    for (int i = 0; verification != null && i < verification.certificates().size(); i++) {
+      names.certificate(
+          here + ".verification.certificates[" + i + "]", verification.certificates().get(i));
+    }
     if (upstream.probe() != null) {
       probe(upstream.probe(), upstream.name(), here + ".probe", probes);
     }
@@ -356,8 +422,17 @@ final class HostChecks {
     if (probe.host() != null) {
       host(here + ".host", probe.host());
     }
+    if (probe.host() != null && probe.hostFromMember()) {
+      problems.addUnlessBroken(
+          here + ".host-from-member",
+          "the Host header comes from host or from the member, not from both");
+    }
     if (probe.port() != null) {
       names.port(here + ".port", probe.port());
+    }
+    if (probe.minimumHealthy() < 0) {
+      problems.addUnlessBroken(
+          here + ".minimum-healthy", probe.minimumHealthy() + " is negative; 0 stands for none");
     }
     if (!probe.path().startsWith("/")) {
       problems.addUnlessBroken(

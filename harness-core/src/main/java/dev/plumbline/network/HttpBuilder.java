@@ -3,6 +3,7 @@ package dev.plumbline.network;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Http;
 import dev.plumbline.network.Network.PathRoute;
+import dev.plumbline.network.Network.Reply;
 import dev.plumbline.network.Network.UnknownHost;
 import dev.plumbline.network.Network.VirtualHost;
 import java.time.Duration;
@@ -18,6 +19,10 @@ public final class HttpBuilder {
   private UnknownHost onUnknownHost = UnknownHost.NOT_FOUND;
   private @Nullable String server;
   private Duration requestTimeout = Duration.ofSeconds(60);
+  private List<Reply> errorPages = List.of();
+  private boolean decodesPaths = true;
+  private boolean caseSensitivePaths;
+  private @Nullable Integer upgradeStatus;
 
   HttpBuilder() {}
 
@@ -61,8 +66,40 @@ public final class HttpBuilder {
     return this;
   }
 
+  /** Sets what is answered in place of the pages made here, by their status. */
+  public HttpBuilder errorPages(Reply... pages) {
+    errorPages = List.of(pages);
+    return this;
+  }
+
+  /** Compares paths as they came, without decoding them. */
+  public HttpBuilder withoutDecodingPaths() {
+    decodesPaths = false;
+    return this;
+  }
+
+  /** Compares paths with regard to case. */
+  public HttpBuilder caseSensitivePaths() {
+    caseSensitivePaths = true;
+    return this;
+  }
+
+  /** Sets the status answered to a request that asks to change to HTTP/2 without TLS. */
+  public HttpBuilder upgradeStatus(int status) {
+    upgradeStatus = status;
+    return this;
+  }
+
   Http build() {
-    return new Http(hosts, onUnknownHost, server, requestTimeout);
+    return new Http(
+        hosts,
+        onUnknownHost,
+        server,
+        requestTimeout,
+        errorPages,
+        decodesPaths,
+        caseSensitivePaths,
+        upgradeStatus);
   }
 
   /** Builds a virtual host. Without more it answers 404. */
@@ -71,6 +108,8 @@ public final class HttpBuilder {
     private final List<String> names = new ArrayList<>();
     private final List<PathRoute> routes = new ArrayList<>();
     private @Nullable Handling otherwise;
+    private @Nullable String label;
+    private List<Reply> errorPages = List.of();
 
     VirtualHostBuilder(String... names) {
       this.names.addAll(List.of(names));
@@ -99,8 +138,20 @@ public final class HttpBuilder {
       return this;
     }
 
+    /** Sets what the access log calls it. */
+    public VirtualHostBuilder label(String label) {
+      this.label = label;
+      return this;
+    }
+
+    /** Sets what is answered in place of the pages made here, by their status. */
+    public VirtualHostBuilder errorPages(Reply... pages) {
+      errorPages = List.of(pages);
+      return this;
+    }
+
     VirtualHost build() {
-      return new VirtualHost(names, routes, otherwise);
+      return new VirtualHost(names, routes, otherwise, label, errorPages);
     }
   }
 }

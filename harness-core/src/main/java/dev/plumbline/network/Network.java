@@ -693,17 +693,40 @@ public record Network(
    * @param onUnknownHost what happens to a request whose Host fits none
    * @param server the Server header of answers made here; null for none
    * @param requestTimeout how long a client may take to send a request; then it is answered 408
+   * @param errorPages what is answered in place of the pages made here, by their status; those of
+   *     the virtual host come first
+   * @param decodesPaths whether a path is percent-decoded before it is compared with patterns
+   * @param caseSensitivePaths whether case counts when paths are compared with patterns
+   * @param upgradeStatus the status answered to a request that asks to change to HTTP/2 without TLS
+   *     (h2c); null for going on with HTTP/1.1
    */
   public record Http(
       @Doc("The virtual hosts, tried in order") List<VirtualHost> hosts,
       @Default("not-found") @Doc("What happens to a request whose Host fits none")
           UnknownHost onUnknownHost,
       @Doc("The Server header of answers made here") @Nullable String server,
-      @Default("60s") @Doc("How long a client may take to send a request")
-          Duration requestTimeout) {
-    /** Copies the list. */
+      @Default("60s") @Doc("How long a client may take to send a request") Duration requestTimeout,
+      @Doc("What is answered in place of the pages made here, by their status")
+          List<Reply> errorPages,
+      @Default("true") @Doc("Whether a path is decoded before it is compared with patterns")
+          boolean decodesPaths,
+      @Default("false") @Doc("Whether case counts when paths are compared with patterns")
+          boolean caseSensitivePaths,
+      @Doc("The status answered to a request that asks to change to HTTP/2 without TLS")
+          @Nullable Integer upgradeStatus) {
+    /** Copies the lists. */
     public Http {
       hosts = List.copyOf(hosts);
+      errorPages = List.copyOf(errorPages);
+    }
+
+    /** Makes a service with pages of its own that decodes paths and ignores their case. */
+    public Http(
+        List<VirtualHost> hosts,
+        UnknownHost onUnknownHost,
+        @Nullable String server,
+        Duration requestTimeout) {
+      this(hosts, onUnknownHost, server, requestTimeout, List.of(), true, false, null);
     }
   }
 
@@ -724,15 +747,26 @@ public record Network(
    *     stands for any characters, {@code ?} for one; empty for every name
    * @param routes what it does by path, tried in order
    * @param otherwise what it does when no route fits; null for the answer 404
+   * @param label what the access log calls it; null for nothing
+   * @param errorPages what is answered in place of the pages made here, by their status
    */
   public record VirtualHost(
       @Doc("The host names it takes; every name when absent") List<String> names,
       @Doc("What it does by path, tried in order") List<PathRoute> routes,
-      @Doc("What it does when no route fits; 404 when absent") @Nullable Handling otherwise) {
+      @Doc("What it does when no route fits; 404 when absent") @Nullable Handling otherwise,
+      @Doc("What the access log calls it") @Nullable String label,
+      @Doc("What is answered in place of the pages made here, by their status")
+          List<Reply> errorPages) {
     /** Copies the lists. */
     public VirtualHost {
       names = List.copyOf(names);
       routes = List.copyOf(routes);
+      errorPages = List.copyOf(errorPages);
+    }
+
+    /** Makes a virtual host without a label and error pages. */
+    public VirtualHost(List<String> names, List<PathRoute> routes, @Nullable Handling otherwise) {
+      this(names, routes, otherwise, null, List.of());
     }
   }
 
@@ -740,7 +774,7 @@ public record Network(
    * What happens to a path.
    *
    * @param paths patterns that start with {@code /}; a {@code *} at the end stands for the rest;
-   *     compared without regard to case
+   *     compared without regard to case, unless the service says otherwise
    * @param handling what happens
    */
   public record PathRoute(
@@ -759,16 +793,41 @@ public record Network(
    * @param reply a fixed answer; null for another
    * @param echo whether the answer is a JSON description of the request as it arrived
    * @param forward the name of the host's upstream that it is passed on to; null for another
-   * @param redirect the URL to redirect to, with status 302; null for another
+   * @param redirect where the client is sent instead; null for another
    * @param delay how long to wait before the answer begins
+   * @param rewrites what is changed of a request that is passed on and of its answer, in this
+   *     order; never of answers made here
    */
   public record Handling(
       @Doc("A fixed answer") @Nullable Reply reply,
       @Default("false") @Doc("Whether the answer is a JSON description of the request")
           boolean echo,
       @Doc("The upstream that it is passed on to") @Nullable String forward,
-      @Doc("The URL to redirect to, with status 302") @Nullable String redirect,
-      @Default("0s") @Doc("How long to wait before the answer begins") Duration delay) {
+      @Doc("Where the client is sent instead; a URL stands for one with status 302")
+          @Nullable Redirect redirect,
+      @Default("0s") @Doc("How long to wait before the answer begins") Duration delay,
+      @Doc("What is changed of a request that is passed on and of its answer")
+          List<Rewrite> rewrites) {
+    /** Copies the list. */
+    public Handling {
+      rewrites = List.copyOf(rewrites);
+    }
+
+    /** Makes a handling without rewrites; {@code redirect} is a URL, for status 302. */
+    public Handling(
+        @Nullable Reply reply,
+        boolean echo,
+        @Nullable String forward,
+        @Nullable String redirect,
+        Duration delay) {
+      this(
+          reply,
+          echo,
+          forward,
+          redirect == null ? null : new Redirect(redirect, 302, false, false),
+          delay,
+          List.of());
+    }
 
     /** Returns a fixed answer with a plain text. */
     public static Handling replying(int status, String body) {
@@ -792,9 +851,78 @@ public record Network(
 
     /** Returns this handling, begun after a delay. */
     public Handling after(Duration delay) {
-      return new Handling(reply, echo, forward, redirect, delay);
+      return new Handling(reply, echo, forward, redirect, delay, rewrites);
     }
   }
+
+  /**
+   * A redirection.
+   *
+   * @param url where it leads; <code>{host}</code> stands for the host of the request, without its
+   *     port; a path leads to the same host
+   * @param status its status: 301, 302, 303, 307 or 308
+   * @param path whether the path of the request is appended
+   * @param query whether the query of the request is appended
+   */
+  public record Redirect(
+      @Doc("Where it leads; {host} stands for the host of the request") String url,
+      @Default("302") @Doc("Its status: 301, 302, 303, 307 or 308") int status,
+      @Default("false") @Doc("Whether the path of the request is appended") boolean path,
+      @Default("false") @Doc("Whether the query of the request is appended") boolean query) {}
+
+  /**
+   * What is changed of a request on its way to a backend, and of the answer on its way back.
+   *
+   * <p>Values may hold variables in braces: <code>{http_req_Name}</code> and <code>{http_resp_Name}
+   * </code> stand for a header of the request and of the answer, <code>{var_name}</code> for one of
+   * {@code host}, {@code uri_path}, {@code request_uri}, {@code query_string}, {@code
+   * request_query}, {@code request_scheme}, {@code http_method}, {@code http_version}, {@code
+   * http_status}, {@code client_ip}, {@code client_port}, {@code server_port}, {@code ssl_enabled},
+   * {@code ssl_connection_protocol}, {@code add_x_forwarded_for_proxy} and {@code cookie_name};
+   * with {@code _1} and so on after the name of a variable that a condition of the same rewrite
+   * looks at, for what that group matched. What is not there is empty.
+   *
+   * @param name its name
+   * @param conditions what must hold, all of it; one that looks at the answer is asked when it
+   *     comes
+   * @param requestHeaders headers of the request, {@code Name: value}; without a value they are
+   *     taken away
+   * @param responseHeaders headers of the answer, likewise
+   * @param path the path of the request; null for the one that came
+   * @param query its query; null for the one that came
+   * @param reroute whether the routes are asked again with the new path
+   */
+  public record Rewrite(
+      @Doc("Its name") String name,
+      @Doc("What must hold, all of it") List<RewriteCondition> conditions,
+      @Doc("Headers of the request, as 'Name: value'; without a value they are taken away")
+          List<String> requestHeaders,
+      @Doc("Headers of the answer, likewise") List<String> responseHeaders,
+      @Doc("The path of the request; the one that came when absent") @Nullable String path,
+      @Doc("Its query; the one that came when absent") @Nullable String query,
+      @Default("false") @Doc("Whether the routes are asked again with the new path")
+          boolean reroute) {
+    /** Copies the lists. */
+    public Rewrite {
+      conditions = List.copyOf(conditions);
+      requestHeaders = List.copyOf(requestHeaders);
+      responseHeaders = List.copyOf(responseHeaders);
+    }
+  }
+
+  /**
+   * What must hold for a rewrite.
+   *
+   * @param variable what is looked at, without braces
+   * @param pattern what must be found in it, a regular expression
+   * @param ignoreCase whether case does not count
+   * @param negate whether it must not be found
+   */
+  public record RewriteCondition(
+      @Doc("What is looked at, such as var_uri_path or http_req_Name") String variable,
+      @Doc("What must be found in it, a regular expression") String pattern,
+      @Default("false") @Doc("Whether case does not count") boolean ignoreCase,
+      @Default("false") @Doc("Whether it must not be found") boolean negate) {}
 
   /**
    * A fixed answer.
@@ -833,6 +961,18 @@ public record Network(
    * @param probe the health probe; null for none: then every member counts as healthy
    * @param forwardedHeaders whether {@code X-Forwarded-For}, {@code X-Forwarded-Proto}, {@code
    *     X-Forwarded-Port}, {@code X-Original-Host} and {@code X-Original-URL} are added
+   * @param path what is put before the path of requests, in place of what the route's pattern
+   *     matched before its {@code *}; null for nothing
+   * @param affinity the cookies that keep a client with the member that answered it first, each
+   *     with its attributes; a request that bears any of them goes to that member while it is
+   *     healthy; empty for no such thing
+   * @param verification how backends' certificates are checked; null for chain, dates and the name
+   *     asked for, which is also the server name
+   * @param retriesLate whether another member is asked when one was too late
+   * @param traceHeader the header that tells backends the request's id of the access log; null for
+   *     none
+   * @param plainHeaderNames whether only request headers are passed on whose names consist of
+   *     letters, digits and hyphens
    */
   public record Upstream(
       @Doc("Its name") String name,
@@ -849,11 +989,91 @@ public record Network(
       @Default("502") @Doc("The status answered when no member is healthy") int unavailableStatus,
       @Doc("The health probe") @Nullable Probe probe,
       @Default("true") @Doc("Whether X-Forwarded-* and X-Original-* are added")
-          boolean forwardedHeaders) {
+          boolean forwardedHeaders,
+      @Doc("What is put before the path, in place of what the route's pattern matched")
+          @Nullable String path,
+      @Doc("The cookies that keep a client with one member") List<AffinityCookie> affinity,
+      @Doc("How backends' certificates are checked") @Nullable Verification verification,
+      @Default("true") @Doc("Whether another member is asked when one was too late")
+          boolean retriesLate,
+      @Doc("The header that tells backends the request's id") @Nullable String traceHeader,
+      @Default("false") @Doc("Whether request headers with odd names are left out")
+          boolean plainHeaderNames) {
     /** Copies the lists. */
     public Upstream {
       members = List.copyOf(members);
       trustedRoots = List.copyOf(trustedRoots);
+      affinity = List.copyOf(affinity);
+    }
+
+    /** Makes a pool without path, affinity and special checks. */
+    public Upstream(
+        String name,
+        List<String> members,
+        int port,
+        boolean tls,
+        List<String> trustedRoots,
+        @Nullable String host,
+        boolean hostFromMember,
+        Duration timeout,
+        int timeoutStatus,
+        int unavailableStatus,
+        @Nullable Probe probe,
+        boolean forwardedHeaders) {
+      this(
+          name,
+          members,
+          port,
+          tls,
+          trustedRoots,
+          host,
+          hostFromMember,
+          timeout,
+          timeoutStatus,
+          unavailableStatus,
+          probe,
+          forwardedHeaders,
+          null,
+          List.of(),
+          null,
+          true,
+          null,
+          false);
+    }
+  }
+
+  /**
+   * A cookie that keeps a client with one backend.
+   *
+   * @param name its name
+   * @param attributes what follows its value, for example {@code Path=/; SameSite=None; Secure}
+   */
+  public record AffinityCookie(
+      @Doc("Its name") String name,
+      @Default("Path=/") @Doc("What follows its value") String attributes) {}
+
+  /**
+   * How backends' certificates are checked, of traffic and of probes.
+   *
+   * @param certificates the certificates of which a backend must present one, with its very key;
+   *     then issuer and dates do not count; empty for any
+   * @param chain whether issuer and dates count
+   * @param name whether the certificate must carry the server name or, where none is told, the name
+   *     asked for
+   * @param serverName the server name; null for the name asked for
+   * @param serverNameFromMember whether the server name is the member as written, and none when
+   *     that is an address; then a certificate's name counts only against a member's name
+   */
+  public record Verification(
+      @Doc("The certificates of which a backend must present one") List<String> certificates,
+      @Default("true") @Doc("Whether issuer and dates count") boolean chain,
+      @Default("true") @Doc("Whether the name counts") boolean name,
+      @Doc("The server name; the name asked for when absent") @Nullable String serverName,
+      @Default("false") @Doc("Whether the server name is the member as written")
+          boolean serverNameFromMember) {
+    /** Copies the list. */
+    public Verification {
+      certificates = List.copyOf(certificates);
     }
   }
 
@@ -874,6 +1094,12 @@ public record Network(
    * @param unhealthyThreshold how many attempts in a row must fail
    * @param statuses the good status codes, as {@code 200} or {@code 200-399}
    * @param bodyContains a text that the answer's body must hold; null for none
+   * @param hostFromMember whether the Host header is the member as written, and the server name
+   *     where that is a name; not together with {@code host}
+   * @param minimumHealthy how many members requests go to whatever the probe finds: the first ones,
+   *     where fewer are healthy
+   * @param retriesAtOnce whether a healthy member that fails is asked again at once, so often as
+   *     the threshold says, and not after the interval
    */
   public record Probe(
       @Doc("Its name") String name,
@@ -886,10 +1112,44 @@ public record Network(
       @Default("3") @Doc("How many attempts in a row must fail") int unhealthyThreshold,
       @Default("[200-399]") @Doc("The good status codes, as 200 or 200-399")
           List<PortRange> statuses,
-      @Doc("A text that the answer's body must hold") @Nullable String bodyContains) {
+      @Doc("A text that the answer's body must hold") @Nullable String bodyContains,
+      @Default("false") @Doc("Whether the Host header is the member as written")
+          boolean hostFromMember,
+      @Default("0") @Doc("How many members requests go to whatever the probe finds")
+          int minimumHealthy,
+      @Default("false") @Doc("Whether a healthy member that fails is asked again at once")
+          boolean retriesAtOnce) {
     /** Copies the list. */
     public Probe {
       statuses = List.copyOf(statuses);
+    }
+
+    /** Makes a probe that decides alone who is healthy, once in an interval. */
+    public Probe(
+        String name,
+        boolean tls,
+        @Nullable String host,
+        @Nullable Integer port,
+        String path,
+        Duration interval,
+        Duration timeout,
+        int unhealthyThreshold,
+        List<PortRange> statuses,
+        @Nullable String bodyContains) {
+      this(
+          name,
+          tls,
+          host,
+          port,
+          path,
+          interval,
+          timeout,
+          unhealthyThreshold,
+          statuses,
+          bodyContains,
+          false,
+          0,
+          false);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.plumbline.descriptor.Descriptor;
 import dev.plumbline.network.Network.Link;
 import dev.plumbline.network.Network.Member;
 import dev.plumbline.network.Network.PortRange;
+import dev.plumbline.network.Network.Redirect;
 import dev.plumbline.network.Network.Tls;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class NetworkDescriptor {
               "^" + MEMBER_FORM + "$",
               "an address such as 10.1.0.4, or with a port 10.1.0.4:443")
           .shorthand(Tls.class, "certificates", "the name of a certificate")
+          .shorthand(Redirect.class, "url", "a URL such as https://www.contoso.net/")
           .check(NetworkChecks::check)
           .build();
 

@@ -1,8 +1,10 @@
 package dev.plumbline.network;
 
+import dev.plumbline.network.Network.AffinityCookie;
 import dev.plumbline.network.Network.PortRange;
 import dev.plumbline.network.Network.Probe;
 import dev.plumbline.network.Network.Upstream;
+import dev.plumbline.network.Network.Verification;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,6 +30,12 @@ public final class UpstreamBuilder {
   private int unavailableStatus = 502;
   private @Nullable Probe probe;
   private boolean forwardedHeaders = true;
+  private @Nullable String path;
+  private List<AffinityCookie> affinity = List.of();
+  private @Nullable Verification verification;
+  private boolean retriesLate = true;
+  private @Nullable String traceHeader;
+  private boolean plainHeaderNames;
 
   UpstreamBuilder(String name, int port) {
     this.name = name;
@@ -46,6 +54,12 @@ public final class UpstreamBuilder {
     unavailableStatus = upstream.unavailableStatus();
     probe = upstream.probe();
     forwardedHeaders = upstream.forwardedHeaders();
+    path = upstream.path();
+    affinity = upstream.affinity();
+    verification = upstream.verification();
+    retriesLate = upstream.retriesLate();
+    traceHeader = upstream.traceHeader();
+    plainHeaderNames = upstream.plainHeaderNames();
   }
 
   /** Sets the backends by address or host name. */
@@ -110,6 +124,45 @@ public final class UpstreamBuilder {
     return this;
   }
 
+  /**
+   * Sets what is put before the path of requests, in place of what the route's pattern matched
+   * before its {@code *}; null for nothing.
+   */
+  public UpstreamBuilder path(@Nullable String path) {
+    this.path = path;
+    return this;
+  }
+
+  /** Keeps a client with the member that answered it first, by cookies. */
+  public UpstreamBuilder affinity(AffinityCookie... cookies) {
+    affinity = List.of(cookies);
+    return this;
+  }
+
+  /** Sets how backends' certificates are checked; null for the usual way. */
+  public UpstreamBuilder verification(@Nullable Verification verification) {
+    this.verification = verification;
+    return this;
+  }
+
+  /** Asks no other member when one was too late. */
+  public UpstreamBuilder withoutRetryOfLate() {
+    retriesLate = false;
+    return this;
+  }
+
+  /** Tells backends the request's id of the access log. */
+  public UpstreamBuilder traceHeader(@Nullable String name) {
+    traceHeader = name;
+    return this;
+  }
+
+  /** Leaves request headers out whose names hold more than letters, digits and hyphens. */
+  public UpstreamBuilder plainHeaderNames() {
+    plainHeaderNames = true;
+    return this;
+  }
+
   /** Sets the health probe: for {@code /}, over TLS if the backends are asked so. */
   public UpstreamBuilder probe(String name, Consumer<ProbeBuilder> with) {
     ProbeBuilder builder = new ProbeBuilder(name);
@@ -144,7 +197,13 @@ public final class UpstreamBuilder {
         timeoutStatus,
         unavailableStatus,
         probe,
-        forwardedHeaders);
+        forwardedHeaders,
+        path,
+        affinity,
+        verification,
+        retriesLate,
+        traceHeader,
+        plainHeaderNames);
   }
 
   /**
@@ -163,6 +222,9 @@ public final class UpstreamBuilder {
     private int unhealthyThreshold = 3;
     private List<PortRange> statuses = List.of(new PortRange(200, 399));
     private @Nullable String bodyContains;
+    private boolean hostFromMember;
+    private int minimumHealthy;
+    private boolean retriesAtOnce;
 
     ProbeBuilder(String name) {
       this.name = name;
@@ -179,6 +241,9 @@ public final class UpstreamBuilder {
       unhealthyThreshold = probe.unhealthyThreshold();
       statuses = probe.statuses();
       bodyContains = probe.bodyContains();
+      hostFromMember = probe.hostFromMember();
+      minimumHealthy = probe.minimumHealthy();
+      retriesAtOnce = probe.retriesAtOnce();
     }
 
     /** Asks over TLS. */
@@ -190,6 +255,26 @@ public final class UpstreamBuilder {
     /** Sets the Host header and server name; null for 127.0.0.1 and no server name. */
     public ProbeBuilder host(@Nullable String host) {
       this.host = host;
+      hostFromMember = false;
+      return this;
+    }
+
+    /** Sends each member its own name, as written, as Host header. */
+    public ProbeBuilder hostFromMember() {
+      host = null;
+      hostFromMember = true;
+      return this;
+    }
+
+    /** Sets how many members requests go to whatever the probe finds. */
+    public ProbeBuilder minimumHealthy(int members) {
+      minimumHealthy = members;
+      return this;
+    }
+
+    /** Asks a healthy member that fails again at once, and not after the interval. */
+    public ProbeBuilder retriesAtOnce() {
+      retriesAtOnce = true;
       return this;
     }
 
@@ -246,7 +331,10 @@ public final class UpstreamBuilder {
           timeout,
           unhealthyThreshold,
           statuses,
-          bodyContains);
+          bodyContains,
+          hostFromMember,
+          minimumHealthy,
+          retriesAtOnce);
     }
   }
 }

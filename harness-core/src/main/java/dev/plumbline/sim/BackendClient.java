@@ -88,11 +88,19 @@ final class BackendClient implements AutoCloseable {
   /**
    * How to speak TLS.
    *
-   * @param roots the authorities trusted; empty for the lab's own
-   * @param name the name or address that the certificate must carry, and the server name sent when
-   *     it is a name; null for no server name, and a certificate of whatever name
+   * @param trust which certificates are accepted
+   * @param serverName the server name sent, when it is a name; null for none
+   * @param certificateName the name or address that the certificate must carry; null for whatever
+   *     name
    */
-  record Tls(List<String> roots, @Nullable String name) {}
+  record Tls(
+      BackendTrust.Accepted trust, @Nullable String serverName, @Nullable String certificateName) {
+
+    /** Makes one whose certificate must carry the server name. */
+    Tls(List<String> roots, @Nullable String name) {
+      this(new BackendTrust.Accepted(roots, true, List.of()), name, name);
+    }
+  }
 
   /** How it ended. */
   sealed interface Result {

@@ -71,8 +71,8 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
    * compared at every connection.
    */
   private SSLEngine engine(Tls tls) {
-    String name = tls.name();
-    SSLContext context = BackendTrust.context(tls.roots());
+    String name = tls.serverName();
+    SSLContext context = BackendTrust.context(tls.trust());
     SSLEngine engine =
         resume
             ? context.createSSLEngine(call.member() + "/" + name, call.port())
@@ -120,7 +120,7 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
   }
 
   private @Nullable String nameProblem(ChannelHandlerContext ctx) {
-    String name = call.tls() == null ? null : call.tls().name();
+    String name = call.tls() == null ? null : call.tls().certificateName();
     if (name == null) {
       return null;
     }

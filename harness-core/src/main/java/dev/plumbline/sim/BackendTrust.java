@@ -35,26 +35,38 @@ import org.jspecify.annotations.Nullable;
 final class BackendTrust {
 
   // One for all labs of this JVM, as the authorities are: with it go its TLS sessions.
-  private static final Map<List<String>, SSLContext> CONTEXTS = new ConcurrentHashMap<>();
+  private static final Map<Accepted, SSLContext> CONTEXTS = new ConcurrentHashMap<>();
+
+  /**
+   * Which certificates are accepted.
+   *
+   * @param roots the authorities by name; empty for the lab's own
+   * @param chain whether issuer and dates count
+   * @param exactly the certificates of which one's key must be presented, whatever its issuer and
+   *     dates; empty for any
+   */
+  record Accepted(List<String> roots, boolean chain, List<X509Certificate> exactly) {
+    Accepted {
+      roots = List.copyOf(roots);
+      exactly = List.copyOf(exactly);
+    }
+  }
 
   private BackendTrust() {}
 
-  /**
-   * Returns the settings of a client that trusts the roots of some authorities and no others.
-   *
-   * @param roots the authorities by name; empty for the lab's own
-   */
-  static SSLContext context(List<String> roots) {
-    return CONTEXTS.computeIfAbsent(roots, BackendTrust::create);
+  /** Returns the settings of a client that accepts some certificates and no others. */
+  static SSLContext context(Accepted accepted) {
+    return CONTEXTS.computeIfAbsent(accepted, BackendTrust::create);
   }
 
-  private static SSLContext create(List<String> roots) {
+  private static SSLContext create(Accepted accepted) {
+    List<String> roots = accepted.roots();
     List<X509Certificate> anchors =
         (roots.isEmpty() ? List.of(LabAuthority.LAB) : roots)
             .stream().map(root -> LabAuthority.of(root).rootCertificate()).toList();
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Verifier(anchors, roots)}, null);
+      context.init(null, new TrustManager[] {new Verifier(anchors, accepted)}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the Java runtime cannot make a TLS client", e);
@@ -84,7 +96,8 @@ final class BackendTrust {
         }
       }
     } catch (CertificateParsingException e) {
-      return "The validity of the backend certificate could not be verified: its alternative names cannot be read ("
+      return "The validity of the backend certificate could not be verified: its alternative names"
+                 + " cannot be read ("
           + e.getMessage()
           + ").";
     }
@@ -109,14 +122,23 @@ final class BackendTrust {
   private static final class Verifier extends X509ExtendedTrustManager {
 
     private final List<X509Certificate> anchors;
+    private final Accepted accepted;
     private final List<String> configured;
 
-    Verifier(List<X509Certificate> anchors, List<String> configured) {
+    Verifier(List<X509Certificate> anchors, Accepted accepted) {
       this.anchors = anchors;
-      this.configured = configured;
+      this.accepted = accepted;
+      this.configured = accepted.roots();
     }
 
     private void verify(X509Certificate[] presented) throws CertificateException {
+      if (!accepted.exactly().isEmpty()) {
+        verifyKey(presented[0]);
+        return;
+      }
+      if (!accepted.chain()) {
+        return;
+      }
       for (X509Certificate certificate : presented) {
         try {
           certificate.checkValidity();
@@ -155,6 +177,20 @@ final class BackendTrust {
                 + e.getMessage()
                 + ".",
             e);
+      }
+    }
+
+    private void verifyKey(X509Certificate leaf) throws Refused {
+      if (accepted.exactly().stream()
+          .noneMatch(known -> known.getPublicKey().equals(leaf.getPublicKey()))) {
+        throw new Refused(
+            "The certificate presented by the backend is not one of those that the gateway was given for it: %s has another key than %s."
+                .formatted(
+                    leaf.getSubjectX500Principal(),
+                    accepted.exactly().stream()
+                        .map(known -> known.getSubjectX500Principal().toString())
+                        .collect(Collectors.joining(", "))),
+            null);
       }
     }
 

@@ -1,10 +1,15 @@
 package dev.plumbline.sim;
 
+import static java.util.function.Predicate.not;
+
 import dev.plumbline.network.Network.Upstream;
+import dev.plumbline.observation.AccessRecord.Failure;
+import dev.plumbline.observation.AccessRecord.Forwarded;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.sim.BackendClient.Result;
 import dev.plumbline.sim.BackendClient.Why;
 import java.net.Inet6Address;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +18,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A host's reverse proxy: passes requests on to the healthy members of a pool, one after the other
@@ -41,6 +47,8 @@ final class Gateway implements AutoCloseable {
           "x-original-host",
           "x-original-url");
 
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+");
+
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
@@ -60,11 +68,20 @@ final class Gateway implements AutoCloseable {
   }
 
   /**
+   * What became of a request that was to be passed on.
+   *
+   * @param answer the answer; of one made here only the status counts
+   * @param own whether it is made here
+   */
+  record Passed(Answer answer, boolean own) {}
+
+  /**
    * Passes a request on.
    *
-   * @param server the Server header of answers made here; null for none
+   * @param original the request as it came
+   * @param request the request as it is passed on
    */
-  CompletableFuture<Answer> forward(Received request, Upstream upstream, @Nullable String server) {
+  CompletableFuture<Passed> forward(Received original, Received request, Upstream upstream) {
     List<String> members = inTurn(upstream);
     if (members.isEmpty()) {
       String reason =
@@ -72,29 +89,36 @@ final class Gateway implements AutoCloseable {
               ? "The upstream has no members."
               : "None of the members " + upstream.members() + " is healthy.";
       request.peer().remark().set(unavailable(upstream));
+      request.note().failed(Failure.NO_BACKEND);
+      request.note().forwarded(new Forwarded(upstream.name(), null, null, null, null, null));
       return CompletableFuture.completedFuture(
-          own(request, upstream, "", upstream.unavailableStatus(), reason, server));
+          own(request, upstream, "", upstream.unavailableStatus(), reason));
     }
-    return ask(request, upstream, members.get(0))
+    String kept = Affinity.member(request, upstream);
+    List<String> order = new ArrayList<>(members);
+    if (kept != null && order.remove(kept)) {
+      order.add(0, kept);
+    }
+    boolean cookies = !order.get(0).equals(kept);
+    return ask(original, request, upstream, order.get(0))
         .thenCompose(
             first -> {
               boolean another =
-                  members.size() > 1
+                  order.size() > 1
                       && first instanceof Result.Failed failed
-                      && mayBeAskedOfAnother(request, failed.why());
+                      && mayBeAskedOfAnother(request, upstream, failed.why());
               return another
-                  ? ask(request, upstream, members.get(1))
-                      .thenApply(
-                          second -> answer(request, upstream, members.get(1), second, server))
+                  ? ask(original, request, upstream, order.get(1))
+                      .thenApply(second -> answer(request, upstream, order.get(1), second, true))
                   : CompletableFuture.completedFuture(
-                      answer(request, upstream, members.get(0), first, server));
+                      answer(request, upstream, order.get(0), first, cookies));
             });
   }
 
-  private static boolean mayBeAskedOfAnother(Received request, Why why) {
+  private static boolean mayBeAskedOfAnother(Received request, Upstream upstream, Why why) {
     return switch (why) {
       case CONNECT, UNRESOLVED -> true;
-      case TIMEOUT -> IDEMPOTENT.contains(request.method());
+      case TIMEOUT -> upstream.retriesLate() && IDEMPOTENT.contains(request.method());
       case TLS, BROKEN -> false;
     };
   }
@@ -104,6 +128,14 @@ final class Gateway implements AutoCloseable {
         upstream.members().stream()
             .filter(m -> context.health().healthy(context.host().name(), upstream, m))
             .toList();
+    int fewest = upstream.probe() == null ? 0 : upstream.probe().minimumHealthy();
+    if (healthy.size() < fewest) {
+      healthy =
+          Stream.concat(
+                  healthy.stream(), upstream.members().stream().filter(not(healthy::contains)))
+              .limit(fewest)
+              .toList();
+    }
     if (healthy.size() < 2) {
       return healthy;
     }
@@ -116,21 +148,37 @@ final class Gateway implements AutoCloseable {
     return turned;
   }
 
-  private CompletableFuture<Result> ask(Received request, Upstream upstream, String member) {
+  private CompletableFuture<Result> ask(
+      Received original, Received request, Upstream upstream, String member) {
     String host = hostFor(request, upstream, member);
-    String name = HostMatch.normalise(host);
-    return client.ask(
-        new BackendClient.Call(
-            member,
-            upstream.port(),
-            upstream.tls()
-                ? new BackendClient.Tls(upstream.trustedRoots(), name == null ? host : name)
-                : null,
-            request.method(),
-            Paths.originForm(request.target()),
-            headers(request, upstream, host),
-            request.body(),
-            upstream.timeout()));
+    String target = Paths.originForm(request.target());
+    long began = System.nanoTime();
+    return client
+        .ask(
+            new BackendClient.Call(
+                member,
+                upstream.port(),
+                upstream.tls() ? BackendTls.of(context.network(), upstream, member, host) : null,
+                request.method(),
+                target,
+                headers(original, request, upstream, host),
+                request.body(),
+                upstream.timeout()))
+        .thenApply(
+            result -> {
+              boolean answered = result instanceof Result.Answered;
+              request
+                  .note()
+                  .forwarded(
+                      new Forwarded(
+                          upstream.name(),
+                          socket(member, upstream),
+                          host,
+                          target,
+                          result instanceof Result.Answered a ? a.answer().status() : null,
+                          answered ? Duration.ofNanos(System.nanoTime() - began) : null));
+              return result;
+            });
   }
 
   private static String hostFor(Received request, Upstream upstream, String member) {
@@ -145,25 +193,34 @@ final class Gateway implements AutoCloseable {
     return asked.isEmpty() ? member : asked;
   }
 
-  private static List<Header> headers(Received request, Upstream upstream, String host) {
+  private static List<Header> headers(
+      Received original, Received request, Upstream upstream, String host) {
     List<Header> headers = new ArrayList<>();
     headers.add(new Header("Host", host));
     List<Header> passed = HopByHop.without(request.headers());
     for (Header header : passed) {
       String name = header.name().toLowerCase(Locale.ROOT);
       boolean own = name.equals("host") || name.equals("content-length") || name.equals("expect");
-      if (!own && !(upstream.forwardedHeaders() && REPLACED.contains(name))) {
+      boolean odd = upstream.plainHeaderNames() && !PLAIN.matcher(name).matches();
+      boolean trace = header.name().equalsIgnoreCase(upstream.traceHeader());
+      if (!own
+          && !odd
+          && !trace
+          && !(upstream.forwardedHeaders() && replaced(request, original, name))) {
         headers.add(header);
       }
     }
     if (upstream.forwardedHeaders()) {
-      List<String> hops = new ArrayList<>(request.header("X-Forwarded-For"));
-      hops.add(source(request.peer()));
-      headers.add(new Header("X-Forwarded-For", String.join(", ", hops)));
-      headers.add(new Header("X-Forwarded-Proto", request.scheme()));
-      headers.add(new Header("X-Forwarded-Port", Integer.toString(request.port())));
-      headers.add(new Header("X-Original-Host", request.hostHeader()));
-      headers.add(new Header("X-Original-URL", Paths.originForm(request.target())));
+      List<String> hops = new ArrayList<>(original.header("X-Forwarded-For"));
+      hops.add(source(original.peer()));
+      added(headers, "X-Forwarded-For", String.join(", ", hops));
+      added(headers, "X-Forwarded-Proto", original.scheme());
+      added(headers, "X-Forwarded-Port", Integer.toString(original.port()));
+      headers.add(new Header("X-Original-Host", original.hostHeader()));
+      added(headers, "X-Original-URL", Paths.originForm(original.target()));
+    }
+    if (upstream.traceHeader() != null) {
+      headers.add(new Header(upstream.traceHeader(), request.note().id));
     }
     boolean framed = request.body().length > 0 || !request.header("Content-Length").isEmpty();
     if (framed) {
@@ -173,31 +230,53 @@ final class Gateway implements AutoCloseable {
     return headers;
   }
 
-  private static String source(Peer peer) {
+  /** A client's own value gives way; one that a rewrite has set stays. */
+  private static boolean replaced(Received request, Received original, String name) {
+    return REPLACED.contains(name)
+        && (name.equals("x-original-host") || request.header(name).equals(original.header(name)));
+  }
+
+  private static void added(List<Header> headers, String name, String value) {
+    if (headers.stream().noneMatch(h -> h.name().equalsIgnoreCase(name))) {
+      headers.add(new Header(name, value));
+    }
+  }
+
+  /** Returns an address and port as they stand in headers. */
+  static String source(Peer peer) {
     String address = peer.address().getHostAddress();
     return (peer.address() instanceof Inet6Address ? "[" + address + "]" : address)
         + ":"
         + peer.port();
   }
 
-  private Answer answer(
-      Received request, Upstream upstream, String member, Result result, @Nullable String server) {
+  private Passed answer(
+      Received request, Upstream upstream, String member, Result result, boolean cookies) {
     if (result instanceof Result.Answered answered) {
       String why = answered.remark();
       request
           .peer()
           .remark()
           .set(why == null ? null : backend(upstream, member) + " answered for itself: " + why);
-      return answered.answer();
+      return new Passed(
+          cookies ? Affinity.kept(answered.answer(), upstream, member) : answered.answer(), false);
     }
     Result.Failed failed = (Result.Failed) result;
     request
         .peer()
         .remark()
         .set(backend(upstream, member) + " failed the request: " + clause(failed.reason()));
+    request
+        .note()
+        .failed(
+            switch (failed.why()) {
+              case UNRESOLVED, CONNECT, TLS -> Failure.BACKEND_UNREACHABLE;
+              case TIMEOUT -> Failure.BACKEND_LATE;
+              case BROKEN -> Failure.BACKEND_BROKEN;
+            });
     int status =
         failed.why() == Why.TIMEOUT ? upstream.timeoutStatus() : upstream.unavailableStatus();
-    return own(request, upstream, member, status, failed.reason(), server);
+    return own(request, upstream, member, status, failed.reason());
   }
 
   /** Says why no member may be asked. */
@@ -217,21 +296,19 @@ final class Gateway implements AutoCloseable {
   }
 
   private static String backend(Upstream upstream, String member) {
-    String address = member.indexOf(':') < 0 ? member : "[" + member + "]";
-    return "backend " + address + ":" + upstream.port() + " of upstream " + upstream.name();
+    return "backend " + socket(member, upstream) + " of upstream " + upstream.name();
+  }
+
+  private static String socket(String member, Upstream upstream) {
+    return (member.indexOf(':') < 0 ? member : "[" + member + "]") + ":" + upstream.port();
   }
 
   private static String clause(String sentence) {
     return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
-  private Answer own(
-      Received request,
-      Upstream upstream,
-      String member,
-      int status,
-      String reason,
-      @Nullable String server) {
+  private Passed own(
+      Received request, Upstream upstream, String member, int status, String reason) {
     errors.add(
         new ErrorLog.Entry(
             upstream.name(),
@@ -239,7 +316,7 @@ final class Gateway implements AutoCloseable {
             request.method() + " " + request.hostHeader() + " " + request.target(),
             status,
             reason));
-    return Answer.page(status, server);
+    return new Passed(Answer.page(status, null), true);
   }
 
   @Override

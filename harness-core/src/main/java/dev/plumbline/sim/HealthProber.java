@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * intervals have gone by, one instant after the other and the members of one instant at once. The
  * attempts are real requests from the gateway, through the fabric. A member is unhealthy until its
  * first good answer; one good answer makes it healthy, {@code unhealthyThreshold} bad ones in a row
- * make it unhealthy.
+ * make it unhealthy. A probe that retries at once makes these within one instant.
  *
  * <p>An attempt takes no time on the lab's clock. On the real one it takes what its servers take,
  * up to the probe's time-out, but at most {@link ProbeAttempt#LONGEST_REAL_TIMEOUT}; where the
@@ -37,6 +37,7 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
   private final Map<Key, State> states = new LinkedHashMap<>();
   private final Map<String, BackendClient> clients = new LinkedHashMap<>();
   private final List<Upstream> probed = new ArrayList<>();
+  private final Network network;
   private final EventLoopGroup group;
   private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
@@ -61,11 +62,14 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
       this.backend = new Backend(member + ":" + port, false, "not probed yet", 0);
     }
 
-    void took(ProbeAttempt.Finding finding) {
+    void took(ProbeAttempt.Finding finding, Instant at) {
       Backend before = backend;
       int failures = finding.good() ? 0 : before.failuresInARow() + 1;
       boolean healthy = finding.good() || before.healthy() && failures < probe.unhealthyThreshold();
       backend = new Backend(before.address(), healthy, finding.reason(), failures);
+      if (probe.retriesAtOnce() && healthy && !finding.good()) {
+        due = at;
+      }
     }
   }
 
@@ -77,6 +81,7 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
    * @throws IllegalArgumentException when a probe's interval is not positive
    */
   HealthProber(Network network, EventLoopGroup group, Uplink uplink, Instant start) {
+    this.network = network;
     this.group = group;
     for (Host host : network.hosts()) {
       for (Upstream upstream : host.upstreams()) {
@@ -125,13 +130,15 @@ final class HealthProber implements HealthView, HealthReader, AutoCloseable {
     for (State state : states.values()) {
       if (state.due.equals(earliest.get())) {
         state.due = state.due.plus(state.probe.interval());
+        Instant instant = earliest.get();
         attempts.add(
             ProbeAttempt.make(
+                    network,
                     Objects.requireNonNull(clients.get(state.host)),
                     state.upstream,
                     state.probe,
                     state.member)
-                .thenAccept(state::took));
+                .thenAccept(finding -> state.took(finding, instant)));
       }
     }
     // asynchronous, so that many intervals do not pile up on the stack

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param faults what is broken at the moment, beside the faults of the description
  * @param health which members its gateway may use
  * @param arrivals what arrived
+ * @param accessLog what the host has served
  */
 record HostContext(
     Network network,
@@ -27,4 +28,19 @@ record HostContext(
     Uplink uplink,
     Supplier<Set<Fault>> faults,
     HealthView health,
-    Arrivals arrivals) {}
+    Arrivals arrivals,
+    AccessLog accessLog) {
+
+  /** Makes one with an access log that nobody else reads. */
+  HostContext(
+      Network network,
+      Host host,
+      EventLoopGroup group,
+      FlowTable flows,
+      Uplink uplink,
+      Supplier<Set<Fault>> faults,
+      HealthView health,
+      Arrivals arrivals) {
+    this(network, host, group, flows, uplink, faults, health, arrivals, new AccessLog(host.name()));
+  }
+}

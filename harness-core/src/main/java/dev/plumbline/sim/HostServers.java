@@ -55,9 +55,7 @@ final class HostServers implements AutoCloseable {
               listener,
               channel -> {
                 if (tls != null) {
-                  channel
-                      .pipeline()
-                      .addLast(new PlaintextGuard(false, null, () -> {}), new TlsFront(tls));
+                  channel.pipeline().addLast(new PlaintextGuard(null, () -> {}), new TlsFront(tls));
                 }
                 channel.pipeline().addLast(new TcpService(tcp, tls != null));
               }));

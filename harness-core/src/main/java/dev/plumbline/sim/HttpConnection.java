@@ -2,6 +2,7 @@ package dev.plumbline.sim;
 
 import dev.plumbline.lab.Arrival;
 import dev.plumbline.network.Network.Listener;
+import dev.plumbline.observation.AccessRecord.Failure;
 import dev.plumbline.observation.HttpObservation.Header;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -88,7 +89,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return;
       }
       if (message instanceof BodyLimit.TooLarge tooLarge) {
-        refuse(ctx, received((HttpRequest) tooLarge.head(), new byte[0]), 413);
+        refuse(ctx, received((HttpRequest) tooLarge.head(), new byte[0]), 413, Failure.TOO_LARGE);
       } else if (message instanceof FullHttpRequest request) {
         read(ctx, request);
       }
@@ -100,13 +101,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void read(ChannelHandlerContext ctx, FullHttpRequest request) {
     Throwable trouble = request.decoderResult().cause();
     if (trouble != null) {
-      refuse(ctx, unreadable("(malformed)"), statusFor(trouble));
+      int status = statusFor(trouble);
+      refuse(
+          ctx,
+          unreadable("(malformed)"),
+          status,
+          status == 414 ? Failure.TARGET : status == 431 ? Failure.HEADER : Failure.MALFORMED);
       return;
     }
     Received received = received(request, ByteBufUtil.getBytes(request.content()));
     Integer invalid = RequestCheck.statusOfInvalid(received);
     if (invalid != null) {
-      refuse(ctx, received, invalid);
+      refuse(ctx, received, invalid, RequestCheck.failureOfInvalid(received));
       return;
     }
     if (waiting.size() == LONGEST_QUEUE) {
@@ -131,7 +137,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == RequestTimer.Expired.PARTIAL && !closing) {
-      refuse(ctx, unreadable("(incomplete)"), 408);
+      refuse(ctx, unreadable("(incomplete)"), 408, Failure.INCOMPLETE);
     } else if (event == RequestTimer.Expired.IDLE) {
       ctx.close();
     } else {
@@ -158,7 +164,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         .whenCompleteAsync(
             (answer, trouble) -> {
               answering = false;
-              answer(ctx, request, trouble == null ? answer : Answer.page(500, service.server()));
+              answer(ctx, request, trouble == null ? answer : service.refusal(500));
             },
             ctx.executor())
         .exceptionally(
@@ -179,6 +185,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void answer(ChannelHandlerContext ctx, Received request, Answer answer) {
+    context.accessLog().add(request, answer, cipher());
     if (answer == Answer.CLOSE) {
       closing = true;
       connection.close();
@@ -214,11 +221,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return List.of(value.toLowerCase(Locale.ROOT).split("\\s*,\\s*")).contains(token);
   }
 
-  private void refuse(ChannelHandlerContext ctx, Received request, int status) {
+  private void refuse(ChannelHandlerContext ctx, Received request, int status, Failure failure) {
     arrived(request);
     closing = true;
     timer.requestComplete();
-    ChannelFuture sent = send(ctx, request, Answer.page(status, service.server()), false);
+    Answer page = service.refusal(status);
+    request.note().failed(failure);
+    context.accessLog().add(request, page, cipher());
+    ChannelFuture sent = send(ctx, request, page, false);
     sent.addListener(http2 ? ChannelFutureListener.CLOSE : answer -> linger(ctx));
   }
 
@@ -311,6 +321,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private @Nullable String tlsVersion() {
     SslHandler tls = connection.pipeline().get(SslHandler.class);
     return tls == null ? null : tls.engine().getSession().getProtocol();
+  }
+
+  private @Nullable String cipher() {
+    SslHandler tls = connection.pipeline().get(SslHandler.class);
+    return tls == null ? null : tls.engine().getSession().getCipherSuite();
   }
 
   private void arrived(Received request) {

@@ -3,6 +3,7 @@ package dev.plumbline.sim;
 import dev.plumbline.lab.Arrival;
 import dev.plumbline.network.Network.Http;
 import dev.plumbline.network.Network.Listener;
+import dev.plumbline.observation.AccessRecord.Failure;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -55,7 +56,7 @@ final class HttpPipeline implements Consumer<Channel> {
       return;
     }
     pipeline.addLast(
-        new PlaintextGuard(true, http.server(), () -> malformed(channel)), new TlsFront(tls));
+        new PlaintextGuard(service.refusal(400), () -> malformed(channel)), new TlsFront(tls));
     if (tls.http2()) {
       pipeline.addLast(new Negotiation());
     } else {
@@ -76,6 +77,19 @@ final class HttpPipeline implements Consumer<Channel> {
                 Peer.of(channel).address().getHostAddress(),
                 null,
                 listener.port()));
+    Received request =
+        new Received(
+            "(malformed)",
+            "(malformed)",
+            "HTTP/1.1",
+            List.of(),
+            new byte[0],
+            Peer.of(channel),
+            listener.port(),
+            null,
+            null);
+    request.note().failed(Failure.PLAIN);
+    context.accessLog().add(request, service.refusal(400), null);
   }
 
   private void http1(Channel channel, Consumer<ChannelHandler> add) {

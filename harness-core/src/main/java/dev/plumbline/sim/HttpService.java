@@ -4,9 +4,11 @@ import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Http;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.PathRoute;
+import dev.plumbline.network.Network.Redirect;
 import dev.plumbline.network.Network.Reply;
 import dev.plumbline.network.Network.Upstream;
 import dev.plumbline.network.Network.VirtualHost;
+import dev.plumbline.observation.AccessRecord.Failure;
 import dev.plumbline.observation.HttpObservation.Header;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ final class HttpService {
 
   /** What stands for the client's address in a fixed answer's body. */
   private static final String CLIENT_ADDRESS = "{client-address}";
+
+  /** How often a request is routed anew before that counts as a loop. */
+  private static final int MOST_TURNS = 5;
 
   private final String host;
   private final Http http;
@@ -69,65 +75,157 @@ final class HttpService {
    * @return the answer; {@link Answer#CLOSE} for closing the connection without one
    */
   CompletableFuture<Answer> answer(Received request, EventExecutor executor) {
+    if (http.upgradeStatus() != null && asksForH2c(request)) {
+      request.note().failed(Failure.UPGRADE);
+      return CompletableFuture.completedFuture(page(http.upgradeStatus(), null));
+    }
     String authority = Paths.authority(request.target());
     String name = HostMatch.normalise(authority == null ? request.hostHeader() : authority);
     Objects.requireNonNull(name, "a request that was not checked");
     for (CompiledHost candidate : hosts) {
       if (candidate.takes(name)) {
-        return route(request, candidate.virtualHost(), executor);
+        request.note().service(candidate.virtualHost().label());
+        return route(new Routing(request, candidate.virtualHost(), executor), request, 0);
       }
     }
-    return switch (http.onUnknownHost()) {
-      case NOT_FOUND -> page(404);
-      case MISDIRECTED -> page(421);
-      case CLOSE -> CompletableFuture.completedFuture(Answer.CLOSE);
-    };
+    request.note().failed(Failure.NOT_FOUND);
+    return CompletableFuture.completedFuture(
+        switch (http.onUnknownHost()) {
+          case NOT_FOUND -> page(404, null);
+          case MISDIRECTED -> page(421, null);
+          case CLOSE -> Answer.CLOSE;
+        });
   }
 
-  private CompletableFuture<Answer> route(
-      Received request, VirtualHost virtualHost, EventExecutor executor) {
-    String path = Objects.requireNonNull(Paths.decoded(request.target()));
-    for (PathRoute route : virtualHost.routes()) {
-      if (route.paths().stream().anyMatch(pattern -> Paths.fits(pattern, path))) {
-        return handle(request, route.handling(), executor);
+  /** Returns the page for a request that got to no virtual host. */
+  Answer refusal(int status) {
+    return page(status, null);
+  }
+
+  private static boolean asksForH2c(Received request) {
+    return request.header("Upgrade").stream()
+        .flatMap(line -> Stream.of(line.split(",")))
+        .anyMatch(protocol -> protocol.strip().equalsIgnoreCase("h2c"));
+  }
+
+  /** A request on its way through a virtual host. */
+  private record Routing(Received original, VirtualHost virtualHost, EventExecutor executor) {}
+
+  private CompletableFuture<Answer> route(Routing routing, Received request, int turn) {
+    String raw = Paths.path(Paths.originForm(request.target()));
+    String decoded = Paths.decoded(request.target());
+    // A rewriting may have made a path that cannot be decoded.
+    String path = http.decodesPaths() && decoded != null ? decoded : raw;
+    for (PathRoute route : routing.virtualHost().routes()) {
+      for (String pattern : route.paths()) {
+        int matched = Paths.matched(pattern, path, http.caseSensitivePaths());
+        if (matched >= 0) {
+          int length = http.decodesPaths() ? Paths.rawLength(raw, path, matched) : matched;
+          return handle(routing, request, route.handling(), length, turn);
+        }
       }
     }
-    Handling otherwise = virtualHost.otherwise();
-    return otherwise == null ? page(404) : handle(request, otherwise, executor);
+    Handling otherwise = routing.virtualHost().otherwise();
+    if (otherwise == null) {
+      request.note().failed(Failure.NOT_FOUND);
+      return CompletableFuture.completedFuture(page(404, routing.virtualHost()));
+    }
+    return handle(routing, request, otherwise, 0, turn);
   }
 
   private CompletableFuture<Answer> handle(
-      Received request, Handling handling, EventExecutor executor) {
+      Routing routing, Received request, Handling handling, int matched, int turn) {
     Duration delay = handling.delay();
     if (delay.isZero() || delay.isNegative()) {
-      return handleNow(request, handling);
+      return handleNow(routing, request, handling, matched, turn);
     }
     CompletableFuture<Void> later = new CompletableFuture<>();
-    executor.schedule(() -> later.complete(null), delay.toNanos(), TimeUnit.NANOSECONDS);
-    return later.thenCompose(now -> handleNow(request, handling));
+    routing.executor().schedule(() -> later.complete(null), delay.toNanos(), TimeUnit.NANOSECONDS);
+    return later.thenCompose(now -> handleNow(routing, request, handling, matched, turn));
   }
 
-  private CompletableFuture<Answer> handleNow(Received request, Handling handling) {
+  private CompletableFuture<Answer> handleNow(
+      Routing routing, Received request, Handling handling, int matched, int turn) {
     if (handling.forward() != null) {
-      return gateway.forward(
-          request, Objects.requireNonNull(upstreams.get(handling.forward())), http.server());
+      return forward(routing, request, handling, matched, turn);
     }
     if (handling.redirect() != null) {
-      Answer page = Answer.page(302, http.server());
-      List<Header> headers = new ArrayList<>(page.headers());
-      headers.add(new Header("Location", handling.redirect()));
-      return CompletableFuture.completedFuture(new Answer(302, null, headers, page.body()));
+      return CompletableFuture.completedFuture(redirect(routing, handling.redirect()));
     }
     if (handling.echo()) {
       return CompletableFuture.completedFuture(
           Answer.text(200, "application/json", Echo.json(host, request), http.server()));
     }
-    return handling.reply() == null
-        ? page(404)
-        : CompletableFuture.completedFuture(fixed(handling.reply(), request.peer()));
+    return CompletableFuture.completedFuture(
+        handling.reply() == null
+            ? page(404, routing.virtualHost())
+            : fixed(handling.reply(), handling.reply().status(), request.peer()));
   }
 
-  private Answer fixed(Reply reply, Peer client) {
+  private CompletableFuture<Answer> forward(
+      Routing routing, Received request, Handling handling, int matched, int turn) {
+    Rewriting rewriting = new Rewriting(handling.rewrites(), request);
+    Received rewritten = rewriting.request();
+    boolean moved = !rewritten.target().equals(request.target());
+    if (rewriting.reroute() && moved) {
+      if (turn == MOST_TURNS) {
+        request.note().failed(Failure.LOOP);
+        return CompletableFuture.completedFuture(page(500, routing.virtualHost()));
+      }
+      return route(routing, rewritten, turn + 1);
+    }
+    Upstream upstream = Objects.requireNonNull(upstreams.get(handling.forward()));
+    // What the pattern matched stands in the path that came, not in a rewritten one.
+    Received sent = replaced(rewritten, upstream, moved ? 0 : matched);
+    return gateway
+        .forward(routing.original(), sent, upstream)
+        .thenApply(
+            result ->
+                result.own()
+                    ? page(result.answer().status(), routing.virtualHost())
+                    : rewriting.answer(result.answer()));
+  }
+
+  private static Received replaced(Received request, Upstream upstream, int matched) {
+    if (upstream.path() == null) {
+      return request;
+    }
+    String origin = Paths.originForm(request.target());
+    return request.with(Paths.join(upstream.path(), origin.substring(matched)), request.headers());
+  }
+
+  private Answer redirect(Routing routing, Redirect redirect) {
+    Received request = routing.original();
+    String host = HostMatch.normalise(request.hostHeader());
+    String name = host == null ? "" : host.indexOf(':') < 0 ? host : "[" + host + "]";
+    String location = redirect.url().replace("{host}", name);
+    String origin = Paths.originForm(request.target());
+    if (redirect.path()) {
+      location = Paths.join(location, Paths.path(origin));
+    }
+    String query = redirect.query() ? Paths.query(origin) : null;
+    if (query != null) {
+      location += (location.indexOf('?') < 0 ? "?" : "&") + query;
+    }
+    Answer page = Answer.page(redirect.status(), http.server());
+    List<Header> headers = new ArrayList<>(page.headers());
+    headers.add(new Header("Location", location));
+    return new Answer(redirect.status(), null, headers, page.body());
+  }
+
+  /**
+   * Returns the page of a status made here: that of the virtual host, the service, or the usual.
+   */
+  private Answer page(int status, @Nullable VirtualHost of) {
+    return Stream.concat(
+            of == null ? Stream.empty() : of.errorPages().stream(), http.errorPages().stream())
+        .filter(page -> page.status() == status)
+        .findFirst()
+        .map(page -> fixed(page, status, null))
+        .orElseGet(() -> Answer.page(status, http.server()));
+  }
+
+  private Answer fixed(Reply reply, int status, @Nullable Peer client) {
     List<Header> headers = new ArrayList<>();
     if (http.server() != null) {
       headers.add(new Header("Server", http.server()));
@@ -142,11 +240,10 @@ final class HttpService {
         && headers.stream().noneMatch(h -> h.name().equalsIgnoreCase("Content-Type"))) {
       headers.add(new Header("Content-Type", "text/plain; charset=utf-8"));
     }
-    String body = reply.body().replace(CLIENT_ADDRESS, client.address().getHostAddress());
-    return new Answer(reply.status(), null, headers, body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private CompletableFuture<Answer> page(int status) {
-    return CompletableFuture.completedFuture(Answer.page(status, http.server()));
+    String body =
+        client == null
+            ? reply.body()
+            : reply.body().replace(CLIENT_ADDRESS, client.address().getHostAddress());
+    return new Answer(status, null, headers, body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -2,7 +2,6 @@ package dev.plumbline.sim;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Paths of request targets, and the patterns they are routed by. */
@@ -31,6 +30,23 @@ final class Paths {
       return null;
     }
     return target.substring(scheme + 3, firstOf(target, "/?#", scheme + 3));
+  }
+
+  /** Returns the raw path of a target in origin form. */
+  static String path(String origin) {
+    return origin.substring(0, firstOf(origin, "?#", 0));
+  }
+
+  /** Returns the raw query of a target in origin form; null when it has none. */
+  static @Nullable String query(String origin) {
+    int mark = origin.indexOf('?');
+    return mark < 0 ? null : origin.substring(mark + 1);
+  }
+
+  /** Returns a path put behind another, with one slash between them. */
+  static String join(String before, String path) {
+    String base = before.endsWith("/") ? before.substring(0, before.length() - 1) : before;
+    return path.startsWith("/") ? base + path : base + "/" + path;
   }
 
   private static int firstOf(String text, String characters, int from) {
@@ -73,14 +89,29 @@ final class Paths {
   }
 
   /**
-   * Returns whether a decoded path fits a pattern: equal, or begins with what stands before the
-   * {@code *}; case does not count.
+   * Returns how much of a path a pattern matches: all of it where they are equal, what stands
+   * before the {@code *} where the path begins with that.
+   *
+   * @param path the path, decoded or raw
+   * @param caseCounts whether case counts
+   * @return the length; -1 when the pattern does not match
    */
-  static boolean fits(String pattern, String path) {
-    String p = pattern.toLowerCase(Locale.ROOT);
-    String candidate = path.toLowerCase(Locale.ROOT);
-    return p.endsWith("*")
-        ? candidate.startsWith(p.substring(0, p.length() - 1))
-        : candidate.equals(p);
+  static int matched(String pattern, String path, boolean caseCounts) {
+    boolean open = pattern.endsWith("*");
+    int length = open ? pattern.length() - 1 : pattern.length();
+    boolean begins = path.regionMatches(!caseCounts, 0, pattern, 0, length);
+    return begins && (open || path.length() == length) ? length : -1;
+  }
+
+  /** Returns how much of a raw path stands for the first characters of the decoded one. */
+  static int rawLength(String raw, String decoded, int characters) {
+    int bytes = decoded.substring(0, characters).getBytes(StandardCharsets.UTF_8).length;
+    int at = 0;
+    for (int seen = 0; seen < bytes && at < raw.length(); ) {
+      int step = raw.charAt(at) == '%' ? 3 : Character.charCount(raw.codePointAt(at));
+      seen += step == 3 ? 1 : raw.substring(at, at + step).getBytes(StandardCharsets.UTF_8).length;
+      at += step;
+    }
+    return Math.min(at, raw.length());
   }
 }

@@ -18,20 +18,17 @@ final class PlaintextGuard extends ChannelInboundHandlerAdapter {
 
   private static final int HANDSHAKE_RECORD = 22;
 
-  private final boolean http;
-  private final @Nullable String server;
+  private final @Nullable Answer answer;
   private final Runnable refused;
 
   /**
    * Makes the guard of one connection.
    *
-   * @param http whether it is a service of HTTP
-   * @param server the Server header of the answer; null for none
+   * @param answer what a service of HTTP answers; null for another service
    * @param refused told when something came that is not TLS
    */
-  PlaintextGuard(boolean http, @Nullable String server, Runnable refused) {
-    this.http = http;
-    this.server = server;
+  PlaintextGuard(@Nullable Answer answer, Runnable refused) {
+    this.answer = answer;
     this.refused = refused;
   }
 
@@ -50,11 +47,11 @@ final class PlaintextGuard extends ChannelInboundHandlerAdapter {
     ReferenceCountUtil.release(message);
     ctx.channel().config().setAutoRead(false);
     refused.run();
-    if (!http) {
+    Answer page = answer;
+    if (page == null) {
       ctx.close();
       return;
     }
-    Answer page = Answer.page(400, server);
     StringBuilder head = new StringBuilder("HTTP/1.1 400 Bad Request\r\n");
     page.headers()
         .forEach(h -> head.append(h.name()).append(": ").append(h.value()).append("\r\n"));

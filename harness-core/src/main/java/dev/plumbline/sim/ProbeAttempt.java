@@ -1,5 +1,6 @@
 package dev.plumbline.sim;
 
+import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.PortRange;
 import dev.plumbline.network.Network.Probe;
 import dev.plumbline.network.Network.Upstream;
@@ -43,8 +44,8 @@ final class ProbeAttempt {
   record Finding(boolean good, String reason) {}
 
   static CompletableFuture<Finding> make(
-      BackendClient client, Upstream upstream, Probe probe, String member) {
-    String host = probe.host();
+      Network network, BackendClient client, Upstream upstream, Probe probe, String member) {
+    String host = probe.hostFromMember() ? member : probe.host();
     int port = probe.port() == null ? upstream.port() : probe.port();
     Duration timeout =
         probe.timeout().compareTo(LONGEST_REAL_TIMEOUT) < 0
@@ -55,10 +56,7 @@ final class ProbeAttempt {
             new BackendClient.Call(
                 member,
                 port,
-                probe.tls()
-                    ? new BackendClient.Tls(
-                        upstream.trustedRoots(), host == null ? null : HostMatch.normalise(host))
-                    : null,
+                probe.tls() ? BackendTls.of(network, upstream, member, host) : null,
                 "GET",
                 probe.path(),
                 List.of(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the listener's port
  * @param sni the server name of the handshake; null for none
  * @param tls the TLS version, for example {@code TLSv1.3}; null for plain HTTP
+ * @param note what is learnt about it on its way
  */
 record Received(
     String method,
@@ -26,10 +27,30 @@ record Received(
     Peer peer,
     int port,
     @Nullable String sni,
-    @Nullable String tls) {
+    @Nullable String tls,
+    AccessNote note) {
 
   Received {
     headers = List.copyOf(headers);
+  }
+
+  /** Makes a request that has just come. */
+  Received(
+      String method,
+      String target,
+      String version,
+      List<Header> headers,
+      byte[] body,
+      Peer peer,
+      int port,
+      @Nullable String sni,
+      @Nullable String tls) {
+    this(method, target, version, headers, body, peer, port, sni, tls, new AccessNote());
+  }
+
+  /** Returns this request with another target and other headers. */
+  Received with(String newTarget, List<Header> newHeaders) {
+    return new Received(method, newTarget, version, newHeaders, body, peer, port, sni, tls, note);
   }
 
   /** Returns the values of a header, in order; names are compared without regard to case. */

@@ -1,5 +1,6 @@
 package dev.plumbline.sim;
 
+import dev.plumbline.observation.AccessRecord.Failure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,22 @@ final class RequestCheck {
     boolean wrongTarget =
         Paths.decoded(request.target()) == null || authority != null && !namesHost(authority);
     return wrongTarget ? 400 : null;
+  }
+
+  /** Returns what is wrong with an invalid request. */
+  static Failure failureOfInvalid(Received request) {
+    boolean h2 = request.version().equals("h2");
+    if (!h2 && !request.version().startsWith("HTTP/1.")) {
+      return Failure.VERSION;
+    }
+    List<String> hosts = request.header("Host");
+    if (hosts.isEmpty() && !request.version().equals("HTTP/1.0")) {
+      return Failure.NO_HOST;
+    }
+    if (hosts.size() > 1 || !hosts.stream().allMatch(RequestCheck::namesHost)) {
+      return Failure.HOST;
+    }
+    return request.method().equals("CONNECT") ? Failure.METHOD : Failure.TARGET;
   }
 
   private static boolean namesHost(String authority) {

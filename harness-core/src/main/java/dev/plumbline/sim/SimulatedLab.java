@@ -12,6 +12,7 @@ import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.pki.LabAuthority;
 import dev.plumbline.pki.LabCertificate;
 import dev.plumbline.vantage.HealthReader;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A network served in this JVM, and the one owner of everything that was opened for it. */
@@ -40,10 +42,12 @@ final class SimulatedLab implements Realisation {
   private final Network network;
   private final VantageAddresses addresses;
   private final Arrivals arrivals = new Arrivals();
+  private final Map<String, AccessLog> accessLogs = new ConcurrentHashMap<>();
 
   /** What is open, the latest first. */
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
+  private final KnownNames names = new KnownNames();
   private final Fabric fabric;
   private final HealthProber prober;
   private @Nullable Trust trust;
@@ -57,7 +61,8 @@ final class SimulatedLab implements Realisation {
     try {
       SimThreads threads = opened(SimThreads.acquire());
       fabric = opened(new Fabric(network, threads));
-      prober = opened(new HealthProber(network, threads.group(), fabric.impatient(), clock));
+      prober =
+          opened(new HealthProber(network, threads.group(), names.over(fabric.impatient()), clock));
       // Names first, then those who ask for them.
       network.hosts().forEach(host -> serveDns(host, threads));
       network.hosts().forEach(host -> serve(host, threads));
@@ -109,7 +114,15 @@ final class SimulatedLab implements Realisation {
     }
     HostContext context =
         new HostContext(
-            network, host, threads.group(), fabric, fabric, fabric::faults, prober, arrivals);
+            network,
+            host,
+            threads.group(),
+            fabric,
+            names.over(fabric),
+            fabric::faults,
+            prober,
+            arrivals,
+            accessLogs.computeIfAbsent(host.name(), AccessLog::new));
     opened(HostServers.start(context))
         .addresses()
         .forEach(
@@ -183,14 +196,25 @@ final class SimulatedLab implements Realisation {
   }
 
   @Override
+  public List<AccessRecord> accessLog(String host) {
+    requireHost(host);
+    AccessLog log = accessLogs.get(host);
+    return log == null ? List.of() : log.lines();
+  }
+
+  @Override
   public List<Arrival> arrivals(String host) {
+    requireHost(host);
+    return arrivals.at(host);
+  }
+
+  private void requireHost(String host) {
     requireOpen();
     if (network.hosts().stream().noneMatch(one -> one.name().equals(host))) {
       throw new LabException(
           "network \"%s\" has no host \"%s\"; it has %s"
               .formatted(network.name(), host, network.hosts().stream().map(Host::name).toList()));
     }
-    return arrivals.at(host);
   }
 
   /** Closes everything. Harmless when repeated. */

@@ -314,20 +314,20 @@ final class NginxConfiguration {
       return forward(host, service, upstream);
     }
     if (handling.redirect() != null) {
-      return "      return 302 " + quoted(handling.redirect()) + ";\n";
+      return "      return 302 " + quoted(handling.redirect().url()) + ";\n";
     }
     if (handling.reply() != null && handling.delay().isZero()) {
       return reply(handling.reply());
     }
     int registered = origin.add(host.name(), listener.port(), handling);
     return """
-              proxy_pass http://127.0.0.1:%d;
-              proxy_http_version 1.1;
-              proxy_read_timeout 60s;
-              proxy_set_header Host $http_host;
-              proxy_set_header Connection $http_connection;
-              proxy_set_header %s "%d $remote_addr $remote_port $server_protocol $sni_or_none $tls_or_none";
-        """
+      proxy_pass http://127.0.0.1:%d;
+      proxy_http_version 1.1;
+      proxy_read_timeout 60s;
+      proxy_set_header Host $http_host;
+      proxy_set_header Connection $http_connection;
+      proxy_set_header %s "%d $remote_addr $remote_port $server_protocol $sni_or_none $tls_or_none";
+"""
         .formatted(origin.port(), Origin.HEADER, registered);
   }
 

@@ -88,8 +88,7 @@ public record RewriteRuleSet(
    * A URL.
    *
    * @param modifiedPath the path; null for the one that came
-   * @param modifiedQueryString the query, without the question mark; null for the one that came,
-   *     unless the path is modified: then none
+   * @param modifiedQueryString the query, without the question mark; null for the one that came
    * @param reroute whether the URL path map is asked again with it
    */
   public record UrlConfiguration(

@@ -350,7 +350,10 @@ final class DeclaredResource {
       return unknown;
     }
     JsonObject all =
-        SubresourceIds.in(body.with("properties", body.object("properties")), id);
+        KnownProperties.in(
+            body.with("properties", body.object("properties")),
+            id,
+            owner.pass().options().tenantId());
     if (given != null) {
       all = all.overlaid(given);
     }

@@ -26,7 +26,9 @@ final class References {
               Mark.NOWHERE, "the resource \"" + resource + "\" is not in the template")
           : found.reference(full);
     }
-    DeclaredResource found = instance.pass().find(resource);
+    // What a template deploys itself is meant as it deploys it, though another changes it later.
+    DeclaredResource own = instance.resources().deployedAs(resource);
+    DeclaredResource found = own == null ? instance.pass().find(resource) : own;
     if (found != null && (found.deployed() || found.existing())) {
       return found.reference(full);
     }

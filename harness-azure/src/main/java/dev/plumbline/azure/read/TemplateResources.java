@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class TemplateResources {
   private final Map<String, List<DeclaredResource>> symbolic = new LinkedHashMap<>();
   private final Map<String, List<DeclaredResource>> byName = new LinkedHashMap<>();
   private final Map<String, List<DeclaredResource>> byLoop = new LinkedHashMap<>();
+  private final Map<String, DeclaredResource> byId = new LinkedHashMap<>();
 
   TemplateResources(TemplateInstance instance) {
     this.instance = instance;
@@ -109,6 +111,7 @@ final class TemplateResources {
       return;
     }
     all.add(resource);
+    byId.put(ResourceId.key(resource.id()), resource);
     instance.pass().add(resource);
     byName.computeIfAbsent(JsonObject.key(resource.name()), key -> new ArrayList<>()).add(resource);
     if (symbolicName != null) {
@@ -123,6 +126,12 @@ final class TemplateResources {
     if (children != null) {
       declare(children, resource);
     }
+  }
+
+  /** Returns the deployed resource of an identifier; null when it is not one of this template. */
+  @Nullable DeclaredResource deployedAs(String id) {
+    DeclaredResource one = byId.get(ResourceId.key(id));
+    return one != null && one.deployed() ? one : null;
   }
 
   /** Returns the resources of a symbolic name, {@code name} or {@code name[0]}. */
@@ -166,8 +175,9 @@ final class TemplateResources {
     if (ending.isEmpty() && key.indexOf('/') < 0) {
       all.stream().filter(one -> one.lastName().equalsIgnoreCase(text)).forEach(ending::add);
     }
-    if (ending.isEmpty()) {
-      all.stream().filter(one -> ResourceId.key(one.id()).equals(key)).forEach(ending::add);
+    DeclaredResource same = byId.get(key);
+    if (ending.isEmpty() && same != null) {
+      ending.add(same);
     }
     return ending;
   }
@@ -270,18 +280,27 @@ final class TemplateResources {
           byLoop.containsKey(JsonObject.key(text.value()))
               || symbolic.containsKey(JsonObject.key(text.value()));
       if (found.isEmpty() && !loop) {
-        List<String> known =
-            all.stream().map(one -> one.type() + "/" + one.name()).distinct().toList();
         problems.add(
             id.mark()
                 .problem(
                     "dependsOn names \""
                         + text.value()
                         + "\", which is not a resource of this template"
-                        + NearestName.hint(nameIn(text.value()), known)));
+                        + nearest(text.value())));
       }
       found.stream().filter(one -> one != resource).forEach(needs::add);
     }
     return needs;
+  }
+
+  /** Returns what there is instead of what a text names: by type and name, or by name alone. */
+  private String nearest(String text) {
+    Optional<ResourceId> id = ResourceId.parse(text.startsWith("/") ? text : "/providers/" + text);
+    return NearestName.hint(
+        id.map(one -> one.type() + "/" + one.name()).orElse(text),
+        all.stream()
+            .map(one -> id.isPresent() ? one.type() + "/" + one.name() : one.name())
+            .distinct()
+            .toList());
   }
 }

@@ -1,0 +1,80 @@
+package dev.plumbline.azure.rules;
+
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.azure.model.VirtualNetwork.PeeringState;
+import dev.plumbline.azure.model.VirtualNetwork.VirtualNetworkPeering;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The peerings that are up: both virtual networks have one, and neither is initiated or
+ * disconnected only. A peering is between two networks; it leads no further.
+ */
+final class Peerings {
+
+  private final Map<String, List<Peer>> peers = new HashMap<>();
+
+  private Peerings(AzureTopology topology) {
+    Map<String, VirtualNetwork> networks = new HashMap<>();
+    topology.virtualNetworks().forEach(v -> networks.putIfAbsent(v.name(), v));
+    for (VirtualNetwork vnet : topology.virtualNetworks()) {
+      List<Peer> list = new ArrayList<>();
+      for (VirtualNetworkPeering peering : vnet.peerings()) {
+        VirtualNetwork remote = networks.get(peering.remoteVirtualNetwork());
+        if (remote != null && peering.peeringState() == PeeringState.CONNECTED) {
+          remote.peerings().stream()
+              .filter(p -> p.remoteVirtualNetwork().equals(vnet.name()))
+              .filter(p -> p.peeringState() == PeeringState.CONNECTED)
+              .findFirst()
+              .ifPresent(back -> list.add(new Peer(remote, peering, back)));
+        }
+      }
+      peers.put(vnet.name(), List.copyOf(list));
+    }
+  }
+
+  /**
+   * The other side of a peering.
+   *
+   * @param virtualNetwork the other virtual network
+   * @param peering the peering of this side
+   * @param back the peering of the other side
+   */
+  record Peer(
+      VirtualNetwork virtualNetwork, VirtualNetworkPeering peering, VirtualNetworkPeering back) {
+
+    /** Returns whether the gateway of the other side is used here. */
+    boolean lendsGateway() {
+      return peering.useRemoteGateways() && back.allowGatewayTransit();
+    }
+  }
+
+  static Peerings of(AzureTopology topology) {
+    return new Peerings(topology);
+  }
+
+  /** Returns the peers of a virtual network. */
+  List<Peer> of(String vnet) {
+    return peers.getOrDefault(vnet, List.of());
+  }
+
+  /** Returns what a virtual network learned, with what the peers did that lend it a gateway. */
+  List<HybridRoutes.Learned> learned(AzureTopology topology, VirtualNetwork vnet) {
+    Set<HybridRoutes.Learned> all = new LinkedHashSet<>(HybridRoutes.learned(topology, vnet));
+    of(vnet.name()).stream()
+        .filter(Peer::lendsGateway)
+        .forEach(p -> all.addAll(HybridRoutes.learned(topology, p.virtualNetwork())));
+    return List.copyOf(all);
+  }
+
+  /** Returns the peer of one virtual network that is another. */
+  Optional<Peer> between(String from, String to) {
+    return of(from).stream().filter(p -> p.virtualNetwork().name().equals(to)).findFirst();
+  }
+}

@@ -1,0 +1,249 @@
+package dev.plumbline.azure.rules;
+
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.PlatformService;
+import dev.plumbline.descriptor.NearestName;
+import dev.plumbline.network.Cidr;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service tags that rules and routes of a topology can name, and their prefixes.
+ *
+ * <ul>
+ *   <li>Names are compared without case. The regional form of a tag ({@code Storage.WestEurope})
+ *       holds that region's part of it.
+ *   <li>Prefixes that the topology gives take the place of the built-in ones. Its regional forms
+ *       need no entry of their own: without one they stand for the same prefixes.
+ *   <li>The built-in prefixes are simulated, since the real ones change weekly: they lie in
+ *       198.18.0.0/15 (RFC 2544), where no service is, and no two tags share an address.
+ *   <li>The public addresses of platform services of the topology are in the tags of their resource
+ *       types; those and all its public IP addresses are in {@code AzureCloud}.
+ *   <li>{@code VirtualNetwork} and {@code Internet} mean something else in each subnet; {@link
+ *       SecurityGroups} knows what.
+ * </ul>
+ *
+ * <p>Source: Azure documentation, "Virtual network service tags".
+ */
+public final class ServiceTags {
+
+  /** The network of a subnet: its own and all that is connected with it. */
+  public static final String VIRTUAL_NETWORK = "VirtualNetwork";
+
+  /** Everything outside {@link #VIRTUAL_NETWORK}, Azure's own public addresses included. */
+  public static final String INTERNET = "Internet";
+
+  /** Where the probes of load balancers come from, 168.63.129.16; not the clients. */
+  public static final String AZURE_LOAD_BALANCER = "AzureLoadBalancer";
+
+  static final Cidr HOST = Cidr.of("168.63.129.16");
+  static final Cidr METADATA = Cidr.of("169.254.169.254");
+
+  private static final Map<String, List<Cidr>> PLATFORM =
+      Map.of(
+          ServiceTagTable.key(AZURE_LOAD_BALANCER), List.of(HOST),
+          ServiceTagTable.key("AzurePlatformDNS"), List.of(HOST),
+          ServiceTagTable.key("AzurePlatformIMDS"), List.of(METADATA));
+
+  private static final List<String> PLATFORM_NAMES =
+      List.of(
+          VIRTUAL_NETWORK, INTERNET, AZURE_LOAD_BALANCER, "AzurePlatformDNS", "AzurePlatformIMDS");
+
+  /** The tag of the services that have service endpoints. */
+  private static final Map<String, String> SERVICE_ENDPOINTS =
+      Map.ofEntries(
+          Map.entry("microsoft.azureactivedirectory", "AzureActiveDirectory"),
+          Map.entry("microsoft.azurecosmosdb", "AzureCosmosDB"),
+          Map.entry("microsoft.cognitiveservices", "CognitiveServicesManagement"),
+          Map.entry("microsoft.containerregistry", "AzureContainerRegistry"),
+          Map.entry("microsoft.eventhub", "EventHub"),
+          Map.entry("microsoft.keyvault", "AzureKeyVault"),
+          Map.entry("microsoft.servicebus", "ServiceBus"),
+          Map.entry("microsoft.sql", "Sql"),
+          Map.entry("microsoft.storage", "Storage"),
+          Map.entry("microsoft.storage.global", "Storage"),
+          Map.entry("microsoft.web", "AppService"));
+
+  /** The tag of the services of a resource type. */
+  private static final Map<String, String> RESOURCE_TYPES =
+      Map.ofEntries(
+          Map.entry("microsoft.storage/storageaccounts", "Storage"),
+          Map.entry("microsoft.sql/servers", "Sql"),
+          Map.entry("microsoft.keyvault/vaults", "AzureKeyVault"),
+          Map.entry("microsoft.eventhub/namespaces", "EventHub"),
+          Map.entry("microsoft.servicebus/namespaces", "ServiceBus"),
+          Map.entry("microsoft.documentdb/databaseaccounts", "AzureCosmosDB"),
+          Map.entry("microsoft.containerregistry/registries", "AzureContainerRegistry"),
+          Map.entry("microsoft.cognitiveservices/accounts", "CognitiveServicesManagement"),
+          Map.entry("microsoft.web/sites", "AppService"),
+          Map.entry("microsoft.appconfiguration/configurationstores", "AppConfiguration"),
+          Map.entry("microsoft.search/searchservices", "AzureCognitiveSearch"),
+          Map.entry("microsoft.signalrservice/signalr", "AzureSignalR"),
+          Map.entry("microsoft.signalrservice/webpubsub", "AzureWebPubSub"),
+          Map.entry("microsoft.eventgrid/topics", "AzureEventGrid"),
+          Map.entry("microsoft.devices/iothubs", "AzureIoTHub"),
+          Map.entry("microsoft.apimanagement/service", "ApiManagement"));
+
+  private final Map<String, List<Cidr>> given = new HashMap<>();
+  private final Map<String, List<Cidr>> added = new HashMap<>();
+  private final List<String> names = new ArrayList<>();
+
+  private ServiceTags(AzureTopology topology) {
+    topology
+        .serviceTags()
+        .forEach((name, prefixes) -> given.put(ServiceTagTable.key(name), prefixes));
+    Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    all.addAll(PLATFORM_NAMES);
+    all.addAll(ServiceTagTable.BUILT_IN.names());
+    all.addAll(topology.serviceTags().keySet());
+    names.addAll(all);
+    String cloud = ServiceTagTable.key(ServiceTagTable.AZURE_CLOUD);
+    for (PlatformService service : topology.platformServices()) {
+      InetAddress address = service.publicIPAddress();
+      String tag = RESOURCE_TYPES.get(ServiceTagTable.key(service.resourceType()));
+      if (address != null) {
+        add(cloud, address);
+        if (tag != null) {
+          add(ServiceTagTable.key(tag), address);
+        }
+      }
+    }
+    topology.publicIPAddresses().forEach(a -> add(cloud, a.ipAddress()));
+  }
+
+  private void add(String key, InetAddress address) {
+    Cidr host = new Cidr(address, address.getAddress().length * 8);
+    added.computeIfAbsent(key, k -> new ArrayList<>()).add(host);
+  }
+
+  /** Returns the service tags of a topology. */
+  public static ServiceTags of(AzureTopology topology) {
+    return new ServiceTags(topology);
+  }
+
+  /**
+   * Returns the names of all tags, in order; regional forms are left out unless they were given.
+   */
+  public List<String> names() {
+    return List.copyOf(names);
+  }
+
+  /** Returns whether a name is that of a service tag, {@code VirtualNetwork} among them. */
+  public boolean isTag(String name) {
+    return isVirtualNetwork(name) || isInternet(name) || find(name) != null;
+  }
+
+  /**
+   * Returns the prefixes of a tag.
+   *
+   * @throws IllegalArgumentException when there is no such tag, or what it means depends on the
+   *     subnet ({@code VirtualNetwork}, {@code Internet})
+   */
+  public List<Cidr> prefixes(String name) {
+    if (isVirtualNetwork(name) || isInternet(name)) {
+      throw new IllegalArgumentException(
+          name + " means something else in each subnet: ask the security groups for it");
+    }
+    List<Cidr> prefixes = find(name);
+    if (prefixes == null) {
+      throw new IllegalArgumentException(unknown(name));
+    }
+    return prefixes;
+  }
+
+  /** Returns what is wrong with a name that is neither a prefix nor a service tag. */
+  public String unknown(String name) {
+    return "\""
+        + name
+        + "\" is neither an address prefix nor a known service tag"
+        + NearestName.to(name, names).map(n -> "; did you mean \"" + n + "\"?").orElse("")
+        + "; a tag that is not built in needs its prefixes under serviceTags";
+  }
+
+  /**
+   * Returns the tag of the service of a service endpoint, for example {@code Storage} for {@code
+   * Microsoft.Storage}; empty when there is no such endpoint.
+   */
+  public static Optional<String> ofServiceEndpoint(String service) {
+    return Optional.ofNullable(SERVICE_ENDPOINTS.get(ServiceTagTable.key(service)));
+  }
+
+  /** Returns the services that have service endpoints, as {@code microsoft.storage}. */
+  public static List<String> serviceEndpoints() {
+    return SERVICE_ENDPOINTS.keySet().stream().sorted().toList();
+  }
+
+  /**
+   * Returns the addresses that stand for the service of a built-in tag, so that flows to it and
+   * from it can be asked: the first is in no region, the others are in the regions given. Empty for
+   * a tag whose prefixes the topology gives, and for one that is not built in.
+   *
+   * @param regions regions such as {@code westeurope}; those that are not known are left out
+   */
+  public List<InetAddress> addresses(String name, List<String> regions) {
+    ServiceTagTable.Tag tag = ServiceTagTable.BUILT_IN.tag(name);
+    if (tag == null || given.containsKey(ServiceTagTable.key(name))) {
+      return List.of();
+    }
+    Set<InetAddress> addresses = new LinkedHashSet<>();
+    addresses.add(ServiceTagTable.address(tag, null));
+    regions.stream()
+        .filter(ServiceTagTable.BUILT_IN::isRegion)
+        .forEach(r -> addresses.add(ServiceTagTable.address(tag, r)));
+    return List.copyOf(addresses);
+  }
+
+  /** Returns the address that stands for the service of a built-in tag, in no region. */
+  public Optional<InetAddress> address(String name) {
+    return addresses(name, List.of()).stream().findFirst();
+  }
+
+  /**
+   * Returns the TCP ports at which the service of a built-in tag is reached; empty for one that
+   * only calls.
+   */
+  public static List<Integer> ports(String name) {
+    ServiceTagTable.Tag tag = ServiceTagTable.BUILT_IN.tag(name);
+    return tag == null ? List.of() : tag.ports();
+  }
+
+  static boolean isVirtualNetwork(String name) {
+    return VIRTUAL_NETWORK.equalsIgnoreCase(name);
+  }
+
+  static boolean isInternet(String name) {
+    return INTERNET.equalsIgnoreCase(name);
+  }
+
+  /** Returns the tag without its region; the tag itself when it has none. */
+  static String withoutRegion(String name) {
+    String whole = ServiceTagTable.BUILT_IN.withoutRegion(name);
+    return whole == null ? name : whole;
+  }
+
+  private @Nullable List<Cidr> find(String name) {
+    String key = ServiceTagTable.key(name);
+    List<Cidr> own = given.get(key);
+    List<Cidr> prefixes = own != null ? own : PLATFORM.get(key);
+    if (prefixes == null) {
+      // A regional form of a tag that was given is no part of the built-in one.
+      List<Cidr> whole = given.get(ServiceTagTable.key(withoutRegion(name)));
+      prefixes = whole != null ? whole : ServiceTagTable.BUILT_IN.prefixes(name);
+    }
+    List<Cidr> more = added.get(key);
+    if (prefixes == null || more == null) {
+      return prefixes;
+    }
+    Set<Cidr> all = new LinkedHashSet<>(prefixes);
+    all.addAll(more);
+    return List.copyOf(all);
+  }
+}

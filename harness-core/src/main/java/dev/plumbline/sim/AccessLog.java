@@ -1,0 +1,84 @@
+package dev.plumbline.sim;
+
+import dev.plumbline.lab.LabException;
+import dev.plumbline.observation.AccessRecord;
+import dev.plumbline.observation.HttpObservation.Header;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one host has served. */
+final class AccessLog {
+
+  /** How many lines are kept; beyond, the log says that it is not whole. */
+  static final int KEPT = 20_000;
+
+  private final String host;
+  private final List<AccessRecord> lines = new ArrayList<>();
+  private boolean overflowed;
+
+  AccessLog(String host) {
+    this.host = host;
+  }
+
+  /**
+   * Adds a request and its answer; {@link Answer#CLOSE} for none.
+   *
+   * @param cipher the cipher suite; null for plain HTTP
+   */
+  void add(Received request, Answer answer, @Nullable String cipher) {
+    AccessNote note = request.note();
+    add(
+        new AccessRecord(
+            note.id,
+            note.time,
+            request.peer().address().getHostAddress(),
+            request.peer().port(),
+            request.port(),
+            note.service(),
+            request.method(),
+            request.target(),
+            request.version(),
+            request.headers(),
+            answer.status(),
+            request.method().length()
+                + request.target().length()
+                + 12
+                + size(request.headers())
+                + request.body().length,
+            answer == Answer.CLOSE ? 0 : 17 + size(answer.headers()) + answer.body().length,
+            Duration.ofNanos(System.nanoTime() - note.began),
+            request.tls(),
+            cipher,
+            request.sni(),
+            note.forwarded(),
+            note.failure()));
+  }
+
+  private static long size(List<Header> headers) {
+    return 2 + headers.stream().mapToLong(h -> h.name().length() + h.value().length() + 4).sum();
+  }
+
+  private synchronized void add(AccessRecord line) {
+    if (lines.size() < KEPT) {
+      lines.add(line);
+    } else {
+      overflowed = true;
+    }
+  }
+
+  /**
+   * Returns the lines, oldest first.
+   *
+   * @throws LabException when there were more than are kept
+   */
+  synchronized List<AccessRecord> lines() {
+    if (overflowed) {
+      throw new LabException(
+          "host \"%s\" has served more than %d requests, and its access log keeps no more: what came later would look as if it had never been served. Ask in a lab of its own, before so many are served"
+              .formatted(host, KEPT));
+    }
+    return List.copyOf(lines);
+  }
+}
