@@ -60,7 +60,11 @@ final class ArrayFunctions {
     if (in instanceof JsonString text) {
       return bool(text.value().contains(args.scalar(1)));
     } else if (in instanceof JsonObject object) {
-      return bool(object.has(args.scalar(1)));
+      String name = args.scalar(1);
+      // What only the platform knows all members of may have this one.
+      return !object.has(name) && object.get(name) instanceof JsonUnknown unknown
+          ? unknown
+          : bool(object.has(name));
     } else if (in instanceof JsonArray array) {
       JsonUnknown unknown = null;
       for (JsonValue one : array) {

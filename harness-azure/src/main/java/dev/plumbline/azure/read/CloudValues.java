@@ -64,7 +64,7 @@ final class CloudValues {
     all.put("name", String.valueOf(scope.resourceGroup()));
     all.put("type", "Microsoft.Resources/resourceGroups");
     all.put("location", location);
-    all.put("tags", tags);
+    all.put("tags", tags.open("the tags of the resource group"));
     all.put("properties", Map.of("provisioningState", "Succeeded"));
     return (JsonObject) JsonValue.of(all);
   }

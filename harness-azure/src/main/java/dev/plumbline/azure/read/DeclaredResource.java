@@ -19,6 +19,7 @@ final class DeclaredResource {
   /** What is for the deployment and not for the resource. */
   private static final Set<String> DIRECTIVES =
       Set.of(
+          "@options",
           "comments",
           "condition",
           "copy",

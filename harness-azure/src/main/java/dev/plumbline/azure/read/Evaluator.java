@@ -132,7 +132,11 @@ final class Evaluator {
   /** Returns how often a loop runs. */
   static long count(JsonValue count) {
     long times =
-        count instanceof JsonNumber number && number.value() instanceof Long integer ? integer : -1;
+        count instanceof JsonNumber number && number.value() instanceof Long integer
+            ? integer
+            : count instanceof JsonString text && text.value().matches("\\d{1,9}")
+                ? Long.parseLong(text.value())
+                : -1;
     if (times < 0 || times > LOOP_LIMIT) {
       throw count
           .mark()

@@ -17,14 +17,14 @@ final class References {
   JsonValue one(String resource, boolean full) {
     List<DeclaredResource> named = instance.resources().named(resource);
     if (!named.isEmpty()) {
-      return named.get(0).reference(full);
+      return value(named.get(0), full);
     }
     if (!resource.startsWith("/")) {
       DeclaredResource found = instance.resources().matching(resource);
       return found == null
           ? new JsonUnknown(
               Mark.NOWHERE, "the resource \"" + resource + "\" is not in the template")
-          : found.reference(full);
+          : value(found, full);
     }
     // What a template deploys itself is meant as it deploys it, though another changes it later.
     DeclaredResource own = instance.resources().deployedAs(resource);
@@ -39,10 +39,18 @@ final class References {
                     Mark.NOWHERE, "the resource " + resource + " is not in the template"));
   }
 
+  private static JsonValue value(DeclaredResource resource, boolean full) {
+    return resource.deployed() || resource.existing()
+        ? resource.reference(full)
+        : new JsonUnknown(
+            Mark.NOWHERE,
+            resource.type() + " \"" + resource.name() + "\" is not deployed by the template");
+  }
+
   JsonValue all(String symbolicName, boolean full) {
     List<JsonValue> values = new ArrayList<>();
     for (DeclaredResource one : instance.resources().named(symbolicName)) {
-      values.add(one.reference(full));
+      values.add(value(one, full));
     }
     return ArrayFunctions.list(values);
   }

@@ -28,12 +28,16 @@ final class ResourceFunctions {
         3,
         TemplateFunction.ANY,
         args -> StringFunctions.string(id(stripped(args.text(0)), args, 1)));
-    all.add(
+    // The API version does not matter here, so that it need not be known.
+    all.lenient(
         "reference",
         1,
         3,
-        args -> args.scope().around().reference(args.text(0), full(args)));
-    all.add(
+        args ->
+            args.get(0) instanceof JsonUnknown unknown
+                ? unknown
+                : args.scope().around().reference(args.text(0), full(args)));
+    all.lenient(
         "references",
         1,
         3,
@@ -62,11 +66,16 @@ final class ResourceFunctions {
         name,
         1,
         3,
-        false,
+        true,
         args ->
-            new JsonUnknown(
-                args.mark(),
-                name + "() of " + args.text(0) + " is answered by the deployed resource only"));
+            args.get(0) instanceof JsonUnknown unknown
+                ? unknown
+                : new JsonUnknown(
+                    args.mark(),
+                    name
+                        + "() of "
+                        + args.text(0)
+                        + " is answered by the deployed resource only"));
   }
 
   private static JsonValue resourceId(Arguments args) {

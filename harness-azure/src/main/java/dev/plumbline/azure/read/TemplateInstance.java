@@ -76,6 +76,11 @@ final class TemplateInstance implements Surroundings {
     return outer == null ? Scope.of(this) : outer;
   }
 
+  /** Returns whether the template's expressions are evaluated in the one around it. */
+  boolean isEvaluatedOutside() {
+    return outer != null;
+  }
+
   void checkParameters(String where) {
     if (outer == null) {
       parameters.check(where);

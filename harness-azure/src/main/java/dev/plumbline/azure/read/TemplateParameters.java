@@ -236,7 +236,7 @@ final class TemplateParameters {
   }
 
   private static boolean placeholder(JsonValue value) {
-    return value instanceof JsonString text && text.value().matches("GEN-[A-Z0-9-]+");
+    return value instanceof JsonString text && text.value().matches("(GEN|GET)-[A-Za-z0-9-]+");
   }
 
   /** Returns what stands in parameters files, with or without the envelope of a deployment. */

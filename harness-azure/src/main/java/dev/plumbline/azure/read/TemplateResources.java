@@ -111,7 +111,20 @@ final class TemplateResources {
       return;
     }
     all.add(resource);
-    byId.put(ResourceId.key(resource.id()), resource);
+    DeclaredResource same = byId.get(ResourceId.key(resource.id()));
+    if (same != null && same.deployed() && resource.deployed()) {
+      throw resource
+          .mark()
+          .refuse(
+              resource.type()
+                  + " \""
+                  + resource.name()
+                  + "\" is already deployed by "
+                  + same.mark()
+                  + "; a template can deploy a resource once");
+    } else if (same == null || !same.deployed()) {
+      byId.put(ResourceId.key(resource.id()), resource);
+    }
     instance.pass().add(resource);
     byName.computeIfAbsent(JsonObject.key(resource.name()), key -> new ArrayList<>()).add(resource);
     if (symbolicName != null) {
@@ -276,6 +289,9 @@ final class TemplateResources {
         continue;
       }
       List<DeclaredResource> found = allMatching(text.value());
+      if (found.isEmpty()) {
+        found = elsewhere(text.value());
+      }
       boolean loop =
           byLoop.containsKey(JsonObject.key(text.value()))
               || symbolic.containsKey(JsonObject.key(text.value()));
@@ -291,6 +307,24 @@ final class TemplateResources {
       found.stream().filter(one -> one != resource).forEach(needs::add);
     }
     return needs;
+  }
+
+  /**
+   * Returns the resources of the type and the name in an identifier that is in another scope: where
+   * an inline template is evaluated outside, {@code resourceId()} means the group around it.
+   */
+  private List<DeclaredResource> elsewhere(String id) {
+    Optional<ResourceId> parts = ResourceId.parse(id);
+    List<DeclaredResource> found = new ArrayList<>();
+    if (parts.isPresent() && instance.isEvaluatedOutside()) {
+      for (DeclaredResource one :
+          byName.getOrDefault(JsonObject.key(parts.get().name()), List.of())) {
+        if (one.type().equalsIgnoreCase(parts.get().type())) {
+          found.add(one);
+        }
+      }
+    }
+    return found;
   }
 
   /** Returns what there is instead of what a text names: by type and name, or by name alone. */
