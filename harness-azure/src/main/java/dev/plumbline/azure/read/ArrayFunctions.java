@@ -5,7 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Functions for arrays, and those that texts and objects share with them (ARM reference: Array). */
+/**
+ * Functions for arrays, and those that texts and objects share with them (ARM reference: Array).
+ */
 final class ArrayFunctions {
 
   private ArrayFunctions() {}

@@ -56,8 +56,7 @@ final class CidrFunctions {
   private static JsonValue parseCidr(Arguments args) {
     Prefix prefix = prefix(args);
     BigInteger one = prefix.broadcasts() ? BigInteger.ONE : BigInteger.ZERO;
-    BigInteger mask =
-        BigInteger.ONE.shiftLeft(prefix.bits()).subtract(prefix.size());
+    BigInteger mask = BigInteger.ONE.shiftLeft(prefix.bits()).subtract(prefix.size());
     Map<String, Object> parts = new LinkedHashMap<>();
     parts.put("network", written(prefix.network(), prefix.bits()));
     parts.put("netmask", written(mask, prefix.bits()));
@@ -86,7 +85,12 @@ final class CidrFunctions {
     BigInteger count = BigInteger.ONE.shiftLeft(length - prefix.length());
     if (index < 0 || BigInteger.valueOf(index).compareTo(count) >= 0) {
       throw args.wrong(
-          args.text(0) + " has " + count + " prefixes of length " + length + ", found index "
+          args.text(0)
+              + " has "
+              + count
+              + " prefixes of length "
+              + length
+              + ", found index "
               + index);
     }
     BigInteger network =
@@ -103,8 +107,7 @@ final class CidrFunctions {
             ? prefix.network().add(BigInteger.ONE)
             : prefix.network();
     BigInteger host = first.add(BigInteger.valueOf(index));
-    BigInteger last =
-        prefix.broadcasts() ? prefix.last().subtract(BigInteger.ONE) : prefix.last();
+    BigInteger last = prefix.broadcasts() ? prefix.last().subtract(BigInteger.ONE) : prefix.last();
     if (index < 0 || host.compareTo(last) > 0) {
       throw args.wrong(args.text(0) + " has no host of index " + index);
     }
@@ -115,8 +118,7 @@ final class CidrFunctions {
     byte[] bytes = new byte[bits / 8];
     byte[] given = address.toByteArray();
     int length = Math.min(given.length, bytes.length);
-    System.arraycopy(
-        given, given.length - length, bytes, bytes.length - length, length);
+    System.arraycopy(given, given.length - length, bytes, bytes.length - length, length);
     return bits == 32 ? v4(bytes) : v6(bytes);
   }
 

@@ -7,8 +7,8 @@ import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
 /**
- * {@code format()}: .NET's composite format strings ({@code {index[,alignment][:format]}}), with its
- * invariant culture.
+ * {@code format()}: .NET's composite format strings ({@code {index[,alignment][:format]}}), with
+ * its invariant culture.
  */
 final class CompositeFormat {
 
@@ -49,8 +49,7 @@ final class CompositeFormat {
     int index = number(comma < 0 ? head : head.substring(0, comma), item, args);
     int width = comma < 0 ? 0 : number(head.substring(comma + 1), item, args);
     if (index < 0 || index + 1 >= args.size()) {
-      throw args.wrong(
-          "the item {" + item + "} has no argument; there are " + (args.size() - 1));
+      throw args.wrong("the item {" + item + "} has no argument; there are " + (args.size() - 1));
     }
     if (Math.abs(width) > WIDEST) {
       throw args.wrong("the item {" + item + "} is wider than " + WIDEST);
@@ -92,14 +91,15 @@ final class CompositeFormat {
       case 'N':
         return pattern("#,##0", precision < 0 ? 2 : precision).format(value);
       case 'P':
-        return pattern("#,##0", precision < 0 ? 2 : precision)
-                .format(value.movePointRight(2))
+        return pattern("#,##0", precision < 0 ? 2 : precision).format(value.movePointRight(2))
             + " %";
       case 'G', 'R':
         return value.stripTrailingZeros().toPlainString();
       default:
         throw args.wrong(
-            "the format \"" + spec + "\" is not supported; supported: D, X, F, N, P, G and custom"
+            "the format \""
+                + spec
+                + "\" is not supported; supported: D, X, F, N, P, G and custom"
                 + " formats of 0 and #");
     }
   }

@@ -32,10 +32,7 @@ final class DateFunctions {
         1,
         args -> StringFunctions.string(Instant.ofEpochSecond(args.integer(0)).toString()));
     all.add(
-        "dateTimeToEpoch",
-        1,
-        1,
-        args -> JsonNumber.of(parsed(args.text(0), args).toEpochSecond()));
+        "dateTimeToEpoch", 1, 1, args -> JsonNumber.of(parsed(args.text(0), args).toEpochSecond()));
   }
 
   private static JsonValue utcNow(Arguments args) {

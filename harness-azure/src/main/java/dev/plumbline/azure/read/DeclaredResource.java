@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.descriptor.DescriptorException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,17 +47,15 @@ final class DeclaredResource {
   private boolean expanded;
 
   DeclaredResource(
-      TemplateInstance owner,
-      JsonObject source,
-      Scope scope,
-      @Nullable DeclaredResource parent) {
+      TemplateInstance owner, JsonObject source, Scope scope, @Nullable DeclaredResource parent) {
     this.owner = owner;
     this.source = source;
     this.scope = scope;
     this.parent = parent;
-    String ownType = text("type");
-    String ownName = text("name");
+    String ownType = text("type", "unknown");
     boolean child = parent != null && isChild(ownType, parent.type);
+    String ownName =
+        text("name", unknownName(child ? 1 : Math.max(1, ownType.split("/").length - 1)));
     this.type = child && parent != null ? parent.type + "/" + stripped(ownType) : ownType;
     this.name = child && parent != null ? parent.name + "/" + stripped(ownName) : ownName;
     this.existing = source.get("existing") instanceof JsonBoolean bool && bool.value();
@@ -75,16 +74,23 @@ final class DeclaredResource {
     return text.startsWith("/") ? text.substring(1) : text;
   }
 
-  private String text(String member) {
+  /** Returns a name for a resource whose own is not known; the same at every evaluation. */
+  private String unknownName(int parts) {
+    StringBuilder one = new StringBuilder("unknown-").append(source.mark().line());
+    for (Scope.Loop loop = scope.loop(); loop != null; loop = loop.outer()) {
+      one.append('-').append(loop.index());
+    }
+    return String.join("/", Collections.nCopies(parts, one.toString()));
+  }
+
+  private String text(String member, String unknownText) {
     JsonValue value = evaluated(Evaluator.member(source, member));
     if (value instanceof JsonUnknown unknown) {
       owner
           .pass()
           .note(
-              value
-                  .mark()
-                  .problem("the " + member + " of the resource is " + unknown.described()));
-      return "unknown-" + source.mark().line();
+              value.mark().problem("the " + member + " of the resource is " + unknown.described()));
+      return unknownText;
     } else if (value instanceof JsonString text) {
       return text.value();
     } else if (value instanceof JsonNumber number) {
@@ -123,9 +129,7 @@ final class DeclaredResource {
                           + unknown.described()));
       return true;
     }
-    throw condition
-        .mark()
-        .refuse("a condition is true or false, found " + value.described());
+    throw condition.mark().refuse("a condition is true or false, found " + value.described());
   }
 
   private String identifier() {
@@ -283,8 +287,7 @@ final class DeclaredResource {
     info.put("id", id);
     info.put("name", name);
     info.put("type", type);
-    JsonObject.Builder all =
-        JsonObject.builder(mark()).putAll((JsonObject) JsonValue.of(info));
+    JsonObject.Builder all = JsonObject.builder(mark()).putAll((JsonObject) JsonValue.of(info));
     for (String member : List.of("apiVersion", "location")) {
       JsonValue value = source.value(member);
       if (value != null) {

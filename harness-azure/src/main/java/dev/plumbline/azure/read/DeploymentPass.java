@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One evaluation of a template and of all that is nested in it, with what the platform gave so far. */
+/**
+ * One evaluation of a template and of all that is nested in it, with what the platform gave so far.
+ */
 final class DeploymentPass {
 
   private final DeploymentOptions options;

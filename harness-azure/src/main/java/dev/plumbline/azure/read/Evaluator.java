@@ -83,9 +83,10 @@ final class Evaluator {
       if (name.startsWith("[")) {
         Mark mark = member.value().mark();
         JsonValue evaluated = string(new JsonString(mark, name), scope);
-        name = evaluated instanceof JsonUnknown unknown
-            ? "<" + unknown.reason() + ">"
-            : StringFunctions.text(evaluated);
+        name =
+            evaluated instanceof JsonUnknown unknown
+                ? "<" + unknown.reason() + ">"
+                : StringFunctions.text(evaluated);
       }
       JsonValue value = evaluate(member.value(), scope);
       changed |= value != member.value() || !name.equals(member.name());
@@ -112,8 +113,8 @@ final class Evaluator {
   private void propertyLoop(JsonObject loop, Scope scope, JsonObject.Builder builder) {
     JsonValue name = evaluate(member(loop, "name"), scope);
     if (!(name instanceof JsonString text)) {
-      throw name.mark().refuse("the name of a copy loop has to be a text, found "
-          + name.described());
+      throw name.mark()
+          .refuse("the name of a copy loop has to be a text, found " + name.described());
     }
     JsonValue count = evaluate(member(loop, "count"), scope);
     if (count instanceof JsonUnknown unknown) {
@@ -220,7 +221,9 @@ final class Evaluator {
         return new JsonNull(Mark.NOWHERE);
       }
       throw new ExpressionException(
-          "there is no element " + index + "; the array has "
+          "there is no element "
+              + index
+              + "; the array has "
               + (array.size() == 0 ? "none" : "the elements 0 to " + (array.size() - 1)));
     }
     if (safe && target instanceof JsonNull) {

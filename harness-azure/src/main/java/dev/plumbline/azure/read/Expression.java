@@ -11,8 +11,8 @@ sealed interface Expression {
   /**
    * A call of a function.
    *
-   * @param name the name as written, with its namespace when it is one of the template's own: {@code
-   *     contoso.uniqueName}
+   * @param name the name as written, with its namespace when it is one of the template's own:
+   *     {@code contoso.uniqueName}
    */
   record Call(String name, List<Expression> arguments) implements Expression {}
 
@@ -31,7 +31,9 @@ sealed interface Expression {
         && text.charAt(1) != '[';
   }
 
-  /** Returns the literal that a text which is no expression stands for: {@code [[x]} is {@code [x]}. */
+  /**
+   * Returns the literal that a text which is no expression stands for: {@code [[x]} is {@code [x]}.
+   */
   static String unescaped(String text) {
     return text.startsWith("[[") && text.endsWith("]") ? text.substring(1) : text;
   }

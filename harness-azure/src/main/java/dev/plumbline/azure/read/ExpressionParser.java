@@ -83,7 +83,12 @@ final class ExpressionParser {
       if (peek() != '(') {
         at = begin;
         throw wrong(
-            "\"" + name + "\" needs brackets, as in " + name + "(), or quotes, as in '" + name
+            "\""
+                + name
+                + "\" needs brackets, as in "
+                + name
+                + "(), or quotes, as in '"
+                + name
                 + "'");
       }
       return new Expression.Call(name, arguments());

@@ -41,9 +41,12 @@ record JsonNumber(Mark mark, Number value) implements JsonValue {
 
   /** Returns its digits. */
   String text() {
-    return value instanceof BigDecimal decimal
-        ? decimal.stripTrailingZeros().toPlainString()
-        : value.toString();
+    if (value instanceof BigDecimal decimal) {
+      BigDecimal least = decimal.stripTrailingZeros();
+      // An exponent may stand for more zeros than fit into a text.
+      return Math.abs((long) least.scale()) > 400 ? least.toString() : least.toPlainString();
+    }
+    return value.toString();
   }
 
   BigDecimal decimal() {

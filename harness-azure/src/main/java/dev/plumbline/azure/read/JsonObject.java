@@ -165,8 +165,7 @@ final class JsonObject implements JsonValue {
     Builder builder = new Builder(mark).putAll(this);
     for (Member member : other.members()) {
       JsonValue mine = get(member.name());
-      builder.put(
-          member.name(), mine == null ? member.value() : overlaid(mine, member.value()));
+      builder.put(member.name(), mine == null ? member.value() : overlaid(mine, member.value()));
     }
     return builder.otherwise(otherwise).build();
   }

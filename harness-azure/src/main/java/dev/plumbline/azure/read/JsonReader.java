@@ -39,8 +39,7 @@ final class JsonReader {
   private final Consumer<Problem> notes;
   private final boolean inside;
 
-  private JsonReader(
-      String file, JsonParser parser, Consumer<Problem> notes, boolean inside) {
+  private JsonReader(String file, JsonParser parser, Consumer<Problem> notes, boolean inside) {
     this.file = file;
     this.parser = parser;
     this.notes = notes;
@@ -67,8 +66,7 @@ final class JsonReader {
     return read(text, whole, note -> {}, true);
   }
 
-  private static JsonValue read(
-      String text, Mark root, Consumer<Problem> notes, boolean inside) {
+  private static JsonValue read(String text, Mark root, Consumer<Problem> notes, boolean inside) {
     String file = root.file() == null ? "JSON" : root.file();
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
       JsonReader reader = new JsonReader(file, parser, notes, inside);
@@ -127,16 +125,17 @@ final class JsonReader {
       parser.nextToken();
       TokenStreamLocation at = parser.currentTokenLocation();
       JsonValue value =
-          value(
-              inside
-                  ? mark.missing(name)
-                  : mark.member(name, at.getLineNr(), at.getColumnNr()));
+          value(inside ? mark.missing(name) : mark.member(name, at.getLineNr(), at.getColumnNr()));
       JsonValue before = object.get(name);
       if (before != null && !before.equals(value)) {
         notes.accept(
             mark.member(name, key.getLineNr(), key.getColumnNr())
                 .problem(
-                    "\"" + name + "\" is also in line " + before.mark().line() + "; the last counts"));
+                    "\""
+                        + name
+                        + "\" is also in line "
+                        + before.mark().line()
+                        + "; the last counts"));
       }
       object.put(name, value);
     }

@@ -137,8 +137,7 @@ final class LambdaFunctions {
       if (name instanceof JsonUnknown) {
         return name;
       }
-      object.put(
-          StringFunctions.text(name), args.size() == 3 ? args.lambda(2).apply(one) : one);
+      object.put(StringFunctions.text(name), args.size() == 3 ? args.lambda(2).apply(one) : one);
     }
     return object.build();
   }

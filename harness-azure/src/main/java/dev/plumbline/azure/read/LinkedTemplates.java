@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows links to other templates as far as their files lie beside the template: nothing is fetched.
+ * Follows links to other templates as far as their files lie beside the template: nothing is
+ * fetched.
  */
 final class LinkedTemplates {
 
@@ -28,7 +29,9 @@ final class LinkedTemplates {
     this.expressions = expressions;
   }
 
-  /** Returns the template at a path relative to the one that links to it; null when none is there. */
+  /**
+   * Returns the template at a path relative to the one that links to it; null when none is there.
+   */
   @Nullable Template relative(String path, Template from, Consumer<Problem> notes) {
     Path file = from.path();
     try {
@@ -39,8 +42,8 @@ final class LinkedTemplates {
   }
 
   /**
-   * Returns the template at an address: the file itself, or the one beside the main template that the
-   * end of the address names; null when there is none.
+   * Returns the template at an address: the file itself, or the one beside the main template that
+   * the end of the address names; null when there is none.
    */
   @Nullable Template at(String address, Template from, Consumer<Problem> notes) {
     String bare = address.replaceFirst("[?#].*$", "");
@@ -58,7 +61,7 @@ final class LinkedTemplates {
           // An address that ends like the template's own is that of another template elsewhere.
           boolean itself = candidate.equals(file) || candidate.equals(main.path());
           Template found = itself ? null : read(candidate, notes);
-          if (found != null) {
+          if (found != null && found.root().value("resources") != null) {
             return found;
           }
           rest = rest.indexOf('/') < 0 ? "" : rest.substring(rest.indexOf('/') + 1);

@@ -21,9 +21,7 @@ final class LogicalFunctions {
         3,
         3,
         args ->
-            args.get(0) instanceof JsonUnknown unknown
-                ? unknown
-                : args.get(args.bool(0) ? 1 : 2));
+            args.get(0) instanceof JsonUnknown unknown ? unknown : args.get(args.bool(0) ? 1 : 2));
   }
 
   private static JsonValue until(Arguments args, boolean decides) {

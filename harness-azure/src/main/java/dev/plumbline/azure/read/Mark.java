@@ -23,11 +23,7 @@ final class Mark {
   private final int column;
 
   private Mark(
-      @Nullable String file,
-      @Nullable Mark parent,
-      @Nullable Object step,
-      int line,
-      int column) {
+      @Nullable String file, @Nullable Mark parent, @Nullable Object step, int line, int column) {
     this.file = file;
     this.parent = parent;
     this.step = step;
@@ -50,7 +46,9 @@ final class Mark {
     return new Mark(file, this, index, line, column);
   }
 
-  /** Returns the mark of a member that is written nowhere: the line of the object it is missing in. */
+  /**
+   * Returns the mark of a member that is written nowhere: the line of the object it is missing in.
+   */
   Mark missing(String name) {
     return new Mark(file, this, name, line, column);
   }

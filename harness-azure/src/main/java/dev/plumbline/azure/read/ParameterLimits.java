@@ -36,7 +36,9 @@ final class ParameterLimits {
         ? "is "
             + value.described()
             + "; allowed: "
-            + values.values().stream().limit(40).map(StringFunctions::text)
+            + values.values().stream()
+                .limit(40)
+                .map(StringFunctions::text)
                 .collect(Collectors.joining(", "))
         : null;
   }

@@ -59,10 +59,7 @@ final class References {
   private Optional<JsonValue> inline(String id) {
     Optional<ResourceId> child = ResourceId.parse(id);
     DeclaredResource parent =
-        child
-            .flatMap(ResourceId::parent)
-            .map(one -> instance.pass().find(one.text()))
-            .orElse(null);
+        child.flatMap(ResourceId::parent).map(one -> instance.pass().find(one.text())).orElse(null);
     if (child.isEmpty() || parent == null || !parent.deployed()) {
       return Optional.empty();
     }

@@ -12,7 +12,10 @@ final class ResourceFunctions {
   static void addTo(Functions all) {
     all.add("resourceId", 2, TemplateFunction.ANY, ResourceFunctions::resourceId);
     all.add(
-        "subscriptionResourceId", 2, TemplateFunction.ANY, ResourceFunctions::subscriptionResourceId);
+        "subscriptionResourceId",
+        2,
+        TemplateFunction.ANY,
+        ResourceFunctions::subscriptionResourceId);
     all.add(
         "tenantResourceId",
         2,
@@ -38,10 +41,7 @@ final class ResourceFunctions {
                 ? unknown
                 : args.scope().around().reference(args.text(0), full(args)));
     all.lenient(
-        "references",
-        1,
-        3,
-        args -> args.scope().around().references(args.text(0), full(args)));
+        "references", 1, 3, args -> args.scope().around().references(args.text(0), full(args)));
     all.add("resourceInfo", 1, 1, args -> args.scope().around().resourceInfo(args.text(0)));
     all.add("pickZones", 3, 5, ResourceFunctions::pickZones);
     all.add("providers", 1, 2, ResourceFunctions::providers);
@@ -72,10 +72,7 @@ final class ResourceFunctions {
                 ? unknown
                 : new JsonUnknown(
                     args.mark(),
-                    name
-                        + "() of "
-                        + args.text(0)
-                        + " is answered by the deployed resource only"));
+                    name + "() of " + args.text(0) + " is answered by the deployed resource only"));
   }
 
   private static JsonValue resourceId(Arguments args) {
@@ -88,7 +85,9 @@ final class ResourceFunctions {
     String group =
         type == 2
             ? args.text(1)
-            : type == 1 && !isSubscription(args.text(0), here) ? args.text(0) : here.resourceGroup();
+            : type == 1 && !isSubscription(args.text(0), here)
+                ? args.text(0)
+                : here.resourceGroup();
     String scope =
         subscription == null
             ? ""
@@ -113,8 +112,7 @@ final class ResourceFunctions {
 
   private static JsonValue managementGroupResourceId(Arguments args) {
     int type = typeAt(args, 1);
-    String group =
-        type == 1 ? args.text(0) : args.scope().around().managementGroup().text("name");
+    String group = type == 1 ? args.text(0) : args.scope().around().managementGroup().text("name");
     return StringFunctions.string(
         id(DeploymentScope.managementGroup(String.valueOf(group)).id(), args, type));
   }
@@ -189,7 +187,8 @@ final class ResourceFunctions {
       return args.get(2);
     }
     return StringFunctions.string(
-        logical ? zone.substring(zone.lastIndexOf("-az") + (zone.contains("-az") ? 3 : 1))
+        logical
+            ? zone.substring(zone.lastIndexOf("-az") + (zone.contains("-az") ? 3 : 1))
             : region + "-az" + zone);
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * What the platform gives to resources when it deploys them: addresses, host names, principals.
  *
- * <p>A template is evaluated, asked for here, and evaluated again with what was given, until nothing
- * changes any more.
+ * <p>A template is evaluated, asked for here, and evaluated again with what was given, until
+ * nothing changes any more.
  */
 @FunctionalInterface
 interface RuntimeProperties {

@@ -16,8 +16,8 @@ record Scope(Surroundings around, @Nullable Loop loop, Map<String, JsonValue> la
   /**
    * A pass of a copy loop.
    *
-   * @param property whether it makes the elements of a property, so that {@code copyIndex()} without
-   *     a name means the loop around it, if there is one
+   * @param property whether it makes the elements of a property, so that {@code copyIndex()}
+   *     without a name means the loop around it, if there is one
    */
   record Loop(String name, long index, boolean property, @Nullable Loop outer) {}
 

@@ -27,18 +27,15 @@ final class StringFunctions {
         args -> string("data:text/plain;charset=utf8;base64," + encoded(args.text(0))));
     all.add("dataUriToString", 1, 1, StringFunctions::dataUriToString);
     all.add("startsWith", 2, 2, args -> at(args, 0));
-    all.add(
-        "endsWith", 2, 2, args -> at(args, args.text(0).length() - args.text(1).length()));
+    all.add("endsWith", 2, 2, args -> at(args, args.text(0).length() - args.text(1).length()));
     all.add("format", 1, TemplateFunction.ANY, CompositeFormat::format);
     all.add("guid", 1, TemplateFunction.ANY, args -> string(NameBasedId.guid(joined(args))));
-    all.add(
-        "newGuid", 0, 0, args -> string(args.scope().around().unique(args.mark())));
+    all.add("newGuid", 0, 0, args -> string(args.scope().around().unique(args.mark())));
     all.add(
         "uniqueString", 1, TemplateFunction.ANY, args -> string(NameBasedId.hash(joined(args))));
     all.add("join", 2, 2, StringFunctions::join);
     all.add("padLeft", 2, 3, StringFunctions::padLeft);
-    all.add(
-        "replace", 3, 3, args -> string(args.text(0).replace(args.text(1), args.text(2))));
+    all.add("replace", 3, 3, args -> string(args.text(0).replace(args.text(1), args.text(2))));
     all.add("split", 2, 2, StringFunctions::split);
     all.add("string", 1, 1, StringFunctions::toText);
     all.add("substring", 2, 3, StringFunctions::substring);
@@ -118,8 +115,7 @@ final class StringFunctions {
 
   private static JsonValue decodedUri(Arguments args) {
     try {
-      return string(
-          URLDecoder.decode(args.text(0).replace("+", "%2B"), StandardCharsets.UTF_8));
+      return string(URLDecoder.decode(args.text(0).replace("+", "%2B"), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       throw args.expected(0, "a text with %-escapes");
     }
@@ -127,8 +123,7 @@ final class StringFunctions {
 
   private static JsonValue at(Arguments args, int offset) {
     String part = args.text(1);
-    return ArrayFunctions.bool(
-        args.text(0).regionMatches(true, offset, part, 0, part.length()));
+    return ArrayFunctions.bool(args.text(0).regionMatches(true, offset, part, 0, part.length()));
   }
 
   private static JsonValue join(Arguments args) {

@@ -42,8 +42,7 @@ final class TemplateCheck {
     check.template(template, 0);
     if (!check.problems.isEmpty()) {
       throw new DescriptorException(
-          template.source().name() + " is not a valid ARM template",
-          List.copyOf(check.problems));
+          template.source().name() + " is not a valid ARM template", List.copyOf(check.problems));
     }
   }
 

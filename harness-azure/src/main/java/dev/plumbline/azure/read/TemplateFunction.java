@@ -6,8 +6,8 @@ package dev.plumbline.azure.read;
  * @param name the name as documented
  * @param least how many arguments it takes at least
  * @param most how many arguments it takes at most
- * @param lenient whether it is called although an argument is not known; others give a value that is
- *     not known either
+ * @param lenient whether it is called although an argument is not known; others give a value that
+ *     is not known either
  * @param body what it does
  */
 record TemplateFunction(String name, int least, int most, boolean lenient, Body body) {

@@ -97,7 +97,9 @@ final class TemplateInstance implements Surroundings {
     return resources;
   }
 
-  /** Adds the resources in the order in which they are deployed, those of nested deployments too. */
+  /**
+   * Adds the resources in the order in which they are deployed, those of nested deployments too.
+   */
   void inOrder(List<DeclaredResource> order) {
     for (DeclaredResource one : resources().inOrder()) {
       if (one.isDeployment() && one.deployed()) {
@@ -112,8 +114,8 @@ final class TemplateInstance implements Surroundings {
   }
 
   /**
-   * Returns the outputs as {@code {name: {type, value}}}. One that cannot be evaluated is unknown, and
-   * that is noted: the resources are there nevertheless.
+   * Returns the outputs as {@code {name: {type, value}}}. One that cannot be evaluated is unknown,
+   * and that is noted: the resources are there nevertheless.
    */
   JsonObject outputs() {
     if (outputs == null) {
@@ -229,8 +231,7 @@ final class TemplateInstance implements Surroundings {
     for (String parameter : template.parameters().names()) {
       if (!parameters.isUnderway(parameter)) {
         values.put(
-            parameter,
-            JsonObject.builder(Mark.NOWHERE).put("value", parameter(parameter)).build());
+            parameter, JsonObject.builder(Mark.NOWHERE).put("value", parameter(parameter)).build());
       }
     }
     return CloudValues.deployment(
@@ -272,8 +273,7 @@ final class TemplateInstance implements Surroundings {
           "resourceGroup(): the template is not for a resource group; its $schema is for a "
               + template.schemaKind());
     }
-    DeclaredResource declared =
-        depth == 0 || isOwn() ? null : pass.find(scope.id());
+    DeclaredResource declared = depth == 0 || isOwn() ? null : pass.find(scope.id());
     if (declared != null && declared.deployed()) {
       JsonObject body = declared.resource().body();
       JsonValue location = body.value("location");
@@ -333,6 +333,6 @@ final class TemplateInstance implements Surroundings {
 
   @Override
   public String unique(@Nullable Mark mark) {
-    return NameBasedId.guid(name + " " + mark);
+    return NameBasedId.guid(name + " " + (mark == null ? "" : mark.path()));
   }
 }

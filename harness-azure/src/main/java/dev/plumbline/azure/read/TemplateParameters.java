@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a template: what was given for them, or their defaults. Each is evaluated when it
- * is asked for, once.
+ * The parameters of a template: what was given for them, or their defaults. Each is evaluated when
+ * it is asked for, once.
  */
 final class TemplateParameters {
 
@@ -112,8 +112,7 @@ final class TemplateParameters {
     return underway.contains(JsonObject.key(name));
   }
 
-  private JsonValue evaluate(
-      String name, JsonObject definition, Scope scope, Evaluator evaluator) {
+  private JsonValue evaluate(String name, JsonObject definition, Scope scope, Evaluator evaluator) {
     Given one = given.get(JsonObject.key(name));
     if (one != null) {
       JsonObject envelope = one.envelope().get();
@@ -142,7 +141,9 @@ final class TemplateParameters {
           definition
               .mark()
               .problem(
-                  "the secure parameter \"" + name + "\" has no value; what is made of it is not"
+                  "the secure parameter \""
+                      + name
+                      + "\" has no value; what is made of it is not"
                       + " known"));
       return new JsonUnknown(
           definition.mark(), "the secure parameter \"" + name + "\" has no value");
@@ -188,8 +189,7 @@ final class TemplateParameters {
   }
 
   /** Returns a value that fits the definition. */
-  private JsonValue checked(
-      String name, JsonObject definition, JsonValue value, boolean computed) {
+  private JsonValue checked(String name, JsonObject definition, JsonValue value, boolean computed) {
     if (value instanceof JsonUnknown) {
       return value;
     }
@@ -263,8 +263,7 @@ final class TemplateParameters {
                     + member.value().described());
       }
       given.put(
-          JsonObject.key(member.name()),
-          new Given(member.name(), envelope.mark(), () -> envelope));
+          JsonObject.key(member.name()), new Given(member.name(), envelope.mark(), () -> envelope));
     }
     return given;
   }
@@ -284,8 +283,7 @@ final class TemplateParameters {
           }
           JsonObject envelope =
               JsonObject.builder(Mark.NOWHERE.missing(name)).put("value", json).build();
-          given.put(
-              JsonObject.key(name), new Given(name, envelope.mark(), () -> envelope));
+          given.put(JsonObject.key(name), new Given(name, envelope.mark(), () -> envelope));
         });
     return given;
   }

@@ -83,7 +83,9 @@ final class TemplateResources {
           .note(
               loop.mark()
                   .problem(
-                      "the loop \"" + loopName + "\" is left out: its count is "
+                      "the loop \""
+                          + loopName
+                          + "\" is left out: its count is "
                           + unknown.described()));
       return;
     }
@@ -157,8 +159,8 @@ final class TemplateResources {
   }
 
   /**
-   * Returns the resource that a name, a type with a name, or an identifier means; null when there is
-   * none.
+   * Returns the resource that a name, a type with a name, or an identifier means; null when there
+   * is none.
    */
   @Nullable DeclaredResource matching(String text) {
     List<DeclaredResource> found = allMatching(text);
@@ -275,7 +277,8 @@ final class TemplateResources {
       problems.addAll(e.problems());
       return needs;
     }
-    List<JsonValue> ids = dependsOn instanceof JsonArray array ? array.values() : List.of(dependsOn);
+    List<JsonValue> ids =
+        dependsOn instanceof JsonArray array ? array.values() : List.of(dependsOn);
     for (JsonValue id : ids) {
       if (id instanceof JsonUnknown
           || id instanceof JsonNull
@@ -284,8 +287,7 @@ final class TemplateResources {
       }
       if (!(id instanceof JsonString text)) {
         problems.add(
-            id.mark()
-                .problem("dependsOn holds identifiers and names, found " + id.described()));
+            id.mark().problem("dependsOn holds identifiers and names, found " + id.described()));
         continue;
       }
       List<DeclaredResource> found = allMatching(text.value());

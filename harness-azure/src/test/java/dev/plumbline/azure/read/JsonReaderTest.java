@@ -35,8 +35,7 @@ class JsonReaderTest {
             """);
 
     assertThat(read.json())
-        .isEqualTo(
-            "{\"list\":[1,2],\"text\":\"one // no comment\\ntwo\",\"quotes\":\"so\"}");
+        .isEqualTo("{\"list\":[1,2],\"text\":\"one // no comment\\ntwo\",\"quotes\":\"so\"}");
     assertThat(notes).isEmpty();
   }
 

@@ -19,8 +19,7 @@ class NestedDeploymentTest {
   @TempDir private Path folder;
 
   private Deployment file(String name, String sections) throws IOException {
-    return ArmTemplates.deploy(
-        Source.of(write(name, sections)), DeploymentOptions.defaults());
+    return ArmTemplates.deploy(Source.of(write(name, sections)), DeploymentOptions.defaults());
   }
 
   private Path write(String name, String sections) throws IOException {
@@ -30,8 +29,12 @@ class NestedDeploymentTest {
   }
 
   private static String deployment(String name, String properties) {
-    return "{\"type\": \"Microsoft.Resources/deployments\", \"name\": \"" + name + "\","
-        + " \"apiVersion\": \"1\", \"properties\": {" + properties + "}}";
+    return "{\"type\": \"Microsoft.Resources/deployments\", \"name\": \""
+        + name
+        + "\","
+        + " \"apiVersion\": \"1\", \"properties\": {"
+        + properties
+        + "}}";
   }
 
   @Test
@@ -145,7 +148,8 @@ class NestedDeploymentTest {
             "\"resources\": ["
                 + deployment(
                     "create",
-                    "\"expressionEvaluationOptions\": {\"scope\": \"inner\"}, \"template\": {\"resources\": ["
+                    "\"expressionEvaluationOptions\": {\"scope\": \"inner\"}, \"template\":"
+                        + " {\"resources\": ["
                         + nic.formatted("")
                         + "], \"outputs\": {\"ip\": {\"type\": \"string\", \"value\": \"[reference("
                         + "resourceId('Microsoft.Network/networkInterfaces', 'nic'))"
@@ -167,7 +171,8 @@ class NestedDeploymentTest {
     assertThat(Deployed.notes(deployment))
         .singleElement()
         .asString()
-        .contains("Microsoft.Network/networkInterfaces \"nic\" is deployed twice, first at net.json:");
+        .contains(
+            "Microsoft.Network/networkInterfaces \"nic\" is deployed twice, first at net.json:");
   }
 
   @Test
@@ -210,7 +215,8 @@ class NestedDeploymentTest {
                 + deployment(
                     "artifacts",
                     "\"templateLink\": {\"uri\": \"[uri(parameters('_artifactsLocation'),"
-                        + " concat('nested/net.json', parameters('_artifactsLocationSasToken')))]\"},"
+                        + " concat('nested/net.json',"
+                        + " parameters('_artifactsLocationSasToken')))]\"},"
                         + parameters.formatted("b"))
                 + ","
                 + deployment(
@@ -273,7 +279,9 @@ class NestedDeploymentTest {
   void templates_that_link_to_each_other_are_refused() throws IOException {
     write(
         "a.json",
-        "\"resources\": [" + deployment("b", "\"templateLink\": {\"relativePath\": \"a.json\"}") + "]");
+        "\"resources\": ["
+            + deployment("b", "\"templateLink\": {\"relativePath\": \"a.json\"}")
+            + "]");
     assertThatThrownBy(
             () ->
                 file(

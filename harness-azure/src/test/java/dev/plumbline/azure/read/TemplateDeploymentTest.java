@@ -93,8 +93,10 @@ class TemplateDeploymentTest {
             ]
             """);
 
-    String lock = GROUP + "/providers/Microsoft.Network/virtualNetworks/v/providers/"
-        + "Microsoft.Authorization/locks/";
+    String lock =
+        GROUP
+            + "/providers/Microsoft.Network/virtualNetworks/v/providers/"
+            + "Microsoft.Authorization/locks/";
     assertThat(Deployed.ids(deployment))
         .containsExactly(
             GROUP + "/providers/Microsoft.Network/virtualNetworks/v",
@@ -192,8 +194,7 @@ class TemplateDeploymentTest {
         .containsExactly("A.B/c there", "A.B/d d0", "A.B/d d1", "A.B/e e");
     assertThat(deployment.resources().get(0).existing()).isTrue();
     assertThat(Deployed.properties(deployment, "e"))
-        .isEqualTo(
-            "{\"id\":\"" + GROUP + "/providers/A.B/c/there\",\"first\":1,\"all\":[0,1]}");
+        .isEqualTo("{\"id\":\"" + GROUP + "/providers/A.B/c/there\",\"first\":1,\"all\":[0,1]}");
   }
 
   @Test
@@ -250,7 +251,8 @@ class TemplateDeploymentTest {
                     """))
         .isInstanceOf(DescriptorException.class)
         .hasMessageContaining("net.json:4:18 resources[1].dependsOn[0]: dependsOn names \"")
-        .hasMessageContaining("A.B/c/netwrok\", which is not a resource of this template; allowed: A.B/c/network,"
+        .hasMessageContaining(
+            "A.B/c/netwrok\", which is not a resource of this template; allowed: A.B/c/network,"
                 + " A.B/d/d; did you mean \"A.B/c/network\"?");
   }
 
@@ -310,11 +312,8 @@ class TemplateDeploymentTest {
   @Test
   void a_name_with_other_parts_than_its_type_is_refused() {
     assertThatThrownBy(
-            () ->
-                Deployed.template(
-                    "\"resources\": [{\"type\": \"A.B/c/d\", \"name\": \"only\"}]"))
-        .hasMessageContaining(
-            "the name \"only\" has one part, the type \"A.B/c/d\" needs 2 parts");
+            () -> Deployed.template("\"resources\": [{\"type\": \"A.B/c/d\", \"name\": \"only\"}]"))
+        .hasMessageContaining("the name \"only\" has one part, the type \"A.B/c/d\" needs 2 parts");
   }
 
   @Test
@@ -354,8 +353,7 @@ class TemplateDeploymentTest {
         resources ->
             Map.of(
                 (GROUP + "/providers/Microsoft.Network/publicIPAddresses/PIP"),
-                (JsonObject)
-                    JsonValue.of(Map.of("properties", Map.of("ipAddress", "20.0.0.4"))));
+                (JsonObject) JsonValue.of(Map.of("properties", Map.of("ipAddress", "20.0.0.4"))));
     Deployment deployment =
         Deployed.template(
             """
@@ -406,5 +404,58 @@ class TemplateDeploymentTest {
         .singleElement()
         .asString()
         .contains("outputs.bad: the output \"bad\" of net cannot be evaluated: ");
+  }
+
+  @Test
+  void resources_whose_names_are_unknown_are_there_each_under_a_name_of_its_own() {
+    Deployment deployment =
+        Deployed.template(
+            """
+            "resources": [
+              {"type": "A.B/c/d", "name": "[concat(reference('/x/providers/A.B/c/x').n, '/', copyIndex())]",
+               "copy": {"name": "l", "count": 2}}
+            ]
+            """);
+
+    assertThat(Deployed.names(deployment))
+        .containsExactly("A.B/c/d unknown-2-0/unknown-2-0", "A.B/c/d unknown-2-1/unknown-2-1");
+    assertThat(Deployed.notes(deployment))
+        .singleElement()
+        .asString()
+        .contains("resources[0].name: the name of the resource is a value that is not known here");
+  }
+
+  @Test
+  void a_resource_that_is_declared_twice_is_refused_unless_one_of_the_two_is_not_deployed() {
+    String template =
+        """
+        "resources": [
+          {"type": "A.B/c", "name": "a", "condition": "[equals(1, %s)]"},
+          {"type": "a.b/C", "name": "A"}
+        ]
+        """;
+
+    assertThat(Deployed.names(Deployed.template(template.formatted("2"))))
+        .containsExactly("a.b/C A");
+    assertThatThrownBy(() -> Deployed.template(template.formatted("1")))
+        .hasMessageContaining(
+            "net.json:3:3 resources[1]: a.b/C \"A\" is already deployed by net.json:2:3");
+  }
+
+  @Test
+  void a_dependency_may_name_the_scope_around_an_inline_template() {
+    Deployment deployment =
+        Deployed.template(
+            """
+            "resources": [
+              {"type": "Microsoft.Resources/deployments", "name": "d", "apiVersion": "1",
+               "resourceGroup": "other",
+               "properties": {"template": {"resources": [
+                 {"type": "A.B/d", "name": "second", "dependsOn": ["[resourceId('A.B/c', 'first')]"]},
+                 {"type": "A.B/c", "name": "first"}]}}}
+            ]
+            """);
+
+    assertThat(Deployed.names(deployment)).containsExactly("A.B/c first", "A.B/d second");
   }
 }

@@ -18,7 +18,8 @@ class TemplateParametersTest {
         Deployed.template(
                 "\"parameters\": {\"p\": "
                     + definition
-                    + "}, \"resources\": [], \"outputs\": {\"o\": {\"value\": \"[parameters('P')]\"}}",
+                    + "}, \"resources\": [], \"outputs\": {\"o\": {\"value\":"
+                    + " \"[parameters('P')]\"}}",
                 options)
             .outputs()
             .get("o");
@@ -40,10 +41,13 @@ class TemplateParametersTest {
     assertThat(value(definition, file(given).withParameter("p", "code")).json())
         .isEqualTo("\"code\"");
     assertThat(
-            value(definition, file(given).withParameterFiles(
-                    List.of(
-                        Source.of("a.json", given),
-                        Source.of("b.json", "{\"p\": {\"value\": \"second\"}}"))))
+            value(
+                    definition,
+                    file(given)
+                        .withParameterFiles(
+                            List.of(
+                                Source.of("a.json", given),
+                                Source.of("b.json", "{\"p\": {\"value\": \"second\"}}"))))
                 .json())
         .isEqualTo("\"second\"");
   }
@@ -191,7 +195,8 @@ class TemplateParametersTest {
                 "\"definitions\": {\"small\": {\"type\": \"int\", \"maxValue\": 9}},"
                     + "\"parameters\": {\"p\": "
                     + definition
-                    + "}, \"resources\": [], \"outputs\": {\"o\": {\"value\": \"[parameters('p')]\"}}",
+                    + "}, \"resources\": [], \"outputs\": {\"o\": {\"value\":"
+                    + " \"[parameters('p')]\"}}",
                 file("{\"parameters\": {\"p\": {\"value\": " + value + "}}}"))
             .outputs()
             .get("o");
