@@ -73,6 +73,11 @@ public final class AzureCompiler {
     PlatformCompiler.add(parts);
     VirtualNetworkCompiler.add(parts);
     ConnectedNetworkCompiler.add(parts);
+    parts
+        .topology
+        .vmwarePrivateClouds()
+        .forEach(cloud -> new PrivateCloudCompiler(parts, cloud).add());
+    new HybridWays(parts).add();
     for (ApiManagementService service : topology.apiManagement()) {
       new ApiManagementCompiler(parts, service).add();
     }
@@ -80,6 +85,8 @@ public final class AzureCompiler {
       new ApplicationGatewayCompiler(parts, gateway).add();
     }
     new NameResolution(topology).zones().forEach(parts::add);
+    // A firewall's rules name hosts, and mean their addresses.
+    topology.azureFirewalls().forEach(firewall -> AzureFirewallCompiler.add(parts, firewall));
     return parts.network();
   }
 }

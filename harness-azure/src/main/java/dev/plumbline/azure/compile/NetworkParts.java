@@ -14,7 +14,9 @@ import dev.plumbline.network.Network.Zone;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A network description in the making: every kind of resource adds its parts. */
 final class NetworkParts {
@@ -24,7 +26,7 @@ final class NetworkParts {
   final AddressPlan addresses;
 
   private final List<Segment> segments = new ArrayList<>();
-  private final List<Link> links = new ArrayList<>();
+  private final Set<Link> links = new LinkedHashSet<>();
   private final List<Host> hosts = new ArrayList<>();
   private final List<CertificateSpec> certificates = new ArrayList<>();
   private final List<Zone> zones = new ArrayList<>();
@@ -51,7 +53,7 @@ final class NetworkParts {
     zones.add(zone);
   }
 
-  /** Adds a way from one segment to another. */
+  /** Adds a way from one segment to another, once however often it is said. */
   void link(String from, String to) {
     links.add(new Link(from, to, Duration.ZERO));
   }
@@ -62,7 +64,13 @@ final class NetworkParts {
     add(new Host(name, segment, List.of(address), List.of(), false, null, List.of(dns), List.of()));
   }
 
+  /** Returns the zones added so far. */
+  List<Zone> zones() {
+    return List.copyOf(zones);
+  }
+
   Network network() {
-    return new Network(topology.name(), segments, links, hosts, certificates, zones, List.of());
+    return new Network(
+        topology.name(), segments, List.copyOf(links), hosts, certificates, zones, List.of());
   }
 }

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Addresses as firewall rules write them: {@code *}, prefixes, single addresses, ranges {@code
@@ -29,20 +28,19 @@ public record AddressSet(boolean anywhere, List<Cidr> prefixes) {
    * @throws IllegalArgumentException when one is none of the forms above, or an unknown service
    *     tag: it must never count as no address at all
    */
-  public static AddressSet of(List<String> texts, Map<String, List<Cidr>> serviceTags) {
+  public static AddressSet of(List<String> texts, ServiceTags serviceTags) {
     if (texts.contains("*")) {
       return new AddressSet(true, List.of());
     }
     List<Cidr> prefixes = new ArrayList<>();
     for (String text : texts) {
-      List<Cidr> tag = serviceTags.get(text);
-      if (tag != null) {
-        prefixes.addAll(tag);
-      } else if (isRange(text)) {
+      if (isRange(text)) {
         String[] ends = text.split("-");
         prefixes.addAll(range(IpAddresses.parse(ends[0]), IpAddresses.parse(ends[1])));
+      } else if (AddressPrefixes.isPrefix(text)) {
+        prefixes.add(AddressPrefixes.of(text));
       } else {
-        prefixes.add(Cidr.of(text));
+        prefixes.addAll(serviceTags.prefixes(text));
       }
     }
     return new AddressSet(false, prefixes);

@@ -101,7 +101,7 @@ public final class FirewallRules {
    */
   public static FirewallRules of(AzureTopology topology, AzureFirewall firewall) {
     List<Entry> entries = new ArrayList<>();
-    Map<String, List<Cidr>> tags = topology.serviceTags();
+    ServiceTags tags = ServiceTags.of(topology);
     List<FirewallPolicy> policies = policies(topology, firewall);
     List<String> ranges = List.of();
     for (FirewallPolicy policy : policies) {
@@ -122,7 +122,7 @@ public final class FirewallRules {
       add(entries, tags, firewall.name(), "", 0, firewall.ruleCollections());
     }
     entries.sort(Comparator.comparing(e -> e.place().kind()));
-    return new FirewallRules(List.copyOf(entries), untranslated(ranges), name -> Set.of());
+    return new FirewallRules(List.copyOf(entries), untranslated(ranges, tags), name -> Set.of());
   }
 
   /** Returns the policies of a firewall, the parents first; none when it has rules of its own. */
@@ -223,29 +223,23 @@ public final class FirewallRules {
    * its policy, group, collection and priorities, and what of it does not match.
    */
   public String explain(FirewallFlow flow) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("kind", "policy", "group", "collection", "rule", "result"));
+    TextTable table = new TextTable("kind", "policy", "group", "collection", "rule", "result");
     for (Entry entry : entries) {
       String mismatch = mismatch(entry, flow);
       Place at = entry.place();
-      rows.add(
-          List.of(
-              at.kind().toString(),
-              at.policy(),
-              at.group().isEmpty() ? "-" : at.groupPriority() + " " + at.group(),
-              at.priority() + " " + at.collection(),
-              at.rule(),
-              mismatch == null ? result(decision(entry, flow), flow) : mismatch));
+      table.row(
+          at.kind().toString(),
+          at.policy(),
+          at.group().isEmpty() ? "-" : at.groupPriority() + " " + at.group(),
+          at.priority() + " " + at.collection(),
+          at.rule(),
+          mismatch == null ? result(decision(entry, flow), flow) : mismatch);
       if (mismatch == null) {
-        return title(flow) + table(rows);
+        return flow + "\n" + table;
       }
     }
-    rows.add(List.of("-", "-", "-", "-", "default", "DENY"));
-    return title(flow) + table(rows);
-  }
-
-  private static String title(FirewallFlow flow) {
-    return flow + "\n";
+    table.row("-", "-", "-", "-", "default", "DENY");
+    return flow + "\n" + table;
   }
 
   private static String result(FirewallDecision decision, FirewallFlow flow) {
@@ -254,20 +248,6 @@ public final class FirewallRules {
             ? ""
             : " to " + decision.destination().getHostAddress() + ":" + decision.port();
     return decision.action() + to + (decision.sourceTranslated() ? ", source translated" : "");
-  }
-
-  private static String table(List<List<String>> rows) {
-    StringBuilder table = new StringBuilder();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int c = 0; c < row.size(); c++) {
-        int column = c;
-        int width = rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0);
-        line.append(row.get(c)).append(" ".repeat(width - row.get(c).length() + 2));
-      }
-      table.append(line.toString().stripTrailing()).append('\n');
-    }
-    return table.toString();
   }
 
   /** Returns what of a rule does not match a flow; null when all of it does. */
@@ -342,18 +322,18 @@ public final class FirewallRules {
     return protocols.contains(FirewallProtocol.ANY) || protocols.contains(protocol);
   }
 
-  private static AddressSet untranslated(List<String> ranges) {
+  private static AddressSet untranslated(List<String> ranges, ServiceTags tags) {
     List<String> prefixes = new ArrayList<>();
     for (String range : ranges.isEmpty() ? IANA_PRIVATE_RANGES : ranges) {
       prefixes.addAll(
           range.equalsIgnoreCase("IANAPrivateRanges") ? IANA_PRIVATE_RANGES : List.of(range));
     }
-    return AddressSet.of(prefixes, Map.of());
+    return AddressSet.of(prefixes, tags);
   }
 
   private static void add(
       List<Entry> entries,
-      Map<String, List<Cidr>> tags,
+      ServiceTags tags,
       String policy,
       String group,
       int groupPriority,

@@ -92,6 +92,14 @@ public final class HybridRoutes {
    */
   public record Reached(VirtualNetwork virtualNetwork, @Nullable String gateway) {}
 
+  /**
+   * Returns the name of the host that a network outside passes on to the internet by, where there
+   * is one: what a virtual network sends there by the default route goes on from it.
+   */
+  public static String edge(String network) {
+    return network + "-edge";
+  }
+
   /** Returns all networks outside virtual networks. */
   public static List<Outside> outside(AzureTopology topology) {
     List<Outside> all = new ArrayList<>();

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FirewallRulesTest {
 
+  private static final ServiceTags NO_TAGS = ServiceTags.of(AzureTopology.builder("t").build());
   private static final InetAddress PUBLIC = IpAddresses.parse("203.0.113.9");
 
   /** The example of the document "Azure Firewall rule processing logic". */
@@ -344,7 +345,7 @@ class FirewallRulesTest {
         policy("policy", null, group("g", 100, allow("c", 100, network("r", "*", "Sqll", "1433"))));
     assertThatThrownBy(() -> rules(policy))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("\"Sqll\" is not an address prefix");
+        .hasMessageContaining("\"Sqll\" is neither an address prefix nor a known service tag");
   }
 
   @Test
@@ -402,14 +403,14 @@ class FirewallRulesTest {
     "2001:db8::-2001:db8::3, 2001:db8::/126"
   })
   void a_range_is_the_fewest_prefixes(String range, String prefixes) {
-    assertThat(AddressSet.of(List.of(range), Map.of()).prefixes())
+    assertThat(AddressSet.of(List.of(range), NO_TAGS).prefixes())
         .containsExactlyElementsOf(Stream.of(prefixes.split(" ")).map(Cidr::of).toList());
   }
 
   @ParameterizedTest
   @CsvSource({"10.0.0.2-10.0.0.1", "10.0.0.1-::1"})
   void a_range_that_goes_backwards_is_refused(String range) {
-    assertThatThrownBy(() -> AddressSet.of(List.of(range), Map.of()))
+    assertThatThrownBy(() -> AddressSet.of(List.of(range), NO_TAGS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("is not a range of addresses, smallest first");
   }
