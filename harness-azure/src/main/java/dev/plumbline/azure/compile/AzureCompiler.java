@@ -22,8 +22,13 @@ import dev.plumbline.network.Network;
  *   <li>An API Management service becomes a host of its name at the private virtual IP; in internal
  *       mode a second host, {@code name-control-plane}, stands behind the public address and takes
  *       port 3443 only.
- *   <li>Network security groups become the filters of their subnets, with the platform's default
- *       rules.
+ *   <li>Network security groups become the filters of their subnets and network interfaces, with
+ *       the platform's default rules; effective routes become the routes of segments, peerings
+ *       become links.
+ *   <li>A network interface becomes a host of its name; with IP forwarding it is a stateful
+ *       appliance.
+ *   <li>The services of service tags that rules, routes and service endpoints name are hosts of the
+ *       internet, {@value #SERVICE_TAG_HOST} before the tag.
  *   <li>The platform's load balancers in front of gateways and services drop what goes to a port
  *       that nothing listens to.
  * </ul>
@@ -47,6 +52,12 @@ public final class AzureCompiler {
    * own goes out; from the block for documentation, RFC 5737.
    */
   public static final String DEFAULT_OUTBOUND = "192.0.2.1";
+
+  /**
+   * What the name of the host begins with that stands for the service of a service tag, before the
+   * tag as it is written; its address is in {@link dev.plumbline.azure.rules.ServiceTags#address}.
+   */
+  public static final String SERVICE_TAG_HOST = "service-tag-";
 
   /** The name of the segment in which the platform's resolver is. */
   static final String PLATFORM = "azure-platform";
@@ -78,6 +89,7 @@ public final class AzureCompiler {
         .vmwarePrivateClouds()
         .forEach(cloud -> new PrivateCloudCompiler(parts, cloud).add());
     new HybridWays(parts).add();
+    NetworkInterfaceCompiler.add(parts);
     for (ApiManagementService service : topology.apiManagement()) {
       new ApiManagementCompiler(parts, service).add();
     }

@@ -24,6 +24,7 @@ final class NetworkParts {
   final AzureTopology topology;
   final Subnets subnets;
   final AddressPlan addresses;
+  final SecurityRules securityRules;
 
   private final List<Segment> segments = new ArrayList<>();
   private final Set<Link> links = new LinkedHashSet<>();
@@ -35,6 +36,7 @@ final class NetworkParts {
     this.topology = topology;
     this.subnets = Subnets.of(topology);
     this.addresses = AddressPlan.of(topology);
+    this.securityRules = new SecurityRules(topology, addresses);
   }
 
   void add(Segment segment) {
@@ -56,6 +58,17 @@ final class NetworkParts {
   /** Adds a way from one segment to another, once however often it is said. */
   void link(String from, String to) {
     links.add(new Link(from, to, Duration.ZERO));
+  }
+
+  /** Adds ways from each of some segments to each other of them. */
+  void mesh(List<String> names) {
+    for (String from : names) {
+      for (String to : names) {
+        if (!from.equals(to)) {
+          link(from, to);
+        }
+      }
+    }
   }
 
   /** Adds a DNS server that answers with the view of its segment. */

@@ -35,5 +35,6 @@ final class PlatformCompiler {
             List.of()));
     parts.resolver(
         "azure-dns", AzureCompiler.PLATFORM, IpAddresses.parse(AzureCompiler.PLATFORM_RESOLVER));
+    ServiceTagHosts.add(parts);
   }
 }

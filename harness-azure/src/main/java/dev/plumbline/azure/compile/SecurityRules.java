@@ -1,121 +1,215 @@
 package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.AzureTopology;
-import dev.plumbline.azure.model.ConnectedNetwork;
+import dev.plumbline.azure.model.NetworkInterface;
+import dev.plumbline.azure.model.NetworkInterface.IpConfiguration;
 import dev.plumbline.azure.model.NetworkSecurityGroup;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.model.NetworkSecurityGroup.SecurityRule;
-import dev.plumbline.azure.model.VirtualNetwork;
-import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.azure.model.PrivateEndpoint;
+import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.DefaultSecurityRules;
 import dev.plumbline.azure.rules.Prefixes;
+import dev.plumbline.azure.rules.SecurityGroups;
+import dev.plumbline.azure.rules.ServiceTags;
+import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Network.Action;
 import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Network.Rule;
 import dev.plumbline.network.Network.RuleSet;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network security group as the filter of a subnet: its own rules, the platform's default rules,
- * service tags as prefixes.
+ * Network security groups as filters of subnets and hosts: their own rules, the platform's default
+ * rules, service tags and application security groups as prefixes.
+ *
+ * <p>A rule for ICMP, ESP or AH, or for an application security group without members, matches no
+ * flow of the network description and is left out.
  */
 final class SecurityRules {
 
-  static final String VIRTUAL_NETWORK = "VirtualNetwork";
-  static final String INTERNET_TAG = "Internet";
-  static final String LOAD_BALANCER = "AzureLoadBalancer";
+  /** Behind the last own rule and before the first default one. */
+  private static final int BEHIND_OWN_RULES = 4097;
 
-  private static final Cidr PLATFORM = Cidr.of(AzureCompiler.PLATFORM_RESOLVER);
+  private final Map<String, NetworkSecurityGroup> groups = new HashMap<>();
+  private final ServiceTags tags;
+  private final SecurityGroups evaluated;
+  private final Map<String, List<Cidr>> members = new HashMap<>();
+  private final Map<List<Cidr>, List<Cidr>> internet = new HashMap<>();
+  private final Map<Key, RuleSet> made = new HashMap<>();
 
-  private final Map<String, List<Cidr>> custom;
-  private final List<Cidr> virtualNetwork = new ArrayList<>();
+  private record Key(String group, List<Cidr> virtualNetwork) {}
 
-  private SecurityRules(AzureTopology topology, VirtualNetwork vnet) {
-    custom = topology.serviceTags();
-    virtualNetwork.addAll(vnet.addressSpace());
-    for (ConnectedNetwork network : topology.connectedNetworks()) {
-      if (network.connectedTo().contains(vnet.name())) {
-        virtualNetwork.addAll(network.addressPrefixes());
+  SecurityRules(AzureTopology topology, AddressPlan addresses) {
+    topology.networkSecurityGroups().forEach(g -> groups.putIfAbsent(g.name(), g));
+    tags = ServiceTags.of(topology);
+    evaluated = SecurityGroups.of(topology);
+    for (NetworkInterface nic : topology.networkInterfaces()) {
+      for (IpConfiguration ip : nic.ipConfigurations()) {
+        member(ip.applicationSecurityGroups(), addresses.of(ip));
       }
     }
-    virtualNetwork.add(PLATFORM);
+    for (PrivateEndpoint endpoint : topology.privateEndpoints()) {
+      member(endpoint.applicationSecurityGroups(), addresses.of(endpoint));
+    }
   }
 
-  /** Returns the tags that need no entry in the topology. */
-  static Set<String> builtInTags() {
-    return Set.of(VIRTUAL_NETWORK, INTERNET_TAG, LOAD_BALANCER);
+  private void member(List<String> asgs, InetAddress address) {
+    for (String asg : asgs) {
+      members.computeIfAbsent(asg, k -> new ArrayList<>()).add(host(address));
+    }
+  }
+
+  static Cidr host(InetAddress address) {
+    return new Cidr(address, address.getAddress().length * 8);
   }
 
   /**
-   * Returns the filter of a subnet; null when it has no network security group, and then everything
-   * is allowed.
+   * Returns a group as the filter of something in a subnet; null when the name is, and then
+   * everything is allowed.
    */
-  static @Nullable RuleSet of(AzureTopology topology, VirtualNetwork vnet, Subnet subnet) {
-    return topology.networkSecurityGroups().stream()
-        .filter(g -> g.name().equals(subnet.networkSecurityGroup()))
-        .findFirst()
-        .map(g -> new SecurityRules(topology, vnet).ruleSet(g))
-        .orElse(null);
+  @Nullable RuleSet of(@Nullable String name, Placed subnet) {
+    NetworkSecurityGroup group = name == null ? null : groups.get(name);
+    if (group == null) {
+      return null;
+    }
+    List<Cidr> virtualNetwork = evaluated.virtualNetwork(subnet.name());
+    return made.computeIfAbsent(
+        new Key(group.name(), virtualNetwork), k -> ruleSet(group, virtualNetwork));
   }
 
-  private RuleSet ruleSet(NetworkSecurityGroup group) {
-    List<Rule> inbound = own(group, Direction.INBOUND);
-    inbound.add(rule("AllowVnetInBound", 65000, Action.ALLOW, virtualNetwork, virtualNetwork));
-    inbound.add(
-        rule("AllowAzureLoadBalancerInBound", 65001, Action.ALLOW, List.of(PLATFORM), List.of()));
-    inbound.add(rule("DenyAllInBound", 65500, Action.DROP, List.of(), List.of()));
-    List<Rule> outbound = own(group, Direction.OUTBOUND);
-    // The platform's resolver is not filtered unless a rule names a tag for it.
-    outbound.add(0, rule("AzurePlatform", 0, Action.ALLOW, List.of(), List.of(PLATFORM)));
-    outbound.add(rule("AllowVnetOutBound", 65000, Action.ALLOW, virtualNetwork, virtualNetwork));
-    outbound.add(
-        rule("AllowInternetOutBound", 65001, Action.ALLOW, List.of(), prefixes(INTERNET_TAG)));
-    outbound.add(rule("DenyAllOutBound", 65500, Action.DROP, List.of(), List.of()));
-    return new RuleSet("nsg " + group.name(), inbound, outbound, Action.DROP, Action.DROP);
+  private RuleSet ruleSet(NetworkSecurityGroup group, List<Cidr> virtualNetwork) {
+    return new RuleSet(
+        "nsg " + group.name(),
+        inbound(group, virtualNetwork),
+        outbound(group, virtualNetwork),
+        Action.DROP,
+        Action.DROP);
   }
 
-  private List<Rule> own(NetworkSecurityGroup group, Direction direction) {
+  private List<Rule> inbound(NetworkSecurityGroup group, List<Cidr> virtualNetwork) {
     List<Rule> rules = new ArrayList<>();
-    for (SecurityRule rule : group.securityRules()) {
-      if (rule.direction() == direction) {
-        rules.add(
-            new Rule(
-                rule.name(),
-                rule.priority(),
-                rule.access() == Access.ALLOW ? Action.ALLOW : Action.DROP,
-                Protocol.valueOf(rule.protocol().name()),
-                prefixes(rule.sourceAddressPrefixes()),
-                List.of(),
-                prefixes(rule.destinationAddressPrefixes()),
-                rule.destinationPortRanges()));
-      }
+    for (SecurityRule rule : rules(group, Direction.INBOUND)) {
+      add(rules, rule, virtualNetwork, List.of());
     }
     return rules;
   }
 
-  private List<Cidr> prefixes(List<String> names) {
-    // An empty list means anywhere to the network description: a "*" must not be lost among others.
-    return names.contains("*")
-        ? List.of()
-        : names.stream().flatMap(n -> prefixes(n).stream()).toList();
+  /**
+   * Flows to the platform's addresses pass, unless a rule names the tag for them; no other rule is
+   * asked about them.
+   */
+  private List<Rule> outbound(NetworkSecurityGroup group, List<Cidr> virtualNetwork) {
+    List<Cidr> platform =
+        SecurityGroups.platformTags().stream().flatMap(t -> tags.prefixes(t).stream()).toList();
+    List<SecurityRule> all = rules(group, Direction.OUTBOUND);
+    boolean named = all.stream().anyMatch(SecurityRules::namesPlatform);
+    List<Rule> rules = new ArrayList<>();
+    rules.add(
+        new Rule(
+            "AzurePlatform",
+            named ? BEHIND_OWN_RULES : 0,
+            Action.ALLOW,
+            Protocol.ANY,
+            List.of(),
+            List.of(),
+            platform,
+            List.of()));
+    for (SecurityRule rule : all) {
+      boolean own = rule.priority() < BEHIND_OWN_RULES;
+      add(rules, rule, virtualNetwork, named && own ? platform : List.of());
+    }
+    return rules;
   }
 
-  private List<Cidr> prefixes(String name) {
-    return switch (name) {
-      case VIRTUAL_NETWORK -> virtualNetwork;
-      case LOAD_BALANCER -> List.of(PLATFORM);
-      case INTERNET_TAG -> Prefixes.allBut(virtualNetwork);
-      default -> custom.containsKey(name) ? custom.get(name) : List.of(Cidr.of(name));
-    };
+  private static List<SecurityRule> rules(NetworkSecurityGroup group, Direction direction) {
+    List<SecurityRule> rules = new ArrayList<>();
+    group.securityRules().stream().filter(r -> r.direction() == direction).forEach(rules::add);
+    rules.addAll(DefaultSecurityRules.of(direction));
+    return rules;
   }
 
-  private static Rule rule(
-      String name, int priority, Action action, List<Cidr> from, List<Cidr> to) {
-    return new Rule(name, priority, action, Protocol.ANY, from, List.of(), to, List.of());
+  private static boolean namesPlatform(SecurityRule rule) {
+    return rule.destinationAddressPrefixes().stream().anyMatch(SecurityGroups::isPlatformTag);
+  }
+
+  private void add(
+      List<Rule> rules, SecurityRule rule, List<Cidr> virtualNetwork, List<Cidr> platform) {
+    Protocol protocol =
+        switch (rule.protocol()) {
+          case TCP -> Protocol.TCP;
+          case UDP -> Protocol.UDP;
+          case ANY -> Protocol.ANY;
+          case ICMP, ESP, AH -> null;
+        };
+    List<Cidr> from =
+        addresses(
+            rule.sourceAddressPrefixes(), rule.sourceApplicationSecurityGroups(), virtualNetwork);
+    List<Cidr> to = destinations(rule, virtualNetwork, platform);
+    if (protocol != null && from != null && to != null) {
+      rules.add(
+          new Rule(
+              rule.name(),
+              rule.priority(),
+              rule.access() == Access.ALLOW ? Action.ALLOW : Action.DROP,
+              protocol,
+              from,
+              rule.sourcePortRanges(),
+              to,
+              rule.destinationPortRanges()));
+    }
+  }
+
+  private @Nullable List<Cidr> destinations(
+      SecurityRule rule, List<Cidr> virtualNetwork, List<Cidr> platform) {
+    List<Cidr> to =
+        addresses(
+            rule.destinationAddressPrefixes(),
+            rule.destinationApplicationSecurityGroups(),
+            virtualNetwork);
+    if (to == null || platform.isEmpty()) {
+      return to;
+    }
+    // What a rule says of the platform's addresses counts only by their tags.
+    List<Cidr> rest = to.isEmpty() ? Prefixes.allBut(platform) : Prefixes.without(to, platform);
+    List<Cidr> all = new ArrayList<>(rest);
+    rule.destinationAddressPrefixes().stream()
+        .filter(SecurityGroups::isPlatformTag)
+        .forEach(t -> all.addAll(tags.prefixes(t)));
+    return all.isEmpty() ? null : all;
+  }
+
+  /**
+   * Returns the prefixes meant: an empty list for anywhere, as the network description has it; null
+   * for nowhere.
+   */
+  private @Nullable List<Cidr> addresses(
+      List<String> names, List<String> asgs, List<Cidr> virtualNetwork) {
+    List<Cidr> all = new ArrayList<>();
+    if (!asgs.isEmpty()) {
+      asgs.forEach(asg -> all.addAll(members.getOrDefault(asg, List.of())));
+    } else if (names.contains("*")) {
+      return List.of();
+    } else {
+      names.forEach(name -> all.addAll(prefixes(name, virtualNetwork)));
+    }
+    return all.isEmpty() ? null : all;
+  }
+
+  private List<Cidr> prefixes(String name, List<Cidr> virtualNetwork) {
+    if (name.equalsIgnoreCase(ServiceTags.VIRTUAL_NETWORK)) {
+      return virtualNetwork;
+    }
+    if (name.equalsIgnoreCase(ServiceTags.INTERNET)) {
+      return internet.computeIfAbsent(virtualNetwork, Prefixes::allBut);
+    }
+    return tags.isTag(name) ? tags.prefixes(name) : List.of(Cidr.of(name));
   }
 }

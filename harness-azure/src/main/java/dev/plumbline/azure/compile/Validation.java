@@ -3,7 +3,6 @@ package dev.plumbline.azure.compile;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.ConnectedNetwork;
 import dev.plumbline.azure.model.NetworkSecurityGroup;
-import dev.plumbline.azure.model.NetworkSecurityGroup.SecurityRule;
 import dev.plumbline.azure.model.PrivateDnsZone;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
@@ -37,7 +36,8 @@ final class Validation {
     Validation validation = new Validation(topology, problems);
     validation.virtualNetworks();
     validation.connectedNetworks();
-    validation.securityGroups();
+    new SecurityGroupValidation(topology, problems).check();
+    new RoutingValidation(topology, problems).check();
     validation.names();
     new ResourceValidation(topology, problems).check();
     for (int i = 0; i < topology.applicationGateways().size(); i++) {
@@ -164,69 +164,6 @@ final class Validation {
       if (network.forwardsDns() && network.connectedTo().isEmpty()) {
         problems.add(path + ".forwardsDns", "needs a virtual network in connectedTo to forward to");
       }
-    }
-  }
-
-  private void securityGroups() {
-    problems.unique(
-        "networkSecurityGroups",
-        topology.networkSecurityGroups().stream().map(NetworkSecurityGroup::name).toList());
-    for (int g = 0; g < topology.networkSecurityGroups().size(); g++) {
-      Set<String> taken = new HashSet<>();
-      List<SecurityRule> rules = topology.networkSecurityGroups().get(g).securityRules();
-      problems.unique(
-          "networkSecurityGroups[" + g + "].securityRules",
-          rules.stream().map(SecurityRule::name).toList());
-      for (int r = 0; r < rules.size(); r++) {
-        SecurityRule rule = rules.get(r);
-        String path = "networkSecurityGroups[" + g + "].securityRules[" + r + "]";
-        if (rule.priority() < 100 || rule.priority() > 4096) {
-          problems.add(path + ".priority", rule.priority() + " is not within 100 to 4096");
-        }
-        if (!taken.add(rule.direction() + " " + rule.priority())) {
-          problems.add(
-              path + ".priority", rule.priority() + " is taken by another rule of this direction");
-        }
-        prefixes(path + ".sourceAddressPrefixes", rule.sourceAddressPrefixes());
-        prefixes(path + ".destinationAddressPrefixes", rule.destinationAddressPrefixes());
-      }
-    }
-  }
-
-  /**
-   * An unknown service tag is an error, never an empty set: a rule that matches nothing would look
-   * like one that holds.
-   */
-  private void prefixes(String path, List<String> prefixes) {
-    if (prefixes.isEmpty()) {
-      problems.add(path, "is empty: write '*' for anywhere");
-    }
-    for (int i = 0; i < prefixes.size(); i++) {
-      String prefix = prefixes.get(i);
-      boolean known =
-          prefix.equals("*")
-              || SecurityRules.builtInTags().contains(prefix)
-              || topology.serviceTags().containsKey(prefix);
-      if (!known && !isCidr(prefix)) {
-        Set<String> tags = new HashSet<>(SecurityRules.builtInTags());
-        tags.addAll(topology.serviceTags().keySet());
-        problems.add(
-            path + "[" + i + "]",
-            "\""
-                + prefix
-                + "\" is neither an address prefix nor a known service tag ("
-                + String.join(", ", tags.stream().sorted().toList())
-                + "); add its prefixes under serviceTags");
-      }
-    }
-  }
-
-  private static boolean isCidr(String text) {
-    try {
-      Cidr.of(text);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 

@@ -1,38 +1,136 @@
 package dev.plumbline.azure.compile;
 
+import dev.plumbline.azure.model.NatGateway;
+import dev.plumbline.azure.model.PrivateEndpoint;
+import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.azure.model.VirtualNetwork.PeeringState;
+import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.azure.model.VirtualNetwork.VirtualNetworkPeering;
+import dev.plumbline.azure.rules.EffectiveRoutes;
+import dev.plumbline.azure.rules.SecurityGroups;
 import dev.plumbline.azure.rules.Subnets.Placed;
+import dev.plumbline.network.Cidr;
 import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network.Action;
+import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.Network.Rule;
+import dev.plumbline.network.Network.RuleSet;
 import dev.plumbline.network.Network.Segment;
+import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Virtual networks as segments, one for each subnet. */
+/** Virtual networks as segments, one for each subnet, with their routes, filters and peerings. */
 final class VirtualNetworkCompiler {
 
-  private VirtualNetworkCompiler() {}
+  private final NetworkParts parts;
+  private final SubnetRoutes routes;
+
+  private VirtualNetworkCompiler(NetworkParts parts) {
+    this.parts = parts;
+    this.routes = new SubnetRoutes(EffectiveRoutes.of(parts.topology), new NextHops(parts), parts);
+  }
 
   static void add(NetworkParts parts) {
+    VirtualNetworkCompiler compiler = new VirtualNetworkCompiler(parts);
     for (VirtualNetwork vnet : parts.topology.virtualNetworks()) {
       List<Placed> subnets = parts.subnets.of(vnet);
-      for (Placed placed : subnets) {
-        parts.add(
-            new Segment(
-                placed.name(),
-                placed.subnet().prefixes(),
-                false,
-                IpAddresses.parse(AzureCompiler.PLATFORM_RESOLVER),
-                IpAddresses.parse(AzureCompiler.DEFAULT_OUTBOUND),
-                SecurityRules.of(parts.topology, vnet, placed.subnet()),
-                List.of()));
-        parts.link(placed.name(), AzureCompiler.INTERNET);
-        parts.link(AzureCompiler.INTERNET, placed.name());
-        parts.link(placed.name(), AzureCompiler.PLATFORM);
-        for (Placed other : subnets) {
-          if (!other.name().equals(placed.name())) {
-            parts.link(placed.name(), other.name());
+      subnets.forEach(compiler::add);
+      parts.mesh(names(subnets));
+      vnet.peerings().forEach(peering -> compiler.add(vnet, peering));
+    }
+  }
+
+  private static List<String> names(List<Placed> subnets) {
+    return subnets.stream().map(Placed::name).toList();
+  }
+
+  private void add(Placed placed) {
+    parts.add(
+        new Segment(
+            placed.name(),
+            placed.subnet().prefixes(),
+            false,
+            IpAddresses.parse(AzureCompiler.PLATFORM_RESOLVER),
+            egress(placed.subnet()),
+            rules(placed),
+            routes.of(placed)));
+    if (opensToInternet(placed)) {
+      parts.link(placed.name(), AzureCompiler.INTERNET);
+    }
+    parts.link(AzureCompiler.INTERNET, placed.name());
+    parts.link(placed.name(), AzureCompiler.PLATFORM);
+    parts.link(AzureCompiler.PLATFORM, placed.name());
+  }
+
+  /** A peering opens the way to the other side, once both sides have one. */
+  private void add(VirtualNetwork vnet, VirtualNetworkPeering peering) {
+    for (VirtualNetwork remote : parts.topology.virtualNetworks()) {
+      if (remote.name().equals(peering.remoteVirtualNetwork())
+          && peering.allowVirtualNetworkAccess()
+          && peering.peeringState() == PeeringState.CONNECTED
+          && remote.peerings().stream()
+              .anyMatch(
+                  p ->
+                      p.remoteVirtualNetwork().equals(vnet.name())
+                          && p.peeringState() == PeeringState.CONNECTED)) {
+        for (Placed from : parts.subnets.of(vnet)) {
+          parts.subnets.of(remote).forEach(to -> parts.link(from.name(), to.name()));
+        }
+      }
+    }
+  }
+
+  private InetAddress egress(Subnet subnet) {
+    for (NatGateway gateway : parts.topology.natGateways()) {
+      if (gateway.name().equals(subnet.natGateway())) {
+        for (PublicIPAddress address : parts.topology.publicIPAddresses()) {
+          if (gateway.publicIPAddresses().contains(address.name())) {
+            return address.ipAddress();
           }
         }
       }
     }
+    return IpAddresses.parse(AzureCompiler.DEFAULT_OUTBOUND);
+  }
+
+  /** Without default outbound access, something in the subnet must have a way out of its own. */
+  private boolean opensToInternet(Placed placed) {
+    Subnet subnet = placed.subnet();
+    return subnet.defaultOutboundAccess()
+        || subnet.natGateway() != null
+        || OutboundAccess.inUse(parts, placed);
+  }
+
+  private @Nullable RuleSet rules(Placed placed) {
+    RuleSet own = parts.securityRules.of(placed.subnet().networkSecurityGroup(), placed);
+    if (own == null || SecurityGroups.filtersPrivateEndpoints(placed.subnet())) {
+      return own;
+    }
+    List<Cidr> endpoints = new ArrayList<>();
+    for (PrivateEndpoint endpoint : parts.topology.privateEndpoints()) {
+      if (parts.subnets.find(endpoint.subnet()).filter(placed::equals).isPresent()) {
+        endpoints.add(SecurityRules.host(parts.addresses.of(endpoint)));
+      }
+    }
+    if (endpoints.isEmpty()) {
+      return own;
+    }
+    List<Rule> inbound = new ArrayList<>();
+    inbound.add(
+        new Rule(
+            "PrivateEndpointNetworkPoliciesDisabled",
+            0,
+            Action.ALLOW,
+            Protocol.ANY,
+            List.of(),
+            List.of(),
+            endpoints,
+            List.of()));
+    inbound.addAll(own.inbound());
+    return new RuleSet(
+        own.name(), inbound, own.outbound(), own.otherwiseInbound(), own.otherwiseOutbound());
   }
 }

@@ -39,8 +39,8 @@ public record EffectiveRouteTable(String subnet, List<EffectiveRoute> routes) {
     return Optional.ofNullable(best);
   }
 
-  /** Returns the route of all addresses of a prefix that no longer route takes out. */
-  Optional<EffectiveRoute> select(Cidr prefix) {
+  /** Returns the route of those addresses of a prefix that have no longer route of their own. */
+  public Optional<EffectiveRoute> select(Cidr prefix) {
     EffectiveRoute best = null;
     for (EffectiveRoute route : routes) {
       if (route.isActive()

@@ -173,9 +173,7 @@ public final class EffectiveRoutes {
     for (Route route : table.routes()) {
       boolean tag = tags.isTag(route.addressPrefix());
       List<Cidr> prefixes =
-          tag
-              ? tags.prefixes(route.addressPrefix())
-              : List.of(AddressPrefixes.of(route.addressPrefix()));
+          tag ? tags.prefixes(route.addressPrefix()) : List.of(Cidr.of(route.addressPrefix()));
       for (Cidr prefix : prefixes) {
         routes.add(
             new EffectiveRoute(

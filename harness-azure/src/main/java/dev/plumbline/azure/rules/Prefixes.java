@@ -22,6 +22,13 @@ public final class Prefixes {
     return rest;
   }
 
+  /** Returns prefixes that hold the addresses of the first ones that lie in none of the others. */
+  public static List<Cidr> without(List<Cidr> prefixes, List<Cidr> excluded) {
+    List<Cidr> rest = new ArrayList<>();
+    prefixes.forEach(p -> cut(p, excluded, rest));
+    return rest;
+  }
+
   private static void cut(Cidr prefix, List<Cidr> excluded, List<Cidr> rest) {
     List<Cidr> inside = excluded.stream().filter(prefix::overlaps).toList();
     if (inside.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.model.NetworkSecurityGroup.SecurityRule;
 import dev.plumbline.azure.model.PrivateEndpoint;
 import dev.plumbline.azure.model.VirtualNetwork.PrivateEndpointNetworkPolicies;
+import dev.plumbline.azure.model.VirtualNetwork.Subnet;
 import dev.plumbline.azure.rules.SecurityEvaluation.GroupEvaluation;
 import dev.plumbline.azure.rules.SecurityEvaluation.Level;
 import dev.plumbline.azure.rules.SecurityEvaluation.RuleEvaluation;
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class SecurityGroups {
 
   /** The tags of addresses that no other rule is asked about. */
-  static final List<String> PLATFORM_TAGS =
+  private static final List<String> PLATFORM_TAGS =
       List.of("AzurePlatformDNS", "AzurePlatformIMDS", "AzurePlatformLKM");
 
   private final Subnets subnets;
@@ -118,6 +119,18 @@ public final class SecurityGroups {
   }
 
   /**
+   * Returns the tags of the platform's addresses, about which only rules that name them are asked.
+   */
+  public static List<String> platformTags() {
+    return PLATFORM_TAGS;
+  }
+
+  /** Returns whether a name is one of {@link #platformTags()}. */
+  public static boolean isPlatformTag(String name) {
+    return PLATFORM_TAGS.stream().anyMatch(name::equalsIgnoreCase);
+  }
+
+  /**
    * Returns what the groups say of a flow out of a subnet.
    *
    * @param subnet the subnet that its source is in, by its name in the topology
@@ -168,7 +181,7 @@ public final class SecurityGroups {
     Attached host = host(placed, flow.destination());
     List<GroupEvaluation> asked = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    if (host != null && host.privateEndpoint() && !filtersPrivateEndpoints(placed)) {
+    if (host != null && host.privateEndpoint() && !filtersPrivateEndpoints(placed.subnet())) {
       notes.add(
           "private endpoint "
               + host.name()
@@ -241,7 +254,7 @@ public final class SecurityGroups {
 
   private boolean allowsIn(Placed subnet, FiveTuple flow) {
     Attached host = host(subnet, flow.destination());
-    if (host != null && host.privateEndpoint() && !filtersPrivateEndpoints(subnet)) {
+    if (host != null && host.privateEndpoint() && !filtersPrivateEndpoints(subnet.subnet())) {
       return true;
     }
     return allows(subnet.subnet().networkSecurityGroup(), subnet, Direction.INBOUND, flow, false)
@@ -300,8 +313,9 @@ public final class SecurityGroups {
     return true;
   }
 
-  static boolean filtersPrivateEndpoints(Placed subnet) {
-    PrivateEndpointNetworkPolicies policies = subnet.subnet().privateEndpointNetworkPolicies();
+  /** Returns whether rules are asked about flows to the private endpoints of a subnet. */
+  public static boolean filtersPrivateEndpoints(Subnet subnet) {
+    PrivateEndpointNetworkPolicies policies = subnet.privateEndpointNetworkPolicies();
     return policies == PrivateEndpointNetworkPolicies.ENABLED
         || policies == PrivateEndpointNetworkPolicies.NETWORK_SECURITY_GROUP_ENABLED;
   }
@@ -375,7 +389,7 @@ public final class SecurityGroups {
   /** Returns the platform addresses that a rule names by their tags. */
   private List<Cidr> platform(List<String> names) {
     return names.stream()
-        .filter(n -> n.regionMatches(true, 0, "AzurePlatform", 0, "AzurePlatform".length()))
+        .filter(SecurityGroups::isPlatformTag)
         .flatMap(n -> tags.prefixes(n).stream())
         .toList();
   }
@@ -427,7 +441,7 @@ public final class SecurityGroups {
       if (tags.isTag(name)) {
         all.addAll(tags.prefixes(name));
       } else {
-        all.add(AddressPrefixes.of(name));
+        all.add(Cidr.of(name));
       }
     }
     return all;

@@ -223,8 +223,8 @@ public final class ServiceTags {
     return INTERNET.equalsIgnoreCase(name);
   }
 
-  /** Returns the tag without its region; the tag itself when it has none. */
-  static String withoutRegion(String name) {
+  /** Returns the tag without its region; the name itself when it has none. */
+  public static String withoutRegion(String name) {
     String whole = ServiceTagTable.BUILT_IN.withoutRegion(name);
     return whole == null ? name : whole;
   }

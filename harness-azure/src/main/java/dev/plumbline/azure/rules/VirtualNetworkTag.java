@@ -73,6 +73,6 @@ final class VirtualNetworkTag {
   private List<Cidr> prefixes(RouteTable.Route route) {
     return tags.isTag(route.addressPrefix())
         ? tags.prefixes(route.addressPrefix())
-        : List.of(AddressPrefixes.of(route.addressPrefix()));
+        : List.of(Cidr.of(route.addressPrefix()));
   }
 }
