@@ -165,7 +165,7 @@ public final class ServiceTags {
         + name
         + "\" is neither an address prefix nor a known service tag"
         + NearestName.to(name, names).map(n -> "; did you mean \"" + n + "\"?").orElse("")
-        + "; a tag that is not built in needs its prefixes under serviceTags";
+        + " (a tag that is not built in needs its prefixes under serviceTags)";
   }
 
   /**

@@ -80,7 +80,7 @@ class AzureNetworkFormatTest {
           connectedTo: [vnet] | connectedTo: [vnt] | connectedNetworks[0].connectedTo[0] | "vnt" is not a virtual network; allowed: vnet; did you mean "vnet"?
           priority: 110 | priority: 100 | networkSecurityGroups[0].securityRules[1].priority | 100 is taken by another rule of this direction
           priority: 110 | priority: 4097 | networkSecurityGroups[0].securityRules[1].priority | 4097 is not within 100 to 4096
-          [Internet] | [Storage] | networkSecurityGroups[0].securityRules[0].sourceAddressPrefixes[0] | "Storage" is neither an address prefix nor a known service tag (AzureLoadBalancer, Internet, VirtualNetwork); add its prefixes under serviceTags
+          [Internet] | [Storrage] | networkSecurityGroups[0].securityRules[0].sourceAddressPrefixes[0] | "Storrage" is neither an address prefix nor a known service tag; did you mean "Storage"? (a tag that is not built in needs its prefixes under serviceTags)
           contoso.westeurope.cloudapp.azure.com | contoso.example | publicIPAddresses[0].fqdn | "contoso.example" is not of the form label.region.cloudapp.azure.com
           virtualNetworkLinks: [{virtualNetwork: vnet}] | virtualNetworkLinks: [{virtualNetwork: hub}] | privateDnsZones[0].virtualNetworkLinks[0].virtualNetwork | "hub" is not a virtual network; allowed: vnet
           virtualNetworkType: internal | virtualNetworkType: external | apiManagement[0].publicIPAddress | external mode needs a public IP address
