@@ -114,7 +114,7 @@ final class SubnetRoutes {
   private static Route outside(String name, Cidr prefix, @Nullable String edgeOf) {
     return edgeOf == null
         ? direct(name, prefix)
-        : new Route(name, prefix, edgeOf + "-edge", false, false);
+        : new Route(name, prefix, HybridRoutes.edge(edgeOf), false, false);
   }
 
   private static boolean isPrivate(Cidr prefix) {
