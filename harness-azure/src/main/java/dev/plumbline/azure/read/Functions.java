@@ -51,7 +51,7 @@ final class Functions {
     String key = name.toLowerCase(Locale.ROOT);
     TemplateFunction function = ALL.get(key);
     // list* stands for every operation that a resource provider has of that name.
-    return function == null && key.startsWith("list") && key.length() > 4 && key.indexOf('.') < 0
+    return function == null && key.startsWith("list") && key.indexOf('.') < 0
         ? ResourceFunctions.list(name)
         : function;
   }

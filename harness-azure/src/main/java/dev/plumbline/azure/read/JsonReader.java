@@ -6,12 +6,12 @@ import dev.plumbline.descriptor.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
@@ -70,27 +70,26 @@ final class JsonReader {
     String file = root.file() == null ? "JSON" : root.file();
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
       JsonReader reader = new JsonReader(file, parser, notes, inside);
-      if (parser.nextToken() == null) {
-        throw reader.wrong(parser.currentLocation(), root, "the file is empty; JSON is expected");
-      }
-      JsonValue value = reader.value(root);
-      if (parser.nextToken() != null) {
+      try {
+        return reader.only(root);
+      } catch (JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
         throw reader.wrong(
-            parser.currentTokenLocation(), root, "something follows after the end of the JSON");
+            at == null ? parser.currentLocation() : at, root, e.getOriginalMessage());
       }
-      return value;
-    } catch (StreamReadException e) {
-      TokenStreamLocation at = e.getLocation();
-      throw new DescriptorException(
-          file + " is not valid JSON",
-          List.of(
-              new Problem(
-                  file,
-                  at == null ? 0 : at.getLineNr(),
-                  at == null ? 0 : at.getColumnNr(),
-                  root.path(),
-                  e.getOriginalMessage())));
     }
+  }
+
+  private JsonValue only(Mark root) {
+    if (parser.nextToken() == null) {
+      throw wrong(parser.currentLocation(), root, "the file is empty; JSON is expected");
+    }
+    JsonValue value = value(root);
+    if (parser.nextToken() != null) {
+      throw wrong(
+          parser.currentTokenLocation(), root, "something follows after the end of the JSON");
+    }
+    return value;
   }
 
   private DescriptorException wrong(TokenStreamLocation at, Mark root, String message) {

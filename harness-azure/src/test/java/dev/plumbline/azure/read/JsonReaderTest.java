@@ -82,6 +82,9 @@ class JsonReaderTest {
     assertThatThrownBy(() -> read("")).hasMessageContaining("the file is empty");
     assertThatThrownBy(() -> read("{} {}")).hasMessageContaining("net.json:1:4");
     assertThatThrownBy(() -> read("{\"a\": [1")).hasMessageContaining("net.json:1:");
+    assertThatThrownBy(() -> read("[".repeat(1000)))
+        .isInstanceOf(DescriptorException.class)
+        .hasMessageContaining("net.json:1:50");
   }
 
   @Test

@@ -40,7 +40,7 @@ class NestedDeploymentTest {
   @Test
   void an_inline_template_is_evaluated_with_the_names_around_it() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "variables": {"x": "outer"},
             "resources": [
@@ -54,7 +54,7 @@ class NestedDeploymentTest {
             ]
             """);
 
-    assertThat(Deployed.ids(deployment))
+    assertThat(TestTemplates.ids(deployment))
         .containsExactly(SUBSCRIPTION + "/resourceGroups/other/providers/A.B/c/outer");
     assertThat(deployment.resources().get(0).properties().text("group"))
         .isEqualTo("resource-group");
@@ -63,7 +63,7 @@ class NestedDeploymentTest {
   @Test
   void an_inline_template_of_inner_scope_has_its_own_names_and_its_own_resource_group() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "variables": {"x": "outer"},
             "resources": [
@@ -84,7 +84,8 @@ class NestedDeploymentTest {
             """);
 
     String group = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/other";
-    assertThat(Deployed.ids(deployment)).containsExactly(group + "/providers/A.B/c/inner-outer");
+    assertThat(TestTemplates.ids(deployment))
+        .containsExactly(group + "/providers/A.B/c/inner-outer");
     assertThat(deployment.resources().get(0).properties().json())
         .isEqualTo("{\"group\":\"other\",\"id\":\"" + group + "/providers/A.B/c/y\"}");
   }
@@ -92,7 +93,7 @@ class NestedDeploymentTest {
   @Test
   void outputs_go_from_one_deployment_into_the_next() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "resources": [
               {"type": "Microsoft.Resources/deployments", "name": "second", "apiVersion": "1",
@@ -113,7 +114,7 @@ class NestedDeploymentTest {
             ]
             """);
 
-    assertThat(Deployed.names(deployment)).containsExactly("A.B/c net", "A.B/d net");
+    assertThat(TestTemplates.names(deployment)).containsExactly("A.B/c net", "A.B/d net");
     assertThat(deployment.notes()).isEmpty();
   }
 
@@ -144,7 +145,7 @@ class NestedDeploymentTest {
           return given;
         };
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             "\"resources\": ["
                 + deployment(
                     "create",
@@ -164,11 +165,11 @@ class NestedDeploymentTest {
                 + "]",
             DeploymentOptions.defaults().with(addresses));
 
-    assertThat(Deployed.properties(deployment, "nic"))
+    assertThat(TestTemplates.properties(deployment, "nic"))
         .isEqualTo(
             "{\"ipConfigurations\":[{\"name\":\"a\",\"properties\":"
                 + "{\"privateIPAddress\":\"10.0.0.4\"}}]}");
-    assertThat(Deployed.notes(deployment))
+    assertThat(TestTemplates.notes(deployment))
         .singleElement()
         .asString()
         .contains(
@@ -179,7 +180,7 @@ class NestedDeploymentTest {
   void a_nested_deployment_without_a_parameter_it_needs_is_refused() {
     assertThatThrownBy(
             () ->
-                Deployed.template(
+                TestTemplates.template(
                     "\"resources\": ["
                         + deployment(
                             "d",
@@ -227,9 +228,9 @@ class NestedDeploymentTest {
                 + "], \"outputs\": {\"o\": {\"type\": \"string\", \"value\":"
                 + " \"[reference('far').outputs.o.value]\"}}");
 
-    assertThat(Deployed.names(deployment)).containsExactly("A.B/c a", "A.B/c b", "A.B/c c");
+    assertThat(TestTemplates.names(deployment)).containsExactly("A.B/c a", "A.B/c b", "A.B/c c");
     assertThat(deployment.outputs().text("o")).isEqualTo("c!");
-    assertThat(Deployed.notes(deployment))
+    assertThat(TestTemplates.notes(deployment))
         .singleElement()
         .asString()
         .contains("the template of the deployment \"far\" is read from ")
@@ -248,12 +249,12 @@ class NestedDeploymentTest {
                     "far", "\"templateLink\": {\"uri\": \"https://example.com/azuredeploy.json\"}")
                 + "]");
 
-    assertThat(Deployed.names(deployment)).containsExactly("A.B/c a");
+    assertThat(TestTemplates.names(deployment)).containsExactly("A.B/c a");
     assertThat(deployment.resources().get(0).properties().get("id"))
         .isInstanceOfSatisfying(
             JsonUnknown.class,
             unknown -> assertThat(unknown.reason()).contains("far").contains("not here"));
-    assertThat(Deployed.notes(deployment))
+    assertThat(TestTemplates.notes(deployment))
         .singleElement()
         .asString()
         .contains(

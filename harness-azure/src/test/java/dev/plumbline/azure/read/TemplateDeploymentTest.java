@@ -15,7 +15,7 @@ class TemplateDeploymentTest {
   @Test
   void a_resource_has_its_values_its_identifier_and_the_place_it_is_written_at() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
             "variables": {"prefix": "10.0.0.0/16"},
@@ -52,7 +52,7 @@ class TemplateDeploymentTest {
   @Test
   void children_have_the_type_and_the_name_of_their_parents_before_theirs() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "resources": [
               {
@@ -68,19 +68,19 @@ class TemplateDeploymentTest {
             ]
             """);
 
-    assertThat(Deployed.ids(deployment))
+    assertThat(TestTemplates.ids(deployment))
         .containsExactly(
             GROUP + "/providers/Microsoft.Network/virtualNetworks/v",
             GROUP + "/providers/Microsoft.Network/virtualNetworks/v/subnets/s",
             GROUP + "/providers/Microsoft.Network/virtualNetworks/v/subnets/t");
-    assertThat(Deployed.names(deployment).get(1))
+    assertThat(TestTemplates.names(deployment).get(1))
         .isEqualTo("Microsoft.Network/virtualNetworks/subnets v/s");
   }
 
   @Test
   void extension_resources_hang_on_the_resource_that_their_scope_or_their_type_names() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "resources": [
               {"type": "Microsoft.Network/virtualNetworks", "name": "v", "apiVersion": "1"},
@@ -97,19 +97,20 @@ class TemplateDeploymentTest {
         GROUP
             + "/providers/Microsoft.Network/virtualNetworks/v/providers/"
             + "Microsoft.Authorization/locks/";
-    assertThat(Deployed.ids(deployment))
+    assertThat(TestTemplates.ids(deployment))
         .containsExactly(
             GROUP + "/providers/Microsoft.Network/virtualNetworks/v",
             lock + "full",
             lock + "relative",
             lock + "old");
-    assertThat(Deployed.names(deployment).get(3)).isEqualTo("Microsoft.Authorization/locks old");
+    assertThat(TestTemplates.names(deployment).get(3))
+        .isEqualTo("Microsoft.Authorization/locks old");
   }
 
   @Test
   void a_resource_whose_condition_is_false_is_not_deployed_and_its_body_not_evaluated() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "resources": [
               {"type": "A.B/c", "name": "no", "condition": "[equals(1, 2)]",
@@ -118,13 +119,13 @@ class TemplateDeploymentTest {
             ]
             """);
 
-    assertThat(Deployed.names(deployment)).containsExactly("A.B/c yes");
+    assertThat(TestTemplates.names(deployment)).containsExactly("A.B/c yes");
   }
 
   @Test
   void loops_make_resources_properties_variables_and_outputs() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "variables": {
               "copy": [{"name": "top", "count": 2, "input": "[concat('t', copyIndex('top', 1))]"}],
@@ -150,8 +151,9 @@ class TemplateDeploymentTest {
             "outputs": {"all": {"type": "array", "copy": {"count": 2, "input": "[copyIndex(5)]"}}}
             """);
 
-    assertThat(Deployed.names(deployment)).containsExactly("A.B/c n0", "A.B/c n1", "A.B/d after");
-    assertThat(Deployed.properties(deployment, "n1"))
+    assertThat(TestTemplates.names(deployment))
+        .containsExactly("A.B/c n0", "A.B/c n1", "A.B/d after");
+    assertThat(TestTemplates.properties(deployment, "n1"))
         .isEqualTo(
             "{\"own\":11,\"rules\":[{\"name\":\"1-0\"},{\"name\":\"1-1\"}],\"none\":[],"
                 + "\"top\":[\"t1\",\"t2\"],\"list\":[{\"i\":0},{\"i\":1}]}");
@@ -162,7 +164,7 @@ class TemplateDeploymentTest {
   void a_loop_of_more_than_800_is_refused() {
     assertThatThrownBy(
             () ->
-                Deployed.template(
+                TestTemplates.template(
                     "\"resources\": [{\"type\": \"A.B/c\", \"name\": \"n\","
                         + " \"copy\": {\"name\": \"l\", \"count\": 801}}]"))
         .hasMessageContaining(
@@ -173,7 +175,7 @@ class TemplateDeploymentTest {
   @Test
   void symbolic_names_stand_for_resources_loops_and_existing_ones() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "languageVersion": "2.0",
             "resources": {
@@ -190,17 +192,17 @@ class TemplateDeploymentTest {
             }
             """);
 
-    assertThat(Deployed.names(deployment))
+    assertThat(TestTemplates.names(deployment))
         .containsExactly("A.B/c there", "A.B/d d0", "A.B/d d1", "A.B/e e");
     assertThat(deployment.resources().get(0).existing()).isTrue();
-    assertThat(Deployed.properties(deployment, "e"))
+    assertThat(TestTemplates.properties(deployment, "e"))
         .isEqualTo("{\"id\":\"" + GROUP + "/providers/A.B/c/there\",\"first\":1,\"all\":[0,1]}");
   }
 
   @Test
   void a_template_for_a_subscription_puts_resource_groups_and_deployments_into_them() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
             "resources": [
@@ -214,7 +216,7 @@ class TemplateDeploymentTest {
             ]
             """);
 
-    assertThat(Deployed.ids(deployment))
+    assertThat(TestTemplates.ids(deployment))
         .containsExactly(
             "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net",
             "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net/providers/"
@@ -225,7 +227,7 @@ class TemplateDeploymentTest {
   @Test
   void functions_of_the_template_see_their_own_parameters() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "functions": [{"namespace": "contoso", "members": {
               "twice": {"parameters": [{"name": "what", "type": "string"}],
@@ -234,14 +236,14 @@ class TemplateDeploymentTest {
             "resources": [{"type": "A.B/c", "name": "[Contoso.Twice('ab')]"}]
             """);
 
-    assertThat(Deployed.names(deployment)).containsExactly("A.B/c abab");
+    assertThat(TestTemplates.names(deployment)).containsExactly("A.B/c abab");
   }
 
   @Test
   void a_dependency_on_nothing_is_refused_with_the_nearest_name() {
     assertThatThrownBy(
             () ->
-                Deployed.template(
+                TestTemplates.template(
                     """
                     "resources": [
                       {"type": "A.B/c", "name": "network"},
@@ -260,7 +262,7 @@ class TemplateDeploymentTest {
   void dependencies_in_circles_are_refused() {
     assertThatThrownBy(
             () ->
-                Deployed.template(
+                TestTemplates.template(
                     """
                     "resources": [
                       {"type": "A.B/c", "name": "a", "dependsOn": ["b"]},
@@ -274,7 +276,7 @@ class TemplateDeploymentTest {
   void references_in_circles_and_variables_that_need_themselves_are_refused() {
     assertThatThrownBy(
             () ->
-                Deployed.template(
+                TestTemplates.template(
                     """
                     "resources": [
                       {"type": "A.B/c", "name": "a", "properties": {"x": "[reference('b').x]"}},
@@ -284,7 +286,7 @@ class TemplateDeploymentTest {
         .hasMessageContaining("needs itself, by way of reference()");
     assertThatThrownBy(
             () ->
-                Deployed.template(
+                TestTemplates.template(
                     """
                     "variables": {"a": "[variables('b')]", "b": "[variables('a')]"},
                     "resources": [{"type": "A.B/c", "name": "[variables('a')]"}]
@@ -297,7 +299,7 @@ class TemplateDeploymentTest {
   void everything_that_cannot_be_evaluated_is_said_at_once() {
     assertThatThrownBy(
             () ->
-                Deployed.template(
+                TestTemplates.template(
                     """
                     "resources": [
                       {"type": "A.B/c", "name": "a", "properties": {"x": "[int('x')]"}},
@@ -312,26 +314,29 @@ class TemplateDeploymentTest {
   @Test
   void a_name_with_other_parts_than_its_type_is_refused() {
     assertThatThrownBy(
-            () -> Deployed.template("\"resources\": [{\"type\": \"A.B/c/d\", \"name\": \"only\"}]"))
+            () ->
+                TestTemplates.template(
+                    "\"resources\": [{\"type\": \"A.B/c/d\", \"name\": \"only\"}]"))
         .hasMessageContaining("the name \"only\" has one part, the type \"A.B/c/d\" needs 2 parts");
   }
 
   @Test
   void a_file_that_is_no_template_is_refused() {
-    assertThatThrownBy(() -> Deployed.template("\"a\": 1"))
+    assertThatThrownBy(() -> TestTemplates.template("\"a\": 1"))
         .hasMessageContaining("an ARM template has \"resources\"");
   }
 
   @Test
   void what_only_the_platform_gives_is_unknown_and_so_is_everything_made_of_it() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "resources": [
               {"type": "A.B/c", "name": "a", "properties": {
                 "outside": "[reference(resourceId('other', 'A.B/c', 'x')).ip]",
                 "made": "[concat('http://', reference('/subscriptions/s/providers/A.B/c/x').ip, '/')]",
                 "key": "[listKeys(resourceId('A.B/c', 'x'), '2020-01-01').keys[0].value]",
+                "list": "[list('x', '2020-01-01').y]",
                 "either": "[if(contains(reference('gone').zones, '1'), 'a', 'b')]",
                 "known": "[if(or(true(), equals(reference('gone').x, 1)), 'a', 'b')]"
               }}
@@ -343,6 +348,7 @@ class TemplateDeploymentTest {
     assertThat(((JsonUnknown) properties.get("made")).reason())
         .isEqualTo("the resource /subscriptions/s/providers/A.B/c/x is not in the template");
     assertThat(properties.get("key")).isInstanceOf(JsonUnknown.class);
+    assertThat(properties.get("list")).isInstanceOf(JsonUnknown.class);
     assertThat(properties.get("either")).isInstanceOf(JsonUnknown.class);
     assertThat(properties.text("known")).isEqualTo("a");
   }
@@ -355,7 +361,7 @@ class TemplateDeploymentTest {
                 (GROUP + "/providers/Microsoft.Network/publicIPAddresses/PIP"),
                 (JsonObject) JsonValue.of(Map.of("properties", Map.of("ipAddress", "20.0.0.4"))));
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "resources": [
               {"type": "A.B/c", "name": "uses", "properties": {
@@ -390,7 +396,7 @@ class TemplateDeploymentTest {
   @Test
   void an_output_that_cannot_be_evaluated_is_a_note_for_the_resources_are_there() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "resources": [{"type": "A.B/c", "name": "a"}],
             "outputs": {
@@ -399,8 +405,8 @@ class TemplateDeploymentTest {
             }
             """);
 
-    assertThat(Deployed.names(deployment)).containsExactly("A.B/c a");
-    assertThat(Deployed.notes(deployment))
+    assertThat(TestTemplates.names(deployment)).containsExactly("A.B/c a");
+    assertThat(TestTemplates.notes(deployment))
         .singleElement()
         .asString()
         .contains("outputs.bad: the output \"bad\" of net cannot be evaluated: ");
@@ -409,7 +415,7 @@ class TemplateDeploymentTest {
   @Test
   void resources_whose_names_are_unknown_are_there_each_under_a_name_of_its_own() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "resources": [
               {"type": "A.B/c/d", "name": "[concat(reference('/x/providers/A.B/c/x').n, '/', copyIndex())]",
@@ -417,9 +423,9 @@ class TemplateDeploymentTest {
             ]
             """);
 
-    assertThat(Deployed.names(deployment))
+    assertThat(TestTemplates.names(deployment))
         .containsExactly("A.B/c/d unknown-2-0/unknown-2-0", "A.B/c/d unknown-2-1/unknown-2-1");
-    assertThat(Deployed.notes(deployment))
+    assertThat(TestTemplates.notes(deployment))
         .singleElement()
         .asString()
         .contains("resources[0].name: the name of the resource is a value that is not known here");
@@ -435,9 +441,9 @@ class TemplateDeploymentTest {
         ]
         """;
 
-    assertThat(Deployed.names(Deployed.template(template.formatted("2"))))
+    assertThat(TestTemplates.names(TestTemplates.template(template.formatted("2"))))
         .containsExactly("a.b/C A");
-    assertThatThrownBy(() -> Deployed.template(template.formatted("1")))
+    assertThatThrownBy(() -> TestTemplates.template(template.formatted("1")))
         .hasMessageContaining(
             "net.json:3:3 resources[1]: a.b/C \"A\" is already deployed by net.json:2:3");
   }
@@ -445,7 +451,7 @@ class TemplateDeploymentTest {
   @Test
   void a_dependency_may_name_the_scope_around_an_inline_template() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "resources": [
               {"type": "Microsoft.Resources/deployments", "name": "d", "apiVersion": "1",
@@ -456,6 +462,6 @@ class TemplateDeploymentTest {
             ]
             """);
 
-    assertThat(Deployed.names(deployment)).containsExactly("A.B/c first", "A.B/d second");
+    assertThat(TestTemplates.names(deployment)).containsExactly("A.B/c first", "A.B/d second");
   }
 }

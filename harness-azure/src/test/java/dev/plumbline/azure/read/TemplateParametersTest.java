@@ -15,7 +15,7 @@ class TemplateParametersTest {
   /** Returns the value of the parameter {@code p} of a definition. */
   private static JsonValue value(String definition, DeploymentOptions options) {
     JsonValue value =
-        Deployed.template(
+        TestTemplates.template(
                 "\"parameters\": {\"p\": "
                     + definition
                     + "}, \"resources\": [], \"outputs\": {\"o\": {\"value\":"
@@ -91,7 +91,7 @@ class TemplateParametersTest {
   void all_parameters_without_a_value_and_all_that_do_not_exist_are_said_at_once() {
     assertThatThrownBy(
             () ->
-                Deployed.template(
+                TestTemplates.template(
                     """
                     "parameters": {
                       "addressPrefix": {"type": "string"},
@@ -116,7 +116,7 @@ class TemplateParametersTest {
   @Test
   void a_secure_parameter_without_a_value_is_unknown_and_noted() {
     Deployment deployment =
-        Deployed.template(
+        TestTemplates.template(
             """
             "parameters": {"adminPassword": {"type": "secureString"}},
             "resources": [{"type": "A.B/c", "name": "a", "properties": {
@@ -125,7 +125,7 @@ class TemplateParametersTest {
 
     assertThat(deployment.resources().get(0).properties().get("data"))
         .isInstanceOf(JsonUnknown.class);
-    assertThat(Deployed.notes(deployment))
+    assertThat(TestTemplates.notes(deployment))
         .containsExactly(
             "net.json:1:34 parameters.adminPassword: the secure parameter \"adminPassword\" has no"
                 + " value; what is made of it is not known");
@@ -165,7 +165,7 @@ class TemplateParametersTest {
   void a_value_that_does_not_fit_is_refused(String definition, String value, String message) {
     assertThatThrownBy(
             () ->
-                Deployed.template(
+                TestTemplates.template(
                     "\"definitions\": {\"small\": {\"type\": \"int\", \"maxValue\": 9}},"
                         + "\"parameters\": {\"p\": "
                         + definition
@@ -191,7 +191,7 @@ class TemplateParametersTest {
           """)
   void a_value_at_its_limits_is_taken(String definition, String value) {
     JsonValue result =
-        Deployed.template(
+        TestTemplates.template(
                 "\"definitions\": {\"small\": {\"type\": \"int\", \"maxValue\": 9}},"
                     + "\"parameters\": {\"p\": "
                     + definition

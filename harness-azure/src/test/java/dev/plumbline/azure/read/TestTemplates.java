@@ -5,9 +5,9 @@ import dev.plumbline.descriptor.Source;
 import java.util.List;
 
 /** Deploys templates for tests, and shows what they come to. */
-final class Deployed {
+final class TestTemplates {
 
-  private Deployed() {}
+  private TestTemplates() {}
 
   /** Returns the deployment of the sections of a template, without the braces around. */
   static Deployment template(String sections) {
