@@ -58,7 +58,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void assertions_read_observations_only() {
+  void assertions_read_observations_and_what_a_topology_says() {
     classes()
         .that()
         .resideInAPackage("dev.plumbline.azure.assertion..")
@@ -68,6 +68,9 @@ class ArchitectureTest {
             "dev.plumbline.azure.assertion..",
             "dev.plumbline.assertion..",
             "dev.plumbline.observation..",
+            // Facts that no traffic shows, such as DDoS protection.
+            "dev.plumbline.azure.model..",
+            "dev.plumbline.azure.rules..",
             "java..",
             "org.assertj..",
             "org.jspecify..")

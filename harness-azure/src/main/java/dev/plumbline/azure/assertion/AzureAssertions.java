@@ -1,6 +1,7 @@
 package dev.plumbline.azure.assertion;
 
 import dev.plumbline.assertion.NetworkAssertions;
+import dev.plumbline.azure.rules.PublicIPFacts;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HttpObservation;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * assertThat(gateway.probe("apim-gateway-probe")).hasHealthyBackend("10.1.0.5");
  * assertThat(outside.get("https://api.contoso.net/internal/echo")).wasAnsweredByApplicationGateway().hasStatus(502);
  * assertThat(inside.at("10.1.0.5", 443)).answersOnlyOn("contoso.azure-api.net", "api.contoso.net");
+ * assertThat(PublicIPFacts.of(topology, "apim-ip")).isStatic().isProtectedAgainstDdos();
  * </code></pre>
  *
  * <p>To be imported in place of {@link NetworkAssertions}: the two together are ambiguous. What is
@@ -32,5 +34,10 @@ public class AzureAssertions extends NetworkAssertions {
   /** Returns the assertions of what a health probe says of its backends. */
   public static AzureHealthAssert assertThat(@Nullable HealthObservation actual) {
     return new AzureHealthAssert(actual);
+  }
+
+  /** Returns the assertions of what a topology says of a public IP address. */
+  public static PublicIPAssert assertThat(@Nullable PublicIPFacts actual) {
+    return new PublicIPAssert(actual);
   }
 }

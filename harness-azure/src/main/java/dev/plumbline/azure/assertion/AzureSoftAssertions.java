@@ -3,6 +3,7 @@ package dev.plumbline.azure.assertion;
 import dev.plumbline.assertion.HealthAssert;
 import dev.plumbline.assertion.HttpAssert;
 import dev.plumbline.assertion.NetworkSoftAssertions;
+import dev.plumbline.azure.rules.PublicIPFacts;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HttpObservation;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ public class AzureSoftAssertions extends NetworkSoftAssertions {
             AzureSoftAssertions.<HealthAssert>as(AzureHealthAssert.class),
             HealthObservation.class,
             actual);
+  }
+
+  /** Returns the soft assertions of what a topology says of a public IP address. */
+  public PublicIPAssert assertThat(@Nullable PublicIPFacts actual) {
+    return proxy(PublicIPAssert.class, PublicIPFacts.class, actual);
   }
 
   /**
