@@ -1,0 +1,189 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.descriptor.Problem;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the mappers of all kinds of resources share: the resources, and what is to be said. */
+final class Mapping {
+
+  final Estate estate;
+  private final Set<Problem> problems = new LinkedHashSet<>();
+  private final Set<Note> notes = new LinkedHashSet<>();
+  private final Map<Object, JsonObject> origins = new IdentityHashMap<>();
+  private final Map<Object, ArmResource> owners = new IdentityHashMap<>();
+
+  Mapping(Estate estate) {
+    this.estate = estate;
+  }
+
+  List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  List<Note> notes() {
+    return List.copyOf(notes);
+  }
+
+  void problem(Mark mark, String message) {
+    problems.add(mark.problem(message));
+  }
+
+  void note(Note.Kind kind, Mark mark, String message) {
+    notes.add(Note.of(kind, mark.problem(message)));
+  }
+
+  /** Returns the object that a record of the model was made of; null when it was not read. */
+  @Nullable JsonObject origin(Object record) {
+    return origins.get(record);
+  }
+
+  /** Returns the resource that a record of the model was made of; null when it was not read. */
+  @Nullable ArmResource owner(Object record) {
+    return owners.get(record);
+  }
+
+  Map<Object, JsonObject> origins() {
+    return origins;
+  }
+
+  /** Remembers where a record comes from. */
+  <T> T made(T record, Part part) {
+    origins.put(record, part.json());
+    return record;
+  }
+
+  /** Returns the records of all resources of a type; one that cannot be made is a problem. */
+  <T> List<T> all(String type, Function<ArmResource, @Nullable T> making) {
+    List<T> records = new ArrayList<>();
+    for (ArmResource resource : estate.of(type)) {
+      T record = attempt(() -> making.apply(resource));
+      if (record != null) {
+        origins.putIfAbsent(record, resource.body());
+        owners.put(record, resource);
+        records.add(record);
+      }
+    }
+    return records;
+  }
+
+  /** Returns the records of all parts; one that cannot be made is a problem. */
+  <T> List<T> each(List<Part> parts, Function<Part, @Nullable T> making) {
+    List<T> records = new ArrayList<>();
+    for (Part part : parts) {
+      T record = attempt(() -> making.apply(part));
+      if (record != null) {
+        origins.putIfAbsent(record, part.json());
+        records.add(record);
+      }
+    }
+    return records;
+  }
+
+  /** Returns what is made of values; one that cannot be read is a problem. */
+  <T> List<T> values(List<JsonValue> values, Function<JsonValue, @Nullable T> making) {
+    List<T> made = new ArrayList<>();
+    for (JsonValue value : values) {
+      T one = attempt(() -> making.apply(value));
+      if (one != null) {
+        made.add(one);
+      }
+    }
+    return made;
+  }
+
+  private <T> @Nullable T attempt(Making<T> making) {
+    try {
+      return making.make();
+    } catch (DescriptorException e) {
+      problems.addAll(e.problems());
+      return null;
+    }
+  }
+
+  private interface Making<T> {
+    @Nullable T make();
+  }
+
+  /** Returns the identifier that a member refers to; null when there is none. */
+  static @Nullable JsonValue id(Part part, String name) {
+    JsonValue value = part.value(name);
+    if (value instanceof JsonObject object) {
+      value = object.value("id");
+    } else if (value instanceof JsonArray array && array.size() > 0) {
+      JsonValue first = array.get(0);
+      value = first instanceof JsonObject object ? object.value("id") : first;
+    }
+    return value instanceof JsonString text && text.value().isBlank() ? null : value;
+  }
+
+  /**
+   * Returns the model's name of the resource that a member refers to, {@code {"id": …}} or the
+   * identifier itself; null when there is none, or it is one that was said to be left out.
+   */
+  @Nullable String reference(Part part, String name) {
+    JsonValue id = id(part, name);
+    return id == null ? null : reference(id);
+  }
+
+  String requiredReference(Part part, String name) {
+    JsonValue id = id(part, name);
+    if (id == null) {
+      throw part.mark(name).refuse(name + " is missing");
+    }
+    String local = reference(id);
+    if (local == null) {
+      throw new DescriptorException("left out", List.of());
+    }
+    return local;
+  }
+
+  List<String> references(Part part, String name) {
+    List<String> all = new ArrayList<>();
+    for (JsonValue value : part.values(name)) {
+      JsonValue id = value instanceof JsonObject object ? object.value("id") : value;
+      String local = id == null ? null : reference(id);
+      if (local != null) {
+        all.add(local);
+      }
+    }
+    return all;
+  }
+
+  /** Returns the model's name for an identifier; null when it was said to be left out. */
+  @Nullable String reference(JsonValue id) {
+    return estate.local(Part.text(id).replaceAll("/+$", ""));
+  }
+
+  /** Returns the name of a part of the same resource that a member refers to; null for none. */
+  static @Nullable String inner(Part part, String name) {
+    JsonValue id = id(part, name);
+    if (id == null) {
+      JsonValue value = part.value(name);
+      return value instanceof JsonObject object ? object.text("name") : null;
+    }
+    String text = Part.text(id);
+    return text.substring(text.lastIndexOf('/') + 1);
+  }
+
+  /** Returns the region as Azure writes it in host names, for example {@code westeurope}. */
+  static @Nullable String region(@Nullable String location) {
+    return location == null || location.isBlank()
+        ? null
+        : location.replace(" ", "").toLowerCase(Locale.ROOT);
+  }
+
+  @Nullable String location(ArmResource resource) {
+    return resource.body().value("location") instanceof JsonUnknown
+        ? null
+        : region(resource.location());
+  }
+}

@@ -1,0 +1,281 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.network.Cidr;
+import dev.plumbline.network.IpAddresses;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object of a resource. What belongs to it stands under {@code properties}, as Azure Resource
+ * Manager writes it, or beside the name, as the command line does.
+ */
+final class Part {
+
+  private static final List<String> ALONGSIDE = List.of("id", "name", "type", "sku", "zones");
+
+  private final JsonObject json;
+  private final JsonObject properties;
+
+  private Part(JsonObject json) {
+    this.json = json;
+    this.properties = json.object("properties");
+  }
+
+  static Part of(JsonObject json) {
+    return new Part(json);
+  }
+
+  JsonObject json() {
+    return json;
+  }
+
+  Mark mark() {
+    return json.mark();
+  }
+
+  /** Returns a member's place; where it would stand when there is none. */
+  Mark mark(String name) {
+    JsonValue value = value(name);
+    return value == null ? json.mark().missing(name) : value.mark();
+  }
+
+  /** Returns a member; null when there is none, or it is null or an empty text. */
+  @Nullable JsonValue value(String name) {
+    JsonValue value = properties.value(name);
+    if (value == null || ALONGSIDE.contains(name) && json.value(name) != null) {
+      value = json.value(name);
+    }
+    return value instanceof JsonString text && text.value().isBlank() ? null : value;
+  }
+
+  boolean has(String name) {
+    return value(name) != null;
+  }
+
+  /** Returns its name, or the last part of its identifier. */
+  String name() {
+    String name = json.text("name");
+    if (name == null) {
+      String id = json.text("id");
+      name = id == null ? null : id.substring(id.lastIndexOf('/') + 1);
+    }
+    if (name == null || name.isBlank()) {
+      throw json.mark().missing("name").refuse("a name is missing; everything Azure has needs one");
+    }
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * Returns a member as a text; null when there is none.
+   *
+   * @throws DescriptorException when it is not known
+   */
+  @Nullable String text(String name) {
+    JsonValue value = value(name);
+    return value == null ? null : text(value);
+  }
+
+  String text(String name, String otherwise) {
+    String text = text(name);
+    return text == null ? otherwise : text;
+  }
+
+  /** Returns a member as a text; null also when it is not known here. */
+  @Nullable String textIfKnown(String name) {
+    return value(name) instanceof JsonUnknown ? null : text(name);
+  }
+
+  String required(String name) {
+    String text = text(name);
+    if (text == null) {
+      throw mark(name).refuse(name + " is missing");
+    }
+    return text;
+  }
+
+  static String text(JsonValue value) {
+    if (value instanceof JsonString text) {
+      return text.value().strip();
+    } else if (value instanceof JsonNumber number) {
+      return number.text();
+    } else if (value instanceof JsonBoolean bool) {
+      return String.valueOf(bool.value());
+    } else if (value instanceof JsonUnknown) {
+      throw unknown(value);
+    }
+    throw value.mark().refuse("a text is expected, found " + value.described());
+  }
+
+  static DescriptorException unknown(JsonValue value) {
+    return value
+        .mark()
+        .refuse(
+            "needed for the network, but "
+                + value.described()
+                + "; write the value itself here, pass it as a parameter, or add the file that"
+                + " describes the resource it comes from");
+  }
+
+  boolean bool(String name, boolean otherwise) {
+    JsonValue value = value(name);
+    if (value == null || value instanceof JsonUnknown) {
+      return otherwise;
+    }
+    return switch (text(value).toLowerCase(Locale.ROOT)) {
+      case "true", "enabled", "1", "yes" -> true;
+      case "false", "disabled", "0", "no" -> false;
+      default ->
+          throw value.mark().refuse("true or false is expected, found " + value.described());
+    };
+  }
+
+  @Nullable Integer integer(String name) {
+    JsonValue value = value(name);
+    if (value == null) {
+      return null;
+    }
+    String text = text(value);
+    try {
+      return Integer.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw value.mark().refuse("a whole number is expected, found " + value.described());
+    }
+  }
+
+  int integer(String name, int otherwise) {
+    Integer value = integer(name);
+    return value == null ? otherwise : value;
+  }
+
+  /** Returns a member that is an object; an empty one when there is none. */
+  Part part(String name) {
+    JsonValue value = value(name);
+    if (value instanceof JsonObject object) {
+      return new Part(object);
+    } else if (value instanceof JsonArray array
+        && array.size() > 0
+        && array.get(0) instanceof JsonObject first) {
+      return new Part(first);
+    } else if (value == null || value instanceof JsonUnknown || value instanceof JsonArray) {
+      return new Part(JsonObject.empty(mark(name)));
+    }
+    throw value.mark().refuse("an object is expected, found " + value.described());
+  }
+
+  /** Returns the objects of a member that is an array, or the one that it is. */
+  List<Part> parts(String name) {
+    JsonValue value = value(name);
+    if (value == null) {
+      return List.of();
+    } else if (value instanceof JsonObject object) {
+      return List.of(new Part(object));
+    } else if (value instanceof JsonUnknown) {
+      throw unknown(value);
+    } else if (!(value instanceof JsonArray)) {
+      throw value.mark().refuse("an array is expected, found " + value.described());
+    }
+    List<Part> parts = new ArrayList<>();
+    for (JsonValue one : (JsonArray) value) {
+      if (one instanceof JsonObject object) {
+        parts.add(new Part(object));
+      } else if (one instanceof JsonUnknown) {
+        throw unknown(one);
+      } else if (!(one instanceof JsonNull)) {
+        throw one.mark().refuse("an object is expected, found " + one.described());
+      }
+    }
+    return parts;
+  }
+
+  /** Returns the values of a member that is an array, or the one that it is. */
+  List<JsonValue> values(String name) {
+    JsonValue value = value(name);
+    if (value == null) {
+      return List.of();
+    } else if (value instanceof JsonUnknown) {
+      throw unknown(value);
+    } else if (value instanceof JsonArray array) {
+      return array.values().stream()
+          .filter(v -> !(v instanceof JsonNull) && !(v instanceof JsonString s && s.value().isBlank()))
+          .toList();
+    }
+    return List.of(value);
+  }
+
+  List<String> texts(String name) {
+    return values(name).stream().map(Part::text).toList();
+  }
+
+  /** Returns the values of a member and of another one for the same thing, both once. */
+  List<JsonValue> values(String plural, String singular) {
+    List<JsonValue> values = new ArrayList<>(values(plural));
+    for (JsonValue one : values(singular)) {
+      if (!values.contains(one)) {
+        values.add(one);
+      }
+    }
+    return values;
+  }
+
+  @Nullable InetAddress address(String name) {
+    JsonValue value = value(name);
+    return value == null ? null : address(value);
+  }
+
+  static InetAddress address(JsonValue value) {
+    String text = text(value);
+    try {
+      return IpAddresses.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw value.mark().refuse("\"" + text + "\" is no IP address; write one such as 10.0.0.4");
+    }
+  }
+
+  static Cidr cidr(JsonValue value) {
+    String text = text(value);
+    try {
+      return Cidr.of(text);
+    } catch (IllegalArgumentException e) {
+      throw value
+          .mark()
+          .refuse(
+              "\"" + text + "\" is no address prefix; write one such as 10.0.1.0/24 (" + e.getMessage() + ")");
+    }
+  }
+
+  List<Cidr> cidrs(String plural, String singular) {
+    return values(plural, singular).stream().map(Part::cidr).distinct().toList();
+  }
+
+  /**
+   * Returns what a word means; words are compared without regard to case.
+   *
+   * @param words what there is, by its words in lower case
+   */
+  <T> T word(String name, Map<String, T> words, @Nullable T otherwise) {
+    JsonValue value = value(name);
+    if (value == null || value instanceof JsonUnknown) {
+      if (otherwise == null) {
+        throw value == null ? mark(name).refuse(name + " is missing") : unknown(value);
+      }
+      return otherwise;
+    }
+    T meaning = words.get(text(value).toLowerCase(Locale.ROOT));
+    if (meaning == null) {
+      throw value
+          .mark()
+          .refuse(
+              value.described()
+                  + " is no "
+                  + name
+                  + "; allowed are "
+                  + String.join(", ", words.keySet().stream().sorted().toList()));
+    }
+    return meaning;
+  }
+}
