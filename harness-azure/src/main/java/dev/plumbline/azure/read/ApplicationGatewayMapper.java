@@ -1,0 +1,264 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.ApplicationGateway.AuthenticationCertificate;
+import dev.plumbline.azure.model.ApplicationGateway.AutoscaleConfiguration;
+import dev.plumbline.azure.model.ApplicationGateway.BackendAddressPool;
+import dev.plumbline.azure.model.ApplicationGateway.CustomError;
+import dev.plumbline.azure.model.ApplicationGateway.FrontendIPConfiguration;
+import dev.plumbline.azure.model.ApplicationGateway.FrontendPort;
+import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
+import dev.plumbline.azure.model.ApplicationGateway.OperationalState;
+import dev.plumbline.azure.model.ApplicationGateway.Protocol;
+import dev.plumbline.azure.model.ApplicationGateway.Sku;
+import dev.plumbline.azure.model.ApplicationGateway.SslCertificate;
+import dev.plumbline.azure.model.ApplicationGateway.SslPolicy;
+import dev.plumbline.azure.model.ApplicationGateway.SslProfile;
+import dev.plumbline.azure.model.ApplicationGateway.SslProtocol;
+import dev.plumbline.azure.model.ApplicationGateway.TrustedRootCertificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Application gateways; what stands behind their listeners is {@link RoutingMapper}'s. */
+final class ApplicationGatewayMapper {
+
+  static final String GATEWAY = "Microsoft.Network/applicationGateways";
+
+  private final Mapping mapping;
+  private final Members members;
+
+  ApplicationGatewayMapper(Mapping mapping, Members members) {
+    this.mapping = mapping;
+    this.members = members;
+  }
+
+  List<ApplicationGateway> gateways() {
+    return mapping.all(GATEWAY, this::gateway);
+  }
+
+  private ApplicationGateway gateway(ArmResource resource) {
+    Part part = Part.of(resource.body());
+    Part skuPart = part.part("sku");
+    Sku sku = sku(skuPart);
+    List<Part> own = part.parts("gatewayIPConfigurations");
+    if (own.isEmpty()) {
+      throw part.mark("gatewayIPConfigurations")
+          .refuse("gatewayIPConfigurations is missing; the gateway's instances need a subnet");
+    }
+    RoutingMapper routing = new RoutingMapper(mapping, part, resource, sku);
+    Part scale = part.part("autoscaleConfiguration");
+    return ApplicationGateway.builder(mapping.estate.local(resource))
+        .sku(sku)
+        .capacity(scale.has("minCapacity") ? null : skuPart.integer("capacity"))
+        .autoscaleConfiguration(
+            scale.has("minCapacity")
+                ? new AutoscaleConfiguration(
+                    scale.integer("minCapacity", 0), scale.integer("maxCapacity"))
+                : null)
+        .subnet(mapping.requiredReference(own.get(0), "subnet"))
+        .enableHttp2(part.bool("enableHttp2", false))
+        .enableNetworkIsolation(isolated(resource))
+        .frontendIPConfigurations(
+            mapping.each(part.parts("frontendIPConfigurations"), this::frontend))
+        .frontendPorts(
+            mapping.each(
+                part.parts("frontendPorts"),
+                p -> new FrontendPort(p.name(), Integer.parseInt(p.required("port")))))
+        .sslCertificates(
+            mapping.each(
+                part.parts("sslCertificates"),
+                p ->
+                    new SslCertificate(
+                        p.name(), List.of(), p.textIfKnown("keyVaultSecretId"))))
+        .trustedRootCertificates(
+            mapping.each(
+                part.parts("trustedRootCertificates"),
+                p -> new TrustedRootCertificate(p.name(), "lab")))
+        .authenticationCertificates(
+            mapping.each(
+                part.parts("authenticationCertificates"),
+                p -> new AuthenticationCertificate(p.name(), List.of())))
+        .sslPolicy(sslPolicy(part.part("sslPolicy")))
+        .sslProfiles(
+            mapping.each(
+                part.parts("sslProfiles"),
+                p ->
+                    new SslProfile(
+                        p.name(),
+                        inners(p, "trustedClientCertificates"),
+                        sslPolicy(p.part("sslPolicy")))))
+        .httpListeners(
+            mapping.each(part.parts("httpListeners"), p -> listener(p, part, sku)))
+        .backendAddressPools(
+            mapping.each(part.parts("backendAddressPools"), p -> pool(p, resource)))
+        .backendHttpSettings(
+            mapping.each(part.parts("backendHttpSettingsCollection"), routing::settings))
+        .probes(mapping.each(part.parts("probes"), routing::probe))
+        .redirectConfigurations(
+            mapping.each(part.parts("redirectConfigurations"), routing::redirect))
+        .rewriteRuleSets(mapping.each(part.parts("rewriteRuleSets"), routing::rewriteRuleSet))
+        .urlPathMaps(mapping.each(part.parts("urlPathMaps"), routing::urlPathMap))
+        .requestRoutingRules(mapping.each(part.parts("requestRoutingRules"), routing::rule))
+        .customErrorConfigurations(errors(part))
+        .webApplicationFirewallConfiguration(
+            FirewallConfigurations.configuration(
+                mapping, part.part("webApplicationFirewallConfiguration")))
+        .firewallPolicy(mapping.reference(part, "firewallPolicy"))
+        .forceFirewallPolicyAssociation(part.bool("forceFirewallPolicyAssociation", false))
+        .operationalState(
+            part.word(
+                "operationalState",
+                Map.of(
+                    "running", OperationalState.RUNNING,
+                    "starting", OperationalState.STARTING,
+                    "stopped", OperationalState.STOPPED,
+                    "stopping", OperationalState.STOPPING),
+                OperationalState.RUNNING))
+        .build();
+  }
+
+  private static boolean isolated(ArmResource resource) {
+    String tag = resource.tags().text("EnhancedNetworkControl");
+    return tag != null && tag.equalsIgnoreCase("true");
+  }
+
+  private static Sku sku(Part sku) {
+    Map<String, Sku> names =
+        Map.of(
+            "standard_small", Sku.STANDARD_SMALL,
+            "standard_medium", Sku.STANDARD_MEDIUM,
+            "standard_large", Sku.STANDARD_LARGE,
+            "standard", Sku.STANDARD_MEDIUM,
+            "waf_medium", Sku.WAF_MEDIUM,
+            "waf_large", Sku.WAF_LARGE,
+            "waf", Sku.WAF_MEDIUM,
+            "standard_v2", Sku.STANDARD_V2,
+            "waf_v2", Sku.WAF_V2,
+            "basic", Sku.BASIC);
+    return sku.has("name") || !sku.has("tier")
+        ? sku.word("name", names, sku.has("name") ? null : Sku.STANDARD_V2)
+        : sku.word("tier", names, null);
+  }
+
+  private static @Nullable SslPolicy sslPolicy(Part part) {
+    if (!part.has("policyName") && !part.has("minProtocolVersion")) {
+      return null;
+    }
+    return new SslPolicy(
+        part.text("policyName"),
+        part.has("minProtocolVersion")
+            ? part.word(
+                "minProtocolVersion",
+                Map.of(
+                    "tlsv1_0", SslProtocol.TLSV1_0,
+                    "tlsv1_1", SslProtocol.TLSV1_1,
+                    "tlsv1_2", SslProtocol.TLSV1_2,
+                    "tlsv1_3", SslProtocol.TLSV1_3),
+                null)
+            : null);
+  }
+
+  private FrontendIPConfiguration frontend(Part part) {
+    String address = mapping.reference(part, "publicIPAddress");
+    return new FrontendIPConfiguration(
+        part.name(), address, address == null ? part.address("privateIPAddress") : null);
+  }
+
+  static List<CustomError> errors(Part part) {
+    List<CustomError> errors = new ArrayList<>();
+    for (Part error : part.parts("customErrorConfigurations")) {
+      String status = error.required("statusCode").replaceAll("\\D", "");
+      errors.add(
+          new CustomError(
+              status.isEmpty() ? 0 : Integer.parseInt(status),
+              error.text("customErrorPageUrl", "")));
+    }
+    return errors;
+  }
+
+  /** Returns the names of parts of the gateway that an array refers to. */
+  static List<String> inners(Part part, String name) {
+    List<String> names = new ArrayList<>();
+    for (JsonValue value : part.values(name)) {
+      if (value instanceof JsonObject object) {
+        String id = object.text("id");
+        String inner = id == null ? object.text("name") : id.substring(id.lastIndexOf('/') + 1);
+        if (inner != null) {
+          names.add(inner);
+        }
+      } else {
+        names.add(Part.text(value));
+      }
+    }
+    return names;
+  }
+
+  private static final Map<String, Protocol> PROTOCOLS =
+      Map.of("http", Protocol.HTTP, "https", Protocol.HTTPS);
+
+  static Protocol protocol(Part part) {
+    return part.word("protocol", PROTOCOLS, null);
+  }
+
+  private HttpListener listener(Part part, Part gateway, Sku sku) {
+    Protocol protocol = protocol(part);
+    String certificate = Mapping.inner(part, "sslCertificate");
+    List<String> known = gateway.parts("sslCertificates").stream().map(Part::name).toList();
+    if (protocol == Protocol.HTTPS && certificate == null) {
+      throw part.mark("sslCertificate")
+          .refuse(
+              "sslCertificate is missing; an Https listener refers to one of the gateway's"
+                  + " sslCertificates");
+    }
+    if (protocol == Protocol.HTTPS
+        && certificate != null
+        && known.stream().noneMatch(certificate::equalsIgnoreCase)) {
+      throw part.mark("sslCertificate")
+          .refuse(
+              "\""
+                  + certificate
+                  + "\" is none of the gateway's sslCertificates"
+                  + (known.isEmpty()
+                      ? ", which are missing; add it there"
+                      : ": " + String.join(", ", known)));
+    }
+    List<String> names = new ArrayList<>(part.texts("hostNames"));
+    String single = part.text("hostName");
+    return new HttpListener(
+        part.name(),
+        innerRequired(part, "frontendIPConfiguration"),
+        innerRequired(part, "frontendPort"),
+        protocol,
+        names.isEmpty() ? single : null,
+        names,
+        protocol == Protocol.HTTPS ? certificate : null,
+        List.of(),
+        !sku.isV2() && part.bool("requireServerNameIndication", false),
+        Mapping.inner(part, "sslProfile"),
+        mapping.reference(part, "firewallPolicy"),
+        errors(part));
+  }
+
+  static String innerRequired(Part part, String name) {
+    String inner = Mapping.inner(part, name);
+    if (inner == null) {
+      throw part.mark(name).refuse(name + " is missing");
+    }
+    return inner;
+  }
+
+  private BackendAddressPool pool(Part part, ArmResource gateway) {
+    List<String> addresses = new ArrayList<>();
+    for (Part address : part.parts("backendAddresses")) {
+      String text = address.text("fqdn", address.text("ipAddress", ""));
+      if (!text.isEmpty() && !addresses.contains(text)) {
+        addresses.add(text.replaceAll("^https?://|/+$", "").toLowerCase(Locale.ROOT));
+      }
+    }
+    return new BackendAddressPool(
+        part.name(), addresses, members.of(gateway, "backendAddressPools", part));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.azure.model.WebApplicationFirewallConfiguration;
+import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.DisabledRuleGroup;
+import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.FirewallMode;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.Action;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.CustomRule;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.ManagedRuleSet;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.MatchCondition;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.MatchVariable;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.PolicySettings;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleGroupOverride;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleOverride;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleType;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Web application firewalls: the configuration of a gateway, and policies. */
+final class FirewallConfigurations {
+
+  static final String POLICY = "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies";
+
+  private static final Map<String, FirewallMode> MODES =
+      Map.of("detection", FirewallMode.DETECTION, "prevention", FirewallMode.PREVENTION);
+
+  private FirewallConfigurations() {}
+
+  static @Nullable WebApplicationFirewallConfiguration configuration(Mapping mapping, Part part) {
+    if (part.json().members().isEmpty()) {
+      return null;
+    }
+    return mapping.made(
+        new WebApplicationFirewallConfiguration(
+            part.bool("enabled", true),
+            part.word("firewallMode", MODES, FirewallMode.DETECTION),
+            part.text("ruleSetType", "OWASP"),
+            part.text("ruleSetVersion", "3.0"),
+            part.parts("disabledRuleGroups").stream()
+                .map(
+                    g ->
+                        new DisabledRuleGroup(
+                            g.required("ruleGroupName"),
+                            g.texts("rules").stream().map(Integer::valueOf).toList()))
+                .toList(),
+            part.parts("exclusions").stream()
+                .map(
+                    e ->
+                        new WebApplicationFirewallConfiguration.Exclusion(
+                            e.required("matchVariable"),
+                            e.text("selectorMatchOperator", ""),
+                            e.text("selector", "")))
+                .toList(),
+            part.bool("requestBodyCheck", true),
+            part.integer("maxRequestBodySizeInKb", 128),
+            part.integer("fileUploadLimitInMb", 100)),
+        part);
+  }
+
+  static List<WebApplicationFirewallPolicy> policies(Mapping mapping) {
+    return mapping.all(
+        POLICY,
+        resource -> {
+          Part part = Part.of(resource.body());
+          Part managed = part.part("managedRules");
+          return new WebApplicationFirewallPolicy(
+              mapping.estate.local(resource),
+              part.has("policySettings") ? settings(part.part("policySettings")) : null,
+              mapping.each(part.parts("customRules"), FirewallConfigurations::customRule),
+              managed.parts("managedRuleSets").stream()
+                  .map(FirewallConfigurations::ruleSet)
+                  .toList(),
+              managed.parts("exclusions").stream()
+                  .map(
+                      e ->
+                          new WebApplicationFirewallPolicy.Exclusion(
+                              e.required("matchVariable"),
+                              e.text("selectorMatchOperator", "Equals"),
+                              e.text("selector", ""),
+                              e.parts("exclusionManagedRuleSets").stream()
+                                  .map(FirewallConfigurations::excluded)
+                                  .toList()))
+                  .toList());
+        });
+  }
+
+  private static State state(Part part) {
+    return part.bool("state", part.bool("enabled", true)) ? State.ENABLED : State.DISABLED;
+  }
+
+  private static PolicySettings settings(Part part) {
+    return new PolicySettings(
+        state(part),
+        part.word("mode", MODES, FirewallMode.DETECTION),
+        part.bool("requestBodyCheck", true),
+        part.bool("requestBodyEnforcement", true),
+        part.integer("requestBodyInspectLimitInKB"),
+        part.integer("maxRequestBodySizeInKb", 128),
+        part.bool("fileUploadEnforcement", true),
+        part.integer("fileUploadLimitInMb", 100),
+        part.integer("customBlockResponseStatusCode"),
+        part.text("customBlockResponseBody"));
+  }
+
+  private static CustomRule customRule(Part part) {
+    return new CustomRule(
+        part.name(),
+        part.integer("priority", 1),
+        state(part),
+        part.word(
+            "ruleType",
+            Map.of("matchrule", RuleType.MATCH_RULE, "ratelimitrule", RuleType.RATE_LIMIT_RULE),
+            RuleType.MATCH_RULE),
+        part.word(
+            "action",
+            Map.of(
+                "allow", Action.ALLOW,
+                "block", Action.BLOCK,
+                "log", Action.LOG,
+                "jschallenge", Action.JS_CHALLENGE),
+            null),
+        part.parts("matchConditions").stream()
+            .map(
+                c ->
+                    new MatchCondition(
+                        c.parts("matchVariables").stream()
+                            .map(
+                                v ->
+                                    new MatchVariable(
+                                        v.required("variableName"), v.text("selector")))
+                            .toList(),
+                        c.required("operator"),
+                        c.bool("negationConditon", c.bool("negationCondition", false)),
+                        c.texts("matchValues"),
+                        c.texts("transforms")))
+            .toList(),
+        part.text("rateLimitDuration"),
+        part.integer("rateLimitThreshold"));
+  }
+
+  private static ManagedRuleSet ruleSet(Part part) {
+    return new ManagedRuleSet(
+        part.text("ruleSetType", "OWASP"),
+        part.required("ruleSetVersion"),
+        part.parts("ruleGroupOverrides").stream()
+            .map(
+                g ->
+                    new RuleGroupOverride(
+                        g.required("ruleGroupName"),
+                        g.parts("rules").stream()
+                            .map(
+                                r ->
+                                    new RuleOverride(
+                                        r.required("ruleId"),
+                                        r.bool("state", false) ? State.ENABLED : State.DISABLED,
+                                        r.text("action")))
+                            .toList()))
+            .toList());
+  }
+
+  private static ManagedRuleSet excluded(Part part) {
+    return new ManagedRuleSet(
+        part.text("ruleSetType", "OWASP"),
+        part.required("ruleSetVersion"),
+        part.parts("ruleGroups").stream()
+            .map(
+                g ->
+                    new RuleGroupOverride(
+                        g.required("ruleGroupName"),
+                        g.parts("rules").stream()
+                            .map(r -> new RuleOverride(r.required("ruleId"), State.DISABLED, null))
+                            .toList()))
+            .toList());
+  }
+}

@@ -1,0 +1,253 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.azure.model.AzureFirewall;
+import dev.plumbline.azure.model.FirewallPolicy;
+import dev.plumbline.azure.model.FirewallPolicy.Action;
+import dev.plumbline.azure.model.FirewallPolicy.ApplicationProtocol;
+import dev.plumbline.azure.model.FirewallPolicy.ApplicationProtocolType;
+import dev.plumbline.azure.model.FirewallPolicy.ApplicationRule;
+import dev.plumbline.azure.model.FirewallPolicy.FirewallProtocol;
+import dev.plumbline.azure.model.FirewallPolicy.NatRule;
+import dev.plumbline.azure.model.FirewallPolicy.NetworkRule;
+import dev.plumbline.azure.model.FirewallPolicy.RuleCollection;
+import dev.plumbline.azure.model.FirewallPolicy.RuleCollectionGroup;
+import dev.plumbline.network.IpAddresses;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Azure Firewalls with their own collections of rules, and firewall policies. */
+final class FirewallMapper {
+
+  static final String FIREWALL = "Microsoft.Network/azureFirewalls";
+  static final String POLICY = "Microsoft.Network/firewallPolicies";
+  static final String IP_GROUP = "Microsoft.Network/ipGroups";
+
+  private static final Map<String, FirewallProtocol> PROTOCOLS =
+      Map.of(
+          "tcp", FirewallProtocol.TCP,
+          "udp", FirewallProtocol.UDP,
+          "icmp", FirewallProtocol.ICMP,
+          "any", FirewallProtocol.ANY);
+
+  private final Mapping mapping;
+
+  FirewallMapper(Mapping mapping) {
+    this.mapping = mapping;
+  }
+
+  List<AzureFirewall> firewalls() {
+    return mapping.all(FIREWALL, this::firewall);
+  }
+
+  private @Nullable AzureFirewall firewall(ArmResource resource) {
+    Part part = Part.of(resource.body());
+    List<Part> addresses = part.parts("ipConfigurations");
+    if (addresses.isEmpty()) {
+      mapping.note(
+          Note.Kind.IGNORED,
+          resource.mark(),
+          "the firewall " + resource.name() + " stands in no subnet (virtual hub); it was left out");
+      return null;
+    }
+    Set<String> publicAddresses = new LinkedHashSet<>();
+    for (Part address : addresses) {
+      String name = mapping.reference(address, "publicIPAddress");
+      if (name != null) {
+        publicAddresses.add(name);
+      }
+    }
+    List<Part> withSubnet = addresses.stream().filter(a -> a.has("subnet")).toList();
+    if (withSubnet.isEmpty()) {
+      throw addresses.get(0).mark("subnet").refuse("subnet is missing");
+    }
+    List<RuleCollection> collections = new ArrayList<>();
+    for (String kind :
+        List.of(
+            "natRuleCollections", "networkRuleCollections", "applicationRuleCollections")) {
+      collections.addAll(mapping.each(part.parts(kind), c -> classic(c, kind)));
+    }
+    String policy = mapping.reference(part, "firewallPolicy");
+    return new AzureFirewall(
+        mapping.estate.local(resource),
+        mapping.requiredReference(withSubnet.get(0), "subnet"),
+        withSubnet.get(0).address("privateIPAddress"),
+        List.copyOf(publicAddresses),
+        policy,
+        policy == null ? collections : List.of());
+  }
+
+  private RuleCollection classic(Part part, String kind) {
+    List<Part> rules = part.parts("rules");
+    return new RuleCollection(
+        part.name(),
+        Integer.parseInt(part.required("priority")),
+        action(part),
+        kind.startsWith("nat") ? natRules(rules) : List.of(),
+        kind.startsWith("network") ? mapping.each(rules, this::networkRule) : List.of(),
+        kind.startsWith("application") ? mapping.each(rules, this::applicationRule) : List.of());
+  }
+
+  private static Action action(Part part) {
+    return part.part("action")
+        .word(
+            "type",
+            Map.of(
+                "allow", Action.ALLOW,
+                "deny", Action.DENY,
+                "dnat", Action.ALLOW,
+                "snat", Action.ALLOW),
+            Action.ALLOW);
+  }
+
+  List<FirewallPolicy> policies() {
+    return mapping.all(
+        POLICY,
+        resource -> {
+          Part part = Part.of(resource.body());
+          List<RuleCollectionGroup> groups = new ArrayList<>();
+          for (ArmResource group : mapping.estate.separate(resource, "ruleCollectionGroups")) {
+            groups.addAll(mapping.each(List.of(Part.of(group.body())), this::group));
+          }
+          for (ArmResource group : mapping.estate.separate(resource, "ruleGroups")) {
+            groups.addAll(mapping.each(List.of(Part.of(group.body())), this::group));
+          }
+          Part dns = part.part("dnsSettings");
+          return new FirewallPolicy(
+              mapping.estate.local(resource),
+              mapping.reference(part, "basePolicy"),
+              groups,
+              part.part("snat").texts("privateRanges"),
+              dns.bool("enableProxy", false),
+              mapping.values(dns.values("servers"), Part::address));
+        });
+  }
+
+  private RuleCollectionGroup group(Part part) {
+    List<Part> collections = new ArrayList<>(part.parts("ruleCollections"));
+    collections.addAll(part.parts("rules").stream().filter(r -> r.has("ruleCollectionType") || r.has("ruleType")).toList());
+    return new RuleCollectionGroup(
+        part.name(),
+        Integer.parseInt(part.required("priority")),
+        mapping.each(collections, this::collection));
+  }
+
+  private RuleCollection collection(Part part) {
+    List<Part> nat = new ArrayList<>();
+    List<Part> network = new ArrayList<>();
+    List<Part> application = new ArrayList<>();
+    for (Part rule : part.parts("rules")) {
+      String type = rule.text("ruleType", "").toLowerCase(Locale.ROOT);
+      (type.startsWith("nat") ? nat : type.startsWith("application") ? application : network)
+          .add(rule);
+    }
+    return new RuleCollection(
+        part.name(),
+        Integer.parseInt(part.required("priority")),
+        action(part),
+        natRules(nat),
+        mapping.each(network, this::networkRule),
+        mapping.each(application, this::applicationRule));
+  }
+
+  private NetworkRule networkRule(Part part) {
+    return new NetworkRule(
+        part.name(),
+        protocols(part),
+        addresses(part, "source"),
+        addresses(part, "destination"),
+        part.texts("destinationFqdns"),
+        SecurityMapper.ports(part.values("destinationPorts")));
+  }
+
+  private static List<FirewallProtocol> protocols(Part part) {
+    List<FirewallProtocol> all = new ArrayList<>();
+    for (JsonValue value : part.values("ipProtocols", "protocols")) {
+      FirewallProtocol protocol = PROTOCOLS.get(Part.text(value).toLowerCase(Locale.ROOT));
+      if (protocol == null) {
+        throw value.mark().refuse(value.described() + " is no protocol; allowed are TCP, UDP, ICMP, Any");
+      }
+      all.add(protocol);
+    }
+    return all;
+  }
+
+  /** Returns prefixes, ranges as they are, and what is in IP groups. */
+  private List<String> addresses(Part part, String side) {
+    List<String> all = new ArrayList<>(part.texts(side + "Addresses"));
+    for (JsonValue id : part.values(side + "IpGroups")) {
+      String text = Part.text(id);
+      ArmResource group = mapping.estate.find(text);
+      if (group == null) {
+        throw id.mark()
+            .refuse(
+                "the IP group "
+                    + text.substring(text.lastIndexOf('/') + 1)
+                    + " is not in the files; add the file that describes it");
+      }
+      all.addAll(Part.of(group.body()).texts("ipAddresses"));
+    }
+    return all;
+  }
+
+  private ApplicationRule applicationRule(Part part) {
+    List<ApplicationProtocol> protocols = new ArrayList<>();
+    for (Part protocol : part.parts("protocols")) {
+      ApplicationProtocolType type =
+          protocol.word(
+              "protocolType",
+              Map.of(
+                  "http", ApplicationProtocolType.HTTP,
+                  "https", ApplicationProtocolType.HTTPS,
+                  "mssql", ApplicationProtocolType.MSSQL),
+              null);
+      int port =
+          switch (type) {
+            case HTTP -> 80;
+            case HTTPS -> 443;
+            case MSSQL -> 1433;
+          };
+      protocols.add(new ApplicationProtocol(type, protocol.integer("port", port)));
+    }
+    List<String> names = new ArrayList<>(part.texts("targetFqdns"));
+    names.addAll(part.texts("targetUrls").stream().map(u -> u.replaceAll("/.*", "")).toList());
+    return new ApplicationRule(
+        part.name(), addresses(part, "source"), names, part.texts("fqdnTags"), protocols);
+  }
+
+  private List<NatRule> natRules(List<Part> rules) {
+    List<NatRule> all = new ArrayList<>();
+    for (Part rule : rules) {
+      all.addAll(mapping.each(List.of(rule), this::natRule));
+    }
+    return all;
+  }
+
+  private NatRule natRule(Part part) {
+    List<JsonValue> destinations = part.values("destinationAddresses");
+    if (destinations.isEmpty()) {
+      throw part.mark("destinationAddresses").refuse("destinationAddresses is missing");
+    }
+    String translated = part.text("translatedAddress");
+    InetAddress address =
+        translated != null && IpAddresses.isLiteral(translated)
+            ? IpAddresses.parse(translated)
+            : null;
+    List<JsonValue> ports = part.values("destinationPorts");
+    int port = ports.isEmpty() ? 0 : Integer.parseInt(Part.text(ports.get(0)).replaceAll("-.*", ""));
+    return new NatRule(
+        part.name(),
+        protocols(part),
+        addresses(part, "source"),
+        Part.address(destinations.get(0)),
+        port,
+        address,
+        address == null ? part.text("translatedFqdn", translated == null ? "" : translated) : null,
+        part.integer("translatedPort", port));
+  }
+}

@@ -1,0 +1,216 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.azure.model.Connection;
+import dev.plumbline.azure.model.Connection.ConnectionType;
+import dev.plumbline.azure.model.ExpressRouteCircuit;
+import dev.plumbline.azure.model.LocalNetworkGateway;
+import dev.plumbline.azure.model.VirtualNetworkGateway;
+import dev.plumbline.azure.model.VirtualNetworkGateway.GatewayType;
+import dev.plumbline.azure.model.VmwarePrivateCloud;
+import dev.plumbline.network.Cidr;
+import dev.plumbline.network.IpAddresses;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What joins networks: VPN and ExpressRoute gateways, connections, circuits, private clouds. */
+final class GatewayMapper {
+
+  static final String GATEWAY = "Microsoft.Network/virtualNetworkGateways";
+  static final String LOCAL = "Microsoft.Network/localNetworkGateways";
+  static final String CONNECTION = "Microsoft.Network/connections";
+  static final String CIRCUIT = "Microsoft.Network/expressRouteCircuits";
+  static final String PRIVATE_CLOUD = "Microsoft.AVS/privateClouds";
+
+  private final Mapping mapping;
+
+  GatewayMapper(Mapping mapping) {
+    this.mapping = mapping;
+  }
+
+  List<VirtualNetworkGateway> gateways() {
+    return mapping.all(GATEWAY, this::gateway);
+  }
+
+  private @Nullable VirtualNetworkGateway gateway(ArmResource resource) {
+    Part part = Part.of(resource.body());
+    List<Part> addresses = part.parts("ipConfigurations");
+    if (addresses.isEmpty()) {
+      if (resource.existing()) {
+        return null;
+      }
+      throw part.mark("ipConfigurations")
+          .refuse("ipConfigurations is missing; a gateway stands in the subnet GatewaySubnet");
+    }
+    Set<String> publicAddresses = new LinkedHashSet<>();
+    for (Part address : addresses) {
+      String name = mapping.reference(address, "publicIPAddress");
+      if (name != null) {
+        publicAddresses.add(name);
+      }
+    }
+    return new VirtualNetworkGateway(
+        mapping.estate.local(resource),
+        mapping.requiredReference(addresses.get(0), "subnet"),
+        part.word(
+            "gatewayType",
+            Map.of("vpn", GatewayType.VPN, "expressroute", GatewayType.EXPRESS_ROUTE),
+            GatewayType.VPN),
+        part.bool("enableBgp", false),
+        List.copyOf(publicAddresses),
+        mapping.values(
+            part.part("vpnClientConfiguration")
+                .part("vpnClientAddressPool")
+                .values("addressPrefixes"),
+            Part::cidr));
+  }
+
+  List<LocalNetworkGateway> localGateways() {
+    return mapping.all(
+        LOCAL,
+        resource -> {
+          Part part = Part.of(resource.body());
+          List<Cidr> prefixes =
+              new ArrayList<>(
+                  mapping.values(
+                      part.part("localNetworkAddressSpace").values("addressPrefixes"),
+                      Part::cidr));
+          InetAddress peer = part.part("bgpSettings").address("bgpPeeringAddress");
+          if (prefixes.isEmpty() && peer != null) {
+            prefixes.add(new Cidr(peer, peer.getAddress().length * 8));
+            mapping.note(
+                Note.Kind.ASSUMED,
+                resource.mark(),
+                "the prefixes of the site "
+                    + resource.name()
+                    + " come by BGP and are not in the file; only its BGP peer was read");
+          }
+          if (prefixes.isEmpty()) {
+            mapping.note(
+                Note.Kind.ASSUMED,
+                resource.mark(),
+                "the site " + resource.name() + " has no prefixes; it was left out");
+            return null;
+          }
+          String text = part.textIfKnown("gatewayIpAddress");
+          InetAddress address =
+              text != null && IpAddresses.isLiteral(text) ? IpAddresses.parse(text) : null;
+          return new LocalNetworkGateway(mapping.estate.local(resource), prefixes, address);
+        });
+  }
+
+  /** Returns the connections whose two ends are in the files. */
+  List<Connection> connections(
+      List<VirtualNetworkGateway> gateways, List<LocalNetworkGateway> sites) {
+    Set<String> known = new LinkedHashSet<>();
+    gateways.forEach(g -> known.add("gateway " + g.name()));
+    sites.forEach(s -> known.add("site " + s.name()));
+    return mapping.all(CONNECTION, resource -> connection(resource, known));
+  }
+
+  private @Nullable Connection connection(ArmResource resource, Set<String> known) {
+    Part part = Part.of(resource.body());
+    ConnectionType type =
+        part.word(
+            "connectionType",
+            Map.of(
+                "ipsec", ConnectionType.IPSEC,
+                "expressroute", ConnectionType.EXPRESS_ROUTE,
+                "vnet2vnet", ConnectionType.VNET2VNET),
+            null);
+    String gateway = mapping.reference(part, "virtualNetworkGateway1");
+    String peer =
+        switch (type) {
+          case IPSEC -> mapping.reference(part, "localNetworkGateway2");
+          case EXPRESS_ROUTE -> mapping.reference(part, "peer");
+          case VNET2VNET -> mapping.reference(part, "virtualNetworkGateway2");
+        };
+    boolean both =
+        gateway != null
+            && peer != null
+            && known.contains("gateway " + gateway)
+            && switch (type) {
+              case IPSEC -> known.contains("site " + peer);
+              case EXPRESS_ROUTE -> true;
+              case VNET2VNET -> known.contains("gateway " + peer);
+            };
+    if (!both || gateway == null || peer == null) {
+      mapping.note(
+          Note.Kind.ASSUMED,
+          resource.mark(),
+          "the connection "
+              + resource.name()
+              + " was left out, since what it joins is not all in the files; add the file that"
+              + " describes the rest");
+      return null;
+    }
+    return new Connection(mapping.estate.local(resource), gateway, peer, type);
+  }
+
+  List<ExpressRouteCircuit> circuits() {
+    List<ExpressRouteCircuit> all =
+        mapping.all(
+            CIRCUIT,
+            resource -> {
+              Set<String> reach = new LinkedHashSet<>();
+              for (Part peering : mapping.estate.children(resource, "peerings")) {
+                connectionsOf(resource, peering)
+                    .forEach(
+                        c -> {
+                          String other = circuitOf(c);
+                          if (other != null) {
+                            reach.add(other);
+                          }
+                        });
+              }
+              return new ExpressRouteCircuit(
+                  mapping.estate.local(resource), null, List.copyOf(reach), true);
+            });
+    return all;
+  }
+
+  private List<Part> connectionsOf(ArmResource circuit, Part peering) {
+    List<Part> all = new ArrayList<>(peering.parts("connections"));
+    String type = CIRCUIT + "/peerings/connections";
+    String parent = ResourceId.key(circuit.id() + "/peerings/" + peering.name() + "/");
+    for (ArmResource one : mapping.estate.of(type)) {
+      if (ResourceId.key(one.id()).startsWith(parent)) {
+        all.add(Part.of(one.body()));
+      }
+    }
+    return all;
+  }
+
+  private @Nullable String circuitOf(Part connection) {
+    JsonValue id = Mapping.id(connection, "peerExpressRouteCircuitPeering");
+    if (!(id instanceof JsonString text)) {
+      return null;
+    }
+    int end = ResourceId.key(text.value()).indexOf("/peerings/");
+    return mapping.estate.local(end < 0 ? text.value() : text.value().substring(0, end));
+  }
+
+  List<VmwarePrivateCloud> privateClouds() {
+    return mapping.all(
+        PRIVATE_CLOUD,
+        resource -> {
+          Part part = Part.of(resource.body());
+          JsonValue block = part.value("networkBlock");
+          if (block == null) {
+            throw part.mark("networkBlock").refuse("networkBlock is missing");
+          }
+          JsonValue circuit = part.part("circuit").value("expressRouteID");
+          return new VmwarePrivateCloud(
+              mapping.estate.local(resource),
+              Part.cidr(block),
+              circuit instanceof JsonString id ? mapping.estate.local(id.value()) : null,
+              List.of(),
+              List.of(),
+              List.of());
+        });
+  }
+}

@@ -1,0 +1,180 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.azure.model.NetworkInterface;
+import dev.plumbline.azure.model.NetworkInterface.IpConfiguration;
+import dev.plumbline.azure.model.NetworkInterface.Service;
+import dev.plumbline.azure.model.NetworkInterface.ServiceKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Network interfaces, those of virtual machines and those that the platform makes for scale sets,
+ * Bastion hosts and container groups.
+ */
+final class InterfaceMapper {
+
+  static final String NIC = "Microsoft.Network/networkInterfaces";
+  static final String VM = "Microsoft.Compute/virtualMachines";
+  static final String SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets";
+  static final String BASTION = "Microsoft.Network/bastionHosts";
+
+  /** More machines of one scale set tell nothing new. */
+  private static final int MOST_INSTANCES = 10;
+
+  private final Mapping mapping;
+  private final Members members;
+  private final Map<String, String> machines = new HashMap<>();
+
+  InterfaceMapper(Mapping mapping, Members members) {
+    this.mapping = mapping;
+    this.members = members;
+    for (ArmResource machine : mapping.estate.of(VM)) {
+      Part profile = Part.of(machine.body()).part("networkProfile");
+      for (JsonValue value : profile.values("networkInterfaces")) {
+        JsonValue id = value instanceof JsonObject object ? object.value("id") : value;
+        if (id instanceof JsonString text) {
+          machines.put(ResourceId.key(text.value()), machine.name());
+        }
+      }
+    }
+  }
+
+  List<NetworkInterface> interfaces() {
+    List<NetworkInterface> all = new ArrayList<>(mapping.all(NIC, this::networkInterface));
+    for (ArmResource machine : mapping.estate.of(VM)) {
+      all.addAll(ofProfile(machine, Part.of(machine.body()), machine.name(), machine.name()));
+    }
+    for (ArmResource set : mapping.estate.of(SCALE_SET)) {
+      all.addAll(scaleSet(set));
+    }
+    all.addAll(mapping.all(BASTION, this::bastion));
+    return all;
+  }
+
+  private @Nullable NetworkInterface networkInterface(ArmResource resource) {
+    Part part = Part.of(resource.body());
+    if (resource.existing() || belongsToThePlatform(part)) {
+      return null;
+    }
+    String name = mapping.estate.local(resource);
+    members.known(resource.id(), name);
+    String machine = machines.get(ResourceId.key(resource.id()));
+    JsonValue id = Mapping.id(part, "virtualMachine");
+    if (machine == null && id instanceof JsonString text) {
+      machine = text.value().substring(text.value().lastIndexOf('/') + 1);
+    }
+    return networkInterface(part, name, machine);
+  }
+
+  /** Private endpoints and private link services have interfaces that only the platform shows. */
+  private static boolean belongsToThePlatform(Part part) {
+    return Mapping.id(part, "privateEndpoint") != null
+        || Mapping.id(part, "privateLinkService") != null;
+  }
+
+  private @Nullable NetworkInterface networkInterface(
+      Part part, String name, @Nullable String machine) {
+    List<Part> configurations = new ArrayList<>();
+    for (Part one : part.parts("ipConfigurations")) {
+      if (one.text("privateIPAddressVersion", "IPv4").equalsIgnoreCase("IPv6")) {
+        mapping.note(
+            Note.Kind.IGNORED,
+            one.mark(),
+            "the IPv6 configuration of " + name + " was left out; its IPv4 one was read");
+      } else if (one.bool("primary", false)) {
+        configurations.add(0, one);
+      } else {
+        configurations.add(one);
+      }
+    }
+    List<IpConfiguration> addresses =
+        mapping.each(configurations, one -> configuration(one, name));
+    if (addresses.isEmpty()) {
+      return null;
+    }
+    return mapping.made(
+        new NetworkInterface(
+            name,
+            machine,
+            addresses,
+            mapping.reference(part, "networkSecurityGroup"),
+            part.bool("enableIPForwarding", false),
+            mapping.values(part.part("dnsSettings").values("dnsServers"), InterfaceMapper::server),
+            List.of()),
+        part);
+  }
+
+  private static java.net.@Nullable InetAddress server(JsonValue value) {
+    return Part.text(value).equalsIgnoreCase("AzureProvidedDNS") ? null : Part.address(value);
+  }
+
+  private IpConfiguration configuration(Part part, String name) {
+    members.add(part, name);
+    return new IpConfiguration(
+        part.json().text("name") == null ? "ipconfig" : part.name(),
+        mapping.requiredReference(part, "subnet"),
+        part.address("privateIPAddress"),
+        mapping.reference(part, "publicIPAddress"),
+        mapping.references(part, "applicationSecurityGroups"));
+  }
+
+  private List<NetworkInterface> ofProfile(
+      ArmResource owner, Part part, String machine, String prefix) {
+    List<Part> profiles = part.part("networkProfile").parts("networkInterfaceConfigurations");
+    List<NetworkInterface> made =
+        mapping.each(
+            profiles,
+            one ->
+                networkInterface(
+                    one,
+                    profiles.size() == 1 ? prefix : prefix + "/" + one.name(),
+                    machine));
+    made.forEach(nic -> mapping.origins().putIfAbsent(nic, owner.body()));
+    return made;
+  }
+
+
+  private List<NetworkInterface> scaleSet(ArmResource set) {
+    Part part = Part.of(set.body());
+    Part profile = part.part("virtualMachineProfile");
+    Integer capacity = part.part("sku").integer("capacity");
+    int count = capacity == null ? 1 : capacity;
+    if (count > MOST_INSTANCES) {
+      mapping.note(
+          Note.Kind.ASSUMED,
+          set.mark(),
+          MOST_INSTANCES + " of the " + count + " machines of " + set.name() + " were read");
+    }
+    List<NetworkInterface> all = new ArrayList<>();
+    for (int i = 0; i < Math.min(count, MOST_INSTANCES); i++) {
+      String name = set.name() + "_" + i;
+      all.addAll(ofProfile(set, profile, name, name));
+    }
+    return all;
+  }
+
+  private @Nullable NetworkInterface bastion(ArmResource resource) {
+    List<Part> configurations = Part.of(resource.body()).parts("ipConfigurations");
+    if (configurations.isEmpty()) {
+      return null;
+    }
+    Part part = configurations.get(0);
+    return new NetworkInterface(
+        mapping.estate.local(resource),
+        null,
+        List.of(
+            new IpConfiguration(
+                part.name(),
+                mapping.requiredReference(part, "subnet"),
+                null,
+                mapping.reference(part, "publicIPAddress"),
+                List.of())),
+        null,
+        false,
+        List.of(),
+        List.of(new Service(443, ServiceKind.TCP, List.of(), List.of())));
+  }
+}

@@ -1,0 +1,226 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.azure.model.LoadBalancer;
+import dev.plumbline.azure.model.LoadBalancer.BackendAddressPool;
+import dev.plumbline.azure.model.LoadBalancer.FrontendIPConfiguration;
+import dev.plumbline.azure.model.LoadBalancer.HealthProbe;
+import dev.plumbline.azure.model.LoadBalancer.InboundNatRule;
+import dev.plumbline.azure.model.LoadBalancer.LoadBalancerProtocol;
+import dev.plumbline.azure.model.LoadBalancer.LoadBalancingRule;
+import dev.plumbline.azure.model.LoadBalancer.ProbeProtocol;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Load balancers of layer 4. */
+final class LoadBalancerMapper {
+
+  static final String BALANCER = "Microsoft.Network/loadBalancers";
+
+  private static final Map<String, LoadBalancerProtocol> PROTOCOLS =
+      Map.of(
+          "tcp", LoadBalancerProtocol.TCP,
+          "udp", LoadBalancerProtocol.UDP,
+          "all", LoadBalancerProtocol.ALL,
+          "*", LoadBalancerProtocol.ALL);
+
+  private final Mapping mapping;
+  private final Members members;
+
+  LoadBalancerMapper(Mapping mapping, Members members) {
+    this.mapping = mapping;
+    this.members = members;
+  }
+
+  List<LoadBalancer> balancers() {
+    return mapping.all(BALANCER, this::balancer);
+  }
+
+  private LoadBalancer balancer(ArmResource resource) {
+    Part part = Part.of(resource.body());
+    Set<String> left = new HashSet<>();
+    List<FrontendIPConfiguration> frontends =
+        mapping.each(
+            part.parts("frontendIPConfigurations"), f -> frontend(f, resource, left));
+    List<Part> pools = mapping.estate.children(resource, "backendAddressPools");
+    List<InboundNatRule> nat = new ArrayList<>();
+    for (Part rule : mapping.estate.children(resource, "inboundNatRules")) {
+      nat.addAll(natRules(resource, rule, left));
+    }
+    for (Part pool : part.parts("inboundNatPools")) {
+      List<String> machines =
+          members.of(resource.id() + "/inboundNatPools/" + pool.name());
+      for (int i = 0; i < machines.size(); i++) {
+        nat.add(
+            mapping.made(
+                new InboundNatRule(
+                    pool.name() + "." + i,
+                    ApplicationGatewayMapper.innerRequired(pool, "frontendIPConfiguration"),
+                    pool.word("protocol", PROTOCOLS, LoadBalancerProtocol.TCP),
+                    pool.integer("frontendPortRangeStart", 1) + i,
+                    pool.integer("backendPort", 0),
+                    machines.get(i)),
+                pool));
+      }
+    }
+    return new LoadBalancer(
+        mapping.estate.local(resource),
+        frontends,
+        mapping.each(pools, p -> pool(p, resource)),
+        mapping.each(part.parts("loadBalancingRules"), r -> rule(r, left)),
+        mapping.each(part.parts("probes"), LoadBalancerMapper::probe),
+        nat,
+        outbound(part, frontends));
+  }
+
+  private @Nullable FrontendIPConfiguration frontend(
+      Part part, ArmResource resource, Set<String> left) {
+    String address = mapping.reference(part, "publicIPAddress");
+    if (address == null) {
+      address = mapping.reference(part, "publicIPPrefix");
+    }
+    if (six(part)) {
+      left.add(part.name());
+      mapping.note(
+          Note.Kind.IGNORED,
+          part.mark(),
+          "the IPv6 frontend " + part.name() + " of " + resource.name() + " was left out");
+      return null;
+    }
+    return new FrontendIPConfiguration(
+        part.name(),
+        address == null ? mapping.requiredReference(part, "subnet") : null,
+        address == null ? part.address("privateIPAddress") : null,
+        address);
+  }
+
+  private boolean six(Part part) {
+    if (part.text("privateIPAddressVersion", "IPv4").equalsIgnoreCase("IPv6")) {
+      return true;
+    }
+    JsonValue id = Mapping.id(part, "publicIPAddress");
+    ArmResource address = id instanceof JsonString text ? mapping.estate.find(text.value()) : null;
+    return address != null
+        && Part.of(address.body()).text("publicIPAddressVersion", "IPv4").equalsIgnoreCase("IPv6");
+  }
+
+  private BackendAddressPool pool(Part part, ArmResource resource) {
+    List<InetAddress> addresses = new ArrayList<>();
+    for (Part address : part.parts("loadBalancerBackendAddresses")) {
+      InetAddress one = address.address("ipAddress");
+      if (one != null && !addresses.contains(one)) {
+        addresses.add(one);
+      }
+    }
+    List<String> interfaces = members.of(resource, "backendAddressPools", part);
+    return new BackendAddressPool(
+        part.name(), interfaces, interfaces.isEmpty() ? addresses : List.of());
+  }
+
+  private @Nullable LoadBalancingRule rule(Part part, Set<String> left) {
+    String frontend = ApplicationGatewayMapper.innerRequired(part, "frontendIPConfiguration");
+    List<String> pools = ApplicationGatewayMapper.inners(part, "backendAddressPools");
+    String pool = Mapping.inner(part, "backendAddressPool");
+    if (pool == null) {
+      pool = pools.isEmpty() ? null : pools.get(0);
+    }
+    if (left.contains(frontend) || pool == null) {
+      return null;
+    }
+    return new LoadBalancingRule(
+        part.name(),
+        frontend,
+        pool,
+        part.word("protocol", PROTOCOLS, LoadBalancerProtocol.TCP),
+        part.integer("frontendPort", 0),
+        part.integer("backendPort", part.integer("frontendPort", 0)),
+        Mapping.inner(part, "probe"));
+  }
+
+  private static HealthProbe probe(Part part) {
+    ProbeProtocol protocol =
+        part.word(
+            "protocol",
+            Map.of(
+                "tcp", ProbeProtocol.TCP,
+                "http", ProbeProtocol.HTTP,
+                "https", ProbeProtocol.HTTPS),
+            ProbeProtocol.TCP);
+    return new HealthProbe(
+        part.name(),
+        protocol,
+        Integer.parseInt(part.required("port")),
+        protocol == ProbeProtocol.TCP ? null : part.text("requestPath", "/"));
+  }
+
+  private List<InboundNatRule> natRules(ArmResource resource, Part part, Set<String> left) {
+    String frontend = Mapping.inner(part, "frontendIPConfiguration");
+    if (frontend == null || left.contains(frontend)) {
+      return List.of();
+    }
+    LoadBalancerProtocol protocol = part.word("protocol", PROTOCOLS, LoadBalancerProtocol.TCP);
+    List<String> machines = new ArrayList<>(members.of(resource, "inboundNatRules", part));
+    String pool = Mapping.inner(part, "backendAddressPool");
+    Integer start = part.integer("frontendPortRangeStart");
+    List<InboundNatRule> rules = new ArrayList<>();
+    if (pool != null && start != null && start > 0) {
+      List<String> all =
+          mapping.estate.children(resource, "backendAddressPools").stream()
+              .filter(p -> p.name().equalsIgnoreCase(pool))
+              .flatMap(p -> members.of(resource, "backendAddressPools", p).stream())
+              .toList();
+      for (int i = 0; i < all.size(); i++) {
+        rules.add(
+            mapping.made(
+                new InboundNatRule(
+                    part.name() + "." + i,
+                    frontend,
+                    protocol,
+                    start + i,
+                    part.integer("backendPort", 0),
+                    all.get(i)),
+                part));
+      }
+      return rules;
+    }
+    rules.add(
+        mapping.made(
+            new InboundNatRule(
+                part.name(),
+                frontend,
+                protocol,
+                part.integer("frontendPort", 0),
+                part.integer("backendPort", 0),
+                machines.isEmpty() ? null : machines.get(0)),
+            part));
+    return rules;
+  }
+
+  /** Outbound rules, and rules of public frontends that do not say otherwise. */
+  private static List<String> outbound(Part part, List<FrontendIPConfiguration> frontends) {
+    Set<String> pools = new LinkedHashSet<>();
+    for (Part rule : part.parts("outboundRules")) {
+      String pool = Mapping.inner(rule, "backendAddressPool");
+      if (pool != null) {
+        pools.add(pool);
+      }
+    }
+    for (Part rule : part.parts("loadBalancingRules")) {
+      String frontend = Mapping.inner(rule, "frontendIPConfiguration");
+      String pool = Mapping.inner(rule, "backendAddressPool");
+      boolean open =
+          frontends.stream()
+              .anyMatch(
+                  f -> f.name().equalsIgnoreCase(frontend) && f.publicIPAddress() != null);
+      if (open && pool != null && !rule.bool("disableOutboundSnat", false)) {
+        pools.add(pool);
+      }
+    }
+    return List.copyOf(pools);
+  }
+}

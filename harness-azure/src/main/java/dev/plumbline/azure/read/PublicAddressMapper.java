@@ -1,0 +1,174 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.azure.model.NatGateway;
+import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.model.PublicIPAddress.AllocationMethod;
+import dev.plumbline.azure.model.PublicIPAddress.DdosProtectionMode;
+import dev.plumbline.azure.model.PublicIPAddress.Sku;
+import dev.plumbline.network.Cidr;
+import dev.plumbline.network.IpAddresses;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Public IP addresses and prefixes, and NAT gateways.
+ *
+ * <p>What the files do not tell the platform gives: here in the order of the resources from the
+ * blocks that are for documentation and tests (RFC 5737, RFC 2544, RFC 3849).
+ */
+final class PublicAddressMapper {
+
+  static final String ADDRESS = "Microsoft.Network/publicIPAddresses";
+  static final String PREFIX = "Microsoft.Network/publicIPPrefixes";
+  static final String NAT = "Microsoft.Network/natGateways";
+
+  private static final List<Cidr> BLOCKS =
+      List.of(Cidr.of("203.0.113.0/24"), Cidr.of("198.51.100.0/24"), Cidr.of("198.18.0.0/15"));
+
+  private final Mapping mapping;
+  private final Map<String, InetAddress> given = new HashMap<>();
+
+  PublicAddressMapper(Mapping mapping) {
+    this.mapping = mapping;
+    Set<InetAddress> taken = new HashSet<>();
+    for (ArmResource resource : mapping.estate.of(ADDRESS)) {
+      String text = Part.of(resource.body()).textIfKnown("ipAddress");
+      if (text != null && IpAddresses.isLiteral(text)) {
+        taken.add(IpAddresses.parse(text));
+      }
+    }
+    int block = 0;
+    int offset = 1;
+    int six = 1;
+    List<ArmResource> all = new ArrayList<>(mapping.estate.of(ADDRESS));
+    all.addAll(mapping.estate.of(PREFIX));
+    for (ArmResource resource : all) {
+      Part part = Part.of(resource.body());
+      String text = part.textIfKnown(resource.is(PREFIX) ? "ipPrefix" : "ipAddress");
+      String first = text == null ? "" : text.replaceAll("/.*", "");
+      if (IpAddresses.isLiteral(first)) {
+        given.put(ResourceId.key(resource.id()), IpAddresses.parse(first));
+        continue;
+      }
+      if (isSix(part)) {
+        given.put(
+            ResourceId.key(resource.id()),
+            IpAddresses.parse("2001:db8:ffff::" + Integer.toHexString(six++)));
+        continue;
+      }
+      InetAddress address;
+      do {
+        long last = (1L << (32 - BLOCKS.get(block).length())) - 2;
+        if (offset > last) {
+          block++;
+          offset = 1;
+        }
+        address = at(BLOCKS.get(block), offset++);
+      } while (taken.contains(address));
+      given.put(ResourceId.key(resource.id()), address);
+    }
+  }
+
+  private static boolean isSix(Part part) {
+    return part.text("publicIPAddressVersion", "IPv4").equalsIgnoreCase("IPv6");
+  }
+
+  private static InetAddress at(Cidr block, int offset) {
+    byte[] bytes = block.address().getAddress();
+    int value = 0;
+    for (byte one : bytes) {
+      value = value << 8 | one & 0xFF;
+    }
+    value += offset;
+    return IpAddresses.parse(
+        (value >>> 24) + "." + (value >>> 16 & 0xFF) + "." + (value >>> 8 & 0xFF) + "."
+            + (value & 0xFF));
+  }
+
+  List<PublicIPAddress> addresses() {
+    List<PublicIPAddress> all = new ArrayList<>(mapping.all(ADDRESS, this::address));
+    Set<String> names = new HashSet<>(all.stream().map(PublicIPAddress::name).toList());
+    for (PublicIPAddress prefix : mapping.all(PREFIX, this::address)) {
+      if (names.add(prefix.name())) {
+        all.add(prefix);
+      }
+    }
+    return all;
+  }
+
+  private PublicIPAddress address(ArmResource resource) {
+    Part part = Part.of(resource.body());
+    InetAddress address = given.get(ResourceId.key(resource.id()));
+    if (address == null) {
+      throw resource.mark().refuse("no address is left for it");
+    }
+    Sku sku = sku(part);
+    return new PublicIPAddress(
+        mapping.estate.local(resource),
+        address,
+        fqdn(part, resource),
+        sku,
+        part.word(
+            "publicIPAllocationMethod",
+            Map.of("static", AllocationMethod.STATIC, "dynamic", AllocationMethod.DYNAMIC),
+            sku == Sku.BASIC && !resource.is(PREFIX)
+                ? AllocationMethod.DYNAMIC
+                : AllocationMethod.STATIC),
+        resource.zones().stream().map(Part::text).toList(),
+        part.part("ddosSettings")
+            .word(
+                "protectionMode",
+                Map.of(
+                    "virtualnetworkinherited", DdosProtectionMode.VIRTUAL_NETWORK_INHERITED,
+                    "enabled", DdosProtectionMode.ENABLED,
+                    "disabled", DdosProtectionMode.DISABLED),
+                DdosProtectionMode.VIRTUAL_NETWORK_INHERITED));
+  }
+
+  /** Without a SKU an address is Basic, whatever the version of the API. */
+  private static Sku sku(Part part) {
+    JsonValue value = part.value("sku");
+    if (value instanceof JsonString text) {
+      return text.value().equalsIgnoreCase("standard") ? Sku.STANDARD : Sku.BASIC;
+    }
+    return part.part("sku")
+        .word(
+            "name",
+            Map.of("basic", Sku.BASIC, "standard", Sku.STANDARD, "standardv2", Sku.STANDARD_V2),
+            Sku.BASIC);
+  }
+
+  private @Nullable String fqdn(Part part, ArmResource resource) {
+    Part dns = part.part("dnsSettings");
+    String fqdn = dns.textIfKnown("fqdn");
+    if (fqdn != null) {
+      return fqdn.toLowerCase(Locale.ROOT);
+    }
+    String label = dns.textIfKnown("domainNameLabel");
+    String region = mapping.location(resource);
+    if (label == null || region == null) {
+      return null;
+    }
+    return label.toLowerCase(Locale.ROOT) + "." + region + ".cloudapp.azure.com";
+  }
+
+  List<NatGateway> natGateways() {
+    return mapping.all(
+        NAT,
+        resource -> {
+          Part part = Part.of(resource.body());
+          List<String> addresses = new ArrayList<>(mapping.references(part, "publicIpAddresses"));
+          mapping.references(part, "publicIpPrefixes").stream()
+              .filter(p -> !addresses.contains(p))
+              .forEach(addresses::add);
+          return new NatGateway(mapping.estate.local(resource), addresses);
+        });
+  }
+}
