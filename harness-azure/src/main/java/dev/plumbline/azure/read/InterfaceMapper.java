@@ -4,6 +4,7 @@ import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.azure.model.NetworkInterface.IpConfiguration;
 import dev.plumbline.azure.model.NetworkInterface.Service;
 import dev.plumbline.azure.model.NetworkInterface.ServiceKind;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,10 @@ final class InterfaceMapper {
   static final String VM = "Microsoft.Compute/virtualMachines";
   static final String SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets";
   static final String BASTION = "Microsoft.Network/bastionHosts";
+  static final String KUBERNETES = "Microsoft.ContainerService/managedClusters";
+  static final String CONTAINERS = "Microsoft.ContainerInstance/containerGroups";
+  static final String NETWORK_PROFILE = "Microsoft.Network/networkProfiles";
+  static final String SQL_INSTANCE = "Microsoft.Sql/managedInstances";
 
   /** More machines of one scale set tell nothing new. */
   private static final int MOST_INSTANCES = 10;
@@ -51,7 +56,55 @@ final class InterfaceMapper {
       all.addAll(scaleSet(set));
     }
     all.addAll(mapping.all(BASTION, this::bastion));
+    for (ArmResource cluster : mapping.estate.of(KUBERNETES)) {
+      for (Part pool : Part.of(cluster.body()).parts("agentPoolProfiles")) {
+        int count = Math.min(pool.integer("count", 1), MOST_INSTANCES);
+        for (int i = 0; i < count; i++) {
+          all.addAll(inSubnet(cluster, pool, "vnetSubnetID", "aks-" + pool.name() + "-" + i));
+        }
+      }
+    }
+    for (ArmResource group : mapping.estate.of(CONTAINERS)) {
+      Part part = Part.of(group.body());
+      for (Part subnet : part.parts("subnetIds")) {
+        all.addAll(inSubnet(group, subnet, "id", group.name()));
+      }
+      JsonValue profile = Mapping.id(part, "networkProfile");
+      ArmResource found =
+          profile instanceof JsonString id ? mapping.estate.find(id.value()) : null;
+      if (found != null) {
+        for (Part nic :
+            Part.of(found.body()).parts("containerNetworkInterfaceConfigurations")) {
+          for (Part one : nic.parts("ipConfigurations")) {
+            all.addAll(inSubnet(group, one, "subnet", group.name()));
+          }
+        }
+      }
+    }
+    for (ArmResource instance : mapping.estate.of(SQL_INSTANCE)) {
+      all.addAll(inSubnet(instance, Part.of(instance.body()), "subnetId", instance.name()));
+    }
     return all;
+  }
+
+  /** Returns the interface that a service of the platform has in a subnet, if it has one. */
+  private List<NetworkInterface> inSubnet(
+      ArmResource owner, Part part, String member, String name) {
+    return mapping.each(
+        List.of(part),
+        one -> {
+          String subnet = mapping.reference(one, member);
+          return subnet == null
+              ? null
+              : new NetworkInterface(
+                  name,
+                  owner.name(),
+                  List.of(new IpConfiguration("ipconfig", subnet, null, null, List.of())),
+                  null,
+                  false,
+                  List.of(),
+                  List.of());
+        });
   }
 
   private @Nullable NetworkInterface networkInterface(ArmResource resource) {
@@ -107,7 +160,7 @@ final class InterfaceMapper {
         part);
   }
 
-  private static java.net.@Nullable InetAddress server(JsonValue value) {
+  private static @Nullable InetAddress server(JsonValue value) {
     return Part.text(value).equalsIgnoreCase("AzureProvidedDNS") ? null : Part.address(value);
   }
 

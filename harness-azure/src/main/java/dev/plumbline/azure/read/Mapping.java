@@ -21,8 +21,10 @@ final class Mapping {
   private final Map<Object, JsonObject> origins = new IdentityHashMap<>();
   private final Map<Object, ArmResource> owners = new IdentityHashMap<>();
 
-  Mapping(Estate estate) {
+  Mapping(Estate estate, List<Problem> problems, List<Note> notes) {
     this.estate = estate;
+    this.problems.addAll(problems);
+    this.notes.addAll(notes);
   }
 
   List<Problem> problems() {

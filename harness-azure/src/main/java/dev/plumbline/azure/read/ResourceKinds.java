@@ -1,0 +1,119 @@
+package dev.plumbline.azure.read;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Which types of resources have a part in the model. */
+final class ResourceKinds {
+
+  private static final Set<String> READ =
+      keys(
+          NetworkMapper.VNET,
+          NetworkMapper.VNET + "/subnets",
+          NetworkMapper.VNET + "/virtualNetworkPeerings",
+          "Microsoft.Network/ddosProtectionPlans",
+          SecurityMapper.NSG,
+          SecurityMapper.NSG + "/securityRules",
+          SecurityMapper.NSG + "/defaultSecurityRules",
+          SecurityMapper.ASG,
+          SecurityMapper.ROUTES,
+          SecurityMapper.ROUTES + "/routes",
+          InterfaceMapper.NIC,
+          InterfaceMapper.VM,
+          InterfaceMapper.SCALE_SET,
+          InterfaceMapper.BASTION,
+          InterfaceMapper.KUBERNETES,
+          InterfaceMapper.CONTAINERS,
+          InterfaceMapper.NETWORK_PROFILE,
+          InterfaceMapper.SQL_INSTANCE,
+          PublicAddressMapper.ADDRESS,
+          PublicAddressMapper.PREFIX,
+          PublicAddressMapper.NAT,
+          LoadBalancerMapper.BALANCER,
+          LoadBalancerMapper.BALANCER + "/backendAddressPools",
+          LoadBalancerMapper.BALANCER + "/inboundNatRules",
+          ApplicationGatewayMapper.GATEWAY,
+          FirewallConfigurations.POLICY,
+          ApiManagementMapper.SERVICE,
+          ApiManagementMapper.SERVICE + "/apis",
+          PrivateLinkMapper.ENDPOINT,
+          PrivateLinkMapper.ENDPOINT + "/privateDnsZoneGroups",
+          PrivateLinkMapper.SERVICE,
+          DnsMapper.PRIVATE_ZONE,
+          DnsMapper.PRIVATE_ZONE + "/virtualNetworkLinks",
+          DnsMapper.ZONE,
+          DnsMapper.RESOLVER,
+          DnsMapper.RESOLVER + "/inboundEndpoints",
+          DnsMapper.RESOLVER + "/outboundEndpoints",
+          DnsMapper.RULESET,
+          DnsMapper.RULESET + "/forwardingRules",
+          DnsMapper.RULESET + "/virtualNetworkLinks",
+          TrafficManagerMapper.PROFILE,
+          TrafficManagerMapper.PROFILE + "/azureEndpoints",
+          TrafficManagerMapper.PROFILE + "/externalEndpoints",
+          TrafficManagerMapper.PROFILE + "/nestedEndpoints",
+          FirewallMapper.FIREWALL,
+          FirewallMapper.POLICY,
+          FirewallMapper.POLICY + "/ruleCollectionGroups",
+          FirewallMapper.POLICY + "/ruleGroups",
+          FirewallMapper.IP_GROUP,
+          GatewayMapper.GATEWAY,
+          GatewayMapper.LOCAL,
+          GatewayMapper.CONNECTION,
+          GatewayMapper.CIRCUIT,
+          GatewayMapper.CIRCUIT + "/peerings",
+          GatewayMapper.CIRCUIT + "/peerings/connections",
+          GatewayMapper.PRIVATE_CLOUD);
+
+  /** Types that flows meet, and that the model has nothing for. */
+  private static final Set<String> WITHOUT_MODEL =
+      keys(
+          "Microsoft.Network/virtualWans",
+          "Microsoft.Network/virtualHubs",
+          "Microsoft.Network/virtualHubs/hubRouteTables",
+          "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections",
+          "Microsoft.Network/virtualHubs/routingIntent",
+          "Microsoft.Network/virtualHubs/bgpConnections",
+          "Microsoft.Network/virtualHubs/ipConfigurations",
+          "Microsoft.Network/vpnGateways",
+          "Microsoft.Network/vpnSites",
+          "Microsoft.Network/p2sVpnGateways",
+          "Microsoft.Network/expressRouteGateways",
+          "Microsoft.Network/networkVirtualAppliances",
+          "Microsoft.Network/networkManagers",
+          "Microsoft.Network/networkManagers/securityAdminConfigurations",
+          "Microsoft.Network/networkManagers/connectivityConfigurations",
+          "Microsoft.Network/serviceEndpointPolicies",
+          "Microsoft.Network/networkSecurityPerimeters",
+          "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies",
+          "Microsoft.Cdn/profiles",
+          "Microsoft.Cdn/profiles/afdEndpoints",
+          "Microsoft.Cdn/profiles/afdEndpoints/routes",
+          "Microsoft.Cdn/profiles/originGroups",
+          "Microsoft.Cdn/profiles/originGroups/origins",
+          "Microsoft.Cdn/profiles/customDomains",
+          "Microsoft.Cdn/profiles/securityPolicies",
+          "Microsoft.Web/hostingEnvironments",
+          "Microsoft.AAD/domainServices");
+
+  private ResourceKinds() {}
+
+  private static Set<String> keys(String... types) {
+    return Stream.of(types).map(t -> t.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+  }
+
+  /** Returns whether a type, in lower case, is read. */
+  static boolean isRead(String typeKey) {
+    return READ.contains(typeKey)
+        || PlatformServiceMapper.handles(typeKey)
+        || typeKey.matches(
+            "microsoft\\.network/(privatednszones|dnszones)/(a|aaaa|cname|mx|txt|srv|ptr|caa|ns|soa)");
+  }
+
+  /** Returns whether flows meet resources of a type, in lower case, that the model has nothing for. */
+  static boolean isWithoutModel(String typeKey) {
+    return WITHOUT_MODEL.contains(typeKey);
+  }
+}
