@@ -78,6 +78,16 @@ public final class AzureCompiler {
     return compileValid(topology);
   }
 
+  /**
+   * Adds what the platform would refuse about resources, and names that lead nowhere.
+   *
+   * @param problems told all that is wrong
+   * @param prefix what the paths of the problems start with, for example {@code azure.}
+   */
+  public static void check(AzureTopology topology, Problems problems, String prefix) {
+    Validation.check(topology, new Findings(problems, prefix));
+  }
+
   /** Returns the network of a topology that was found to be valid. */
   static Network compileValid(AzureTopology topology) {
     NetworkParts parts = new NetworkParts(topology);

@@ -92,6 +92,33 @@ final class JsonReader {
     return value;
   }
 
+  /**
+   * Returns the values of a text, one after another, as tools write them that are run again and
+   * again into one file; at least one.
+   *
+   * @throws DescriptorException when it is no JSON, with line and column in the text
+   */
+  static List<JsonValue> readAll(String text, Mark root, Consumer<Problem> notes) {
+    String file = root.file() == null ? "JSON" : root.file();
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+      JsonReader reader = new JsonReader(file, parser, notes, false);
+      List<JsonValue> values = new ArrayList<>();
+      try {
+        while (parser.nextToken() != null) {
+          values.add(reader.value(root));
+        }
+      } catch (JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        throw reader.wrong(
+            at == null ? parser.currentLocation() : at, root, e.getOriginalMessage());
+      }
+      if (values.isEmpty()) {
+        throw reader.wrong(parser.currentLocation(), root, "the file is empty; JSON is expected");
+      }
+      return values;
+    }
+  }
+
   private DescriptorException wrong(TokenStreamLocation at, Mark root, String message) {
     return new DescriptorException(
         file + " is not valid JSON",

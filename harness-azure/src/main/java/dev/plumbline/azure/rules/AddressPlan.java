@@ -131,7 +131,7 @@ public final class AddressPlan {
       claims.add(new Claim(gateway, gateway.subnet(), 1, false, null));
       for (ApplicationGateway.FrontendIPConfiguration frontend :
           gateway.frontendIPConfigurations()) {
-        if (frontend.privateIPAddress() != null) {
+        if (frontend.publicIPAddress() == null) {
           claims.add(new Claim(frontend, gateway.subnet(), 0, true, frontend.privateIPAddress()));
         }
       }

@@ -1,0 +1,130 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.azure.compile.AzureCompiler;
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.descriptor.Descriptor;
+import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.descriptor.Doc;
+import dev.plumbline.descriptor.Document;
+import dev.plumbline.descriptor.Problem;
+import dev.plumbline.descriptor.Problems;
+import dev.plumbline.descriptor.Source;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.NetworkFormat;
+import dev.plumbline.network.Networks;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Network descriptions written as Azure resources: documents with the top-level key {@code azure},
+ * and with {@code sources}, files whose resources are read into it.
+ */
+public final class AzureNetworkFormat implements NetworkFormat {
+
+  private static final String KEY = "azure";
+
+  /** A document of this format. */
+  record AzureDocument(
+      @Doc("The Azure resources of one network") AzureTopology azure,
+      @Doc("Files with resources of the network: ARM templates, JSON of az, JSON of Terraform")
+          List<SourceFile> sources) {
+    AzureDocument {
+      sources = List.copyOf(sources);
+    }
+  }
+
+  /**
+   * A file with resources of the network.
+   *
+   * @param file where it is, relative to the document
+   * @param parameters a template's parameters file, relative to the document; null for the one
+   *     beside the template, if there is one
+   * @param values a template's parameters, which count before the file
+   * @param resourceGroup the resource group that a template is deployed to; null for any
+   * @param location the resource group's region; null for westeurope
+   * @param subscription the subscription's identifier; null for any
+   */
+  record SourceFile(
+      @Doc("Where it is, relative to this document") String file,
+      @Doc("A template's parameters file; the one beside the template when absent")
+          @Nullable String parameters,
+      @Doc("A template's parameters, which count before the file") Map<String, String> values,
+      @Doc("The resource group that a template is deployed to") @Nullable String resourceGroup,
+      @Doc("The resource group's region; westeurope when absent") @Nullable String location,
+      @Doc("The subscription's identifier") @Nullable String subscription) {
+    SourceFile {
+      values = Map.copyOf(values);
+    }
+  }
+
+  static final Descriptor<AzureDocument> FORMAT =
+      Networks.withAddressTypes(Descriptor.of(AzureDocument.class, "Azure topology"))
+          .camelCaseKeys()
+          .build();
+
+  /** Makes the format; called by the service loader. */
+  public AzureNetworkFormat() {}
+
+  @Override
+  public String key() {
+    return KEY;
+  }
+
+  @Override
+  public Document<Network> read(Source source) {
+    return topology(source).map(Topology::network);
+  }
+
+  /**
+   * Reads a document together with the files that it names.
+   *
+   * @throws DescriptorException when something is wrong with any of them
+   */
+  static Document<Topology> topology(Source source) {
+    // The files are read while the document is checked, so that the problems of all are said at
+    // once.
+    AtomicReference<@Nullable Topology> whole = new AtomicReference<>();
+    return FORMAT.toBuilder()
+        .check((document, problems) -> whole.set(whole(document, source, problems)))
+        .build()
+        .read(source)
+        .map(document -> Objects.requireNonNull(whole.get()));
+  }
+
+  private static @Nullable Topology whole(
+      AzureDocument document, Source source, Problems problems) {
+    if (document.sources().isEmpty()) {
+      AzureCompiler.check(document.azure(), problems, KEY + ".");
+      return new Topology(document.azure(), List.of());
+    }
+    if (!problems.found().isEmpty()) {
+      return null;
+    }
+    try {
+      ReadFiles files = new ReadFiles();
+      for (int i = 0; i < document.sources().size(); i++) {
+        files.add(document.sources().get(i), source, problems, "sources[" + i + "]");
+      }
+      if (!problems.found().isEmpty()) {
+        return null;
+      }
+      return files.finish(document.azure(), KEY + ".", problems);
+    } catch (DescriptorException e) {
+      problems.addAll(e);
+      return null;
+    }
+  }
+
+  /** Adds a problem where it belongs: in the file that a record was read from, or here. */
+  static void tell(Problem problem, Places places, String prefix, Problems problems) {
+    Problem there = places.translated(problem);
+    if (there == null) {
+      problems.add(prefix + problem.path(), problem.message());
+    } else {
+      problems.addAll(new DescriptorException("cannot be used", List.of(there)));
+    }
+  }
+}

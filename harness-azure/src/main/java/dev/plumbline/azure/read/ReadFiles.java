@@ -1,0 +1,263 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.azure.compile.AzureCompiler;
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.descriptor.Problem;
+import dev.plumbline.descriptor.Problems;
+import dev.plumbline.descriptor.Source;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Files that are read as one network. */
+final class ReadFiles {
+
+  private final List<ArmResource> resources = new ArrayList<>();
+  private final Set<Note> notes = new LinkedHashSet<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private @Nullable AzureTopology written;
+  private @Nullable String name;
+  private @Nullable String what;
+
+  /** Adds a file, or the JSON files of a directory; what is wrong with it is kept for the end. */
+  void add(Path file, TopologyOptions options) {
+    if (!Files.isDirectory(file)) {
+      add(Source.of(file), options);
+      return;
+    }
+    try (Stream<Path> all = Files.list(file)) {
+      List<Path> files =
+          all.filter(f -> f.getFileName().toString().endsWith(".json")).sorted().toList();
+      if (files.isEmpty()) {
+        problems.add(
+            new Problem(
+                file.toString(), 0, 0, "", "the directory holds no JSON; " + FileFormat.READ));
+      }
+      for (Path one : files) {
+        if (!one.getFileName().toString().matches(".*parameters.*\\.json")) {
+          add(Source.of(one), options);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e, e);
+    }
+  }
+
+  /** Adds a file that a document names, found from where the document is. */
+  void add(
+      AzureNetworkFormat.SourceFile file, Source document, Problems inDocument, String path) {
+    TopologyOptions options = TopologyOptions.defaults();
+    for (Map.Entry<String, String> value : file.values().entrySet()) {
+      options = options.withValue(value.getKey(), value.getValue());
+    }
+    options = file.resourceGroup() == null ? options : options.withResourceGroup(file.resourceGroup());
+    options = file.location() == null ? options : options.withLocation(file.location());
+    options = file.subscription() == null ? options : options.withSubscription(file.subscription());
+    try {
+      @Nullable Source parameters =
+          file.parameters() == null ? null : beside(document, file.parameters());
+      add(beside(document, file.file()), options, parameters);
+    } catch (UncheckedIOException e) {
+      inDocument.add(path + ".file", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Source beside(Source document, String file) {
+    URL url = document.url();
+    try {
+      if (url == null || Path.of(file).isAbsolute()) {
+        return Source.of(Path.of(file));
+      }
+      return Source.of(new URL(url, new URI(null, null, file, null).getRawPath()));
+    } catch (URISyntaxException | java.net.MalformedURLException e) {
+      throw new UncheckedIOException(file + " cannot be found", new IOException(e));
+    }
+  }
+
+  void add(Source source, TopologyOptions options) {
+    Path parameters = options.parameters();
+    add(source, options, parameters == null ? null : Source.of(parameters));
+  }
+
+  private void add(Source source, TopologyOptions options, @Nullable Source parameters) {
+    name = name == null ? baseName(source) : name;
+    what = what == null ? source.name() : what;
+    try {
+      if (FileFormat.isJson(source.text())) {
+        json(source, options, parameters);
+      } else {
+        text(source);
+      }
+    } catch (DescriptorException e) {
+      problems.addAll(e.problems());
+    }
+  }
+
+  /** A network is called as its file; where all files are called the same, as its directory. */
+  private static String baseName(Source source) {
+    String path = source.url() == null ? source.name() : source.url().getPath();
+    String[] parts = path.split("[/\\\\]");
+    String file = parts[parts.length - 1].replaceAll("\\.[^.]*$", "");
+    boolean common = file.matches("(?i).*azuredeploy|main|maintemplate|template|plan|state|export");
+    String base = common && parts.length > 1 ? parts[parts.length - 2] : file;
+    return base.isEmpty() ? file : base;
+  }
+
+  private void json(Source source, TopologyOptions options, @Nullable Source parameters) {
+    List<JsonValue> values =
+        JsonReader.readAll(
+            source.text(),
+            Mark.of(source.name()),
+            p -> notes.add(Note.of(Note.Kind.READ, p)));
+    FileFormat format = FileFormat.of(values.get(0));
+    if (format == FileFormat.DOCUMENT) {
+      document(source);
+    } else if (format == FileFormat.TEMPLATE) {
+      template(source, options, parameters);
+    } else if (format == FileFormat.TERRAFORM) {
+      resources.addAll(TerraformReader.read((JsonObject) values.get(0), notes::add));
+    } else if (format == FileFormat.RESOURCES) {
+      for (JsonValue value : values) {
+        resources.addAll(AzureJson.read(value, notes::add));
+      }
+    } else if (format == FileFormat.PARAMETERS) {
+      throw values.get(0)
+          .mark()
+          .refuse(
+              "this is a parameters file, not a template; name the template, which takes the"
+                  + " parameters file beside it");
+    } else {
+      throw values.get(0).mark().refuse("this is no format that is read; " + FileFormat.READ);
+    }
+  }
+
+  private void template(Source source, TopologyOptions options, @Nullable Source parameters) {
+    Source beside = parameters == null ? parametersBeside(source) : parameters;
+    DeploymentOptions deployment =
+        DeploymentOptions.defaults().with(new RuntimeValues());
+    if (beside != null) {
+      deployment = deployment.withParameterFiles(List.of(beside));
+    }
+    for (Map.Entry<String, Object> value : options.values().entrySet()) {
+      deployment = deployment.withParameter(value.getKey(), value.getValue());
+    }
+    String subscription = options.subscription();
+    String group = options.resourceGroup();
+    deployment =
+        deployment.in(
+            subscription == null ? deployment.subscriptionId() : subscription,
+            group == null ? deployment.resourceGroup() : group,
+            options.location());
+    Deployment deployed = ArmTemplates.deploy(source, deployment);
+    resources.addAll(deployed.resources());
+    deployed.notes().forEach(p -> notes.add(Note.of(Note.Kind.READ, p)));
+  }
+
+  /** Returns the parameters file that is called after a template; null when there is none. */
+  private static @Nullable Source parametersBeside(Source template) {
+    URL url = template.url();
+    if (url == null) {
+      return null;
+    }
+    try {
+      if (!"file".equals(url.getProtocol())) {
+        return null;
+      }
+      Path file = Path.of(url.toURI());
+      String base = file.getFileName().toString().replaceAll("(?i)\\.json[c]?$", "");
+      List<String> names = new ArrayList<>(List.of(base + ".parameters.json", base + ".parameters.jsonc"));
+      if (base.equalsIgnoreCase("template") || base.equalsIgnoreCase("main")) {
+        names.add("parameters.json");
+      }
+      for (String candidate : names) {
+        Path path = file.resolveSibling(candidate);
+        if (Files.isRegularFile(path)) {
+          return Source.of(path);
+        }
+      }
+      return null;
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void text(Source source) {
+    FileFormat format = FileFormat.ofText(source);
+    if (format == FileFormat.DOCUMENT) {
+      document(source);
+      return;
+    }
+    String file = source.name();
+    String message =
+        format == FileFormat.BICEP
+            ? "this is Bicep; compile it first, az bicep build --file "
+                + file
+                + ", and name the template that this writes"
+            : "this is no format that is read; " + FileFormat.READ;
+    problems.add(new Problem(file, 0, 0, "", message));
+  }
+
+  private void document(Source source) {
+    Topology topology = AzureNetworkFormat.topology(source).value();
+    notes.addAll(topology.notes());
+    AzureTopology before = written;
+    written = before == null ? topology.model() : Merging.merged(before, topology.model(), Map.of());
+  }
+
+  /** Returns what all files come to. */
+  Topology finish(TopologyOptions options) {
+    String called = options.name() == null ? name : options.name();
+    AzureTopology base =
+        written == null
+            ? AzureTopology.builder(String.valueOf(called)).build()
+            : options.name() == null ? written : written.toBuilder().name(options.name()).build();
+    Problems all = Problems.inCode(String.valueOf(what) + " cannot be used");
+    Topology topology = finish(base, "", all);
+    all.throwIfAny();
+    if (topology == null) {
+      throw new IllegalStateException("nothing was read");
+    }
+    return topology;
+  }
+
+  /**
+   * Returns what the files come to together with what is written by hand; null when something is
+   * wrong.
+   *
+   * @param prefix what paths in the hand-written document start with
+   * @param told told what is wrong
+   */
+  @Nullable Topology finish(AzureTopology byHand, String prefix, Problems told) {
+    TopologyMapper.Mapped mapped = TopologyMapper.map(byHand.name(), resources);
+    List<Problem> found = new ArrayList<>(problems);
+    found.addAll(mapped.mapping().problems());
+    if (!found.isEmpty()) {
+      told.addAll(new DescriptorException("cannot be read", found));
+      return null;
+    }
+    Map<Object, JsonObject> origins = new IdentityHashMap<>(mapped.mapping().origins());
+    AzureTopology model =
+        Assignment.complete(Merging.merged(byHand, mapped.model(), origins), origins);
+    Problems checked = Problems.inCode("the Azure topology \"" + model.name() + "\" is not valid");
+    AzureCompiler.check(model, checked, "");
+    Places places = new Places(model, origins);
+    for (Problem problem : checked.found()) {
+      AzureNetworkFormat.tell(problem, places, prefix, told);
+    }
+    notes.addAll(mapped.mapping().notes());
+    return checked.found().isEmpty() ? new Topology(model, List.copyOf(notes)) : null;
+  }
+}

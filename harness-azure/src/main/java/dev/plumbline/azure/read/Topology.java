@@ -1,0 +1,108 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.azure.compile.AzureCompiler;
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.descriptor.Source;
+import dev.plumbline.environment.Environment;
+import dev.plumbline.network.Network;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The Azure resources that files describe.
+ *
+ * <p>These are read, whatever they are called, and known by what is in them:
+ *
+ * <ul>
+ *   <li>ARM templates (also what {@code az bicep build} and {@code az group export} write), with
+ *       the parameters file beside them: {@code azuredeploy.parameters.json} for {@code
+ *       azuredeploy.json}, {@code parameters.json} for {@code template.json};
+ *   <li>what {@code az} prints: single resources, lists, pages of {@code az graph query}, and
+ *       several of them in one file;
+ *   <li>{@code terraform show -json} of a plan or a state, of the providers azurerm and azapi;
+ *   <li>documents with the top-level key {@code azure}, written by hand.
+ * </ul>
+ *
+ * <p>Several files are read as one network. A directory stands for the JSON files in it.
+ *
+ * @param model the resources; addresses that the files do not tell are those that the platform
+ *     would give
+ * @param notes what was left out and what was taken for granted; a suite that relies on a part of
+ *     the network does well to look
+ */
+public record Topology(AzureTopology model, List<Note> notes) {
+
+  /** Copies the list. */
+  public Topology {
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Returns what files describe.
+   *
+   * @throws dev.plumbline.descriptor.DescriptorException when something is wrong with them, with
+   *     everything that is, each with file, line, JSON path and what to do
+   * @throws java.io.UncheckedIOException when one cannot be read
+   */
+  public static Topology from(Path... files) {
+    return from(TopologyOptions.defaults(), files);
+  }
+
+  /**
+   * Returns what files describe.
+   *
+   * @param options how templates among them are deployed
+   * @throws dev.plumbline.descriptor.DescriptorException when something is wrong with them, with
+   *     everything that is, each with file, line, JSON path and what to do
+   * @throws java.io.UncheckedIOException when one cannot be read
+   */
+  public static Topology from(TopologyOptions options, Path... files) {
+    if (files.length == 0) {
+      throw new IllegalArgumentException("no file: there is nothing to read");
+    }
+    ReadFiles all = new ReadFiles();
+    for (Path file : files) {
+      all.add(file, options);
+    }
+    return all.finish(options);
+  }
+
+  /**
+   * Returns the Azure resources of an environment's network.
+   *
+   * @throws IllegalArgumentException when the environment has no network description, or one of
+   *     another format
+   * @throws dev.plumbline.descriptor.DescriptorException when something is wrong with it
+   */
+  public static Topology of(Environment environment) {
+    String where = environment.network();
+    if (where == null) {
+      throw new IllegalArgumentException(
+          "environment \"" + environment.name() + "\" names no network description");
+    }
+    try {
+      Source source =
+          where.matches("[a-z]{2,}:.*")
+              ? Source.of(new URI(where).toURL())
+              : Source.of(Path.of(where));
+      ReadFiles all = new ReadFiles();
+      all.add(source, TopologyOptions.defaults());
+      return all.finish(TopologyOptions.defaults());
+    } catch (URISyntaxException | MalformedURLException e) {
+      throw new IllegalArgumentException(
+          "the network description \"" + where + "\" cannot be found: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns the network that the resources make.
+   *
+   * @throws dev.plumbline.descriptor.DescriptorException when the platform would refuse them
+   */
+  public Network network() {
+    return AzureCompiler.compile(model);
+  }
+}
