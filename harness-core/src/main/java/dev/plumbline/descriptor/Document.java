@@ -34,6 +34,16 @@ public final class Document<T> {
     this.secrets = secrets;
   }
 
+  /**
+   * Returns a document that was read by other means than a {@link Descriptor}: without places and
+   * secrets.
+   *
+   * @param kind what it is, for messages, for example {@code network description}
+   */
+  public static <T> Document<T> of(Source source, String kind, T value) {
+    return new Document<>(source, kind, value, Map.of(), Map.of(), Set.of());
+  }
+
   /** Returns the value. */
   public T value() {
     return value;

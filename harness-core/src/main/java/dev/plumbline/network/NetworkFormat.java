@@ -16,6 +16,16 @@ public interface NetworkFormat {
   String key();
 
   /**
+   * Returns whether a document is of this format, judged by what is in it; unless told otherwise,
+   * by its top-level key.
+   *
+   * @throws dev.plumbline.descriptor.DescriptorException when it cannot be taken apart
+   */
+  default boolean reads(Source source) {
+    return source.keys().contains(key());
+  }
+
+  /**
    * Reads a document as a network.
    *
    * @throws dev.plumbline.descriptor.DescriptorException when something is wrong with it

@@ -105,9 +105,8 @@ public final class Networks {
    * @throws DescriptorException when something is wrong with it; with everything that is
    */
   public static Document<Network> read(Source source) {
-    List<String> keys = source.keys();
     for (NetworkFormat format : formats()) {
-      if (keys.contains(format.key())) {
+      if (format.reads(source)) {
         return format.read(source);
       }
     }

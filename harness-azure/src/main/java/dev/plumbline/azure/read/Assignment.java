@@ -47,6 +47,11 @@ final class Assignment {
     return hasRoom(topology) ? new Assignment(topology, origins).complete() : topology;
   }
 
+  /** Returns the addresses of all resources; null where a subnet has no room for them. */
+  static @Nullable AddressPlan plan(AzureTopology topology) {
+    return hasRoom(topology) ? AddressPlan.of(topology) : null;
+  }
+
   private static boolean hasRoom(AzureTopology topology) {
     Map<String, Integer> needed = AddressPlan.needed(topology);
     for (Subnets.Placed placed : Subnets.of(topology).all()) {

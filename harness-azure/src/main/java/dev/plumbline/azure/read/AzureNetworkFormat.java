@@ -73,9 +73,21 @@ public final class AzureNetworkFormat implements NetworkFormat {
     return KEY;
   }
 
+  /** Returns whether it is a document with this key, or one of the files that are read. */
+  @Override
+  public boolean reads(Source source) {
+    return FileFormat.looksLikeResources(source.text())
+        || source.name().endsWith(".bicep")
+        || source.keys().contains(KEY);
+  }
+
   @Override
   public Document<Network> read(Source source) {
-    return topology(source).map(Topology::network);
+    if (!FileFormat.isJson(source.text()) && FileFormat.ofText(source) == FileFormat.DOCUMENT) {
+      return topology(source).map(Topology::told).map(Topology::network);
+    }
+    Topology topology = Topology.from(source).told();
+    return Document.of(source, "network description", topology.network());
   }
 
   /**

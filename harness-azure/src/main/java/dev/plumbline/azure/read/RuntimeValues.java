@@ -9,6 +9,8 @@ import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.azure.model.PlatformService;
 import dev.plumbline.azure.model.PrivateEndpoint;
 import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.model.VirtualNetworkGateway;
+import dev.plumbline.azure.rules.AddressPlan;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -87,12 +89,28 @@ final class RuntimeValues implements RuntimeProperties {
         for (ApplicationGateway.FrontendIPConfiguration one : gateway.frontendIPConfigurations()) {
           element(one, "frontendIPConfigurations", one.privateIPAddress());
         }
-        properties(gateway, Map.of("operationalState", "Running"));
+        List<Object> rules = new ArrayList<>();
+        for (ApplicationGateway.RequestRoutingRule rule : gateway.requestRoutingRules()) {
+          rules.add(
+              rule.priority() == null
+                  ? Map.of()
+                  : Map.of("properties", Map.of("priority", rule.priority())));
+        }
+        properties(
+            gateway, Map.of("operationalState", "Running", "requestRoutingRules", rules));
       }
       model.azureFirewalls().forEach(f -> firstConfiguration(f, f.privateIPAddress()));
       model.dnsResolvers().stream()
           .flatMap(r -> r.inboundEndpoints().stream())
           .forEach(e -> firstConfiguration(e, e.privateIPAddress()));
+      AddressPlan plan = Assignment.plan(model);
+      for (VirtualNetworkGateway gateway : model.virtualNetworkGateways()) {
+        if (plan != null) {
+          plan.instances(gateway).stream()
+              .findFirst()
+              .ifPresent(a -> properties(gateway, peer(a.getHostAddress())));
+        }
+      }
       model.apiManagement().forEach(this::service);
       model.privateEndpoints().forEach(this::endpoint);
       names();
@@ -139,6 +157,18 @@ final class RuntimeValues implements RuntimeProperties {
             record,
             Map.of("ipConfigurations", List.of(flat ? value : Map.of("properties", value))));
       }
+    }
+
+    private static Map<String, ?> peer(String address) {
+      return Map.of(
+          "bgpSettings",
+          Map.of(
+              "asn",
+              65515,
+              "bgpPeeringAddress",
+              address,
+              "bgpPeeringAddresses",
+              List.of(Map.of("defaultBgpIpAddresses", List.of(address)))));
     }
 
     private void service(ApiManagementService service) {
@@ -259,8 +289,10 @@ final class RuntimeValues implements RuntimeProperties {
                   Map.of(
                       "dnsConfig",
                       Map.of("fqdn", TrafficManagerMapper.label(resource) + ".trafficmanager.net"));
-              case "microsoft.network/virtualnetworkgateways" ->
-                  Map.of("bgpSettings", Map.of("asn", 65515));
+              case "microsoft.cdn/profiles" ->
+                  Map.of("frontDoorId", NameBasedId.guid(ResourceId.key(resource.id())));
+              case "microsoft.network/frontdoors" ->
+                  Map.of("frontdoorId", NameBasedId.guid(ResourceId.key(resource.id())));
               case "microsoft.cdn/profiles/afdendpoints" ->
                   Map.of(
                       "hostName",

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Azure resources that files describe.
@@ -34,6 +36,8 @@ import java.util.List;
  *     the network does well to look
  */
 public record Topology(AzureTopology model, List<Note> notes) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
 
   /** Copies the list. */
   public Topology {
@@ -88,13 +92,29 @@ public record Topology(AzureTopology model, List<Note> notes) {
           where.matches("[a-z]{2,}:.*")
               ? Source.of(new URI(where).toURL())
               : Source.of(Path.of(where));
-      ReadFiles all = new ReadFiles();
-      all.add(source, TopologyOptions.defaults());
-      return all.finish(TopologyOptions.defaults());
+      return from(source);
     } catch (URISyntaxException | MalformedURLException e) {
       throw new IllegalArgumentException(
           "the network description \"" + where + "\" cannot be found: " + e.getMessage(), e);
     }
+  }
+
+  static Topology from(Source source) {
+    ReadFiles all = new ReadFiles();
+    all.add(source, TopologyOptions.defaults());
+    return all.finish(TopologyOptions.defaults());
+  }
+
+  /** Writes the notes to the log: a suite whose network is read from files has no one to ask. */
+  Topology told() {
+    for (Note note : notes) {
+      if (note.kind() == Note.Kind.ASSUMED) {
+        LOG.warn("{}", note);
+      } else {
+        LOG.info("{}", note);
+      }
+    }
+    return this;
   }
 
   /**
