@@ -1,22 +1,20 @@
 package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ApplicationGateway;
-import dev.plumbline.azure.model.ApplicationGateway.BackendHttpSettings;
 import dev.plumbline.azure.model.ApplicationGateway.FrontendIPConfiguration;
 import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
-import dev.plumbline.azure.model.ApplicationGateway.PathRule;
+import dev.plumbline.azure.model.ApplicationGateway.OperationalState;
 import dev.plumbline.azure.model.ApplicationGateway.Protocol;
 import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
-import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
-import dev.plumbline.azure.model.AzureTopology;
-import dev.plumbline.network.Network;
+import dev.plumbline.azure.model.ApplicationGateway.SslPolicy;
+import dev.plumbline.azure.model.ApplicationGateway.SslProfile;
+import dev.plumbline.azure.model.ApplicationGateway.SslProtocol;
+import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.network.Network.CertificateSpec;
-import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Http;
 import dev.plumbline.network.Network.Listener;
-import dev.plumbline.network.Network.PathRoute;
-import dev.plumbline.network.Network.PortRange;
+import dev.plumbline.network.Network.Reply;
 import dev.plumbline.network.Network.Tls;
 import dev.plumbline.network.Network.UnknownHost;
 import dev.plumbline.network.Network.UnknownSni;
@@ -26,30 +24,41 @@ import dev.plumbline.network.Network.VirtualHost;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * An application gateway as one host: listeners in the order of their rules, and an upstream for
  * each pool and settings in use.
+ *
+ * <p>A stopped gateway listens to nothing.
  */
 final class ApplicationGatewayCompiler {
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+  private static final String SERVER = "Microsoft-Azure-Application-Gateway/v2";
+
+  /** The page of v1, article "Troubleshoot bad gateway errors in Application Gateway". */
+  private static final Reply BAD_GATEWAY_OF_V1 =
+      new Reply(
+          502,
+          List.of("Content-Type: text/html"),
+          "<h2>Server Error: 502 - Web server received an invalid response while acting as a"
+              + " gateway or proxy server.</h2>\r\n"
+              + "<h3>There is a problem with the page you are looking for, and it cannot be"
+              + " displayed.</h3>\r\n");
 
   private final NetworkParts parts;
-  private final AzureTopology topology;
   private final ApplicationGateway gateway;
-  private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
+  private final ApplicationGatewayRouting routing;
 
   ApplicationGatewayCompiler(NetworkParts parts, ApplicationGateway gateway) {
     this.parts = parts;
-    this.topology = parts.topology;
     this.gateway = gateway;
+    this.routing = new ApplicationGatewayRouting(gateway);
   }
 
   void add() {
@@ -61,11 +70,15 @@ final class ApplicationGatewayCompiler {
     List<InetAddress> own = new ArrayList<>();
     List<InetAddress> publicAddresses = new ArrayList<>();
     for (FrontendIPConfiguration frontend : gateway.frontendIPConfigurations()) {
-      (frontend.privateIPAddress() == null ? publicAddresses : own).add(addressOf(frontend));
+      (frontend.publicIPAddress() == null ? own : publicAddresses).add(addressOf(frontend));
     }
-    // An instance's address: where its connections to backends start.
-    own.add(0, parts.addresses.instances(gateway).get(0));
-    List<Listener> listeners = listeners();
+    // The instances' addresses: where their connections to backends start, at the first one here.
+    own.addAll(0, parts.addresses.instances(gateway));
+    boolean stopped =
+        gateway.operationalState() == OperationalState.STOPPED
+            || gateway.operationalState() == OperationalState.STOPPING;
+    List<Listener> listeners = stopped ? List.of() : listeners();
+    List<Upstream> upstreams = new ApplicationGatewayBackends(parts, gateway).upstreams();
     return new Host(
         gateway.name(),
         parts.subnets.find(gateway.subnet()).orElseThrow().name(),
@@ -74,23 +87,40 @@ final class ApplicationGatewayCompiler {
         false,
         LoadBalancer.passing("frontend of " + gateway.name(), listeners),
         listeners,
-        List.copyOf(upstreams.values()));
+        upstreams);
   }
 
   private List<CertificateSpec> certificates() {
-    return gateway.httpListeners().stream()
-        .filter(l -> l.protocol() == Protocol.HTTPS)
-        .map(l -> new CertificateSpec(certificate(l), certificateNames(l), "lab", Validity.VALID))
-        .toList();
+    List<CertificateSpec> certificates = new ArrayList<>();
+    for (HttpListener listener : gateway.httpListeners()) {
+      if (listener.protocol() == Protocol.HTTPS) {
+        certificates.add(certificate(certificate(listener), certificateNames(listener)));
+      }
+    }
+    for (ApplicationGateway.AuthenticationCertificate backend :
+        gateway.authenticationCertificates()) {
+      if (!backend.certificateNames().isEmpty()) {
+        certificates.add(
+            certificate(
+                ApplicationGatewayBackends.certificate(gateway, backend.name()),
+                backend.certificateNames()));
+      }
+    }
+    return certificates;
+  }
+
+  private static CertificateSpec certificate(String name, List<String> names) {
+    return new CertificateSpec(name, names, "lab", Validity.VALID);
   }
 
   private List<Listener> listeners() {
     Map<String, List<RequestRoutingRule>> byDoor = new LinkedHashMap<>();
-    for (RequestRoutingRule rule : rulesInOrder()) {
-      HttpListener listener = listener(rule);
+    for (RequestRoutingRule rule : RuleOrder.of(gateway)) {
+      HttpListener listener = routing.listener(rule.httpListener());
       byDoor
           .computeIfAbsent(
-              listener.frontendIPConfiguration() + " " + port(listener), k -> new ArrayList<>())
+              listener.frontendIPConfiguration() + " " + routing.port(listener),
+              k -> new ArrayList<>())
           .add(rule);
     }
     return byDoor.values().stream().map(this::listener).toList();
@@ -101,23 +131,33 @@ final class ApplicationGatewayCompiler {
    * wins, as the first rule does.
    */
   private Listener listener(List<RequestRoutingRule> rules) {
-    List<HttpListener> listeners = rules.stream().map(this::listener).toList();
+    List<HttpListener> listeners =
+        rules.stream().map(rule -> routing.listener(rule.httpListener())).toList();
     HttpListener first = listeners.get(0);
     List<VirtualHost> hosts = new ArrayList<>();
     for (RequestRoutingRule rule : rules) {
-      VirtualHost host = virtualHost(rule, listener(rule));
       // Behind a listener that takes every name no request comes; its backends are probed all the
       // same.
       if (hosts.stream().noneMatch(earlier -> earlier.names().isEmpty())) {
-        hosts.add(host);
+        hosts.add(routing.virtualHost(rule));
       }
+    }
+    boolean v2 = gateway.sku().isV2();
+    List<Reply> pages =
+        new ArrayList<>(ApplicationGatewayRouting.pages(gateway.customErrorConfigurations()));
+    if (!v2) {
+      pages.add(BAD_GATEWAY_OF_V1);
     }
     Http http =
         new Http(
             hosts,
             UnknownHost.NOT_FOUND,
-            gateway.sku().isV2() ? "Microsoft-Azure-Application-Gateway/v2" : null,
-            REQUEST_TIMEOUT);
+            v2 ? SERVER : null,
+            REQUEST_TIMEOUT,
+            pages,
+            v2,
+            gateway.caseSensitivePaths(),
+            403);
     InetAddress address =
         gateway.frontendIPConfigurations().stream()
             .filter(f -> f.name().equals(first.frontendIPConfiguration()))
@@ -125,7 +165,7 @@ final class ApplicationGatewayCompiler {
             .map(this::addressOf)
             .orElseThrow();
     return new Listener(
-        port(first),
+        routing.port(first),
         List.of(address),
         first.protocol() == Protocol.HTTPS ? tls(listeners) : null,
         0,
@@ -145,9 +185,9 @@ final class ApplicationGatewayCompiler {
     }
     return new Tls(
         listeners.stream().map(this::certificate).toList(),
-        "TLSv1.2",
+        listeners.stream().allMatch(this::needsTls13) ? "TLSv1.3" : "TLSv1.2",
         required ? UnknownSni.RESET : UnknownSni.DEFAULT_CERTIFICATE,
-        false,
+        listeners.stream().allMatch(this::needsClientCertificate),
         gateway.enableHttp2(),
         serverNames,
         listeners.stream()
@@ -157,160 +197,65 @@ final class ApplicationGatewayCompiler {
             .orElse(null));
   }
 
-  private VirtualHost virtualHost(RequestRoutingRule rule, HttpListener listener) {
-    if (rule.urlPathMap() == null) {
-      Handling handling =
-          forward(
-              Objects.requireNonNull(rule.backendAddressPool()),
-              Objects.requireNonNull(rule.backendHttpSettings()));
-      return new VirtualHost(listener.hosts(), List.of(), handling);
-    }
-    UrlPathMap map =
-        gateway.urlPathMaps().stream()
-            .filter(m -> m.name().equals(rule.urlPathMap()))
-            .findFirst()
-            .orElseThrow();
-    List<PathRoute> routes = new ArrayList<>();
-    for (PathRule path : map.pathRules()) {
-      routes.add(
-          new PathRoute(
-              path.paths(), forward(path.backendAddressPool(), path.backendHttpSettings())));
-    }
-    String pool = map.defaultBackendAddressPool();
-    String settings = map.defaultBackendHttpSettings();
-    return new VirtualHost(
-        listener.hosts(),
-        routes,
-        pool == null || settings == null ? null : forward(pool, settings));
+  /** The versions before 1.2 are retired, whatever a policy says. */
+  private boolean needsTls13(HttpListener listener) {
+    SslPolicy policy =
+        profile(listener)
+            .flatMap(profile -> Optional.ofNullable(profile.sslPolicy()))
+            .orElse(gateway.sslPolicy());
+    return policy != null && policy.minProtocolVersion() == SslProtocol.TLSV1_3;
   }
 
-  private Handling forward(String pool, String settings) {
-    String name = pool + "/" + settings;
-    upstreams.computeIfAbsent(name, n -> upstream(n, pool, settings));
-    return new Handling(null, false, name, null, Duration.ZERO);
+  private boolean needsClientCertificate(HttpListener listener) {
+    return profile(listener)
+        .filter(profile -> !profile.trustedClientCertificates().isEmpty())
+        .isPresent();
   }
 
-  private Upstream upstream(String name, String poolName, String settingsName) {
-    BackendHttpSettings settings =
-        gateway.backendHttpSettings().stream()
-            .filter(s -> s.name().equals(settingsName))
-            .findFirst()
-            .orElseThrow();
-    List<String> members =
-        gateway.backendAddressPools().stream()
-            .filter(p -> p.name().equals(poolName))
-            .findFirst()
-            .orElseThrow()
-            .backendAddresses();
-    return new Upstream(
-        name,
-        members,
-        settings.port(),
-        settings.protocol() == Protocol.HTTPS,
-        settings.trustedRootCertificates(),
-        settings.hostName(),
-        settings.pickHostNameFromBackendAddress(),
-        settings.requestTimeout(),
-        gateway.sku().isV2() ? 504 : 502,
-        502,
-        probe(name, settings, members),
-        true);
-  }
-
-  private Network.@Nullable Probe probe(
-      String upstream, BackendHttpSettings settings, List<String> members) {
-    ApplicationGateway.Probe custom =
-        gateway.probes().stream()
-            .filter(p -> p.name().equals(settings.probe()))
-            .findFirst()
-            .orElse(null);
-    String settingsHost =
-        settings.pickHostNameFromBackendAddress() && members.size() == 1
-            ? members.get(0)
-            : settings.hostName();
-    if (custom == null) {
-      return new Network.Probe(
-          gateway.name() + "/" + upstream + "/default",
-          settings.protocol() == Protocol.HTTPS,
-          settingsHost,
-          null,
-          "/",
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(30),
-          3,
-          List.of(new PortRange(200, 399)),
-          null);
-    }
-    String own = ownName(custom);
-    boolean shared =
-        upstreams.values().stream()
-            .anyMatch(u -> u.probe() != null && u.probe().name().equals(own));
-    return new Network.Probe(
-        shared ? own + "@" + upstream : own,
-        custom.protocol() == Protocol.HTTPS,
-        custom.pickHostNameFromBackendHttpSettings() ? settingsHost : custom.host(),
-        custom.port(),
-        custom.path(),
-        custom.interval(),
-        custom.timeout(),
-        custom.unhealthyThreshold(),
-        custom.statusCodes(),
-        custom.matchBody());
-  }
-
-  /**
-   * The probe's name, with that of the gateway before it where another gateway has a probe of that
-   * name.
-   */
-  private String ownName(ApplicationGateway.Probe probe) {
-    boolean ambiguous =
-        topology.applicationGateways().stream()
-            .filter(g -> !g.name().equals(gateway.name()))
-            .flatMap(g -> g.probes().stream())
-            .anyMatch(p -> p.name().equals(probe.name()));
-    return ambiguous ? gateway.name() + "/" + probe.name() : probe.name();
-  }
-
-  private List<RequestRoutingRule> rulesInOrder() {
-    if (!gateway.sku().isV2()) {
-      return gateway.requestRoutingRules();
-    }
-    return gateway.requestRoutingRules().stream()
-        .sorted(Comparator.comparing(r -> Objects.requireNonNull(r.priority())))
-        .toList();
-  }
-
-  private HttpListener listener(RequestRoutingRule rule) {
-    return gateway.httpListeners().stream()
-        .filter(l -> l.name().equals(rule.httpListener()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private int port(HttpListener listener) {
-    return gateway.frontendPorts().stream()
-        .filter(p -> p.name().equals(listener.frontendPort()))
-        .findFirst()
-        .orElseThrow()
-        .port();
+  private Optional<SslProfile> profile(HttpListener listener) {
+    return gateway.sslProfiles().stream()
+        .filter(profile -> profile.name().equals(listener.sslProfile()))
+        .findFirst();
   }
 
   private InetAddress addressOf(FrontendIPConfiguration frontend) {
-    InetAddress own = frontend.privateIPAddress();
-    return own != null
-        ? own
-        : topology.publicIPAddresses().stream()
-            .filter(a -> a.name().equals(frontend.publicIPAddress()))
-            .findFirst()
-            .orElseThrow()
-            .ipAddress();
+    return frontend.publicIPAddress() == null
+        ? parts.addresses.of(frontend)
+        : publicAddress(frontend).ipAddress();
+  }
+
+  private PublicIPAddress publicAddress(FrontendIPConfiguration frontend) {
+    return parts.topology.publicIPAddresses().stream()
+        .filter(a -> a.name().equals(frontend.publicIPAddress()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private String certificate(HttpListener listener) {
     return gateway.name() + "/" + listener.name();
   }
 
-  private static List<String> certificateNames(HttpListener listener) {
-    return listener.certificateNames().isEmpty() ? listener.hosts() : listener.certificateNames();
+  private List<String> certificateNames(HttpListener listener) {
+    List<String> known =
+        gateway.sslCertificates().stream()
+            .filter(c -> c.name().equals(listener.sslCertificate()))
+            .findFirst()
+            .map(ApplicationGateway.SslCertificate::certificateNames)
+            .orElse(listener.certificateNames());
+    if (!known.isEmpty()) {
+      return known;
+    }
+    if (!listener.hosts().isEmpty()) {
+      return listener.hosts().stream().map(HostPattern::certificateName).toList();
+    }
+    // Nobody knows what an uploaded certificate of a basic listener carries: its only sure name.
+    return gateway.frontendIPConfigurations().stream()
+        .filter(f -> f.name().equals(listener.frontendIPConfiguration()))
+        .filter(f -> f.publicIPAddress() != null)
+        .map(f -> publicAddress(f).fqdn())
+        .filter(Objects::nonNull)
+        .map(List::<String>of)
+        .findFirst()
+        .orElse(List.of(gateway.name() + ".invalid"));
   }
 }

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 final class HostPattern {
 
   static final String FORM =
-      "letters, digits, - and points, with * (at most one in a label, two in all) and ? (four of both in all, none beside another)";
+      "letters, digits, - and points, with * (at most one in a label, two in all) and ? (four of"
+          + " both in all, none beside another)";
 
   private static final Pattern CHARACTERS =
       Pattern.compile("[A-Za-z0-9_*?-]+(\\.[A-Za-z0-9_*?-]+)*\\.?");
@@ -25,5 +26,17 @@ final class HostPattern {
         && Pattern.compile("\\.")
             .splitAsStream(name)
             .allMatch(label -> label.indexOf('*') == label.lastIndexOf('*'));
+  }
+
+  /** Returns a name that a certificate can carry for a pattern: with {@code *} for one label. */
+  static String certificateName(String pattern) {
+    if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
+      return pattern;
+    }
+    int dot = pattern.indexOf('.');
+    String rest = dot < 0 ? "" : pattern.substring(dot);
+    return rest.isEmpty() || rest.indexOf('*') >= 0 || rest.indexOf('?') >= 0
+        ? "wildcard.invalid"
+        : "*" + rest;
   }
 }

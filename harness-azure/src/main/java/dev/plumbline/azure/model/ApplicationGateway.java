@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sku its SKU, which also tells v1 from v2: they differ in the order of rules, server names
  *     and status codes
  * @param tier its tier as written; null for that of the SKU
- * @param capacity how many instances it has; null where it scales by itself, and for 2
+ * @param capacity how many instances it has; null where it scales by itself, and for one
  * @param autoscaleConfiguration how it scales by itself, v2 only; null for a fixed capacity
  * @param subnet the subnet of its instances, by name
  * @param enableHttp2 whether clients are offered HTTP/2 over TLS
@@ -56,7 +56,7 @@ public record ApplicationGateway(
         @Nullable String apiVersion,
     @Default("Standard_v2") @Doc("Its SKU") Sku sku,
     @Doc("Its tier; that of the SKU when absent") @Nullable Tier tier,
-    @Doc("How many instances it has; 2 when absent") @Nullable Integer capacity,
+    @Doc("How many instances it has; 1 when absent") @Nullable Integer capacity,
     @Doc("How it scales by itself, v2 only")
         @Nullable AutoscaleConfiguration autoscaleConfiguration,
     @Doc("The subnet of its instances") String subnet,

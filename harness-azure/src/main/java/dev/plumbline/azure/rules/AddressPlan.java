@@ -108,6 +108,16 @@ public final class AddressPlan {
     return sku == Sku.PREMIUM ? 2 * capacity : capacity;
   }
 
+  /**
+   * Returns how many instances an application gateway has: its capacity, or the fewest it scales
+   * down to, but one at least.
+   */
+  public static int instanceCount(ApplicationGateway gateway) {
+    Integer capacity = gateway.capacity();
+    ApplicationGateway.AutoscaleConfiguration scale = gateway.autoscaleConfiguration();
+    return Math.max(1, capacity != null ? capacity : scale != null ? scale.minCapacity() : 1);
+  }
+
   /** Something that needs addresses of a subnet. */
   private record Claim(
       Object owner,
@@ -128,7 +138,7 @@ public final class AddressPlan {
       }
     }
     for (ApplicationGateway gateway : topology.applicationGateways()) {
-      claims.add(new Claim(gateway, gateway.subnet(), 1, false, null));
+      claims.add(new Claim(gateway, gateway.subnet(), instanceCount(gateway), false, null));
       for (ApplicationGateway.FrontendIPConfiguration frontend :
           gateway.frontendIPConfigurations()) {
         if (frontend.publicIPAddress() == null) {
