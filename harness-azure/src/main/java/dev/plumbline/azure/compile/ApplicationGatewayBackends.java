@@ -146,7 +146,7 @@ final class ApplicationGatewayBackends {
                   custom.interval(),
                   custom.timeout(),
                   custom.unhealthyThreshold(),
-                  custom.statusCodes(),
+                  custom.statusCodes().isEmpty() ? GOOD : custom.statusCodes(),
                   custom.matchBody(),
                   pick && fromMember,
                   custom.minServers(),

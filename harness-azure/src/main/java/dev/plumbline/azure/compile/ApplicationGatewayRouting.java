@@ -46,7 +46,8 @@ final class ApplicationGatewayRouting {
               rule.backendAddressPool(),
               rule.backendHttpSettings(),
               rule.redirectConfiguration(),
-              rule.rewriteRuleSet());
+              rule.rewriteRuleSet(),
+              false);
     } else {
       UrlPathMap map = named(gateway.urlPathMaps(), UrlPathMap::name, rule.urlPathMap());
       for (PathRule path : map.pathRules()) {
@@ -55,7 +56,8 @@ final class ApplicationGatewayRouting {
                 path.backendAddressPool(),
                 path.backendHttpSettings(),
                 path.redirectConfiguration(),
-                path.rewriteRuleSet());
+                path.rewriteRuleSet(),
+                true);
         if (handling != null) {
           routes.add(new PathRoute(path.paths(), handling));
         }
@@ -65,7 +67,8 @@ final class ApplicationGatewayRouting {
               map.defaultBackendAddressPool(),
               map.defaultBackendHttpSettings(),
               map.defaultRedirectConfiguration(),
-              map.defaultRewriteRuleSet());
+              map.defaultRewriteRuleSet(),
+              true);
     }
     return new VirtualHost(
         listener.hosts(),
@@ -102,7 +105,8 @@ final class ApplicationGatewayRouting {
       @Nullable String pool,
       @Nullable String settings,
       @Nullable String redirect,
-      @Nullable String rewrites) {
+      @Nullable String rewrites,
+      boolean pathBased) {
     if (redirect != null) {
       return new Handling(null, false, null, redirect(redirect), Duration.ZERO, List.of());
     }
@@ -110,7 +114,7 @@ final class ApplicationGatewayRouting {
       return null;
     }
     return new Handling(
-        null, false, pool + "/" + settings, null, Duration.ZERO, rewrites(rewrites));
+        null, false, pool + "/" + settings, null, Duration.ZERO, rewrites(rewrites, pathBased));
   }
 
   private Redirect redirect(String name) {
@@ -139,17 +143,18 @@ final class ApplicationGatewayRouting {
     return (https ? "https://" : "http://") + host + (port == (https ? 443 : 80) ? "" : ":" + port);
   }
 
-  private List<Rewrite> rewrites(@Nullable String name) {
+  /** Only a path map can be asked again. */
+  private List<Rewrite> rewrites(@Nullable String name, boolean pathBased) {
     if (name == null) {
       return List.of();
     }
     return named(gateway.rewriteRuleSets(), RewriteRuleSet::name, name).rewriteRules().stream()
         .sorted(Comparator.comparingInt(RewriteRule::ruleSequence))
-        .map(ApplicationGatewayRouting::rewrite)
+        .map(rule -> rewrite(rule, pathBased))
         .toList();
   }
 
-  private static Rewrite rewrite(RewriteRule rule) {
+  private static Rewrite rewrite(RewriteRule rule, boolean pathBased) {
     UrlConfiguration url = rule.actionSet().urlConfiguration();
     return new Rewrite(
         rule.name(),
@@ -160,7 +165,7 @@ final class ApplicationGatewayRouting {
         lines(rule.actionSet().responseHeaderConfigurations()),
         url == null ? null : url.modifiedPath(),
         url == null ? null : url.modifiedQueryString(),
-        url != null && url.reroute());
+        url != null && url.reroute() && pathBased);
   }
 
   private static List<String> lines(List<HeaderConfiguration> headers) {

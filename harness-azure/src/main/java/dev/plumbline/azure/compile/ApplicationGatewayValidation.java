@@ -1,36 +1,41 @@
 package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.ApplicationGateway.AutoscaleConfiguration;
 import dev.plumbline.azure.model.ApplicationGateway.BackendAddressPool;
 import dev.plumbline.azure.model.ApplicationGateway.BackendHttpSettings;
 import dev.plumbline.azure.model.ApplicationGateway.FrontendIPConfiguration;
 import dev.plumbline.azure.model.ApplicationGateway.FrontendPort;
 import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
-import dev.plumbline.azure.model.ApplicationGateway.PathRule;
 import dev.plumbline.azure.model.ApplicationGateway.Probe;
+import dev.plumbline.azure.model.ApplicationGateway.RedirectConfiguration;
 import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
+import dev.plumbline.azure.model.ApplicationGateway.Sku;
+import dev.plumbline.azure.model.ApplicationGateway.Tier;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.model.PublicIPAddress.AllocationMethod;
+import dev.plumbline.azure.model.RewriteRuleSet;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import java.net.InetAddress;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What the platform would refuse of an application gateway. */
 final class ApplicationGatewayValidation {
 
-  private static final int LAST_PRIORITY = 20000;
+  private static final int MOST_OF_V1 = 32;
+  private static final int MOST_OF_V2 = 125;
 
   private final AzureTopology topology;
   private final ApplicationGateway gateway;
   private final String path;
   private final Findings problems;
-  private final List<String> pools;
-  private final List<String> settings;
+  private final boolean v2;
 
   ApplicationGatewayValidation(
       AzureTopology topology, ApplicationGateway gateway, String path, Findings problems) {
@@ -38,75 +43,191 @@ final class ApplicationGatewayValidation {
     this.gateway = gateway;
     this.path = path;
     this.problems = problems;
-    pools = gateway.backendAddressPools().stream().map(BackendAddressPool::name).toList();
-    settings = gateway.backendHttpSettings().stream().map(BackendHttpSettings::name).toList();
+    this.v2 = gateway.sku().isV2();
   }
 
   void check() {
-    problems.known(
-        path + ".subnet",
-        "a subnet",
-        gateway.subnet(),
-        topology.virtualNetworks().stream()
-            .flatMap(v -> v.subnets().stream())
-            .map(Subnet::name)
-            .toList());
-    problems.unique(
-        path + ".httpListeners", gateway.httpListeners().stream().map(HttpListener::name).toList());
-    problems.unique(path + ".backendAddressPools", pools);
-    problems.unique(path + ".backendHttpSettings", settings);
-    problems.unique(path + ".probes", gateway.probes().stream().map(Probe::name).toList());
-    problems.unique(
-        path + ".requestRoutingRules",
-        gateway.requestRoutingRules().stream().map(RequestRoutingRule::name).toList());
-    problems.unique(
-        path + ".frontendIPConfigurations",
-        gateway.frontendIPConfigurations().stream().map(FrontendIPConfiguration::name).toList());
-    problems.unique(
-        path + ".frontendPorts", gateway.frontendPorts().stream().map(FrontendPort::name).toList());
-    problems.unique(
-        path + ".urlPathMaps", gateway.urlPathMaps().stream().map(UrlPathMap::name).toList());
+    names();
+    sku();
+    onlyOfOneGeneration();
+    firewall();
+    new GatewaySubnetValidation(topology, gateway, path, problems).check();
     frontends();
     frontendPorts();
     new HttpListenerValidation(gateway, path, problems).check();
-    new BackendValidation(gateway, path, problems).check();
-    pathMaps();
-    rules();
+    new BackendValidation(topology, gateway, path, problems).check();
+    new RoutingRuleValidation(gateway, path, problems).check();
+    new RewriteValidation(gateway, path, problems).check();
+  }
+
+  private void names() {
+    unique("httpListeners", gateway.httpListeners(), HttpListener::name);
+    unique("backendAddressPools", gateway.backendAddressPools(), BackendAddressPool::name);
+    unique("backendHttpSettings", gateway.backendHttpSettings(), BackendHttpSettings::name);
+    unique("probes", gateway.probes(), Probe::name);
+    unique("requestRoutingRules", gateway.requestRoutingRules(), RequestRoutingRule::name);
+    unique(
+        "frontendIPConfigurations",
+        gateway.frontendIPConfigurations(),
+        FrontendIPConfiguration::name);
+    unique("frontendPorts", gateway.frontendPorts(), FrontendPort::name);
+    unique("urlPathMaps", gateway.urlPathMaps(), UrlPathMap::name);
+    unique("redirectConfigurations", gateway.redirectConfigurations(), RedirectConfiguration::name);
+    unique("rewriteRuleSets", gateway.rewriteRuleSets(), RewriteRuleSet::name);
+  }
+
+  private <T> void unique(String key, List<T> all, Function<T, String> name) {
+    problems.unique(path + "." + key, all.stream().map(name).toList());
+  }
+
+  private void sku() {
+    Tier tier = gateway.tier();
+    if (tier != null && tier != gateway.sku().tier()) {
+      problems.add(path + ".tier", tier + " is not the tier of sku " + gateway.sku());
+    }
+    Integer capacity = gateway.capacity();
+    int most = v2 ? MOST_OF_V2 : MOST_OF_V1;
+    if (capacity != null && (capacity < 1 || capacity > most)) {
+      problems.add(path + ".capacity", capacity + " is not within 1 to " + most);
+    }
+    AutoscaleConfiguration scale = gateway.autoscaleConfiguration();
+    if (scale == null) {
+      return;
+    }
+    String at = path + ".autoscaleConfiguration";
+    if (!v2) {
+      problems.add(at, "needs sku v2");
+    }
+    if (capacity != null) {
+      problems.add(at, "capacity and autoscaleConfiguration exclude each other");
+    }
+    if (scale.minCapacity() < 0 || scale.minCapacity() > MOST_OF_V2) {
+      problems.add(at + ".minCapacity", scale.minCapacity() + " is not within 0 to " + MOST_OF_V2);
+    }
+    Integer max = scale.maxCapacity();
+    if (max != null && (max < Math.max(2, scale.minCapacity()) || max > MOST_OF_V2)) {
+      problems.add(
+          at + ".maxCapacity",
+          max + " is not within " + Math.max(2, scale.minCapacity()) + " to " + MOST_OF_V2);
+    }
+  }
+
+  private void onlyOfOneGeneration() {
+    if (v2) {
+      needs("authenticationCertificates", gateway.authenticationCertificates(), "v1");
+    } else {
+      needs("trustedRootCertificates", gateway.trustedRootCertificates(), "v2");
+      needs("sslProfiles", gateway.sslProfiles(), "v2");
+      for (int i = 0; i < gateway.sslCertificates().size(); i++) {
+        if (gateway.sslCertificates().get(i).keyVaultSecretId() != null) {
+          problems.add(path + ".sslCertificates[" + i + "].keyVaultSecretId", "needs sku v2");
+        }
+      }
+    }
+  }
+
+  private void needs(String key, List<?> values, String generation) {
+    if (!values.isEmpty()) {
+      problems.add(path + "." + key, "needs sku " + generation);
+    }
+  }
+
+  private void firewall() {
+    Sku sku = gateway.sku();
+    boolean waf = sku.tier() == Tier.WAF || sku.tier() == Tier.WAF_V2;
+    if (gateway.webApplicationFirewallConfiguration() != null && !waf) {
+      problems.add(
+          path + ".webApplicationFirewallConfiguration", "needs a sku of tier WAF or WAF_v2");
+    }
+    if (gateway.firewallPolicy() != null && sku.tier() != Tier.WAF_V2) {
+      problems.add(path + ".firewallPolicy", "needs sku WAF_v2");
+    }
+    List<String> policies =
+        topology.webApplicationFirewallPolicies().stream().map(p -> p.name()).toList();
+    if (!policies.isEmpty()) {
+      problems.known(
+          path + ".firewallPolicy",
+          "a web application firewall policy",
+          gateway.firewallPolicy(),
+          policies);
+    }
   }
 
   private void frontends() {
     List<String> publicAddresses =
         topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList();
+    @Nullable String publicOne = null;
+    @Nullable String privateOne = null;
     for (int i = 0; i < gateway.frontendIPConfigurations().size(); i++) {
       FrontendIPConfiguration frontend = gateway.frontendIPConfigurations().get(i);
       String at = path + ".frontendIPConfigurations[" + i + "]";
-      if ((frontend.publicIPAddress() == null) == (frontend.privateIPAddress() == null)) {
-        problems.add(at, "needs exactly one of publicIPAddress and privateIPAddress");
+      boolean isPublic = frontend.publicIPAddress() != null;
+      String other = isPublic ? publicOne : privateOne;
+      if (isPublic && frontend.privateIPAddress() != null) {
+        problems.add(at, "publicIPAddress and privateIPAddress exclude each other");
+      } else if (!isPublic && frontend.privateIPAddress() == null && v2) {
+        problems.add(
+            at + ".privateIPAddress", "is required for a private frontend of sku v2: static only");
+      } else if (other != null) {
+        problems.add(
+            at,
+            "frontend "
+                + other
+                + " is "
+                + (isPublic ? "public" : "private")
+                + " already; a gateway has one of each at most");
       }
       problems.known(
           at + ".publicIPAddress",
           "a public IP address",
           frontend.publicIPAddress(),
           publicAddresses);
-      InetAddress own = frontend.privateIPAddress();
-      Subnet subnet = Subnets.of(topology).find(gateway.subnet()).map(Placed::subnet).orElse(null);
-      if (own != null
-          && subnet != null
-          && subnet.prefixes().stream().noneMatch(p -> p.contains(own))) {
-        problems.add(
-            at + ".privateIPAddress",
-            own.getHostAddress()
-                + " lies outside subnet "
-                + subnet.name()
-                + " ("
-                + Validation.shown(subnet)
-                + ")");
-      }
+      publicAddress(frontend, at);
+      privateAddress(frontend, at);
+      publicOne = isPublic ? frontend.name() : publicOne;
+      privateOne = isPublic ? privateOne : frontend.name();
+    }
+    if (v2 && publicOne == null && privateOne != null && !gateway.enableNetworkIsolation()) {
+      problems.add(
+          path + ".frontendIPConfigurations",
+          "sku v2 needs a public frontend, unless the gateway was made with network isolation"
+              + " (enableNetworkIsolation)");
+    }
+  }
+
+  private void publicAddress(FrontendIPConfiguration frontend, String at) {
+    topology.publicIPAddresses().stream()
+        .filter(address -> v2 && address.name().equals(frontend.publicIPAddress()))
+        .filter(
+            address ->
+                address.sku() == PublicIPAddress.Sku.BASIC
+                    || address.publicIPAllocationMethod() == AllocationMethod.DYNAMIC)
+        .forEach(
+            address ->
+                problems.add(
+                    at + ".publicIPAddress",
+                    address.name()
+                        + " is not a static address of sku Standard, which sku v2 needs"));
+  }
+
+  private void privateAddress(FrontendIPConfiguration frontend, String at) {
+    InetAddress own = frontend.privateIPAddress();
+    Subnet subnet = Subnets.of(topology).find(gateway.subnet()).map(Placed::subnet).orElse(null);
+    if (own != null
+        && subnet != null
+        && subnet.prefixes().stream().noneMatch(p -> p.contains(own))) {
+      problems.add(
+          at + ".privateIPAddress",
+          own.getHostAddress()
+              + " lies outside subnet "
+              + subnet.name()
+              + " ("
+              + Validation.shown(subnet)
+              + ")");
     }
   }
 
   private void frontendPorts() {
-    boolean v2 = gateway.sku().isV2();
     int last = v2 ? 64999 : 65502;
     int reserved = v2 ? 53 : 3389;
     for (int i = 0; i < gateway.frontendPorts().size(); i++) {
@@ -123,92 +244,5 @@ final class ApplicationGatewayValidation {
                 + reserved);
       }
     }
-  }
-
-  private void pathMaps() {
-    for (int m = 0; m < gateway.urlPathMaps().size(); m++) {
-      UrlPathMap map = gateway.urlPathMaps().get(m);
-      String at = path + ".urlPathMaps[" + m + "]";
-      if ((map.defaultBackendAddressPool() == null) != (map.defaultBackendHttpSettings() == null)) {
-        problems.add(at, "defaultBackendAddressPool and defaultBackendHttpSettings go together");
-      }
-      problems.known(
-          at + ".defaultBackendAddressPool",
-          "a backend pool",
-          map.defaultBackendAddressPool(),
-          pools);
-      problems.known(
-          at + ".defaultBackendHttpSettings",
-          "backend settings",
-          map.defaultBackendHttpSettings(),
-          settings);
-      for (int r = 0; r < map.pathRules().size(); r++) {
-        PathRule rule = map.pathRules().get(r);
-        String ruleAt = at + ".pathRules[" + r + "]";
-        problems.known(
-            ruleAt + ".backendAddressPool", "a backend pool", rule.backendAddressPool(), pools);
-        problems.known(
-            ruleAt + ".backendHttpSettings",
-            "backend settings",
-            rule.backendHttpSettings(),
-            settings);
-        for (String pattern : rule.paths()) {
-          int star = pattern.indexOf('*');
-          if (!pattern.startsWith("/")
-              || (star >= 0 && star < pattern.length() - 1)
-              || pattern.contains("?")
-              || pattern.contains("#")) {
-            problems.add(
-                ruleAt + ".paths",
-                "\"" + pattern + "\" must start with /, have * only at its end, and no ? or #");
-          }
-        }
-      }
-    }
-  }
-
-  private void rules() {
-    Set<Integer> priorities = new HashSet<>();
-    Set<String> used = new HashSet<>();
-    List<String> listeners = gateway.httpListeners().stream().map(HttpListener::name).toList();
-    List<String> maps = gateway.urlPathMaps().stream().map(UrlPathMap::name).toList();
-    for (int i = 0; i < gateway.requestRoutingRules().size(); i++) {
-      RequestRoutingRule rule = gateway.requestRoutingRules().get(i);
-      String at = path + ".requestRoutingRules[" + i + "]";
-      problems.known(at + ".httpListener", "a listener", rule.httpListener(), listeners);
-      problems.known(
-          at + ".backendAddressPool", "a backend pool", rule.backendAddressPool(), pools);
-      problems.known(
-          at + ".backendHttpSettings", "backend settings", rule.backendHttpSettings(), settings);
-      problems.known(at + ".urlPathMap", "a URL path map", rule.urlPathMap(), maps);
-      boolean basic =
-          rule.backendAddressPool() != null
-              && rule.backendHttpSettings() != null
-              && rule.urlPathMap() == null;
-      boolean pathBased =
-          rule.backendAddressPool() == null
-              && rule.backendHttpSettings() == null
-              && rule.urlPathMap() != null;
-      if (!basic && !pathBased) {
-        problems.add(at, "needs backendAddressPool with backendHttpSettings, or urlPathMap alone");
-      }
-      if (!used.add(rule.httpListener())) {
-        problems.add(
-            at + ".httpListener",
-            "listener " + rule.httpListener() + " is used by another rule; each takes one");
-      }
-      Integer priority = rule.priority();
-      if (gateway.sku().isV2() && priority == null) {
-        problems.add(at + ".priority", "is required by sku v2: 1 to " + LAST_PRIORITY + ", unique");
-      } else if (priority != null && (priority < 1 || priority > LAST_PRIORITY)) {
-        problems.add(at + ".priority", priority + " is not within 1 to " + LAST_PRIORITY);
-      } else if (priority != null && !priorities.add(priority)) {
-        problems.add(at + ".priority", priority + " is taken by another rule");
-      }
-    }
-    listeners.stream()
-        .filter(l -> !used.contains(l))
-        .forEach(
-            l -> problems.add(path + ".httpListeners", "listener " + l + " is used by no rule"));
   }
 }

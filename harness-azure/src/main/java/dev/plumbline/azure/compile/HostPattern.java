@@ -28,15 +28,17 @@ final class HostPattern {
             .allMatch(label -> label.indexOf('*') == label.lastIndexOf('*'));
   }
 
+  static boolean isWild(String name) {
+    return name.indexOf('*') >= 0 || name.indexOf('?') >= 0;
+  }
+
   /** Returns a name that a certificate can carry for a pattern: with {@code *} for one label. */
   static String certificateName(String pattern) {
-    if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
+    if (!isWild(pattern)) {
       return pattern;
     }
     int dot = pattern.indexOf('.');
     String rest = dot < 0 ? "" : pattern.substring(dot);
-    return rest.isEmpty() || rest.indexOf('*') >= 0 || rest.indexOf('?') >= 0
-        ? "wildcard.invalid"
-        : "*" + rest;
+    return rest.isEmpty() || isWild(rest) ? "wildcard.invalid" : "*" + rest;
   }
 }

@@ -1,10 +1,14 @@
 package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.ApplicationGateway.CustomError;
 import dev.plumbline.azure.model.ApplicationGateway.FrontendIPConfiguration;
 import dev.plumbline.azure.model.ApplicationGateway.FrontendPort;
 import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
 import dev.plumbline.azure.model.ApplicationGateway.Protocol;
+import dev.plumbline.azure.model.ApplicationGateway.Sku;
+import dev.plumbline.azure.model.ApplicationGateway.SslCertificate;
+import dev.plumbline.azure.model.ApplicationGateway.SslProfile;
 import dev.plumbline.network.HostNames;
 import java.util.List;
 
@@ -12,6 +16,7 @@ import java.util.List;
 final class HttpListenerValidation {
 
   private static final int MOST_HOST_NAMES = 5;
+  private static final List<Integer> ERRORS = List.of(400, 403, 404, 405, 408, 500, 502, 503, 504);
 
   private final ApplicationGateway gateway;
   private final String path;
@@ -47,19 +52,23 @@ final class HttpListenerValidation {
       if (!gateway.sku().isV2() && (wildcard || listener.hosts().size() > 1)) {
         problems.add(at + ".hostNames", "several names and wildcards need sku v2");
       }
+      one(listener, at);
       boolean basic = listener.hosts().isEmpty();
       if (!problems.broken(at)
           && listener.protocol() == Protocol.HTTPS
           && basic
+          && listener.sslCertificate() == null
           && listener.certificateNames().isEmpty()) {
         problems.add(
             at + ".certificateNames", "a basic https listener needs the names of its certificate");
       }
     }
+    errorPages(gateway.customErrorConfigurations(), path + ".customErrorConfigurations");
     // The listeners of one address and port share a socket, so they speak one protocol.
     for (int i = 0; i < gateway.httpListeners().size(); i++) {
       HttpListener listener = gateway.httpListeners().get(i);
       for (HttpListener other : gateway.httpListeners().subList(0, i)) {
+        sharedPort(listener, other, path + ".httpListeners[" + i + "]");
         if (other.frontendPort().equals(listener.frontendPort())
             && other.frontendIPConfiguration().equals(listener.frontendIPConfiguration())
             && other.protocol() != listener.protocol()) {
@@ -72,6 +81,61 @@ final class HttpListenerValidation {
           sameNames(listener, other, path + ".httpListeners[" + i + "]");
         }
       }
+    }
+  }
+
+  private void one(HttpListener listener, String at) {
+    if (listener.hostName() != null && !listener.hostNames().isEmpty()) {
+      problems.add(at, "hostName and hostNames exclude each other");
+    }
+    if (listener.hostName() != null && HostPattern.isWild(listener.hostName())) {
+      problems.add(at + ".hostName", "takes no wildcard; hostNames does");
+    }
+    problems.known(
+        at + ".sslCertificate",
+        "a certificate of the gateway",
+        listener.sslCertificate(),
+        gateway.sslCertificates().stream().map(SslCertificate::name).toList());
+    if (listener.sslCertificate() != null && listener.protocol() == Protocol.HTTP) {
+      problems.add(at + ".sslCertificate", "needs protocol https");
+    }
+    problems.known(
+        at + ".sslProfile",
+        "a TLS profile",
+        listener.sslProfile(),
+        gateway.sslProfiles().stream().map(SslProfile::name).toList());
+    if (listener.firewallPolicy() != null && gateway.sku() != Sku.WAF_V2) {
+      problems.add(at + ".firewallPolicy", "needs sku WAF_v2");
+    }
+    errorPages(listener.customErrorConfigurations(), at + ".customErrorConfigurations");
+  }
+
+  private void errorPages(List<CustomError> pages, String at) {
+    for (int i = 0; i < pages.size(); i++) {
+      if (!ERRORS.contains(pages.get(i).statusCode())) {
+        problems.add(
+            at + "[" + i + "].statusCode",
+            pages.get(i).statusCode() + " has no page of its own; allowed: " + ERRORS);
+      }
+      String url = pages.get(i).customErrorPageUrl();
+      if (!url.matches("https?://\\S+\\.html?([?].*)?")) {
+        problems.add(
+            at + "[" + i + "].customErrorPageUrl",
+            "\"" + url + "\" is not a URL of a page in .htm or .html");
+      }
+    }
+  }
+
+  /** Where the two frontends share a port, in v2 only. */
+  private void sharedPort(HttpListener listener, HttpListener other, String at) {
+    if (!gateway.sku().isV2()
+        && !other.frontendIPConfiguration().equals(listener.frontendIPConfiguration())
+        && other.frontendPort().equals(listener.frontendPort())) {
+      problems.add(
+          at + ".frontendPort",
+          "listener "
+              + other.name()
+              + " on another frontend has this port already; the same port on both needs sku v2");
     }
   }
 
@@ -100,6 +164,7 @@ final class HttpListenerValidation {
             .anyMatch(n -> !HostNames.isHostName(n.startsWith("*.") ? n.substring(2) : n));
     if (!problems.broken(at)
         && listener.protocol() == Protocol.HTTPS
+        && listener.sslCertificate() == null
         && listener.certificateNames().isEmpty()
         && unfit) {
       problems.add(

@@ -107,7 +107,7 @@ class AzureNetworkFormatTest {
           hostNames: [portal.contoso.net] | hostNames: [portal-*.contoso.net] | applicationGateways[0].httpListeners[1].certificateNames | no certificate can carry portal-*.contoso.net; name what it carries
           path: /status} | path: /status, interval: 0s} | applicationGateways[0].probes[0].interval | not a whole number of seconds within 1 to 86400
           path: /status} | path: /status, unhealthyThreshold: 21} | applicationGateways[0].probes[0].unhealthyThreshold | 21 is not within 1 to 20
-          urlPathMap: paths | urlPathMap: paths, backendAddressPool: apim | applicationGateways[0].requestRoutingRules[0] | needs backendAddressPool with backendHttpSettings, or urlPathMap alone
+          urlPathMap: paths | urlPathMap: paths, backendAddressPool: apim | applicationGateways[0].requestRoutingRules[0] | needs backendAddressPool with backendHttpSettings, or redirectConfiguration alone, or urlPathMap alone
           """)
   void what_the_platform_would_refuse_is_said_with_its_place(
       String line, String broken, String path, String message) {

@@ -19,19 +19,20 @@ class AddressPlanTest {
       azure:
         name: shared
         virtualNetworks:
-          - {name: vnet, addressSpace: [10.1.0.0/16], subnets: [{name: shared, addressPrefix: 10.1.0.0/24}]}
+          - {name: vnet, addressSpace: [10.1.0.0/16], subnets: [{name: shared, addressPrefix: 10.1.0.0/24}, {name: gateways, addressPrefix: 10.1.1.0/28}]}
         apiManagement:
           - {name: first, virtualNetworkType: internal, subnet: shared}
           - {name: second, virtualNetworkType: internal, subnet: shared}
         applicationGateways:
       """
-          + gateway("third", "10.1.0.4")
-          + gateway("fourth", "10.1.0.20");
+          + gateway("third", "10.1.1.4")
+          + gateway("fourth", "10.1.1.10");
 
   private static String gateway(String name, String address) {
     return """
           - name: %s
-            subnet: shared
+            subnet: gateways
+            enableNetworkIsolation: true
             frontendIPConfigurations: [{name: private, privateIPAddress: %s}]
             frontendPorts: [{name: https, port: 443}]
             httpListeners: [{name: api, frontendIPConfiguration: private, frontendPort: https, hostNames: [api.contoso.net]}]
@@ -46,10 +47,10 @@ class AddressPlanTest {
 
   @Test
   void no_two_of_them_have_one_address() {
-    assertThat(addresses("first")).containsExactly("10.1.0.6");
-    assertThat(addresses("second")).containsExactly("10.1.0.8");
-    assertThat(addresses("third")).containsExactly("10.1.0.9", "10.1.0.4");
-    assertThat(addresses("fourth")).containsExactly("10.1.0.10", "10.1.0.20");
+    assertThat(addresses("first")).containsExactly("10.1.0.5");
+    assertThat(addresses("second")).containsExactly("10.1.0.7");
+    assertThat(addresses("third")).containsExactly("10.1.1.5", "10.1.1.4");
+    assertThat(addresses("fourth")).containsExactly("10.1.1.6", "10.1.1.10");
   }
 
   @Test
@@ -64,8 +65,7 @@ class AddressPlanTest {
   void a_subnet_with_too_few_addresses_for_them_is_refused() {
     String crowded =
         SHARED
-            .replace("10.1.0.0/24", "10.1.0.0/28")
-            .replace("10.1.0.20", "10.1.0.5")
+            .replace("10.1.0.0/24", "10.1.0.0/29")
             .replace("first,", "first, sku: premium,")
             .replace("second,", "second, sku: premium,")
             .replace(
@@ -74,7 +74,7 @@ class AddressPlanTest {
     assertThatThrownBy(() -> read(crowded))
         .isInstanceOf(DescriptorException.class)
         .hasMessageContaining(
-            "10.1.0.0/28 has 11 usable addresses; what stands in subnet shared needs 12");
+            "10.1.0.0/29 has 3 usable addresses; what stands in subnet shared needs 8");
   }
 
   private static List<String> addresses(String host) {

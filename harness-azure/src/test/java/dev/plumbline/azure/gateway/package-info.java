@@ -1,0 +1,5 @@
+/** Application gateways in the simulation. */
+@NullMarked
+package dev.plumbline.azure.gateway;
+
+import org.jspecify.annotations.NullMarked;
