@@ -59,6 +59,7 @@ final class ArmTemplates {
     for (int i = 1; ; i++) {
       DeploymentPass pass = new DeploymentPass(options, expressions, links, runtime, given);
       TemplateInstance instance = pass.root(template);
+      instance.evaluateParameters();
       List<ArmResource> resources = pass.resources(instance);
       Map<String, JsonObject> next = new LinkedHashMap<>();
       if (pass.asked()) {

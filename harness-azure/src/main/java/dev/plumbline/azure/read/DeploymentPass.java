@@ -144,7 +144,11 @@ final class DeploymentPass {
                               + "; the last in the order of dependencies counts"));
             }
             if (before == null || !one.existing()) {
-              resources.put(ResourceId.key(one.id()), one.resource());
+              ArmResource resource = one.resource();
+              if (resource.body().value("properties") instanceof JsonUnknown unknown) {
+                note(unknown.mark().problem("the properties are " + unknown.described()));
+              }
+              resources.put(ResourceId.key(one.id()), resource);
             }
           },
           problems);

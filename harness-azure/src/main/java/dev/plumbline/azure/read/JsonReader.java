@@ -74,10 +74,15 @@ final class JsonReader {
         return reader.only(root);
       } catch (JacksonException e) {
         TokenStreamLocation at = e.getLocation();
-        throw reader.wrong(
-            at == null ? parser.currentLocation() : at, root, e.getOriginalMessage());
+        throw reader.wrong(at == null ? parser.currentLocation() : at, root, message(e));
       }
     }
+  }
+
+  /** Returns what is wrong, without the parser's own way of saying where. */
+  private static String message(JacksonException e) {
+    return e.getOriginalMessage()
+        .replaceAll("(?s)\\s*\\((start marker|from `|for Object|for Array).*", "");
   }
 
   private JsonValue only(Mark root) {

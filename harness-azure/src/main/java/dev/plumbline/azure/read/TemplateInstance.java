@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.NearestName;
+import dev.plumbline.descriptor.Problem;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,6 +85,27 @@ final class TemplateInstance implements Surroundings {
   void checkParameters(String where) {
     if (outer == null) {
       parameters.check(where);
+    }
+  }
+
+  /**
+   * Evaluates all parameters, also those that nothing uses.
+   *
+   * @throws DescriptorException with all values that do not fit
+   */
+  void evaluateParameters() {
+    Set<Problem> problems = new LinkedHashSet<>();
+    for (JsonObject.Member member : template.parameters().members()) {
+      try {
+        parameter(member.name());
+      } catch (DescriptorException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new DescriptorException(
+          template.source().name() + " cannot be deployed with these parameters",
+          List.copyOf(problems));
     }
   }
 

@@ -464,4 +464,17 @@ class TemplateDeploymentTest {
 
     assertThat(TestTemplates.names(deployment)).containsExactly("A.B/c first", "A.B/d second");
   }
+
+  @Test
+  void properties_that_are_unknown_as_a_whole_are_noted() {
+    Deployment deployment =
+        TestTemplates.template(
+            "\"resources\": [{\"type\": \"A.B/c\", \"name\": \"a\","
+                + " \"properties\": \"[reference('/x/providers/A.B/c/x')]\"}]");
+
+    assertThat(TestTemplates.notes(deployment))
+        .containsExactly(
+            "net.json:1:61 resources[0].properties: the properties are a value that is not known"
+                + " here (the resource /x/providers/A.B/c/x is not in the template)");
+  }
 }

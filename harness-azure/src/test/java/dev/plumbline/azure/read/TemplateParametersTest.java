@@ -169,8 +169,7 @@ class TemplateParametersTest {
                     "\"definitions\": {\"small\": {\"type\": \"int\", \"maxValue\": 9}},"
                         + "\"parameters\": {\"p\": "
                         + definition
-                        + "}, \"resources\": [{\"type\": \"A.B/c\","
-                        + " \"name\": \"[string(parameters('p'))]\"}]",
+                        + "}, \"resources\": []",
                     file("{\"parameters\": {\"p\": {\"value\": " + value + "}}}")))
         .hasMessageContaining(message);
   }
