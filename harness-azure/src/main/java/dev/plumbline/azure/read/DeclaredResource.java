@@ -41,6 +41,7 @@ final class DeclaredResource {
   private final boolean existing;
   private final boolean deployed;
   private @Nullable ArmResource resource;
+  private @Nullable JsonObject referenced;
   private @Nullable DescriptorException failure;
   private boolean underway;
   private @Nullable TemplateInstance nested;
@@ -263,6 +264,11 @@ final class DeclaredResource {
     return id;
   }
 
+  /** Returns whether a text in lower case is its identifier. */
+  boolean isAt(String key) {
+    return ResourceId.key(id).equals(key);
+  }
+
   boolean existing() {
     return existing;
   }
@@ -343,25 +349,28 @@ final class DeclaredResource {
 
   /** Returns what {@code reference()} gives. */
   JsonValue reference(boolean full) {
-    if (isDeployment()) {
-      JsonObject of = deploymentBody();
-      return full ? of : of.object("properties");
+    JsonObject whole = referenced;
+    if (whole == null) {
+      whole = isDeployment() ? deploymentBody() : given();
+      referenced = whole;
     }
+    JsonValue properties = full ? whole : whole.get("properties");
+    return properties == null ? JsonObject.empty(mark()) : properties;
+  }
+
+  /** Returns the body with what the platform gives; what that is not said to give is unknown. */
+  private JsonObject given() {
     JsonObject body = resource().body();
     JsonObject given = owner.pass().runtime(id);
-    String whose = type + " \"" + name + "\", which the platform gives";
-    if (body.value("properties") instanceof JsonUnknown unknown && given == null && !full) {
-      return unknown;
+    if (!(body.value("properties") instanceof JsonUnknown)) {
+      body =
+          KnownProperties.in(
+              body.with("properties", body.object("properties")),
+              id,
+              owner.pass().options().tenantId());
     }
-    JsonObject all =
-        KnownProperties.in(
-            body.with("properties", body.object("properties")),
-            id,
-            owner.pass().options().tenantId());
-    if (given != null) {
-      all = all.overlaid(given);
-    }
-    return (full ? all : all.object("properties")).open(whose);
+    return (given == null ? body : body.overlaid(given))
+        .open(type + " \"" + name + "\", which the platform gives");
   }
 
   private JsonObject deploymentBody() {

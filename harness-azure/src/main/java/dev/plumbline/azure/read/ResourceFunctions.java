@@ -149,8 +149,7 @@ final class ResourceFunctions {
               + ", one for each part behind the provider, found "
               + names.size());
     }
-    if (types.size() == 2
-        && args.text(typeAt).equalsIgnoreCase("Microsoft.Resources/resourceGroups")
+    if (String.join("/", types).equalsIgnoreCase("Microsoft.Resources/resourceGroups")
         && scope.toLowerCase(Locale.ROOT).matches("/subscriptions/[^/]+")) {
       return scope + "/resourceGroups/" + names.get(0);
     }

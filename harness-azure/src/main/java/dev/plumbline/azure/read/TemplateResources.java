@@ -190,9 +190,10 @@ final class TemplateResources {
     if (ending.isEmpty() && key.indexOf('/') < 0) {
       all.stream().filter(one -> one.lastName().equalsIgnoreCase(text)).forEach(ending::add);
     }
-    DeclaredResource same = byId.get(key);
-    if (ending.isEmpty() && same != null) {
-      ending.add(same);
+    if (ending.isEmpty()) {
+      all.stream()
+          .filter(one -> ResourceId.key(one.id()).endsWith("/providers" + end) || one.isAt(key))
+          .forEach(ending::add);
     }
     return ending;
   }
@@ -313,12 +314,15 @@ final class TemplateResources {
 
   /**
    * Returns the resources of the type and the name in an identifier that is in another scope: where
-   * an inline template is evaluated outside, {@code resourceId()} means the group around it.
+   * an inline template is evaluated outside, {@code resourceId()} means the group around it, and a
+   * deployment belongs to the group that it deploys to.
    */
   private List<DeclaredResource> elsewhere(String id) {
     Optional<ResourceId> parts = ResourceId.parse(id);
     List<DeclaredResource> found = new ArrayList<>();
-    if (parts.isPresent() && instance.isEvaluatedOutside()) {
+    if (parts.isPresent()
+        && (instance.isEvaluatedOutside()
+            || parts.get().type().equalsIgnoreCase(DeclaredResource.DEPLOYMENTS))) {
       for (DeclaredResource one :
           byName.getOrDefault(JsonObject.key(parts.get().name()), List.of())) {
         if (one.type().equalsIgnoreCase(parts.get().type())) {
