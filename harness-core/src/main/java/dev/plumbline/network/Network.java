@@ -1311,6 +1311,7 @@ public record Network(
    * @param title what messages call it; null for "zone" and its name
    * @param unseenFrom segments that do not see it, with what is missing for that; a zone with any
    *     is seen from the segments of {@code seenFrom} only, also where there are none
+   * @param absent names that it has not, with what is missing for that
    */
   public record Zone(
       @Doc("Its name") String name,
@@ -1327,13 +1328,28 @@ public record Network(
       @Doc(
               "Segments that do not see it, with what is missing; a zone with any is seen from"
                   + " those of seen-from only")
-          List<Unseen> unseenFrom) {
+          List<Unseen> unseenFrom,
+      @Doc("Names that it has not, with what is missing") List<Absent> absent) {
     /** Copies the lists. */
     public Zone {
       seenFrom = List.copyOf(seenFrom);
       servers = List.copyOf(servers);
       records = List.copyOf(records);
       unseenFrom = List.copyOf(unseenFrom);
+      absent = List.copyOf(absent);
+    }
+
+    /** Makes a zone that knows nothing of names it has not. */
+    public Zone(
+        String name,
+        List<String> seenFrom,
+        List<String> servers,
+        List<String> records,
+        Duration ttl,
+        boolean fallThrough,
+        @Nullable String title,
+        List<Unseen> unseenFrom) {
+      this(name, seenFrom, servers, records, ttl, fallThrough, title, unseenFrom, List.of());
     }
 
     /** Makes a zone without a title, and without reasons where it is not seen. */
@@ -1361,6 +1377,17 @@ public record Network(
     public String inWords() {
       return title == null ? "zone " + name : title;
     }
+
+    /**
+     * A name that a zone has not, and could have.
+     *
+     * @param name the name, relative to the zone
+     * @param because what is missing, as a sentence without a full stop, for example {@code "the
+     *     link of virtual network spoke does not register names"}
+     */
+    public record Absent(
+        @Doc("The name, relative to the zone") String name,
+        @Doc("What is missing, as a sentence") String because) {}
 
     /**
      * A segment that does not see a zone.

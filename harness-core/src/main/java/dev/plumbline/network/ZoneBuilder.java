@@ -1,6 +1,7 @@
 package dev.plumbline.network;
 
 import dev.plumbline.network.Network.Zone;
+import dev.plumbline.network.Network.Zone.Absent;
 import dev.plumbline.network.Network.Zone.Unseen;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class ZoneBuilder {
   private boolean fallThrough;
   private @Nullable String title;
   private final List<Unseen> unseenFrom = new ArrayList<>();
+  private final List<Absent> absent = new ArrayList<>();
 
   ZoneBuilder(String name) {
     this.name = name;
@@ -74,7 +76,19 @@ public final class ZoneBuilder {
     return this;
   }
 
+  /**
+   * Says what is missing for a name to be in it, for messages.
+   *
+   * @param name the name, relative to the zone
+   * @param because a sentence, for example {@code the link of virtual network spoke does not
+   *     register names}
+   */
+  public ZoneBuilder absent(String name, String because) {
+    absent.add(new Absent(name, because));
+    return this;
+  }
+
   Zone build() {
-    return new Zone(name, seenFrom, servers, records, ttl, fallThrough, title, unseenFrom);
+    return new Zone(name, seenFrom, servers, records, ttl, fallThrough, title, unseenFrom, absent);
   }
 }

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -249,11 +250,14 @@ final class DnsCauses {
     }
     String hidden = hidden(zone, last.name(), type);
     if (hidden != null) {
-      return hidden;
+      return hidden + because(zone, last.name()).orElse("");
     }
     return step instanceof Step.NoData
         ? noData(zone, last.name(), type)
-        : words + " has no name " + name + nearest(zone, last.name());
+        : words
+            + " has no name "
+            + name
+            + because(zone, last.name()).orElseGet(() -> nearest(zone, last.name()));
   }
 
   private String outside(Name name, int type) {
@@ -314,6 +318,15 @@ final class DnsCauses {
     }
     String there = types.stream().map(Type::string).sorted().collect(Collectors.joining(", "));
     return words + there + " of " + text(name) + ", but no " + Type.string(type);
+  }
+
+  /** Returns what is missing for a name to be in a zone; empty when nobody said. */
+  private static Optional<String> because(ZoneLookup zone, Name name) {
+    String relative = name.relativize(zone.apex()).toString();
+    return zone.zone().absent().stream()
+        .filter(absent -> absent.name().equalsIgnoreCase(relative))
+        .map(absent -> ": " + absent.because())
+        .findFirst();
   }
 
   private static String nearest(ZoneLookup zone, Name name) {

@@ -58,7 +58,12 @@ class DnsCauseTest {
                   zone.title("private zone privatelink.net")
                       .unseenFrom("branch", "is not linked to the branch")
                       .records("app A 10.1.0.7"))
-          .zone("elsewhere.net", zone -> zone.servers("other-ns").records("mail A 203.0.113.4"))
+          .zone(
+              "elsewhere.net",
+              zone ->
+                  zone.servers("other-ns")
+                      .records("mail A 203.0.113.4")
+                      .absent("vm", "names are not registered"))
           .build();
 
   private final Lab lab =
@@ -135,6 +140,8 @@ class DnsCauseTest {
         .isEqualTo(
             "zone elsewhere.net has no name mial.elsewhere.net; the nearest it has is"
                 + " mail.elsewhere.net");
+    assertThat(cause("branch", "VM.elsewhere.net"))
+        .isEqualTo("zone elsewhere.net has no name VM.elsewhere.net: names are not registered");
     assertThat(cause("branch", "something.elsewhere.net"))
         .isEqualTo("zone elsewhere.net has no name something.elsewhere.net");
   }

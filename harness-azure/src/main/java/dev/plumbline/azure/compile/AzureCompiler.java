@@ -106,7 +106,7 @@ public final class AzureCompiler {
     for (ApplicationGateway gateway : topology.applicationGateways()) {
       new ApplicationGatewayCompiler(parts, gateway).add();
     }
-    new NameResolution(topology).zones().forEach(parts::add);
+    NameResolution.add(parts);
     // A firewall's rules name hosts, and mean their addresses.
     topology.azureFirewalls().forEach(firewall -> AzureFirewallCompiler.add(parts, firewall));
     return parts.network();

@@ -13,6 +13,7 @@ import dev.plumbline.azure.rules.FirewallRules;
 import dev.plumbline.azure.rules.FirewallRules.Entry;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
+import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network.Action;
 import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Listener;
@@ -41,7 +42,8 @@ import java.util.Set;
  *       and behind its private one for private addresses that application rules alone allow by
  *       name.
  *   <li>DNAT rules become translations, the source hidden behind its private address.
- *   <li>As a DNS proxy it answers on port 53 with what its own subnet sees, or asks its servers.
+ *   <li>As a DNS proxy it answers on port 53 by asking its servers, or the platform's resolver from
+ *       its own subnet.
  * </ul>
  */
 final class AzureFirewallCompiler {
@@ -99,9 +101,8 @@ final class AzureFirewallCompiler {
   private Dns dnsProxy() {
     List<InetAddress> servers =
         policies().stream().flatMap(p -> p.dnsServers().stream()).distinct().toList();
-    return servers.isEmpty()
-        ? new Dns(true, List.of(), segment, List.of())
-        : new Dns(false, List.of(), segment, List.of(new Dns.Forwarder(".", servers)));
+    return DnsServers.forwarding(
+        servers.isEmpty() ? List.of(IpAddresses.parse(AzureCompiler.PLATFORM_RESOLVER)) : servers);
   }
 
   private List<FirewallPolicy> policies() {

@@ -3,7 +3,6 @@ package dev.plumbline.azure.compile;
 import dev.plumbline.azure.model.NetworkInterface.Service;
 import dev.plumbline.azure.model.NetworkInterface.ServiceKind;
 import dev.plumbline.network.Network.CertificateSpec;
-import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Http;
 import dev.plumbline.network.Network.Listener;
@@ -47,7 +46,9 @@ final class MachineServices {
               tls,
               0,
               http ? http(machine, service.hostNames()) : null,
-              service.kind() == ServiceKind.DNS ? new Dns(true, List.of()) : null,
+              service.kind() == ServiceKind.DNS
+                  ? DnsServers.forwarding(service.forwarders())
+                  : null,
               service.kind() == ServiceKind.TCP ? new Tcp("", true) : null));
     }
     return listeners;

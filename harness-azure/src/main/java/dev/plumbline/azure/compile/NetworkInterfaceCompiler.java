@@ -62,7 +62,10 @@ final class NetworkInterfaceCompiler {
                     new SourceTranslation(
                         "public-ip-address", List.of(), List.of(), excepted(subnet), null))
                 : List.of(),
-            List.of()));
+            List.of(),
+            List.of(),
+            null,
+            nic.dnsServers()));
   }
 
   private static List<Cidr> excepted(Placed subnet) {

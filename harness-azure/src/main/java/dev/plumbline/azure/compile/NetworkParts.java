@@ -5,7 +5,6 @@ import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.CertificateSpec;
-import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Link;
 import dev.plumbline.network.Network.Listener;
@@ -39,8 +38,9 @@ final class NetworkParts {
     this.securityRules = new SecurityRules(topology, addresses);
   }
 
+  /** Adds a segment; one of a virtual network asks the DNS servers of that one, if it has any. */
   void add(Segment segment) {
-    segments.add(segment);
+    segments.add(DnsServers.asked(this, segment));
   }
 
   void add(Host host) {
@@ -71,9 +71,10 @@ final class NetworkParts {
     }
   }
 
-  /** Adds a DNS server that answers with the view of its segment. */
+  /** Adds the DNS server of a segment. See {@link DnsServers#resolver}. */
   void resolver(String name, String segment, InetAddress address) {
-    Listener dns = new Listener(53, List.of(), null, 0, null, new Dns(true, List.of()), null);
+    Listener dns =
+        new Listener(53, List.of(), null, 0, null, DnsServers.resolver(this, segment), null);
     add(new Host(name, segment, List.of(address), List.of(), false, null, List.of(dns), List.of()));
   }
 

@@ -39,6 +39,7 @@ final class Validation {
     new SecurityGroupValidation(topology, problems).check();
     new RoutingValidation(topology, problems).check();
     validation.names();
+    new DnsValidation(topology, problems).check();
     new ResourceValidation(topology, problems).check();
     for (int i = 0; i < topology.applicationGateways().size(); i++) {
       new ApplicationGatewayValidation(

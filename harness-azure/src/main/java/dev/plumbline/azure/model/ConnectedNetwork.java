@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     send it what they have no longer route for (forced tunnelling)
  * @param hosts the machines in it that matter
  * @param firewall the firewall between it and the internet; null for none: then everything goes out
+ * @param dnsZones the zones that its resolver serves
  */
 public record ConnectedNetwork(
     @Doc("Its name") String name,
@@ -37,12 +38,34 @@ public record ConnectedNetwork(
                 + " have no longer route for (forced tunnelling)")
         boolean advertisesDefaultRoute,
     @Doc("The machines in it that matter") List<Machine> hosts,
-    @Doc("The firewall between it and the internet") @Nullable SiteFirewall firewall) {
+    @Doc("The firewall between it and the internet") @Nullable SiteFirewall firewall,
+    @Doc("The zones that its resolver serves") List<DnsZone> dnsZones) {
   /** Copies the lists. */
   public ConnectedNetwork {
+    dnsZones = List.copyOf(dnsZones);
     addressPrefixes = List.copyOf(addressPrefixes);
     connectedTo = List.copyOf(connectedTo);
     hosts = List.copyOf(hosts);
+  }
+
+  /** Makes a network whose resolver serves no zone. */
+  public ConnectedNetwork(
+      String name,
+      List<Cidr> addressPrefixes,
+      List<String> connectedTo,
+      boolean forwardsDns,
+      boolean advertisesDefaultRoute,
+      List<Machine> hosts,
+      @Nullable SiteFirewall firewall) {
+    this(
+        name,
+        addressPrefixes,
+        connectedTo,
+        forwardsDns,
+        advertisesDefaultRoute,
+        hosts,
+        firewall,
+        List.of());
   }
 
   /** Makes a network with no machine or firewall in it that matters. */

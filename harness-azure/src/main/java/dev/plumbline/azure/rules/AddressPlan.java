@@ -163,6 +163,10 @@ public final class AddressPlan {
       for (DnsResolver.InboundEndpoint endpoint : resolver.inboundEndpoints()) {
         claims.add(new Claim(endpoint, endpoint.subnet(), 0, true, endpoint.privateIPAddress()));
       }
+      // It has no address that one could know, but its questions come from one.
+      for (DnsResolver.OutboundEndpoint endpoint : resolver.outboundEndpoints()) {
+        claims.add(new Claim(endpoint, endpoint.subnet(), 0, true, null));
+      }
     }
     for (NetworkInterface nic : topology.networkInterfaces()) {
       for (NetworkInterface.IpConfiguration ip : nic.ipConfigurations()) {
