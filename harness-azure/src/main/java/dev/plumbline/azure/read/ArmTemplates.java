@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.descriptor.NearestName;
 import dev.plumbline.descriptor.Problem;
 import dev.plumbline.descriptor.Source;
 import java.util.ArrayList;
@@ -39,7 +40,12 @@ final class ArmTemplates {
       throw template
           .root()
           .mark()
-          .refuse("an ARM template has \"resources\", found " + template.root().names());
+          .refuse(
+              "an ARM template has \"resources\", found "
+                  + String.join(", ", template.root().names())
+                  + NearestName.to("resources", template.root().names())
+                      .map(near -> "; is \"" + near + "\" meant for it?")
+                      .orElse(""));
     }
     ExpressionCache expressions = new ExpressionCache();
     TemplateCheck.check(template, expressions);

@@ -153,7 +153,15 @@ final class Evaluator {
   static JsonValue member(JsonObject object, String name) {
     JsonValue value = object.get(name);
     if (value == null) {
-      throw object.mark().refuse("\"" + name + "\" is missing");
+      throw object
+          .mark()
+          .refuse(
+              "\""
+                  + name
+                  + "\" is missing"
+                  + NearestName.to(name, object.names())
+                      .map(near -> "; is \"" + near + "\" meant for it?")
+                      .orElse(""));
     }
     return value;
   }

@@ -336,6 +336,14 @@ final class TemplateResources {
   /** Returns what there is instead of what a text names: by type and name, or by name alone. */
   private String nearest(String text) {
     Optional<ResourceId> id = ResourceId.parse(text.startsWith("/") ? text : "/providers/" + text);
+    Optional<DeclaredResource> same =
+        id.stream()
+            .flatMap(one -> byName.getOrDefault(JsonObject.key(one.name()), List.of()).stream())
+            .filter(one -> one.type().equalsIgnoreCase(id.get().type()))
+            .findFirst();
+    if (same.isPresent()) {
+      return "; the one of that name is " + same.get().id();
+    }
     return NearestName.hint(
         id.map(one -> one.type() + "/" + one.name()).orElse(text),
         all.stream()

@@ -259,6 +259,29 @@ class TemplateDeploymentTest {
   }
 
   @Test
+  void a_dependency_on_a_resource_in_another_group_says_where_the_resource_is() {
+    assertThatThrownBy(
+            () ->
+                TestTemplates.template(
+                    """
+                    "resources": [
+                      {"type": "A.B/c", "name": "network"},
+                      {"type": "A.B/d", "name": "d",
+                       "dependsOn": ["[resourceId('other', 'A.B/c', 'network')]"]}
+                    ]
+                    """))
+        .hasMessageContaining("; the one of that name is " + GROUP + "/providers/A.B/c/network");
+  }
+
+  @Test
+  void a_resource_without_its_name_or_its_type_is_refused() {
+    assertThatThrownBy(
+            () -> TestTemplates.template("\"resources\": [{\"type\": \"A.B/c\", \"nmae\": \"x\"}]"))
+        .hasMessageContaining(
+            "net.json:1:16 resources[0]: \"name\" is missing; is \"nmae\" meant for it?");
+  }
+
+  @Test
   void dependencies_in_circles_are_refused() {
     assertThatThrownBy(
             () ->
