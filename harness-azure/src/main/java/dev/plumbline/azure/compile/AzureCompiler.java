@@ -100,6 +100,8 @@ public final class AzureCompiler {
         .forEach(cloud -> new PrivateCloudCompiler(parts, cloud).add());
     new HybridWays(parts).add();
     NetworkInterfaceCompiler.add(parts);
+    LoadBalancerCompiler.add(parts);
+    PrivateLinkServiceCompiler.add(parts);
     for (ApiManagementService service : topology.apiManagement()) {
       new ApiManagementCompiler(parts, service).add();
     }

@@ -28,25 +28,25 @@ final class ConnectedNetworkCompiler {
 
   static void add(NetworkParts parts) {
     parts.topology.connectedNetworks().forEach(network -> add(parts, network));
-    List<String> outside =
-        HybridRoutes.outside(parts.topology).stream().map(Outside::name).toList();
+    List<Outside> outside = HybridRoutes.outside(parts.topology);
     List<String> told =
         parts.topology.connectedNetworks().stream().map(ConnectedNetwork::name).toList();
     for (LocalNetworkGateway site : parts.topology.localNetworkGateways()) {
-      if (outside.contains(site.name()) && !told.contains(site.name())) {
-        add(parts, site(site));
-      }
+      outside.stream()
+          .filter(o -> o.name().equals(site.name()) && !told.contains(site.name()))
+          .filter(o -> !o.parts().isEmpty())
+          .forEach(o -> add(parts, site(o)));
     }
   }
 
   /** A site that only its prefixes are known of. */
-  private static ConnectedNetwork site(LocalNetworkGateway site) {
+  private static ConnectedNetwork site(Outside site) {
     return new ConnectedNetwork(
         site.name(),
-        site.addressPrefixes().stream().filter(p -> p.length() > 0).toList(),
+        site.parts().get(0).prefixes(),
         List.of(),
         false,
-        site.addressPrefixes().stream().anyMatch(p -> p.length() == 0));
+        site.advertisesDefaultRoute());
   }
 
   private static void add(NetworkParts parts, ConnectedNetwork network) {

@@ -24,6 +24,10 @@ final class HostDraft {
   final List<Balance> balances = new ArrayList<>();
   boolean forwards;
   boolean stateful = true;
+
+  /** Whether the segment's filter and routes are not for it: the platform's, not a machine. */
+  boolean apart;
+
   @Nullable RuleSet rules;
 
   HostDraft(String name, String segment) {

@@ -2,8 +2,10 @@ package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ConnectedNetwork;
 import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetworkGateway;
 import dev.plumbline.azure.rules.HybridRoutes;
+import dev.plumbline.azure.rules.HybridRoutes.Learned;
 import dev.plumbline.azure.rules.HybridRoutes.Outside;
 import dev.plumbline.azure.rules.HybridRoutes.Part;
 import dev.plumbline.azure.rules.HybridRoutes.Reached;
@@ -38,6 +40,7 @@ final class HybridWays {
     for (VirtualNetworkGateway gateway : parts.topology.virtualNetworkGateways()) {
       parts.subnets.find(gateway.subnet()).ifPresent(placed -> add(gateway, placed));
     }
+    tunnels();
     List<Outside> outside = HybridRoutes.outside(parts.topology);
     for (Outside network : outside) {
       for (Reached reached : HybridRoutes.reached(parts.topology, network.name())) {
@@ -53,6 +56,20 @@ final class HybridWays {
                         .forEach(
                             from ->
                                 o.parts().forEach(to -> parts.link(from.segment(), to.segment()))));
+      }
+    }
+  }
+
+  /** Both ends of a tunnel between virtual networks reach all of one another's subnets. */
+  private void tunnels() {
+    for (VirtualNetwork vnet : parts.topology.virtualNetworks()) {
+      for (Learned learned : HybridRoutes.learned(parts.topology, vnet)) {
+        for (Placed there : parts.subnets.all()) {
+          if (learned.segment() == null
+              && there.virtualNetwork().name().equals(learned.network())) {
+            parts.subnets.of(vnet).forEach(here -> parts.link(here.name(), there.name()));
+          }
+        }
       }
     }
   }

@@ -41,6 +41,10 @@ final class Validation {
     validation.names();
     new DnsValidation(topology, problems).check();
     new ResourceValidation(topology, problems).check();
+    new FirewallValidation(topology, problems).check();
+    new HybridValidation(topology, problems).check();
+    new PrivateCloudValidation(topology, problems).check();
+    new LoadBalancerValidation(topology, problems).check();
     for (int i = 0; i < topology.applicationGateways().size(); i++) {
       new ApplicationGatewayValidation(
               topology,

@@ -80,7 +80,7 @@ public record FirewallPolicy(
    *
    * @param name its name
    * @param ipProtocols the protocols
-   * @param sourceAddresses prefixes, service tags or {@code *}
+   * @param sourceAddresses prefixes, ranges, service tags or {@code *}; anywhere when empty
    * @param destinationAddresses prefixes, service tags or {@code *}
    * @param destinationFqdns names whose addresses are meant
    * @param destinationPorts the destination ports; empty for all
@@ -106,7 +106,7 @@ public record FirewallPolicy(
    * A rule of layer 7, for HTTP, HTTPS and MSSQL by host name.
    *
    * @param name its name
-   * @param sourceAddresses prefixes or {@code *}
+   * @param sourceAddresses prefixes, ranges or {@code *}; anywhere when empty
    * @param targetFqdns the host names; {@code *} stands for any characters at their beginning
    * @param fqdnTags groups of host names of the platform, for example {@code WindowsUpdate}
    * @param protocols what is spoken, at which port
@@ -140,7 +140,7 @@ public record FirewallPolicy(
    *
    * @param name its name
    * @param ipProtocols the protocols
-   * @param sourceAddresses prefixes or {@code *}
+   * @param sourceAddresses prefixes, ranges or {@code *}; anywhere when empty
    * @param destinationAddress the firewall's public address
    * @param destinationPort the port
    * @param translatedAddress where they are led; null when a name says it

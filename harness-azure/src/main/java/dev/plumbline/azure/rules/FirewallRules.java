@@ -344,7 +344,7 @@ public final class FirewallRules {
             collection -> {
               for (NatRule rule : collection.natRules()) {
                 Place at = at(Kind.DNAT, policy, group, groupPriority, collection, rule.name());
-                AddressSet from = AddressSet.of(rule.sourceAddresses(), tags);
+                AddressSet from = sources(rule.sourceAddresses(), tags);
                 AddressSet to =
                     new AddressSet(
                         false, List.of(Cidr.of(rule.destinationAddress().getHostAddress())));
@@ -352,18 +352,23 @@ public final class FirewallRules {
               }
               for (NetworkRule rule : collection.networkRules()) {
                 Place at = at(Kind.NETWORK, policy, group, groupPriority, collection, rule.name());
-                AddressSet from = AddressSet.of(rule.sourceAddresses(), tags);
+                AddressSet from = sources(rule.sourceAddresses(), tags);
                 AddressSet to = AddressSet.of(rule.destinationAddresses(), tags);
                 entries.add(new Entry(at, collection.action(), from, to, null, rule, null));
               }
               for (ApplicationRule rule : collection.applicationRules()) {
                 Place at =
                     at(Kind.APPLICATION, policy, group, groupPriority, collection, rule.name());
-                AddressSet from = AddressSet.of(rule.sourceAddresses(), tags);
+                AddressSet from = sources(rule.sourceAddresses(), tags);
                 AddressSet to = new AddressSet(true, List.of());
                 entries.add(new Entry(at, collection.action(), from, to, null, null, rule));
               }
             });
+  }
+
+  /** A rule that names no source is for all of them. */
+  private static AddressSet sources(List<String> texts, ServiceTags tags) {
+    return AddressSet.of(texts.isEmpty() ? List.of("*") : texts, tags);
   }
 
   private static Place at(

@@ -116,7 +116,12 @@ public final class HybridRoutes {
       // A connected network of the same name is the same site, told more about.
       if (!connected.contains(site.name()) && !site.addressPrefixes().isEmpty()) {
         List<Cidr> own =
-            site.addressPrefixes().stream().filter(p -> !p.equals(DEFAULT_ROUTE)).toList();
+            site.addressPrefixes().stream()
+                .filter(p -> !p.equals(DEFAULT_ROUTE) && holder(topology, p).isEmpty())
+                .toList();
+        if (own.isEmpty() && site.addressPrefixes().stream().noneMatch(DEFAULT_ROUTE::equals)) {
+          continue;
+        }
         all.add(
             new Outside(
                 site.name(),
@@ -131,6 +136,19 @@ public final class HybridRoutes {
       all.add(new Outside(cloud.name(), parts, false));
     }
     return all;
+  }
+
+  /**
+   * Returns the virtual network that a prefix lies in: a local network gateway with one stands for
+   * the gateway of that virtual network, seen from another.
+   */
+  private static Optional<VirtualNetwork> holder(AzureTopology topology, Cidr prefix) {
+    return topology.virtualNetworks().stream()
+        .filter(
+            v ->
+                v.addressSpace().stream()
+                    .anyMatch(a -> a.length() <= prefix.length() && a.contains(prefix.address())))
+        .findFirst();
   }
 
   /** The management block, and the virtual IP addresses that lie in no segment. */
@@ -182,15 +200,30 @@ public final class HybridRoutes {
 
   /**
    * Returns the virtual networks behind the VPN gateways that one has a connection to, or they to
-   * it: a connection is made on each side, where one is written the other is meant.
+   * it: a connection is made on each side, where one is written the other is meant. A local network
+   * gateway whose prefixes lie in a virtual network stands for its gateway.
    */
   private static List<VirtualNetwork> tunnels(AzureTopology topology, VirtualNetworkGateway own) {
     Subnets subnets = Subnets.of(topology);
-    return topology.virtualNetworkGateways().stream()
+    Set<VirtualNetwork> there = new LinkedHashSet<>();
+    topology.virtualNetworkGateways().stream()
         .filter(other -> tunnel(topology, own, other) || tunnel(topology, other, own))
         .flatMap(other -> subnets.find(other.subnet()).stream())
         .map(Subnets.Placed::virtualNetwork)
-        .toList();
+        .forEach(there::add);
+    for (Connection connection : topology.connections()) {
+      if (connection.connectionType() == ConnectionType.IPSEC
+          && own.gatewayType() == GatewayType.VPN
+          && connection.virtualNetworkGateway().equals(own.name())) {
+        topology.localNetworkGateways().stream()
+            .filter(site -> site.name().equals(connection.peer()))
+            .flatMap(site -> site.addressPrefixes().stream())
+            .flatMap(prefix -> holder(topology, prefix).stream())
+            .forEach(there::add);
+      }
+    }
+    subnets.find(own.subnet()).map(Subnets.Placed::virtualNetwork).ifPresent(there::remove);
+    return List.copyOf(there);
   }
 
   private static boolean tunnel(
