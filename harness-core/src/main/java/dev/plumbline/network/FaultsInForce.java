@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The faults of a description together with those of the moment, asked by where a flow passes.
  *
  * <p>A fault that names {@code from} and {@code to} concerns every flow that passes first the one
- * and then the other, be it at its ends or on its way.
+ * and then the other, be it at its ends or on its way. Its port is the one that the flow goes to
+ * where it comes to {@code to}: before a translation there, and after one on the way.
  */
 final class FaultsInForce {
 
@@ -38,19 +39,24 @@ final class FaultsInForce {
   }
 
   /** Returns the fault that ends a flow, DROP before REJECT; null for none. */
-  @Nullable Fault cutting(List<Stop> stops, int port) {
-    Fault drop = first(Kind.DROP, stops, port);
-    return drop != null ? drop : first(Kind.REJECT, stops, port);
+  @Nullable Fault cutting(List<Stop> stops) {
+    Fault drop = first(Kind.DROP, stops);
+    return drop != null ? drop : first(Kind.REJECT, stops);
+  }
+
+  /** Returns whether nothing is broken: then nobody needs to know where a flow passes. */
+  boolean isEmpty() {
+    return faults.isEmpty();
   }
 
   /** Returns the first fault that shapes a connection without ending it; null for none. */
-  @Nullable Fault shaping(List<Stop> stops, int port) {
+  @Nullable Fault shaping(List<Stop> stops) {
     if (faults.isEmpty()) {
       return null;
     }
     for (Kind kind :
         List.of(Kind.HALF_OPEN, Kind.RESET_AFTER, Kind.TRUNCATED_TLS, Kind.SLOW_RESPONSE)) {
-      Fault fault = first(kind, stops, port);
+      Fault fault = first(kind, stops);
       if (fault != null) {
         return fault;
       }
@@ -59,10 +65,10 @@ final class FaultsInForce {
   }
 
   /** Returns how much later everything is, each way. */
-  Duration latency(List<Stop> stops, int port) {
+  Duration latency(List<Stop> stops) {
     Duration sum = Duration.ZERO;
     for (Fault fault : faults) {
-      if (fault.kind() == Kind.LATENCY && fault.time() != null && concerns(fault, stops, port)) {
+      if (fault.kind() == Kind.LATENCY && fault.time() != null && concerns(fault, stops)) {
         sum = sum.plus(fault.time());
       }
     }
@@ -81,21 +87,19 @@ final class FaultsInForce {
     return null;
   }
 
-  private @Nullable Fault first(Kind kind, List<Stop> stops, int port) {
+  private @Nullable Fault first(Kind kind, List<Stop> stops) {
     for (Fault fault : faults) {
-      if (fault.kind() == kind && concerns(fault, stops, port)) {
+      if (fault.kind() == kind && concerns(fault, stops)) {
         return fault;
       }
     }
     return null;
   }
 
-  private static boolean concerns(Fault fault, List<Stop> stops, int port) {
-    if (fault.port() != null && fault.port() != port) {
-      return false;
-    }
+  private static boolean concerns(Fault fault, List<Stop> stops) {
     for (int to = 1; to < stops.size(); to++) {
-      if (stops.get(to).is(fault.to())) {
+      Stop there = stops.get(to);
+      if (there.is(fault.to()) && (fault.port() == null || fault.port() == there.port())) {
         for (int from = 0; from < to; from++) {
           if (stops.get(from).is(fault.from())) {
             return true;
@@ -116,8 +120,9 @@ final class FaultsInForce {
    *
    * @param segment the segment
    * @param host the host; null when it only passes the segment, or no host is known
+   * @param port the port it goes to when it comes there
    */
-  record Stop(String segment, @Nullable String host) {
+  record Stop(String segment, @Nullable String host, int port) {
     boolean is(@Nullable String name) {
       return name == null || name.equals(segment) || name.equals(host);
     }

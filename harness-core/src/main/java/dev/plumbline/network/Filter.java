@@ -5,13 +5,24 @@ import dev.plumbline.network.Network.PortRange;
 import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Network.Rule;
 import dev.plumbline.network.Network.RuleSet;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
-/** One direction of a rule set at one place, with its rules in the order they are tried. */
+/**
+ * One direction of a rule set at one place, with its rules in the order they are tried.
+ *
+ * <p>The ports that rules name cut all ports into stretches on which the same rules can match. The
+ * rules of a stretch are picked out when the first flow asks for it, and only they are tried.
+ */
 final class Filter {
 
-  private final List<Compiled> rules;
+  private final Compiled[] rules;
+  private final int[] starts;
+  private final AtomicReferenceArray<Compiled[]> tcp;
+  private final AtomicReferenceArray<Compiled[]> udp;
   private final Decision otherwise;
 
   private Filter(RuleSet set, boolean inbound, String place) {
@@ -21,7 +32,18 @@ final class Filter {
             .stream()
                 .sorted(Comparator.comparingInt(Rule::priority))
                 .map(rule -> new Compiled(rule, set.name(), way))
-                .toList();
+                .toArray(Compiled[]::new);
+    this.starts =
+        IntStream.concat(
+                IntStream.of(0),
+                Arrays.stream(rules)
+                    .flatMap(rule -> Arrays.stream(rule.ports))
+                    .flatMapToInt(ports -> IntStream.of(ports.first(), ports.last() + 1)))
+            .sorted()
+            .distinct()
+            .toArray();
+    this.tcp = new AtomicReferenceArray<>(starts.length);
+    this.udp = new AtomicReferenceArray<>(starts.length);
     Action action = inbound ? set.otherwiseInbound() : set.otherwiseOutbound();
     String direction = inbound ? "inbound" : "outbound";
     String noRule = "no " + direction + " rule of " + set.name();
@@ -45,12 +67,25 @@ final class Filter {
   /** Returns what the first rule that matches says, or what is said when none does. */
   Decision decide(
       Protocol protocol, AddressBits source, int sourcePort, AddressBits destination, int port) {
-    for (Compiled rule : rules) {
-      if (rule.matches(protocol, source, sourcePort, destination, port)) {
+    for (Compiled rule : candidates(protocol, port)) {
+      if (rule.matches(source, sourcePort, destination)) {
         return rule.decision;
       }
     }
     return otherwise;
+  }
+
+  private Compiled[] candidates(Protocol protocol, int port) {
+    int found = Arrays.binarySearch(starts, port);
+    int stretch = found >= 0 ? found : -found - 2;
+    AtomicReferenceArray<Compiled[]> all = protocol == Protocol.TCP ? tcp : udp;
+    Compiled[] known = all.get(stretch);
+    if (known == null) {
+      known =
+          Arrays.stream(rules).filter(rule -> rule.isFor(protocol, port)).toArray(Compiled[]::new);
+      all.set(stretch, known);
+    }
+    return known;
   }
 
   private static String verb(Action action) {
@@ -73,24 +108,28 @@ final class Filter {
   record Decision(
       Action action, String decidedBy, String beforeFlow, String afterFlow, String hop) {
 
-    String explain(Flow flow) {
+    String explain(String flow) {
       return beforeFlow + flow + afterFlow;
     }
   }
 
   private static final class Compiled {
     private final Protocol protocol;
-    private final AddressBits.Prefix[] from;
+    private final PrefixSet from;
+    private final boolean fromAny;
     private final PortRange[] fromPorts;
-    private final AddressBits.Prefix[] to;
+    private final PrefixSet to;
+    private final boolean toAny;
     private final PortRange[] ports;
     private final Decision decision;
 
     Compiled(Rule rule, String set, String way) {
       protocol = rule.protocol();
-      from = rule.from().stream().map(AddressBits.Prefix::of).toArray(AddressBits.Prefix[]::new);
+      from = PrefixSet.of(rule.from());
+      fromAny = rule.from().isEmpty();
       fromPorts = rule.fromPorts().toArray(PortRange[]::new);
-      to = rule.to().stream().map(AddressBits.Prefix::of).toArray(AddressBits.Prefix[]::new);
+      to = PrefixSet.of(rule.to());
+      toAny = rule.to().isEmpty();
       ports = rule.ports().toArray(PortRange[]::new);
       String decidedBy = "rule " + rule.name() + " (priority " + rule.priority() + ") of " + set;
       String verb = verb(rule.action());
@@ -103,22 +142,15 @@ final class Filter {
               way + ": " + decidedBy + " " + verb);
     }
 
-    boolean matches(
-        Protocol asked, AddressBits source, int sourcePort, AddressBits destination, int port) {
-      return (protocol == Protocol.ANY || protocol == asked)
-          && holds(ports, port)
-          && holds(to, destination)
-          && holds(from, source)
-          && holds(fromPorts, sourcePort);
+    boolean isFor(Protocol asked, int port) {
+      return (protocol == Protocol.ANY || protocol == asked) && holds(ports, port);
     }
 
-    private static boolean holds(AddressBits.Prefix[] prefixes, AddressBits address) {
-      for (AddressBits.Prefix prefix : prefixes) {
-        if (prefix.contains(address)) {
-          return true;
-        }
-      }
-      return prefixes.length == 0;
+    /** Returns whether it matches a flow whose protocol and port it is for. */
+    boolean matches(AddressBits source, int sourcePort, AddressBits destination) {
+      return (toAny || to.contains(destination))
+          && (fromAny || from.contains(source))
+          && holds(fromPorts, sourcePort);
     }
 
     private static boolean holds(PortRange[] ranges, int port) {

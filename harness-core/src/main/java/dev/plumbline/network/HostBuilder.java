@@ -47,6 +47,7 @@ public final class HostBuilder {
   private final List<Attachment> attachments = new ArrayList<>();
   private @Nullable Instances instances;
   private List<InetAddress> resolvers = List.of();
+  private boolean apart;
 
   HostBuilder(String name, String segment) {
     this.name = name;
@@ -68,6 +69,7 @@ public final class HostBuilder {
     attachments.addAll(host.attachments());
     instances = host.instances();
     resolvers = host.resolvers();
+    apart = host.apart();
   }
 
   /** Sets the segment. */
@@ -189,6 +191,12 @@ public final class HostBuilder {
   /** Adds a port whose connections are passed on to members. */
   public HostBuilder balance(Balance balance) {
     NetworkBuilder.put(balances, Balance::name, balance);
+    return this;
+  }
+
+  /** Makes the segment's filter and routes be not for it. */
+  public HostBuilder apart() {
+    apart = true;
     return this;
   }
 
@@ -342,7 +350,8 @@ public final class HostBuilder {
         balances,
         attachments,
         instances,
-        resolvers);
+        resolvers,
+        apart);
   }
 
   private void listener(int port) {

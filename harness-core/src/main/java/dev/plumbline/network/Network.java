@@ -347,6 +347,7 @@ public record Network(
    * @param attachments its addresses in other segments
    * @param instances the instances that it stands for; null for itself alone
    * @param resolvers the addresses of the DNS servers it asks, in order; empty for its segment's
+   * @param apart whether the segment's filter and routes are not for it
    */
   public record Host(
       @Doc("Its name") String name,
@@ -367,7 +368,9 @@ public record Network(
       @Doc("Its addresses in other segments") List<Attachment> attachments,
       @Doc("The instances that it stands for") @Nullable Instances instances,
       @Doc("The addresses of the DNS servers it asks, in order; its segment's when absent")
-          List<InetAddress> resolvers) {
+          List<InetAddress> resolvers,
+      @Default("false") @Doc("Whether the segment's filter and routes are not for it")
+          boolean apart) {
     /** Copies the lists. */
     public Host {
       addresses = List.copyOf(addresses);
@@ -410,7 +413,44 @@ public record Network(
           balances,
           List.of(),
           null,
-          List.of());
+          List.of(),
+          false);
+    }
+
+    /** Makes a host that the segment's filter and routes are for. */
+    public Host(
+        String name,
+        String segment,
+        List<InetAddress> addresses,
+        List<InetAddress> publicAddresses,
+        boolean forwards,
+        @Nullable RuleSet rules,
+        List<Listener> listeners,
+        List<Upstream> upstreams,
+        boolean stateful,
+        List<Translation> translations,
+        List<SourceTranslation> sourceTranslations,
+        List<Balance> balances,
+        List<Attachment> attachments,
+        @Nullable Instances instances,
+        List<InetAddress> resolvers) {
+      this(
+          name,
+          segment,
+          addresses,
+          publicAddresses,
+          forwards,
+          rules,
+          listeners,
+          upstreams,
+          stateful,
+          translations,
+          sourceTranslations,
+          balances,
+          attachments,
+          instances,
+          resolvers,
+          false);
     }
 
     /** Makes a host that translates and balances nothing, and is stateful where it forwards. */
@@ -475,7 +515,7 @@ public record Network(
    * none of them, nothing is passed on.
    *
    * @param segment the segment it starts in
-   * @param source the address it starts from
+   * @param source the address it starts from; its answers come back whatever the routes say
    * @param port the port it goes to
    */
   public record InstanceProbe(
@@ -602,7 +642,8 @@ public record Network(
    * A health check of a balance: a member is healthy while a TCP connection to it can be opened.
    *
    * @param port the port that is tried; null for the member's
-   * @param source the address the check comes from; null for the host's own
+   * @param source the address the check comes from, whose answers come back whatever the routes say;
+   *     null for the host's own, whose answers go by routes as others do
    */
   public record MemberCheck(
       @Doc("The port that is tried; the member's when absent") @Nullable Integer port,

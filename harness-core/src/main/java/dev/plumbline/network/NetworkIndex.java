@@ -3,13 +3,18 @@ package dev.plumbline.network;
 import dev.plumbline.network.Network.Attachment;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Link;
+import dev.plumbline.network.Network.Mesh;
+import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Network.Route;
 import dev.plumbline.network.Network.RuleSet;
 import dev.plumbline.network.Network.Segment;
+import dev.plumbline.network.Network.SourceTranslation;
+import dev.plumbline.network.Network.Translation;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,6 +35,8 @@ final class NetworkIndex {
   private final Map<String, Place> segments = new LinkedHashMap<>();
   private final Map<String, Station> hosts = new HashMap<>();
   private final Map<InetAddress, Station> publicAddresses = new HashMap<>();
+  private final Map<InetAddress, List<Place>> placesByHostAddress = new HashMap<>();
+  private final PrefixIndex prefixes;
   private final @Nullable Place internet;
 
   private NetworkIndex(Network network) {
@@ -42,17 +49,29 @@ final class NetworkIndex {
       Place place = segment(host.segment(), "host " + host.name());
       Station station = new Station(host, place);
       hosts.putIfAbsent(host.name(), station);
-      host.addresses().forEach(address -> place.hosts.putIfAbsent(address, station));
+      for (InetAddress address : host.addresses()) {
+        place.hosts.putIfAbsent(address, station);
+        holds(place, address);
+      }
       host.publicAddresses().forEach(address -> publicAddresses.putIfAbsent(address, station));
       for (Attachment attachment : host.attachments()) {
         Place other = segment(attachment.segment(), "host " + host.name());
         other.hosts.putIfAbsent(attachment.address(), new Station(host, other));
+        holds(other, attachment.address());
       }
     }
     for (Link link : network.links()) {
       String where = "link " + link.from() + " -> " + link.to();
-      segment(link.from(), where).links.putIfAbsent(segment(link.to(), where), link);
+      Place from = segment(link.from(), where);
+      Place to = segment(link.to(), where);
+      from.links.putIfAbsent(to, new Edge(from, to, link.latency(), null));
     }
+    for (Mesh mesh : network.meshes()) {
+      for (String name : mesh.segments()) {
+        segment(name, "mesh " + mesh.name()).join(mesh);
+      }
+    }
+    prefixes = new PrefixIndex(segments.values());
   }
 
   /** Returns the index of a network, made once for each instance and forgotten with it. */
@@ -60,7 +79,7 @@ final class NetworkIndex {
     for (Reference<?> gone = GONE.poll(); gone != null; gone = GONE.poll()) {
       INDEXES.remove(gone);
     }
-    NetworkIndex known = INDEXES.get(new Key(network, null));
+    NetworkIndex known = INDEXES.get(new Question(network));
     if (known == null) {
       known = new NetworkIndex(network);
       INDEXES.put(new Key(network, GONE), known);
@@ -68,7 +87,14 @@ final class NetworkIndex {
     return known;
   }
 
-  Place segment(String name, String asker) {
+  private void holds(Place place, InetAddress address) {
+    List<Place> places = placesByHostAddress.computeIfAbsent(address, a -> new ArrayList<>(1));
+    if (!places.contains(place)) {
+      places.add(place);
+    }
+  }
+
+  Place segment(String name, Object asker) {
     Place place = segments.get(name);
     if (place == null) {
       throw new IllegalArgumentException(
@@ -77,8 +103,20 @@ final class NetworkIndex {
     return place;
   }
 
-  Iterable<Place> segments() {
-    return segments.values();
+  /**
+   * Returns the segment that holds an address, by a host of its own, else by the longest prefix,
+   * among those that a segment has a link to, or among all when that is null; null for none.
+   */
+  @Nullable Place holder(InetAddress address, AddressBits bits, @Nullable Place linkedFrom) {
+    List<Place> places = placesByHostAddress.get(address);
+    if (places != null) {
+      for (int i = 0; i < places.size(); i++) {
+        if (linkedFrom == null || linkedFrom.leadsTo(places.get(i))) {
+          return places.get(i);
+        }
+      }
+    }
+    return prefixes.holder(bits, linkedFrom);
   }
 
   @Nullable Place internet() {
@@ -106,7 +144,8 @@ final class NetworkIndex {
     final Segment segment;
     final String text;
     final Map<InetAddress, Station> hosts = new HashMap<>();
-    final Map<Place, Link> links = new LinkedHashMap<>();
+    final Map<Place, Edge> links = new HashMap<>();
+    private final List<Mesh> meshes = new ArrayList<>(1);
     final @Nullable Filter in;
     final @Nullable Filter out;
     private final List<AddressBits.Prefix> prefixes;
@@ -125,10 +164,55 @@ final class NetworkIndex {
       this.routes = List.copyOf(compiled);
     }
 
+    void join(Mesh mesh) {
+      if (!meshes.contains(mesh)) {
+        meshes.add(mesh);
+      }
+    }
+
+    List<AddressBits.Prefix> prefixes() {
+      return prefixes;
+    }
+
+    boolean hasRoutes() {
+      return !routes.isEmpty();
+    }
+
+    /** Returns whether there is a link to another segment. */
+    boolean leadsTo(Place other) {
+      return links.containsKey(other) || common(other) != null;
+    }
+
+    /** Returns the link to another segment; null for none. */
+    @Nullable Edge edge(Place other) {
+      Edge link = links.get(other);
+      if (link != null) {
+        return link;
+      }
+      Mesh mesh = common(other);
+      return mesh == null ? null : new Edge(this, other, mesh.latency(), mesh.name());
+    }
+
+    /** Most segments are in one mesh or none, so that looking at all of them is quick. */
+    private @Nullable Mesh common(Place other) {
+      if (other == this) {
+        return null;
+      }
+      for (int i = 0; i < meshes.size(); i++) {
+        for (int j = 0; j < other.meshes.size(); j++) {
+          if (meshes.get(i) == other.meshes.get(j)) {
+            return meshes.get(i);
+          }
+        }
+      }
+      return null;
+    }
+
     /** Returns the length of the longest own prefix that holds an address; -1 for none. */
     int onLink(AddressBits address) {
       int longest = -1;
-      for (AddressBits.Prefix prefix : prefixes) {
+      for (int i = 0; i < prefixes.size(); i++) {
+        AddressBits.Prefix prefix = prefixes.get(i);
         if (prefix.length() > longest && prefix.contains(address)) {
           longest = prefix.length();
         }
@@ -137,12 +221,17 @@ final class NetworkIndex {
     }
 
     /**
-     * Returns the route with the longest prefix that holds an address and is at least so long; of
-     * equals the first.
+     * Returns the route with the longest prefix that holds an address, unless an own prefix that
+     * does is longer; of equals the first.
      */
-    @Nullable Route route(AddressBits address, int atLeast) {
+    @Nullable Route route(AddressBits address) {
+      if (routes.isEmpty()) {
+        return null;
+      }
+      int atLeast = onLink(address);
       Routed best = null;
-      for (Routed routed : routes) {
+      for (int i = 0; i < routes.size(); i++) {
+        Routed routed = routes.get(i);
         int length = routed.prefix.length();
         if (length >= atLeast
             && (best == null || length > best.prefix.length())
@@ -151,6 +240,20 @@ final class NetworkIndex {
         }
       }
       return best == null ? null : best.route;
+    }
+  }
+
+  /**
+   * A link, or a mesh's way from one of its segments to another.
+   *
+   * @param mesh the mesh's name; null for a link
+   */
+  record Edge(Place from, Place to, Duration latency, @Nullable String mesh) {
+    String inWords() {
+      return (mesh == null ? "link " : "mesh " + mesh + ": ")
+          + from.segment.name()
+          + " -> "
+          + to.segment.name();
     }
   }
 
@@ -163,13 +266,72 @@ final class NetworkIndex {
     final String text;
     final @Nullable Filter in;
     final @Nullable Filter out;
+    final List<SourceHiding> sourceTranslations;
+    final List<Translating> translations;
 
     Station(Host host, Place place) {
       this.host = host;
       this.place = place;
+      this.sourceTranslations =
+          host.sourceTranslations().stream().map(SourceHiding::new).toList();
+      this.translations = host.translations().stream().map(Translating::new).toList();
       this.text = "host " + host.name() + " in " + place.text;
       this.in = inbound(host.rules(), "host " + host.name());
       this.out = outbound(host.rules(), "host " + host.name());
+    }
+  }
+
+  /** A translation of sources, made ready. */
+  static final class SourceHiding {
+    final SourceTranslation translation;
+    private final PrefixSet from;
+    private final PrefixSet to;
+    private final PrefixSet except;
+
+    SourceHiding(SourceTranslation translation) {
+      this.translation = translation;
+      this.from = PrefixSet.of(translation.from());
+      this.to = PrefixSet.of(translation.to());
+      this.except = PrefixSet.of(translation.except());
+    }
+
+    boolean isFor(AddressBits source, AddressBits destination) {
+      return (translation.from().isEmpty() || from.contains(source))
+          && (translation.to().isEmpty() || to.contains(destination))
+          && !except.contains(destination);
+    }
+  }
+
+  /** A translation of destinations, made ready. */
+  static final class Translating {
+    final Translation translation;
+    private final PrefixSet from;
+
+    Translating(Translation translation) {
+      this.translation = translation;
+      this.from = PrefixSet.of(translation.from());
+    }
+
+    boolean isFor(
+        Protocol protocol, AddressBits source, InetAddress destination, int port) {
+      return (translation.protocol() == Protocol.ANY || translation.protocol() == protocol)
+          && (translation.port() == null || translation.port() == port)
+          && (translation.address() == null || translation.address().equals(destination))
+          && (translation.from().isEmpty() || from.contains(source));
+    }
+  }
+
+  /** Asks for a network's index, without the cost of a reference that the collector looks after. */
+  private record Question(Network network) {
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(network);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Question question && question.network == network
+          || other instanceof Key key && key.get() == network;
     }
   }
 
@@ -177,7 +339,7 @@ final class NetworkIndex {
   private static final class Key extends WeakReference<Network> {
     private final int hash;
 
-    Key(Network network, @Nullable ReferenceQueue<Network> queue) {
+    Key(Network network, ReferenceQueue<Network> queue) {
       super(network, queue);
       hash = System.identityHashCode(network);
     }

@@ -1,6 +1,6 @@
 package dev.plumbline.network;
 
-import dev.plumbline.network.Network.Link;
+import dev.plumbline.network.NetworkIndex.Edge;
 import dev.plumbline.network.NetworkIndex.Place;
 import dev.plumbline.network.NetworkIndex.Station;
 import java.net.InetAddress;
@@ -23,8 +23,8 @@ sealed interface Way {
       Place to,
       @Nullable Station target,
       InetAddress seen,
-      @Nullable Link first,
-      @Nullable Link second,
+      @Nullable Edge first,
+      @Nullable Edge second,
       boolean byInternet)
       implements Way {}
 
@@ -57,13 +57,13 @@ sealed interface Way {
     if (fromInternet && !isPublic) {
       return new None("it is not a public address, and the internet has no way to others");
     }
-    Place linked = holder(from.links.keySet(), address, bits);
+    Place linked = index.holder(address, bits, from);
     if (linked != null) {
       boolean byInternet = fromInternet || linked.segment.internet();
       return new Open(
-          linked, linked.hosts.get(address), address, from.links.get(linked), null, byInternet);
+          linked, linked.hosts.get(address), address, from.edge(linked), null, byInternet);
     }
-    Place elsewhere = holder(index.segments(), address, bits);
+    Place elsewhere = index.holder(address, bits, null);
     if (!isPublic) {
       return new None(
           elsewhere == null
@@ -87,34 +87,16 @@ sealed interface Way {
     if (internet == null) {
       return new None("the network has no internet segment that would lead to " + to.text);
     }
-    Link out = from.links.get(internet);
+    Edge out = from.edge(internet);
     if (from != internet && out == null) {
       return new None("no link leads from " + from.text + " to " + internet.text);
     }
-    Link in = internet.links.get(to);
+    Edge in = internet.edge(to);
     if (to != internet && in == null) {
       return new None("no link leads from " + internet.text + " to " + to.text);
     }
     return out == null
         ? new Open(to, target, seen, in, null, true)
         : new Open(to, target, seen, out, in, true);
-  }
-
-  /**
-   * Returns the segment that holds an address: by a host of its own, else by the longest prefix;
-   * null for none.
-   */
-  private static @Nullable Place holder(
-      Iterable<Place> places, InetAddress address, AddressBits bits) {
-    Place best = null;
-    int longest = -1;
-    for (Place place : places) {
-      int length = place.hosts.containsKey(address) ? 129 : place.onLink(bits);
-      if (length > longest) {
-        best = place;
-        longest = length;
-      }
-    }
-    return best;
   }
 }

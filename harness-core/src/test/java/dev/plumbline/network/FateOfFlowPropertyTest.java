@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ class FateOfFlowPropertyTest {
   private static final int NETWORKS = 2_500;
   private static final int FLOWS_PER_NETWORK = 10;
   private static final List<Integer> PORTS = List.of(0, 53, 80, 443, 65535);
+  private static final List<Integer> SERVED = List.of(53, 443, 65535);
   private static final List<String> PREFIXES =
       List.of("10.0.0.0/29", "10.0.0.8/29", "10.0.0.16/30", "203.0.113.0/29", "192.168.0.0/30");
 
@@ -43,6 +45,7 @@ class FateOfFlowPropertyTest {
     int byAppliance = 0;
     int translated = 0;
     int looping = 0;
+    Map<String, Integer> met = new TreeMap<>();
     for (int i = 0; i < NETWORKS; i++) {
       Dice dice = new Dice(random);
       Network network = dice.network();
@@ -65,6 +68,14 @@ class FateOfFlowPropertyTest {
                 seed, i, verdict, flow, faults, network)
             .isEqualTo(naive);
         fates.merge(verdict.fate(), 1, Integer::sum);
+        for (String kind : List.of("no answer", "translation", "balance", "mesh", "source")) {
+          if (verdict.hops().stream().anyMatch(hop -> hop.startsWith(kind))) {
+            met.merge(kind, 1, Integer::sum);
+            if (verdict.fate() == Fate.DELIVERED) {
+              met.merge("delivered with " + kind, 1, Integer::sum);
+            }
+          }
+        }
         looping += naive.appliances() > 16 ? 1 : 0;
         byAppliance += naive.appliances() > 0 && verdict.fate() == Fate.DELIVERED ? 1 : 0;
         translated +=
@@ -78,12 +89,16 @@ class FateOfFlowPropertyTest {
     assertThat(byAppliance).isGreaterThan(100);
     assertThat(translated).isGreaterThan(100);
     assertThat(looping).isPositive();
+    assertThat(met)
+        .hasSize(9)
+        .allSatisfy((kind, times) -> assertThat(times).as(kind).isGreaterThan(30));
   }
 
   /** Throws networks and flows in which addresses, ports and names meet often. */
   private static final class Dice {
     private final Random random;
     private final List<InetAddress> addresses = new ArrayList<>();
+    private final List<InetAddress> known = new ArrayList<>();
 
     Dice(Random random) {
       this.random = random;
@@ -146,9 +161,17 @@ class FateOfFlowPropertyTest {
       for (int i = 0; i < count + 3; i++) {
         hosts.add(host("h" + i, segments.get(random.nextInt(segments.size())), hosts));
       }
+      List<Network.Mesh> meshes =
+          random.nextInt(4) == 0
+              ? List.of(
+                  new Network.Mesh(
+                      "mesh",
+                      segments.stream().skip(random.nextInt(2)).map(Segment::name).toList(),
+                      Duration.ofMillis(random.nextInt(5))))
+              : List.of();
       Network bare = new Network("random", segments, links, hosts, List.of(), List.of(), List.of());
       List<Fault> faults = random.nextInt(5) == 0 ? List.of(fault(bare)) : List.of();
-      return new Network("random", segments, links, hosts, List.of(), List.of(), faults);
+      return new Network("random", segments, links, hosts, List.of(), List.of(), faults, meshes);
     }
 
     private Host host(String name, Segment segment, List<Host> others) {
@@ -158,6 +181,7 @@ class FateOfFlowPropertyTest {
               : address(segment.prefixes().get(0).address().getAddress(), random.nextInt(4));
       boolean taken = others.stream().anyMatch(other -> other.addresses().contains(address));
       addresses.add(address);
+      known.add(address);
       InetAddress published = IpAddresses.parse("198.51.100." + (50 + others.size()));
       addresses.add(published);
       List<InetAddress> mine =
@@ -166,18 +190,71 @@ class FateOfFlowPropertyTest {
           random.nextInt(4) == 0
               ? List.of(random.nextBoolean() ? mine.get(0) : published)
               : List.of();
+      boolean forwards = random.nextInt(3) > 0;
       return new Host(
           name,
           segment.name(),
           mine,
           random.nextInt(3) == 0 ? List.of(published) : List.of(),
-          random.nextInt(3) > 0,
+          forwards,
           oneIn(4, this::rules),
           List.of(
               new Listener(443, at, null, 0, null, null, new Network.Tcp("", false)),
               new Listener(53, List.of(), null, 0, null, new Network.Dns(false, List.of()), null),
               new Listener(65535, List.of(), null, 0, null, null, new Network.Tcp("", false))),
-          List.of());
+          List.of(),
+          random.nextInt(3) == 0,
+          random.nextInt(5) == 0 ? List.of(translation(mine)) : List.of(),
+          random.nextInt(6) == 0 ? List.of(sourceTranslation(mine)) : List.of(),
+          random.nextInt(6) == 0 ? List.of(balance(mine)) : List.of(),
+          List.of(),
+          null,
+          List.of(),
+          random.nextInt(8) == 0);
+    }
+
+    /** Mostly the address of a host that is there already. */
+    private InetAddress somebody() {
+      return known.isEmpty() || random.nextInt(5) == 0 ? pick(addresses) : pick(known);
+    }
+
+    private Network.Translation translation(List<InetAddress> own) {
+      return new Network.Translation(
+          "translation",
+          pick(List.of(Protocol.ANY, Protocol.TCP)),
+          oneIn(4, () -> own.get(0)),
+          oneIn(2, () -> pick(PORTS)),
+          random.nextInt(4) == 0 ? List.of(prefix()) : List.of(),
+          somebody(),
+          oneIn(2, () -> pick(SERVED)),
+          random.nextInt(3) == 0,
+          oneIn(4, () -> "h" + random.nextInt(5)));
+    }
+
+    private Network.SourceTranslation sourceTranslation(List<InetAddress> own) {
+      return new Network.SourceTranslation(
+          "sources",
+          several(this::prefix),
+          several(this::prefix),
+          random.nextInt(3) == 0 ? List.of(prefix()) : List.of(),
+          oneIn(3, () -> own.get(0)));
+    }
+
+    private Network.Balance balance(List<InetAddress> own) {
+      return new Network.Balance(
+          "balance",
+          pick(List.of(Protocol.ANY, Protocol.TCP)),
+          oneIn(4, () -> own.get(0)),
+          oneIn(2, () -> pick(PORTS)),
+          List.of(new Network.Member(somebody(), oneIn(2, () -> pick(SERVED)))),
+          random.nextBoolean(),
+          random.nextBoolean(),
+          oneIn(
+              2,
+              () ->
+                  new Network.MemberCheck(
+                      oneIn(2, () -> pick(SERVED)), oneIn(4, () -> pick(addresses)))),
+          random.nextBoolean() ? Action.DROP : Action.REJECT);
     }
 
     private List<Route> routes() {

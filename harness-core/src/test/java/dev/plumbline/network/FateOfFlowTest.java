@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FateOfFlowTest {
 
+  /** Its appliances are not stateful, so that only the way out counts. */
   private static final Network ESTATE =
       Network.builder("estate")
           .internet()
@@ -211,6 +212,7 @@ class FateOfFlowTest {
               "10.2.0.4",
               host ->
                   host.forwards()
+                      .stateful(false)
                       .rules(
                           "policy",
                           rules ->
@@ -224,8 +226,8 @@ class FateOfFlowTest {
                                   .outbound(50, "no-edge", REJECT, rule -> rule.to("10.0.1.9/32"))))
           .host("spoke-vm", "spoke", "10.3.0.4", host -> host.tcp(22))
           .host("micro-vm", "spoke", "10.3.0.70", host -> host.tcp(22))
-          .host("router-a", "ring-a", "10.7.1.1", host -> host.forwards().tcp(22))
-          .host("router-b", "ring-b", "10.7.2.1", host -> host.forwards().tcp(22))
+          .host("router-a", "ring-a", "10.7.1.1", host -> host.forwards().stateful(false).tcp(22))
+          .host("router-b", "ring-b", "10.7.2.1", host -> host.forwards().stateful(false).tcp(22))
           .host("ring-vm", "ring-a", "10.7.1.9", host -> host.tcp(22))
           .host("six-a", "six", "fd00:1::a", host -> host.tcp(443))
           .build();
