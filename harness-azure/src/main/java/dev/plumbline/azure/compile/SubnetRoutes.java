@@ -74,7 +74,11 @@ final class SubnetRoutes {
   private Route route(Placed subnet, EffectiveRoute route, Cidr prefix) {
     String name = name(route, prefix);
     return switch (route.nextHopType()) {
-      case VNET_LOCAL, VNET_PEERING, INTERFACE_ENDPOINT, VIRTUAL_NETWORK_SERVICE_ENDPOINT ->
+      case VNET_LOCAL ->
+          subnet.virtualNetwork().addressSpace().stream().anyMatch(prefix::overlaps)
+              ? direct(name, prefix)
+              : none(name + " in the virtual network, which does not have it", prefix);
+      case VNET_PEERING, INTERFACE_ENDPOINT, VIRTUAL_NETWORK_SERVICE_ENDPOINT ->
           direct(name, prefix);
       case INTERNET -> isPrivate(prefix) ? none(name, prefix) : direct(name, prefix);
       case NONE -> none(name, prefix);
@@ -99,6 +103,10 @@ final class SubnetRoutes {
    */
   private Route gateway(Placed subnet, String name, Cidr prefix, EffectiveRoute route) {
     if (route.network() != null) {
+      if (parts.subnets.find(route.network()).isPresent()) {
+        // A tunnel between two gateways; ways to networks outside are added with them.
+        parts.link(subnet.name(), route.network());
+      }
       return outside(name, prefix, route.prefix().length() == 0 ? route.network() : null);
     }
     for (HybridRoutes.Learned learned :

@@ -137,8 +137,13 @@ public final class SecurityGroups {
    * @throws IllegalArgumentException when there is no such subnet
    */
   public SecurityEvaluation outbound(String subnet, FiveTuple flow) {
+    return outbound(subnet, flow.source(), flow);
+  }
+
+  /** As above, of a flow that the host with an address sends, be it its own or forwarded. */
+  SecurityEvaluation outbound(String subnet, InetAddress sender, FiveTuple flow) {
     Placed placed = placed(subnet);
-    Attached host = host(placed, flow.source());
+    Attached host = host(placed, sender);
     List<GroupEvaluation> asked = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     boolean platform = isPlatform(flow.destination());
@@ -177,8 +182,13 @@ public final class SecurityGroups {
    * @throws IllegalArgumentException when there is no such subnet
    */
   public SecurityEvaluation inbound(String subnet, FiveTuple flow) {
+    return inbound(subnet, flow.destination(), flow);
+  }
+
+  /** As above, of a flow that comes to the host with an address, be it the last one or not. */
+  SecurityEvaluation inbound(String subnet, InetAddress receiver, FiveTuple flow) {
     Placed placed = placed(subnet);
-    Attached host = host(placed, flow.destination());
+    Attached host = host(placed, receiver);
     List<GroupEvaluation> asked = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     if (host != null && host.privateEndpoint() && !filtersPrivateEndpoints(placed.subnet())) {
