@@ -94,17 +94,13 @@ public final class ServiceTags {
 
   private final Map<String, List<Cidr>> given = new HashMap<>();
   private final Map<String, List<Cidr>> added = new HashMap<>();
-  private final List<String> names = new ArrayList<>();
+  private final Set<String> own;
 
   private ServiceTags(AzureTopology topology) {
     topology
         .serviceTags()
         .forEach((name, prefixes) -> given.put(ServiceTagTable.key(name), prefixes));
-    Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    all.addAll(PLATFORM_NAMES);
-    all.addAll(ServiceTagTable.BUILT_IN.names());
-    all.addAll(topology.serviceTags().keySet());
-    names.addAll(all);
+    own = topology.serviceTags().keySet();
     String cloud = ServiceTagTable.key(ServiceTagTable.AZURE_CLOUD);
     for (PlatformService service : topology.platformServices()) {
       InetAddress address = service.publicIPAddress();
@@ -133,7 +129,11 @@ public final class ServiceTags {
    * Returns the names of all tags, in order; regional forms are left out unless they were given.
    */
   public List<String> names() {
-    return List.copyOf(names);
+    Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    all.addAll(PLATFORM_NAMES);
+    all.addAll(ServiceTagTable.BUILT_IN.names());
+    all.addAll(own);
+    return List.copyOf(all);
   }
 
   /** Returns whether a name is that of a service tag, {@code VirtualNetwork} among them. */
@@ -164,7 +164,7 @@ public final class ServiceTags {
     return "\""
         + name
         + "\" is neither an address prefix nor a known service tag"
-        + NearestName.to(name, names).map(n -> "; did you mean \"" + n + "\"?").orElse("")
+        + NearestName.to(name, names()).map(n -> "; did you mean \"" + n + "\"?").orElse("")
         + " (a tag that is not built in needs its prefixes under serviceTags)";
   }
 
