@@ -27,13 +27,18 @@ class AddressesAndRulesTest {
     assertThat(network.hosts())
         .filteredOn(h -> h.name().equals("contosointernalvnet"))
         .flatExtracting(Network.Host::addresses)
-        .containsExactly(IpAddresses.parse("10.1.0.5"));
+        .containsExactly(IpAddresses.parse("10.1.0.5"), IpAddresses.parse("10.1.0.4"));
   }
 
   @Test
-  void without_a_security_group_management_is_open_to_the_internet() {
-    assertThat(from("internet", "198.51.100.7", "203.0.113.20", 3443, new Contoso()).fate())
-        .isEqualTo(Fate.DELIVERED);
+  void without_a_security_group_nothing_gets_in() {
+    Contoso open = Contoso.with(c -> c.apimSecurityGroup = null);
+    Verdict verdict = from("internet", "198.51.100.7", "203.0.113.20", 3443, open);
+    assertThat(verdict.fate()).isEqualTo(Fate.DROPPED);
+    assertThat(verdict.explanation())
+        .contains("secure-by-default, since subnet apim-subnet has no network security group");
+    assertThat(from("gateway-subnet", "10.1.1.4", "10.1.0.5", 443, open).fate())
+        .isEqualTo(Fate.DROPPED);
   }
 
   @Test
@@ -73,7 +78,7 @@ class AddressesAndRulesTest {
   void a_port_that_the_service_does_not_serve_is_dropped_by_the_platform_not_refused() {
     Verdict verdict = from("workload-subnet", "10.1.2.9", "10.1.0.5", 22, new Contoso());
     assertThat(verdict.fate()).isEqualTo(Fate.DROPPED);
-    assertThat(verdict.decidedBy()).contains("load balancer of contosointernalvnet");
+    assertThat(verdict.decidedBy()).contains("load balancer in front of host contosointernalvnet");
   }
 
   @Test
@@ -102,8 +107,7 @@ class AddressesAndRulesTest {
   private static Contoso guarded(SecurityRule... rules) {
     return Contoso.with(
         c -> {
-          c.apimSecurityGroup = "apim-nsg";
-          c.securityGroups.add(new NetworkSecurityGroup("apim-nsg", List.of(rules)));
+          c.securityGroups.set(0, new NetworkSecurityGroup("apim-nsg", List.of(rules)));
         });
   }
 

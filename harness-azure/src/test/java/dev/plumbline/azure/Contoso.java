@@ -19,7 +19,6 @@ import dev.plumbline.azure.model.ApplicationGateway.Sku;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.ApplicationGatewayBuilder;
 import dev.plumbline.azure.model.AzureTopology;
-import dev.plumbline.azure.model.AzureTopologyBuilder;
 import dev.plumbline.azure.model.ConnectedNetwork;
 import dev.plumbline.azure.model.DnsZone;
 import dev.plumbline.azure.model.NetworkSecurityGroup;
@@ -54,8 +53,9 @@ final class Contoso {
   UnaryOperator<ApplicationGatewayBuilder> gatewayChange = gateway -> gateway;
   VirtualNetworkType mode = VirtualNetworkType.INTERNAL;
   List<String> zoneLinks = new ArrayList<>(List.of("contoso-vnet"));
-  @Nullable String apimSecurityGroup;
-  List<NetworkSecurityGroup> securityGroups = new ArrayList<>();
+  @Nullable String apimSecurityGroup = "apim-nsg";
+  List<NetworkSecurityGroup> securityGroups =
+      new ArrayList<>(List.of(new NetworkSecurityGroup("apim-nsg", List.of())));
   @Nullable String settingsHost;
   @Nullable Probe probe =
       new Probe(
@@ -70,10 +70,6 @@ final class Contoso {
           3,
           good(),
           null);
-  UnaryOperator<AzureTopologyBuilder> topologyChange = topology -> topology;
-  List<HostnameConfiguration> hostnames =
-      new ArrayList<>(
-          List.of(new HostnameConfiguration(HostnameType.PROXY, "api.contoso.net", false)));
   List<HttpListener> listeners =
       new ArrayList<>(List.of(listener("api-listener", "api.contoso.net")));
   List<RequestRoutingRule> rules =
@@ -110,62 +106,64 @@ final class Contoso {
   }
 
   AzureTopology topology() {
-    AzureTopologyBuilder builder =
-        AzureTopology.builder("contoso")
-            .virtualNetworks(
-                List.of(
-                    new VirtualNetwork(
-                        "contoso-vnet",
-                        List.of(Cidr.of("10.1.0.0/16")),
-                        List.of(
-                            new Subnet("apim-subnet", Cidr.of("10.1.0.0/24"), apimSecurityGroup),
-                            new Subnet("gateway-subnet", Cidr.of("10.1.1.0/24"), null),
-                            new Subnet("workload-subnet", Cidr.of("10.1.2.0/24"), null))),
-                    new VirtualNetwork(
-                        "other-vnet",
-                        List.of(Cidr.of("10.9.0.0/16")),
-                        List.of(new Subnet("other-subnet", Cidr.of("10.9.0.0/24"), null)))))
-            .connectedNetworks(
-                List.of(
-                    new ConnectedNetwork(
-                        "on-premises",
-                        List.of(Cidr.of("192.168.0.0/24")),
-                        List.of("contoso-vnet"),
-                        false)))
-            .networkSecurityGroups(securityGroups)
-            .publicIPAddresses(
-                List.of(
-                    new PublicIPAddress(
-                        "gateway-ip",
-                        IpAddresses.parse("203.0.113.10"),
-                        "contoso.westeurope.cloudapp.azure.com"),
-                    new PublicIPAddress("apim-ip", IpAddresses.parse("203.0.113.20"), null)))
-            .privateDnsZones(
-                List.of(
-                    new PrivateDnsZone(
-                        "azure-api.net",
-                        zoneLinks.stream()
-                            .map(v -> new VirtualNetworkLink(v, ResolutionPolicy.DEFAULT))
-                            .toList(),
-                        List.of("contosointernalvnet A 10.1.0.5"))))
-            .dnsZones(
-                List.of(
-                    new DnsZone(
-                        "contoso.net",
-                        List.of("api CNAME contoso.westeurope.cloudapp.azure.com."))))
-            .applicationGateways(List.of(gateway()))
-            .apiManagement(
-                List.of(
-                    new ApiManagementService(
-                        "contosointernalvnet",
-                        ApiManagementService.Sku.DEVELOPER,
-                        mode,
-                        "apim-subnet",
-                        null,
-                        "apim-ip",
-                        hostnames,
-                        List.of(new Api("/echo")))));
-    return topologyChange.apply(builder).build();
+    return AzureTopology.builder("contoso")
+        .virtualNetworks(
+            List.of(
+                new VirtualNetwork(
+                    "contoso-vnet",
+                    List.of(Cidr.of("10.1.0.0/16")),
+                    List.of(
+                        new Subnet("apim-subnet", Cidr.of("10.1.0.0/24"), apimSecurityGroup),
+                        new Subnet("gateway-subnet", Cidr.of("10.1.1.0/24"), null),
+                        new Subnet("workload-subnet", Cidr.of("10.1.2.0/24"), null))),
+                new VirtualNetwork(
+                    "other-vnet",
+                    List.of(Cidr.of("10.9.0.0/16")),
+                    List.of(new Subnet("other-subnet", Cidr.of("10.9.0.0/24"), null)))))
+        .connectedNetworks(
+            List.of(
+                new ConnectedNetwork(
+                    "on-premises",
+                    List.of(Cidr.of("192.168.0.0/24")),
+                    List.of("contoso-vnet"),
+                    false)))
+        .networkSecurityGroups(securityGroups)
+        .publicIPAddresses(
+            List.of(
+                new PublicIPAddress(
+                    "gateway-ip",
+                    IpAddresses.parse("203.0.113.10"),
+                    "contoso.westeurope.cloudapp.azure.com"),
+                new PublicIPAddress(
+                    "apim-ip",
+                    IpAddresses.parse("203.0.113.20"),
+                    "contoso-apim.westeurope.cloudapp.azure.com")))
+        .privateDnsZones(
+            List.of(
+                new PrivateDnsZone(
+                    "azure-api.net",
+                    zoneLinks.stream()
+                        .map(v -> new VirtualNetworkLink(v, ResolutionPolicy.DEFAULT))
+                        .toList(),
+                    List.of("contosointernalvnet A 10.1.0.5"))))
+        .dnsZones(
+            List.of(
+                new DnsZone(
+                    "contoso.net", List.of("api CNAME contoso.westeurope.cloudapp.azure.com."))))
+        .applicationGateways(List.of(gateway()))
+        .apiManagement(
+            List.of(
+                new ApiManagementService(
+                    "contosointernalvnet",
+                    ApiManagementService.Sku.DEVELOPER,
+                    mode,
+                    "apim-subnet",
+                    null,
+                    "apim-ip",
+                    List.of(
+                        new HostnameConfiguration(HostnameType.PROXY, "api.contoso.net", false)),
+                    List.of(new Api("/echo")))))
+        .build();
   }
 
   private ApplicationGateway gateway() {

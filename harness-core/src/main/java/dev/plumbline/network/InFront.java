@@ -57,6 +57,30 @@ final class InFront {
   }
 
   /**
+   * Returns the end of a flow to a port that no listener serves: a load balancer has no rule for it
+   * and stays silent; null when no load balancer is passed.
+   */
+  static @Nullable Verdict unserved(Walk walk, Host host, Flow flow) {
+    Instances instances = host.instances();
+    if (instances == null || instances.addresses().contains(flow.destination())) {
+      return null;
+    }
+    String named = "the load balancer in front of host " + host.name();
+    return walk.dropped(
+        named + " has no rule for " + flow.protocol() + " port " + flow.port(),
+        named,
+        named
+            + " drops "
+            + flow
+            + ": it has no rule for "
+            + flow.protocol()
+            + " port "
+            + flow.port()
+            + " at "
+            + flow.destination().getHostAddress());
+  }
+
+  /**
    * Returns the end of a flow that an instance sends to its own balancer; null when it is none, or
    * goes to an instance.
    */

@@ -494,8 +494,9 @@ public record Network(
    * Clients dial the host's other addresses; what the host opens starts from its instances, in
    * turn.
    *
-   * <p>What an instance sends to an address in front of it vanishes: it would come back to the
-   * instance itself (no hairpin).
+   * <p>What goes to a port in front of them that no listener serves vanishes, it is not refused; so
+   * does what an instance sends there, since it would come back to the instance itself (no
+   * hairpin).
    *
    * @param addresses addresses of the host, one for each instance
    * @param probe what must reach an instance, so that anything is passed on to it; null for nothing

@@ -470,6 +470,10 @@ final class Walk {
         elsewhere = listener;
       }
     }
+    Verdict vanished = InFront.unserved(this, host, flow);
+    if (vanished != null) {
+      return vanished;
+    }
     String only =
         elsewhere == null
             ? ""

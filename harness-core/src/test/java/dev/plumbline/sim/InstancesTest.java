@@ -61,9 +61,12 @@ class InstancesTest {
   }
 
   private static Verdict fate(Network network, String segment, String from, String to) {
-    return network.fate(
-        new Flow(
-            segment, IpAddresses.parse(from), 50000, IpAddresses.parse(to), 80, Protocol.TCP));
+    return network.fate(flow(segment, from, to, 80));
+  }
+
+  private static Flow flow(String segment, String from, String to, int port) {
+    return new Flow(
+        segment, IpAddresses.parse(from), 50000, IpAddresses.parse(to), port, Protocol.TCP);
   }
 
   @Test
@@ -88,6 +91,17 @@ class InstancesTest {
   void an_instance_is_reached_past_its_balancer() {
     assertThat(fate(network(Action.DROP), "clients", "10.2.0.4", "10.1.0.5").fate())
         .isEqualTo(Fate.DELIVERED);
+  }
+
+  @Test
+  void a_port_that_nothing_serves_vanishes_in_front_of_instances_and_is_refused_at_one() {
+    Network network = network(Action.ALLOW);
+    assertThat(network.fate(flow("clients", "10.2.0.4", "10.1.0.10", 22)).explanation())
+        .isEqualTo(
+            "the load balancer in front of host service drops TCP 10.2.0.4 -> 10.1.0.10:22: it has"
+                + " no rule for TCP port 22 at 10.1.0.10");
+    assertThat(network.fate(flow("clients", "10.2.0.4", "10.1.0.4", 22)).fate())
+        .isEqualTo(Fate.REJECTED);
   }
 
   @Test

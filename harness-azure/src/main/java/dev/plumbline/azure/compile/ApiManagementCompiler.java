@@ -1,198 +1,226 @@
 package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ApiManagementService;
-import dev.plumbline.azure.model.ApiManagementService.Api;
-import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
-import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
-import dev.plumbline.azure.model.PublicIPAddress;
-import dev.plumbline.network.Network.CertificateSpec;
-import dev.plumbline.network.Network.Handling;
+import dev.plumbline.azure.model.ApiManagementService.PlatformVersion;
+import dev.plumbline.azure.model.ApiManagementService.Sku;
+import dev.plumbline.azure.rules.NetworkMode;
+import dev.plumbline.azure.rules.Subnets.Placed;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network.Action;
+import dev.plumbline.network.Network.Attachment;
 import dev.plumbline.network.Network.Host;
-import dev.plumbline.network.Network.Http;
+import dev.plumbline.network.Network.InstanceProbe;
+import dev.plumbline.network.Network.Instances;
 import dev.plumbline.network.Network.Listener;
-import dev.plumbline.network.Network.PathRoute;
-import dev.plumbline.network.Network.Reply;
-import dev.plumbline.network.Network.Tls;
-import dev.plumbline.network.Network.UnknownHost;
-import dev.plumbline.network.Network.UnknownSni;
-import dev.plumbline.network.Network.Validity;
-import dev.plumbline.network.Network.VirtualHost;
+import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.Network.Rule;
+import dev.plumbline.network.Network.RuleSet;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** An API Management service as hosts that answer only on its names. */
+/**
+ * An API Management service as hosts, one for each region, that answer only on its names.
+ *
+ * <ul>
+ *   <li>Without a virtual network: a host of the internet at the public virtual IP.
+ *   <li>Injected (classic): a host of the subnet, at the private virtual IP, and in external mode at
+ *       the public one; in internal mode that takes port 3443 only. What it opens starts from its
+ *       instances. Without a network security group, stv2 lets nothing in. In the Premium tier
+ *       nothing gets in while the platform's load balancer does not reach port 6390.
+ *   <li>Injected (v2): the gateway at the private virtual IP; developer portal and management on the
+ *       internet, which the documents leave open, as with outbound integration.
+ *   <li>Integrated (v2): public, opening connections from its instances in the subnet.
+ *   <li>Approved private endpoints are further addresses, of the gateway only.
+ * </ul>
+ */
 final class ApiManagementCompiler {
-
-  static final String STATUS_PATH = "/status-0123456789abcdef";
-  static final String PORTAL_STATUS_PATH = "/internal-status-0123456789abcdef";
-
-  private static final int GATEWAY_PORT = 443;
-  private static final int MANAGEMENT_PORT = 3443;
-
-  private static final Reply NOT_FOUND =
-      new Reply(
-          404,
-          List.of("Content-Type: application/json"),
-          "{ \"statusCode\": 404, \"message\": \"Resource not found\" }");
 
   private final NetworkParts parts;
   private final ApiManagementService service;
-  private final ApiManagementNames names;
+  private final NetworkMode mode;
+  private final ApiManagementListeners listeners;
+  private final Set<HostnameType> endpoints;
 
   ApiManagementCompiler(NetworkParts parts, ApiManagementService service) {
     this.parts = parts;
     this.service = service;
-    this.names = new ApiManagementNames(service);
+    this.mode = NetworkMode.of(service);
+    this.listeners = new ApiManagementListeners(service);
+    this.endpoints = ApiManagementNames.endpoints(service.sku());
+  }
+
+  /** Returns the name of the host that stands for what is public of a service with private parts. */
+  static String publicHost(ApiManagementService service) {
+    return service.name() + "-public";
   }
 
   void add() {
-    parts.subnets.find(service.subnet()).ifPresent(s -> hosts(s.name()).forEach(parts::add));
-    certificates().forEach(parts::add);
+    for (ApiManagementRegion region : ApiManagementRegion.of(service)) {
+      region(region);
+    }
+    listeners.certificates().forEach(parts::add);
   }
 
-  private List<Host> hosts(String segment) {
-    boolean external = service.virtualNetworkType() == VirtualNetworkType.EXTERNAL;
-    List<InetAddress> publicAddresses =
-        parts.topology.publicIPAddresses().stream()
-            .filter(a -> a.name().equals(service.publicIPAddress()))
-            .map(PublicIPAddress::ipAddress)
-            .toList();
-    List<Host> hosts = new ArrayList<>();
-    Listener management = listener(MANAGEMENT_PORT, List.of(managementHost()));
-    hosts.add(
-        host(
-            service.name(),
-            segment,
-            parts.addresses.of(service),
-            external ? publicAddresses : List.of(),
-            List.of(listener(GATEWAY_PORT, virtualHosts()), management)));
-    if (!external && !publicAddresses.isEmpty()) {
-      hosts.add(
-          host(
-              service.name() + "-control-plane",
-              segment,
-              parts.addresses.instances(service).get(0),
-              publicAddresses,
-              List.of(management)));
+  private void region(ApiManagementRegion region) {
+    InetAddress vip = parts.vips.of(region.owner());
+    Set<HostnameType> here = region.first() ? endpoints : EnumSet.of(HostnameType.PROXY);
+    Placed subnet = mode == NetworkMode.NONE ? null : parts.subnets.find(region.subnet()).orElse(null);
+    if (subnet == null) {
+      parts.add(publicOnly(region.host(), vip, clientsOf(region, here, vip), attachments()));
+    } else if (mode == NetworkMode.OUTBOUND_INTEGRATION) {
+      parts.add(integrated(region, subnet, vip, here));
+    } else if (mode == NetworkMode.INJECTION_V2) {
+      parts.add(injected(region, subnet, vip, EnumSet.of(HostnameType.PROXY)));
+      Set<HostnameType> others = EnumSet.copyOf(here);
+      others.remove(HostnameType.PROXY);
+      parts.add(
+          publicOnly(
+              publicHost(service),
+              vip,
+              listeners.clients(region, others, List.of(vip)),
+              List.of()));
+    } else {
+      parts.link(AzureCompiler.PLATFORM, subnet.name());
+      parts.add(injected(region, subnet, vip, here));
     }
-    return hosts;
+  }
+
+  private Host publicOnly(
+      String name, InetAddress vip, List<Listener> listening, List<Attachment> attachments) {
+    return host(
+        name,
+        AzureCompiler.INTERNET,
+        List.of(vip),
+        List.of(),
+        LoadBalancer.passing("load balancer of " + name, listening),
+        listening,
+        attachments,
+        null);
+  }
+
+  /** Lives in the subnet, from where it calls; clients come to an address of the internet. */
+  private Host integrated(
+      ApiManagementRegion region, Placed subnet, InetAddress vip, Set<HostnameType> here) {
+    List<InetAddress> instances = parts.addresses.instances(region.owner());
+    List<Attachment> attachments = new ArrayList<>(attachments());
+    attachments.add(new Attachment(AzureCompiler.INTERNET, vip));
+    return host(
+        region.host(),
+        subnet.name(),
+        instances,
+        List.of(),
+        null,
+        clientsOf(region, here, vip),
+        attachments,
+        new Instances(instances, null));
+  }
+
+  private Host injected(
+      ApiManagementRegion region, Placed subnet, InetAddress publicVip, Set<HostnameType> here) {
+    InetAddress vip = parts.addresses.of(region.owner());
+    List<InetAddress> instances = parts.addresses.instances(region.owner());
+    List<InetAddress> everywhere = List.of(vip, publicVip);
+    List<Listener> listening =
+        new ArrayList<>(
+            listeners.clients(
+                region, here, mode == NetworkMode.EXTERNAL ? everywhere : List.of(vip)));
+    if (mode.isClassicInjection()) {
+      listening.add(listeners.management(everywhere));
+      listening.add(listeners.probe(instances));
+    }
+    List<InetAddress> endpoints = attachments().stream().map(Attachment::address).toList();
+    if (mode == NetworkMode.INJECTION_V2 && !endpoints.isEmpty()) {
+      listening.addAll(listeners.clients(region, here, endpoints));
+    }
+    // The Developer tier goes without: of one instance there is nothing to choose.
+    InstanceProbe probe =
+        service.sku() == Sku.PREMIUM
+            ? new InstanceProbe(
+                AzureCompiler.PLATFORM,
+                IpAddresses.parse(AzureCompiler.PLATFORM_RESOLVER),
+                ApiManagementListeners.PROBE_PORT)
+            : null;
+    return host(
+        region.host(),
+        subnet.name(),
+        Stream.concat(Stream.of(vip), instances.stream()).toList(),
+        mode.isClassicInjection() ? List.of(publicVip) : List.of(),
+        secureByDefault(region.host(), subnet),
+        listening,
+        mode == NetworkMode.INJECTION_V2 ? attachments() : List.of(),
+        new Instances(instances, probe));
+  }
+
+  /** Returns what keeps everything out where no network security group lets it in; else null. */
+  private @Nullable RuleSet secureByDefault(String host, Placed subnet) {
+    if (service.platformVersion() == PlatformVersion.STV1
+        || subnet.subnet().networkSecurityGroup() != null) {
+      return null;
+    }
+    Rule closed =
+        new Rule(
+            "secure-by-default, since subnet " + subnet.name() + " has no network security group,",
+            1,
+            Action.DROP,
+            Protocol.ANY,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    return new RuleSet(
+        "the load balancer of " + host, List.of(closed), List.of(), Action.DROP, Action.ALLOW);
+  }
+
+  /** Returns the listeners of a gateway on the internet and at its private endpoints. */
+  private List<Listener> clientsOf(
+      ApiManagementRegion region, Set<HostnameType> here, InetAddress vip) {
+    List<Listener> all = new ArrayList<>();
+    all.addAll(
+        service.publicNetworkAccess()
+            ? listeners.clients(region, here, List.of(vip))
+            : listeners.refusing(region, here, List.of(vip)));
+    List<InetAddress> endpoints = attachments().stream().map(Attachment::address).toList();
+    if (!endpoints.isEmpty()) {
+      all.addAll(listeners.clients(region, EnumSet.of(HostnameType.PROXY), endpoints));
+    }
+    return all;
+  }
+
+  /** Returns the addresses of the approved private endpoints. */
+  private List<Attachment> attachments() {
+    return PrivateEndpointCompiler.attachments(parts, service.name());
   }
 
   private Host host(
       String name,
       String segment,
-      InetAddress address,
+      List<InetAddress> addresses,
       List<InetAddress> publicAddresses,
-      List<Listener> listeners) {
+      @Nullable RuleSet rules,
+      List<Listener> listening,
+      List<Attachment> attachments,
+      @Nullable Instances instances) {
     return new Host(
         name,
         segment,
-        List.of(address),
+        addresses,
         publicAddresses,
         false,
-        LoadBalancer.passing("load balancer of " + name, listeners),
-        listeners,
+        rules,
+        listening,
+        ApiManagementBackends.of(service),
+        true,
+        List.of(),
+        List.of(),
+        List.of(),
+        attachments,
+        instances,
         List.of());
-  }
-
-  /**
-   * The default certificate of the platform, and one for each custom name, as a team uploads them.
-   */
-  private List<CertificateSpec> certificates() {
-    List<CertificateSpec> certificates = new ArrayList<>();
-    for (HostnameConfiguration custom : service.hostnameConfigurations()) {
-      certificates.add(certificate(certificateName(custom.hostName()), List.of(custom.hostName())));
-    }
-    String domain = "*." + ApiManagementNames.DOMAIN;
-    certificates.add(
-        certificate(
-            certificateName("default"),
-            List.of(
-                domain,
-                "*.developer." + ApiManagementNames.DOMAIN,
-                "*.portal." + ApiManagementNames.DOMAIN,
-                "*.management." + ApiManagementNames.DOMAIN,
-                "*.scm." + ApiManagementNames.DOMAIN)));
-    return certificates;
-  }
-
-  private Listener listener(int port, List<VirtualHost> hosts) {
-    Http http = new Http(hosts, UnknownHost.NOT_FOUND, null, Duration.ofSeconds(60));
-    return new Listener(port, List.of(), tls(), 0, http, null, null);
-  }
-
-  private Tls tls() {
-    List<String> order = new ArrayList<>();
-    List<HostnameConfiguration> gateways =
-        service.hostnameConfigurations().stream()
-            .filter(c -> c.type() == HostnameType.PROXY)
-            .toList();
-    // Without a server name: the only custom gateway name, else the one marked for it, else the
-    // platform's.
-    gateways.stream()
-        .filter(c -> gateways.size() == 1 || c.defaultSslBinding())
-        .findFirst()
-        .ifPresent(c -> order.add(certificateName(c.hostName())));
-    if (order.isEmpty()) {
-      order.add(certificateName("default"));
-    }
-    for (CertificateSpec certificate : certificates()) {
-      if (!order.contains(certificate.name())) {
-        order.add(certificate.name());
-      }
-    }
-    return new Tls(order, "TLSv1.2", UnknownSni.DEFAULT_CERTIFICATE, false, false, Map.of(), null);
-  }
-
-  private List<VirtualHost> virtualHosts() {
-    List<PathRoute> gateway = new ArrayList<>();
-    gateway.add(new PathRoute(List.of(STATUS_PATH), reply(new Reply(200, List.of(), ""))));
-    for (Api api : service.apis()) {
-      Handling echo = new Handling(null, true, null, null, Duration.ZERO);
-      gateway.add(new PathRoute(List.of(api.path(), api.path() + "/*"), echo));
-    }
-    List<VirtualHost> hosts = new ArrayList<>();
-    hosts.add(new VirtualHost(names.of(HostnameType.PROXY), gateway, reply(NOT_FOUND)));
-    PathRoute portalStatus =
-        new PathRoute(List.of(PORTAL_STATUS_PATH), reply(new Reply(200, List.of(), "")));
-    hosts.add(
-        new VirtualHost(
-            names.of(HostnameType.DEVELOPER_PORTAL),
-            List.of(portalStatus),
-            reply(page("Developer portal"))));
-    hosts.add(
-        new VirtualHost(names.of(HostnameType.PORTAL), List.of(), reply(page("Publisher portal"))));
-    hosts.add(managementHost());
-    hosts.add(new VirtualHost(names.of(HostnameType.SCM), List.of(), reply(page("Repository"))));
-    return hosts;
-  }
-
-  private VirtualHost managementHost() {
-    PathRoute status =
-        new PathRoute(List.of("/ServiceStatus"), reply(new Reply(200, List.of(), "")));
-    return new VirtualHost(names.of(HostnameType.MANAGEMENT), List.of(status), reply(NOT_FOUND));
-  }
-
-  private String certificateName(String of) {
-    return service.name() + "/" + of;
-  }
-
-  private static CertificateSpec certificate(String name, List<String> hosts) {
-    return new CertificateSpec(name, hosts, "lab", Validity.VALID);
-  }
-
-  private static Handling reply(Reply reply) {
-    return new Handling(reply, false, null, null, Duration.ZERO);
-  }
-
-  private static Reply page(String title) {
-    return new Reply(
-        200,
-        List.of("Content-Type: text/html; charset=utf-8"),
-        "<!doctype html><title>" + title + "</title><h1>" + title + "</h1>");
   }
 }

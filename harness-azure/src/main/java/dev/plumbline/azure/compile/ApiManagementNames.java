@@ -3,9 +3,13 @@ package dev.plumbline.azure.compile;
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
+import dev.plumbline.azure.model.ApiManagementService.Sku;
+import dev.plumbline.azure.rules.NetworkMode;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The host names of an API Management service, default and custom. */
 final class ApiManagementNames {
@@ -19,11 +23,28 @@ final class ApiManagementNames {
   }
 
   /**
+   * Returns the endpoints that a tier has: all in the classic ones; gateway, developer portal and
+   * management in the v2 ones (Azure documentation, "Use a virtual network to secure inbound or
+   * outbound traffic"); the gateway in the Consumption tier.
+   */
+  static Set<HostnameType> endpoints(Sku sku) {
+    if (sku == Sku.CONSUMPTION) {
+      return EnumSet.of(HostnameType.PROXY);
+    }
+    return NetworkMode.isV2(sku)
+        ? EnumSet.of(HostnameType.PROXY, HostnameType.DEVELOPER_PORTAL, HostnameType.MANAGEMENT)
+        : EnumSet.allOf(HostnameType.class);
+  }
+
+  /**
    * Returns the names that the service answers on for an endpoint: a custom gateway name joins the
-   * default one, others take its place.
+   * default one, others take its place. Empty for an endpoint that its tier does not have.
    */
   List<String> of(HostnameType type) {
     List<String> names = new ArrayList<>();
+    if (!endpoints(service.sku()).contains(type)) {
+      return names;
+    }
     for (HostnameConfiguration custom : service.hostnameConfigurations()) {
       if (custom.type() == type) {
         names.add(custom.hostName());
@@ -35,16 +56,42 @@ final class ApiManagementNames {
     return names;
   }
 
-  /** Returns the platform's names of all endpoints. */
+  /** Returns the names of the gateway of one region: the regional one is last. */
+  List<String> gateway(ApiManagementRegion region) {
+    List<String> names = new ArrayList<>(of(HostnameType.PROXY));
+    if (hasRegionalName(region)) {
+      names.add(regional(region));
+    }
+    return names;
+  }
+
+  /** Returns whether the gateway of a region has a name of its own: in the classic tiers. */
+  boolean hasRegionalName(ApiManagementRegion region) {
+    return region.location() != null
+        && !NetworkMode.isV2(service.sku())
+        && service.sku() != Sku.CONSUMPTION;
+  }
+
+  /** Returns the platform's name of the gateway of one region. */
+  String regional(ApiManagementRegion region) {
+    return label()
+        + "-"
+        + ApiManagementRegion.key(region.location())
+        + "-01.regional."
+        + DOMAIN;
+  }
+
+  /** Returns the platform's names of all endpoints that the tier has. */
   List<String> defaults() {
     List<String> names = new ArrayList<>();
-    for (HostnameType type : HostnameType.values()) {
+    for (HostnameType type : endpoints(service.sku())) {
       names.add(defaultName(type));
     }
     return names;
   }
 
-  private String defaultName(HostnameType type) {
+  /** Returns the platform's name of an endpoint. */
+  String defaultName(HostnameType type) {
     String label =
         switch (type) {
           case PROXY -> "";
@@ -54,6 +101,10 @@ final class ApiManagementNames {
           case SCM -> ".scm";
           case CONFIGURATION_API -> ".configuration";
         };
-    return service.name().toLowerCase(Locale.ROOT) + label + "." + DOMAIN;
+    return label() + label + "." + DOMAIN;
+  }
+
+  private String label() {
+    return service.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,27 +1,47 @@
 package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ApiManagementService;
-import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
+import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
+import dev.plumbline.azure.model.ApiManagementService.Api;
+import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
+import dev.plumbline.azure.model.ApiManagementService.HostnameType;
+import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.PrivateEndpoint;
+import dev.plumbline.azure.model.PrivateEndpoint.ConnectionState;
 import dev.plumbline.azure.model.PublicIPAddress;
-import dev.plumbline.azure.model.VirtualNetwork.Subnet;
 import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.NetworkMode;
 import dev.plumbline.azure.rules.Subnets;
+import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.HostNames;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What the platform would refuse of an API Management service. */
+/**
+ * What the platform would refuse of an API Management service.
+ *
+ * <p>A subnet without a network security group is not refused in the classic tiers: the deployment
+ * is accepted, but nothing gets in, and what fails says so.
+ */
 final class ApiManagementValidation {
+
+  private static final String HOSTING_ENVIRONMENTS = "Microsoft.Web/hostingEnvironments";
+  private static final String SERVER_FARMS = "Microsoft.Web/serverFarms";
 
   private final AzureTopology topology;
   private final ApiManagementService service;
   private final String path;
   private final Findings problems;
+  private final NetworkMode mode;
+  private final Subnets subnets;
 
   ApiManagementValidation(
       AzureTopology topology, ApiManagementService service, String path, Findings problems) {
@@ -29,71 +49,312 @@ final class ApiManagementValidation {
     this.service = service;
     this.path = path;
     this.problems = problems;
+    this.mode = NetworkMode.of(service);
+    this.subnets = Subnets.of(topology);
   }
 
   void check() {
-    problems.known(path + ".subnet", "a subnet", service.subnet(), Subnets.of(topology).names());
-    problems.known(
-        path + ".publicIPAddress",
-        "a public IP address",
-        service.publicIPAddress(),
-        topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList());
-    if (service.virtualNetworkType() == VirtualNetworkType.EXTERNAL
-        && service.publicIPAddress() == null) {
-      problems.add(path + ".publicIPAddress", "external mode needs a public IP address");
+    if (!mode.tiers().contains(service.sku())) {
+      refuse(
+          "virtualNetworkType",
+          ApiManagementRefusal.TIER_OF_MODE,
+          "the " + NetworkMode.tier(service.sku()) + " tier has no " + mode.inWords());
+    } else {
+      place("", service, service.location(), service.subnet(), service.publicIPAddress());
+      privateAddress("", service.subnet(), service.privateIPAddress());
     }
-    Optional<Subnet> subnet =
-        Subnets.of(topology).find(service.subnet()).map(Subnets.Placed::subnet);
-    if (!problems.broken("virtualNetworks")) {
-      subnet.ifPresent(this::checkAddresses);
-    }
-    Set<String> hostNames = new HashSet<>();
-    for (int i = 0; i < service.hostnameConfigurations().size(); i++) {
-      String hostName = service.hostnameConfigurations().get(i).hostName();
-      if (!HostNames.isHostName(hostName)) {
-        problems.add(
-            path + ".hostnameConfigurations[" + i + "].hostName",
-            "\"" + hostName + "\" is not a host name such as api.contoso.net");
-      }
-      if (!hostNames.add(hostName.toLowerCase(Locale.ROOT))) {
-        problems.add(
-            path + ".hostnameConfigurations[" + i + "].hostName",
-            "\"" + hostName + "\" is configured twice");
-      }
-    }
-    for (int i = 0; i < service.apis().size(); i++) {
-      String api = service.apis().get(i).path();
-      if (!api.startsWith("/") || api.endsWith("/")) {
-        problems.add(
-            path + ".apis[" + i + "].path",
-            "\"" + api + "\" must start with / and not end with it");
-      }
+    units("", service.capacity(), service.zones(), service.publicIPAddress());
+    regions();
+    hostNames();
+    apis();
+    if (!service.publicNetworkAccess() && !hasApprovedEndpoint()) {
+      refuse(
+          "publicNetworkAccess",
+          ApiManagementRefusal.PUBLIC_ACCESS,
+          service.name() + " has no approved private endpoint");
     }
   }
 
-  private void checkAddresses(Subnet subnet) {
-    Cidr prefix = subnet.prefixes().get(0);
-    int needed = AddressPlan.instances(service.sku(), service.capacity()) + 1;
-    if (Subnets.usable(prefix) < needed) {
-      problems.add(
-          path + ".subnet",
+  private void regions() {
+    Set<String> seen = new HashSet<>();
+    seen.add(ApiManagementRegion.key(service.location()));
+    for (int i = 0; i < service.additionalLocations().size(); i++) {
+      AdditionalLocation other = service.additionalLocations().get(i);
+      String at = "additionalLocations[" + i + "].";
+      if (service.sku() != Sku.PREMIUM) {
+        refuse(
+            "additionalLocations[" + i + "]",
+            ApiManagementRefusal.REGIONS_OF_TIER,
+            "the " + NetworkMode.tier(service.sku()) + " tier has one region");
+        continue;
+      }
+      if (!seen.add(ApiManagementRegion.key(other.location()))) {
+        refuse(
+            at + "location",
+            ApiManagementRefusal.REGION_TWICE,
+            other.location() + " is a region of the service already");
+      }
+      place(at, other, other.location(), other.subnet(), other.publicIPAddress());
+      privateAddress(at, other.subnet(), other.privateIPAddress());
+      units(at, other.capacity(), other.zones(), other.publicIPAddress());
+    }
+  }
+
+  private void place(
+      String at,
+      Object owner,
+      @Nullable String location,
+      @Nullable String subnet,
+      @Nullable String publicIPAddress) {
+    problems.known(path + "." + at + "subnet", "a subnet", subnet, subnets.names());
+    problems.known(
+        path + "." + at + "publicIPAddress",
+        "a public IP address",
+        publicIPAddress,
+        topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList());
+    topology.publicIPAddresses().stream()
+        .filter(address -> address.name().equals(publicIPAddress))
+        .filter(address -> mode.isClassicInjection())
+        .findFirst()
+        .ifPresent(address -> publicIPAddress(at, address, location));
+    if (mode == NetworkMode.NONE) {
+      return;
+    }
+    if (subnet == null) {
+      refuse(at + "subnet", ApiManagementRefusal.NO_SUBNET, "no subnet is given");
+    }
+    if (!problems.broken("virtualNetworks")) {
+      subnets.find(subnet).ifPresent(placed -> subnet(at, owner, placed, location));
+    }
+  }
+
+  private void publicIPAddress(String at, PublicIPAddress address, @Nullable String location) {
+    String where = at + "publicIPAddress";
+    if (address.sku() != PublicIPAddress.Sku.STANDARD) {
+      refuse(
+          where,
+          ApiManagementRefusal.PUBLIC_IP_SKU,
+          address.name() + " is " + address.sku().name().toLowerCase(Locale.ROOT));
+    }
+    if (!(address.ipAddress() instanceof Inet4Address)) {
+      refuse(
+          where,
+          ApiManagementRefusal.PUBLIC_IP_VERSION,
+          address.name() + " is " + address.ipAddress().getHostAddress());
+    }
+    String fqdn = address.fqdn();
+    if (fqdn == null) {
+      if (service.platformVersion() != ApiManagementService.PlatformVersion.STV1) {
+        refuse(where, ApiManagementRefusal.PUBLIC_IP_LABEL, address.name() + " has none");
+      }
+      return;
+    }
+    String[] labels = fqdn.split("\\.");
+    String region = ApiManagementRegion.key(location);
+    if (labels.length > 1
+        && !region.isEmpty()
+        && !labels[1].equals("location")
+        && !ApiManagementRegion.key(labels[1]).equals(region)) {
+      refuse(
+          where,
+          ApiManagementRefusal.REGION_OF_PUBLIC_IP,
+          address.name() + " is in " + labels[1] + ", not in " + region);
+    }
+  }
+
+  private void subnet(String at, Object owner, Placed placed, @Nullable String location) {
+    String where = at + "subnet";
+    String there = placed.virtualNetwork().location();
+    if (there != null
+        && location != null
+        && !ApiManagementRegion.key(there).equals(ApiManagementRegion.key(location))) {
+      refuse(
+          where,
+          ApiManagementRefusal.REGION_OF_SUBNET,
+          "subnet " + placed.name() + " is in " + there + ", not in " + location);
+    }
+    if (mode.isClassicInjection()) {
+      classic(where, owner, placed);
+    } else {
+      v2(where, owner, placed);
+    }
+  }
+
+  private void classic(String where, Object owner, Placed placed) {
+    List<String> delegations = placed.subnet().delegations();
+    if (!delegations.isEmpty()) {
+      refuse(
+          where,
+          ApiManagementRefusal.DELEGATED,
+          "subnet " + placed.name() + " is delegated to " + String.join(", ", delegations));
+    }
+    Cidr prefix = placed.subnet().prefixes().get(0);
+    int needed = instances(owner) + 1;
+    if (prefix.length() > 29 || Subnets.usable(prefix) < needed) {
+      refuse(
+          where,
+          ApiManagementRefusal.SUBNET_OF_CLASSIC_TIER,
           "subnet "
-              + subnet.name()
+              + placed.subnet().name()
               + " ("
               + prefix
               + ") has "
               + Subnets.usable(prefix)
-              + " usable addresses; the "
-              + service.sku().name().toLowerCase(Locale.ROOT)
+              + " usable addresses, the "
+              + NetworkMode.tier(service.sku())
               + " tier needs "
-              + needed
-              + ", so at least a /29");
+              + needed);
     }
-    InetAddress address = service.privateIPAddress();
-    if (address != null && !prefix.contains(address)) {
+  }
+
+  private void v2(String where, Object owner, Placed placed) {
+    boolean injected = mode == NetworkMode.INJECTION_V2;
+    String delegation = injected ? HOSTING_ENVIRONMENTS : SERVER_FARMS;
+    List<String> delegations = placed.subnet().delegations();
+    if (delegations.stream().noneMatch(delegation::equalsIgnoreCase)) {
+      refuse(
+          where,
+          injected
+              ? ApiManagementRefusal.DELEGATION_OF_INJECTION
+              : ApiManagementRefusal.DELEGATION_OF_INTEGRATION,
+          "subnet "
+              + placed.name()
+              + (delegations.isEmpty()
+                  ? " is not delegated"
+                  : " is delegated to " + String.join(", ", delegations)));
+    }
+    Cidr prefix = placed.subnet().prefixes().get(0);
+    if (prefix.length() > 27) {
+      refuse(
+          where,
+          ApiManagementRefusal.SUBNET_OF_V2_TIER,
+          "subnet " + placed.name() + " is " + prefix);
+    }
+    int own = instances(owner) + (injected ? 1 : 0);
+    if (AddressPlan.needed(topology).getOrDefault(placed.name(), 0) > own) {
+      refuse(
+          where,
+          ApiManagementRefusal.SHARED_SUBNET,
+          "other resources stand in subnet " + placed.name());
+    }
+    if (injected && placed.subnet().networkSecurityGroup() == null) {
+      refuse(
+          where,
+          ApiManagementRefusal.NO_SECURITY_GROUP,
+          "subnet " + placed.name() + " has none");
+    }
+  }
+
+  private int instances(Object owner) {
+    int capacity =
+        owner instanceof AdditionalLocation other ? other.capacity() : service.capacity();
+    return AddressPlan.instances(service.sku(), capacity);
+  }
+
+  private void privateAddress(String at, @Nullable String subnet, @Nullable InetAddress address) {
+    Optional<Placed> placed = subnets.find(subnet);
+    if (address == null || placed.isEmpty() || problems.broken("virtualNetworks")) {
+      return;
+    }
+    Cidr prefix = placed.get().subnet().prefixes().get(0);
+    if (!prefix.contains(address)) {
       problems.add(
-          path + ".privateIPAddress",
-          address.getHostAddress() + " lies outside subnet " + subnet.name() + " (" + prefix + ")");
+          path + "." + at + "privateIPAddress",
+          address.getHostAddress()
+              + " lies outside subnet "
+              + placed.get().subnet().name()
+              + " ("
+              + prefix
+              + ")");
     }
+  }
+
+  private void units(
+      String at, int capacity, List<String> zones, @Nullable String publicIPAddress) {
+    if (capacity < 1 && service.sku() != Sku.CONSUMPTION) {
+      refuse(at + "capacity", ApiManagementRefusal.CAPACITY, capacity + " is too few");
+    }
+    if (capacity > 1 && service.sku() == Sku.DEVELOPER) {
+      refuse(at + "capacity", ApiManagementRefusal.DEVELOPER_CAPACITY, capacity + " is too many");
+    }
+    if (zones.isEmpty()) {
+      return;
+    }
+    if (service.sku() != Sku.PREMIUM && service.sku() != Sku.PREMIUM_V2) {
+      refuse(
+          at + "zones",
+          ApiManagementRefusal.ZONES_OF_TIER,
+          "the " + NetworkMode.tier(service.sku()) + " tier has none");
+    } else if (mode.isClassicInjection() && publicIPAddress == null) {
+      refuse(
+          at + "zones", ApiManagementRefusal.ZONES_WITHOUT_PUBLIC_IP, "no publicIPAddress is given");
+    }
+  }
+
+  private void hostNames() {
+    Set<String> seen = new HashSet<>();
+    boolean bound = false;
+    for (int i = 0; i < service.hostnameConfigurations().size(); i++) {
+      HostnameConfiguration custom = service.hostnameConfigurations().get(i);
+      String at = "hostnameConfigurations[" + i + "].";
+      String hostName = custom.hostName();
+      if (!HostNames.isHostName(hostName)) {
+        problems.add(
+            path + "." + at + "hostName",
+            "\"" + hostName + "\" is not a host name such as api.contoso.net");
+      }
+      if (!seen.add(hostName.toLowerCase(Locale.ROOT))) {
+        refuse(
+            at + "hostName",
+            ApiManagementRefusal.HOST_NAME_TWICE,
+            "\"" + hostName + "\" is configured twice");
+      }
+      if (!ApiManagementNames.endpoints(service.sku()).contains(custom.type())) {
+        refuse(
+            at + "type",
+            ApiManagementRefusal.ENDPOINT_MISSING,
+            custom.type().name().toLowerCase(Locale.ROOT)
+                + " is none of the "
+                + NetworkMode.tier(service.sku())
+                + " tier");
+      }
+      if (custom.defaultSslBinding() && (custom.type() != HostnameType.PROXY || bound)) {
+        refuse(
+            at + "defaultSslBinding",
+            ApiManagementRefusal.DEFAULT_SSL_BINDING,
+            bound ? "another host name has it" : hostName + " is not one of the gateway");
+      }
+      bound |= custom.defaultSslBinding();
+    }
+  }
+
+  private void apis() {
+    Set<String> paths = new HashSet<>();
+    for (int i = 0; i < service.apis().size(); i++) {
+      Api api = service.apis().get(i);
+      String at = path + ".apis[" + i + "]";
+      if (!api.path().startsWith("/") || api.path().endsWith("/")) {
+        problems.add(at + ".path", "\"" + api.path() + "\" must start with / and not end with it");
+      }
+      if (!paths.add(api.path().toLowerCase(Locale.ROOT))) {
+        problems.add(at + ".path", "\"" + api.path() + "\" is the path of another API");
+      }
+      if (api.backend() != null && ApiManagementBackends.url(api.backend()).isEmpty()) {
+        problems.add(
+            at + ".backend",
+            "\"" + api.backend() + "\" is not a URL such as https://10.5.0.10/orders");
+      }
+    }
+  }
+
+  private boolean hasApprovedEndpoint() {
+    return topology.privateEndpoints().stream()
+        .filter(endpoint -> endpoint.service().equals(service.name()))
+        .map(PrivateEndpoint::connectionState)
+        .anyMatch(ConnectionState.APPROVED::equals);
+  }
+
+  private void refuse(String at, ApiManagementRefusal refusal, String found) {
+    problems.add(path + "." + at, refusal.because(found));
   }
 }

@@ -3,6 +3,7 @@ package dev.plumbline.azure.compile;
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.PlatformService;
 import dev.plumbline.descriptor.Problems;
 import dev.plumbline.network.Network;
 
@@ -19,9 +20,11 @@ import dev.plumbline.network.Network;
  *   <li>An application gateway becomes a host of its name in its subnet; its upstreams are named
  *       {@code pool/settings}, its probes as in Azure ({@code gateway/probe} where another gateway
  *       has one of that name), the default probe {@code gateway/pool/settings/default}.
- *   <li>An API Management service becomes a host of its name at the private virtual IP; in internal
- *       mode a second host, {@code name-control-plane}, stands behind the public address and takes
- *       port 3443 only.
+ *   <li>An API Management service becomes a host of its name, of its subnet where it is injected
+ *       (there its instances have addresses of their own), else of the internet; a further region a
+ *       host {@code name-region}. In internal mode the public virtual IP takes port 3443 only.
+ *   <li>An approved private endpoint is a further address of its service.
+ *   <li>A service of the platform becomes a host of its name in the internet.
  *   <li>Network security groups become the filters of their subnets and network interfaces, with
  *       the platform's default rules; effective routes become the routes of segments, peerings
  *       become links.
@@ -105,6 +108,10 @@ public final class AzureCompiler {
     for (ApiManagementService service : topology.apiManagement()) {
       new ApiManagementCompiler(parts, service).add();
     }
+    for (PlatformService service : topology.platformServices()) {
+      new PlatformServiceCompiler(parts, service).add();
+    }
+    PrivateEndpointCompiler.addUnconnected(parts);
     for (ApplicationGateway gateway : topology.applicationGateways()) {
       new ApplicationGatewayCompiler(parts, gateway).add();
     }

@@ -48,10 +48,6 @@ final class HostDraft {
         stateful,
         translations,
         sourceTranslations,
-        balances,
-        List.of(),
-        null,
-        List.of(),
-        apart);
+        balances);
   }
 }

@@ -2,6 +2,7 @@ package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.PublicVips;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.CertificateSpec;
@@ -24,6 +25,7 @@ final class NetworkParts {
   final Subnets subnets;
   final AddressPlan addresses;
   final SecurityRules securityRules;
+  final PublicVips vips;
 
   private final List<Segment> segments = new ArrayList<>();
   private final Set<Link> links = new LinkedHashSet<>();
@@ -36,6 +38,7 @@ final class NetworkParts {
     this.subnets = Subnets.of(topology);
     this.addresses = AddressPlan.of(topology);
     this.securityRules = new SecurityRules(topology, addresses);
+    this.vips = PublicVips.of(topology);
   }
 
   /** Adds a segment; one of a virtual network asks the DNS servers of that one, if it has any. */

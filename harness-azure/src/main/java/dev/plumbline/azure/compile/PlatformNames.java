@@ -1,12 +1,13 @@
 package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ApiManagementService;
-import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
+import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PlatformService;
 import dev.plumbline.azure.model.PrivateEndpoint;
 import dev.plumbline.azure.model.PrivateEndpoint.ConnectionState;
 import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.rules.NetworkMode;
 import dev.plumbline.azure.rules.PrivateLinkZones;
 import dev.plumbline.azure.rules.PublicVips;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class PlatformNames {
 
   void addTo(PublicNames names) {
     for (ApiManagementService service : topology.apiManagement()) {
-      if (service.virtualNetworkType() != VirtualNetworkType.INTERNAL) {
+      if (NetworkMode.of(service) != NetworkMode.INTERNAL) {
         add(names, service);
       }
     }
@@ -47,10 +48,30 @@ final class PlatformNames {
     }
   }
 
+  /**
+   * The default gateway name of a service of several regions leads to the first one with a gateway;
+   * that of a v2 service that is injected is its owner's affair.
+   */
   private void add(PublicNames names, ApiManagementService service) {
     ApiManagementNames own = new ApiManagementNames(service);
     String address = vips.of(service).getHostAddress();
-    own.defaults().forEach(name -> add(names, name, service.name(), address));
+    List<ApiManagementRegion> regions = ApiManagementRegion.of(service);
+    for (HostnameType type : ApiManagementNames.endpoints(service.sku())) {
+      if (type != HostnameType.PROXY) {
+        names.add(own.defaultName(type), TTL, "A", address);
+      } else if (NetworkMode.of(service).isPublic()) {
+        ApiManagementRegion first =
+            regions.stream().filter(r -> !r.disableGateway()).findFirst().orElse(regions.get(0));
+        String gateway = vips.of(first.owner()).getHostAddress();
+        add(names, own.defaultName(type), service.name(), gateway);
+        for (ApiManagementRegion region : regions) {
+          if (own.hasRegionalName(region)) {
+            String regional = vips.of(region.owner()).getHostAddress();
+            names.add(own.regional(region), TTL, "A", regional);
+          }
+        }
+      }
+    }
   }
 
   /** A name leads to the private link name, for those who have no private zone for it as well. */

@@ -1,15 +1,17 @@
 package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ApiManagementService;
-import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.FrontendIPConfiguration;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.ConnectedNetwork;
+import dev.plumbline.azure.model.PrivateEndpoint;
+import dev.plumbline.azure.model.PrivateEndpoint.ConnectionState;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
 import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.NetworkMode;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
@@ -53,11 +55,16 @@ final class ResourceValidation {
     for (int i = 0; i < topology.apiManagement().size(); i++) {
       ApiManagementService service = topology.apiManagement().get(i);
       name("apiManagement[" + i + "].name", service.name(), taken, "an API Management service");
-      if (service.virtualNetworkType() == VirtualNetworkType.INTERNAL
-          && service.publicIPAddress() != null) {
+      if (NetworkMode.of(service) == NetworkMode.INJECTION_V2) {
         taken.putIfAbsent(
-            key(service.name() + "-control-plane"), "the control plane of " + service.name());
+            key(ApiManagementCompiler.publicHost(service)), "what is public of " + service.name());
       }
+      ApiManagementRegion.of(service).stream()
+          .filter(region -> !region.first())
+          .forEach(
+              region ->
+                  taken.putIfAbsent(
+                      key(region.host()), service.name() + " in " + region.location()));
     }
     for (int i = 0; i < topology.applicationGateways().size(); i++) {
       name(
@@ -65,6 +72,18 @@ final class ResourceValidation {
           topology.applicationGateways().get(i).name(),
           taken,
           "an application gateway");
+    }
+    for (int i = 0; i < topology.platformServices().size(); i++) {
+      String name = topology.platformServices().get(i).name();
+      name("platformServices[" + i + "].name", name, taken, "a platform service");
+    }
+    for (int i = 0; i < topology.privateEndpoints().size(); i++) {
+      PrivateEndpoint endpoint = topology.privateEndpoints().get(i);
+      // An approved one is no host of its own.
+      if (endpoint.connectionState() != ConnectionState.APPROVED) {
+        String path = "privateEndpoints[" + i + "].name";
+        name(path, endpoint.name(), taken, "a private endpoint");
+      }
     }
   }
 

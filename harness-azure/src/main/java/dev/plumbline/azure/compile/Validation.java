@@ -61,6 +61,7 @@ final class Validation {
               validation.problems)
           .check();
     }
+    new PrivateEndpointValidation(topology, problems).check();
     validation.compiled();
   }
 

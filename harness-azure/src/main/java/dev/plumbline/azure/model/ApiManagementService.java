@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param disableGateway whether the gateway of its first region takes no calls
  * @param hostnameConfigurations its custom host names
  * @param apis its APIs
+ * @param unknownHost what a request gets that names a host it does not have; the documents say only
+ *     that it is not answered
  */
 public record ApiManagementService(
     @Doc("Its name") String name,
@@ -47,13 +49,51 @@ public record ApiManagementService(
     @Default("false") @Doc("Whether the gateway of its first region takes no calls")
         boolean disableGateway,
     @Doc("Its custom host names") List<HostnameConfiguration> hostnameConfigurations,
-    @Doc("Its APIs") List<Api> apis) {
+    @Doc("Its APIs") List<Api> apis,
+    @Default("not-found") @Doc("What a request gets that names a host it does not have")
+        UnknownHost unknownHost) {
   /** Copies the lists. */
   public ApiManagementService {
     zones = List.copyOf(zones);
     additionalLocations = List.copyOf(additionalLocations);
     hostnameConfigurations = List.copyOf(hostnameConfigurations);
     apis = List.copyOf(apis);
+  }
+
+  /** Makes a service that answers 404 to a request for a host that it does not have. */
+  public ApiManagementService(
+      String name,
+      Sku sku,
+      int capacity,
+      @Nullable String location,
+      VirtualNetworkType virtualNetworkType,
+      @Nullable String subnet,
+      @Nullable InetAddress privateIPAddress,
+      @Nullable String publicIPAddress,
+      boolean publicNetworkAccess,
+      PlatformVersion platformVersion,
+      List<String> zones,
+      List<AdditionalLocation> additionalLocations,
+      boolean disableGateway,
+      List<HostnameConfiguration> hostnameConfigurations,
+      List<Api> apis) {
+    this(
+        name,
+        sku,
+        capacity,
+        location,
+        virtualNetworkType,
+        subnet,
+        privateIPAddress,
+        publicIPAddress,
+        publicNetworkAccess,
+        platformVersion,
+        zones,
+        additionalLocations,
+        disableGateway,
+        hostnameConfigurations,
+        apis,
+        UnknownHost.NOT_FOUND);
   }
 
   /** Makes a service of one unit in one region, injected into a subnet. */
@@ -82,6 +122,14 @@ public record ApiManagementService(
         false,
         hostnameConfigurations,
         apis);
+  }
+
+  /** What a request gets that names a host which the service does not have. */
+  public enum UnknownHost {
+    /** An answer 404 in JSON, as for an unknown path. */
+    NOT_FOUND,
+    /** The connection is closed without an answer. */
+    RESET
   }
 
   /** The tiers. */

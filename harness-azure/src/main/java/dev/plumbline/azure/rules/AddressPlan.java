@@ -130,7 +130,9 @@ public final class AddressPlan {
     List<Claim> claims = new ArrayList<>();
     for (ApiManagementService service : topology.apiManagement()) {
       int own = instances(service.sku(), service.capacity());
-      claims.add(new Claim(service, service.subnet(), own, true, service.privateIPAddress()));
+      boolean vip = NetworkMode.of(service) != NetworkMode.OUTBOUND_INTEGRATION;
+      String subnet = NetworkMode.of(service) == NetworkMode.NONE ? null : service.subnet();
+      claims.add(new Claim(service, subnet, own, vip, service.privateIPAddress()));
       for (AdditionalLocation location : service.additionalLocations()) {
         int there = instances(service.sku(), location.capacity());
         claims.add(

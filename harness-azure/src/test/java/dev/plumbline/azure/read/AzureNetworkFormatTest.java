@@ -83,7 +83,7 @@ class AzureNetworkFormatTest {
           [Internet] | [Storrage] | networkSecurityGroups[0].securityRules[0].sourceAddressPrefixes[0] | "Storrage" is neither an address prefix nor a known service tag; did you mean "Storage"? (a tag that is not built in needs its prefixes under serviceTags)
           contoso.westeurope.cloudapp.azure.com | contoso.example | publicIPAddresses[0].fqdn | "contoso.example" is not of the form label.region.cloudapp.azure.com
           virtualNetworkLinks: [{virtualNetwork: vnet}] | virtualNetworkLinks: [{virtualNetwork: hub}] | privateDnsZones[0].virtualNetworkLinks[0].virtualNetwork | "hub" is not a virtual network; allowed: vnet
-          virtualNetworkType: internal | virtualNetworkType: external | apiManagement[0].publicIPAddress | external mode needs a public IP address
+          virtualNetworkType: internal | {virtualNetworkType: internal, publicIPAddress: gateway} | apiManagement[0].publicIPAddress | "gateway" is not a public IP address; allowed: gateway-ip; did you mean "gateway-ip"?
           virtualNetworkType: internal | {virtualNetworkType: internal, privateIPAddress: 10.1.1.9} | apiManagement[0].privateIPAddress | 10.1.1.9 lies outside subnet apim-subnet (10.1.0.0/24)
           path: /echo | path: echo | apiManagement[0].apis[0].path | "echo" must start with / and not end with it
           publicIPAddress: gateway-ip | publicIPAddress: gateway | applicationGateways[0].frontendIPConfigurations[0].publicIPAddress | "gateway" is not a public IP address; allowed: gateway-ip; did you mean "gateway-ip"?

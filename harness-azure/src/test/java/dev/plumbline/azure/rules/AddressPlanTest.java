@@ -47,8 +47,8 @@ class AddressPlanTest {
 
   @Test
   void no_two_of_them_have_one_address() {
-    assertThat(addresses("first")).containsExactly("10.1.0.5");
-    assertThat(addresses("second")).containsExactly("10.1.0.7");
+    assertThat(addresses("first")).containsExactly("10.1.0.5", "10.1.0.4");
+    assertThat(addresses("second")).containsExactly("10.1.0.7", "10.1.0.6");
     assertThat(addresses("third")).containsExactly("10.1.1.5", "10.1.1.4");
     assertThat(addresses("fourth")).containsExactly("10.1.1.6", "10.1.1.10");
   }

@@ -1,0 +1,66 @@
+package dev.plumbline.azure.compile;
+
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One region of an API Management service.
+ *
+ * @param service the service
+ * @param owner the record that has the region's addresses: the service or the additional location
+ * @param location the region; null when not told
+ * @param capacity its units
+ * @param subnet its subnet, by name; null for none
+ * @param disableGateway whether its gateway takes no calls
+ */
+record ApiManagementRegion(
+    ApiManagementService service,
+    Object owner,
+    @Nullable String location,
+    int capacity,
+    @Nullable String subnet,
+    boolean disableGateway) {
+
+  /** Returns the regions of a service, its first one first. */
+  static List<ApiManagementRegion> of(ApiManagementService service) {
+    List<ApiManagementRegion> regions = new ArrayList<>();
+    regions.add(
+        new ApiManagementRegion(
+            service,
+            service,
+            service.location(),
+            service.capacity(),
+            service.subnet(),
+            service.disableGateway()));
+    for (AdditionalLocation other : service.additionalLocations()) {
+      regions.add(
+          new ApiManagementRegion(
+              service,
+              other,
+              other.location(),
+              other.capacity(),
+              other.subnet(),
+              other.disableGateway()));
+    }
+    return regions;
+  }
+
+  /** Returns whether it is the service's first region, where its portals are. */
+  boolean first() {
+    return owner == service;
+  }
+
+  /** Returns the name of its host: the service's, and that of the region behind it elsewhere. */
+  String host() {
+    return first() ? service.name() : service.name() + "-" + key(location);
+  }
+
+  /** Returns a region without blanks and case, for example {@code westeurope}. */
+  static String key(@Nullable String location) {
+    return location == null ? "" : location.replace(" ", "").toLowerCase(Locale.ROOT);
+  }
+}
