@@ -163,7 +163,8 @@ final class OpenLab {
                 realisation.transport(vantage, spec),
                 realisation.resolver(spec).orElse(null),
                 realisation.trust(),
-                realisation.health().orElse(null)),
+                realisation.health().orElse(null),
+                realisation.furtherResolvers(spec)),
             journal.scope(name, ""));
     toClose.push(made::close);
     return made;

@@ -29,6 +29,14 @@ public interface Realisation extends AutoCloseable {
   /** Returns the DNS server that a vantage asks; empty when it has none. */
   Optional<InetSocketAddress> resolver(VantageSpec vantage);
 
+  /**
+   * Returns the DNS servers that a vantage asks when the first gives no answer, in order; none
+   * unless overridden.
+   */
+  default List<InetSocketAddress> furtherResolvers(VantageSpec vantage) {
+    return List.of();
+  }
+
   /** Returns whom vantages trust. */
   Trust trust();
 

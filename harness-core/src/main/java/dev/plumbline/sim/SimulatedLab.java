@@ -146,6 +146,15 @@ final class SimulatedLab implements Realisation {
         .map(server -> new InetSocketAddress(server, DNS_PORT));
   }
 
+  @Override
+  public List<InetSocketAddress> furtherResolvers(VantageSpec vantage) {
+    return vantage.resolver() != null
+        ? List.of()
+        : addresses.segment("", vantage).furtherResolvers().stream()
+            .map(server -> new InetSocketAddress(server, DNS_PORT))
+            .toList();
+  }
+
   private static InetSocketAddress resolver(String text) {
     try {
       return Resolvers.parse(text);

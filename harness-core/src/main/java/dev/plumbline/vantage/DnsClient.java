@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -36,6 +37,9 @@ final class DnsClient {
    */
   private static final int AT_ONCE = 128;
 
+  /** How long a server may take that is not the last. */
+  private static final Duration FAIL_OVER = Duration.ofSeconds(1);
+
   private final Transport transport;
   private final Turns turns = new Turns(AT_ONCE);
 
@@ -46,10 +50,14 @@ final class DnsClient {
   /** An answer, or the way in which none came. */
   private record Answer(Outcome outcome, @Nullable Response response, Diagnosis diagnosis) {}
 
+  /** An answer with who was asked; null for nobody. */
+  private record Told(Answer answer, @Nullable InetSocketAddress server) {}
+
   /**
-   * Asks.
+   * Asks the servers in order, until one gives an answer that is not SERVFAIL, NOTIMP or REFUSED; a
+   * server that is not the last has a second for it.
    *
-   * @param server the server; null when the vantage has none
+   * @param servers the servers; empty when the vantage has none
    */
   CompletableFuture<DnsObservation> ask(
       Check check,
@@ -57,33 +65,57 @@ final class DnsClient {
       String type,
       boolean recursion,
       boolean overTcp,
-      @Nullable InetSocketAddress server) {
+      List<InetSocketAddress> servers) {
     long since = System.nanoTime();
     String plain =
         name.length() > 1 && name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-    CompletableFuture<Answer> answer;
-    String resolver = null;
+    CompletableFuture<Told> told;
     if (IpAddresses.isLiteral(name) && (type.equals("A") || type.equals("AAAA"))) {
-      answer = CompletableFuture.completedFuture(literal(name, type));
-    } else if (server == null) {
+      told = CompletableFuture.completedFuture(new Told(literal(name, type), null));
+    } else if (servers.isEmpty()) {
       Outcome none = new Outcome.ResolverUnreachable(new Outcome.NoRoute());
-      answer =
-          CompletableFuture.completedFuture(
-              new Answer(
-                  none, null, new Diagnosis(List.of(), null, "the vantage has no resolver")));
+      Diagnosis why = new Diagnosis(List.of(), null, "the vantage has no resolver");
+      told = CompletableFuture.completedFuture(new Told(new Answer(none, null, why), null));
     } else {
-      resolver = text(server);
-      Message question = DnsMessages.question(name, type, recursion);
-      answer = overTcp ? overTcp(check, question, server, false) : overUdp(check, question, server);
+      told = inTurn(check, DnsMessages.question(name, type, recursion), overTcp, servers);
     }
-    String asked = resolver;
-    return answer.thenApply(
-        a -> {
+    return told.thenApply(
+        end -> {
+          Answer a = end.answer();
+          String asked = end.server() == null ? null : text(end.server());
           check.took(Phase.RESOLVE, since);
           check.learned(a.diagnosis());
           Provenance provenance = check.provenance(plain + " " + type, since, a.diagnosis());
           return new DnsObservation(provenance, a.outcome(), plain, type, asked, a.response());
         });
+  }
+
+  private CompletableFuture<Told> inTurn(
+      Check check, Message question, boolean overTcp, List<InetSocketAddress> servers) {
+    InetSocketAddress server = servers.get(0);
+    boolean last = servers.size() == 1;
+    Patience patience =
+        () -> last || check.left().compareTo(FAIL_OVER) < 0 ? check.left() : FAIL_OVER;
+    CompletableFuture<Answer> answer =
+        overTcp
+            ? overTcp(check, question, server, false, patience)
+            : overUdp(check, question, server, patience);
+    return answer.thenCompose(
+        a ->
+            last || serves(a)
+                ? CompletableFuture.completedFuture(new Told(a, server))
+                : inTurn(check, question, overTcp, servers.subList(1, servers.size())));
+  }
+
+  private static boolean serves(Answer answer) {
+    return answer.response() != null
+        ? !List.of("SERVFAIL", "NOTIMP", "REFUSED").contains(answer.response().rcode())
+        : !(answer.outcome() instanceof Outcome.ResolverUnreachable);
+  }
+
+  /** How long a server may take from now on. */
+  private interface Patience {
+    Duration left();
   }
 
   /** A literal is its own address; there is nobody to ask. */
@@ -99,28 +131,28 @@ final class DnsClient {
   }
 
   private CompletableFuture<Answer> overUdp(
-      Check check, Message question, InetSocketAddress server) {
+      Check check, Message question, InetSocketAddress server, Patience patience) {
     long asked = System.nanoTime();
     CompletableFuture<@Nullable Void> turn = turns.enter(server);
     if (turn.isDone()) {
-      return exchange(check, question, server);
+      return exchange(check, question, server, patience);
     }
     return turn.thenCompose(
         now -> {
           check.waitedSince(asked);
-          return exchange(check, question, server);
+          return exchange(check, question, server, patience);
         });
   }
 
   private CompletableFuture<Answer> exchange(
-      Check check, Message question, InetSocketAddress server) {
+      Check check, Message question, InetSocketAddress server, Patience patience) {
     byte[] wire = question.toWire();
     Predicate<byte[]> expected = datagram -> DnsMessages.answers(datagram, wire);
     CompletableFuture<Transport.Exchange> exchanged =
         check.mayBlock()
             ? CompletableFuture.completedFuture(
-                transport.exchangeAndWait(server, wire, check.left(), expected))
-            : transport.exchange(server, wire, check.left(), expected);
+                transport.exchangeAndWait(server, wire, patience.left(), expected))
+            : transport.exchange(server, wire, patience.left(), expected);
     return exchanged
         .whenComplete((exchange, error) -> turns.leave(server))
         .thenCompose(
@@ -128,7 +160,7 @@ final class DnsClient {
               if (exchange instanceof Transport.Exchange.Answered answered) {
                 boolean truncated = (answered.datagram()[2] & 0x02) != 0;
                 return truncated
-                    ? overTcp(check, question, server, true)
+                    ? overTcp(check, question, server, true, patience)
                     : CompletableFuture.completedFuture(
                         read(question, answered.datagram(), false, "UDP", answered.diagnosis()));
               }
@@ -139,9 +171,13 @@ final class DnsClient {
   }
 
   private CompletableFuture<Answer> overTcp(
-      Check check, Message question, InetSocketAddress server, boolean truncated) {
+      Check check,
+      Message question,
+      InetSocketAddress server,
+      boolean truncated,
+      Patience patience) {
     return transport
-        .connect(server, check.left())
+        .connect(server, patience.left())
         .thenCompose(
             connection -> {
               if (connection instanceof Transport.Connection.Opened opened) {

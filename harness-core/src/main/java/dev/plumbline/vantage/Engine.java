@@ -67,7 +67,7 @@ final class Engine {
   void require(Probe<?> probe) {
     if (probe instanceof DnsProbe question) {
       DnsMessages.require(question.name(), question.type());
-      server(question);
+      servers(question);
     } else if (probe instanceof TcpProbe connect) {
       Place.of(environment, connect.target());
     } else if (probe instanceof TlsProbe handshake) {
@@ -154,7 +154,7 @@ final class Engine {
             probe.type(),
             probe.recursionDesired(),
             probe.overTcp(),
-            server(probe))
+            servers(probe))
         .thenApply(
             seen ->
                 new DnsObservation(
@@ -166,8 +166,10 @@ final class Engine {
                     seen.response()));
   }
 
-  private @Nullable InetSocketAddress server(DnsProbe probe) {
-    return probe.resolver() == null ? setup.resolver() : Resolvers.parse(probe.resolver());
+  private List<InetSocketAddress> servers(DnsProbe probe) {
+    return probe.resolver() == null
+        ? setup.resolvers()
+        : List.of(Resolvers.parse(probe.resolver()));
   }
 
   private CompletableFuture<TcpObservation> connect(TcpProbe probe, Check check) {
@@ -284,13 +286,13 @@ final class Engine {
 
   /** Asks for the IPv4 addresses, and for the IPv6 addresses where there are none. */
   private CompletableFuture<DnsObservation> addresses(String name, Check check) {
-    return dns.ask(check, name, "A", true, false, setup.resolver())
+    return dns.ask(check, name, "A", true, false, setup.resolvers())
         .thenCompose(
             four -> {
               if (!(four.outcome() instanceof Outcome.NoData)) {
                 return CompletableFuture.completedFuture(four);
               }
-              return dns.ask(check, name, "AAAA", true, false, setup.resolver())
+              return dns.ask(check, name, "AAAA", true, false, setup.resolvers())
                   .thenApply(six -> six.outcome() instanceof Outcome.NoData ? four : six);
             });
   }

@@ -22,6 +22,7 @@ import dev.plumbline.probe.TcpProbe;
 import dev.plumbline.probe.TlsProbe;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,7 @@ public final class Vantage {
    * @param trust whom it trusts
    * @param health the reader of probe states; null where health probes are sent by the vantage
    *     itself
+   * @param furtherResolvers the DNS servers it asks when the first gives no answer, in order
    */
   public record Setup(
       String name,
@@ -71,7 +73,30 @@ public final class Vantage {
       Transport transport,
       @Nullable InetSocketAddress resolver,
       Trust trust,
-      @Nullable HealthReader health) {}
+      @Nullable HealthReader health,
+      List<InetSocketAddress> furtherResolvers) {
+    /** Copies the list. */
+    public Setup {
+      furtherResolvers = List.copyOf(furtherResolvers);
+    }
+
+    /** Makes a vantage with at most one DNS server. */
+    public Setup(
+        String name,
+        Environment environment,
+        @Nullable Network network,
+        Transport transport,
+        @Nullable InetSocketAddress resolver,
+        Trust trust,
+        @Nullable HealthReader health) {
+      this(name, environment, network, transport, resolver, trust, health, List.of());
+    }
+
+    /** Returns the DNS servers it asks, in order. */
+    List<InetSocketAddress> resolvers() {
+      return Stream.concat(Stream.ofNullable(resolver), furtherResolvers.stream()).toList();
+    }
+  }
 
   /** Makes a vantage that records in a scope of a journal. */
   public static Vantage of(Setup setup, Journal.Scope scope) {

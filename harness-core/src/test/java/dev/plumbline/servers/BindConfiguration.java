@@ -121,12 +121,16 @@ final class BindConfiguration {
     if (from.isEmpty()) {
       return;
     }
+    if (!dns.forwarders().isEmpty() || dns.view() != null) {
+      throw Places.unsupported("host \"" + host.name() + "\" forwards, or answers from one view");
+    }
     String name = segment.name() + "-at-" + host.name();
     if (!dns.clients().isEmpty() && !dns.clients().contains(segment.name())) {
       view(name, from, at, "recursion no; allow-query { none; };", Map.of(), false);
     } else if (dns.recursive()) {
       String asks =
-          "recursion yes; allow-recursion { any; }; allow-query-cache { any; }; forward only; forwarders { "
+          "recursion yes; allow-recursion { any; }; allow-query-cache { any; }; forward only;"
+              + " forwarders { "
               + behind(number)
               + "; };";
       view(name, from, at, asks, Map.of(), false);

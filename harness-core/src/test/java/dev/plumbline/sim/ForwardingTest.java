@@ -137,6 +137,7 @@ class ForwardingTest {
           Environment.builder("forwarding")
               .vantage("hub", v -> v.segment("hub"))
               .vantage("spoke", v -> v.segment("spoke"))
+              .vantage("spoke-dns-vm", v -> v.segment("spoke").resolver("10.0.0.4"))
               .vantage("spoke-direct", v -> v.segment("spoke").resolver("10.9.9.9"))
               .vantage("site", v -> v.segment("site"))
               .vantage("internet", v -> v.segment("internet"))
@@ -209,7 +210,7 @@ class ForwardingTest {
 
   @Test
   void a_server_behind_a_filter_is_the_cause_of_servfail() {
-    DnsObservation seen = ask("spoke", "www.dropped.example");
+    DnsObservation seen = ask("spoke-dns-vm", "www.dropped.example");
     assertThat(seen).isServfail();
     assertThat(cause(seen))
         .startsWith(
@@ -220,7 +221,7 @@ class ForwardingTest {
 
   @Test
   void an_address_that_nobody_has_is_the_cause_of_servfail() {
-    DnsObservation seen = ask("spoke", "www.nobody.example");
+    DnsObservation seen = ask("spoke-dns-vm", "www.nobody.example");
     assertThat(seen).isServfail();
     assertThat(cause(seen)).contains("asks 10.0.0.99, which gives no answer: ");
   }
@@ -234,17 +235,35 @@ class ForwardingTest {
   void a_fault_at_the_forwarders_way_counts() {
     try (Lab.Guard fault = lab.fault(Fault.drop("hub", "internet"))) {
       assertThat(fault).isNotNull();
-      assertThat(ask("spoke", "app.privatelink.net")).resolvesOnlyTo("10.1.0.5");
-      assertThat(ask("spoke", "www.contoso.net")).isServfail();
+      assertThat(ask("spoke-dns-vm", "app.privatelink.net")).resolvesOnlyTo("10.1.0.5");
+      assertThat(ask("spoke-dns-vm", "www.contoso.net")).isServfail();
     }
-    assertThat(ask("spoke", "www.contoso.net")).resolvesOnlyTo("203.0.113.1");
+    assertThat(ask("spoke-dns-vm", "www.contoso.net")).resolvesOnlyTo("203.0.113.1");
   }
 
   @Test
   void a_circle_of_forwarders_ends_with_servfail() {
-    DnsObservation seen = ask("spoke", "www.round.example");
+    DnsObservation seen = ask("spoke-dns-vm", "www.round.example");
     assertThat(seen).isServfail();
     assertThat(cause(seen)).contains("the forwarders lead in a circle");
+  }
+
+  @Test
+  void a_vantage_asks_its_segments_next_server_when_the_first_gives_no_answer() {
+    try (Lab.Guard fault = lab.fault(Fault.drop("spoke", "dns-vm"))) {
+      assertThat(fault).isNotNull();
+      DnsObservation seen = ask("spoke", "app.privatelink.net");
+      assertThat(seen).resolvesOnlyTo("10.1.0.5");
+      assertThat(seen.resolver()).isEqualTo("10.9.9.9");
+    }
+    assertThat(ask("spoke", "app.privatelink.net").resolver()).isEqualTo("10.0.0.4");
+  }
+
+  @Test
+  void a_vantage_asks_the_next_server_after_servfail_too() {
+    DnsObservation seen = ask("spoke", "www.nobody.example");
+    assertThat(seen.received().orElseThrow().rcode()).isEqualTo("NXDOMAIN");
+    assertThat(seen.resolver()).isEqualTo("10.9.9.9");
   }
 
   @Test
