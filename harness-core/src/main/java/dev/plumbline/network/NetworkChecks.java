@@ -5,6 +5,7 @@ import dev.plumbline.network.Network.Attachment;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Link;
+import dev.plumbline.network.Network.Mesh;
 import dev.plumbline.network.Network.Route;
 import dev.plumbline.network.Network.Rule;
 import dev.plumbline.network.Network.RuleSet;
@@ -40,6 +41,7 @@ final class NetworkChecks {
     checks.names.filled("name", network.name());
     checks.segments();
     checks.links();
+    checks.meshes();
     checks.hosts();
     checks.certificates();
     new ZoneChecks(network, problems, checks.names).check();
@@ -171,6 +173,32 @@ final class NetworkChecks {
     }
   }
 
+  private void meshes() {
+    names.unique("meshes", network.meshes(), Mesh::name, "mesh");
+    for (int i = 0; i < network.meshes().size(); i++) {
+      Mesh mesh = network.meshes().get(i);
+      String path = "meshes[" + i + "]";
+      if (problems.brokenAt(path)) {
+        continue;
+      }
+      names.notNegative(path + ".latency", mesh.latency());
+      if (mesh.segments().size() < 2 && !problems.broken(path + ".segments")) {
+        problems.add(
+            path + ".segments",
+            "mesh \"" + mesh.name() + "\" has fewer than two segments, and leads nowhere");
+      }
+      Set<String> seen = new HashSet<>();
+      for (int j = 0; j < mesh.segments().size(); j++) {
+        String here = path + ".segments[" + j + "]";
+        names.segment(here, mesh.segments().get(j));
+        if (!seen.add(mesh.segments().get(j))) {
+          problems.addUnlessBroken(
+              here, "segment \"" + mesh.segments().get(j) + "\" stands here twice");
+        }
+      }
+    }
+  }
+
   private void hosts() {
     names.unique("hosts", network.hosts(), Host::name, "host");
     Map<InetAddress, String> owners = new HashMap<>();
@@ -187,6 +215,7 @@ final class NetworkChecks {
         rules(host.rules(), path + ".rules");
       }
       new HostChecks(host, problems, names, path).check(probes);
+      new PassingOnChecks(host, problems, names, path).check();
     }
   }
 
