@@ -20,6 +20,9 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage("dev.plumbline.azure..")
+        // A contract looks at labs.
+        .and()
+        .resideOutsideOfPackage("dev.plumbline.azure.contract..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -31,10 +34,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothing_uses_junit_or_a_server_of_its_own() {
+  void only_contracts_use_junit_and_nothing_a_server_of_its_own() {
     noClasses()
         .that()
         .resideInAPackage("dev.plumbline.azure..")
+        // A contract is a JUnit interface: its tests are what it is for.
+        .and()
+        .resideOutsideOfPackage("dev.plumbline.azure.contract..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.junit..", "io.netty..", "dev.plumbline.junit..")
@@ -74,6 +80,17 @@ class ArchitectureTest {
             "java..",
             "org.assertj..",
             "org.jspecify..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothing_uses_contracts() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.plumbline.azure.contract..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.plumbline.azure.contract..")
         .check(CLASSES);
   }
 }

@@ -114,7 +114,7 @@ final class JsonSchema {
       return scalar(scalar, plain);
     }
     if (plain.isEnum()) {
-      return List.of(Map.of("enum", Keys.constants(plain).map(Keys::of).toList()), PLACEHOLDER);
+      return enumeration(plain);
     }
     if (!definitions.containsKey(name(plain))) {
       definitions.put(name(plain), Map.of());
@@ -184,6 +184,15 @@ final class JsonSchema {
       map.put((String) keysAndValues[i], keysAndValues[i + 1]);
     }
     return map;
+  }
+
+  /** Where other spellings are taken, editors propose the first one and let the others pass. */
+  private List<Map<String, Object>> enumeration(Class<?> type) {
+    List<Map<String, Object>> alternatives = new ArrayList<>();
+    alternatives.add(Map.of("enum", Keys.constants(type).map(Keys::of).toList()));
+    keys.spellings(type).ifPresent(pattern -> alternatives.add(Map.of("pattern", pattern)));
+    alternatives.add(PLACEHOLDER);
+    return alternatives;
   }
 
   /** Returns the name of a definition: nested types of two records may have one simple name. */

@@ -1,0 +1,66 @@
+package dev.plumbline.azure.contract;
+
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
+import dev.plumbline.azure.model.ApiManagementService.HostnameType;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The host names of API Management as the documents list them: five default ones, and the custom
+ * ones of a service. A custom gateway name is valid beside the default one; others take its place.
+ */
+final class EndpointNames {
+
+  private static final Map<HostnameType, String> DEFAULTS = new EnumMap<>(HostnameType.class);
+
+  static {
+    DEFAULTS.put(HostnameType.PROXY, "%s.azure-api.net");
+    DEFAULTS.put(HostnameType.PORTAL, "%s.portal.azure-api.net");
+    DEFAULTS.put(HostnameType.DEVELOPER_PORTAL, "%s.developer.azure-api.net");
+    DEFAULTS.put(HostnameType.MANAGEMENT, "%s.management.azure-api.net");
+    DEFAULTS.put(HostnameType.SCM, "%s.scm.azure-api.net");
+  }
+
+  private EndpointNames() {}
+
+  /** Returns the five default names of a service. */
+  static List<String> defaults(ApiManagementService service) {
+    return DEFAULTS.values().stream().map(pattern -> name(pattern, service)).toList();
+  }
+
+  /** Returns the default name of the gateway. */
+  static String gateway(ApiManagementService service) {
+    return name(DEFAULTS.get(HostnameType.PROXY), service);
+  }
+
+  /** Returns the names that an endpoint answers on. */
+  static List<String> of(ApiManagementService service, HostnameType type) {
+    List<String> custom =
+        service.hostnameConfigurations().stream()
+            .filter(c -> c.type() == type)
+            .map(HostnameConfiguration::hostName)
+            .toList();
+    List<String> names = new ArrayList<>();
+    String pattern = DEFAULTS.get(type);
+    if (pattern != null && (custom.isEmpty() || type == HostnameType.PROXY)) {
+      names.add(name(pattern, service));
+    }
+    names.addAll(custom);
+    return names;
+  }
+
+  /** Returns all names that a service answers on. */
+  static List<String> all(ApiManagementService service) {
+    List<String> names = new ArrayList<>();
+    DEFAULTS.keySet().forEach(type -> names.addAll(of(service, type)));
+    return names;
+  }
+
+  private static String name(String pattern, ApiManagementService service) {
+    return String.format(Locale.ROOT, pattern, service.name().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.plumbline.azure.contract;
+
+import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
+import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.EffectiveRoute;
+import dev.plumbline.azure.rules.EffectiveRoute.NextHop;
+import dev.plumbline.azure.rules.EffectiveRoutes;
+import dev.plumbline.azure.rules.Subnets.Placed;
+import dev.plumbline.network.Flow;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network.Protocol;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+
+/** The tests of {@link ForcedTunnellingContract}. */
+final class ForcedTunnelling {
+
+  /** An address of the internet that no platform service has (RFC 5737). */
+  private static final InetAddress ANYWHERE = IpAddresses.parse("192.0.2.99");
+
+  /** The dependencies that the document names, with their ports. */
+  private static final Map<String, Integer> DEPENDENCIES = new LinkedHashMap<>();
+
+  static {
+    DEPENDENCIES.put("Sql", 1433);
+    DEPENDENCIES.put("Storage", 443);
+    DEPENDENCIES.put("EventHub", 5671);
+    DEPENDENCIES.put("AzureKeyVault", 443);
+    DEPENDENCIES.put("AzureMonitor", 1886);
+  }
+
+  private ForcedTunnelling() {}
+
+  static Stream<DynamicNode> of(Subject subject) {
+    EffectiveRoutes routes = EffectiveRoutes.of(subject.topology());
+    return subject
+        .services(
+            "whose subnet sends internet-bound traffic elsewhere",
+            s ->
+                s.virtualNetworkType() != VirtualNetworkType.NONE
+                    && ApiManagementSecurityRules.CLASSIC.contains(s.sku())
+                    && tunnel(subject, routes, s).isPresent())
+        .stream()
+        .map(s -> node(subject, s, tunnel(subject, routes, s).orElseThrow()));
+  }
+
+  private static Optional<EffectiveRoute> tunnel(
+      Subject subject, EffectiveRoutes routes, ApiManagementService service) {
+    return routes
+        .of(subject.subnet(service).name())
+        .select(ANYWHERE)
+        .filter(r -> r.nextHopType() != NextHop.INTERNET);
+  }
+
+  private static DynamicNode node(
+      Subject subject, ApiManagementService service, EffectiveRoute tunnel) {
+    Placed subnet = subject.subnet(service);
+    InetAddress instance = AddressPlan.of(subject.topology()).instances(service).get(0);
+    Chapter chapter = new Chapter(subject, service.name() + " tunnelled by " + tunnel);
+    DEPENDENCIES.forEach(
+        (tag, port) ->
+            chapter.test(
+                tag + " is reached at " + port,
+                lab ->
+                    assertThat(
+                            lab.fate(
+                                new Flow(
+                                    subnet.name(),
+                                    instance,
+                                    50000,
+                                    IpAddresses.parse(subject.addressOf(tag)),
+                                    port,
+                                    Protocol.TCP)))
+                        .says("delivered")));
+    chapter.test(
+        "management is answered by the way it came",
+        lab ->
+            assertThat(
+                    lab.fate(
+                        new Flow(
+                            "internet",
+                            IpAddresses.parse(subject.addressOf("ApiManagement")),
+                            50000,
+                            IpAddresses.parse(subject.controlPlane(service)),
+                            3443,
+                            Protocol.TCP)))
+                .says("delivered"));
+    if (service.virtualNetworkType() == VirtualNetworkType.EXTERNAL) {
+      chapter.from(
+          subject.outside(),
+          "the internet",
+          "clients are answered by the way they came",
+          (lab, from) ->
+              assertThat(from.connect(subject.publicAddress(from, service), 443)).isOpen());
+    }
+    return chapter.node();
+  }
+}

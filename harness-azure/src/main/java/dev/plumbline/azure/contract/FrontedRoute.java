@@ -1,0 +1,225 @@
+package dev.plumbline.azure.contract;
+
+import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.HostnameType;
+import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.ApplicationGateway.Probe;
+import dev.plumbline.azure.model.ApplicationGateway.Protocol;
+import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.azure.model.WebApplicationFirewallConfiguration;
+import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.FirewallMode;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.PolicySettings;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The tests of one way through an application gateway to API Management. */
+final class FrontedRoute {
+
+  private static final String PREVENTION = "Prevention";
+
+  private final Subject subject;
+  private final ApiManagementService service;
+  private final GatewayRoute route;
+  private final ApplicationGateway gateway;
+  private final List<String> hosts;
+  private final Optional<PublicIPAddress> address;
+  private final List<String> vantages;
+  private final String where;
+
+  FrontedRoute(Subject subject, ApiManagementService service, GatewayRoute route) {
+    this.subject = subject;
+    this.service = service;
+    this.route = route;
+    this.gateway = route.gateway();
+    this.address =
+        route
+            .publicIPAddress()
+            .flatMap(
+                name ->
+                    subject.topology().publicIPAddresses().stream()
+                        .filter(a -> a.name().equals(name))
+                        .findFirst());
+    this.hosts = hosts();
+    VirtualNetwork vnet =
+        subject.subnets().find(gateway.subnet()).orElseThrow().virtualNetwork();
+    this.vantages = address.isPresent() ? subject.outside() : subject.inside(vnet);
+    this.where = address.isPresent() ? "the internet" : "virtual network " + vnet.name();
+  }
+
+  /** A basic listener takes every name: then the platform's name of the address is asked for. */
+  private List<String> hosts() {
+    List<String> own =
+        route.listener().hosts().stream().filter(h -> !h.contains("*") && !h.contains("?")).toList();
+    if (!own.isEmpty()) {
+      return own;
+    }
+    List<String> names = new ArrayList<>();
+    address.map(PublicIPAddress::fqdn).ifPresent(names::add);
+    return names;
+  }
+
+  Chapter chapter() {
+    Chapter chapter = new Chapter(subject, route.title());
+    chapter.test("the listener speaks HTTPS", lab -> assertThat(lab.stated(
+            "protocol of listener " + route.listener().name() + " of " + gateway.name(),
+            isHttps() ? "HTTPS" : "plain HTTP",
+            List.of()))
+        .says("HTTPS"));
+    chapter.test("the firewall prevents", lab -> assertThat(lab.stated(
+            "firewall mode of " + gateway.name() + " at listener " + route.listener().name(),
+            firewallMode(),
+            List.of()))
+        .says(PREVENTION));
+    if (hosts.isEmpty()) {
+      throw new IllegalStateException(
+          "listener "
+              + route.listener().name()
+              + " of "
+              + gateway.name()
+              + " has no host name, and its address no fqdn: there is no name to ask for");
+    }
+    for (String host : hosts) {
+      address.ifPresent(
+          a ->
+              chapter.from(
+                  vantages,
+                  where,
+                  host + " leads to the gateway",
+                  (lab, from) ->
+                      assertThat(from.resolve(host))
+                          .resolvesOnlyTo(a.ipAddress().getHostAddress())));
+      if (isHttps()) {
+        chapter.from(
+            vantages,
+            where,
+            host + " is in the gateway's certificate, which is trusted",
+            (lab, from) ->
+                assertThat(from.handshake(host, route.port()))
+                    .isTrusted()
+                    .presentsCertificateFor(host));
+      }
+      chapter.from(
+          vantages,
+          where,
+          "calls of " + host + " are answered by " + service.name(),
+          (lab, from) ->
+              assertThat(from.get(url(host)))
+                  .hasStatusBetween(200, route.takesAllPaths() ? 399 : 499)
+                  .matches(
+                      seen ->
+                          seen.response() != null
+                              && !seen.response().text().contains("Microsoft-Azure-Application-Gateway"),
+                      "is not an answer of the gateway itself"));
+    }
+    probe(chapter);
+    return chapter;
+  }
+
+  private void probe(Chapter chapter) {
+    Optional<Probe> probe = route.probe();
+    String asked = probe.map(this::probeHost).orElse("127.0.0.1 (default probe)");
+    List<String> own = EndpointNames.all(service);
+    chapter.test(
+        "the probe asks for a host name of " + service.name(),
+        lab ->
+            assertThat(
+                    lab.stated(
+                        "probe host of settings " + route.settings().name(), asked, List.of()))
+                .matches(
+                    seen -> own.stream().anyMatch(seen.says()::equalsIgnoreCase),
+                    "is one of " + own));
+    List<String> near = subject.inside(
+        subject.subnets().find(gateway.subnet()).orElseThrow().virtualNetwork());
+    chapter.from(
+        near.isEmpty() ? near : near.subList(0, 1),
+        "the gateway's virtual network",
+        "the probe finds " + service.name() + " healthy",
+        (lab, from) -> assertThat(from.probe(probeName(probe))).isHealthy());
+  }
+
+  private String probeHost(Probe probe) {
+    String host = probe.host();
+    if (host != null) {
+      return host;
+    }
+    String settings = route.settings().hostName();
+    return settings != null ? settings : route.pool().backendAddresses().get(0);
+  }
+
+  private String probeName(Optional<Probe> probe) {
+    if (probe.isEmpty()) {
+      return gateway.name()
+          + "/"
+          + route.pool().name()
+          + "/"
+          + route.settings().name()
+          + "/default";
+    }
+    String name = probe.get().name();
+    boolean ambiguous =
+        subject.topology().applicationGateways().stream()
+            .filter(g -> !g.name().equals(gateway.name()))
+            .flatMap(g -> g.probes().stream())
+            .anyMatch(p -> p.name().equals(name));
+    return ambiguous ? gateway.name() + "/" + name : name;
+  }
+
+  /** The status path answers without a subscription; below a pattern any answer will do. */
+  private String url(String host) {
+    int port = route.port();
+    String scheme = isHttps() ? "https" : "http";
+    boolean usual = port == (isHttps() ? 443 : 80);
+    String path =
+        route.takesAllPaths()
+            ? (isPortal(host)
+                ? InternalApiManagement.PORTAL_STATUS
+                : InternalApiManagement.STATUS)
+            : route.pattern().replace("*", "");
+    return scheme + "://" + host + (usual ? "" : ":" + port) + path;
+  }
+
+  private boolean isPortal(String host) {
+    String asked = route.settings().hostName() != null ? route.settings().hostName() : host;
+    return EndpointNames.of(service, HostnameType.DEVELOPER_PORTAL).stream()
+        .anyMatch(asked::equalsIgnoreCase);
+  }
+
+  private boolean isHttps() {
+    return route.listener().protocol() == Protocol.HTTPS;
+  }
+
+  private String firewallMode() {
+    String policy =
+        route.listener().firewallPolicy() != null
+            ? route.listener().firewallPolicy()
+            : gateway.firewallPolicy();
+    if (policy != null) {
+      return subject.topology().webApplicationFirewallPolicies().stream()
+          .filter(p -> p.name().equals(policy))
+          .findFirst()
+          .map(FrontedRoute::mode)
+          .orElse("unknown: policy " + policy + " is not in the topology");
+    }
+    WebApplicationFirewallConfiguration own = gateway.webApplicationFirewallConfiguration();
+    return own == null ? "none" : own.enabled() ? word(own.firewallMode()) : "off";
+  }
+
+  private static String mode(WebApplicationFirewallPolicy policy) {
+    @Nullable PolicySettings settings = policy.policySettings();
+    if (settings == null) {
+      return word(FirewallMode.DETECTION);
+    }
+    return settings.state() == State.ENABLED ? word(settings.mode()) : "off";
+  }
+
+  private static String word(FirewallMode mode) {
+    return mode == FirewallMode.PREVENTION ? PREVENTION : "Detection";
+  }
+}

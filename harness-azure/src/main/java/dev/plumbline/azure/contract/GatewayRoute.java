@@ -1,0 +1,119 @@
+package dev.plumbline.azure.contract;
+
+import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.ApplicationGateway.BackendAddressPool;
+import dev.plumbline.azure.model.ApplicationGateway.BackendHttpSettings;
+import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
+import dev.plumbline.azure.model.ApplicationGateway.PathRule;
+import dev.plumbline.azure.model.ApplicationGateway.Probe;
+import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
+import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way through an application gateway: a listener, and the pool and settings that requests of one
+ * path pattern are passed on to.
+ *
+ * @param gateway the gateway
+ * @param listener the listener
+ * @param pattern the path pattern; {@code /*} for all paths
+ * @param pool the pool
+ * @param settings the settings
+ */
+record GatewayRoute(
+    ApplicationGateway gateway,
+    HttpListener listener,
+    String pattern,
+    BackendAddressPool pool,
+    BackendHttpSettings settings) {
+
+  private static final String ALL = "/*";
+
+  /** Returns all ways through a gateway. */
+  static List<GatewayRoute> of(ApplicationGateway gateway) {
+    List<GatewayRoute> routes = new ArrayList<>();
+    for (RequestRoutingRule rule : gateway.requestRoutingRules()) {
+      if (rule.urlPathMap() == null) {
+        add(
+            routes, gateway, rule, ALL, rule.backendAddressPool(), rule.backendHttpSettings());
+        continue;
+      }
+      for (UrlPathMap map : gateway.urlPathMaps()) {
+        if (map.name().equals(rule.urlPathMap())) {
+          for (PathRule path : map.pathRules()) {
+            add(
+                routes,
+                gateway,
+                rule,
+                path.paths().get(0),
+                path.backendAddressPool(),
+                path.backendHttpSettings());
+          }
+          add(
+              routes,
+              gateway,
+              rule,
+              ALL,
+              map.defaultBackendAddressPool(),
+              map.defaultBackendHttpSettings());
+        }
+      }
+    }
+    return routes;
+  }
+
+  private static void add(
+      List<GatewayRoute> routes,
+      ApplicationGateway gateway,
+      RequestRoutingRule rule,
+      String pattern,
+      @Nullable String pool,
+      @Nullable String settings) {
+    Optional<HttpListener> listener =
+        gateway.httpListeners().stream()
+            .filter(l -> l.name().equals(rule.httpListener()))
+            .findFirst();
+    Optional<BackendAddressPool> members =
+        gateway.backendAddressPools().stream().filter(p -> p.name().equals(pool)).findFirst();
+    Optional<BackendHttpSettings> how =
+        gateway.backendHttpSettings().stream().filter(s -> s.name().equals(settings)).findFirst();
+    if (listener.isPresent() && members.isPresent() && how.isPresent()) {
+      routes.add(new GatewayRoute(gateway, listener.get(), pattern, members.get(), how.get()));
+    }
+  }
+
+  /** Returns the listener's port. */
+  int port() {
+    return gateway.frontendPorts().stream()
+        .filter(p -> p.name().equals(listener.frontendPort()))
+        .findFirst()
+        .orElseThrow()
+        .port();
+  }
+
+  /** Returns the custom probe; empty for the default one. */
+  Optional<Probe> probe() {
+    return gateway.probes().stream().filter(p -> p.name().equals(settings.probe())).findFirst();
+  }
+
+  /** Returns whether all paths go this way. */
+  boolean takesAllPaths() {
+    return pattern.equals(ALL);
+  }
+
+  /** Returns the public IP address of the listener's frontend, by name; empty for a private one. */
+  Optional<String> publicIPAddress() {
+    return gateway.frontendIPConfigurations().stream()
+        .filter(f -> f.name().equals(listener.frontendIPConfiguration()))
+        .findFirst()
+        .flatMap(f -> Optional.ofNullable(f.publicIPAddress()));
+  }
+
+  /** Returns in words what this way is. */
+  String title() {
+    return listener.name() + (takesAllPaths() ? "" : " " + pattern);
+  }
+}

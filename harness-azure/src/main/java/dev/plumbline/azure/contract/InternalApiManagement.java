@@ -1,0 +1,153 @@
+package dev.plumbline.azure.contract;
+
+import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.HostnameType;
+import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
+import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.azure.rules.Subnets.Placed;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+
+/** The tests of {@link InternalApiManagementContract}. */
+final class InternalApiManagement {
+
+  static final String STATUS = "/status-0123456789abcdef";
+  static final String PORTAL_STATUS = "/internal-status-0123456789abcdef";
+
+  private final Subject subject;
+  private final ApiManagementService service;
+  private final Placed subnet;
+  private final VirtualNetwork vnet;
+
+  private InternalApiManagement(Subject subject, ApiManagementService service) {
+    this.subject = subject;
+    this.service = service;
+    this.subnet = subject.subnet(service);
+    this.vnet = subnet.virtualNetwork();
+  }
+
+  static Stream<DynamicNode> of(Subject subject) {
+    return subject
+        .services(
+            "in internal mode", s -> s.virtualNetworkType() == VirtualNetworkType.INTERNAL)
+        .stream()
+        .map(service -> new InternalApiManagement(subject, service).node());
+  }
+
+  private DynamicNode node() {
+    return new Chapter(subject, service.name() + " in internal mode")
+        .add(names())
+        .add(endpoints())
+        .add(closedOutside(subject, service, "closed outside"))
+        .node();
+  }
+
+  private Chapter names() {
+    Chapter chapter = new Chapter(subject, "names");
+    List<String> defaults = EndpointNames.defaults(service);
+    for (String name : defaults) {
+      chapter.from(
+          subject.outside(),
+          "the internet",
+          name + " is not in public DNS",
+          (lab, outside) -> assertThat(outside.resolve(name)).isNxDomain());
+    }
+    for (String name : EndpointNames.all(service)) {
+      if (!defaults.contains(name)) {
+        chapter.from(
+            subject.outside(),
+            "the internet",
+            name + " leads to no private address in public DNS",
+            (lab, outside) ->
+                assertThat(outside.resolve(name))
+                    .matches(
+                        seen -> PrivateAddresses.in(seen).isEmpty(), "holds no private address"));
+      }
+      chapter.from(
+          subject.inside(vnet),
+          "virtual network " + vnet.name(),
+          name + " leads to the private virtual IP",
+          (lab, inside) -> VirtualIP.of(service, subnet).check(inside, name));
+    }
+    return chapter;
+  }
+
+  private Chapter endpoints() {
+    Chapter chapter = new Chapter(subject, "endpoints");
+    List<String> inside = subject.inside(vnet);
+    String where = "virtual network " + vnet.name();
+    for (String name : EndpointNames.of(service, HostnameType.PROXY)) {
+      chapter.from(
+          inside,
+          where,
+          "the gateway answers on " + name,
+          (lab, from) -> assertThat(from.get("https://" + name + STATUS)).hasStatus(200));
+    }
+    for (String name : EndpointNames.of(service, HostnameType.DEVELOPER_PORTAL)) {
+      chapter.from(
+          inside,
+          where,
+          "the developer portal answers on " + name,
+          (lab, from) -> assertThat(from.get("https://" + name + PORTAL_STATUS)).hasStatus(200));
+    }
+    chapter.from(
+        inside,
+        where,
+        "the gateway answers on no other host name",
+        (lab, from) ->
+            assertThat(from.at(VirtualIP.of(service, subnet).seenFrom(from), 443, STATUS))
+                .answersOnlyOn(
+                    EndpointNames.of(service, HostnameType.PROXY).toArray(String[]::new)));
+    for (String connected : subject.connected(vnet)) {
+      chapter.from(
+          List.of(connected),
+          connected,
+          "the private virtual IP is open to connected networks",
+          (lab, from) ->
+              assertThat(from.connect(VirtualIP.of(service, subnet).in(lab, subject), 443))
+                  .isOpen());
+    }
+    return chapter;
+  }
+
+  static Chapter closedOutside(Subject subject, ApiManagementService service, String title) {
+    Placed subnet = subject.subnet(service);
+    VirtualNetwork vnet = subnet.virtualNetwork();
+    Chapter chapter = new Chapter(subject, title);
+    chapter.from(
+        subject.outside(),
+        "the internet",
+        "there is no way to the private virtual IP",
+        (lab, outside) ->
+            assertThat(outside.connect(VirtualIP.of(service, subnet).in(lab, subject), 443))
+                .hasNoRoute());
+    subject
+        .publicAddress(service.publicIPAddress())
+        .ifPresent(
+            address -> {
+              chapter.from(
+                  subject.outside(),
+                  "the internet",
+                  "the public virtual IP takes no calls",
+                  (lab, outside) -> assertThat(outside.connect(address, 443)).isDropped());
+              chapter.from(
+                  subject.outside(),
+                  "the internet",
+                  "management is closed to the internet",
+                  (lab, outside) -> assertThat(outside.connect(address, 3443)).isDropped());
+            });
+    for (String stranger : subject.strangers(vnet)) {
+      chapter.from(
+          List.of(stranger),
+          stranger,
+          "there is no way from other virtual networks",
+          (lab, from) ->
+              assertThat(from.connect(VirtualIP.of(service, subnet).in(lab, subject), 443))
+                  .hasNoRoute());
+    }
+    return chapter;
+  }
+}

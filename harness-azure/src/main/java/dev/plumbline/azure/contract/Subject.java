@@ -1,0 +1,221 @@
+package dev.plumbline.azure.contract;
+
+import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.azure.read.Topology;
+import dev.plumbline.azure.rules.HybridRoutes;
+import dev.plumbline.azure.rules.ServiceTags;
+import dev.plumbline.azure.rules.Subnets;
+import dev.plumbline.azure.rules.Subnets.Placed;
+import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network.Segment;
+import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.vantage.Vantage;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What a contract is about: a lab, the Azure resources it stands for, and where it looks from. */
+record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
+
+  static Subject of(Lab lab) {
+    AzureTopology topology = Topology.of(lab.environment()).model();
+    return new Subject(lab, topology, Subnets.of(topology));
+  }
+
+  /**
+   * Returns the API Management services that a contract is for.
+   *
+   * @throws IllegalStateException when there is none: a contract of nothing would hold
+   */
+  List<ApiManagementService> services(String kind, Predicate<ApiManagementService> which) {
+    List<ApiManagementService> services =
+        topology.apiManagement().stream().filter(which).toList();
+    if (services.isEmpty()) {
+      throw new IllegalStateException(
+          "topology "
+              + topology.name()
+              + " has no API Management service "
+              + kind
+              + ", so this contract would prove nothing; it has "
+              + (topology.apiManagement().isEmpty()
+                  ? "none at all"
+                  : String.join(
+                      ", ",
+                      topology.apiManagement().stream()
+                          .map(s -> s.name() + " (" + s.virtualNetworkType() + ")")
+                          .toList())));
+    }
+    return services;
+  }
+
+  /** Returns the subnet a service is in. */
+  Placed subnet(ApiManagementService service) {
+    return subnets
+        .find(service.subnet())
+        .orElseThrow(() -> new IllegalStateException(service.name() + " is in no subnet"));
+  }
+
+  /** Returns the address of a public IP address resource. */
+  Optional<String> publicAddress(@Nullable String name) {
+    return topology.publicIPAddresses().stream()
+        .filter(a -> a.name().equals(name))
+        .map(a -> a.ipAddress().getHostAddress())
+        .findFirst();
+  }
+
+  /** Returns the public virtual IP of a service: the one written, or where its name leads to. */
+  String publicAddress(Vantage from, ApiManagementService service) {
+    Optional<String> written = publicAddress(service.publicIPAddress());
+    if (written.isPresent()) {
+      return written.get();
+    }
+    DnsObservation seen = from.resolve(EndpointNames.gateway(service));
+    checkPublic(seen, null);
+    return seen.addresses().get(0).getHostAddress();
+  }
+
+  /** Checks that a name leads to a public IP address, or to any public one when none is written. */
+  void checkPublic(DnsObservation seen, @Nullable String publicIPAddress) {
+    Optional<String> written = publicAddress(publicIPAddress);
+    if (written.isPresent()) {
+      assertThat(seen).resolvesOnlyTo(written.get());
+    } else {
+      assertThat(seen)
+          .matches(
+              s -> !s.addresses().isEmpty() && PrivateAddresses.in(s).isEmpty(),
+              "resolves to public addresses only");
+    }
+  }
+
+  /** Returns an address of a network outside Azure that stands for any of its clients. */
+  InetAddress anAddressIn(String segment) {
+    return topology.connectedNetworks().stream()
+        .filter(n -> n.name().equals(segment))
+        .map(n -> Subnets.addressAt(n.addressPrefixes().get(0), 77))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(segment + " is no connected network"));
+  }
+
+  /** Returns an address that stands for a service tag. */
+  String addressOf(String tag) {
+    if (tag.equals(ServiceTags.INTERNET)) {
+      return "192.0.2.99";
+    }
+    ServiceTags tags = ServiceTags.of(topology);
+    return tags.address(tag)
+        .or(() -> tags.prefixes(tag).stream().map(p -> Subnets.addressAt(p, 1)).findFirst())
+        .orElseThrow(() -> new IllegalStateException("service tag " + tag + " has no address"))
+        .getHostAddress();
+  }
+
+  /** Returns the public address at which a service's management endpoint is. */
+  String controlPlane(ApiManagementService service) {
+    return publicAddress(service.publicIPAddress())
+        .or(
+            () ->
+                lab.network().stream()
+                    .flatMap(n -> n.hosts().stream())
+                    .filter(
+                        h ->
+                            h.name().equals(service.name())
+                                || h.name().equals(service.name() + "-control-plane"))
+                    .flatMap(h -> h.publicAddresses().stream())
+                    .map(InetAddress::getHostAddress)
+                    .findFirst())
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    service.name()
+                        + " has no public address that is known: write its publicIPAddress, so"
+                        + " that the way of management traffic can be asked"));
+  }
+
+  /**
+   * Returns whether an address that a gateway's pool writes is the virtual IP of a service whose
+   * topology does not write it: an address of its subnet that nothing else has there.
+   */
+  boolean isVirtualIP(String member, ApiManagementService service) {
+    return service.privateIPAddress() == null
+        && subnets
+            .find(service.subnet())
+            .filter(
+                p ->
+                    IpAddresses.isLiteral(member)
+                        && p.subnet().prefixes().stream()
+                            .anyMatch(prefix -> prefix.contains(IpAddresses.parse(member))))
+            .isPresent();
+  }
+
+  /** Returns the vantages in the internet. */
+  List<String> outside() {
+    return vantages(segment -> isInternet(segment));
+  }
+
+  /** Returns the vantages in a virtual network, and in those that are peered with it. */
+  List<String> inside(VirtualNetwork vnet) {
+    return vantages(segment -> subnets.find(segment).filter(p -> reaches(p, vnet)).isPresent());
+  }
+
+  /** Returns the vantages in virtual networks that have nothing to do with one. */
+  List<String> strangers(VirtualNetwork vnet) {
+    return vantages(segment -> subnets.find(segment).filter(p -> !reaches(p, vnet)).isPresent());
+  }
+
+  /** Returns the vantages in networks outside Azure that are connected to a virtual network. */
+  List<String> connected(VirtualNetwork vnet) {
+    return vantages(
+        segment ->
+            topology.connectedNetworks().stream().anyMatch(n -> n.name().equals(segment))
+                && HybridRoutes.reached(topology, segment).stream()
+                    .anyMatch(r -> r.virtualNetwork().name().equals(vnet.name())));
+  }
+
+  /** Returns the virtual network that a vantage is in. */
+  String virtualNetworkOf(String vantage) {
+    VantageSpec spec = lab.environment().vantages().get(vantage);
+    return subnets
+        .find(spec == null ? null : spec.segment())
+        .map(p -> p.virtualNetwork().name())
+        .orElse("");
+  }
+
+  /** Returns the vantages in a subnet. */
+  List<String> in(Placed subnet) {
+    return vantages(segment -> subnets.find(segment).filter(subnet::equals).isPresent());
+  }
+
+  private static boolean reaches(Placed place, VirtualNetwork vnet) {
+    return place.virtualNetwork().name().equals(vnet.name())
+        || place.virtualNetwork().peerings().stream()
+            .anyMatch(p -> p.remoteVirtualNetwork().equals(vnet.name()));
+  }
+
+  private boolean isInternet(String segment) {
+    return segment.equals("internet")
+        || lab.network()
+            .map(n -> n.segments().stream().filter(s -> s.name().equals(segment)))
+            .flatMap(s -> s.findFirst())
+            .map(Segment::internet)
+            .orElse(false);
+  }
+
+  private List<String> vantages(Predicate<String> segment) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (Map.Entry<String, VantageSpec> vantage : lab.environment().vantages().entrySet()) {
+      Optional.ofNullable(vantage.getValue().segment())
+          .filter(segment)
+          .ifPresent(s -> found.put(vantage.getKey(), s));
+    }
+    return List.copyOf(found.keySet());
+  }
+}
