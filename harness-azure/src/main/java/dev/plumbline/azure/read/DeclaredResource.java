@@ -193,43 +193,7 @@ final class DeclaredResource {
 
   /** Returns where a nested deployment puts its resources. */
   private DeploymentScope target() {
-    DeploymentScope here = owner.scope();
-    String subscription = option("subscriptionId");
-    String group = option("resourceGroup");
-    String to = option("scope");
-    if (to != null) {
-      String key = to.toLowerCase(Locale.ROOT);
-      ResourceId within = new ResourceId(to, "", "");
-      int management = key.indexOf("microsoft.management/managementgroups/");
-      if (management >= 0) {
-        return DeploymentScope.managementGroup(
-            to.substring(management + "microsoft.management/managementgroups/".length()));
-      }
-      String itsSubscription = within.subscription();
-      String itsGroup = within.resourceGroup();
-      return itsSubscription == null
-          ? DeploymentScope.tenant()
-          : itsGroup == null
-              ? DeploymentScope.subscription(itsSubscription)
-              : DeploymentScope.resourceGroup(itsSubscription, itsGroup);
-    }
-    if (subscription == null && group == null) {
-      // A deployment with a location, in a resource group's template, goes to the subscription.
-      return here;
-    }
-    String into = subscription == null ? here.subscriptionId() : subscription;
-    if (into == null) {
-      into = owner.pass().options().subscriptionId();
-    }
-    return group == null
-        ? DeploymentScope.subscription(into)
-        : DeploymentScope.resourceGroup(into, group);
-  }
-
-  private @Nullable String option(String member) {
-    JsonValue value = source.value(member);
-    JsonValue evaluated = value == null ? null : evaluated(value);
-    return evaluated instanceof JsonString text && !text.value().isEmpty() ? text.value() : null;
+    return NestedScope.of(source, owner, this::evaluated);
   }
 
   JsonObject source() {

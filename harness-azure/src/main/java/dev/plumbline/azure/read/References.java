@@ -39,12 +39,16 @@ final class References {
                     Mark.NOWHERE, "the resource " + resource + " is not in the template"));
   }
 
-  private static JsonValue value(DeclaredResource resource, boolean full) {
-    return resource.deployed() || resource.existing()
-        ? resource.reference(full)
-        : new JsonUnknown(
-            Mark.NOWHERE,
-            resource.type() + " \"" + resource.name() + "\" is not deployed by the template");
+  private JsonValue value(DeclaredResource resource, boolean full) {
+    if (resource.deployed()) {
+      return resource.reference(full);
+    } else if (resource.existing()) {
+      DeclaredResource deployed = instance.pass().find(resource.id());
+      return (deployed == null ? resource : deployed).reference(full);
+    }
+    return new JsonUnknown(
+        Mark.NOWHERE,
+        resource.type() + " \"" + resource.name() + "\" is not deployed by the template");
   }
 
   JsonValue all(String symbolicName, boolean full) {

@@ -292,4 +292,71 @@ class NestedDeploymentTest {
                         + "]"))
         .hasMessageContaining("deployments are nested deeper than 20");
   }
+
+  @Test
+  void an_existing_resource_is_the_one_that_another_deployment_makes() {
+    Deployment deployment =
+        TestTemplates.template(
+            """
+            "languageVersion": "2.0",
+            "resources": {
+              "module": {
+                "type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "m",
+                "properties": {
+                  "expressionEvaluationOptions": {"scope": "inner"},
+                  "template": {
+                    "languageVersion": "2.0",
+                    "resources": {
+                      "net": {"existing": true, "type": "A.B/c", "apiVersion": "1", "name": "net"},
+                      "user": {"type": "A.B/d", "apiVersion": "1", "name": "user",
+                               "properties": {"x": "[reference(resourceInfo('net').id).x]",
+                                               "y": "[reference('net').x]"}}
+                    }
+                  }
+                }
+              },
+              "net": {"type": "A.B/c", "apiVersion": "1", "name": "net", "properties": {"x": 7}}
+            }
+            """);
+
+    assertThat(TestTemplates.names(deployment))
+        .containsExactlyInAnyOrder("A.B/c net", "A.B/d user");
+    assertThat(deployment.resources()).noneMatch(ArmResource::existing);
+    assertThat(TestTemplates.properties(deployment, "user")).isEqualTo("{\"x\":7,\"y\":7}");
+  }
+
+  @Test
+  void deployments_go_to_the_scope_they_name() {
+    String inner =
+        "\"properties\": {\"expressionEvaluationOptions\": {\"scope\": \"inner\"}, \"template\":"
+            + " {\"resources\": [{\"type\": \"A.B/c\", \"name\": \"x\"}]}}";
+    String type = "\"type\": \"Microsoft.Resources/deployments\", \"apiVersion\": \"1\", ";
+    Deployment deployment =
+        TestTemplates.template(
+            "\"resources\": [{"
+                + type
+                + "\"name\": \"a\", \"scope\": \"/\", "
+                + inner
+                + "}, {"
+                + type
+                + "\"name\": \"b\", \"scope\":"
+                + " \"[format('Microsoft.Management/managementGroups/{0}', 'mg')]\", "
+                + inner
+                + "}, {"
+                + type
+                + "\"name\": \"c\", \"subscriptionId\": \"s2\", "
+                + inner
+                + "}, {"
+                + type
+                + "\"name\": \"d\", \"scope\": \"/subscriptions/s3/resourceGroups/g\", "
+                + inner
+                + "}]");
+
+    assertThat(TestTemplates.ids(deployment))
+        .containsExactly(
+            "/providers/A.B/c/x",
+            "/providers/Microsoft.Management/managementGroups/mg/providers/A.B/c/x",
+            "/subscriptions/s2/providers/A.B/c/x",
+            "/subscriptions/s3/resourceGroups/g/providers/A.B/c/x");
+  }
 }
