@@ -19,6 +19,7 @@ import dev.plumbline.azure.model.ApplicationGateway.Sku;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.ApplicationGatewayBuilder;
 import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.AzureTopologyBuilder;
 import dev.plumbline.azure.model.ConnectedNetwork;
 import dev.plumbline.azure.model.DnsZone;
 import dev.plumbline.azure.model.NetworkSecurityGroup;
@@ -70,6 +71,10 @@ final class Contoso {
           3,
           good(),
           null);
+  UnaryOperator<AzureTopologyBuilder> topologyChange = topology -> topology;
+  List<HostnameConfiguration> hostnames =
+      new ArrayList<>(
+          List.of(new HostnameConfiguration(HostnameType.PROXY, "api.contoso.net", false)));
   List<HttpListener> listeners =
       new ArrayList<>(List.of(listener("api-listener", "api.contoso.net")));
   List<RequestRoutingRule> rules =
@@ -106,64 +111,65 @@ final class Contoso {
   }
 
   AzureTopology topology() {
-    return AzureTopology.builder("contoso")
-        .virtualNetworks(
-            List.of(
-                new VirtualNetwork(
-                    "contoso-vnet",
-                    List.of(Cidr.of("10.1.0.0/16")),
-                    List.of(
-                        new Subnet("apim-subnet", Cidr.of("10.1.0.0/24"), apimSecurityGroup),
-                        new Subnet("gateway-subnet", Cidr.of("10.1.1.0/24"), null),
-                        new Subnet("workload-subnet", Cidr.of("10.1.2.0/24"), null))),
-                new VirtualNetwork(
-                    "other-vnet",
-                    List.of(Cidr.of("10.9.0.0/16")),
-                    List.of(new Subnet("other-subnet", Cidr.of("10.9.0.0/24"), null)))))
-        .connectedNetworks(
-            List.of(
-                new ConnectedNetwork(
-                    "on-premises",
-                    List.of(Cidr.of("192.168.0.0/24")),
-                    List.of("contoso-vnet"),
-                    false)))
-        .networkSecurityGroups(securityGroups)
-        .publicIPAddresses(
-            List.of(
-                new PublicIPAddress(
-                    "gateway-ip",
-                    IpAddresses.parse("203.0.113.10"),
-                    "contoso.westeurope.cloudapp.azure.com"),
-                new PublicIPAddress(
-                    "apim-ip",
-                    IpAddresses.parse("203.0.113.20"),
-                    "contoso-apim.westeurope.cloudapp.azure.com")))
-        .privateDnsZones(
-            List.of(
-                new PrivateDnsZone(
-                    "azure-api.net",
-                    zoneLinks.stream()
-                        .map(v -> new VirtualNetworkLink(v, ResolutionPolicy.DEFAULT))
-                        .toList(),
-                    List.of("contosointernalvnet A 10.1.0.5"))))
-        .dnsZones(
-            List.of(
-                new DnsZone(
-                    "contoso.net", List.of("api CNAME contoso.westeurope.cloudapp.azure.com."))))
-        .applicationGateways(List.of(gateway()))
-        .apiManagement(
-            List.of(
-                new ApiManagementService(
-                    "contosointernalvnet",
-                    ApiManagementService.Sku.DEVELOPER,
-                    mode,
-                    "apim-subnet",
-                    null,
-                    "apim-ip",
-                    List.of(
-                        new HostnameConfiguration(HostnameType.PROXY, "api.contoso.net", false)),
-                    List.of(new Api("/echo")))))
-        .build();
+    AzureTopologyBuilder builder =
+        AzureTopology.builder("contoso")
+            .virtualNetworks(
+                List.of(
+                    new VirtualNetwork(
+                        "contoso-vnet",
+                        List.of(Cidr.of("10.1.0.0/16")),
+                        List.of(
+                            new Subnet("apim-subnet", Cidr.of("10.1.0.0/24"), apimSecurityGroup),
+                            new Subnet("gateway-subnet", Cidr.of("10.1.1.0/24"), null),
+                            new Subnet("workload-subnet", Cidr.of("10.1.2.0/24"), null))),
+                    new VirtualNetwork(
+                        "other-vnet",
+                        List.of(Cidr.of("10.9.0.0/16")),
+                        List.of(new Subnet("other-subnet", Cidr.of("10.9.0.0/24"), null)))))
+            .connectedNetworks(
+                List.of(
+                    new ConnectedNetwork(
+                        "on-premises",
+                        List.of(Cidr.of("192.168.0.0/24")),
+                        List.of("contoso-vnet"),
+                        false)))
+            .networkSecurityGroups(securityGroups)
+            .publicIPAddresses(
+                List.of(
+                    new PublicIPAddress(
+                        "gateway-ip",
+                        IpAddresses.parse("203.0.113.10"),
+                        "contoso.westeurope.cloudapp.azure.com"),
+                    new PublicIPAddress(
+                        "apim-ip",
+                        IpAddresses.parse("203.0.113.20"),
+                        "contoso-apim.westeurope.cloudapp.azure.com")))
+            .privateDnsZones(
+                List.of(
+                    new PrivateDnsZone(
+                        "azure-api.net",
+                        zoneLinks.stream()
+                            .map(v -> new VirtualNetworkLink(v, ResolutionPolicy.DEFAULT))
+                            .toList(),
+                        List.of("contosointernalvnet A 10.1.0.5"))))
+            .dnsZones(
+                List.of(
+                    new DnsZone(
+                        "contoso.net",
+                        List.of("api CNAME contoso.westeurope.cloudapp.azure.com."))))
+            .applicationGateways(List.of(gateway()))
+            .apiManagement(
+                List.of(
+                    new ApiManagementService(
+                        "contosointernalvnet",
+                        ApiManagementService.Sku.DEVELOPER,
+                        mode,
+                        "apim-subnet",
+                        null,
+                        "apim-ip",
+                        hostnames,
+                        List.of(new Api("/echo")))));
+    return topologyChange.apply(builder).build();
   }
 
   private ApplicationGateway gateway() {

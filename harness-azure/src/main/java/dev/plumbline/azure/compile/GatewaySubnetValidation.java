@@ -2,6 +2,7 @@ package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.rules.GatewayManagement;
 import dev.plumbline.azure.rules.Subnets;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,25 @@ final class GatewaySubnetValidation {
               + "; the subnet of an application gateway is for application gateways of one"
               + " generation only");
     }
+    management();
+  }
+
+  /** Asked last: it evaluates the rules, which must be valid for that. */
+  private void management() {
+    if (!gateway.sku().isV2() || problems.any()) {
+      return;
+    }
+    GatewayManagement.blocked(topology, gateway)
+        .ifPresent(
+            rule ->
+                problems.add(
+                    path + ".subnet",
+                    "the network security group of "
+                        + gateway.subnet()
+                        + " keeps the platform out"
+                        + " (ApplicationGatewaySubnetInboundTrafficBlockedByNetworkSecurityGroup): "
+                        + rule
+                        + "; allow GatewayManager to 65200-65535"));
   }
 
   private List<String> others() {

@@ -48,6 +48,10 @@ final class HostDraft {
         stateful,
         translations,
         sourceTranslations,
-        balances);
+        balances,
+        List.of(),
+        null,
+        List.of(),
+        apart);
   }
 }

@@ -1,0 +1,58 @@
+package dev.plumbline.azure.around;
+
+import dev.plumbline.descriptor.Source;
+import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.EnvironmentBuilder;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Flow;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.Networks;
+import dev.plumbline.network.Verdict;
+import dev.plumbline.observation.Journal;
+import java.time.Duration;
+
+/** A network of Azure written by hand, with what a test changes of its text. */
+final class Estate {
+
+  private String yaml;
+
+  Estate(String yaml) {
+    this.yaml = yaml;
+  }
+
+  /** Puts one text in the place of another, which must stand there. */
+  Estate with(String old, String changed) {
+    if (!yaml.contains(old)) {
+      throw new IllegalArgumentException("not in the estate: " + old);
+    }
+    Estate other = new Estate(yaml.replace(old, changed));
+    return other;
+  }
+
+  Network network() {
+    return Networks.read(Source.of("estate.yaml", yaml)).value();
+  }
+
+  Verdict fate(String segment, String from, String to, int port) {
+    return network()
+        .fate(
+            new Flow(
+                segment,
+                IpAddresses.parse(from),
+                49_200,
+                IpAddresses.parse(to),
+                port,
+                Protocol.TCP));
+  }
+
+  Lab open(String... vantages) {
+    EnvironmentBuilder environment =
+        Environment.builder("estate").probeTimeout(Duration.ofSeconds(3));
+    for (String segment : vantages) {
+      environment.vantage(segment, v -> v.segment(segment));
+    }
+    return Lab.open(environment.build(), network(), new Journal());
+  }
+}
