@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a rule set at one place, with its rules in the order they are tried.
@@ -21,8 +22,8 @@ final class Filter {
 
   private final Compiled[] rules;
   private final int[] starts;
-  private final AtomicReferenceArray<Compiled[]> tcp;
-  private final AtomicReferenceArray<Compiled[]> udp;
+  private final AtomicReferenceArray<Stretch> tcp;
+  private final AtomicReferenceArray<Stretch> udp;
   private final Decision otherwise;
 
   private Filter(RuleSet set, boolean inbound, String place) {
@@ -67,22 +68,27 @@ final class Filter {
   /** Returns what the first rule that matches says, or what is said when none does. */
   Decision decide(
       Protocol protocol, AddressBits source, int sourcePort, AddressBits destination, int port) {
-    for (Compiled rule : candidates(protocol, port)) {
-      if (rule.matches(source, sourcePort, destination)) {
-        return rule.decision;
+    Stretch stretch = candidates(protocol, port);
+    for (int i = 0; i < stretch.rules.length; i++) {
+      if (stretch.mayMatch(i, source, destination)
+          && stretch.rules[i].matches(source, sourcePort, destination)) {
+        return stretch.rules[i].decision;
       }
     }
     return otherwise;
   }
 
-  private Compiled[] candidates(Protocol protocol, int port) {
+  private Stretch candidates(Protocol protocol, int port) {
     int found = Arrays.binarySearch(starts, port);
     int stretch = found >= 0 ? found : -found - 2;
-    AtomicReferenceArray<Compiled[]> all = protocol == Protocol.TCP ? tcp : udp;
-    Compiled[] known = all.get(stretch);
+    AtomicReferenceArray<Stretch> all = protocol == Protocol.TCP ? tcp : udp;
+    Stretch known = all.get(stretch);
     if (known == null) {
       known =
-          Arrays.stream(rules).filter(rule -> rule.isFor(protocol, port)).toArray(Compiled[]::new);
+          new Stretch(
+              Arrays.stream(rules)
+                  .filter(rule -> rule.isFor(protocol, port))
+                  .toArray(Compiled[]::new));
       all.set(stretch, known);
     }
     return known;
@@ -110,6 +116,40 @@ final class Filter {
 
     String explain(String flow) {
       return beforeFlow + flow + afterFlow;
+    }
+  }
+
+  /**
+   * The rules that can match on a stretch of ports. Rules with one IPv4 prefix, the most, are told
+   * from those that do not match by numbers that lie side by side; the others may always match.
+   */
+  private static final class Stretch {
+    private final Compiled[] rules;
+    private final long[] fromMask;
+    private final long[] fromBits;
+    private final long[] toMask;
+    private final long[] toBits;
+
+    Stretch(Compiled[] rules) {
+      this.rules = rules;
+      this.fromMask = Arrays.stream(rules).mapToLong(rule -> mask(rule.from.only())).toArray();
+      this.fromBits = Arrays.stream(rules).mapToLong(rule -> bits(rule.from.only())).toArray();
+      this.toMask = Arrays.stream(rules).mapToLong(rule -> mask(rule.to.only())).toArray();
+      this.toBits = Arrays.stream(rules).mapToLong(rule -> bits(rule.to.only())).toArray();
+    }
+
+    private static long mask(AddressBits.@Nullable Prefix prefix) {
+      return prefix == null || !prefix.bits().v4() ? 0 : prefix.highMask();
+    }
+
+    private static long bits(AddressBits.@Nullable Prefix prefix) {
+      return prefix == null || !prefix.bits().v4() ? 0 : prefix.bits().high();
+    }
+
+    boolean mayMatch(int rule, AddressBits source, AddressBits destination) {
+      return !source.v4()
+          || (source.high() & fromMask[rule]) == fromBits[rule]
+              && (destination.high() & toMask[rule]) == toBits[rule];
     }
   }
 
