@@ -7,7 +7,6 @@ import dev.plumbline.azure.model.Connection.ConnectionType;
 import dev.plumbline.azure.model.ExpressRouteCircuit;
 import dev.plumbline.azure.model.LocalNetworkGateway;
 import dev.plumbline.azure.model.PublicIPAddress;
-import dev.plumbline.azure.model.RouteTable;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetwork.VirtualNetworkPeering;
 import dev.plumbline.azure.model.VirtualNetworkGateway;
@@ -15,7 +14,6 @@ import dev.plumbline.azure.model.VirtualNetworkGateway.GatewayType;
 import dev.plumbline.azure.rules.HybridRoutes;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
-import dev.plumbline.network.Cidr;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +27,6 @@ import java.util.Set;
 final class HybridValidation {
 
   private static final String SUBNET = "GatewaySubnet";
-  private static final int LARGEST_LENGTH = 29;
 
   private final AzureTopology topology;
   private final Findings problems;
@@ -43,7 +40,6 @@ final class HybridValidation {
 
   void check() {
     gateways();
-    gatewaySubnets();
     connections();
     circuits();
     transit();
@@ -95,57 +91,6 @@ final class HybridValidation {
     }
   }
 
-  private void gatewaySubnets() {
-    for (int v = 0; v < topology.virtualNetworks().size(); v++) {
-      VirtualNetwork vnet = topology.virtualNetworks().get(v);
-      for (int s = 0; s < vnet.subnets().size(); s++) {
-        VirtualNetwork.Subnet subnet = vnet.subnets().get(s);
-        if (!subnet.name().equals(SUBNET)) {
-          continue;
-        }
-        String path = "virtualNetworks[" + v + "].subnets[" + s + "]";
-        for (Cidr prefix : subnet.prefixes()) {
-          if (prefix.address().getAddress().length == 4 && prefix.length() > LARGEST_LENGTH) {
-            problems.add(
-                path + ".addressPrefix",
-                prefix + " is too small: " + SUBNET + " needs a /" + LARGEST_LENGTH + " or larger");
-          }
-        }
-        routeTable(path, subnet, vnet);
-      }
-    }
-  }
-
-  private void routeTable(String path, VirtualNetwork.Subnet subnet, VirtualNetwork vnet) {
-    for (RouteTable table : topology.routeTables()) {
-      if (table.name().equals(subnet.routeTable())) {
-        if (table.disableBgpRoutePropagation()) {
-          problems.add(
-              path + ".routeTable",
-              table.name()
-                  + " disables the propagation of gateway routes, which "
-                  + SUBNET
-                  + " needs");
-        }
-        boolean expressRoute =
-            topology.virtualNetworkGateways().stream()
-                .filter(g -> g.gatewayType() == GatewayType.EXPRESS_ROUTE)
-                .flatMap(g -> subnets.find(g.subnet()).stream())
-                .anyMatch(p -> p.virtualNetwork().name().equals(vnet.name()));
-        if (expressRoute
-            && table.routes().stream().anyMatch(r -> r.addressPrefix().equals("0.0.0.0/0"))) {
-          problems.add(
-              path + ".routeTable",
-              table.name()
-                  + " has a route for 0.0.0.0/0, which "
-                  + SUBNET
-                  + " of an ExpressRoute gateway cannot have: name the prefixes of the virtual"
-                  + " networks");
-        }
-      }
-    }
-  }
-
   private static String type(VirtualNetworkGateway gateway) {
     return gateway.gatewayType() == GatewayType.VPN ? "VPN" : "ExpressRoute";
   }
@@ -154,7 +99,7 @@ final class HybridValidation {
     problems.unique("connections", topology.connections().stream().map(Connection::name).toList());
     List<String> gateways =
         topology.virtualNetworkGateways().stream().map(VirtualNetworkGateway::name).toList();
-    List<String> circuits = new ArrayList<>(circuitNames());
+    List<String> circuits = circuitNames().stream().sorted().toList();
     List<String> sites =
         topology.localNetworkGateways().stream().map(LocalNetworkGateway::name).toList();
     for (int c = 0; c < topology.connections().size(); c++) {
