@@ -9,6 +9,7 @@ import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Link;
 import dev.plumbline.network.Network.Listener;
+import dev.plumbline.network.Network.Mesh;
 import dev.plumbline.network.Network.Segment;
 import dev.plumbline.network.Network.Zone;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ final class NetworkParts {
 
   private final List<Segment> segments = new ArrayList<>();
   private final Set<Link> links = new LinkedHashSet<>();
+  private final List<Mesh> meshes = new ArrayList<>();
   private final List<Host> hosts = new ArrayList<>();
   private final List<CertificateSpec> certificates = new ArrayList<>();
   private final List<Zone> zones = new ArrayList<>();
@@ -64,13 +66,9 @@ final class NetworkParts {
   }
 
   /** Adds ways from each of some segments to each other of them. */
-  void mesh(List<String> names) {
-    for (String from : names) {
-      for (String to : names) {
-        if (!from.equals(to)) {
-          link(from, to);
-        }
-      }
+  void mesh(String name, List<String> names) {
+    if (names.size() > 1) {
+      meshes.add(new Mesh(name, names, Duration.ZERO));
     }
   }
 
@@ -88,6 +86,13 @@ final class NetworkParts {
 
   Network network() {
     return new Network(
-        topology.name(), segments, List.copyOf(links), hosts, certificates, zones, List.of());
+        topology.name(),
+        segments,
+        List.copyOf(links),
+        hosts,
+        certificates,
+        zones,
+        List.of(),
+        meshes);
   }
 }

@@ -20,6 +20,7 @@ import dev.plumbline.network.Network.Segment;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual networks as segments, one for each subnet, with their routes, filters and peerings. */
@@ -38,7 +39,7 @@ final class VirtualNetworkCompiler {
     for (VirtualNetwork vnet : parts.topology.virtualNetworks()) {
       List<Placed> subnets = parts.subnets.of(vnet);
       subnets.forEach(compiler::add);
-      parts.mesh(names(subnets));
+      parts.mesh(vnet.name(), names(subnets));
       vnet.peerings().forEach(peering -> compiler.add(vnet, peering));
     }
   }
@@ -68,19 +69,31 @@ final class VirtualNetworkCompiler {
   /** A peering opens the way to the other side, once both sides have one. */
   private void add(VirtualNetwork vnet, VirtualNetworkPeering peering) {
     for (VirtualNetwork remote : parts.topology.virtualNetworks()) {
-      if (remote.name().equals(peering.remoteVirtualNetwork())
-          && peering.allowVirtualNetworkAccess()
-          && peering.peeringState() == PeeringState.CONNECTED
-          && remote.peerings().stream()
-              .anyMatch(
-                  p ->
-                      p.remoteVirtualNetwork().equals(vnet.name())
-                          && p.peeringState() == PeeringState.CONNECTED)) {
-        for (Placed from : parts.subnets.of(vnet)) {
-          parts.subnets.of(remote).forEach(to -> parts.link(from.name(), to.name()));
+      Optional<VirtualNetworkPeering> back =
+          remote.name().equals(peering.remoteVirtualNetwork())
+              ? remote.peerings().stream()
+                  .filter(p -> p.remoteVirtualNetwork().equals(vnet.name()))
+                  .findFirst()
+              : Optional.empty();
+      if (back.isEmpty() || !isUp(peering) || !isUp(back.get())) {
+        continue;
+      }
+      List<String> here = names(parts.subnets.of(vnet));
+      List<String> there = names(parts.subnets.of(remote));
+      if (peering.allowVirtualNetworkAccess() && back.get().allowVirtualNetworkAccess()) {
+        if (vnet.name().compareTo(remote.name()) < 0) {
+          List<String> both = new ArrayList<>(here);
+          both.addAll(there);
+          parts.mesh("peering " + vnet.name() + " " + remote.name(), both);
         }
+      } else if (peering.allowVirtualNetworkAccess()) {
+        here.forEach(from -> there.forEach(to -> parts.link(from, to)));
       }
     }
+  }
+
+  private static boolean isUp(VirtualNetworkPeering peering) {
+    return peering.peeringState() == PeeringState.CONNECTED;
   }
 
   private InetAddress egress(Subnet subnet) {
