@@ -50,9 +50,12 @@ final class PrefixSet {
       List<AddressBits.Prefix> sorted = new ArrayList<>(prefixes);
       sorted.removeIf(prefix -> prefix.bits().v4() != v4);
       sorted.sort(
-          (one, other) ->
-              order(
-                  one.bits().high(), one.bits().low(), other.bits().high(), other.bits().low()));
+          (one, other) -> {
+            int byStart =
+                order(one.bits().high(), one.bits().low(), other.bits().high(), other.bits().low());
+            // Of those that start alike the widest comes first, and holds the others.
+            return byStart != 0 ? byStart : Integer.compare(one.length(), other.length());
+          });
       Ranges ranges =
           new Ranges(
               new long[sorted.size()],
