@@ -54,7 +54,7 @@ class CompiledAgainstRulesTest {
         seen.merge(expected.outcome(), 1, Integer::sum);
         if (!fate(verdict).equals(said(expected.outcome()))) {
           assertThat(fate(verdict))
-              .as("seed %s%n%s%n%s%n%s", SEED, topology, verdict, expected.explain())
+              .as("seed %s%n%s%n%s%n%s", SEED, verdict, expected.explain(), topology)
               .isEqualTo(said(expected.outcome()));
         }
       }

@@ -80,7 +80,8 @@ final class ConnectedNetworkCompiler {
     HostDraft edge = new HostDraft(HybridRoutes.edge(network.name()), network.name());
     edge.addresses.add(HybridWays.edgeAddress(network));
     edge.forwards = true;
-    edge.stateful = firewall != null;
+    // Stateful without a firewall too: it translates, so an answer to what it never saw is lost.
+    edge.stateful = true;
     if (firewall != null) {
       boolean allows = firewall.internet() == Access.ALLOW;
       Action opposite = allows ? Action.DROP : Action.ALLOW;

@@ -1,6 +1,8 @@
 package dev.plumbline.azure.compile;
 
+import dev.plumbline.azure.model.VirtualNetwork.VirtualNetworkPeering;
 import dev.plumbline.azure.rules.EffectiveRoute;
+import dev.plumbline.azure.rules.EffectiveRoute.NextHop;
 import dev.plumbline.azure.rules.EffectiveRouteTable;
 import dev.plumbline.azure.rules.EffectiveRoutes;
 import dev.plumbline.azure.rules.HybridRoutes;
@@ -42,6 +44,9 @@ final class SubnetRoutes {
     Map<Cidr, Route> all = new LinkedHashMap<>();
     for (EffectiveRoute route : table.active()) {
       all.put(route.prefix(), route(subnet, route, route.prefix()));
+      if (route.nextHopType() == NextHop.VIRTUAL_NETWORK_GATEWAY && route.network() == null) {
+        toGateway(subnet, table, route, all);
+      }
     }
     for (Cidr own : subnet.subnet().prefixes()) {
       table
@@ -75,7 +80,10 @@ final class SubnetRoutes {
     String name = name(route, prefix);
     return switch (route.nextHopType()) {
       case VNET_LOCAL ->
-          subnet.virtualNetwork().addressSpace().stream().anyMatch(prefix::overlaps)
+          // What is wider holds addresses of others; the network's own have routes of their own.
+          subnet.virtualNetwork().addressSpace().stream()
+                  .anyMatch(
+                      own -> own.length() <= prefix.length() && own.contains(prefix.address()))
               ? direct(name, prefix)
               : none(name + " in the virtual network, which does not have it", prefix);
       case VNET_PEERING, INTERFACE_ENDPOINT, VIRTUAL_NETWORK_SERVICE_ENDPOINT ->
@@ -109,14 +117,45 @@ final class SubnetRoutes {
       }
       return outside(name, prefix, route.prefix().length() == 0 ? route.network() : null);
     }
-    for (HybridRoutes.Learned learned :
-        HybridRoutes.learned(parts.topology, subnet.virtualNetwork())) {
-      boolean everything = learned.prefix().length() == 0;
-      if (everything ? prefix.length() == 0 : learned.prefix().overlaps(prefix)) {
-        return outside(name, prefix, prefix.length() == 0 ? learned.network() : null);
+    HybridRoutes.Learned best = null;
+    for (HybridRoutes.Learned learned : learned(subnet)) {
+      if (holds(learned.prefix(), prefix)
+          && (best == null || learned.prefix().length() > best.prefix().length())) {
+        best = learned;
       }
     }
+    if (best != null) {
+      return outside(name, prefix, best.prefix().length() == 0 ? best.network() : null);
+    }
     return none(name + " to a virtual network gateway that knows no network for it", prefix);
+  }
+
+  private List<HybridRoutes.Learned> learned(Placed subnet) {
+    List<HybridRoutes.Learned> all =
+        new ArrayList<>(HybridRoutes.learned(parts.topology, subnet.virtualNetwork()));
+    for (VirtualNetworkPeering peering : subnet.virtualNetwork().peerings()) {
+      parts.topology.virtualNetworks().stream()
+          .filter(
+              v -> peering.useRemoteGateways() && v.name().equals(peering.remoteVirtualNetwork()))
+          .forEach(v -> all.addAll(HybridRoutes.learned(parts.topology, v)));
+    }
+    return all;
+  }
+
+  private static boolean holds(Cidr outer, Cidr inner) {
+    return outer.length() <= inner.length() && outer.contains(inner.address());
+  }
+
+  /** A user-defined route to the gateway may hold several of the prefixes that this one knows. */
+  private void toGateway(
+      Placed subnet, EffectiveRouteTable table, EffectiveRoute route, Map<Cidr, Route> all) {
+    for (HybridRoutes.Learned learned : learned(subnet)) {
+      Cidr prefix = learned.prefix();
+      if (prefix.length() > route.prefix().length()
+          && table.select(prefix).filter(route::equals).isPresent()) {
+        all.put(prefix, direct(name(route, prefix), prefix));
+      }
+    }
   }
 
   private static Route outside(String name, Cidr prefix, @Nullable String edgeOf) {

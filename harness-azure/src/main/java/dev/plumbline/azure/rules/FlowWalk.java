@@ -28,6 +28,7 @@ final class FlowWalk {
   private String place = NetworkRules.INTERNET;
   private @Nullable FiveTuple arrived;
   private @Nullable String seenFrom;
+  private @Nullable String edgeOf;
   private Outcome outcome = Outcome.ALLOWED;
   private String decidedBy = "no rule";
 
@@ -40,7 +41,10 @@ final class FlowWalk {
     place = start;
     step("from " + start);
     HybridRoutes.Outside network = rules.outside(start);
-    if (rules.subnet(start).isPresent()) {
+    if (flow.source().equals(flow.destination())) {
+      // It never leaves the machine.
+      arrive(start, flow);
+    } else if (rules.subnet(start).isPresent()) {
       fromSubnet(start, flow.source(), flow);
     } else if (network != null) {
       fromOutside(network, flow);
@@ -157,21 +161,24 @@ final class FlowWalk {
         leave(subnet, sender, route, flow);
         return;
       }
-      NetworkRules.Appliance next = appliance(subnet, route);
-      if (next == null) {
-        return;
-      }
-      if (next.address().equals(sender)) {
+      if (sender.equals(route.nextHopIpAddress())) {
         // An appliance does not send to itself: for it the platform's own way counts.
         leaveByItself(subnet, sender, flow);
+        return;
+      }
+      NetworkRules.Appliance next = appliance(subnet, route);
+      if (next == null) {
         return;
       }
       if (!passes(rules.securityGroups().outbound(subnet, sender, flow))
           || !passes(rules.securityGroups().inbound(next.subnet(), next.address(), flow))) {
         return;
       }
-      devices.add(next.name());
-      step("through " + next.name());
+      boolean last = next.address().equals(flow.destination());
+      if (!last) {
+        devices.add(next.name());
+      }
+      step((last ? "to " : "through ") + next.name());
       subnet = rules.subnet(next.subnet()).map(Placed::name).orElse(next.subnet());
       sender = next.address();
       if (sender.equals(flow.destination())) {
@@ -311,7 +318,10 @@ final class FlowWalk {
     } else if (!IpAddresses.isPublic(flow.destination())) {
       noRoute(route + ": nothing behind " + best.network() + " has the address");
     } else {
-      devices.add(HybridRoutes.edge(best.network()));
+      edgeOf = best.network();
+      if (!opening) {
+        devices.add(HybridRoutes.edge(best.network()));
+      }
       step("through " + HybridRoutes.edge(best.network()));
       overInternet(flow);
     }
@@ -377,12 +387,21 @@ final class FlowWalk {
       inside = inside.from(NetworkRules.SOME_PUBLIC_ADDRESS);
       seenFrom = NetworkRules.INTERNET;
       devices.clear();
+      edgeOf = null;
     }
     String subnet = rules.subnet(there.subnet()).map(Placed::name).orElse(there.subnet());
     step(flow.destination().getHostAddress() + " is " + there.address().getHostAddress());
     if (passes(rules.securityGroups().inbound(subnet, inside))) {
       arrive(subnet, inside);
     }
+  }
+
+  /**
+   * Returns the network outside at whose edge it left for the internet, where the answer comes back
+   * to; null when it did not.
+   */
+  @Nullable String edgeOf() {
+    return place.equals(NetworkRules.INTERNET) ? edgeOf : null;
   }
 
   /** Returns whether it left for the internet: then the answer comes back the way it went. */

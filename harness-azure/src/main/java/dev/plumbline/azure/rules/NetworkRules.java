@@ -139,8 +139,9 @@ public final class NetworkRules {
               + outside.keySet());
     }
     FlowWalk there = new FlowWalk(this, true).from(from, flow);
+    String edgeOf = there.edgeOf();
     if (there.outcome() != FlowEvaluation.Outcome.ALLOWED
-        || there.translated(from)
+        || edgeOf == null && there.translated(from)
         || there.place().equals(FlowWalk.PLATFORM)) {
       return there.evaluation(flow, List.of());
     }
@@ -152,7 +153,7 @@ public final class NetworkRules {
             arrived.source(),
             arrived.sourcePort(),
             arrived.protocol());
-    FlowWalk back = new FlowWalk(this, false).from(there.place(), answer);
+    FlowWalk back = new FlowWalk(this, false).from(edgeOf == null ? there.place() : edgeOf, answer);
     return there.answeredBy(back, from).evaluation(flow, back.steps());
   }
 
