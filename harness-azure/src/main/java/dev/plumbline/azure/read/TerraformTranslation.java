@@ -1,0 +1,332 @@
+package dev.plumbline.azure.read;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds resources in Azure's shape from those of Terraform. */
+final class TerraformTranslation {
+
+  private final TerraformReferences references;
+  private final Map<String, ArmResource> made = new LinkedHashMap<>();
+
+  /** What is said of a resource elsewhere: by associations, and by resources for one of its parts. */
+  private final Map<String, JsonObject> overlays = new LinkedHashMap<>();
+
+  private final Map<String, List<JsonValue>> additions = new LinkedHashMap<>();
+
+  TerraformTranslation(TerraformReferences references) {
+    this.references = references;
+  }
+
+  /** Adds a resource; returns false when its type has no part in the network. */
+  boolean add(TerraformResource resource) {
+    if (resource.type().startsWith("azapi_")) {
+      return azapi(resource);
+    }
+    JsonObject values =
+        references.filled(resource, resource.values(), resource.expressions());
+    if (associates(resource.type(), values)) {
+      return true;
+    }
+    TerraformTypes.Kind kind = TerraformTypes.of(resource.type());
+    String id = references.id(resource);
+    if (kind == null) {
+      return resource.type().equals("azurerm_resource_group");
+    } else if (id == null) {
+      throw resource
+          .mark()
+          .refuse(
+              resource.address()
+                  + " belongs to a resource that the plan does not tell; write the JSON of the"
+                  + " state, or of a plan with all resources");
+    }
+    ResourceId parsed = ResourceId.parse(id).orElse(null);
+    if (parsed == null) {
+      return false;
+    }
+    JsonObject camel = TerraformBodies.body(resource.type(), Camel.of(values));
+    if (partOfBalancer(resource.type(), id, parsed, camel)) {
+      return true;
+    }
+    JsonObject.Builder body = JsonObject.builder(resource.mark());
+    body.put("name", JsonValue.of(parsed.lastName()).at(values.mark()));
+    for (String outside : List.of("location", "zones", "tags", "kind", "sku")) {
+      JsonValue value = camel.value(outside);
+      if (value != null) {
+        body.put(outside, value);
+      }
+    }
+    body.put("properties", camel.without("name").without("id").without("tags"));
+    put(new ArmResource(kind.arm(), parsed.name(), id, false, body.build(), resource.mark()));
+    return true;
+  }
+
+  private void put(ArmResource resource) {
+    made.putIfAbsent(ResourceId.key(resource.id()), resource);
+  }
+
+  /** Rules and probes of load balancers are no resources of their own in Azure. */
+  private boolean partOfBalancer(String type, String id, ResourceId parsed, JsonObject camel) {
+    String member =
+        switch (type) {
+          case "azurerm_lb_probe" -> "probes";
+          case "azurerm_lb_rule" -> "loadBalancingRules";
+          case "azurerm_lb_outbound_rule" -> "outboundRules";
+          case "azurerm_lb_nat_pool" -> "inboundNatPools";
+          default -> null;
+        };
+    if (member == null) {
+      return false;
+    }
+    String balancer = id.substring(0, ResourceId.key(id).lastIndexOf("/" + member.toLowerCase(java.util.Locale.ROOT) + "/"));
+    add(balancer, member, camel.with("name", JsonValue.of(parsed.lastName())));
+    return true;
+  }
+
+  private void add(String id, String member, JsonValue value) {
+    additions
+        .computeIfAbsent(ResourceId.key(id) + "|" + member, k -> new ArrayList<>())
+        .add(value);
+  }
+
+  private static @Nullable String id(JsonObject values, String name) {
+    JsonValue value = values.value(name);
+    if (value instanceof JsonUnknown) {
+      throw Part.unknown(value);
+    }
+    return value instanceof JsonString text ? text.value() : null;
+  }
+
+  private void overlay(@Nullable String id, String member, JsonValue value) {
+    if (id != null) {
+      overlays.merge(
+          ResourceId.key(id),
+          JsonObject.builder(value.mark()).put(member, value).build(),
+          JsonObject::overlaid);
+    }
+  }
+
+  private void link(JsonObject values, String owner, String target, String member) {
+    String id = id(values, target);
+    if (id != null) {
+      overlay(id(values, owner), member, JsonValue.of(Map.of("id", id)).at(values.mark()));
+    }
+  }
+
+  private boolean associates(String type, JsonObject values) {
+    switch (type) {
+      case "azurerm_subnet_network_security_group_association" ->
+          link(values, "subnet_id", "network_security_group_id", "networkSecurityGroup");
+      case "azurerm_subnet_route_table_association" ->
+          link(values, "subnet_id", "route_table_id", "routeTable");
+      case "azurerm_subnet_nat_gateway_association" ->
+          link(values, "subnet_id", "nat_gateway_id", "natGateway");
+      case "azurerm_network_interface_security_group_association" ->
+          link(values, "network_interface_id", "network_security_group_id", "networkSecurityGroup");
+      case "azurerm_network_interface_application_security_group_association" ->
+          configuration(values, "application_security_group_id", "applicationSecurityGroups");
+      case "azurerm_network_interface_backend_address_pool_association" ->
+          configuration(values, "backend_address_pool_id", "loadBalancerBackendAddressPools");
+      case "azurerm_network_interface_nat_rule_association" ->
+          configuration(values, "nat_rule_id", "loadBalancerInboundNatRules");
+      case "azurerm_network_interface_application_gateway_backend_address_pool_association" ->
+          configuration(
+              values, "backend_address_pool_id", "applicationGatewayBackendAddressPools");
+      case "azurerm_nat_gateway_public_ip_association" ->
+          listed(values, "nat_gateway_id", "public_ip_address_id", "publicIpAddresses");
+      case "azurerm_nat_gateway_public_ip_prefix_association" ->
+          listed(values, "nat_gateway_id", "public_ip_prefix_id", "publicIpPrefixes");
+      case "azurerm_virtual_network_dns_servers" -> {
+        JsonValue servers = values.value("dns_servers");
+        if (servers != null) {
+          overlay(
+              id(values, "virtual_network_id"),
+              "dhcpOptions",
+              JsonObject.builder(values.mark()).put("dnsServers", servers).build());
+        }
+      }
+      case "azurerm_lb_backend_address_pool_address" -> {
+        String pool = id(values, "backend_address_pool_id");
+        if (pool != null) {
+          add(pool, "loadBalancerBackendAddresses", Camel.of(values));
+        }
+      }
+      case "azurerm_api_management_custom_domain" ->
+          overlay(
+              id(values, "api_management_id"),
+              "hostnameConfigurations",
+              TerraformBodies.hostNames(Camel.of(values), values.mark()));
+      case "azurerm_firewall_network_rule_collection" ->
+          collection(values, "networkRuleCollections");
+      case "azurerm_firewall_application_rule_collection" ->
+          collection(values, "applicationRuleCollections");
+      case "azurerm_firewall_nat_rule_collection" -> collection(values, "natRuleCollections");
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void listed(JsonObject values, String owner, String target, String member) {
+    String id = id(values, target);
+    String of = id(values, owner);
+    if (id != null && of != null) {
+      add(of, member, JsonValue.of(Map.of("id", id)).at(values.mark()));
+    }
+  }
+
+  /** Associations of an IP configuration; without its name of all of the interface. */
+  private void configuration(JsonObject values, String target, String member) {
+    String nic = id(values, "network_interface_id");
+    String id = id(values, target);
+    if (nic != null && id != null) {
+      String configuration = values.text("ip_configuration_name");
+      add(
+          nic,
+          "ipConfigurations/" + (configuration == null ? "" : configuration) + "/" + member,
+          JsonValue.of(Map.of("id", id)).at(values.mark()));
+    }
+  }
+
+  private void collection(JsonObject values, String member) {
+    String name = values.text("azure_firewall_name");
+    String group = values.text("resource_group_name");
+    JsonObject body = TerraformBodies.classicCollection(Camel.of(values));
+    if (name != null) {
+      add(
+          new ResourceId(
+                  references.scope(group == null ? "resource-group" : group),
+                  FirewallMapper.FIREWALL,
+                  name)
+              .text(),
+          member,
+          body);
+    }
+  }
+
+  private boolean azapi(TerraformResource resource) {
+    String type = resource.values().text("type");
+    String id = references.id(resource);
+    ResourceId parsed = id == null ? null : ResourceId.parse(id).orElse(null);
+    if (type == null || id == null || parsed == null) {
+      return false;
+    }
+    JsonObject values =
+        references.filled(resource, resource.values(), resource.expressions());
+    JsonValue body = values.value("body");
+    if (body instanceof JsonString text) {
+      body = JsonReader.read(text.value(), text.mark());
+    }
+    JsonValue output = values.value("output");
+    if (output instanceof JsonString text) {
+      output = JsonReader.read(text.value(), text.mark());
+    }
+    JsonObject all =
+        body instanceof JsonObject object ? object : JsonObject.empty(resource.mark());
+    if (output instanceof JsonObject more) {
+      all = all.overlaid(more);
+    }
+    JsonObject.Builder whole = JsonObject.builder(resource.mark()).putAll(all);
+    whole.put("name", JsonValue.of(parsed.lastName()).at(values.mark()));
+    JsonValue location = values.value("location");
+    if (location != null) {
+      whole.put("location", location);
+    }
+    if (type.contains("@")) {
+      whole.put("apiVersion", JsonValue.of(type.substring(type.indexOf('@') + 1)));
+    }
+    put(
+        new ArmResource(
+            parsed.type(), parsed.name(), id, false, whole.build(), resource.mark()));
+    return true;
+  }
+
+  /** Returns the resources, with what is said of them elsewhere. */
+  List<ArmResource> resources() {
+    List<ArmResource> all = new ArrayList<>();
+    for (ArmResource resource : made.values()) {
+      JsonObject properties = resource.properties();
+      JsonObject overlay = overlays.get(ResourceId.key(resource.id()));
+      if (overlay != null) {
+        properties = properties.overlaid(overlay);
+      }
+      if (resource.is(NetworkMapper.VNET)) {
+        properties = withSubnets(resource, properties);
+      }
+      properties = withAdditions(resource, properties);
+      all.add(
+          new ArmResource(
+              resource.type(),
+              resource.name(),
+              resource.id(),
+              false,
+              resource.body().with("properties", properties),
+              resource.mark()));
+    }
+    return all;
+  }
+
+  /** Associations of subnets that are written in their virtual network. */
+  private JsonObject withSubnets(ArmResource vnet, JsonObject properties) {
+    if (!(properties.value("subnets") instanceof JsonArray array)) {
+      return properties;
+    }
+    List<JsonValue> subnets = new ArrayList<>();
+    for (JsonValue value : array) {
+      JsonObject overlay =
+          value instanceof JsonObject subnet
+              ? overlays.get(ResourceId.key(vnet.id() + "/subnets/" + subnet.text("name")))
+              : null;
+      subnets.add(
+          value instanceof JsonObject subnet && overlay != null ? subnet.overlaid(overlay) : value);
+    }
+    return properties.with("subnets", new JsonArray(array.mark(), subnets));
+  }
+
+  private JsonObject withAdditions(ArmResource resource, JsonObject properties) {
+    JsonObject all = properties;
+    String prefix = ResourceId.key(resource.id()) + "|";
+    for (Map.Entry<String, List<JsonValue>> entry : additions.entrySet()) {
+      if (!entry.getKey().startsWith(prefix)) {
+        continue;
+      }
+      String member = entry.getKey().substring(prefix.length());
+      String[] path = member.split("/", 3);
+      if (path.length == 1) {
+        all = appended(all, member, entry.getValue());
+      } else if (all.value(path[0]) instanceof JsonArray array) {
+        List<JsonValue> elements = new ArrayList<>();
+        for (JsonValue one : array) {
+          elements.add(
+              one instanceof JsonObject object
+                      && (path[1].isEmpty() || path[1].equals(object.text("name")))
+                  ? appended(object, path[2], entry.getValue())
+                  : one);
+        }
+        all = all.with(path[0], new JsonArray(array.mark(), elements));
+      }
+    }
+    return all;
+  }
+
+  /** Adds elements to a list; one of a name that is there already takes its place. */
+  private static JsonObject appended(JsonObject object, String member, List<JsonValue> values) {
+    List<JsonValue> all = new ArrayList<>();
+    if (object.value(member) instanceof JsonArray array) {
+      all.addAll(array.values());
+    }
+    for (JsonValue value : values) {
+      String name = value instanceof JsonObject one ? one.text("name") : null;
+      all.removeIf(
+          other -> name != null && other instanceof JsonObject one && name.equals(one.text("name")));
+      if (!all.contains(value)) {
+        all.add(value);
+      }
+    }
+    return object.with(member, new JsonArray(object.mark(), all));
+  }
+}

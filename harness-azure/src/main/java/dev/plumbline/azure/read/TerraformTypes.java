@@ -1,0 +1,213 @@
+package dev.plumbline.azure.read;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The types of the provider azurerm and what they are in Azure Resource Manager. */
+final class TerraformTypes {
+
+  /**
+   * A type.
+   *
+   * @param arm the type in Azure Resource Manager
+   * @param parentId the attribute with the parent's identifier; null when a name tells it
+   * @param parentName the attribute with the parent's name; null when an identifier tells it, and
+   *     for a type without a parent
+   */
+  record Kind(String arm, @Nullable String parentId, @Nullable String parentName) {}
+
+  private static final Map<String, Kind> KINDS = new HashMap<>();
+
+  static {
+    top("virtual_network", NetworkMapper.VNET);
+    child("subnet", NetworkMapper.VNET + "/subnets", null, "virtual_network_name");
+    child(
+        "virtual_network_peering",
+        NetworkMapper.VNET + "/virtualNetworkPeerings",
+        null,
+        "virtual_network_name");
+    top("network_ddos_protection_plan", "Microsoft.Network/ddosProtectionPlans");
+    top("network_security_group", SecurityMapper.NSG);
+    child(
+        "network_security_rule",
+        SecurityMapper.NSG + "/securityRules",
+        null,
+        "network_security_group_name");
+    top("application_security_group", SecurityMapper.ASG);
+    top("route_table", SecurityMapper.ROUTES);
+    child("route", SecurityMapper.ROUTES + "/routes", null, "route_table_name");
+    top("network_interface", InterfaceMapper.NIC);
+    top("virtual_machine", InterfaceMapper.VM);
+    top("linux_virtual_machine", InterfaceMapper.VM);
+    top("windows_virtual_machine", InterfaceMapper.VM);
+    top("virtual_machine_scale_set", InterfaceMapper.SCALE_SET);
+    top("linux_virtual_machine_scale_set", InterfaceMapper.SCALE_SET);
+    top("windows_virtual_machine_scale_set", InterfaceMapper.SCALE_SET);
+    top("orchestrated_virtual_machine_scale_set", InterfaceMapper.SCALE_SET);
+    top("bastion_host", InterfaceMapper.BASTION);
+    top("kubernetes_cluster", InterfaceMapper.KUBERNETES);
+    top("mssql_managed_instance", InterfaceMapper.SQL_INSTANCE);
+    top("container_group", InterfaceMapper.CONTAINERS);
+    top("public_ip", PublicAddressMapper.ADDRESS);
+    top("public_ip_prefix", PublicAddressMapper.PREFIX);
+    top("nat_gateway", PublicAddressMapper.NAT);
+    top("lb", LoadBalancerMapper.BALANCER);
+    child(
+        "lb_backend_address_pool",
+        LoadBalancerMapper.BALANCER + "/backendAddressPools",
+        "loadbalancer_id",
+        null);
+    child(
+        "lb_nat_rule", LoadBalancerMapper.BALANCER + "/inboundNatRules", "loadbalancer_id", null);
+    child("lb_probe", LoadBalancerMapper.BALANCER + "/probes", "loadbalancer_id", null);
+    child("lb_rule", LoadBalancerMapper.BALANCER + "/loadBalancingRules", "loadbalancer_id", null);
+    child(
+        "lb_outbound_rule",
+        LoadBalancerMapper.BALANCER + "/outboundRules",
+        "loadbalancer_id",
+        null);
+    child(
+        "lb_nat_pool", LoadBalancerMapper.BALANCER + "/inboundNatPools", "loadbalancer_id", null);
+    top("application_gateway", ApplicationGatewayMapper.GATEWAY);
+    top("web_application_firewall_policy", FirewallConfigurations.POLICY);
+    top("api_management", ApiManagementMapper.SERVICE);
+    child(
+        "api_management_api",
+        ApiManagementMapper.SERVICE + "/apis",
+        null,
+        "api_management_name");
+    top("private_endpoint", PrivateLinkMapper.ENDPOINT);
+    top("private_link_service", PrivateLinkMapper.SERVICE);
+    top("private_dns_zone", DnsMapper.PRIVATE_ZONE);
+    child(
+        "private_dns_zone_virtual_network_link",
+        DnsMapper.PRIVATE_ZONE + "/virtualNetworkLinks",
+        "private_dns_zone_id",
+        "private_dns_zone_name");
+    top("dns_zone", DnsMapper.ZONE);
+    for (String type : new String[] {"a", "aaaa", "cname", "mx", "txt", "srv", "ptr", "caa", "ns"}) {
+      String upper = type.toUpperCase(java.util.Locale.ROOT);
+      child(
+          "private_dns_" + type + "_record",
+          DnsMapper.PRIVATE_ZONE + "/" + upper,
+          "private_dns_zone_id",
+          "zone_name");
+      child("dns_" + type + "_record", DnsMapper.ZONE + "/" + upper, "dns_zone_id", "zone_name");
+    }
+    top("private_dns_resolver", DnsMapper.RESOLVER);
+    child(
+        "private_dns_resolver_inbound_endpoint",
+        DnsMapper.RESOLVER + "/inboundEndpoints",
+        "private_dns_resolver_id",
+        null);
+    child(
+        "private_dns_resolver_outbound_endpoint",
+        DnsMapper.RESOLVER + "/outboundEndpoints",
+        "private_dns_resolver_id",
+        null);
+    top("private_dns_resolver_dns_forwarding_ruleset", DnsMapper.RULESET);
+    child(
+        "private_dns_resolver_forwarding_rule",
+        DnsMapper.RULESET + "/forwardingRules",
+        "dns_forwarding_ruleset_id",
+        null);
+    child(
+        "private_dns_resolver_virtual_network_link",
+        DnsMapper.RULESET + "/virtualNetworkLinks",
+        "dns_forwarding_ruleset_id",
+        null);
+    top("traffic_manager_profile", TrafficManagerMapper.PROFILE);
+    child(
+        "traffic_manager_azure_endpoint",
+        TrafficManagerMapper.PROFILE + "/azureEndpoints",
+        "profile_id",
+        null);
+    child(
+        "traffic_manager_external_endpoint",
+        TrafficManagerMapper.PROFILE + "/externalEndpoints",
+        "profile_id",
+        null);
+    child(
+        "traffic_manager_nested_endpoint",
+        TrafficManagerMapper.PROFILE + "/nestedEndpoints",
+        "profile_id",
+        null);
+    top("firewall", FirewallMapper.FIREWALL);
+    top("firewall_policy", FirewallMapper.POLICY);
+    child(
+        "firewall_policy_rule_collection_group",
+        FirewallMapper.POLICY + "/ruleCollectionGroups",
+        "firewall_policy_id",
+        null);
+    top("ip_group", FirewallMapper.IP_GROUP);
+    top("virtual_network_gateway", GatewayMapper.GATEWAY);
+    top("virtual_network_gateway_connection", GatewayMapper.CONNECTION);
+    top("local_network_gateway", GatewayMapper.LOCAL);
+    top("express_route_circuit", GatewayMapper.CIRCUIT);
+    child(
+        "express_route_circuit_peering",
+        GatewayMapper.CIRCUIT + "/peerings",
+        null,
+        "express_route_circuit_name");
+    child(
+        "express_route_circuit_connection",
+        GatewayMapper.CIRCUIT + "/peerings/connections",
+        "peering_id",
+        null);
+    top("vmware_private_cloud", GatewayMapper.PRIVATE_CLOUD);
+    top("storage_account", "Microsoft.Storage/storageAccounts");
+    top("sql_server", "Microsoft.Sql/servers");
+    top("mssql_server", "Microsoft.Sql/servers");
+    top("key_vault", "Microsoft.KeyVault/vaults");
+    top("app_service", "Microsoft.Web/sites");
+    top("function_app", "Microsoft.Web/sites");
+    top("linux_web_app", "Microsoft.Web/sites");
+    top("windows_web_app", "Microsoft.Web/sites");
+    top("linux_function_app", "Microsoft.Web/sites");
+    top("windows_function_app", "Microsoft.Web/sites");
+    top("logic_app_standard", "Microsoft.Web/sites");
+    top("static_site", "Microsoft.Web/staticSites");
+    top("static_web_app", "Microsoft.Web/staticSites");
+    top("cosmosdb_account", "Microsoft.DocumentDB/databaseAccounts");
+    top("servicebus_namespace", "Microsoft.ServiceBus/namespaces");
+    top("eventhub_namespace", "Microsoft.EventHub/namespaces");
+    top("container_registry", "Microsoft.ContainerRegistry/registries");
+    top("redis_cache", "Microsoft.Cache/redis");
+    top("search_service", "Microsoft.Search/searchServices");
+    top("cognitive_account", "Microsoft.CognitiveServices/accounts");
+    top("app_configuration", "Microsoft.AppConfiguration/configurationStores");
+    top("mysql_server", "Microsoft.DBforMySQL/servers");
+    top("mysql_flexible_server", "Microsoft.DBforMySQL/flexibleServers");
+    top("postgresql_server", "Microsoft.DBforPostgreSQL/servers");
+    top("postgresql_flexible_server", "Microsoft.DBforPostgreSQL/flexibleServers");
+    top("mariadb_server", "Microsoft.DBforMariaDB/servers");
+    top("signalr_service", "Microsoft.SignalRService/signalR");
+    top("web_pubsub", "Microsoft.SignalRService/webPubSub");
+    top("iothub", "Microsoft.Devices/IotHubs");
+    top("kusto_cluster", "Microsoft.Kusto/clusters");
+    top("synapse_workspace", "Microsoft.Synapse/workspaces");
+    top("databricks_workspace", "Microsoft.Databricks/workspaces");
+    top("machine_learning_workspace", "Microsoft.MachineLearningServices/workspaces");
+    top("batch_account", "Microsoft.Batch/batchAccounts");
+    top("automation_account", "Microsoft.Automation/automationAccounts");
+    top("data_factory", "Microsoft.DataFactory/factories");
+    top("purview_account", "Microsoft.Purview/accounts");
+  }
+
+  private TerraformTypes() {}
+
+  private static void top(String type, String arm) {
+    KINDS.put("azurerm_" + type, new Kind(arm, null, null));
+  }
+
+  private static void child(
+      String type, String arm, @Nullable String parentId, @Nullable String parentName) {
+    KINDS.put("azurerm_" + type, new Kind(arm, parentId, parentName));
+  }
+
+  /** Returns what a type is; null for one that has no part in the network. */
+  static @Nullable Kind of(String type) {
+    return KINDS.get(type);
+  }
+}
