@@ -132,8 +132,27 @@ final class SecurityRules {
   private static List<SecurityRule> rules(NetworkSecurityGroup group, Direction direction) {
     List<SecurityRule> rules = new ArrayList<>();
     group.securityRules().stream().filter(r -> r.direction() == direction).forEach(rules::add);
-    rules.addAll(DefaultSecurityRules.of(direction));
+    for (SecurityRule rule : DefaultSecurityRules.of(direction)) {
+      // An own rule may be called as one of the platform's.
+      boolean taken = rules.stream().anyMatch(r -> r.name().equals(rule.name()));
+      rules.add(taken ? named(rule, "defaultSecurityRules/" + rule.name()) : rule);
+    }
     return rules;
+  }
+
+  private static SecurityRule named(SecurityRule rule, String name) {
+    return new SecurityRule(
+        name,
+        rule.priority(),
+        rule.direction(),
+        rule.access(),
+        rule.protocol(),
+        rule.sourceAddressPrefixes(),
+        rule.sourcePortRanges(),
+        rule.sourceApplicationSecurityGroups(),
+        rule.destinationAddressPrefixes(),
+        rule.destinationPortRanges(),
+        rule.destinationApplicationSecurityGroups());
   }
 
   private static boolean namesPlatform(SecurityRule rule) {

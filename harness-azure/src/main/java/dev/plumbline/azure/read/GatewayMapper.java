@@ -74,6 +74,17 @@ final class GatewayMapper {
         LOCAL,
         resource -> {
           Part part = Part.of(resource.body());
+          String near = gatewayOf(resource);
+          if (near != null) {
+            mapping.note(
+                Note.Kind.READ,
+                resource.mark(),
+                "the site "
+                    + resource.name()
+                    + " is a virtual network of the files; connections to it lead to its gateway "
+                    + near);
+            return null;
+          }
           List<Cidr> prefixes =
               new ArrayList<>(
                   mapping.values(
@@ -103,6 +114,45 @@ final class GatewayMapper {
         });
   }
 
+  /**
+   * Returns the gateway of the virtual network whose prefixes a site has; null when the site is none
+   * of them.
+   */
+  private @Nullable String gatewayOf(ArmResource site) {
+    Part part = Part.of(site.body());
+    List<JsonValue> told =
+        new ArrayList<>(part.part("localNetworkAddressSpace").values("addressPrefixes"));
+    if (told.isEmpty() && part.part("bgpSettings").value("bgpPeeringAddress") instanceof JsonString peer) {
+      told.add(peer);
+    }
+    List<Cidr> prefixes = told.stream().map(Part::cidr).toList();
+    for (ArmResource gateway : mapping.estate.of(GATEWAY)) {
+      for (Part configuration : Part.of(gateway.body()).parts("ipConfigurations")) {
+        JsonValue id = Mapping.id(configuration, "subnet");
+        ArmResource vnet =
+            id instanceof JsonString text
+                ? ResourceId.parse(text.value())
+                    .flatMap(ResourceId::parent)
+                    .map(p -> mapping.estate.find(p.text()))
+                    .orElse(null)
+                : null;
+        if (vnet != null && !prefixes.isEmpty()) {
+          List<Cidr> space =
+              mapping.values(
+                  Part.of(vnet.body()).part("addressSpace").values("addressPrefixes"), Part::cidr);
+          if (prefixes.stream()
+              .allMatch(
+                  p ->
+                      space.stream()
+                          .anyMatch(s -> s.length() <= p.length() && s.contains(p.address())))) {
+            return mapping.estate.local(gateway);
+          }
+        }
+      }
+    }
+    return null;
+  }
+
   /** Returns the connections whose two ends are in the files. */
   List<Connection> connections(
       List<VirtualNetworkGateway> gateways, List<LocalNetworkGateway> sites) {
@@ -129,6 +179,15 @@ final class GatewayMapper {
           case EXPRESS_ROUTE -> mapping.reference(part, "peer");
           case VNET2VNET -> mapping.reference(part, "virtualNetworkGateway2");
         };
+    if (type == ConnectionType.IPSEC
+        && Mapping.id(part, "localNetworkGateway2") instanceof JsonString id) {
+      ArmResource site = mapping.estate.find(id.value());
+      String near = site == null ? null : gatewayOf(site);
+      if (near != null) {
+        type = ConnectionType.VNET2VNET;
+        peer = near;
+      }
+    }
     boolean both =
         gateway != null
             && peer != null

@@ -90,7 +90,7 @@ final class InterfaceMapper {
   /** Returns the interface that a service of the platform has in a subnet, if it has one. */
   private List<NetworkInterface> inSubnet(
       ArmResource owner, Part part, String member, String name) {
-    return mapping.each(
+    List<NetworkInterface> made = mapping.each(
         List.of(part),
         one -> {
           String subnet = mapping.reference(one, member);
@@ -105,6 +105,8 @@ final class InterfaceMapper {
                   List.of(),
                   List.of());
         });
+    made.forEach(nic -> mapping.origins().put(nic, owner.body()));
+    return made;
   }
 
   private @Nullable NetworkInterface networkInterface(ArmResource resource) {

@@ -75,9 +75,11 @@ final class PlatformServiceMapper {
   }
 
   private final Mapping mapping;
+  private final PublicAddressMapper addresses;
 
-  PlatformServiceMapper(Mapping mapping) {
+  PlatformServiceMapper(Mapping mapping, PublicAddressMapper addresses) {
     this.mapping = mapping;
+    this.addresses = addresses;
   }
 
   /** Returns whether resources of a type, in lower case, are services of the platform. */
@@ -111,7 +113,25 @@ final class PlatformServiceMapper {
         all.addAll(mapping.all(type, this::service));
       }
     }
+    all.addAll(
+        mapping.all(
+            InterfaceMapper.CONTAINERS,
+            group -> PublicAddressMapper.isPublicGroup(group) ? containers(group) : null));
     return all;
+  }
+
+  private PlatformService containers(ArmResource group) {
+    String label = Part.of(group.body()).part("ipAddress").textIfKnown("dnsNameLabel");
+    String region = mapping.location(group);
+    return new PlatformService(
+        mapping.estate.local(group),
+        InterfaceMapper.CONTAINERS,
+        label == null || region == null
+            ? List.of(group.name().toLowerCase(Locale.ROOT) + ".azurecontainer.io")
+            : List.of(
+                label.toLowerCase(Locale.ROOT) + "." + region + ".azurecontainer.io"),
+        addresses.given(group),
+        true);
   }
 
   private PlatformService service(ArmResource resource) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Public IP addresses and prefixes, and NAT gateways.
  *
  * <p>What the files do not tell the platform gives: here in the order of the resources from the
- * blocks that are for documentation and tests (RFC 5737, RFC 2544, RFC 3849).
+ * blocks that are for documentation and tests (RFC 5737, RFC 3849), and of one that is not in use any more (RFC 7526).
  */
 final class PublicAddressMapper {
 
@@ -30,7 +30,7 @@ final class PublicAddressMapper {
   static final String NAT = "Microsoft.Network/natGateways";
 
   private static final List<Cidr> BLOCKS =
-      List.of(Cidr.of("203.0.113.0/24"), Cidr.of("198.51.100.0/24"), Cidr.of("198.18.0.0/15"));
+      List.of(Cidr.of("203.0.113.0/24"), Cidr.of("198.51.100.0/24"), Cidr.of("192.88.99.0/24"));
 
   private final Mapping mapping;
   private final Map<String, InetAddress> given = new HashMap<>();
@@ -49,9 +49,15 @@ final class PublicAddressMapper {
     int six = 1;
     List<ArmResource> all = new ArrayList<>(mapping.estate.of(ADDRESS));
     all.addAll(mapping.estate.of(PREFIX));
+    mapping.estate.of(InterfaceMapper.CONTAINERS).stream()
+        .filter(PublicAddressMapper::isPublicGroup)
+        .forEach(all::add);
     for (ArmResource resource : all) {
       Part part = Part.of(resource.body());
-      String text = part.textIfKnown(resource.is(PREFIX) ? "ipPrefix" : "ipAddress");
+      String text =
+          resource.is(InterfaceMapper.CONTAINERS)
+              ? part.part("ipAddress").textIfKnown("ip")
+              : part.textIfKnown(resource.is(PREFIX) ? "ipPrefix" : "ipAddress");
       String first = text == null ? "" : text.replaceAll("/.*", "");
       if (IpAddresses.isLiteral(first)) {
         given.put(ResourceId.key(resource.id()), IpAddresses.parse(first));
@@ -70,10 +76,28 @@ final class PublicAddressMapper {
           block++;
           offset = 1;
         }
+        if (block == BLOCKS.size()) {
+          throw resource
+              .mark()
+              .refuse(
+                  "no address is left to take for it; tell the addresses of some public IP"
+                      + " addresses (ipAddress)");
+        }
         address = at(BLOCKS.get(block), offset++);
       } while (taken.contains(address));
       given.put(ResourceId.key(resource.id()), address);
     }
+  }
+
+  /** Returns whether a container group is reached at a public address. */
+  static boolean isPublicGroup(ArmResource resource) {
+    return resource.is(InterfaceMapper.CONTAINERS)
+        && Part.of(resource.body()).part("ipAddress").text("type", "").equalsIgnoreCase("Public");
+  }
+
+  /** Returns the address that a resource has or is given; null for none. */
+  @Nullable InetAddress given(ArmResource resource) {
+    return given.get(ResourceId.key(resource.id()));
   }
 
   private static boolean isSix(Part part) {

@@ -113,6 +113,30 @@ final class RuntimeValues implements RuntimeProperties {
       }
       model.apiManagement().forEach(this::service);
       model.privateEndpoints().forEach(this::endpoint);
+      for (PlatformService service : model.platformServices()) {
+        InetAddress address = service.publicIPAddress();
+        ArmResource resource = owner(service);
+        if (address != null && resource != null && resource.is(InterfaceMapper.CONTAINERS)) {
+          put(
+              resource,
+              Map.of(
+                  "ipAddress",
+                  Map.of(
+                      "ip", address.getHostAddress(), "fqdn", service.hostNames().get(0))));
+        }
+      }
+      for (NetworkInterface nic : model.networkInterfaces()) {
+        ArmResource resource = owner(nic);
+        if (resource != null
+            && resource.is(InterfaceMapper.CONTAINERS)
+            && nic.ipConfigurations().get(0).privateIPAddress() != null) {
+          put(
+              resource,
+              Map.of(
+                  "ipAddress",
+                  Map.of("ip", nic.ipConfigurations().get(0).privateIPAddress().getHostAddress())));
+        }
+      }
       names();
       return all;
     }

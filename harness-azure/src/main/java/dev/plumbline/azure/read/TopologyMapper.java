@@ -58,7 +58,7 @@ final class TopologyMapper {
             .applicationGateways(new ApplicationGatewayMapper(mapping, members).gateways())
             .webApplicationFirewallPolicies(FirewallConfigurations.policies(mapping))
             .apiManagement(new ApiManagementMapper(mapping).services())
-            .platformServices(new PlatformServiceMapper(mapping).services())
+            .platformServices(new PlatformServiceMapper(mapping, publicAddresses).services())
             .privateEndpoints(privateLink.endpoints())
             .privateLinkServices(privateLink.services())
             .privateDnsZones(dns.privateZones())
