@@ -218,7 +218,7 @@ final class Outsiders {
                   + "\" is not a subnet of virtual network "
                   + parent.lastName()
                   + Problems.hint(id.lastName(), estate.subnets(vnet))
-                  + "; correct the name, or add the subnet"));
+                  + " (correct the name, or add the subnet)"));
     }
   }
 
@@ -263,7 +263,7 @@ final class Outsiders {
                   + kind
                   + " in the files"
                   + Problems.hint(id.name(), estate.names(id.type()))
-                  + "; correct the name, or add the file that describes it"));
+                  + " (correct the name, or add the file that describes it)"));
     }
     return true;
   }

@@ -18,6 +18,9 @@ final class Part {
 
   private static final List<String> ALONGSIDE = List.of("id", "name", "type", "sku", "zones");
 
+  /** What messages about values begin with that only a deployment would tell. */
+  static final String UNKNOWN = "needed for the network, but ";
+
   private final JsonObject json;
   private final JsonObject properties;
 
@@ -41,7 +44,12 @@ final class Part {
   /** Returns a member's place; where it would stand when there is none. */
   Mark mark(String name) {
     JsonValue value = value(name);
-    return value == null ? json.mark().missing(name) : value.mark();
+    if (value != null) {
+      return value.mark();
+    }
+    return (json.value("properties") instanceof JsonObject ? properties : json)
+        .mark()
+        .missing(name);
   }
 
   /** Returns a member; null when there is none, or it is null or an empty text. */
@@ -115,7 +123,7 @@ final class Part {
     return value
         .mark()
         .refuse(
-            "needed for the network, but "
+            UNKNOWN
                 + value.described()
                 + "; write the value itself here, pass it as a parameter, or add the file that"
                 + " describes the resource it comes from");

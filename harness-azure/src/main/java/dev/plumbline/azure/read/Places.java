@@ -81,6 +81,6 @@ final class Places {
             : value.mark();
       }
     }
-    return origin.mark().missing(name);
+    return part.mark(name);
   }
 }

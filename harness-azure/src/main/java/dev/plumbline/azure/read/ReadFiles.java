@@ -244,6 +244,10 @@ final class ReadFiles {
     TopologyMapper.Mapped mapped = TopologyMapper.map(byHand.name(), resources);
     List<Problem> found = new ArrayList<>(problems);
     found.addAll(mapped.mapping().problems());
+    // What is not known since something else could not be read is not said.
+    if (found.stream().anyMatch(p -> !p.message().startsWith(Part.UNKNOWN))) {
+      found.removeIf(p -> p.message().startsWith(Part.UNKNOWN));
+    }
     if (!found.isEmpty()) {
       told.addAll(new DescriptorException("cannot be read", found));
       return null;
