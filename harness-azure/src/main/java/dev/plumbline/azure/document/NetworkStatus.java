@@ -1,0 +1,274 @@
+package dev.plumbline.azure.document;
+
+import dev.plumbline.azure.compile.AzureCompiler;
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.NetworkMode;
+import dev.plumbline.azure.rules.ServiceTags;
+import dev.plumbline.azure.rules.Subnets;
+import dev.plumbline.azure.rules.Subnets.Placed;
+import dev.plumbline.network.Flow;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Host;
+import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.Verdict;
+import dev.plumbline.network.Verdict.Fate;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network status of one region of an API Management service, as {@code GET …/networkstatus}
+ * gives it: for each service that it depends on, whether its instances reach it.
+ *
+ * <p>It is recomputed: the flow of each instance to the service is decided by the rules and routes
+ * of the network, as every other flow is. What is required and what optional is taken from the
+ * samples of the API, which call monitoring and metrics optional, where the table of rules in the
+ * virtual network reference wants them. An injected service of a v2 tier depends on Storage, and on
+ * Key Vault if it uses one; the platform sees to the rest.
+ *
+ * @param location the region; empty when the service does not tell it
+ * @param dnsServers the DNS servers that the instances ask
+ * @param connectivityStatus the services it depends on; empty for a service that is not injected
+ */
+public record NetworkStatus(
+    String location, List<String> dnsServers, List<Connectivity> connectivityStatus) {
+
+  private static final int SOURCE_PORT = 49152;
+
+  private static final List<Dependency> CLASSIC =
+      List.of(
+          new Dependency("blob.core.windows.net", "BlobStorage", "Storage", 443, false),
+          new Dependency("table.core.windows.net", "TableStorage", "Storage", 443, false),
+          new Dependency("database.windows.net", "SQLDatabase", "Sql", 1433, false),
+          new Dependency("vault.azure.net", "KeyVault", "AzureKeyVault", 443, false),
+          new Dependency("queue.core.windows.net", "Queue", "Storage", 443, true),
+          new Dependency("file.core.windows.net", "FileStorage", "Storage", 445, true),
+          new Dependency("prod.warmpath.msftcloudes.com", "Monitoring", "AzureMonitor", 443, true),
+          new Dependency("prod3.metrics.nsatc.net", "Metrics", "AzureMonitor", 1886, true),
+          new Dependency(
+              "login.microsoftonline.com",
+              "AzureActiveDirectory",
+              "AzureActiveDirectory",
+              443,
+              true),
+          new Dependency("servicebus.windows.net", "EventHub", "EventHub", 5671, true));
+
+  private static final List<Dependency> INJECTED_V2 =
+      List.of(
+          new Dependency("blob.core.windows.net", "BlobStorage", "Storage", 443, false),
+          new Dependency("vault.azure.net", "KeyVault", "AzureKeyVault", 443, true));
+
+  /** Copies the lists. */
+  public NetworkStatus {
+    dnsServers = List.copyOf(dnsServers);
+    connectivityStatus = List.copyOf(connectivityStatus);
+  }
+
+  /** Whether a service can be reached. */
+  public enum Status {
+    /** It was not tried yet; never the case here. */
+    INITIALIZING,
+    /** It can. */
+    SUCCESS,
+    /** It cannot. */
+    FAILURE
+  }
+
+  /**
+   * A service that API Management depends on.
+   *
+   * @param name its host name, with the port where it is not 443
+   * @param resourceType its kind, for example {@code BlobStorage}
+   * @param isOptional whether only some feature fails without it
+   * @param status whether it can be reached
+   * @param error why not, with the rule or route that decided; empty when it can
+   */
+  public record Connectivity(
+      String name, String resourceType, boolean isOptional, Status status, String error) {}
+
+  private record Dependency(
+      String name, String resourceType, String tag, int port, boolean optional) {
+    String shown() {
+      return port == 443 ? name : name + ":" + port;
+    }
+  }
+
+  /**
+   * Returns the status of all regions of a service, its first one first.
+   *
+   * @param topology the resources
+   * @param network the network that {@link AzureCompiler#compile} makes of them, or that network
+   *     with changes
+   * @param service the service, by name
+   * @throws IllegalArgumentException when the topology has no such service
+   */
+  public static List<NetworkStatus> of(AzureTopology topology, Network network, String service) {
+    ApiManagementService found =
+        topology.apiManagement().stream()
+            .filter(s -> s.name().equals(service))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no API Management service \""
+                            + service
+                            + "\"; there are "
+                            + topology.apiManagement().stream()
+                                .map(ApiManagementService::name)
+                                .toList()));
+    AddressPlan addresses = AddressPlan.of(topology);
+    List<NetworkStatus> all = new ArrayList<>();
+    all.add(region(topology, network, found, found.location(), found.subnet(), addresses, found));
+    for (AdditionalLocation other : found.additionalLocations()) {
+      all.add(region(topology, network, found, other.location(), other.subnet(), addresses, other));
+    }
+    return List.copyOf(all);
+  }
+
+  /** Returns the services that fail and are required. */
+  public List<Connectivity> failedRequirements() {
+    return connectivityStatus.stream()
+        .filter(c -> c.status() == Status.FAILURE && !c.isOptional())
+        .toList();
+  }
+
+  /**
+   * Returns the service of a kind, for example {@code SQLDatabase}; empty when it does not depend
+   * on one.
+   */
+  public Optional<Connectivity> dependency(String resourceType) {
+    return connectivityStatus.stream()
+        .filter(c -> c.resourceType().equals(resourceType))
+        .findFirst();
+  }
+
+  /**
+   * Returns the status of regions in the shape of the API: a list with the status of each.
+   *
+   * @param at when the status was found; the API refreshes it about every 15 minutes
+   */
+  public static String json(List<NetworkStatus> regions, Instant at) {
+    return JsonText.of(regions.stream().map(region -> region.shape(at)).toList());
+  }
+
+  private Map<String, Object> shape(Instant at) {
+    List<Object> items = new ArrayList<>();
+    for (Connectivity connectivity : connectivityStatus) {
+      Map<String, Object> item = new LinkedHashMap<>();
+      item.put("name", connectivity.name());
+      item.put("status", connectivity.status().name().toLowerCase(Locale.ROOT));
+      item.put("error", connectivity.error());
+      item.put("lastUpdated", at.toString());
+      item.put("lastStatusChange", at.toString());
+      item.put("resourceType", connectivity.resourceType());
+      item.put("isOptional", connectivity.isOptional());
+      items.add(item);
+    }
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("dnsServers", dnsServers);
+    status.put("connectivityStatus", items);
+    Map<String, Object> region = new LinkedHashMap<>();
+    region.put("location", location);
+    region.put("networkStatus", status);
+    return region;
+  }
+
+  private static NetworkStatus region(
+      AzureTopology topology,
+      Network network,
+      ApiManagementService service,
+      @Nullable String location,
+      @Nullable String subnet,
+      AddressPlan addresses,
+      Object owner) {
+    String shown = location == null ? "" : location;
+    NetworkMode mode = NetworkMode.of(service);
+    Optional<Placed> placed = Subnets.of(topology).find(subnet);
+    if (!mode.isInjected() || placed.isEmpty()) {
+      return new NetworkStatus(shown, List.of(), List.of());
+    }
+    List<String> servers =
+        placed.get().virtualNetwork().dnsServers().stream()
+            .map(InetAddress::getHostAddress)
+            .toList();
+    ServiceTags tags = ServiceTags.of(topology);
+    List<Connectivity> connectivity = new ArrayList<>();
+    for (Dependency dependency : mode == NetworkMode.INJECTION_V2 ? INJECTED_V2 : CLASSIC) {
+      connectivity.add(
+          tried(
+              network,
+              placed.get().name(),
+              addresses.instances(owner),
+              dependency,
+              destination(network, tags, dependency, shown)));
+    }
+    return new NetworkStatus(
+        shown,
+        servers.isEmpty() ? List.of(AzureCompiler.PLATFORM_RESOLVER) : servers,
+        connectivity);
+  }
+
+  /** Returns an address of the service in the region, or where the tag's prefixes begin. */
+  private static InetAddress destination(
+      Network network, ServiceTags tags, Dependency dependency, String location) {
+    String region = location.replace(" ", "").toLowerCase(Locale.ROOT);
+    List<InetAddress> known = tags.addresses(dependency.tag(), List.of(region));
+    return known.isEmpty()
+        ? tags.prefixes(dependency.tag()).get(0).address()
+        : known.get(known.size() - 1);
+  }
+
+  private static Connectivity tried(
+      Network network,
+      String segment,
+      List<InetAddress> instances,
+      Dependency dependency,
+      InetAddress destination) {
+    Network reachable = withHost(network, dependency, destination);
+    for (InetAddress instance : instances) {
+      Verdict verdict =
+          reachable.fate(
+              new Flow(
+                  segment, instance, SOURCE_PORT, destination, dependency.port(), Protocol.TCP));
+      if (verdict.fate() != Fate.DELIVERED) {
+        return new Connectivity(
+            dependency.shown(),
+            dependency.resourceType(),
+            dependency.optional(),
+            Status.FAILURE,
+            verdict.explanation());
+      }
+    }
+    return new Connectivity(
+        dependency.shown(),
+        dependency.resourceType(),
+        dependency.optional(),
+        Status.SUCCESS,
+        "");
+  }
+
+  /** The service itself is there, also where nothing of the topology stands for it. */
+  private static Network withHost(Network network, Dependency dependency, InetAddress address) {
+    for (Host host : network.hosts()) {
+      if (host.addresses().contains(address)) {
+        return network;
+      }
+    }
+    return network.toBuilder()
+        .host(
+            "dependency " + dependency.resourceType(),
+            AzureCompiler.INTERNET,
+            address.getHostAddress(),
+            host -> host.tcp(dependency.port()))
+        .build();
+  }
+}

@@ -1,0 +1,353 @@
+package dev.plumbline.azure.apim;
+
+import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.descriptor.Source;
+import dev.plumbline.environment.Environment;
+import dev.plumbline.lab.Arrival;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Flow;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Action;
+import dev.plumbline.network.Network.Handling;
+import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.Networks;
+import dev.plumbline.network.Verdict;
+import dev.plumbline.network.Verdict.Fate;
+import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.Journal;
+import dev.plumbline.probe.HttpProbe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each mode of the documents, and what they state of it. */
+class ApiManagementModesTest {
+
+  private static final String RULES =
+      """
+            - {name: Management, priority: 110, direction: inbound, access: allow, protocol: tcp, sourceAddressPrefixes: [ApiManagement], destinationAddressPrefixes: [VirtualNetwork], destinationPortRanges: [3443]}
+            - {name: Clients, priority: 120, direction: inbound, access: allow, protocol: tcp, sourceAddressPrefixes: [Internet], destinationAddressPrefixes: [VirtualNetwork], destinationPortRanges: [443]}
+            - {name: LoadBalancer, priority: 130, direction: inbound, access: allow, protocol: tcp, sourceAddressPrefixes: [AzureLoadBalancer], destinationAddressPrefixes: [VirtualNetwork], destinationPortRanges: [6390]}
+            - {name: DenyAll, priority: 4096, direction: inbound, access: deny, sourceAddressPrefixes: ['*'], destinationAddressPrefixes: ['*']}
+      """;
+
+  /** A service with one line of settings of its own, in a subnet with the rules of the documents. */
+  private static String topology(String service, String... further) {
+    return """
+    azure:
+      name: modes
+      virtualNetworks:
+        - name: vnet
+          location: westeurope
+          addressSpace: [10.1.0.0/16]
+          subnets:
+            - {name: apim-subnet, addressPrefix: 10.1.0.0/24, networkSecurityGroup: apim-nsg}
+            - {name: v2-subnet, addressPrefix: 10.1.3.0/24, networkSecurityGroup: apim-nsg, delegations: [Microsoft.Web/serverFarms]}
+            - {name: v2-injected, addressPrefix: 10.1.4.0/24, networkSecurityGroup: v2-nsg, delegations: [Microsoft.Web/hostingEnvironments]}
+            - {name: workload-subnet, addressPrefix: 10.1.2.0/24}
+      networkSecurityGroups:
+        - name: v2-nsg
+        - name: apim-nsg
+          securityRules:
+    """
+        + RULES.indent(6)
+        + "  apiManagement:\n    - {name: contoso, location: westeurope, "
+        + service
+        + ", apis: [{path: /echo}, {path: /orders, backend: 'http://10.1.2.50/backend'}]}\n"
+        + String.join("", further);
+  }
+
+  private static final String INTERNAL =
+      "sku: premium, virtualNetworkType: internal, subnet: apim-subnet";
+  private static final String EXTERNAL =
+      "sku: premium, virtualNetworkType: external, subnet: apim-subnet";
+  private static final String ENDPOINT =
+      """
+        privateEndpoints:
+          - {name: gateway-endpoint, subnet: workload-subnet, privateIPAddress: 10.1.2.6, service: contoso, groupIds: [Gateway]}
+      """;
+  private static final String VIP = "192.0.2.64";
+
+  private static Network network(String yaml) {
+    return Networks.read(Source.of("topology.yaml", yaml)).value();
+  }
+
+  private static Verdict fate(String yaml, String segment, String from, String to, int port) {
+    return network(yaml)
+        .fate(
+            new Flow(
+                segment,
+                IpAddresses.parse(from),
+                50000,
+                IpAddresses.parse(to),
+                port,
+                Protocol.TCP));
+  }
+
+  private static Network.Host host(Network network, String name) {
+    return network.hosts().stream().filter(h -> h.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static String controlPlane(String yaml) {
+    return host(network(yaml), "service-tag-ApiManagement").addresses().get(0).getHostAddress();
+  }
+
+  private static Lab open(Network network) {
+    Network with =
+        network.toBuilder()
+            .host("orders", "workload-subnet", "10.1.2.50", h -> h.http(80, Handling.echoing()))
+            .build();
+    Environment environment =
+        Environment.builder("modes")
+            .vantage("workload", v -> v.segment("workload-subnet").address("10.1.2.9"))
+            .vantage("internet", v -> v.segment("internet").address("198.51.100.7"))
+            .probeTimeout(Duration.ofSeconds(5))
+            .build();
+    return Lab.open(environment, with, new Journal());
+  }
+
+  @Test
+  void one_premium_unit_in_internal_mode_takes_three_addresses_and_four_units_nine() {
+    assertThat(host(network(topology(INTERNAL)), "contoso").addresses()).hasSize(3);
+    assertThat(host(network(topology(INTERNAL + ", capacity: 4")), "contoso").addresses())
+        .hasSize(9);
+  }
+
+  @Test
+  void premium_without_the_load_balancers_rule_lets_nothing_in() {
+    // Without any rule of its own the default rule lets the probe in; a deny rule stops it.
+    String open =
+        topology(INTERNAL)
+            .replace("destinationPortRanges: [6390]", "destinationPortRanges: [6391]")
+            .replace(
+                "access: deny, sourceAddressPrefixes: ['*']",
+                "access: deny, sourceAddressPrefixes: [AzureLoadBalancer]");
+    Verdict verdict = fate(open, "workload-subnet", "10.1.2.9", "10.1.0.6", 443);
+    assertThat(verdict.fate()).isEqualTo(Fate.DROPPED);
+    assertThat(verdict.explanation()).contains("its probe of port 6390", "DenyAll");
+    String developer = open.replace("sku: premium", "sku: developer");
+    assertThat(fate(developer, "workload-subnet", "10.1.2.9", "10.1.0.5", 443).fate())
+        .isEqualTo(Fate.DELIVERED);
+  }
+
+  @Test
+  void external_mode_without_the_clients_rule_times_out() {
+    String yaml = topology(EXTERNAL);
+    assertThat(fate(yaml, "internet", "198.51.100.7", VIP, 443).fate()).isEqualTo(Fate.DELIVERED);
+    String without =
+        yaml.replace(
+            "sourceAddressPrefixes: [Internet]", "sourceAddressPrefixes: [10.99.0.0/16]");
+    Verdict verdict = fate(without, "internet", "198.51.100.7", VIP, 443);
+    assertThat(verdict.fate()).isEqualTo(Fate.DROPPED);
+    assertThat(verdict.decidedBy()).contains("DenyAll (priority 4096)");
+  }
+
+  @Test
+  void without_the_management_rule_the_control_plane_is_lost_and_api_traffic_is_not() {
+    String without =
+        topology(EXTERNAL)
+            .replace(
+                "sourceAddressPrefixes: [ApiManagement]", "sourceAddressPrefixes: [10.99.0.0/16]");
+    String control = controlPlane(without);
+    assertThat(fate(without, "internet", control, VIP, 3443).fate()).isEqualTo(Fate.DROPPED);
+    assertThat(fate(without, "internet", "198.51.100.7", VIP, 443).fate())
+        .isEqualTo(Fate.DELIVERED);
+    assertThat(fate(topology(EXTERNAL), "internet", control, VIP, 3443).fate())
+        .isEqualTo(Fate.DELIVERED);
+  }
+
+  @Test
+  void in_internal_mode_the_public_vip_takes_management_only() {
+    String control = controlPlane(topology(INTERNAL));
+    assertThat(fate(topology(INTERNAL), "internet", control, VIP, 3443).fate())
+        .isEqualTo(Fate.DELIVERED);
+    Verdict clients = fate(topology(INTERNAL), "internet", "198.51.100.7", VIP, 443);
+    assertThat(clients.fate()).isEqualTo(Fate.DROPPED);
+  }
+
+  @Test
+  void an_instance_does_not_reach_itself_by_its_own_vip() {
+    String yaml = topology(INTERNAL).replace("access: deny", "access: allow");
+    assertThat(fate(yaml, "apim-subnet", "10.1.0.4", "10.1.0.6", 443).explanation())
+        .contains("cannot reach itself");
+  }
+
+  @Test
+  void backends_are_called_from_every_instance_in_turn() {
+    String yaml = topology(EXTERNAL);
+    try (Lab lab = open(network(yaml))) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(
+                lab.vantage("internet").get("https://contoso.azure-api.net/orders/1"))
+            .hasStatus(200)
+            .hasJson("/target", "/backend/1");
+      }
+      assertThat(lab.arrivals("orders"))
+          .extracting(Arrival::source)
+          .containsExactly("10.1.0.4", "10.1.0.5");
+    }
+  }
+
+  @Test
+  void a_firewall_that_allows_one_instance_only_fails_after_scale_out() {
+    Network one = network(topology("sku: developer, virtualNetworkType: external, subnet: apim-subnet"));
+    Network two = network(topology(EXTERNAL));
+    assertThat(callsThrough(one)).containsExactly(200, 200);
+    assertThat(callsThrough(two)).containsExactly(200, 500);
+  }
+
+  /** Calls twice, with a backend that lets in the first instance alone, as its firewall would. */
+  private static List<Integer> callsThrough(Network network) {
+    Network guarded =
+        network.toBuilder()
+            .host(
+                "orders",
+                "workload-subnet",
+                "10.1.2.50",
+                host ->
+                    host.rules(
+                            "tier-1 firewall",
+                            rules ->
+                                rules
+                                    .inbound(
+                                        100,
+                                        "first-instance",
+                                        Action.ALLOW,
+                                        rule -> rule.from("10.1.0.4/32"))
+                                    .inbound(200, "others", Action.REJECT))
+                        .http(80, Handling.echoing()))
+            .build();
+    Environment environment =
+        Environment.builder("scale-out").vantage("internet", v -> v.segment("internet")).build();
+    try (Lab lab = Lab.open(environment, guarded, new Journal())) {
+      List<Integer> statuses = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        HttpObservation seen =
+            lab.vantage("internet").get("https://contoso.azure-api.net/orders/1");
+        statuses.add(Objects.requireNonNull(seen.response()).status());
+      }
+      return statuses;
+    }
+  }
+
+  @Test
+  void a_public_service_answers_on_its_names_and_404_in_json_to_strangers() {
+    try (Lab lab = open(network(topology("sku: standard")))) {
+      assertThat(lab.vantage("internet").get("https://contoso.azure-api.net/echo")).hasStatus(200);
+      assertThat(
+              lab.vantage("internet")
+                  .get("https://contoso-westeurope-01.regional.azure-api.net/echo"))
+          .hasStatus(200);
+      assertThat(
+              lab.vantage("internet")
+                  .send(
+                      HttpProbe.get("https://contoso.azure-api.net/echo")
+                          .host("other.azure-api.net")))
+          .hasStatus(404)
+          .bodyContains("Resource not found");
+    }
+  }
+
+  @Test
+  void public_access_disabled_is_403_for_public_callers_and_not_for_private_endpoints() {
+    String yaml = topology("sku: standard, publicNetworkAccess: false", ENDPOINT);
+    try (Lab lab = open(network(yaml))) {
+      assertThat(lab.vantage("internet").get("https://contoso.azure-api.net/echo"))
+          .hasStatus(403)
+          .bodyContains("198.51.100.7")
+          .bodyContains("Microsoft.ApiManagement/service/contoso");
+      assertThat(lab.vantage("workload").get("https://contoso.azure-api.net/echo")).hasStatus(403);
+    }
+    String linked =
+        yaml
+            + """
+                privateDnsZones:
+                  - name: privatelink.azure-api.net
+                    virtualNetworkLinks: [{virtualNetwork: vnet}]
+                    records: [contoso A 10.1.2.6]
+              """;
+    try (Lab lab = open(network(linked))) {
+      assertThat(lab.vantage("workload").resolve("contoso.azure-api.net"))
+          .resolvesOnlyTo("10.1.2.6");
+      assertThat(lab.vantage("workload").get("https://contoso.azure-api.net/echo")).hasStatus(200);
+    }
+  }
+
+  @Test
+  void a_private_endpoint_that_is_not_approved_connects_nobody() {
+    String pending =
+        topology(
+            "sku: standard", ENDPOINT.replace("groupIds", "connectionState: pending, groupIds"));
+    Verdict verdict = fate(pending, "workload-subnet", "10.1.2.9", "10.1.2.6", 443);
+    assertThat(verdict.fate()).isEqualTo(Fate.DROPPED);
+    assertThat(verdict.decidedBy()).contains("connection-pending");
+  }
+
+  @Test
+  void outbound_integration_is_public_and_calls_from_the_subnet() {
+    String yaml = topology("sku: standard-v2, virtualNetworkType: external, subnet: v2-subnet");
+    try (Lab lab = open(network(yaml))) {
+      assertThat(lab.vantage("internet").get("https://contoso.azure-api.net/orders/1"))
+          .hasStatus(200);
+      assertThat(lab.arrivals("orders")).extracting(Arrival::source).containsExactly("10.1.3.4");
+    }
+  }
+
+  @Test
+  void an_injected_v2_gateway_is_private() {
+    String yaml = topology("sku: premium-v2, virtualNetworkType: internal, subnet: v2-injected");
+    assertThat(fate(yaml, "workload-subnet", "10.1.2.9", "10.1.4.5", 443).fate())
+        .isEqualTo(Fate.DELIVERED);
+    try (Lab lab = open(network(yaml))) {
+      assertThat(lab.vantage("internet").resolve("contoso.developer.azure-api.net"))
+          .resolvesTo(VIP);
+      assertThat(lab.vantage("internet").resolve("contoso.azure-api.net")).isNxDomain();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sku: basic, virtualNetworkType: internal, subnet: apim-subnet | the Basic tier has no virtual network injection in internal mode
+          sku: standard-v2, virtualNetworkType: internal, subnet: v2-injected | the Standard v2 tier has no virtual network injection of the v2 tiers
+          sku: premium-v2, virtualNetworkType: internal, subnet: v2-subnet | is delegated to Microsoft.Web/serverFarms
+          sku: standard-v2, virtualNetworkType: external, subnet: apim-subnet | is not delegated
+          sku: premium, virtualNetworkType: internal, subnet: v2-subnet | must not be delegated
+          sku: premium, virtualNetworkType: internal | no subnet is given
+          sku: developer, capacity: 2 | the Developer tier has one unit
+          sku: standard, zones: ['1'] | availability zones are offered in the Premium tiers
+          sku: premium, virtualNetworkType: internal, subnet: apim-subnet, zones: ['1'] | needs a new public IP address
+          sku: standard, additionalLocations: [{location: northeurope}] | several regions are offered in Premium
+          sku: standard, publicNetworkAccess: false | contoso has no approved private endpoint
+          sku: standard, hostnameConfigurations: [{type: portal, hostName: p.contoso.net, defaultSslBinding: true}] | only a host name of the gateway can have it
+          sku: standard-v2, hostnameConfigurations: [{type: scm, hostName: p.contoso.net}] | v2 tiers have gateway, developer portal and management
+          """)
+  void what_the_platform_refuses_is_refused(String service, String message) {
+    String yaml = topology(service);
+    assertThatThrownBy(() -> network(yaml)).hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sku: premium, virtualNetworkType: internal, subnet: apim-subnet | injection and private endpoints exclude one another
+          sku: consumption | private endpoints are offered in
+          sku: standard, platformVersion: stv1 | private endpoints need platform stv2
+          """)
+  void a_private_endpoint_where_it_cannot_be_is_refused(String service, String message) {
+    String yaml = topology(service, ENDPOINT);
+    assertThatThrownBy(() -> network(yaml)).hasMessageContaining(message);
+  }
+}

@@ -1,0 +1,3 @@
+/** API Management in its network modes. */
+@org.jspecify.annotations.NullMarked
+package dev.plumbline.azure.apim;

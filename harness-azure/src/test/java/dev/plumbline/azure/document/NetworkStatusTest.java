@@ -1,0 +1,99 @@
+package dev.plumbline.azure.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.azure.compile.AzureCompiler;
+import dev.plumbline.azure.document.NetworkStatus.Connectivity;
+import dev.plumbline.azure.document.NetworkStatus.Status;
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.Sku;
+import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.NetworkSecurityGroup;
+import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
+import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
+import dev.plumbline.azure.model.NetworkSecurityGroup.SecurityRule;
+import dev.plumbline.azure.model.NetworkSecurityGroup.SecurityRuleProtocol;
+import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.azure.model.VirtualNetwork.Subnet;
+import dev.plumbline.network.Cidr;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NetworkStatusTest {
+
+  private static NetworkStatus status(String... allowed) {
+    List<SecurityRule> rules = new ArrayList<>();
+    for (String tag : allowed) {
+      rules.add(rule("Allow" + tag, 100 + rules.size(), Access.ALLOW, tag));
+    }
+    rules.add(rule("DenyAll", 4096, Access.DENY, "*"));
+    AzureTopology topology =
+        AzureTopology.builder("status")
+            .virtualNetworks(
+                List.of(
+                    new VirtualNetwork(
+                        "vnet",
+                        List.of(Cidr.of("10.1.0.0/16")),
+                        List.of(new Subnet("apim-subnet", Cidr.of("10.1.0.0/24"), "nsg")))))
+            .networkSecurityGroups(List.of(new NetworkSecurityGroup("nsg", rules)))
+            .apiManagement(
+                List.of(
+                    new ApiManagementService(
+                        "contoso",
+                        Sku.PREMIUM,
+                        VirtualNetworkType.INTERNAL,
+                        "apim-subnet",
+                        null,
+                        null,
+                        List.of(),
+                        List.of())))
+            .build();
+    return NetworkStatus.of(topology, AzureCompiler.compile(topology), "contoso").get(0);
+  }
+
+  private static SecurityRule rule(String name, int priority, Access access, String to) {
+    return new SecurityRule(
+        name,
+        priority,
+        Direction.OUTBOUND,
+        access,
+        SecurityRuleProtocol.ANY,
+        List.of("*"),
+        List.of(to),
+        List.of());
+  }
+
+  @Test
+  void a_dependency_that_the_rules_allow_succeeds_and_others_fail_with_the_rule() {
+    NetworkStatus status = status("Storage", "Sql", "AzureKeyVault");
+    assertThat(status.failedRequirements()).isEmpty();
+    Connectivity metrics = status.dependency("Metrics").orElseThrow();
+    assertThat(metrics.status()).isEqualTo(Status.FAILURE);
+    assertThat(metrics.isOptional()).isTrue();
+    assertThat(metrics.error()).contains("DenyAll (priority 4096)");
+  }
+
+  @Test
+  void without_the_rule_for_storage_a_requirement_fails() {
+    assertThat(status("Sql", "AzureKeyVault").failedRequirements())
+        .extracting(Connectivity::resourceType)
+        .containsExactly("BlobStorage", "TableStorage");
+  }
+
+  @Test
+  void the_document_has_the_shape_of_the_api() {
+    String json = NetworkStatus.json(List.of(status("Sql")), Instant.parse("2026-01-01T00:00:00Z"));
+    assertThat(json)
+        .startsWith(
+            "[{\"location\":\"\",\"networkStatus\":{\"dnsServers\":[\"168.63.129.16\"],"
+                + "\"connectivityStatus\":[{\"name\":\"blob.core.windows.net\","
+                + "\"status\":\"failure\",\"error\":\"")
+        .contains(
+            "\"lastUpdated\":\"2026-01-01T00:00:00Z\","
+                + "\"lastStatusChange\":\"2026-01-01T00:00:00Z\","
+                + "\"resourceType\":\"BlobStorage\",\"isOptional\":false}");
+  }
+}
