@@ -2,7 +2,6 @@ package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApplicationGateway;
-import dev.plumbline.azure.model.ApplicationGateway.FrontendIPConfiguration;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.ConnectedNetwork;
 import dev.plumbline.azure.model.PrivateEndpoint;
@@ -12,6 +11,7 @@ import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
 import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.NetworkMode;
+import dev.plumbline.azure.rules.PublicIPFacts;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
@@ -128,28 +128,11 @@ final class ResourceValidation {
               });
     }
     Map<String, String> users = new HashMap<>();
-    for (int i = 0; i < topology.apiManagement().size(); i++) {
-      ApiManagementService service = topology.apiManagement().get(i);
-      user(
-          "apiManagement[" + i + "].publicIPAddress",
-          service.publicIPAddress(),
-          service.name(),
-          users);
-    }
-    for (int i = 0; i < topology.applicationGateways().size(); i++) {
-      ApplicationGateway gateway = topology.applicationGateways().get(i);
-      for (int f = 0; f < gateway.frontendIPConfigurations().size(); f++) {
-        FrontendIPConfiguration frontend = gateway.frontendIPConfigurations().get(f);
-        String path = "applicationGateways[" + i + "].frontendIPConfigurations[" + f + "]";
-        user(path + ".publicIPAddress", frontend.publicIPAddress(), gateway.name(), users);
+    for (PublicIPFacts.Use use : PublicIPFacts.uses(topology)) {
+      String other = users.putIfAbsent(use.address(), use.resource());
+      if (other != null) {
+        problems.add(use.path(), use.address() + " is in use by " + other + " already");
       }
-    }
-  }
-
-  private void user(String path, @Nullable String address, String user, Map<String, String> users) {
-    String other = address == null ? null : users.putIfAbsent(address, user);
-    if (other != null) {
-      problems.add(path, address + " is in use by " + other + " already");
     }
   }
 

@@ -106,7 +106,8 @@ final class VirtualNetworkCompiler {
         }
       }
     }
-    return IpAddresses.parse(AzureCompiler.DEFAULT_OUTBOUND);
+    return OutboundAccess.byLoadBalancer(parts, subnet)
+        .orElseGet(() -> IpAddresses.parse(AzureCompiler.DEFAULT_OUTBOUND));
   }
 
   /** Without default outbound access, something in the subnet must have a way out of its own. */

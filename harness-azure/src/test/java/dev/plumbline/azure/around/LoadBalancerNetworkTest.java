@@ -150,6 +150,30 @@ class LoadBalancerNetworkTest {
   }
 
   @Test
+  void machines_of_an_outbound_pool_go_out_by_the_public_frontend() {
+    Estate outbound =
+        WEB.with(
+            "inboundNatRules: [{name: ssh",
+            "outboundPools: [pool]\n      inboundNatRules: [{name: ssh");
+    assertThat(seen(outbound)).isEqualTo("203.0.113.9");
+    assertThat(seen(WEB)).isEqualTo("192.0.2.1");
+  }
+
+  private static String seen(Estate estate) {
+    Estate shop =
+        estate
+            .with(
+                "publicIPAddresses: [",
+                "publicIPAddresses: [{name: shop-ip, ipAddress: 203.0.113.20}, ")
+            .with(
+                "  loadBalancers:",
+                "    - {name: shop, ipConfigurations: [{subnet: consumers, publicIPAddress:"
+                    + " shop-ip}], services: [{port: 443}]}\n"
+                    + "  loadBalancers:");
+    return shop.fate("back", "10.0.2.11", "203.0.113.20", 443).seenSource().getHostAddress();
+  }
+
+  @Test
   void a_private_endpoint_leads_to_the_load_balancer_and_members_see_the_services_address() {
     Verdict verdict = WEB.fate("consumers", "10.9.0.9", "10.9.0.50", 80);
     assertThat(verdict.fate()).as(verdict.explanation()).isEqualTo(Fate.DELIVERED);

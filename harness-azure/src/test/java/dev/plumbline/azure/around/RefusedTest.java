@@ -99,6 +99,7 @@ class RefusedTest {
           firewall, subnet: AzureFirewallSubnet | firewall, subnet: work | azureFirewalls[0].subnet | is work; a firewall stands in a subnet named AzureFirewallSubnet
           10.0.1.0/26 | 10.0.1.0/27 | azureFirewalls[0].subnet | 10.0.1.0/27 is too small: AzureFirewallSubnet needs a /26 or larger
           publicIPAddresses: [firewall-ip] | publicIPAddresses: [firewal-ip] | azureFirewalls[0].publicIPAddresses[0] | "firewal-ip" is not a public IP address; allowed: firewall-ip, vpn-ip; did you mean "firewall-ip"?
+          publicIPAddresses: [vpn-ip] | publicIPAddresses: [firewall-ip] | virtualNetworkGateways[1].publicIPAddresses[0] | firewall-ip is in use by firewall already
           firewallPolicy: policy | firewallPolicy: polices | azureFirewalls[0].firewallPolicy | "polices" is not a firewall policy; allowed: base, policy; did you mean "policy"?
           firewallPolicy: policy | firewallPolicy: policy, ruleCollections: [{name: x, priority: 100}] | azureFirewalls[0].ruleCollections | a firewall with a policy has no rules of its own: move them to policy policy
           - name: base | - {name: base, basePolicy: policy} | firewallPolicies[0].basePolicy | the parents of base go round in a circle
