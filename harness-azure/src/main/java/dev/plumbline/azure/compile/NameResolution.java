@@ -13,7 +13,8 @@ final class NameResolution {
   static void add(NetworkParts parts) {
     DnsServers.addEndpoints(parts);
     new PrivateZones(parts).zones().forEach(parts::add);
-    TrafficManagerNames profiles = new TrafficManagerNames(parts.topology, parts.subnets);
+    TrafficManagerNames profiles = 
+        new TrafficManagerNames(ApiManagementRouting.withProfiles(parts.topology), parts.subnets);
     profiles.views().forEach(parts::add);
     PublicNames names = new PublicNames(parts.topology);
     new PlatformNames(parts.topology, PublicVips.of(parts.topology)).addTo(names);

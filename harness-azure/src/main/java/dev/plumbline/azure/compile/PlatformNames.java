@@ -49,8 +49,8 @@ final class PlatformNames {
   }
 
   /**
-   * The default gateway name of a service of several regions leads to the first one with a gateway;
-   * that of a v2 service that is injected is its owner's affair.
+   * The default gateway name of a service of several regions leads to the nearest one with a
+   * gateway; that of a v2 service that is injected is its owner's affair.
    */
   private void add(PublicNames names, ApiManagementService service) {
     ApiManagementNames own = new ApiManagementNames(service);
@@ -63,7 +63,12 @@ final class PlatformNames {
         ApiManagementRegion first =
             regions.stream().filter(r -> !r.disableGateway()).findFirst().orElse(regions.get(0));
         String gateway = vips.of(first.owner()).getHostAddress();
-        add(names, own.defaultName(type), service.name(), gateway);
+        if (ApiManagementRouting.isRouted(service) && !hasPrivateEndpoint(service.name())) {
+          String label = ApiManagementRouting.label(service);
+          names.add(own.defaultName(type), TTL, "CNAME", label + ".trafficmanager.net.");
+        } else {
+          add(names, own.defaultName(type), service.name(), gateway);
+        }
         for (ApiManagementRegion region : regions) {
           if (own.hasRegionalName(region)) {
             String regional = vips.of(region.owner()).getHostAddress();

@@ -313,6 +313,21 @@ class ApiManagementModesTest {
     }
   }
 
+  @Test
+  void the_default_name_of_several_regions_leads_to_the_nearest_one_with_a_gateway() {
+    String yaml =
+        topology(
+            "sku: premium, location: northeurope, additionalLocations: [{location: westeurope}]")
+            .replace("location: westeurope, sku", "sku");
+    try (Lab lab = open(network(yaml))) {
+      assertThat(lab.vantage("internet").resolve("contoso.azure-api.net")).resolvesOnlyTo(VIP);
+      assertThat(lab.vantage("workload").resolve("contoso.azure-api.net"))
+          .resolvesOnlyTo("192.0.2.65");
+      assertThat(lab.vantage("workload").get("https://contoso.azure-api.net/echo"))
+          .hasJson("/host", "contoso-westeurope");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
