@@ -328,6 +328,39 @@ class ApiManagementModesTest {
     }
   }
 
+  @Test
+  void forced_tunnelling_loses_management_and_clients_until_routes_lead_their_answers_back() {
+    // A route for 0.0.0.0/0 widens the tag VirtualNetwork, so that nothing is left of Internet.
+    String tunnelled =
+        topology(EXTERNAL)
+            .replace("sourceAddressPrefixes: [Internet]", "sourceAddressPrefixes: ['*']")
+            .replace(
+                "{name: apim-subnet, addressPrefix: 10.1.0.0/24,",
+                "{name: apim-subnet, addressPrefix: 10.1.0.0/24, routeTable: forced,")
+            + """
+                routeTables:
+                  - name: forced
+                    routes:
+                      - {name: all, addressPrefix: 0.0.0.0/0, nextHopType: virtual-appliance, nextHopIpAddress: 10.1.2.77}
+                networkInterfaces:
+                  - {name: nva, enableIPForwarding: true, ipConfigurations: [{name: ip, subnet: workload-subnet, privateIPAddress: 10.1.2.77}]}
+              """;
+    String control = controlPlane(tunnelled);
+    assertThat(fate(tunnelled, "internet", control, VIP, 3443).fate()).isEqualTo(Fate.DROPPED);
+    assertThat(fate(tunnelled, "internet", "198.51.100.7", VIP, 443).fate())
+        .isEqualTo(Fate.DROPPED);
+    String mended =
+        tunnelled.replace(
+            "nextHopIpAddress: 10.1.2.77}",
+            "nextHopIpAddress: 10.1.2.77}\n        - {name: control, addressPrefix: ApiManagement,"
+                + " nextHopType: internet}\n        - {name: client, addressPrefix:"
+                + " 198.51.100.0/24, nextHopType: internet}");
+    assertThat(fate(mended, "internet", control, VIP, 3443))
+        .returns(Fate.DELIVERED, Verdict::fate);
+    assertThat(fate(mended, "internet", "198.51.100.7", VIP, 443).fate())
+        .isEqualTo(Fate.DELIVERED);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
