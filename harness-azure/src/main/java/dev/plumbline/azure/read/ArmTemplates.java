@@ -34,7 +34,8 @@ final class ArmTemplates {
     return deploy(new Template(object, source), reading, options);
   }
 
-  private static Deployment deploy(
+  /** Returns the resources of a template that was read already. */
+  static Deployment deploy(
       Template template, Set<Problem> reading, DeploymentOptions options) {
     if (template.root().value("resources") == null) {
       throw template

@@ -3,6 +3,7 @@ package dev.plumbline.azure.read;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.Problem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Mapping {
   final Estate estate;
   private final Set<Problem> problems = new LinkedHashSet<>();
   private final Set<Note> notes = new LinkedHashSet<>();
+  private final Set<String> said = new HashSet<>();
   private final Map<Object, JsonObject> origins = new IdentityHashMap<>();
   private final Map<Object, ArmResource> owners = new IdentityHashMap<>();
 
@@ -141,11 +143,26 @@ final class Mapping {
     if (id == null) {
       throw part.mark(name).refuse(name + " is missing");
     }
+    String text = Part.text(id);
+    if (ResourceId.parse(text).isEmpty()) {
+      // A placeholder often stands in many places, and is said once.
+      throw said.add(text)
+          ? id.mark()
+              .refuse(
+                  notAnId(text)
+                      + "; write one such as /subscriptions/…/resourceGroups/…/providers/"
+                      + "Microsoft.Network/virtualNetworks/vnet")
+          : new DescriptorException("said already", List.of());
+    }
     String local = reference(id);
     if (local == null) {
-      throw new DescriptorException("left out", List.of());
+      throw new DescriptorException("said already", List.of());
     }
     return local;
+  }
+
+  private static String notAnId(String text) {
+    return "\"" + text + "\" is no identifier of a resource";
   }
 
   List<String> references(Part part, String name) {
@@ -162,7 +179,17 @@ final class Mapping {
 
   /** Returns the model's name for an identifier; null when it was said to be left out. */
   @Nullable String reference(JsonValue id) {
-    return estate.local(Part.text(id).replaceAll("/+$", ""));
+    String text = Part.text(id);
+    String bare = text.endsWith("/") ? text.replaceAll("/+$", "") : text;
+    String local = estate.local(bare);
+    if (local == null) {
+      note(
+          Note.Kind.ASSUMED,
+          id.mark(),
+          ResourceId.parse(bare).map(r -> r.type() + "/" + r.name() + " is not in the files").orElse(notAnId(text))
+              + "; what refers to it was read without it");
+    }
+    return local;
   }
 
   /** Returns the name of a part of the same resource that a member refers to; null for none. */

@@ -126,7 +126,7 @@ final class ReadFiles {
     if (format == FileFormat.DOCUMENT) {
       document(source);
     } else if (format == FileFormat.TEMPLATE) {
-      template(source, options, parameters);
+      template((JsonObject) values.get(0), source, options, parameters);
     } else if (format == FileFormat.TERRAFORM) {
       resources.addAll(TerraformReader.read((JsonObject) values.get(0), notes::add));
     } else if (format == FileFormat.RESOURCES) {
@@ -144,7 +144,8 @@ final class ReadFiles {
     }
   }
 
-  private void template(Source source, TopologyOptions options, @Nullable Source parameters) {
+  private void template(
+      JsonObject root, Source source, TopologyOptions options, @Nullable Source parameters) {
     Source beside = parameters == null ? parametersBeside(source) : parameters;
     DeploymentOptions deployment =
         DeploymentOptions.defaults().with(new RuntimeValues());
@@ -161,7 +162,8 @@ final class ReadFiles {
             subscription == null ? deployment.subscriptionId() : subscription,
             group == null ? deployment.resourceGroup() : group,
             options.location());
-    Deployment deployed = ArmTemplates.deploy(source, deployment);
+    Deployment deployed = 
+        ArmTemplates.deploy(new Template(root, source), new LinkedHashSet<>(), deployment);
     resources.addAll(deployed.resources());
     deployed.notes().forEach(p -> notes.add(Note.of(Note.Kind.READ, p)));
   }

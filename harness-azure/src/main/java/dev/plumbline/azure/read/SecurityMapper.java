@@ -84,7 +84,7 @@ final class SecurityMapper {
   private static List<String> prefixes(Part part, String side, List<String> groups) {
     List<String> all = new ArrayList<>();
     for (JsonValue value : part.values(side + "AddressPrefixes", side + "AddressPrefix")) {
-      for (String one : Part.text(value).split("\\s*,\\s*")) {
+      for (String one : alternatives(Part.text(value))) {
         String prefix = masked(one, value.mark());
         if (!all.contains(prefix)) {
           all.add(prefix);
@@ -99,6 +99,11 @@ final class SecurityMapper {
                   + " application security groups");
     }
     return groups.isEmpty() ? all : List.of();
+  }
+
+  /** Some tools write several values into one text. */
+  private static List<String> alternatives(String text) {
+    return text.indexOf(',') < 0 ? List.of(text) : List.of(text.split("\\s*,\\s*"));
   }
 
   /** Rules may name an address within the prefix; the platform takes the prefix. */
@@ -150,7 +155,7 @@ final class SecurityMapper {
   static List<PortRange> ports(List<JsonValue> values) {
     List<PortRange> ranges = new ArrayList<>();
     for (JsonValue value : values) {
-      for (String one : Part.text(value).split("\\s*,\\s*")) {
+      for (String one : alternatives(Part.text(value))) {
         if (one.equals("*") || one.equals("0-65535")) {
           return List.of();
         }
