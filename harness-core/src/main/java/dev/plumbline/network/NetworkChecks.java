@@ -13,6 +13,8 @@ import dev.plumbline.network.Network.Segment;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +56,7 @@ final class NetworkChecks {
   private void segments() {
     names.unique("segments", network.segments(), Segment::name, "segment");
     String internet = null;
-    Map<Cidr, String> prefixes = new LinkedHashMap<>();
+    Map<Cidr, List<String>> prefixes = new LinkedHashMap<>();
     for (int i = 0; i < network.segments().size(); i++) {
       Segment segment = network.segments().get(i);
       String path = "segments[" + i + "]";
@@ -80,19 +82,58 @@ final class NetworkChecks {
     }
   }
 
-  private void overlap(Segment segment, Cidr prefix, String path, Map<Cidr, String> prefixes) {
+  /**
+   * Networks that know nothing of one another may use the same addresses; whoever has a way to both
+   * could not tell them apart.
+   */
+  private void overlap(
+      Segment segment, Cidr prefix, String path, Map<Cidr, List<String>> prefixes) {
     if (segment.internet() || problems.broken(path)) {
       return;
     }
-    for (Map.Entry<Cidr, String> other : prefixes.entrySet()) {
-      if (other.getKey().overlaps(prefix)) {
-        problems.add(
-            path,
-            prefix + " overlaps " + other.getKey() + " of segment \"" + other.getValue() + "\"");
-        return;
+    for (Map.Entry<Cidr, List<String>> other : prefixes.entrySet()) {
+      for (String there : other.getKey().overlaps(prefix) ? other.getValue() : List.<String>of()) {
+        String both = hasWayToBoth(segment.name(), there, prefix);
+        if (both != null) {
+          problems.add(
+              path,
+              prefix
+                  + " overlaps "
+                  + other.getKey()
+                  + " of segment \""
+                  + there
+                  + "\""
+                  + (both.equals(segment.name()) || both.equals(there)
+                      ? ""
+                      : ", and segment \"" + both + "\" has a way to both"));
+          return;
+        }
       }
     }
-    prefixes.put(prefix, segment.name());
+    prefixes.computeIfAbsent(prefix, p -> new ArrayList<>()).add(segment.name());
+  }
+
+  /** Returns a segment that has a way to two others; one of them where it is they. */
+  private @Nullable String hasWayToBoth(String one, String other, Cidr prefix) {
+    Set<String> toOne = withWayTo(one);
+    toOne.retainAll(withWayTo(other));
+    for (Segment segment : network.segments()) {
+      // The internet leads to no private address, whatever its links are.
+      boolean blind = segment.internet() && !IpAddresses.isPublic(prefix.address());
+      if (toOne.contains(segment.name()) && !blind) {
+        return segment.name();
+      }
+    }
+    return null;
+  }
+
+  private Set<String> withWayTo(String segment) {
+    Set<String> from = new HashSet<>(Set.of(segment));
+    network.links().stream().filter(l -> l.to().equals(segment)).forEach(l -> from.add(l.from()));
+    network.meshes().stream()
+        .filter(m -> m.segments().contains(segment))
+        .forEach(m -> from.addAll(m.segments()));
+    return from;
   }
 
   private void routes(Segment segment, String path) {
@@ -201,7 +242,7 @@ final class NetworkChecks {
 
   private void hosts() {
     names.unique("hosts", network.hosts(), Host::name, "host");
-    Map<InetAddress, String> owners = new HashMap<>();
+    Map<InetAddress, List<Owner>> owners = new HashMap<>();
     Map<String, String> probes = new HashMap<>();
     for (int i = 0; i < network.hosts().size(); i++) {
       Host host = network.hosts().get(i);
@@ -219,21 +260,25 @@ final class NetworkChecks {
     }
   }
 
-  private void addresses(Host host, String path, Map<InetAddress, String> owners) {
+  /** Who has an address; without a segment where it is public. */
+  private record Owner(String host, @Nullable String segment) {}
+
+  private void addresses(Host host, String path, Map<InetAddress, List<Owner>> owners) {
     if (host.addresses().isEmpty() && !problems.broken(path + ".addresses")) {
       problems.add(path + ".addresses", "host \"" + host.name() + "\" has no address");
     }
     for (int j = 0; j < host.addresses().size(); j++) {
       String here = path + ".addresses[" + j + "]";
       InetAddress address = host.addresses().get(j);
-      if (owned(here, address, host.name(), owners) && !problems.broken(path + ".segment")) {
+      if (owned(here, address, new Owner(host.name(), host.segment()), owners)
+          && !problems.broken(path + ".segment")) {
         placed(network, host.segment(), address, here, problems);
       }
     }
     for (int j = 0; j < host.publicAddresses().size(); j++) {
       String here = path + ".public-addresses[" + j + "]";
       InetAddress address = host.publicAddresses().get(j);
-      if (owned(here, address, host.name(), owners)) {
+      if (owned(here, address, new Owner(host.name(), null), owners)) {
         inNoSegment(network, address, here, problems);
       }
     }
@@ -248,14 +293,18 @@ final class NetworkChecks {
         problems.addUnlessBroken(
             here + ".segment",
             "\"" + host.segment() + "\" is the host's own segment; write its address there");
-      } else if (owned(here + ".address", attachment.address(), host.name(), owners)) {
+      } else if (owned(
+          here + ".address",
+          attachment.address(),
+          new Owner(host.name(), attachment.segment()),
+          owners)) {
         placed(network, attachment.segment(), attachment.address(), here + ".address", problems);
       }
     }
   }
 
   private boolean owned(
-      String path, InetAddress address, String host, Map<InetAddress, String> owners) {
+      String path, InetAddress address, Owner owner, Map<InetAddress, List<Owner>> owners) {
     if (problems.broken(path)) {
       return false;
     }
@@ -268,12 +317,25 @@ final class NetworkChecks {
               + " is an unspecified, loopback or multicast address, which no host of a network has");
       return false;
     }
-    String other = owners.put(address, host);
+    List<Owner> others = owners.computeIfAbsent(address, a -> new ArrayList<>());
+    Owner other =
+        others.stream().filter(o -> cannotBeToldApart(o, owner, address)).findFirst().orElse(null);
+    others.add(owner);
     if (other != null) {
       problems.add(
-          path, address.getHostAddress() + " is the address of host \"" + other + "\" already");
+          path,
+          address.getHostAddress() + " is the address of host \"" + other.host() + "\" already");
     }
     return other == null;
+  }
+
+  private boolean cannotBeToldApart(Owner one, Owner other, InetAddress address) {
+    String here = one.segment();
+    String there = other.segment();
+    return here == null
+        || there == null
+        || here.equals(there)
+        || hasWayToBoth(here, there, Cidr.of(address.getHostAddress())) != null;
   }
 
   /** Adds a problem when an address does not lie in its segment. */
