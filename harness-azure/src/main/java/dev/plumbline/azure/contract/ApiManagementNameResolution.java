@@ -83,7 +83,7 @@ final class ApiManagementNameResolution {
           "virtual network " + subnet.virtualNetwork().name(),
           EndpointNames.gateway(service) + " leads to the private virtual IP",
           (lab, from) ->
-              VirtualIP.of(service, subnet).check(from, EndpointNames.gateway(service)));
+              VirtualIP.of(subject, service, subnet).check(from, EndpointNames.gateway(service)));
     }
     if (PrivateEndpointApiManagement.has(subject, service)) {
       PrivateEndpointApiManagement.names(subject, service).forEach(chapter::add);

@@ -56,8 +56,7 @@ final class ApiManagementSecurityRules {
     return subject
         .services(
             "injected in a classic tier",
-            s ->
-                s.virtualNetworkType() != VirtualNetworkType.NONE && CLASSIC.contains(s.sku()))
+            s -> s.virtualNetworkType() != VirtualNetworkType.NONE && CLASSIC.contains(s.sku()))
         .stream()
         .map(service -> node(subject, service));
   }
@@ -65,8 +64,7 @@ final class ApiManagementSecurityRules {
   private static DynamicNode node(Subject subject, ApiManagementService service) {
     Placed subnet = subject.subnet(service);
     SecurityGroups groups = SecurityGroups.of(subject.topology());
-    String instance =
-        AddressPlan.of(subject.topology()).instances(service).get(0).getHostAddress();
+    String instance = AddressPlan.of(subject.topology()).instances(service).get(0).getHostAddress();
     Chapter chapter =
         new Chapter(
             subject,

@@ -7,11 +7,13 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Which flows the network security group of every injected API Management service must let through, by its mode: the minimum rules of the document, row by row.
+ * Which flows the network security group of every injected API Management service must let through,
+ * by its mode: the minimum rules of the document, row by row.
  *
  * <p>It asks the description of the network, without traffic, and needs no vantage.
  *
- * <p>Source: "Deploy your Azure API Management instance to a virtual network - internal mode", section "Configure NSG rules".
+ * <p>Source: "Deploy your Azure API Management instance to a virtual network - internal mode",
+ * section "Configure NSG rules".
  */
 @NetworkTest
 public interface ApiManagementSecurityRulesContract {

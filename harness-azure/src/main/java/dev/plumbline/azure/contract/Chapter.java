@@ -34,8 +34,7 @@ final class Chapter {
    *
    * @param where the kind of place, in words, for the failure's remedy
    */
-  Chapter from(
-      List<String> vantages, String where, String name, BiConsumer<Lab, Vantage> body) {
+  Chapter from(List<String> vantages, String where, String name, BiConsumer<Lab, Vantage> body) {
     if (vantages.isEmpty()) {
       tests.add(
           DynamicNetworkTest.of(

@@ -5,13 +5,16 @@ import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The host names of API Management as the documents list them: five default ones, and the custom
- * ones of a service. A custom gateway name is valid beside the default one; others take its place.
+ * The host names of API Management as the documents list them: five default ones (three in the v2
+ * tiers, one in Consumption), and the custom ones of a service. A custom gateway name is valid
+ * beside the default one; others take its place.
  */
 final class EndpointNames {
 
@@ -27,9 +30,18 @@ final class EndpointNames {
 
   private EndpointNames() {}
 
-  /** Returns the five default names of a service. */
+  /** Returns the default names of a service: five, but fewer in the tiers that have less. */
   static List<String> defaults(ApiManagementService service) {
-    return DEFAULTS.values().stream().map(pattern -> name(pattern, service)).toList();
+    return types(service).stream().map(type -> name(DEFAULTS.get(type), service)).toList();
+  }
+
+  private static Set<HostnameType> types(ApiManagementService service) {
+    return switch (service.sku()) {
+      case CONSUMPTION -> EnumSet.of(HostnameType.PROXY);
+      case BASIC_V2, STANDARD_V2, PREMIUM_V2 ->
+          EnumSet.of(HostnameType.PROXY, HostnameType.DEVELOPER_PORTAL, HostnameType.MANAGEMENT);
+      default -> DEFAULTS.keySet();
+    };
   }
 
   /** Returns the default name of the gateway. */
@@ -46,7 +58,9 @@ final class EndpointNames {
             .toList();
     List<String> names = new ArrayList<>();
     String pattern = DEFAULTS.get(type);
-    if (pattern != null && (custom.isEmpty() || type == HostnameType.PROXY)) {
+    if (pattern != null
+        && types(service).contains(type)
+        && (custom.isEmpty() || type == HostnameType.PROXY)) {
       names.add(name(pattern, service));
     }
     names.addAll(custom);

@@ -32,8 +32,7 @@ final class ExternalApiManagement {
         .services(
             "in external mode",
             s ->
-                s.virtualNetworkType() == VirtualNetworkType.EXTERNAL
-                    && INJECTED.contains(s.sku()))
+                s.virtualNetworkType() == VirtualNetworkType.EXTERNAL && INJECTED.contains(s.sku()))
         .stream()
         .map(service -> new ExternalApiManagement(subject, service).node());
   }
@@ -82,7 +81,7 @@ final class ExternalApiManagement {
         (lab, from) ->
             assertThat(
                     from.at(
-                        subject.publicAddress(from, service), 443, InternalApiManagement.STATUS))
+                        subject.publicVirtualIP(from, service), 443, InternalApiManagement.STATUS))
                 .answersOnlyOn(
                     EndpointNames.of(service, HostnameType.PROXY).toArray(String[]::new)));
     management.from(
@@ -90,7 +89,7 @@ final class ExternalApiManagement {
         "the internet",
         "management is closed to the internet",
         (lab, from) ->
-            assertThat(from.connect(subject.publicAddress(from, service), 3443)).isDropped());
+            assertThat(from.connect(subject.publicVirtualIP(from, service), 3443)).isDropped());
     return new Chapter(subject, service.name() + " in external mode")
         .add(names)
         .add(endpoints)

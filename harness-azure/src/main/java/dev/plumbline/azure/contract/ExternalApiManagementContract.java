@@ -7,11 +7,16 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every API Management service in external mode must show: its endpoints are in public DNS and answer at the public virtual IP, on their own host names only; the management endpoint is closed to everybody else.
+ * What every API Management service in external mode must show: its endpoints are in public DNS and
+ * answer at the public virtual IP, on their own host names only; the management endpoint is closed
+ * to everybody else.
  *
- * <p>The environment needs vantages in the internet and in the service's virtual network, each with its segment.
+ * <p>The environment needs vantages in the internet and in the service's virtual network, each with
+ * its segment.
  *
- * <p>Source: "Use a virtual network to secure inbound or outbound traffic for Azure API Management", and "Deploy your Azure API Management instance to a virtual network - internal mode" for the ports.
+ * <p>Source: "Use a virtual network to secure inbound or outbound traffic for Azure API
+ * Management", and "Deploy your Azure API Management instance to a virtual network - internal mode"
+ * for the ports.
  */
 @NetworkTest
 public interface ExternalApiManagementContract {

@@ -14,7 +14,6 @@ import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network.Protocol;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -99,7 +98,7 @@ final class ForcedTunnelling {
           "the internet",
           "clients are answered by the way they came",
           (lab, from) ->
-              assertThat(from.connect(subject.publicAddress(from, service), 443)).isOpen());
+              assertThat(from.connect(subject.publicVirtualIP(from, service), 443)).isOpen());
     }
     return chapter.node();
   }

@@ -47,8 +47,7 @@ final class FrontedRoute {
                         .filter(a -> a.name().equals(name))
                         .findFirst());
     this.hosts = hosts();
-    VirtualNetwork vnet =
-        subject.subnets().find(gateway.subnet()).orElseThrow().virtualNetwork();
+    VirtualNetwork vnet = subject.subnets().find(gateway.subnet()).orElseThrow().virtualNetwork();
     this.vantages = address.isPresent() ? subject.outside() : subject.inside(vnet);
     this.where = address.isPresent() ? "the internet" : "virtual network " + vnet.name();
   }
@@ -56,7 +55,9 @@ final class FrontedRoute {
   /** A basic listener takes every name: then the platform's name of the address is asked for. */
   private List<String> hosts() {
     List<String> own =
-        route.listener().hosts().stream().filter(h -> !h.contains("*") && !h.contains("?")).toList();
+        route.listener().hosts().stream()
+            .filter(h -> !h.contains("*") && !h.contains("?"))
+            .toList();
     if (!own.isEmpty()) {
       return own;
     }
@@ -67,16 +68,27 @@ final class FrontedRoute {
 
   Chapter chapter() {
     Chapter chapter = new Chapter(subject, route.title());
-    chapter.test("the listener speaks HTTPS", lab -> assertThat(lab.stated(
-            "protocol of listener " + route.listener().name() + " of " + gateway.name(),
-            isHttps() ? "HTTPS" : "plain HTTP",
-            List.of()))
-        .says("HTTPS"));
-    chapter.test("the firewall prevents", lab -> assertThat(lab.stated(
-            "firewall mode of " + gateway.name() + " at listener " + route.listener().name(),
-            firewallMode(),
-            List.of()))
-        .says(PREVENTION));
+    chapter.test(
+        "the listener speaks HTTPS",
+        lab ->
+            assertThat(
+                    lab.stated(
+                        "protocol of listener " + route.listener().name() + " of " + gateway.name(),
+                        isHttps() ? "HTTPS" : "plain HTTP",
+                        List.of()))
+                .says("HTTPS"));
+    chapter.test(
+        "the firewall prevents",
+        lab ->
+            assertThat(
+                    lab.stated(
+                        "firewall mode of "
+                            + gateway.name()
+                            + " at listener "
+                            + route.listener().name(),
+                        firewallMode(),
+                        List.of()))
+                .says(PREVENTION));
     if (hosts.isEmpty()) {
       throw new IllegalStateException(
           "listener "
@@ -115,7 +127,9 @@ final class FrontedRoute {
                   .matches(
                       seen ->
                           seen.response() != null
-                              && !seen.response().text().contains("Microsoft-Azure-Application-Gateway"),
+                              && !seen.response()
+                                  .text()
+                                  .contains("Microsoft-Azure-Application-Gateway"),
                       "is not an answer of the gateway itself"));
     }
     probe(chapter);
@@ -135,8 +149,8 @@ final class FrontedRoute {
                 .matches(
                     seen -> own.stream().anyMatch(seen.says()::equalsIgnoreCase),
                     "is one of " + own));
-    List<String> near = subject.inside(
-        subject.subnets().find(gateway.subnet()).orElseThrow().virtualNetwork());
+    List<String> near =
+        subject.inside(subject.subnets().find(gateway.subnet()).orElseThrow().virtualNetwork());
     chapter.from(
         near.isEmpty() ? near : near.subList(0, 1),
         "the gateway's virtual network",
@@ -178,9 +192,7 @@ final class FrontedRoute {
     boolean usual = port == (isHttps() ? 443 : 80);
     String path =
         route.takesAllPaths()
-            ? (isPortal(host)
-                ? InternalApiManagement.PORTAL_STATUS
-                : InternalApiManagement.STATUS)
+            ? (isPortal(host) ? InternalApiManagement.PORTAL_STATUS : InternalApiManagement.STATUS)
             : route.pattern().replace("*", "");
     return scheme + "://" + host + (usual ? "" : ":" + port) + path;
   }

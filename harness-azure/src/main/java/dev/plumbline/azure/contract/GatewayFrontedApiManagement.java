@@ -29,8 +29,9 @@ final class GatewayFrontedApiManagement {
       throw new IllegalStateException(
           "topology "
               + subject.topology().name()
-              + " has no application gateway with a pool that leads to an API Management service, by"
-              + " its virtual IP or one of its host names, so this contract would prove nothing");
+              + " has no application gateway with a pool that leads to an API Management service,"
+              + " by its virtual IP or one of its host names, so this contract would prove"
+              + " nothing");
     }
     return nodes.stream();
   }

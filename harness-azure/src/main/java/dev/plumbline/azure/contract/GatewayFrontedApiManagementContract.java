@@ -7,9 +7,13 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every API Management service behind an Application Gateway with WAF must show: the gateway's names lead to its public address, its listeners speak HTTPS and are guarded by a WAF that prevents, its probes ask for the service by its own host name and find it healthy, calls are answered by the service, and there is no way past the gateway.
+ * What every API Management service behind an Application Gateway with WAF must show: the gateway's
+ * names lead to its public address, its listeners speak HTTPS and are guarded by a WAF that
+ * prevents, its probes ask for the service by its own host name and find it healthy, calls are
+ * answered by the service, and there is no way past the gateway.
  *
- * <p>The environment needs vantages in the internet and in the gateway's virtual network, each with its segment.
+ * <p>The environment needs vantages in the internet and in the gateway's virtual network, each with
+ * its segment.
  *
  * <p>Source: "Integrate API Management in an internal VNET with Application Gateway".
  */

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way through an application gateway: a listener, and the pool and settings that requests of one
- * path pattern are passed on to.
+ * One way through an application gateway: a listener, and the pool and settings that requests of
+ * one path pattern are passed on to.
  *
  * @param gateway the gateway
  * @param listener the listener
@@ -37,8 +37,7 @@ record GatewayRoute(
     List<GatewayRoute> routes = new ArrayList<>();
     for (RequestRoutingRule rule : gateway.requestRoutingRules()) {
       if (rule.urlPathMap() == null) {
-        add(
-            routes, gateway, rule, ALL, rule.backendAddressPool(), rule.backendHttpSettings());
+        add(routes, gateway, rule, ALL, rule.backendAddressPool(), rule.backendHttpSettings());
         continue;
       }
       for (UrlPathMap map : gateway.urlPathMaps()) {

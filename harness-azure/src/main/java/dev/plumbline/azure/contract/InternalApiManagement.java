@@ -31,8 +31,7 @@ final class InternalApiManagement {
 
   static Stream<DynamicNode> of(Subject subject) {
     return subject
-        .services(
-            "in internal mode", s -> s.virtualNetworkType() == VirtualNetworkType.INTERNAL)
+        .services("in internal mode", s -> s.virtualNetworkType() == VirtualNetworkType.INTERNAL)
         .stream()
         .map(service -> new InternalApiManagement(subject, service).node());
   }
@@ -61,16 +60,13 @@ final class InternalApiManagement {
             subject.outside(),
             "the internet",
             name + " leads to no private address in public DNS",
-            (lab, outside) ->
-                assertThat(outside.resolve(name))
-                    .matches(
-                        seen -> PrivateAddresses.in(seen).isEmpty(), "holds no private address"));
+            (lab, outside) -> Answers.holdNoPrivateAddress(outside.resolve(name)));
       }
       chapter.from(
           subject.inside(vnet),
           "virtual network " + vnet.name(),
           name + " leads to the private virtual IP",
-          (lab, inside) -> VirtualIP.of(service, subnet).check(inside, name));
+          (lab, inside) -> VirtualIP.of(subject, service, subnet).check(inside, name));
     }
     return chapter;
   }
@@ -98,7 +94,7 @@ final class InternalApiManagement {
         where,
         "the gateway answers on no other host name",
         (lab, from) ->
-            assertThat(from.at(VirtualIP.of(service, subnet).seenFrom(from), 443, STATUS))
+            assertThat(from.at(VirtualIP.of(subject, service, subnet).seenFrom(from), 443, STATUS))
                 .answersOnlyOn(
                     EndpointNames.of(service, HostnameType.PROXY).toArray(String[]::new)));
     for (String connected : subject.connected(vnet)) {
@@ -107,7 +103,7 @@ final class InternalApiManagement {
           connected,
           "the private virtual IP is open to connected networks",
           (lab, from) ->
-              assertThat(from.connect(VirtualIP.of(service, subnet).in(lab, subject), 443))
+              assertThat(from.connect(VirtualIP.of(subject, service, subnet).in(lab), 443))
                   .isOpen());
     }
     return chapter;
@@ -122,31 +118,32 @@ final class InternalApiManagement {
         "the internet",
         "there is no way to the private virtual IP",
         (lab, outside) ->
-            assertThat(outside.connect(VirtualIP.of(service, subnet).in(lab, subject), 443))
-                .hasNoRoute());
-    subject
-        .publicAddress(service.publicIPAddress())
-        .ifPresent(
-            address -> {
-              chapter.from(
-                  subject.outside(),
-                  "the internet",
-                  "the public virtual IP takes no calls",
-                  (lab, outside) -> assertThat(outside.connect(address, 443)).isDropped());
-              chapter.from(
-                  subject.outside(),
-                  "the internet",
-                  "management is closed to the internet",
-                  (lab, outside) -> assertThat(outside.connect(address, 3443)).isDropped());
-            });
+            subject.checkNoWay(
+                outside.connect(VirtualIP.of(subject, service, subnet).in(lab), 443)));
+    if (service.publicIPAddress() != null) {
+      chapter.from(
+          subject.outside(),
+          "the internet",
+          "the public virtual IP takes no calls",
+          (lab, outside) ->
+              assertThat(outside.connect(subject.publicVirtualIP(outside, service), 443))
+                  .isDropped());
+      chapter.from(
+          subject.outside(),
+          "the internet",
+          "management is closed to the internet",
+          (lab, outside) ->
+              assertThat(outside.connect(subject.publicVirtualIP(outside, service), 3443))
+                  .isDropped());
+    }
     for (String stranger : subject.strangers(vnet)) {
       chapter.from(
           List.of(stranger),
           stranger,
           "there is no way from other virtual networks",
           (lab, from) ->
-              assertThat(from.connect(VirtualIP.of(service, subnet).in(lab, subject), 443))
-                  .hasNoRoute());
+              subject.checkNoWay(
+                  from.connect(VirtualIP.of(subject, service, subnet).in(lab), 443)));
     }
     return chapter;
   }

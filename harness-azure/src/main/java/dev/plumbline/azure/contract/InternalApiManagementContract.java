@@ -8,8 +8,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What every API Management service in internal mode must show: none of its endpoints is in public
- * DNS; from its virtual network all of them are found at the private virtual IP and answer, on their
- * own host names only; from outside there is no way to them.
+ * DNS; from its virtual network all of them are found at the private virtual IP and answer, on
+ * their own host names only; from outside there is no way to them.
  *
  * <pre><code class='java'>
  * &#64;NetworkTest("contoso")

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.DynamicNode;
 final class PrivateEndpointApiManagement {
 
   private static final String ZONE = "privatelink.azure-api.net";
-  private static final String WHERE =
-      "a virtual network with a link to the private zone " + ZONE;
+  private static final String WHERE = "a virtual network with a link to the private zone " + ZONE;
 
   private final Subject subject;
   private final ApiManagementService service;
@@ -175,7 +174,9 @@ final class PrivateEndpointApiManagement {
       List<Cidr> prefixes = subnet.subnet().prefixes();
       assertThat(seen)
           .matches(
-              s -> s.addresses().stream().allMatch(a -> prefixes.stream().anyMatch(p -> p.contains(a))),
+              s ->
+                  s.addresses().stream()
+                      .allMatch(a -> prefixes.stream().anyMatch(p -> p.contains(a))),
               "resolves within subnet " + subnet.name() + " " + prefixes);
     }
   }

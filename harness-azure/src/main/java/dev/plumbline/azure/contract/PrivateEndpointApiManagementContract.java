@@ -7,11 +7,16 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every API Management service with a private endpoint must show: where the private zone is linked, its gateway's name leads to the private endpoint by way of the name below {@code privatelink.azure-api.net}, and the gateway alone answers there; elsewhere the name leads to the public address, which answers 403 when public network access is disabled.
+ * What every API Management service with a private endpoint must show: where the private zone is
+ * linked, its gateway's name leads to the private endpoint by way of the name below {@code
+ * privatelink.azure-api.net}, and the gateway alone answers there; elsewhere the name leads to the
+ * public address, which answers 403 when public network access is disabled.
  *
- * <p>The environment needs vantages in the internet and in the private endpoint's virtual network, each with its segment.
+ * <p>The environment needs vantages in the internet and in the private endpoint's virtual network,
+ * each with its segment.
  *
- * <p>Source: "Secure your APIs with Private Link support for Azure API Management", and "Connect privately to API Management using an inbound private endpoint".
+ * <p>Source: "Secure your APIs with Private Link support for Azure API Management", and "Connect
+ * privately to API Management using an inbound private endpoint".
  */
 @NetworkTest
 public interface PrivateEndpointApiManagementContract {

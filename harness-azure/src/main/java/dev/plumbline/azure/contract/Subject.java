@@ -4,6 +4,7 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.read.Topology;
 import dev.plumbline.azure.rules.HybridRoutes;
@@ -11,10 +12,13 @@ import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.environment.Ground;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network.Segment;
 import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.vantage.Vantage;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
@@ -38,8 +42,7 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
    * @throws IllegalStateException when there is none: a contract of nothing would hold
    */
   List<ApiManagementService> services(String kind, Predicate<ApiManagementService> which) {
-    List<ApiManagementService> services =
-        topology.apiManagement().stream().filter(which).toList();
+    List<ApiManagementService> services = topology.apiManagement().stream().filter(which).toList();
     if (services.isEmpty()) {
       throw new IllegalStateException(
           "topology "
@@ -73,15 +76,46 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
         .findFirst();
   }
 
-  /** Returns the public virtual IP of a service: the one written, or where its name leads to. */
-  String publicAddress(Vantage from, ApiManagementService service) {
-    Optional<String> written = publicAddress(service.publicIPAddress());
-    if (written.isPresent()) {
-      return written.get();
+  /**
+   * Returns the public virtual IP of a service: the one written, or where its name leads to. What
+   * is written is compared with what the platform's name of the address leads to: that nothing
+   * comes back from a wrong address would show nothing.
+   */
+  String publicVirtualIP(Vantage from, ApiManagementService service) {
+    Optional<PublicIPAddress> address =
+        topology.publicIPAddresses().stream()
+            .filter(a -> a.name().equals(service.publicIPAddress()))
+            .findFirst();
+    if (address.isPresent()) {
+      String written = address.get().ipAddress().getHostAddress();
+      String fqdn = address.get().fqdn();
+      if (fqdn != null) {
+        assertThat(from.resolve(fqdn)).resolvesOnlyTo(written);
+      } else if (lab.ground() == Ground.LIVE) {
+        throw new AssertionError(
+            "Whether public IP address "
+                + address.get().name()
+                + " really is "
+                + written
+                + " cannot be told, so that nothing answers there shows nothing: write its fqdn.");
+      }
+      return written;
     }
     DnsObservation seen = from.resolve(EndpointNames.gateway(service));
     checkPublic(seen, null);
     return seen.addresses().get(0).getHostAddress();
+  }
+
+  /**
+   * Checks that there is no way to a private address. In the world outside the first routers often
+   * drop such packets without a word.
+   */
+  void checkNoWay(TcpObservation seen) {
+    if (lab.ground() == Ground.LIVE && !(seen.outcome() instanceof Outcome.NoRoute)) {
+      assertThat(seen).isDropped();
+    } else {
+      assertThat(seen).hasNoRoute();
+    }
   }
 
   /** Checks that a name leads to a public IP address, or to any public one when none is written. */
@@ -90,10 +124,7 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
     if (written.isPresent()) {
       assertThat(seen).resolvesOnlyTo(written.get());
     } else {
-      assertThat(seen)
-          .matches(
-              s -> !s.addresses().isEmpty() && PrivateAddresses.in(s).isEmpty(),
-              "resolves to public addresses only");
+      Answers.arePublic(seen);
     }
   }
 

@@ -3,7 +3,9 @@ package dev.plumbline.azure.contract;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.Subnets.Placed;
+import dev.plumbline.environment.Ground;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.observation.DnsObservation;
@@ -13,52 +15,51 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private virtual IP of a service: the one that the topology writes, or else the one address of
- * the service's subnet that its gateway's name leads to inside.
+ * The private virtual IP of a service: the one that the topology writes, or else the one that the
+ * platform of the lab gives. On the ground live the latter is not known: there it is the one
+ * address of the service's subnet that its gateway's name leads to inside.
  */
 final class VirtualIP {
 
+  private final Subject subject;
   private final ApiManagementService service;
   private final Placed subnet;
 
-  private VirtualIP(ApiManagementService service, Placed subnet) {
+  private VirtualIP(Subject subject, ApiManagementService service, Placed subnet) {
+    this.subject = subject;
     this.service = service;
     this.subnet = subnet;
   }
 
-  static VirtualIP of(ApiManagementService service, Placed subnet) {
-    return new VirtualIP(service, subnet);
+  static VirtualIP of(Subject subject, ApiManagementService service, Placed subnet) {
+    return new VirtualIP(subject, service, subnet);
   }
 
   /** Checks that a name leads to it, and nowhere else. */
   void check(Vantage inside, String name) {
+    String known = known();
+    String gateway = EndpointNames.gateway(service);
     DnsObservation seen = inside.resolve(name);
-    String written = written();
-    if (written != null) {
-      assertThat(seen).resolvesOnlyTo(written);
+    if (known != null) {
+      assertThat(seen).resolvesOnlyTo(known);
+    } else if (name.equalsIgnoreCase(gateway)) {
+      checkInSubnet(seen);
     } else {
-      List<Cidr> prefixes = subnet.subnet().prefixes();
-      assertThat(seen)
-          .isPrivate()
-          .matches(
-              s ->
-                  s.addresses().size() == 1
-                      && prefixes.stream().anyMatch(p -> p.contains(s.addresses().get(0))),
-              "resolves to one address of subnet " + subnet.name() + " " + prefixes);
+      assertThat(seen).resolvesOnlyTo(resolved(inside));
     }
   }
 
   /** Returns the address as it is seen from inside. */
   String seenFrom(Vantage inside) {
-    String written = written();
-    return written != null ? written : resolved(inside);
+    String known = known();
+    return known != null ? known : resolved(inside);
   }
 
   /** Returns the address, to be asked for from anywhere. */
-  String in(Lab lab, Subject subject) {
-    String written = written();
-    if (written != null) {
-      return written;
+  String in(Lab lab) {
+    String known = known();
+    if (known != null) {
+      return known;
     }
     List<String> inside = subject.inside(subnet.virtualNetwork());
     if (inside.isEmpty()) {
@@ -74,14 +75,27 @@ final class VirtualIP {
   }
 
   private String resolved(Vantage inside) {
-    String name = EndpointNames.gateway(service);
-    DnsObservation seen = inside.resolve(name);
-    assertThat(seen).isPrivate();
+    DnsObservation seen = inside.resolve(EndpointNames.gateway(service));
+    checkInSubnet(seen);
     return seen.addresses().get(0).getHostAddress();
   }
 
-  private @Nullable String written() {
+  private void checkInSubnet(DnsObservation seen) {
+    List<Cidr> prefixes = subnet.subnet().prefixes();
+    Answers.require(
+        assertThat(seen),
+        Answers.was(seen),
+        "one address of subnet " + subnet.name() + " " + prefixes,
+        s ->
+            s.addresses().size() == 1
+                && prefixes.stream().anyMatch(p -> p.contains(s.addresses().get(0))));
+  }
+
+  private @Nullable String known() {
     InetAddress address = service.privateIPAddress();
+    if (address == null && subject.lab().ground() != Ground.LIVE) {
+      address = AddressPlan.of(subject.topology()).of(service);
+    }
     return address == null ? null : address.getHostAddress();
   }
 }

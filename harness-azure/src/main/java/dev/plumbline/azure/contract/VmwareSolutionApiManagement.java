@@ -69,7 +69,8 @@ final class VmwareSolutionApiManagement {
   private DynamicNode node() {
     Chapter chapter =
         new Chapter(
-            subject, service.name() + ", " + (isExternal() ? "external" : "internal") + " deployment");
+            subject,
+            service.name() + ", " + (isExternal() ? "external" : "internal") + " deployment");
     for (Api api : service.apis()) {
       balancer(subject, api).ifPresent(b -> chapter.add(api(api, b)));
     }
@@ -101,8 +102,8 @@ final class VmwareSolutionApiManagement {
         "the internet",
         "there is no way to it from the internet",
         (lab, from) ->
-            assertThat(from.connect(balancer.virtualIP().getHostAddress(), balancer.port()))
-                .hasNoRoute());
+            subject.checkNoWay(
+                from.connect(balancer.virtualIP().getHostAddress(), balancer.port())));
     return chapter;
   }
 
@@ -117,8 +118,7 @@ final class VmwareSolutionApiManagement {
 
   private DescriptionObservation fate(
       Lab lab, InetAddress source, InetAddress destination, int port) {
-    return lab.fate(
-        new Flow(subnet.name(), source, 50000, destination, port, Protocol.TCP));
+    return lab.fate(new Flow(subnet.name(), source, 50000, destination, port, Protocol.TCP));
   }
 
   private void ddos(Lab lab) {
@@ -127,9 +127,10 @@ final class VmwareSolutionApiManagement {
             .filter(a -> a.name().equals(service.publicIPAddress()))
             .findFirst();
     boolean inherited =
-        address.map(a -> a.ddosProtection() == DdosProtectionMode.VIRTUAL_NETWORK_INHERITED).orElse(true);
-    boolean own =
-        address.map(a -> a.ddosProtection() == DdosProtectionMode.ENABLED).orElse(false);
+        address
+            .map(a -> a.ddosProtection() == DdosProtectionMode.VIRTUAL_NETWORK_INHERITED)
+            .orElse(true);
+    boolean own = address.map(a -> a.ddosProtection() == DdosProtectionMode.ENABLED).orElse(false);
     boolean isProtected = own || (inherited && vnet.ddosProtectionPlan() != null);
     assertThat(
             lab.stated(
@@ -151,7 +152,7 @@ final class VmwareSolutionApiManagement {
             "the way from " + vantage + " leads through " + firewall.name(),
             lab -> {
               String segment = lab.environment().vantages().get(vantage).segment();
-              InetAddress vip = IpAddresses.parse(VirtualIP.of(service, subnet).in(lab, subject));
+              InetAddress vip = IpAddresses.parse(VirtualIP.of(subject, service, subnet).in(lab));
               DescriptionObservation seen =
                   lab.fate(
                       new Flow(

@@ -44,8 +44,7 @@ final class ContractRun {
     this.folder = folder;
     try (InputStream text = ContractRun.class.getResourceAsStream(topology)) {
       this.topology =
-          new String(
-              Objects.requireNonNull(text, topology).readAllBytes(), StandardCharsets.UTF_8);
+          new String(Objects.requireNonNull(text, topology).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,7 +112,7 @@ final class ContractRun {
       text.append("endpoints:\n");
       endpoints.forEach((n, e) -> text.append("  ").append(n).append(": ").append(e).append('\n'));
     }
-    text.append("timeouts: {probe: 2s}\n");
+    text.append("timeouts: {probe: 1s}\n");
     try {
       Path environments = Files.createDirectories(folder.resolve("environments"));
       Files.writeString(environments.resolve(network), topology);
@@ -136,6 +135,11 @@ final class ContractRun {
             .enableImplicitConfigurationParameters(false)
             .selectors(selectClass(contract))
             .configurationParameter("plumbline.report.dir", folder.resolve("report").toString());
+    // Eight at a time: what waits for an answer that does not come waits beside the others.
+    kit.configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+        .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+        .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+        .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "8");
     settings.forEach(kit::configurationParameter);
     Thread thread = Thread.currentThread();
     ClassLoader outer = thread.getContextClassLoader();
@@ -174,10 +178,7 @@ final class ContractRun {
     static Outcome of(EngineExecutionResults results) {
       List<String> passed = new ArrayList<>();
       Map<String, Throwable> failed = new LinkedHashMap<>();
-      results
-          .testEvents()
-          .succeeded()
-          .stream()
+      results.testEvents().succeeded().stream()
           .map(e -> title(e.getTestDescriptor()))
           .forEach(passed::add);
       for (Event event : results.allEvents().failed().list()) {

@@ -1,0 +1,54 @@
+package dev.plumbline.azure.contract;
+
+import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+
+import dev.plumbline.assertion.AbstractObservationAssert;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.Observation;
+import dev.plumbline.observation.Outcome;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What contracts expect of answers, beyond what the assertions have words for. */
+final class Answers {
+
+  private Answers() {}
+
+  /** Checks that there is an answer without a private address: silence shows nothing. */
+  static void holdNoPrivateAddress(DnsObservation seen) {
+    if (seen.outcome() instanceof Outcome.NxDomain) {
+      assertThat(seen).isNxDomain();
+    } else {
+      require(
+          assertThat(seen),
+          was(seen),
+          "an answer without a private address",
+          s ->
+              (s.outcome() instanceof Outcome.Resolved || s.outcome() instanceof Outcome.NoData)
+                  && s.addresses().stream().allMatch(IpAddresses::isPublic));
+    }
+  }
+
+  /** Checks that there are addresses, and none but public ones. */
+  static void arePublic(DnsObservation seen) {
+    require(
+        assertThat(seen),
+        was(seen),
+        "public addresses only",
+        s -> !s.addresses().isEmpty() && s.addresses().stream().allMatch(IpAddresses::isPublic));
+  }
+
+  /** Checks what an observation is expected to be, and says in a message what it is. */
+  static <S extends AbstractObservationAssert<S, O>, O extends Observation> void require(
+      AbstractObservationAssert<S, O> seen, String was, String expectation, Predicate<O> holds) {
+    seen.overridingErrorMessage("%nExpected:  %s%nbut was:   %s", expectation, was)
+        .matches(holds, expectation);
+  }
+
+  static String was(DnsObservation seen) {
+    List<String> addresses = seen.addresses().stream().map(InetAddress::getHostAddress).toList();
+    return addresses.isEmpty() ? seen.outcome().describe() : String.join(", ", addresses);
+  }
+}

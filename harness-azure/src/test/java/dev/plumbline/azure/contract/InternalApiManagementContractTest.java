@@ -1,0 +1,273 @@
+package dev.plumbline.azure.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.assertion.InconclusiveError;
+import dev.plumbline.azure.contract.ContractRun.Outcome;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InternalApiManagementContractTest {
+
+  private static final String SERVICE = "contosointernalvnet in internal mode > ";
+
+  @TempDir Path folder;
+  private ContractRun run;
+
+  @BeforeEach
+  void has_a_network_that_keeps_it() {
+    run =
+        new ContractRun(folder, "internal.yaml")
+            .vantage("internet", "ns.contoso.net:53")
+            .vantage("workload-subnet", "10.1.0.5:443")
+            .vantage("datacenter", "10.1.0.5:443");
+  }
+
+  @Test
+  void reads_like_a_protocol() {
+    Outcome outcome = run.run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed())
+        .containsExactlyInAnyOrder(
+            SERVICE
+                + "names > contosointernalvnet.azure-api.net is not in public DNS (from internet)",
+            SERVICE
+                + "names > contosointernalvnet.portal.azure-api.net is not in public DNS (from"
+                + " internet)",
+            SERVICE
+                + "names > contosointernalvnet.developer.azure-api.net is not in public DNS (from"
+                + " internet)",
+            SERVICE
+                + "names > contosointernalvnet.management.azure-api.net is not in public DNS (from"
+                + " internet)",
+            SERVICE
+                + "names > contosointernalvnet.scm.azure-api.net is not in public DNS (from"
+                + " internet)",
+            inside("contosointernalvnet"),
+            inside("contosointernalvnet.portal"),
+            inside("contosointernalvnet.developer"),
+            inside("contosointernalvnet.management"),
+            inside("contosointernalvnet.scm"),
+            SERVICE
+                + "endpoints > the gateway answers on contosointernalvnet.azure-api.net (from"
+                + " workload-subnet)",
+            SERVICE
+                + "endpoints > the developer portal answers on"
+                + " contosointernalvnet.developer.azure-api.net (from workload-subnet)",
+            SERVICE
+                + "endpoints > the gateway answers on no other host name (from workload-subnet)",
+            SERVICE
+                + "endpoints > the private virtual IP is open to connected networks (from"
+                + " datacenter)",
+            SERVICE + "closed outside > there is no way to the private virtual IP (from internet)",
+            SERVICE + "closed outside > the public virtual IP takes no calls (from internet)",
+            SERVICE + "closed outside > management is closed to the internet (from internet)");
+  }
+
+  @Test
+  void fails_for_a_name_that_is_in_public_dns() {
+    Outcome outcome =
+        run.with(
+                "  dnsZones:\n",
+                "  dnsZones:\n"
+                    + "    - name: azure-api.net\n"
+                    + "      records: [contosointernalvnet A 203.0.113.20]\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            SERVICE
+                + "names > contosointernalvnet.azure-api.net is not in public DNS (from internet)");
+    assertThat(outcome.failure())
+        .contains("Expected:         NXDOMAIN")
+        .contains("but resolved to:  203.0.113.20 (public)");
+  }
+
+  @Test
+  void fails_for_a_record_that_leads_elsewhere() {
+    Outcome outcome =
+        run.with("contosointernalvnet.scm A 10.1.0.5", "contosointernalvnet.scm A 10.1.0.9")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(inside("contosointernalvnet.scm"));
+    assertThat(outcome.failure())
+        .contains("Expected to resolve only to:  10.1.0.5")
+        .contains("but resolved to:              10.1.0.9 (private)");
+  }
+
+  @Test
+  void fails_for_a_record_that_leads_elsewhere_when_the_virtual_ip_is_not_written() {
+    Outcome outcome =
+        run.with("      privateIPAddress: 10.1.0.5\n", "")
+            .with("contosointernalvnet.scm A 10.1.0.5", "contosointernalvnet.scm A 10.1.0.9")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(inside("contosointernalvnet.scm"));
+    assertThat(outcome.failure())
+        .contains("Expected to resolve only to:  10.1.0.5")
+        .contains("but resolved to:              10.1.0.9 (private)");
+  }
+
+  @Test
+  void fails_where_the_private_zone_is_not_linked() {
+    Outcome outcome =
+        run.with("      virtualNetworkLinks:\n        - virtualNetwork: contoso-vnet\n", "")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            inside("contosointernalvnet"),
+            inside("contosointernalvnet.portal"),
+            inside("contosointernalvnet.developer"),
+            inside("contosointernalvnet.management"),
+            inside("contosointernalvnet.scm"),
+            SERVICE
+                + "endpoints > the gateway answers on contosointernalvnet.azure-api.net (from"
+                + " workload-subnet)",
+            SERVICE
+                + "endpoints > the developer portal answers on"
+                + " contosointernalvnet.developer.azure-api.net (from workload-subnet)");
+    assertThat(outcome.message(inside("contosointernalvnet")))
+        .contains(
+            "is not linked to virtual network contoso-vnet: the virtual network link is missing");
+  }
+
+  @Test
+  void fails_when_management_is_open_to_everybody() {
+    // Without the tunnel: through it the answers would take another way, and be dropped.
+    Outcome outcome =
+        run.with("advertisesDefaultRoute: true", "advertisesDefaultRoute: false")
+            .with("sourceAddressPrefixes: [ApiManagement]", "sourceAddressPrefixes: [Internet]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            SERVICE + "closed outside > management is closed to the internet (from internet)");
+    assertThat(outcome.failure())
+        .contains("connect 203.0.113.20:3443 from internet]")
+        .contains("Expected:   dropped")
+        .contains("but was:    open")
+        .contains("rule AllowManagementEndpoint (priority 110) of nsg apim-nsg allows");
+  }
+
+  @Test
+  void fails_without_a_network_security_group() {
+    Outcome outcome =
+        run.with("          networkSecurityGroup: apim-nsg\n", "").run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            SERVICE
+                + "endpoints > the gateway answers on contosointernalvnet.azure-api.net (from"
+                + " workload-subnet)",
+            SERVICE
+                + "endpoints > the developer portal answers on"
+                + " contosointernalvnet.developer.azure-api.net (from workload-subnet)",
+            SERVICE
+                + "endpoints > the gateway answers on no other host name (from workload-subnet)",
+            SERVICE
+                + "endpoints > the private virtual IP is open to connected networks (from"
+                + " datacenter)");
+    assertThat(
+            outcome.message(
+                SERVICE
+                    + "endpoints > the private virtual IP is open to connected networks (from"
+                    + " datacenter)"))
+        .contains("but was:       dropped")
+        .contains("subnet apim-subnet has no network security group");
+  }
+
+  @Test
+  void fails_for_a_private_address_in_public_dns() {
+    Outcome outcome =
+        run.with(
+                "        - ns A 192.0.2.53\n",
+                "        - ns A 192.0.2.53\n        - apis A 10.1.0.5\n")
+            .with(
+                "      apis:\n",
+                "      hostnameConfigurations:\n"
+                    + "        - {type: Proxy, hostName: apis.contoso.net}\n"
+                    + "      apis:\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            SERVICE
+                + "names > apis.contoso.net leads to no private address in public DNS (from"
+                + " internet)");
+    assertThat(outcome.failure())
+        .contains("Expected:  an answer without a private address")
+        .contains("but was:   10.1.0.5");
+  }
+
+  @Test
+  void fails_where_no_name_is_answered_outside() {
+    Outcome outcome =
+        run.written("internet", "{segment: internet, resolver: 192.0.2.99}")
+            .with(
+                "      apis:\n",
+                "      hostnameConfigurations:\n"
+                    + "        - {type: Proxy, hostName: apis.contoso.net}\n"
+                    + "      apis:\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsKey(
+            SERVICE
+                + "names > apis.contoso.net leads to no private address in public DNS (from"
+                + " internet)");
+    assertThat(outcome.passed()).noneMatch(title -> title.endsWith("(from internet)"));
+  }
+
+  @Test
+  void is_inconclusive_from_a_vantage_that_reached_nothing_else() {
+    Outcome outcome = run.written("internet", "{segment: internet}").run(ContosoTestCases.class);
+
+    String title =
+        SERVICE + "closed outside > there is no way to the private virtual IP (from internet)";
+    assertThat(outcome.failed()).containsKey(title);
+    assertThat(outcome.failed().get(title)).isInstanceOf(InconclusiveError.class);
+    assertThat(outcome.message(title))
+        .contains("declare \"control: <endpoint>\" for the vantage internet");
+  }
+
+  @Test
+  void says_which_vantage_to_add_where_nobody_looks_from() {
+    Outcome outcome = run.without("internet").run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .hasSize(8)
+        .containsKey(SERVICE + "closed outside > there is no way to the private virtual IP")
+        .allSatisfy(
+            (title, failure) ->
+                assertThat(failure)
+                    .hasMessage(
+                        "Nobody looks from the internet: environment contoso has no vantage there."
+                            + " Add one under vantages, with its segment."));
+  }
+
+  @Test
+  void is_an_error_for_a_topology_without_a_service_in_internal_mode() {
+    Outcome outcome =
+        run.with("virtualNetworkType: Internal", "virtualNetworkType: External")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.passed()).isEmpty();
+    assertThat(outcome.failure())
+        .isEqualTo(
+            "topology internal-mode has no API Management service in internal mode, so this"
+                + " contract would prove nothing; it has contosointernalvnet (EXTERNAL)");
+  }
+
+  private static String inside(String name) {
+    return SERVICE
+        + "names > "
+        + name
+        + ".azure-api.net leads to the private virtual IP (from workload-subnet)";
+  }
+
+  static class ContosoTestCases implements InternalApiManagementContract {}
+}
