@@ -222,7 +222,10 @@ final class AzureFirewallCompiler {
       if (to == null && nat.translatedFqdn() != null) {
         to = names.addresses(nat.translatedFqdn()).stream().findFirst().orElse(null);
       }
-      for (Protocol protocol : to == null ? List.<Protocol>of() : protocols(nat.ipProtocols())) {
+      if (to == null) {
+        continue;
+      }
+      for (Protocol protocol : protocols(nat.ipProtocols())) {
         host.translations.add(
             new Translation(
                 name(entry),

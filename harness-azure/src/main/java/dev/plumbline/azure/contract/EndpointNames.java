@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,7 +33,10 @@ final class EndpointNames {
 
   /** Returns the default names of a service: five, but fewer in the tiers that have less. */
   static List<String> defaults(ApiManagementService service) {
-    return types(service).stream().map(type -> name(DEFAULTS.get(type), service)).toList();
+    return types(service).stream()
+        .flatMap(type -> Optional.ofNullable(DEFAULTS.get(type)).stream())
+        .map(pattern -> name(pattern, service))
+        .toList();
   }
 
   private static Set<HostnameType> types(ApiManagementService service) {
@@ -46,7 +50,7 @@ final class EndpointNames {
 
   /** Returns the default name of the gateway. */
   static String gateway(ApiManagementService service) {
-    return name(DEFAULTS.get(HostnameType.PROXY), service);
+    return name("%s.azure-api.net", service);
   }
 
   /** Returns the names that an endpoint answers on. */

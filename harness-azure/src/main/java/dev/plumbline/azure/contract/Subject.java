@@ -24,6 +24,7 @@ import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -209,6 +210,12 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
             topology.connectedNetworks().stream().anyMatch(n -> n.name().equals(segment))
                 && HybridRoutes.reached(topology, segment).stream()
                     .anyMatch(r -> r.virtualNetwork().name().equals(vnet.name())));
+  }
+
+  /** Returns the segment that a vantage is in. */
+  String segmentOf(String vantage) {
+    VantageSpec spec = lab.environment().vantages().get(vantage);
+    return Objects.requireNonNull(spec == null ? null : spec.segment(), vantage);
   }
 
   /** Returns the virtual network that a vantage is in. */

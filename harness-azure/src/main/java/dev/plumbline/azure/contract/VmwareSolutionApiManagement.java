@@ -151,7 +151,7 @@ final class VmwareSolutionApiManagement {
         chapter.test(
             "the way from " + vantage + " leads through " + firewall.name(),
             lab -> {
-              String segment = lab.environment().vantages().get(vantage).segment();
+              String segment = subject.segmentOf(vantage);
               InetAddress vip = IpAddresses.parse(VirtualIP.of(subject, service, subnet).in(lab));
               DescriptionObservation seen =
                   lab.fate(

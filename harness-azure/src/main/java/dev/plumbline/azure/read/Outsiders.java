@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -98,7 +99,7 @@ final class Outsiders {
     }
     int block = 0;
     for (Map.Entry<String, Existing> entry : networks.entrySet()) {
-      block = addNetwork(networkIds.get(entry.getKey()), entry.getValue(), block);
+      block = addNetwork(Objects.requireNonNull(networkIds.get(entry.getKey())), entry.getValue(), block);
     }
     List<ArmResource> all = new ArrayList<>();
     for (ArmResource resource : estate.all()) {

@@ -162,7 +162,7 @@ final class SecurityMapper {
         try {
           ranges.add(PortRange.of(one.replace(" ", "")));
         } catch (IllegalArgumentException e) {
-          throw value.mark().refuse(e.getMessage());
+          throw value.mark().refuse(String.valueOf(e.getMessage()));
         }
       }
     }

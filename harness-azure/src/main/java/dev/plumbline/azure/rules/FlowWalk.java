@@ -308,13 +308,14 @@ final class FlowWalk {
     if (!passes(rules.securityGroups().outbound(subnet, sender, flow))) {
       return;
     }
-    Optional<Placed> tunnelled = rules.subnet(best.segment());
+    String segment = best.segment();
+    Optional<Placed> tunnelled = segment == null ? Optional.empty() : rules.subnet(segment);
     if (tunnelled.isPresent()) {
       if (passes(rules.securityGroups().inbound(tunnelled.get().name(), flow))) {
         arrive(tunnelled.get().name(), flow);
       }
-    } else if (best.prefix().length() > 0) {
-      arrive(best.segment(), flow);
+    } else if (segment != null && best.prefix().length() > 0) {
+      arrive(segment, flow);
     } else if (!IpAddresses.isPublic(flow.destination())) {
       noRoute(route + ": nothing behind " + best.network() + " has the address");
     } else {

@@ -40,7 +40,7 @@ public final class Subnets {
     for (VirtualNetwork vnet : topology.virtualNetworks()) {
       for (Subnet subnet : vnet.subnets()) {
         String full = vnet.name() + "/" + subnet.name();
-        boolean unique = count.get(subnet.name()) == 1;
+        boolean unique = count.getOrDefault(subnet.name(), 0) == 1;
         Placed placed = new Placed(vnet, subnet, unique ? subnet.name() : full);
         all.add(placed);
         byName.put(full, placed);
