@@ -47,7 +47,8 @@ class ArchitectureTest {
     MAY_USE.put(
         "lab", Set.of("vantage", "probe", "observation", "environment", "network", "descriptor"));
     MAY_USE.put("pki", Set.of("network"));
-    MAY_USE.put("sim", Set.of("lab", "vantage", "pki", "network", "observation", "environment"));
+    MAY_USE.put(
+        "sim", Set.of("lab", "vantage", "pki", "network", "observation", "environment", "waf"));
     MAY_USE.put(
         "containers", Set.of("lab", "vantage", "pki", "network", "observation", "environment"));
     MAY_USE.put("live", Set.of("lab", "vantage", "network", "observation", "environment"));

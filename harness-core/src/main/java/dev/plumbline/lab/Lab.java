@@ -8,6 +8,7 @@ import dev.plumbline.network.Network;
 import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.DescriptionObservation;
 import dev.plumbline.observation.Diagnosis;
+import dev.plumbline.observation.FirewallRecord;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Provenance;
@@ -273,6 +274,19 @@ public final class Lab implements AutoCloseable {
    */
   public List<AccessRecord> accessLog(String host) {
     return shared.realisation().accessLog(host);
+  }
+
+  /**
+   * Returns the log of a host's web application firewalls, oldest first: every request that they
+   * have looked at, with the rules that were asked, and what was not.
+   *
+   * @param host the host's name in the network description
+   * @throws LabException where logs of firewalls cannot be read, there is no such host, no firewall
+   *     that is on stands on it, or more was looked at than the lab has kept
+   * @throws IllegalStateException when the lab is closed
+   */
+  public List<FirewallRecord> firewallLog(String host) {
+    return shared.realisation().firewallLog(host);
   }
 
   /**

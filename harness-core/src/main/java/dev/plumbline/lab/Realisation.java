@@ -3,6 +3,7 @@ package dev.plumbline.lab;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.network.Fault;
 import dev.plumbline.observation.AccessRecord;
+import dev.plumbline.observation.FirewallRecord;
 import dev.plumbline.vantage.HealthReader;
 import dev.plumbline.vantage.Transport;
 import dev.plumbline.vantage.Trust;
@@ -77,6 +78,16 @@ public interface Realisation extends AutoCloseable {
    */
   default List<AccessRecord> accessLog(String host) {
     throw new LabException("this ground has no access logs");
+  }
+
+  /**
+   * Returns what the web application firewalls of a host have looked at, oldest first.
+   *
+   * @throws LabException where this ground has no logs of firewalls, there is no such host, or more
+   *     was looked at than was kept
+   */
+  default List<FirewallRecord> firewallLog(String host) {
+    throw new LabException("this ground has no logs of firewalls");
   }
 
   @Override

@@ -21,9 +21,11 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -257,6 +259,28 @@ final class HostChecks {
         handling(virtual.otherwise(), one + ".otherwise");
       }
       errorPages(virtual.errorPages(), one + ".error-pages");
+      firewall(virtual.firewall(), one + ".firewall");
+    }
+  }
+
+  private void firewall(@Nullable WebFirewall firewall, String here) {
+    if (firewall == null || problems.brokenAt(here)) {
+      return;
+    }
+    if (firewall.threshold() < 1) {
+      problems.addUnlessBroken(
+          here + ".threshold", "is at least 1, not " + firewall.threshold() + "; usually it is 5");
+    }
+    if (firewall.rules().isEmpty() && firewall.mode() != WebFirewall.Mode.OFF) {
+      problems.addUnlessBroken(
+          here + ".rules", "a firewall without rules finds nothing: name rules, or set mode: off");
+    }
+    Set<Integer> ids = new HashSet<>();
+    for (int i = 0; i < firewall.rules().size(); i++) {
+      if (!ids.add(firewall.rules().get(i).id())) {
+        problems.addUnlessBroken(
+            here + ".rules[" + i + "]", "rule " + firewall.rules().get(i).id() + " stands twice");
+      }
     }
   }
 
@@ -280,6 +304,7 @@ final class HostChecks {
       }
     }
     handling(route.handling(), here + ".handling");
+    firewall(route.firewall(), here + ".firewall");
   }
 
   private void handling(Handling handling, String here) {

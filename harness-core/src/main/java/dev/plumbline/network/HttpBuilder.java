@@ -110,6 +110,7 @@ public final class HttpBuilder {
     private @Nullable Handling otherwise;
     private @Nullable String label;
     private List<Reply> errorPages = List.of();
+    private @Nullable WebFirewall firewall;
 
     VirtualHostBuilder(String... names) {
       this.names.addAll(List.of(names));
@@ -150,8 +151,14 @@ public final class HttpBuilder {
       return this;
     }
 
+    /** Sets what looks at requests before anything is done with them; null for nothing. */
+    public VirtualHostBuilder firewall(@Nullable WebFirewall firewall) {
+      this.firewall = firewall;
+      return this;
+    }
+
     VirtualHost build() {
-      return new VirtualHost(names, routes, otherwise, label, errorPages);
+      return new VirtualHost(names, routes, otherwise, label, errorPages, firewall);
     }
   }
 }

@@ -791,6 +791,7 @@ public record Network(
    * @param otherwise what it does when no route fits; null for the answer 404
    * @param label what the access log calls it; null for nothing
    * @param errorPages what is answered in place of the pages made here, by their status
+   * @param firewall what looks at requests before; null for none
    */
   public record VirtualHost(
       @Doc("The host names it takes; every name when absent") List<String> names,
@@ -798,12 +799,23 @@ public record Network(
       @Doc("What it does when no route fits; 404 when absent") @Nullable Handling otherwise,
       @Doc("What the access log calls it") @Nullable String label,
       @Doc("What is answered in place of the pages made here, by their status")
-          List<Reply> errorPages) {
+          List<Reply> errorPages,
+      @Doc("What looks at requests before; none when absent") @Nullable WebFirewall firewall) {
     /** Copies the lists. */
     public VirtualHost {
       names = List.copyOf(names);
       routes = List.copyOf(routes);
       errorPages = List.copyOf(errorPages);
+    }
+
+    /** Makes a virtual host without a firewall. */
+    public VirtualHost(
+        List<String> names,
+        List<PathRoute> routes,
+        @Nullable Handling otherwise,
+        @Nullable String label,
+        List<Reply> errorPages) {
+      this(names, routes, otherwise, label, errorPages, null);
     }
 
     /** Makes a virtual host without a label and error pages. */
@@ -818,13 +830,22 @@ public record Network(
    * @param paths patterns that start with {@code /}; a {@code *} at the end stands for the rest;
    *     compared without regard to case, unless the service says otherwise
    * @param handling what happens
+   * @param firewall what looks at requests before, in place of the virtual host's firewall; null
+   *     for that
    */
   public record PathRoute(
       @Doc("Patterns such as /echo or /external/*") List<String> paths,
-      @Doc("What happens") Handling handling) {
+      @Doc("What happens") Handling handling,
+      @Doc("What looks at requests before; the virtual host's firewall when absent")
+          @Nullable WebFirewall firewall) {
     /** Copies the list. */
     public PathRoute {
       paths = List.copyOf(paths);
+    }
+
+    /** Makes a route without a firewall of its own. */
+    public PathRoute(List<String> paths, Handling handling) {
+      this(paths, handling, null);
     }
   }
 

@@ -110,6 +110,8 @@ public record AccessRecord(
     UPGRADE,
     /** No virtual host or route takes it. */
     NOT_FOUND,
+    /** The web application firewall has blocked it: see its {@link FirewallRecord}. */
+    BLOCKED,
     /** Its rewriting does not come to an end. */
     LOOP,
     /** No backend is healthy, or there is none. */

@@ -4,22 +4,19 @@ import dev.plumbline.lab.LabException;
 import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.HttpObservation.Header;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What one host has served. */
 final class AccessLog {
 
-  /** How many lines are kept; beyond, the log says that it is not whole. */
-  static final int KEPT = 20_000;
-
-  private final String host;
-  private final List<AccessRecord> lines = new ArrayList<>();
-  private boolean overflowed;
+  private final HostLog<AccessRecord> lines;
 
   AccessLog(String host) {
-    this.host = host;
+    this.lines =
+        new HostLog<>(
+            "host \"%s\" has served more than %d requests, and its access log keeps no more: what came later would look as if it had never been served. Ask in a lab of its own, before so many are served"
+                .formatted(host, HostLog.KEPT));
   }
 
   /**
@@ -29,7 +26,7 @@ final class AccessLog {
    */
   void add(Received request, Answer answer, @Nullable String cipher) {
     AccessNote note = request.note();
-    add(
+    lines.add(
         new AccessRecord(
             note.id,
             note.time,
@@ -60,25 +57,12 @@ final class AccessLog {
     return 2 + headers.stream().mapToLong(h -> h.name().length() + h.value().length() + 4).sum();
   }
 
-  private synchronized void add(AccessRecord line) {
-    if (lines.size() < KEPT) {
-      lines.add(line);
-    } else {
-      overflowed = true;
-    }
-  }
-
   /**
    * Returns the lines, oldest first.
    *
    * @throws LabException when there were more than are kept
    */
-  synchronized List<AccessRecord> lines() {
-    if (overflowed) {
-      throw new LabException(
-          "host \"%s\" has served more than %d requests, and its access log keeps no more: what came later would look as if it had never been served. Ask in a lab of its own, before so many are served"
-              .formatted(host, KEPT));
-    }
-    return List.copyOf(lines);
+  List<AccessRecord> lines() {
+    return lines.lines();
   }
 }

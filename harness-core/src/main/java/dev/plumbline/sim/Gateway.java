@@ -67,6 +67,11 @@ final class Gateway implements AutoCloseable {
     return errors;
   }
 
+  /** Returns whether a request for a pool has a member to go to at this moment. */
+  boolean hasMember(Upstream upstream) {
+    return !available(upstream).isEmpty();
+  }
+
   /**
    * What became of a request that was to be passed on.
    *
@@ -123,7 +128,7 @@ final class Gateway implements AutoCloseable {
     };
   }
 
-  private List<String> inTurn(Upstream upstream) {
+  private List<String> available(Upstream upstream) {
     List<String> healthy =
         upstream.members().stream()
             .filter(m -> context.health().healthy(context.host().name(), upstream, m))
@@ -136,6 +141,11 @@ final class Gateway implements AutoCloseable {
               .limit(fewest)
               .toList();
     }
+    return healthy;
+  }
+
+  private List<String> inTurn(Upstream upstream) {
+    List<String> healthy = available(upstream);
     if (healthy.size() < 2) {
       return healthy;
     }

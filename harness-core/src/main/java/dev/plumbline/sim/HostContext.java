@@ -3,6 +3,7 @@ package dev.plumbline.sim;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
+import dev.plumbline.observation.FirewallRecord;
 import io.netty.channel.EventLoopGroup;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param health which members its gateway may use
  * @param arrivals what arrived
  * @param accessLog what the host has served
+ * @param firewallLog what its web application firewalls have looked at
  */
 record HostContext(
     Network network,
@@ -29,9 +31,10 @@ record HostContext(
     Supplier<Set<Fault>> faults,
     HealthView health,
     Arrivals arrivals,
-    AccessLog accessLog) {
+    AccessLog accessLog,
+    HostLog<FirewallRecord> firewallLog) {
 
-  /** Makes one with an access log that nobody else reads. */
+  /** Makes one with logs that nobody else reads. */
   HostContext(
       Network network,
       Host host,
@@ -41,6 +44,22 @@ record HostContext(
       Supplier<Set<Fault>> faults,
       HealthView health,
       Arrivals arrivals) {
-    this(network, host, group, flows, uplink, faults, health, arrivals, new AccessLog(host.name()));
+    this(
+        network,
+        host,
+        group,
+        flows,
+        uplink,
+        faults,
+        health,
+        arrivals,
+        new AccessLog(host.name()),
+        newFirewallLog(host.name()));
+  }
+
+  static HostLog<FirewallRecord> newFirewallLog(String host) {
+    return new HostLog<>(
+        "the firewall of host \"%s\" has looked at more than %d requests, and its log keeps no more: what came later would look as if nothing had been found. Ask in a lab of its own, before so many are served"
+            .formatted(host, HostLog.KEPT));
   }
 }

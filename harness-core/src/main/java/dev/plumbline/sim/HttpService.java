@@ -8,7 +8,11 @@ import dev.plumbline.network.Network.Redirect;
 import dev.plumbline.network.Network.Reply;
 import dev.plumbline.network.Network.Upstream;
 import dev.plumbline.network.Network.VirtualHost;
+import dev.plumbline.network.WebFirewall;
+import dev.plumbline.network.WebFirewall.Mode;
 import dev.plumbline.observation.AccessRecord.Failure;
+import dev.plumbline.observation.FirewallRecord;
+import dev.plumbline.observation.FirewallRecord.Decision;
 import dev.plumbline.observation.HttpObservation.Header;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +47,7 @@ final class HttpService {
   private final String host;
   private final Http http;
   private final Gateway gateway;
+  private final HostLog<FirewallRecord> firewallLog;
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
   private final List<CompiledHost> hosts;
 
@@ -56,6 +61,7 @@ final class HttpService {
     this.host = context.host().name();
     this.http = Objects.requireNonNull(listener.http(), "a listener without an HTTP service");
     this.gateway = gateway;
+    this.firewallLog = context.firewallLog();
     context.host().upstreams().forEach(u -> upstreams.put(u.name(), u));
     this.hosts =
         http.hosts().stream()
@@ -85,7 +91,8 @@ final class HttpService {
     for (CompiledHost candidate : hosts) {
       if (candidate.takes(name)) {
         request.note().service(candidate.virtualHost().label());
-        return route(new Routing(request, candidate.virtualHost(), executor), request, 0);
+        VirtualHost found = candidate.virtualHost();
+        return route(new Routing(request, found, found.firewall(), executor), request, 0);
       }
     }
     request.note().failed(Failure.NOT_FOUND);
@@ -109,7 +116,15 @@ final class HttpService {
   }
 
   /** A request on its way through a virtual host. */
-  private record Routing(Received original, VirtualHost virtualHost, EventExecutor executor) {}
+  private record Routing(
+      Received original,
+      VirtualHost virtualHost,
+      @Nullable WebFirewall firewall,
+      EventExecutor executor) {
+    Routing behind(WebFirewall other) {
+      return new Routing(original, virtualHost, other, executor);
+    }
+  }
 
   private CompletableFuture<Answer> route(Routing routing, Received request, int turn) {
     String raw = Paths.path(Paths.originForm(request.target()));
@@ -121,7 +136,9 @@ final class HttpService {
         int matched = Paths.matched(pattern, path, http.caseSensitivePaths());
         if (matched >= 0) {
           int length = http.decodesPaths() ? Paths.rawLength(raw, path, matched) : matched;
-          return handle(routing, request, route.handling(), length, turn);
+          Routing here =
+              route.firewall() == null ? routing : routing.behind(route.firewall());
+          return handle(here, request, route.handling(), length, turn);
         }
       }
     }
@@ -149,6 +166,10 @@ final class HttpService {
     if (handling.forward() != null) {
       return forward(routing, request, handling, matched, turn);
     }
+    Answer blocked = blocked(routing, request);
+    if (blocked != null) {
+      return CompletableFuture.completedFuture(blocked);
+    }
     if (handling.redirect() != null) {
       return CompletableFuture.completedFuture(redirect(routing, handling.redirect()));
     }
@@ -175,6 +196,13 @@ final class HttpService {
       return route(routing, rewritten, turn + 1);
     }
     Upstream upstream = Objects.requireNonNull(upstreams.get(handling.forward()));
+    if (gateway.hasMember(upstream)) {
+      boolean seen = moved || !rewritten.hostHeader().equals(request.hostHeader());
+      Answer blocked = blocked(routing, seen ? rewritten : request);
+      if (blocked != null) {
+        return CompletableFuture.completedFuture(blocked);
+      }
+    }
     // What the pattern matched stands in the path that came, not in a rewritten one.
     Received sent = replaced(rewritten, upstream, moved ? 0 : matched);
     return gateway
@@ -184,6 +212,23 @@ final class HttpService {
                 result.own()
                     ? page(result.answer().status(), routing.virtualHost())
                     : rewriting.answer(result.answer()));
+  }
+
+  /** Returns the firewall's answer to a request; null for one that it lets pass. */
+  private @Nullable Answer blocked(Routing routing, Received request) {
+    WebFirewall firewall = routing.firewall();
+    if (firewall == null || firewall.mode() == Mode.OFF) {
+      return null;
+    }
+    FirewallRecord found = RequestFirewall.inspect(firewall, request);
+    firewallLog.add(found);
+    if (found.decision() != Decision.BLOCKED) {
+      return null;
+    }
+    request.note().failed(Failure.BLOCKED);
+    request.peer().remark().set(RequestFirewall.reason(found));
+    Reply own = firewall.block();
+    return own == null ? page(403, routing.virtualHost()) : fixed(own, own.status(), null);
   }
 
   private static Received replaced(Received request, Upstream upstream, int matched) {

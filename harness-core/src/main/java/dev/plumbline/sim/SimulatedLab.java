@@ -11,8 +11,11 @@ import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Listener;
+import dev.plumbline.network.Network.PathRoute;
 import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.WebFirewall.Mode;
 import dev.plumbline.observation.AccessRecord;
+import dev.plumbline.observation.FirewallRecord;
 import dev.plumbline.pki.LabAuthority;
 import dev.plumbline.pki.LabCertificate;
 import dev.plumbline.vantage.HealthReader;
@@ -27,7 +30,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -43,6 +48,7 @@ final class SimulatedLab implements Realisation {
   private final VantageAddresses addresses;
   private final Arrivals arrivals = new Arrivals();
   private final Map<String, AccessLog> accessLogs = new ConcurrentHashMap<>();
+  private final Map<String, HostLog<FirewallRecord>> firewallLogs = new ConcurrentHashMap<>();
 
   /** What is open, the latest first. */
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -122,7 +128,8 @@ final class SimulatedLab implements Realisation {
             fabric::faults,
             prober,
             arrivals,
-            accessLogs.computeIfAbsent(host.name(), AccessLog::new));
+            accessLogs.computeIfAbsent(host.name(), AccessLog::new),
+            firewallLogs.computeIfAbsent(host.name(), HostContext::newFirewallLog));
     opened(HostServers.start(context))
         .addresses()
         .forEach(
@@ -212,9 +219,34 @@ final class SimulatedLab implements Realisation {
   }
 
   @Override
+  public List<FirewallRecord> firewallLog(String host) {
+    requireHost(host);
+    if (network.hosts().stream().noneMatch(h -> h.name().equals(host) && hasFirewall(h))) {
+      throw new LabException(
+          "host \"%s\" has no web application firewall that is on: its log would be empty whatever comes"
+              .formatted(host));
+    }
+    HostLog<FirewallRecord> log = firewallLogs.get(host);
+    return log == null ? List.of() : log.lines();
+  }
+
+  @Override
   public List<Arrival> arrivals(String host) {
     requireHost(host);
     return arrivals.at(host);
+  }
+
+  private static boolean hasFirewall(Host host) {
+    return host.listeners().stream()
+        .map(Listener::http)
+        .filter(Objects::nonNull)
+        .flatMap(http -> http.hosts().stream())
+        .flatMap(
+            virtual ->
+                Stream.concat(
+                    Stream.ofNullable(virtual.firewall()),
+                    virtual.routes().stream().map(PathRoute::firewall).filter(Objects::nonNull)))
+        .anyMatch(firewall -> firewall.mode() != Mode.OFF);
   }
 
   private void requireHost(String host) {

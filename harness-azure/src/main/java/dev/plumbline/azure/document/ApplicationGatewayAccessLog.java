@@ -45,7 +45,7 @@ public final class ApplicationGatewayAccessLog {
   public static String errorInfo(Failure failure) {
     return "ERRORINFO_"
         + switch (failure) {
-          case NONE, UPGRADE, NOT_FOUND, LOOP -> "NO_ERROR";
+          case NONE, UPGRADE, NOT_FOUND, BLOCKED, LOOP -> "NO_ERROR";
           case MALFORMED, INCOMPLETE, TOO_LARGE -> "INVALID_REQUEST";
           case VERSION -> "INVALID_VERSION";
           case METHOD -> "INVALID_METHOD";
