@@ -8,7 +8,7 @@ import dev.plumbline.network.Network.RuleSet;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Filter {
 
+  private static final int LAST_PORT = 65_535;
+
   private final Compiled[] rules;
-  private final int[] starts;
-  private final AtomicReferenceArray<Stretch> tcp;
-  private final AtomicReferenceArray<Stretch> udp;
+  /** Where each stretch of ports starts. */
+  private final char[] starts;
+
+  /**
+   * The tables of all stretches for TCP over IPv4, then those over IPv6, then the same for UDP; null
+   * until the first flow asks. Two threads may both make one, and what they make is the same; a
+   * table is immutable, so that a thread that sees it sees all of it.
+   */
+  private final @Nullable RuleTable[] tables;
+
   private final Decision otherwise;
 
   private Filter(RuleSet set, boolean inbound, String place) {
@@ -40,11 +49,13 @@ final class Filter {
                 Arrays.stream(rules)
                     .flatMap(rule -> Arrays.stream(rule.ports))
                     .flatMapToInt(ports -> IntStream.of(ports.first(), ports.last() + 1)))
+            .filter(port -> port <= LAST_PORT)
             .sorted()
             .distinct()
-            .toArray();
-    this.tcp = new AtomicReferenceArray<>(starts.length);
-    this.udp = new AtomicReferenceArray<>(starts.length);
+            .mapToObj(port -> String.valueOf((char) port))
+            .collect(Collectors.joining())
+            .toCharArray();
+    this.tables = new @Nullable RuleTable[4 * starts.length];
     Action action = inbound ? set.otherwiseInbound() : set.otherwiseOutbound();
     String direction = inbound ? "inbound" : "outbound";
     String noRule = "no " + direction + " rule of " + set.name();
@@ -68,28 +79,36 @@ final class Filter {
   /** Returns what the first rule that matches says, or what is said when none does. */
   Decision decide(
       Protocol protocol, AddressBits source, int sourcePort, AddressBits destination, int port) {
-    Stretch stretch = candidates(protocol, port);
-    for (int i = 0; i < stretch.rules.length; i++) {
-      if (stretch.mayMatch(i, source, destination)
-          && stretch.rules[i].matches(source, sourcePort, destination)) {
-        return stretch.rules[i].decision;
+    if (source.v4() != destination.v4() || port < 0 || port > LAST_PORT) {
+      return decideOneByOne(protocol, source, sourcePort, destination, port);
+    }
+    return table(protocol, port, source.v4()).decide(source, sourcePort, destination);
+  }
+
+  /** For a flow that was led to an address of the other family, or to what is no port at all. */
+  private Decision decideOneByOne(
+      Protocol protocol, AddressBits source, int sourcePort, AddressBits destination, int port) {
+    for (Compiled rule : rules) {
+      if (rule.isFor(protocol, port) && rule.matches(source, sourcePort, destination)) {
+        return rule.decision;
       }
     }
     return otherwise;
   }
 
-  private Stretch candidates(Protocol protocol, int port) {
-    int found = Arrays.binarySearch(starts, port);
+  private RuleTable table(Protocol protocol, int port, boolean v4) {
+    int found = Arrays.binarySearch(starts, (char) port);
     int stretch = found >= 0 ? found : -found - 2;
-    AtomicReferenceArray<Stretch> all = protocol == Protocol.TCP ? tcp : udp;
-    Stretch known = all.get(stretch);
+    int kind = (protocol == Protocol.TCP ? 0 : 2) + (v4 ? 0 : 1);
+    int at = kind * starts.length + stretch;
+    RuleTable known = tables[at];
     if (known == null) {
       known =
-          new Stretch(
-              Arrays.stream(rules)
-                  .filter(rule -> rule.isFor(protocol, port))
-                  .toArray(Compiled[]::new));
-      all.set(stretch, known);
+          RuleTable.of(
+              Arrays.stream(rules).filter(rule -> rule.isFor(protocol, port)).toList(),
+              v4,
+              otherwise);
+      tables[at] = known;
     }
     return known;
   }
@@ -119,57 +138,20 @@ final class Filter {
     }
   }
 
-  /**
-   * The rules that can match on a stretch of ports. Rules with one IPv4 prefix, the most, are told
-   * from those that do not match by numbers that lie side by side; the others may always match.
-   */
-  private static final class Stretch {
-    private final Compiled[] rules;
-    private final long[] fromMask;
-    private final long[] fromBits;
-    private final long[] toMask;
-    private final long[] toBits;
-
-    Stretch(Compiled[] rules) {
-      this.rules = rules;
-      this.fromMask = Arrays.stream(rules).mapToLong(rule -> mask(rule.from.only())).toArray();
-      this.fromBits = Arrays.stream(rules).mapToLong(rule -> bits(rule.from.only())).toArray();
-      this.toMask = Arrays.stream(rules).mapToLong(rule -> mask(rule.to.only())).toArray();
-      this.toBits = Arrays.stream(rules).mapToLong(rule -> bits(rule.to.only())).toArray();
-    }
-
-    private static long mask(AddressBits.@Nullable Prefix prefix) {
-      return prefix == null || !prefix.bits().v4() ? 0 : prefix.highMask();
-    }
-
-    private static long bits(AddressBits.@Nullable Prefix prefix) {
-      return prefix == null || !prefix.bits().v4() ? 0 : prefix.bits().high();
-    }
-
-    boolean mayMatch(int rule, AddressBits source, AddressBits destination) {
-      return !source.v4()
-          || (source.high() & fromMask[rule]) == fromBits[rule]
-              && (destination.high() & toMask[rule]) == toBits[rule];
-    }
-  }
-
-  private static final class Compiled {
+  /** A rule made ready. */
+  static final class Compiled {
+    final Ends from;
+    final Ends to;
+    final Decision decision;
     private final Protocol protocol;
-    private final PrefixSet from;
-    private final boolean fromAny;
     private final PortRange[] fromPorts;
-    private final PrefixSet to;
-    private final boolean toAny;
     private final PortRange[] ports;
-    private final Decision decision;
 
     Compiled(Rule rule, String set, String way) {
       protocol = rule.protocol();
-      from = PrefixSet.of(rule.from());
-      fromAny = rule.from().isEmpty();
+      from = new Ends(rule.from());
       fromPorts = rule.fromPorts().toArray(PortRange[]::new);
-      to = PrefixSet.of(rule.to());
-      toAny = rule.to().isEmpty();
+      to = new Ends(rule.to());
       ports = rule.ports().toArray(PortRange[]::new);
       String decidedBy = "rule " + rule.name() + " (priority " + rule.priority() + ") of " + set;
       String verb = verb(rule.action());
@@ -186,11 +168,19 @@ final class Filter {
       return (protocol == Protocol.ANY || protocol == asked) && holds(ports, port);
     }
 
+    /** Returns whether there are addresses of a family that it matches. */
+    boolean canMatch(boolean v4) {
+      return from.canBe(v4) && to.canBe(v4);
+    }
+
+    /** Returns whether, within a family, it asks for nothing but a prefix on each side. */
+    boolean isPlain(boolean v4) {
+      return fromPorts.length == 0 && from.isPlain(v4) && to.isPlain(v4);
+    }
+
     /** Returns whether it matches a flow whose protocol and port it is for. */
     boolean matches(AddressBits source, int sourcePort, AddressBits destination) {
-      return (toAny || to.contains(destination))
-          && (fromAny || from.contains(source))
-          && holds(fromPorts, sourcePort);
+      return to.hold(destination) && from.hold(source) && holds(fromPorts, sourcePort);
     }
 
     private static boolean holds(PortRange[] ranges, int port) {
@@ -200,6 +190,54 @@ final class Filter {
         }
       }
       return ranges.length == 0;
+    }
+  }
+
+  /** The addresses on one side of a rule: those that its prefixes hold, or all without any. */
+  static final class Ends {
+    private final boolean any;
+    private final PrefixSet set;
+    private final List<AddressBits.Prefix> v4;
+    private final List<AddressBits.Prefix> v6;
+
+    Ends(List<Cidr> prefixes) {
+      any = prefixes.isEmpty();
+      set = PrefixSet.of(prefixes);
+      v4 = ofFamily(prefixes, true);
+      v6 = ofFamily(prefixes, false);
+    }
+
+    private static List<AddressBits.Prefix> ofFamily(List<Cidr> prefixes, boolean v4) {
+      return prefixes.stream()
+          .map(AddressBits.Prefix::of)
+          .filter(prefix -> prefix.bits().v4() == v4)
+          .toList();
+    }
+
+    boolean hold(AddressBits address) {
+      return any || set.contains(address);
+    }
+
+    /** Returns whether addresses of a family are among them. */
+    boolean canBe(boolean v4) {
+      return any || !(v4 ? this.v4 : v6).isEmpty();
+    }
+
+    /** Returns the one prefix of a family; null when there are several, none, or any will do. */
+    AddressBits.@Nullable Prefix only(boolean v4) {
+      List<AddressBits.Prefix> ofFamily = v4 ? this.v4 : v6;
+      return ofFamily.size() == 1 ? ofFamily.get(0) : null;
+    }
+
+    /** Returns whether one prefix of a family says it all, or none is needed. */
+    boolean isPlain(boolean v4) {
+      return any || only(v4) != null;
+    }
+
+    /** Returns whether every address of a family is among them, and that is plain to see. */
+    boolean isAll(boolean v4) {
+      AddressBits.Prefix only = only(v4);
+      return any || only != null && only.length() == 0;
     }
   }
 }

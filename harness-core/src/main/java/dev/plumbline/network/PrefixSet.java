@@ -3,7 +3,6 @@ package dev.plumbline.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Prefixes that addresses are tested against: a few one by one, many by a search among the ranges
@@ -27,11 +26,6 @@ final class PrefixSet {
 
   static PrefixSet of(List<Cidr> prefixes) {
     return new PrefixSet(prefixes.stream().map(AddressBits.Prefix::of).toList());
-  }
-
-  /** Returns the prefix when there is one only; null otherwise. */
-  AddressBits.@Nullable Prefix only() {
-    return few.length == 1 ? few[0] : null;
   }
 
   boolean contains(AddressBits address) {
