@@ -5,6 +5,7 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 import dev.plumbline.assertion.AbstractObservationAssert;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Outcome;
 import java.net.InetAddress;
@@ -38,6 +39,17 @@ final class Answers {
         was(seen),
         "public addresses only",
         s -> !s.addresses().isEmpty() && s.addresses().stream().allMatch(IpAddresses::isPublic));
+  }
+
+  /** Returns what an answer is, in a few words. */
+  static String was(HttpObservation seen) {
+    HttpObservation.Response response = seen.response();
+    if (response == null) {
+      return seen.outcome().describe();
+    }
+    String text = response.text().strip().replaceAll("\\s+", " ");
+    return response.status()
+        + (text.isEmpty() ? "" : " " + text.substring(0, Math.min(text.length(), 200)));
   }
 
   /** Checks what an observation is expected to be, and says in a message what it is. */

@@ -10,7 +10,13 @@ import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.FiveTuple;
 import dev.plumbline.azure.rules.SecurityEvaluation;
 import dev.plumbline.azure.rules.SecurityGroups;
+import dev.plumbline.azure.rules.ServiceTags;
+import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Cidr;
+import java.net.InetAddress;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -64,7 +70,7 @@ final class ApiManagementSecurityRules {
   private static DynamicNode node(Subject subject, ApiManagementService service) {
     Placed subnet = subject.subnet(service);
     SecurityGroups groups = SecurityGroups.of(subject.topology());
-    String instance = AddressPlan.of(subject.topology()).instances(service).get(0).getHostAddress();
+    Set<String> instances = instances(subject, service, subnet);
     Chapter chapter =
         new Chapter(
             subject,
@@ -74,7 +80,7 @@ final class ApiManagementSecurityRules {
                 + " mode, subnet "
                 + subnet.name());
     if (service.platformVersion() == PlatformVersion.STV2) {
-      chapter.test(
+      chapter.described(
           "a network security group is attached, without which nothing comes in",
           lab ->
               assertThat(
@@ -88,27 +94,58 @@ final class ApiManagementSecurityRules {
       if (row.externalOnly() && !isExternal(service)) {
         continue;
       }
-      String other = subject.addressOf(row.tag());
-      FiveTuple flow =
-          row.inbound()
-              ? FiveTuple.tcp(other, instance, row.port())
-              : FiveTuple.tcp(instance, other, row.port());
-      chapter.test(
+      chapter.described(
           row.title(),
           lab -> {
-            SecurityEvaluation evaluation =
-                row.inbound()
-                    ? groups.inbound(subnet.name(), flow)
-                    : groups.outbound(subnet.name(), flow);
-            assertThat(
-                    lab.stated(
-                        flow + (row.inbound() ? " into " : " out of ") + subnet.name(),
-                        evaluation.allowed() ? "allowed" : "denied",
-                        List.of(evaluation.decision())))
-                .says("allowed");
+            for (String instance : instances) {
+              for (String other : ends(subject, row.tag())) {
+                FiveTuple flow =
+                    row.inbound()
+                        ? FiveTuple.tcp(other, instance, row.port())
+                        : FiveTuple.tcp(instance, other, row.port());
+                check(lab, groups, subnet, row.inbound(), flow);
+              }
+            }
           });
     }
     return chapter.node();
+  }
+
+  private static void check(
+      Lab lab, SecurityGroups groups, Placed subnet, boolean inbound, FiveTuple flow) {
+    SecurityEvaluation evaluation =
+        inbound ? groups.inbound(subnet.name(), flow) : groups.outbound(subnet.name(), flow);
+    assertThat(
+            lab.stated(
+                flow + (inbound ? " into " : " out of ") + subnet.name(),
+                evaluation.allowed() ? "allowed" : "denied",
+                List.of(evaluation.decision())))
+        .says("allowed");
+  }
+
+  /** The instances of today, and the last address that one of tomorrow can have. */
+  private static Set<String> instances(
+      Subject subject, ApiManagementService service, Placed subnet) {
+    Set<String> instances = new LinkedHashSet<>();
+    for (InetAddress one : AddressPlan.of(subject.topology()).instances(service)) {
+      instances.add(one.getHostAddress());
+    }
+    Cidr prefix = subnet.subnet().prefixes().get(0);
+    instances.add(Subnets.addressAt(prefix, Integer.MAX_VALUE).getHostAddress());
+    return instances;
+  }
+
+  /** The ends of each prefix of a tag: a rule for a part of them is not enough. */
+  private static Set<String> ends(Subject subject, String tag) {
+    if (tag.equals(ServiceTags.INTERNET)) {
+      return Set.of(subject.addressOf(tag));
+    }
+    Set<String> ends = new LinkedHashSet<>();
+    for (Cidr prefix : ServiceTags.of(subject.topology()).prefixes(tag)) {
+      ends.add(prefix.address().getHostAddress());
+      ends.add(Subnets.addressAt(prefix, Integer.MAX_VALUE).getHostAddress());
+    }
+    return ends;
   }
 
   private static boolean isExternal(ApiManagementService service) {

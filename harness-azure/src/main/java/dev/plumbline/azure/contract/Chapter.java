@@ -22,9 +22,11 @@ final class Chapter {
     this.title = title;
   }
 
-  /** Adds a test. */
-  Chapter test(String name, ThrowingConsumer<Lab> body) {
-    tests.add(DynamicNetworkTest.of(name, subject.lab(), body));
+  /**
+   * Adds a test of what the description of the network says: its title tells, since nobody looks.
+   */
+  Chapter described(String name, ThrowingConsumer<Lab> body) {
+    tests.add(DynamicNetworkTest.of(name + " (by the description)", subject.lab(), body));
     return this;
   }
 

@@ -66,7 +66,7 @@ final class ForcedTunnelling {
     Chapter chapter = new Chapter(subject, service.name() + " tunnelled by " + tunnel);
     DEPENDENCIES.forEach(
         (tag, port) ->
-            chapter.test(
+            chapter.described(
                 tag + " is reached at " + port,
                 lab ->
                     assertThat(
@@ -79,7 +79,7 @@ final class ForcedTunnelling {
                                     port,
                                     Protocol.TCP)))
                         .says("delivered")));
-    chapter.test(
+    chapter.described(
         "management is answered by the way it came",
         lab ->
             assertThat(

@@ -3,7 +3,9 @@ package dev.plumbline.azure.contract;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.Api;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
+import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.Probe;
 import dev.plumbline.azure.model.ApplicationGateway.Protocol;
@@ -14,6 +16,9 @@ import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.FirewallMod
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.PolicySettings;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.observation.HttpObservation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +73,7 @@ final class FrontedRoute {
 
   Chapter chapter() {
     Chapter chapter = new Chapter(subject, route.title());
-    chapter.test(
+    chapter.described(
         "the listener speaks HTTPS",
         lab ->
             assertThat(
@@ -77,7 +82,7 @@ final class FrontedRoute {
                         isHttps() ? "HTTPS" : "plain HTTP",
                         List.of()))
                 .says("HTTPS"));
-    chapter.test(
+    chapter.described(
         "the firewall prevents",
         lab ->
             assertThat(
@@ -121,34 +126,60 @@ final class FrontedRoute {
           vantages,
           where,
           "calls of " + host + " are answered by " + service.name(),
-          (lab, from) ->
-              assertThat(from.get(url(host)))
-                  .hasStatusBetween(200, route.takesAllPaths() ? 399 : 499)
-                  .matches(
-                      seen ->
-                          seen.response() != null
-                              && !seen.response()
-                                  .text()
-                                  .contains("Microsoft-Azure-Application-Gateway"),
-                      "is not an answer of the gateway itself"));
+          (lab, from) -> checkAnswer(from.get(url(host))));
     }
+    pool(chapter);
     probe(chapter);
     return chapter;
+  }
+
+  /** What has the service's address by accident, or is another machine in its subnet, is not it. */
+  private void pool(Chapter chapter) {
+    chapter.described(
+        "pool " + route.pool().name() + " leads to nothing but " + service.name(),
+        lab -> {
+          List<String> members = route.pool().backendAddresses();
+          List<String> own = new ArrayList<>(EndpointNames.all(service));
+          if (members.stream().anyMatch(IpAddresses::isLiteral)) {
+            own.addAll(addresses(lab));
+          }
+          Answers.require(
+              assertThat(
+                  lab.stated(
+                      "members of pool " + route.pool().name(),
+                      String.join(", ", members),
+                      route.pool().backendIPConfigurations())),
+              String.join(", ", members)
+                  + String.join(", ", route.pool().backendIPConfigurations()),
+              "members that are among " + own,
+              seen ->
+                  route.pool().backendIPConfigurations().isEmpty()
+                      && members.stream()
+                          .allMatch(m -> own.stream().anyMatch(m::equalsIgnoreCase)));
+        });
+  }
+
+  private List<String> addresses(Lab lab) {
+    if (service.virtualNetworkType() != VirtualNetworkType.NONE) {
+      return List.of(VirtualIP.of(subject, service, subject.subnet(service)).in(lab));
+    }
+    return subject.publicAddress(service.publicIPAddress()).stream().toList();
   }
 
   private void probe(Chapter chapter) {
     Optional<Probe> probe = route.probe();
     String asked = probe.map(this::probeHost).orElse("127.0.0.1 (default probe)");
     List<String> own = EndpointNames.all(service);
-    chapter.test(
+    chapter.described(
         "the probe asks for a host name of " + service.name(),
         lab ->
-            assertThat(
+            Answers.require(
+                assertThat(
                     lab.stated(
-                        "probe host of settings " + route.settings().name(), asked, List.of()))
-                .matches(
-                    seen -> own.stream().anyMatch(seen.says()::equalsIgnoreCase),
-                    "is one of " + own));
+                        "probe host of settings " + route.settings().name(), asked, List.of())),
+                asked,
+                "one of " + own,
+                seen -> own.stream().anyMatch(seen.says()::equalsIgnoreCase)));
     List<String> near =
         subject.inside(subject.subnets().find(gateway.subnet()).orElseThrow().virtualNetwork());
     chapter.from(
@@ -164,7 +195,11 @@ final class FrontedRoute {
       return host;
     }
     String settings = route.settings().hostName();
-    return settings != null ? settings : route.pool().backendAddresses().get(0);
+    if (settings != null) {
+      return settings;
+    }
+    List<String> members = route.pool().backendAddresses();
+    return members.isEmpty() ? "the address of each member" : members.get(0);
   }
 
   private String probeName(Optional<Probe> probe) {
@@ -185,7 +220,55 @@ final class FrontedRoute {
     return ambiguous ? gateway.name() + "/" + name : name;
   }
 
-  /** The status path answers without a subscription; below a pattern any answer will do. */
+  /**
+   * Checks that an answer is the service's: not that of anything else which is behind the gateway,
+   * and not the gateway's own. Below a pattern the service may ask for a subscription, or know
+   * nothing at the path: it says so in JSON of its own kind.
+   */
+  private void checkAnswer(HttpObservation seen) {
+    if (api().isEmpty() && !route.takesAllPaths()) {
+      Answers.require(
+          assertThat(seen),
+          Answers.was(seen),
+          "an answer of " + service.name() + ": 2xx, or 401 or 404 with its JSON",
+          s -> isSuccess(s) || isRefusal(s, 401) || isRefusal(s, 404));
+    } else if (route.takesAllPaths()) {
+      assertThat(seen).hasStatus(200);
+    } else {
+      Answers.require(
+          assertThat(seen),
+          Answers.was(seen),
+          "an answer of API "
+              + api().get()
+              + " of "
+              + service.name()
+              + ": 2xx, or 401 with its JSON",
+          s -> isSuccess(s) || isRefusal(s, 401));
+    }
+  }
+
+  private static boolean isSuccess(HttpObservation seen) {
+    HttpObservation.Response response = seen.response();
+    return response != null && response.status() >= 200 && response.status() < 300;
+  }
+
+  private static boolean isRefusal(HttpObservation seen, int status) {
+    HttpObservation.Response response = seen.response();
+    return response != null
+        && response.status() == status
+        && response.text().contains("\"statusCode\": " + status);
+  }
+
+  /** An API below the pattern. */
+  private Optional<String> api() {
+    String prefix = route.pattern().replace("*", "");
+    return service.apis().stream()
+        .map(Api::path)
+        .filter(path -> (path + "/").startsWith(prefix))
+        .findFirst();
+  }
+
+  /** The status path answers without a subscription; below a pattern an API is asked. */
   private String url(String host) {
     int port = route.port();
     String scheme = isHttps() ? "https" : "http";
@@ -193,7 +276,7 @@ final class FrontedRoute {
     String path =
         route.takesAllPaths()
             ? (isPortal(host) ? InternalApiManagement.PORTAL_STATUS : InternalApiManagement.STATUS)
-            : route.pattern().replace("*", "");
+            : api().orElseGet(() -> route.pattern().replace("*", ""));
     return scheme + "://" + host + (usual ? "" : ":" + port) + path;
   }
 
@@ -208,10 +291,7 @@ final class FrontedRoute {
   }
 
   private String firewallMode() {
-    String policy =
-        route.listener().firewallPolicy() != null
-            ? route.listener().firewallPolicy()
-            : gateway.firewallPolicy();
+    String policy = route.firewallPolicy();
     if (policy != null) {
       return subject.topology().webApplicationFirewallPolicies().stream()
           .filter(p -> p.name().equals(policy))

@@ -3,7 +3,6 @@ package dev.plumbline.azure.contract;
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.ApplicationGateway;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -58,12 +57,10 @@ final class GatewayFrontedApiManagement {
   private static boolean leadsTo(
       Subject subject, GatewayRoute route, ApiManagementService service) {
     List<String> names = EndpointNames.all(service);
-    InetAddress written = service.privateIPAddress();
     return route.pool().backendAddresses().stream()
         .anyMatch(
             member ->
                 names.stream().anyMatch(member::equalsIgnoreCase)
-                    || (written != null && member.equals(written.getHostAddress()))
-                    || subject.isVirtualIP(member, service));
+                    || subject.isMeantFor(member, service));
   }
 }

@@ -22,13 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param pattern the path pattern; {@code /*} for all paths
  * @param pool the pool
  * @param settings the settings
+ * @param firewallPolicy the firewall policy that counts on this way, by name: the pattern's, or
+ *     else the listener's, or else the gateway's; null for none
  */
 record GatewayRoute(
     ApplicationGateway gateway,
     HttpListener listener,
     String pattern,
     BackendAddressPool pool,
-    BackendHttpSettings settings) {
+    BackendHttpSettings settings,
+    @Nullable String firewallPolicy) {
 
   private static final String ALL = "/*";
 
@@ -37,19 +40,29 @@ record GatewayRoute(
     List<GatewayRoute> routes = new ArrayList<>();
     for (RequestRoutingRule rule : gateway.requestRoutingRules()) {
       if (rule.urlPathMap() == null) {
-        add(routes, gateway, rule, ALL, rule.backendAddressPool(), rule.backendHttpSettings());
+        add(
+            routes,
+            gateway,
+            rule,
+            ALL,
+            rule.backendAddressPool(),
+            rule.backendHttpSettings(),
+            null);
         continue;
       }
       for (UrlPathMap map : gateway.urlPathMaps()) {
         if (map.name().equals(rule.urlPathMap())) {
           for (PathRule path : map.pathRules()) {
-            add(
-                routes,
-                gateway,
-                rule,
-                path.paths().get(0),
-                path.backendAddressPool(),
-                path.backendHttpSettings());
+            for (String pattern : path.paths()) {
+              add(
+                  routes,
+                  gateway,
+                  rule,
+                  pattern,
+                  path.backendAddressPool(),
+                  path.backendHttpSettings(),
+                  path.firewallPolicy());
+            }
           }
           add(
               routes,
@@ -57,7 +70,8 @@ record GatewayRoute(
               rule,
               ALL,
               map.defaultBackendAddressPool(),
-              map.defaultBackendHttpSettings());
+              map.defaultBackendHttpSettings(),
+              null);
         }
       }
     }
@@ -70,7 +84,8 @@ record GatewayRoute(
       RequestRoutingRule rule,
       String pattern,
       @Nullable String pool,
-      @Nullable String settings) {
+      @Nullable String settings,
+      @Nullable String ofPath) {
     Optional<HttpListener> listener =
         gateway.httpListeners().stream()
             .filter(l -> l.name().equals(rule.httpListener()))
@@ -80,7 +95,11 @@ record GatewayRoute(
     Optional<BackendHttpSettings> how =
         gateway.backendHttpSettings().stream().filter(s -> s.name().equals(settings)).findFirst();
     if (listener.isPresent() && members.isPresent() && how.isPresent()) {
-      routes.add(new GatewayRoute(gateway, listener.get(), pattern, members.get(), how.get()));
+      String ofListener = listener.get().firewallPolicy();
+      String policy =
+          ofPath != null ? ofPath : ofListener != null ? ofListener : gateway.firewallPolicy();
+      routes.add(
+          new GatewayRoute(gateway, listener.get(), pattern, members.get(), how.get(), policy));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.vantage.Vantage;
 import java.net.InetAddress;
 import java.util.List;
@@ -82,7 +83,7 @@ final class PrivateEndpointApiManagement {
   private Chapter inside() {
     List<String> linked = linked();
     Chapter chapter = new Chapter(subject, "inside");
-    chapter.test(
+    chapter.described(
         "the connection is approved",
         lab ->
             assertThat(
@@ -91,13 +92,30 @@ final class PrivateEndpointApiManagement {
                         word(endpoint.connectionState()),
                         List.of()))
                 .says(word(ConnectionState.APPROVED)));
+    chapter.described(
+        "private zone " + ZONE + " is linked where the endpoint is reached from",
+        lab ->
+            assertThat(
+                    lab.stated(
+                        "links of private zone " + ZONE,
+                        subject.reaching(vnet).anyMatch(this::isLinked) ? "linked" : "not linked",
+                        subject.reaching(vnet).toList()))
+                .says("linked"));
     leadsToEndpoint(chapter);
     chapter.from(
         linked,
         WHERE,
         "the gateway answers there",
-        (lab, from) ->
-            assertThat(from.get("https://" + name + InternalApiManagement.STATUS)).hasStatus(200));
+        (lab, from) -> {
+          String there = address(from);
+          HttpObservation seen = from.get("https://" + name + InternalApiManagement.STATUS);
+          assertThat(seen).hasStatus(200);
+          Answers.require(
+              assertThat(seen),
+              String.valueOf(seen.dialled()),
+              "an answer from " + there,
+              s -> s.dialled() != null && s.dialled().getAddress().getHostAddress().equals(there));
+        });
     chapter.from(
         linked,
         WHERE,

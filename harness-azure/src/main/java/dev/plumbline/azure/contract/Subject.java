@@ -7,6 +7,7 @@ import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.read.Topology;
+import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.HybridRoutes;
 import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.azure.rules.Subnets;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a contract is about: a lab, the Azure resources it stands for, and where it looks from. */
@@ -173,19 +175,22 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
   }
 
   /**
-   * Returns whether an address that a gateway's pool writes is the virtual IP of a service whose
-   * topology does not write it: an address of its subnet that nothing else has there.
+   * Returns whether an address that a gateway's pool writes is meant to be the virtual IP of a
+   * service: an address of its subnet that no machine has.
    */
-  boolean isVirtualIP(String member, ApiManagementService service) {
-    return service.privateIPAddress() == null
+  boolean isMeantFor(String member, ApiManagementService service) {
+    return IpAddresses.isLiteral(member)
         && subnets
             .find(service.subnet())
             .filter(
                 p ->
-                    IpAddresses.isLiteral(member)
-                        && p.subnet().prefixes().stream()
-                            .anyMatch(prefix -> prefix.contains(IpAddresses.parse(member))))
-            .isPresent();
+                    p.subnet().prefixes().stream()
+                        .anyMatch(prefix -> prefix.contains(IpAddresses.parse(member))))
+            .isPresent()
+        && topology.networkInterfaces().stream()
+            .flatMap(n -> n.ipConfigurations().stream())
+            .map(c -> AddressPlan.of(topology).of(c).getHostAddress())
+            .noneMatch(member::equals);
   }
 
   /** Returns the vantages in the internet. */
@@ -232,10 +237,20 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
     return vantages(segment -> subnets.find(segment).filter(subnet::equals).isPresent());
   }
 
+  /** Returns a virtual network, and those that are peered with it, by name. */
+  Stream<String> reaching(VirtualNetwork vnet) {
+    return topology.virtualNetworks().stream()
+        .filter(v -> reaches(v, vnet))
+        .map(VirtualNetwork::name);
+  }
+
   private static boolean reaches(Placed place, VirtualNetwork vnet) {
-    return place.virtualNetwork().name().equals(vnet.name())
-        || place.virtualNetwork().peerings().stream()
-            .anyMatch(p -> p.remoteVirtualNetwork().equals(vnet.name()));
+    return reaches(place.virtualNetwork(), vnet);
+  }
+
+  private static boolean reaches(VirtualNetwork from, VirtualNetwork vnet) {
+    return from.name().equals(vnet.name())
+        || from.peerings().stream().anyMatch(p -> p.remoteVirtualNetwork().equals(vnet.name()));
   }
 
   private boolean isInternet(String segment) {

@@ -75,7 +75,7 @@ final class VmwareSolutionApiManagement {
       balancer(subject, api).ifPresent(b -> chapter.add(api(api, b)));
     }
     if (isExternal()) {
-      chapter.test("the public address is protected against DDoS", this::ddos);
+      chapter.described("the public address is protected against DDoS", this::ddos);
     } else {
       firewall(chapter);
     }
@@ -91,7 +91,7 @@ final class VmwareSolutionApiManagement {
         "calls are answered by the machines behind it",
         (lab, from) -> assertThat(from.get(url)).hasStatus(200));
     for (InetAddress source : sources()) {
-      chapter.test(
+      chapter.described(
           "it takes connections from " + source.getHostAddress() + " of " + subnet.name(),
           lab ->
               assertThat(fate(lab, source, balancer.virtualIP(), balancer.port()))
@@ -146,26 +146,34 @@ final class VmwareSolutionApiManagement {
   }
 
   private void firewall(Chapter chapter) {
+    List<String> connected = subject.connected(vnet);
     for (AzureFirewall firewall : subject.topology().azureFirewalls()) {
-      for (String vantage : subject.connected(vnet)) {
-        chapter.test(
+      if (connected.isEmpty()) {
+        chapter.from(
+            connected,
+            "a network connected to " + vnet.name(),
+            "the way from a connected network leads through " + firewall.name(),
+            (lab, from) -> {});
+      }
+      for (String vantage : connected) {
+        chapter.described(
             "the way from " + vantage + " leads through " + firewall.name(),
-            lab -> {
-              String segment = subject.segmentOf(vantage);
-              InetAddress vip = IpAddresses.parse(VirtualIP.of(subject, service, subnet).in(lab));
-              DescriptionObservation seen =
-                  lab.fate(
-                      new Flow(
-                          segment, subject.anAddressIn(segment), 50000, vip, 443, Protocol.TCP));
-              assertThat(seen)
-                  .says("delivered")
-                  .matches(
-                      s ->
-                          s.provenance().diagnosis().route().stream()
-                              .anyMatch(hop -> hop.contains(firewall.name())),
-                      "passes " + firewall.name());
-            });
+            lab -> through(lab, vantage, firewall));
       }
     }
+  }
+
+  private void through(Lab lab, String vantage, AzureFirewall firewall) {
+    String segment = subject.segmentOf(vantage);
+    InetAddress vip = IpAddresses.parse(VirtualIP.of(subject, service, subnet).in(lab));
+    DescriptionObservation seen =
+        lab.fate(new Flow(segment, subject.anAddressIn(segment), 50000, vip, 443, Protocol.TCP));
+    assertThat(seen).says("delivered");
+    List<String> route = seen.provenance().diagnosis().route();
+    Answers.require(
+        assertThat(seen),
+        String.join("; ", route),
+        "a way that passes " + firewall.name(),
+        s -> route.stream().anyMatch(hop -> hop.contains("host " + firewall.name() + " ")));
   }
 }

@@ -90,6 +90,17 @@ final class ContractRun {
     return this;
   }
 
+  /** Writes another file beside the topology. */
+  ContractRun beside(String file, String text) {
+    try {
+      Files.writeString(
+          Files.createDirectories(folder.resolve("environments")).resolve(file), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
   ContractRun live() {
     ground = "live";
     return this;
@@ -106,7 +117,8 @@ final class ContractRun {
     boolean json = topology.stripLeading().startsWith("{");
     String network = name + (json ? "-topology.json" : "-topology.yaml");
     text.append("name: ").append(name).append("\nground: ").append(ground);
-    text.append("\nnetwork: ").append(network).append("\nvantages:\n");
+    text.append("\nnetwork: ").append(network).append("\nvantages:");
+    text.append(vantages.isEmpty() ? " {anywhere: {segment: internet}}\n" : "\n");
     vantages.forEach((n, v) -> text.append("  ").append(n).append(": ").append(v).append('\n'));
     if (!endpoints.isEmpty()) {
       text.append("endpoints:\n");

@@ -1,0 +1,162 @@
+package dev.plumbline.azure.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.azure.contract.ContractRun.Outcome;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApiManagementSecurityRulesContractTest {
+
+  private static final String INTERNAL =
+      "contosointernalvnet in internal mode, subnet apim-subnet > ";
+  private static final String EXTERNAL = "contoso-apis in external mode, subnet apim-subnet > ";
+
+  @TempDir Path folder;
+  private ContractRun run;
+
+  @BeforeEach
+  void has_a_network_that_keeps_it() {
+    run = new ContractRun(folder, "internal.yaml");
+  }
+
+  @Test
+  void reads_like_the_table_for_internal_mode() {
+    Outcome outcome = run.run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed())
+        .containsExactlyInAnyOrder(
+            internal("a network security group is attached, without which nothing comes in"),
+            internal("in from ApiManagement at 3443: management endpoint"),
+            internal("in from AzureLoadBalancer at 6390: infrastructure load balancer"),
+            internal("out to Storage at 443: core service functionality"),
+            internal("out to Sql at 1433: core service functionality"),
+            internal("out to AzureKeyVault at 443: core service functionality"),
+            internal("out to AzureMonitor at 1886: metrics and resource health"),
+            internal("out to AzureMonitor at 443: diagnostics logs"));
+  }
+
+  @Test
+  void has_two_rows_more_for_external_mode() {
+    Outcome outcome = new ContractRun(folder, "avs-external.yaml").run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed())
+        .hasSize(10)
+        .contains(
+            EXTERNAL + "in from Internet at 443: clients (by the description)",
+            EXTERNAL
+                + "in from AzureTrafficManager at 443: routing to several regions (by the"
+                + " description)");
+  }
+
+  @Test
+  void fails_without_the_rule_for_management() {
+    Outcome outcome =
+        run.with(
+                "AllowManagementEndpoint, priority: 110, direction: Inbound, access: Allow",
+                "DenyManagementEndpoint, priority: 110, direction: Inbound, access: Deny")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(internal("in from ApiManagement at 3443: management endpoint"));
+    assertThat(outcome.failure())
+        .contains("Expected:     allowed")
+        .contains("but it says:  denied")
+        .contains("DenyManagementEndpoint");
+  }
+
+  @Test
+  void fails_when_a_rule_lets_out_a_part_of_a_tag_only() {
+    Outcome outcome =
+        run.with(
+                "      securityRules:\n",
+                "      securityRules:\n"
+                    + rule("AllowSomeStorage", 100, "Allow", "'*'", "Storage.WestEurope")
+                    + rule("DenyStorage", 101, "Deny", "'*'", "Storage"))
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(internal("out to Storage at 443: core service functionality"));
+    assertThat(outcome.failure()).contains("DenyStorage");
+  }
+
+  @Test
+  void fails_when_a_rule_is_for_the_instances_of_today_only() {
+    Outcome outcome =
+        run.with(
+                "      securityRules:\n",
+                "      securityRules:\n"
+                    + rule("AllowToday", 100, "Allow", "10.1.0.4", "Sql")
+                    + rule("DenyOthers", 101, "Deny", "'*'", "Sql"))
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(internal("out to Sql at 1433: core service functionality"));
+    assertThat(outcome.failure()).contains("10.1.0.30").contains("DenyOthers");
+  }
+
+  @Test
+  void fails_without_a_network_security_group() {
+    Outcome outcome =
+        run.with("          networkSecurityGroup: apim-nsg\n", "").run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            internal("a network security group is attached, without which nothing comes in"));
+    assertThat(outcome.failure()).contains("Expected:     attached").contains("but it says:  none");
+  }
+
+  @Test
+  void fails_when_clients_and_traffic_manager_are_not_let_in_in_external_mode() {
+    Outcome outcome =
+        new ContractRun(folder, "avs-external.yaml")
+            .with("sourceAddressPrefixes: [Internet]", "sourceAddressPrefixes: [10.9.0.0/16]")
+            .with(
+                "sourceAddressPrefixes: [AzureTrafficManager]",
+                "sourceAddressPrefixes: [10.9.0.0/16]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            EXTERNAL + "in from Internet at 443: clients (by the description)",
+            EXTERNAL
+                + "in from AzureTrafficManager at 443: routing to several regions (by the"
+                + " description)");
+  }
+
+  @Test
+  void is_an_error_for_a_topology_without_an_injected_service() {
+    Outcome outcome = new ContractRun(folder, "private-endpoint.yaml").run(ContosoTestCases.class);
+
+    assertThat(outcome.passed()).isEmpty();
+    assertThat(outcome.failure())
+        .isEqualTo(
+            "topology private-endpoint has no API Management service injected in a classic tier, so"
+                + " this contract would prove nothing; it has contoso (NONE)");
+  }
+
+  private static String internal(String title) {
+    return INTERNAL + title + " (by the description)";
+  }
+
+  private static String rule(
+      String name, int priority, String access, String source, String destination) {
+    return "        - {name: "
+        + name
+        + ", priority: "
+        + priority
+        + ", direction: Outbound, access: "
+        + access
+        + ", protocol: Tcp, sourceAddressPrefixes: ["
+        + source
+        + "], destinationAddressPrefixes: ["
+        + destination
+        + "]}\n";
+  }
+
+  static class ContosoTestCases implements ApiManagementSecurityRulesContract {}
+}

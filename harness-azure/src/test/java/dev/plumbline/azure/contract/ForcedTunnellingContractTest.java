@@ -1,0 +1,141 @@
+package dev.plumbline.azure.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.azure.contract.ContractRun.Outcome;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForcedTunnellingContractTest {
+
+  private static final String TUNNEL =
+      "contosointernalvnet tunnelled by route (VirtualNetworkGateway) 0.0.0.0/0 ->"
+          + " VirtualNetworkGateway > ";
+
+  @TempDir Path folder;
+  private ContractRun run;
+
+  @BeforeEach
+  void has_a_network_that_keeps_it() {
+    run = new ContractRun(folder, "internal.yaml").vantage("internet", "ns.contoso.net:53");
+  }
+
+  @Test
+  void reads_like_a_protocol() {
+    Outcome outcome = run.run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed())
+        .containsExactlyInAnyOrder(
+            TUNNEL + "Sql is reached at 1433 (by the description)",
+            TUNNEL + "Storage is reached at 443 (by the description)",
+            TUNNEL + "EventHub is reached at 5671 (by the description)",
+            TUNNEL + "AzureKeyVault is reached at 443 (by the description)",
+            TUNNEL + "AzureMonitor is reached at 1886 (by the description)",
+            TUNNEL + "management is answered by the way it came (by the description)");
+  }
+
+  @Test
+  void fails_when_answers_of_management_go_through_the_tunnel() {
+    Outcome outcome =
+        run.with("          routeTable: apim-routes\n", "").run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            TUNNEL + "management is answered by the way it came (by the description)");
+    assertThat(outcome.failure())
+        .contains("Expected:      delivered")
+        .contains("but it says:   dropped");
+  }
+
+  @Test
+  void fails_for_what_neither_a_service_endpoint_nor_the_firewall_lets_out() {
+    Outcome outcome =
+        run.with("Microsoft.Sql, ", "")
+            .with("        publicAddress: 203.0.113.99\n", "        internet: deny\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            TUNNEL + "Sql is reached at 1433 (by the description)",
+            // There is no service endpoint for it.
+            TUNNEL + "AzureMonitor is reached at 1886 (by the description)");
+    assertThat(outcome.message(TUNNEL + "Sql is reached at 1433 (by the description)"))
+        .contains("but it says:   dropped");
+  }
+
+  @Test
+  void fails_when_a_route_leads_nowhere() {
+    Outcome outcome =
+        run.with(
+                "      routes:\n",
+                "      routes:\n"
+                    + "        - {name: nowhere, addressPrefix: 0.0.0.0/0, nextHopType: None}\n")
+            .run(ContosoTestCases.class);
+
+    String tunnel = "contosointernalvnet tunnelled by ";
+    assertThat(outcome.failed())
+        .hasSize(1)
+        .allSatisfy(
+            (title, failure) ->
+                assertThat(title)
+                    .startsWith(tunnel)
+                    .endsWith("AzureMonitor is reached at 1886 (by the description)"));
+    assertThat(outcome.passed()).hasSize(5);
+  }
+
+  @Test
+  void asks_clients_in_external_mode() {
+    ContractRun external =
+        run.with("virtualNetworkType: Internal", "virtualNetworkType: External")
+            .with(
+                "      securityRules:\n",
+                "      securityRules:\n"
+                    + "        - {name: AllowClients, priority: 100, direction: Inbound, access:"
+                    + " Allow, protocol: Tcp, sourceAddressPrefixes: [Internet],"
+                    + " destinationAddressPrefixes: [VirtualNetwork],"
+                    + " destinationPortRanges: [443]}\n");
+    String clients = TUNNEL + "clients are answered by the way they came (from internet)";
+
+    assertThat(external.run(ContosoTestCases.class).failed()).containsOnlyKeys(clients);
+
+    external.with(
+        "      routes:\n",
+        "      routes:\n"
+            + "        - {name: clients, addressPrefix: 203.0.113.0/24, nextHopType: Internet}\n");
+    Outcome mended = external.run(ContosoTestCases.class);
+
+    assertThat(mended.failed()).isEmpty();
+    assertThat(mended.passed()).hasSize(7).contains(clients);
+  }
+
+  @Test
+  void says_which_vantage_to_add_where_nobody_looks_from() {
+    Outcome outcome =
+        run.with("virtualNetworkType: Internal", "virtualNetworkType: External")
+            .without("internet")
+            .vantage("workload-subnet", "10.1.3.4:53")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(TUNNEL + "clients are answered by the way they came");
+    assertThat(outcome.failure()).startsWith("Nobody looks from the internet");
+  }
+
+  @Test
+  void is_an_error_for_a_topology_without_a_tunnel() {
+    Outcome outcome =
+        run.with("      advertisesDefaultRoute: true\n", "").run(ContosoTestCases.class);
+
+    assertThat(outcome.passed()).isEmpty();
+    assertThat(outcome.failure())
+        .isEqualTo(
+            "topology internal-mode has no API Management service whose subnet sends internet-bound"
+                + " traffic elsewhere, so this contract would prove nothing; it has"
+                + " contosointernalvnet (INTERNAL)");
+  }
+
+  static class ContosoTestCases implements ForcedTunnellingContract {}
+}

@@ -1,0 +1,213 @@
+package dev.plumbline.azure.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.azure.contract.ContractRun.Outcome;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayFrontedApiManagementContractTest {
+
+  private static final String ROUTE = "contoso-apis behind edge-gateway > apis /external/* > ";
+  private static final String CALLS =
+      ROUTE + "calls of apis.contoso.net are answered by contoso-apis (from internet)";
+  private static final String HEALTHY =
+      ROUTE + "the probe finds contoso-apis healthy (from gateway-subnet)";
+  private static final String POOL =
+      ROUTE + "pool apim leads to nothing but contoso-apis (by the description)";
+  private static final String ASKS =
+      ROUTE + "the probe asks for a host name of contoso-apis (by the description)";
+
+  @TempDir Path folder;
+  private ContractRun run;
+
+  @BeforeEach
+  void has_a_network_that_keeps_it() {
+    run =
+        new ContractRun(folder, "avs-internal.yaml")
+            .vantage("internet", "apis.contoso.net:443")
+            .vantage("gateway-subnet", "10.20.1.6:443");
+  }
+
+  @Test
+  void reads_like_a_protocol() {
+    Outcome outcome = run.run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed())
+        .containsExactlyInAnyOrder(
+            ROUTE + "the listener speaks HTTPS (by the description)",
+            ROUTE + "the firewall prevents (by the description)",
+            ROUTE + "apis.contoso.net leads to the gateway (from internet)",
+            ROUTE
+                + "apis.contoso.net is in the gateway's certificate, which is trusted (from"
+                + " internet)",
+            CALLS,
+            POOL,
+            ASKS,
+            HEALTHY,
+            "contoso-apis behind edge-gateway > no way past the gateway > there is no way to the"
+                + " private virtual IP (from internet)");
+  }
+
+  @Test
+  void fails_when_the_firewall_only_detects() {
+    Outcome outcome =
+        run.with("firewallMode: Prevention", "firewallMode: Detection").run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(ROUTE + "the firewall prevents (by the description)");
+    assertThat(outcome.failure())
+        .contains("firewall mode of edge-gateway at listener apis")
+        .contains("Expected:     Prevention")
+        .contains("but it says:  Detection");
+  }
+
+  @Test
+  void fails_when_the_policy_of_the_path_only_detects() {
+    Outcome outcome =
+        run.with("paths: [/external/*],", "paths: [/external/*], firewallPolicy: lax,")
+            .with(
+                "  applicationGateways:\n",
+                "  webApplicationFirewallPolicies:\n"
+                    + "    - name: lax\n"
+                    + "      policySettings: {mode: Detection}\n"
+                    + "      managedRuleSets: [{ruleSetType: OWASP, ruleSetVersion: '3.2'}]\n"
+                    + "  applicationGateways:\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(ROUTE + "the firewall prevents (by the description)");
+    assertThat(outcome.failure()).contains("but it says:  Detection");
+  }
+
+  @Test
+  void fails_with_the_default_probe() {
+    Outcome outcome =
+        run.with("{name: apim-settings, probe: apim-probe}", "{name: apim-settings}")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(ASKS, HEALTHY, CALLS);
+    assertThat(outcome.message(ASKS)).contains("but was:   127.0.0.1 (default probe)");
+    assertThat(outcome.message(HEALTHY)).contains("Expected:{200-399} Received:{404}");
+    assertThat(outcome.message(CALLS))
+        .contains(
+            "Expected:  an answer of API /external/orders of contoso-apis: 2xx, or 401 with its"
+                + " JSON")
+        .contains("but was:   502 <html>");
+  }
+
+  @Test
+  void does_not_take_members_for_healthy_that_are_so_by_decree_only() {
+    Outcome outcome =
+        run.with("path: /status-0123456789abcdef}", "path: /nothing-is-here, minServers: 1}")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(HEALTHY);
+    assertThat(outcome.failure()).contains("Expected:{200-399} Received:{404}");
+  }
+
+  @Test
+  void fails_when_the_pool_leads_to_another_address_of_the_subnet() {
+    Outcome outcome =
+        run.with("backendAddresses: [10.20.1.6]", "backendAddresses: [10.20.1.9]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(POOL, HEALTHY, CALLS);
+    assertThat(outcome.message(POOL)).contains("but was:   10.20.1.9");
+  }
+
+  @Test
+  void fails_when_another_machine_answers_beside_the_service() {
+    Outcome outcome =
+        run.with("backendAddresses: [10.20.1.6]", "backendAddresses: [10.20.1.6, 10.20.1.20]")
+            .with(
+                "  applicationGateways:\n",
+                "  networkInterfaces:\n"
+                    + "    - name: other-nic\n"
+                    + "      virtualMachine: other\n"
+                    + "      ipConfigurations:\n"
+                    + "        - {subnet: apim-subnet, privateIPAddress: 10.20.1.20}\n"
+                    + "      services:\n"
+                    + "        - {port: 443, kind: https, hostNames: [apis.contoso.net]}\n"
+                    + "  applicationGateways:\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(POOL);
+    assertThat(outcome.failure()).contains("but was:   10.20.1.6, 10.20.1.20");
+  }
+
+  @Test
+  void fails_when_the_service_does_not_know_the_name_that_it_is_asked_for() {
+    Outcome outcome =
+        run.with(
+                "{name: apim-settings, probe: apim-probe}",
+                "{name: apim-settings, probe: apim-probe, hostName: other.contoso.net}")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(CALLS);
+    assertThat(outcome.failure()).contains("but was:   502 <html>");
+  }
+
+  @Test
+  void says_which_vantage_to_add_where_nobody_looks_from() {
+    Outcome outcome = run.without("gateway-subnet").run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(ROUTE + "the probe finds contoso-apis healthy");
+    assertThat(outcome.failure())
+        .isEqualTo(
+            "Nobody looks from the gateway's virtual network: environment contoso has no vantage"
+                + " there. Add one under vantages, with its segment.");
+  }
+
+  @Test
+  void is_an_error_for_a_topology_without_a_gateway_in_front() {
+    Outcome outcome = new ContractRun(folder, "internal.yaml").run(ContosoTestCases.class);
+
+    assertThat(outcome.passed()).isEmpty();
+    assertThat(outcome.failure())
+        .isEqualTo(
+            "topology internal-mode has no application gateway with a pool that leads to an API"
+                + " Management service, by its virtual IP or one of its host names, so this"
+                + " contract would prove nothing");
+  }
+
+  /** A widely used public template, as it is: what it lacks is found, and nothing else. */
+  @Test
+  void finds_what_a_public_template_lacks() {
+    Outcome outcome =
+        new ContractRun(folder, "/dev/plumbline/azure/read/internal-vnet-application-gateway.json")
+            .beside(
+                "contoso-topology.parameters.json",
+                "{\"parameters\": {\"base-name\": {\"value\": \"contoso\"},"
+                    + " \"log-analytics-workspace-id\": {\"value\": \"workspace\"}}}")
+            .vantage("internet", "contoso.westeurope.cloudapp.azure.com:80")
+            .vantage("gateway", "appGatewaySubnet", "contoso-apim.azure-api.net:443")
+            .run(ContosoTestCases.class);
+
+    String route = "contoso-apim behind contoso-agw > apim-listener > ";
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            route + "the listener speaks HTTPS (by the description)",
+            route + "the firewall prevents (by the description)");
+    assertThat(outcome.message(route + "the listener speaks HTTPS (by the description)"))
+        .contains("but it says:  plain HTTP");
+    assertThat(outcome.message(route + "the firewall prevents (by the description)"))
+        .contains("but it says:  Detection");
+    assertThat(outcome.passed())
+        .containsExactlyInAnyOrder(
+            route + "contoso.westeurope.cloudapp.azure.com leads to the gateway (from internet)",
+            route
+                + "calls of contoso.westeurope.cloudapp.azure.com are answered by contoso-apim"
+                + " (from internet)",
+            route + "pool gatewayBackEnd leads to nothing but contoso-apim (by the description)",
+            route + "the probe asks for a host name of contoso-apim (by the description)",
+            route + "the probe finds contoso-apim healthy (from gateway)",
+            "contoso-apim behind contoso-agw > no way past the gateway > there is no way to the"
+                + " private virtual IP (from internet)");
+  }
+
+  static class ContosoTestCases implements GatewayFrontedApiManagementContract {}
+}

@@ -1,0 +1,143 @@
+package dev.plumbline.azure.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.azure.contract.ContractRun.Outcome;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NetworkStatusContractTest {
+
+  private static final String REGION =
+      "network status of contosointernalvnet in westeurope, subnet apim-subnet > ";
+  private static final String SQL =
+      REGION + "required > SQLDatabase is reached at Sql:1433 (by the description)";
+
+  @TempDir Path folder;
+  private ContractRun run;
+
+  @BeforeEach
+  void has_a_network_that_keeps_it() {
+    run = new ContractRun(folder, "internal.yaml");
+  }
+
+  @Test
+  void reads_like_a_protocol() {
+    Outcome outcome = run.run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed())
+        .containsExactlyInAnyOrder(
+            REGION + "required > BlobStorage is reached at Storage:443 (by the description)",
+            REGION + "required > TableStorage is reached at Storage:443 (by the description)",
+            SQL,
+            REGION + "required > KeyVault is reached at AzureKeyVault:443 (by the description)",
+            REGION + "optional > Queue: success (by the description)",
+            REGION + "optional > FileStorage: success (by the description)",
+            REGION + "optional > Monitoring: success (by the description)",
+            REGION + "optional > Metrics: success (by the description)",
+            REGION + "optional > AzureActiveDirectory: success (by the description)",
+            REGION + "optional > EventHub: success (by the description)");
+  }
+
+  @Test
+  void fails_when_a_required_service_is_not_reached() {
+    Outcome outcome = run.with("      securityRules:\n", deny("Sql")).run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(SQL);
+    assertThat(outcome.failure())
+        .contains("Expected:      delivered")
+        .contains("but it says:   dropped")
+        .contains("rule DenySql (priority 105) of nsg apim-nsg drops");
+  }
+
+  @Test
+  void tells_in_the_title_that_an_optional_service_is_not_reached() {
+    Outcome outcome =
+        run.with("      securityRules:\n", deny("EventHub")).run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed())
+        .hasSize(10)
+        .contains(REGION + "optional > EventHub: failure (by the description)");
+  }
+
+  @Test
+  void fails_for_each_service_when_the_firewall_of_the_tunnel_lets_nothing_out() {
+    Outcome outcome =
+        run.with(
+                "          serviceEndpoints: [Microsoft.Sql, Microsoft.Storage, Microsoft.EventHub,"
+                    + " Microsoft.KeyVault]\n",
+                "")
+            .with("        publicAddress: 203.0.113.99\n", "        internet: deny\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            REGION + "required > BlobStorage is reached at Storage:443 (by the description)",
+            REGION + "required > TableStorage is reached at Storage:443 (by the description)",
+            SQL,
+            REGION + "required > KeyVault is reached at AzureKeyVault:443 (by the description)");
+  }
+
+  @Test
+  void asks_from_every_instance_of_every_region() {
+    Outcome outcome =
+        run.with("sku: Developer", "sku: Premium")
+            .with(
+                "      apis:\n",
+                "      additionalLocations:\n"
+                    + "        - {location: northeurope, subnet: north-subnet}\n"
+                    + "      apis:\n")
+            .with(
+                "  routeTables:\n",
+                "    - name: north-vnet\n"
+                    + "      location: northeurope\n"
+                    + "      addressSpace: [10.2.0.0/16]\n"
+                    + "      subnets:\n"
+                    + "        - {name: north-subnet, addressPrefix: 10.2.0.0/27,"
+                    + " networkSecurityGroup: north-nsg}\n"
+                    + "  routeTables:\n")
+            .with(
+                "  networkSecurityGroups:\n",
+                "  networkSecurityGroups:\n"
+                    + "    - name: north-nsg\n"
+                    + "      securityRules:\n"
+                    + "        - {name: DenyOneInstance, priority: 100, direction: Outbound,"
+                    + " access: Deny, protocol: Tcp, sourceAddressPrefixes: [10.2.0.5],"
+                    + " destinationAddressPrefixes: [AzureKeyVault]}\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            "network status of contosointernalvnet in northeurope, subnet north-subnet > required >"
+                + " KeyVault is reached at AzureKeyVault:443 (by the description)");
+    assertThat(outcome.failure()).contains("TCP 10.2.0.5 -> ");
+    assertThat(outcome.passed()).hasSize(19);
+  }
+
+  @Test
+  void is_an_error_for_a_topology_without_an_injected_service() {
+    Outcome outcome = new ContractRun(folder, "private-endpoint.yaml").run(ContosoTestCases.class);
+
+    assertThat(outcome.passed()).isEmpty();
+    assertThat(outcome.failure())
+        .isEqualTo(
+            "topology private-endpoint has no API Management service injected into a virtual"
+                + " network, so this contract would prove nothing; it has contoso (NONE)");
+  }
+
+  private static String deny(String tag) {
+    return "      securityRules:\n"
+        + "        - {name: Deny"
+        + tag
+        + ", priority: 105, direction: Outbound, access: Deny, protocol: Tcp,"
+        + " sourceAddressPrefixes: ['*'], destinationAddressPrefixes: ["
+        + tag
+        + "]}\n";
+  }
+
+  static class ContosoTestCases implements NetworkStatusContract {}
+}

@@ -1,0 +1,185 @@
+package dev.plumbline.azure.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.azure.contract.ContractRun.Outcome;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VmwareSolutionApiManagementContractTest {
+
+  private static final String INTERNAL = "contoso-apis, internal deployment > ";
+  private static final String STOCK = INTERNAL + "/internal/stock on orders-lb > ";
+  private static final String ORDERS = INTERNAL + "/external/orders on orders-lb > ";
+  private static final String EXTERNAL = "contoso-apis, external deployment > ";
+  private static final String BY_FIREWALL =
+      INTERNAL + "the way from datacenter leads through hub-firewall (by the description)";
+  private static final String DDOS =
+      EXTERNAL + "the public address is protected against DDoS (by the description)";
+
+  @TempDir Path folder;
+  private ContractRun internal;
+  private ContractRun external;
+
+  @BeforeEach
+  void has_networks_that_keep_it() {
+    internal =
+        new ContractRun(folder.resolve("internal"), "avs-internal.yaml")
+            .vantage("internet", "apis.contoso.net:443")
+            .vantage("datacenter", "10.20.1.6:443");
+    external =
+        new ContractRun(folder.resolve("external"), "avs-external.yaml")
+            .vantage("internet", "contoso-apis.azure-api.net:443");
+  }
+
+  @Test
+  void reads_like_a_protocol_of_an_internal_deployment() {
+    Outcome outcome = internal.run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed())
+        .containsExactlyInAnyOrder(
+            ORDERS + "calls are answered by the machines behind it (from datacenter)",
+            ORDERS + "it takes connections from 10.20.1.4 of apim-subnet (by the description)",
+            ORDERS + "it takes connections from 10.20.1.5 of apim-subnet (by the description)",
+            ORDERS + "it takes connections from 10.20.1.30 of apim-subnet (by the description)",
+            ORDERS + "there is no way to it from the internet (from internet)",
+            STOCK + "calls are answered by the machines behind it (from datacenter)",
+            STOCK + "it takes connections from 10.20.1.4 of apim-subnet (by the description)",
+            STOCK + "it takes connections from 10.20.1.5 of apim-subnet (by the description)",
+            STOCK + "it takes connections from 10.20.1.30 of apim-subnet (by the description)",
+            STOCK + "there is no way to it from the internet (from internet)",
+            BY_FIREWALL);
+  }
+
+  @Test
+  void reads_like_a_protocol_of_an_external_deployment() {
+    Outcome outcome = external.run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed())
+        .hasSize(6)
+        .contains(
+            EXTERNAL
+                + "/orders on orders-lb > calls are answered by the machines behind it (from"
+                + " internet)",
+            DDOS);
+  }
+
+  @Test
+  void fails_when_the_firewall_lets_the_instances_of_today_pass_only() {
+    Outcome outcome =
+        internal
+            .with(
+                "sourceAddresses: [10.20.1.0/27], destinationAddresses: [10.41.1.100]",
+                "sourceAddresses: [10.20.1.4, 10.20.1.5], destinationAddresses: [10.41.1.100]")
+            .run(ContosoTestCases.class);
+
+    String tomorrow = "it takes connections from 10.20.1.30 of apim-subnet (by the description)";
+    assertThat(outcome.failed()).containsOnlyKeys(ORDERS + tomorrow, STOCK + tomorrow);
+    assertThat(outcome.message(ORDERS + tomorrow))
+        .contains("Expected:      delivered")
+        .contains("but it says:   ")
+        .contains("hub-firewall");
+  }
+
+  @Test
+  void fails_when_the_firewall_is_on_the_way_in_only() {
+    Outcome outcome =
+        internal
+            .with(
+                "        - {name: datacenter-by-firewall, addressPrefix: 192.168.0.0/16,"
+                    + " nextHopType: VirtualAppliance, nextHopIpAddress: 10.20.3.4}\n",
+                "")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            ORDERS + "calls are answered by the machines behind it (from datacenter)",
+            STOCK + "calls are answered by the machines behind it (from datacenter)",
+            BY_FIREWALL);
+    assertThat(outcome.message(BY_FIREWALL)).contains("but it says:   dropped");
+  }
+
+  @Test
+  void fails_when_the_way_leads_past_the_firewall() {
+    Outcome outcome =
+        internal
+            .with(
+                "        - {name: datacenter-by-firewall, addressPrefix: 192.168.0.0/16,"
+                    + " nextHopType: VirtualAppliance, nextHopIpAddress: 10.20.3.4}\n",
+                "")
+            .with("          routeTable: to-apim\n", "")
+            .with(
+                "        - {name: avs-by-firewall, addressPrefix: 10.41.1.0/24, nextHopType:"
+                    + " VirtualAppliance, nextHopIpAddress: 10.20.3.4}\n",
+                "        - {name: unused, addressPrefix: 10.99.0.0/24, nextHopType: None}\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(BY_FIREWALL);
+    assertThat(outcome.failure())
+        .contains("Expected:  a way that passes hub-firewall")
+        .contains("but was:   ");
+  }
+
+  @Test
+  void fails_without_protection_against_ddos() {
+    Outcome outcome =
+        external.with("      ddosProtectionPlan: contoso-ddos\n", "").run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(DDOS);
+    assertThat(outcome.failure())
+        .contains("Expected:     on")
+        .contains("but it says:  off")
+        .contains("virtual network hub-vnet has no DDoS protection plan");
+  }
+
+  @Test
+  void fails_when_the_machines_do_not_answer() {
+    Outcome outcome =
+        external
+            .with("        - orders A 10.41.1.100\n", "        - orders A 10.41.1.99\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            EXTERNAL
+                + "/orders on orders-lb > calls are answered by the machines behind it (from"
+                + " internet)");
+    assertThat(outcome.failure())
+        .contains("Expected status:   200")
+        .contains("but was answered:  500 Internal Server Error")
+        .contains("Connecting to 10.41.1.99:443 ended with: no route");
+  }
+
+  @Test
+  void says_which_vantage_to_add_where_nobody_looks_from() {
+    Outcome outcome = internal.without("datacenter").run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            ORDERS + "calls are answered by the machines behind it",
+            STOCK + "calls are answered by the machines behind it",
+            INTERNAL + "the way from a connected network leads through hub-firewall");
+    assertThat(outcome.message(ORDERS + "calls are answered by the machines behind it"))
+        .isEqualTo(
+            "Nobody looks from a network connected to hub-vnet: environment contoso has no vantage"
+                + " there. Add one under vantages, with its segment.");
+  }
+
+  @Test
+  void is_an_error_for_a_topology_without_a_private_cloud_behind_an_api() {
+    Outcome outcome =
+        new ContractRun(folder.resolve("other"), "internal.yaml").run(ContosoTestCases.class);
+
+    assertThat(outcome.passed()).isEmpty();
+    assertThat(outcome.failure())
+        .startsWith(
+            "topology internal-mode has no API Management service with an API whose backend is an"
+                + " NSX load balancer of a private cloud, so this contract would prove nothing");
+  }
+
+  static class ContosoTestCases implements VmwareSolutionApiManagementContract {}
+}
