@@ -151,6 +151,7 @@ final class Outsiders {
         if (!member.name().equalsIgnoreCase("dependsOn")
             && !member.name().equalsIgnoreCase("tags")
             && !member.name().equalsIgnoreCase("identity")
+            && !tellsUsers(member.name(), owner)
             && !(around == null && member.name().equalsIgnoreCase("id"))) {
           walk(member.value(), owner, object);
         }
@@ -163,6 +164,36 @@ final class Outsiders {
       Optional<ResourceId> id = ResourceId.parse(text.value().replaceAll("/+$", ""));
       id.ifPresent(one -> referred(one, text.mark(), owner));
     }
+  }
+
+  /**
+   * Returns whether a member lists what uses the resource, as the platform shows it. Who uses it
+   * says so itself, and need not be in the files.
+   */
+  private static boolean tellsUsers(String member, ArmResource owner) {
+    return switch (member.toLowerCase(Locale.ROOT)) {
+      case "networkinterfaces" -> !owner.is(InterfaceMapper.VM);
+      case "subnets" -> !owner.is(NetworkMapper.VNET);
+      case "ipconfigurations" ->
+          owner.is(NetworkMapper.VNET)
+              || owner.is(SUBNET)
+              || owner.is(PublicAddressMapper.ADDRESS);
+      case "ipconfigurationprofiles",
+              "ipconfiguration",
+              "virtualmachine",
+              "privateendpoint",
+              "privateendpoints",
+              "privateendpointconnections",
+              "backendipconfiguration",
+              "backendipconfigurations",
+              "serviceassociationlinks",
+              "resourcenavigationlinks",
+              "publicipaddresses",
+              "virtualnetworks",
+              "loadbalancerfrontendipconfiguration" ->
+          !owner.is(PublicAddressMapper.NAT) || member.equalsIgnoreCase("virtualNetworks");
+      default -> false;
+    };
   }
 
   private void referred(ResourceId id, Mark mark, ArmResource owner) {

@@ -164,4 +164,32 @@ class TopologyFormatsTest {
     assertThat(Topology.from(SHOP, file("shop.tfstate.json")).toString())
         .doesNotContain("very-secret-word");
   }
+
+  @Test
+  void what_uses_a_resource_need_not_be_in_the_files() throws IOException {
+    String group = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/";
+    Path file =
+        Files.writeString(
+            folder.resolve("nsg.json"),
+            """
+            [
+              {"id": "GROUPnetworkSecurityGroups/nsg", "securityRules": [],
+               "subnets": [{"id": "GROUPvirtualNetworks/elsewhere/subnets/s"}],
+               "networkInterfaces": [{"id": "GROUPnetworkInterfaces/other"}]},
+              {"id": "GROUPpublicIPAddresses/ip", "ipAddress": "203.0.113.9",
+               "ipConfiguration": {"id": "GROUPnetworkInterfaces/other/ipConfigurations/a"}},
+              {"id": "GROUPvirtualNetworks/vnet", "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+               "subnets": [{"name": "s", "addressPrefix": "10.0.0.0/24",
+                 "ipConfigurations": [{"id": "GROUPnetworkInterfaces/other/ipConfigurations/a"}],
+                 "privateEndpoints": [{"id": "GROUPprivateEndpoints/other"}]}]},
+              {"id": "GROUPnetworkInterfaces/one",
+               "ipConfigurations": [{"name": "a", "subnet": {"id": "GROUPvirtualNetworks/vnet/subnets/s"}}]}
+            ]
+            """
+                .replace("GROUP", group));
+
+    Topology topology = Topology.from(file);
+    assertThat(topology.model().virtualNetworks()).extracting(v -> v.name()).containsExactly("vnet");
+    assertThat(topology.notes()).isEmpty();
+  }
 }
