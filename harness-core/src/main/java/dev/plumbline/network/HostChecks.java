@@ -271,7 +271,8 @@ final class HostChecks {
       problems.addUnlessBroken(
           here + ".threshold", "is at least 1, not " + firewall.threshold() + "; usually it is 5");
     }
-    if (firewall.rules().isEmpty() && firewall.mode() != WebFirewall.Mode.OFF) {
+    boolean empty = firewall.rules().isEmpty() && firewall.leftOut().isEmpty();
+    if (empty && firewall.mode() != WebFirewall.Mode.OFF) {
       problems.addUnlessBroken(
           here + ".rules", "a firewall without rules finds nothing: name rules, or set mode: off");
     }

@@ -58,7 +58,7 @@ final class ApplicationGatewayCompiler {
   ApplicationGatewayCompiler(NetworkParts parts, ApplicationGateway gateway) {
     this.parts = parts;
     this.gateway = gateway;
-    this.routing = new ApplicationGatewayRouting(gateway);
+    this.routing = new ApplicationGatewayRouting(parts.topology, gateway);
   }
 
   void add() {

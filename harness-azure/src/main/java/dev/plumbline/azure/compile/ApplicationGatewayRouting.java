@@ -9,6 +9,7 @@ import dev.plumbline.azure.model.ApplicationGateway.Protocol;
 import dev.plumbline.azure.model.ApplicationGateway.RedirectConfiguration;
 import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
+import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.RewriteRuleSet;
 import dev.plumbline.azure.model.RewriteRuleSet.HeaderConfiguration;
 import dev.plumbline.azure.model.RewriteRuleSet.RewriteRule;
@@ -31,9 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class ApplicationGatewayRouting {
 
   private final ApplicationGateway gateway;
+  private final GatewayFirewalls firewalls;
 
-  ApplicationGatewayRouting(ApplicationGateway gateway) {
+  ApplicationGatewayRouting(AzureTopology topology, ApplicationGateway gateway) {
     this.gateway = gateway;
+    this.firewalls = new GatewayFirewalls(topology, gateway);
   }
 
   VirtualHost virtualHost(RequestRoutingRule rule) {
@@ -59,7 +62,7 @@ final class ApplicationGatewayRouting {
                 path.rewriteRuleSet(),
                 true);
         if (handling != null) {
-          routes.add(new PathRoute(path.paths(), handling));
+          routes.add(new PathRoute(path.paths(), handling, firewalls.of(path)));
         }
       }
       otherwise =
@@ -75,7 +78,8 @@ final class ApplicationGatewayRouting {
         routes,
         otherwise,
         rule.name(),
-        pages(listener.customErrorConfigurations()));
+        pages(listener.customErrorConfigurations()),
+        firewalls.of(listener));
   }
 
   HttpListener listener(String name) {

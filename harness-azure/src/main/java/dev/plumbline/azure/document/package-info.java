@@ -1,7 +1,8 @@
 /**
  * Documents as Azure's services give them, of what was observed or decided: {@link
- * dev.plumbline.azure.document.BackendHealth} and {@link
+ * dev.plumbline.azure.document.BackendHealth}, {@link
  * dev.plumbline.azure.document.ApplicationGatewayAccessLog}, {@link
+ * dev.plumbline.azure.document.ApplicationGatewayFirewallLog} and {@link
  * dev.plumbline.azure.document.NetworkStatus}.
  */
 @NullMarked
