@@ -131,7 +131,8 @@ class WebFirewallStatementsTest {
                           new PathRule("external", List.of("/external/*"), "apim", "settings"))));
               c.rules.set(
                   1,
-                  new RequestRoutingRule("portal-rule", 20, "portal-listener", null, null, "paths"));
+                  new RequestRoutingRule(
+                      "portal-rule", 20, "portal-listener", null, null, "paths"));
             });
     try (Lab lab = contoso.open()) {
       assertThat(ask(lab, "/internal/x")).hasStatus(502);
@@ -205,20 +206,21 @@ class WebFirewallStatementsTest {
                               "relaxed"))));
               c.rules.set(
                   1,
-                  new RequestRoutingRule("portal-rule", 20, "portal-listener", null, null, "paths"));
+                  new RequestRoutingRule(
+                      "portal-rule", 20, "portal-listener", null, null, "paths"));
               c.gatewayChange = g -> g.firewallPolicy("watching");
               c.topologyChange =
                   withPortalName()
-                      .andThen(
-                          t ->
-                              t.webApplicationFirewallPolicies(
-                                  List.of(
-                                      policy("watching", FirewallMode.DETECTION),
-                                      policy("strict", FirewallMode.PREVENTION),
-                                      policy(
-                                          "relaxed",
-                                          FirewallMode.PREVENTION,
-                                          new RuleOverride("942200", State.DISABLED, null)))))
+                          .andThen(
+                              t ->
+                                  t.webApplicationFirewallPolicies(
+                                      List.of(
+                                          policy("watching", FirewallMode.DETECTION),
+                                          policy("strict", FirewallMode.PREVENTION),
+                                          policy(
+                                              "relaxed",
+                                              FirewallMode.PREVENTION,
+                                              new RuleOverride("942200", State.DISABLED, null)))))
                       ::apply;
             });
     try (Lab lab = contoso.open()) {
@@ -265,8 +267,7 @@ class WebFirewallStatementsTest {
   }
 
   private static Contoso portal(
-      @Nullable WebApplicationFirewallConfiguration configuration,
-      Consumer<Contoso> change) {
+      @Nullable WebApplicationFirewallConfiguration configuration, Consumer<Contoso> change) {
     return Contoso.with(
         c -> {
           c.sku = Sku.WAF_V2;

@@ -643,8 +643,8 @@ public record Network(
    * A health check of a balance: a member is healthy while a TCP connection to it can be opened.
    *
    * @param port the port that is tried; null for the member's
-   * @param source the address the check comes from, whose answers come back whatever the routes say;
-   *     null for the host's own, whose answers go by routes as others do
+   * @param source the address the check comes from, whose answers come back whatever the routes
+   *     say; null for the host's own, whose answers go by routes as others do
    */
   public record MemberCheck(
       @Doc("The port that is tried; the member's when absent") @Nullable Integer port,

@@ -136,8 +136,7 @@ final class HttpService {
         int matched = Paths.matched(pattern, path, http.caseSensitivePaths());
         if (matched >= 0) {
           int length = http.decodesPaths() ? Paths.rawLength(raw, path, matched) : matched;
-          Routing here =
-              route.firewall() == null ? routing : routing.behind(route.firewall());
+          Routing here = route.firewall() == null ? routing : routing.behind(route.firewall());
           return handle(here, request, route.handling(), length, turn);
         }
       }

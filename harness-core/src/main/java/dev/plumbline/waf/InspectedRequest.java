@@ -120,8 +120,7 @@ public record InspectedRequest(
       int equals = trimmed.indexOf('=');
       String name = equals < 0 ? trimmed : trimmed.substring(0, equals);
       if (!name.isEmpty()) {
-        parts.add(
-            new Part(Kind.COOKIE, name, equals < 0 ? "" : trimmed.substring(equals + 1)));
+        parts.add(new Part(Kind.COOKIE, name, equals < 0 ? "" : trimmed.substring(equals + 1)));
       }
     }
   }

@@ -11,7 +11,15 @@ final class MysqlObfuscation {
 
   private static final List<String> VERBS =
       List.of(
-          "select", "create", "rename", "truncate", "load", "alter", "delete", "update", "insert",
+          "select",
+          "create",
+          "rename",
+          "truncate",
+          "load",
+          "alter",
+          "delete",
+          "update",
+          "insert",
           "desc");
 
   private MysqlObfuscation() {}

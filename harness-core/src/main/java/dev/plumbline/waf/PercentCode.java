@@ -18,7 +18,9 @@ final class PercentCode {
       } else if (c == '%' && number(text, i + 1, 2) >= 0) {
         decoded.append((char) number(text, i + 1, 2));
         i += 2;
-      } else if (c == '%' && i + 1 < text.length() && (text.charAt(i + 1) | 0x20) == 'u'
+      } else if (c == '%'
+          && i + 1 < text.length()
+          && (text.charAt(i + 1) | 0x20) == 'u'
           && number(text, i + 2, 4) >= 0) {
         decoded.append(narrow(number(text, i + 2, 4)));
         i += 5;

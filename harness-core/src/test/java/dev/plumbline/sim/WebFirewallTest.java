@@ -75,9 +75,7 @@ class WebFirewallTest {
 
   private final Lab lab =
       Lab.open(
-          Environment.builder("firewalled")
-              .vantage("client", v -> v.segment("clients"))
-              .build(),
+          Environment.builder("firewalled").vantage("client", v -> v.segment("clients")).build(),
           Networks.read(Source.of("firewalled.yaml", NETWORK)).value(),
           new Journal());
 
@@ -168,7 +166,9 @@ class WebFirewallTest {
   void scores_of_all_parts_are_added() {
     assertThat(get("/high?" + LIST + "&" + LIST)).hasStatus(200);
     assertThat(get("/high?" + LIST + "&" + LIST + "&" + LIST)).hasStatus(403);
-    assertThat(lab.firewallLog("gateway")).extracting(FirewallRecord::score).containsExactly(10, 15);
+    assertThat(lab.firewallLog("gateway"))
+        .extracting(FirewallRecord::score)
+        .containsExactly(10, 15);
   }
 
   @ParameterizedTest
@@ -181,8 +181,7 @@ class WebFirewallTest {
         "X-State       | [\"a\",\"b\"]                 | 200",
       })
   void cookies_are_looked_at_and_other_headers_are_not(String name, String value, int status) {
-    HttpProbe probe =
-        HttpProbe.get("http://10.1.0.4/").host("shop.test").header(name, value);
+    HttpProbe probe = HttpProbe.get("http://10.1.0.4/").host("shop.test").header(name, value);
     assertThat(lab.vantage("client").send(probe)).hasStatus(status);
   }
 
@@ -235,16 +234,13 @@ class WebFirewallTest {
   }
 
   private HttpObservation get(String target) {
-    return lab.vantage("client")
-        .send(HttpProbe.get("http://10.1.0.4" + target).host("shop.test"));
+    return lab.vantage("client").send(HttpProbe.get("http://10.1.0.4" + target).host("shop.test"));
   }
 
   private HttpObservation post(String path, String type, String body) {
     return lab.vantage("client")
         .send(
-            HttpProbe.request("POST", "http://10.1.0.4" + path)
-                .host("shop.test")
-                .body(type, body));
+            HttpProbe.request("POST", "http://10.1.0.4" + path).host("shop.test").body(type, body));
   }
 
   private static Response response(HttpObservation observation) {

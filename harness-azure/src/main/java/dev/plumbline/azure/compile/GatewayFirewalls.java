@@ -83,6 +83,9 @@ final class GatewayFirewalls {
         .filter(rule -> rule.state() == State.ENABLED)
         .forEach(rule -> leftOut.add("custom rule " + rule.name()));
     policy.exclusions().forEach(e -> leftOut.add(exclusion(e.matchVariable(), e.selector())));
+    if (policy.managedRuleSets().isEmpty()) {
+      leftOut.add("managed rule sets: the policy names none");
+    }
     for (ManagedRuleSet set : policy.managedRuleSets()) {
       for (ManagedRule rule : ManagedRule.in(set.ruleSetType(), set.ruleSetVersion())) {
         add(rule, set, rules, leftOut);

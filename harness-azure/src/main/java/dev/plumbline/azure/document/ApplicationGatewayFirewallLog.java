@@ -128,8 +128,7 @@ public final class ApplicationGatewayFirewallLog {
         firewall.policy().isEmpty()
             ? ""
             : GatewayId.inGroup(
-                topology,
-                "ApplicationGatewayWebApplicationFirewallPolicies/" + firewall.policy()));
+                topology, "ApplicationGatewayWebApplicationFirewallPolicies/" + firewall.policy()));
     properties.put("policyScope", firewall.scope());
     properties.put("policyScopeName", firewall.scopeName());
     if (firewall.isNewEngine()) {

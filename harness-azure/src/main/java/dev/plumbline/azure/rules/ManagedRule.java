@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param group its group in the OWASP rule sets
  * @param defaultGroup its group in Microsoft_DefaultRuleSet
  */
-public record ManagedRule(
-    int id, int score, int paranoia, String group, String defaultGroup) {
+public record ManagedRule(int id, int score, int paranoia, String group, String defaultGroup) {
 
   private static final String PROTOCOL = "REQUEST-920-PROTOCOL-ENFORCEMENT";
   private static final String SQL = "REQUEST-942-APPLICATION-ATTACK-SQLI";
