@@ -50,8 +50,8 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
       throw new IllegalStateException(
           "topology "
               + topology.name()
-              + " has no API Management service "
-              + kind
+              + " has no API Management service"
+              + (kind.isEmpty() ? "" : " " + kind)
               + ", so this contract would prove nothing; it has "
               + (topology.apiManagement().isEmpty()
                   ? "none at all"

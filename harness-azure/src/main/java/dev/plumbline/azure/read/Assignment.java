@@ -11,6 +11,7 @@ import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.azure.model.PrivateEndpoint;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.NetworkMode;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.network.Cidr;
 import java.net.InetAddress;
@@ -99,6 +100,8 @@ final class Assignment {
   }
 
   private ApiManagementService service(ApiManagementService s) {
+    // One that is integrated for outbound calls has a subnet, but no address of its own in it.
+    boolean injected = NetworkMode.of(s).isInjected();
     List<AdditionalLocation> locations = new ArrayList<>();
     for (AdditionalLocation l : s.additionalLocations()) {
       locations.add(
@@ -107,7 +110,7 @@ final class Assignment {
                   l.location(),
                   l.capacity(),
                   l.subnet(),
-                  address(l, l.subnet(), l.privateIPAddress()),
+                  injected ? address(l, l.subnet(), l.privateIPAddress()) : l.privateIPAddress(),
                   l.publicIPAddress(),
                   l.zones(),
                   l.disableGateway()),
@@ -121,7 +124,7 @@ final class Assignment {
             s.location(),
             s.virtualNetworkType(),
             s.subnet(),
-            address(s, s.subnet(), s.privateIPAddress()),
+            injected ? address(s, s.subnet(), s.privateIPAddress()) : s.privateIPAddress(),
             s.publicIPAddress(),
             s.publicNetworkAccess(),
             s.platformVersion(),
@@ -129,7 +132,8 @@ final class Assignment {
             locations,
             s.disableGateway(),
             s.hostnameConfigurations(),
-            s.apis()),
+            s.apis(),
+            s.unknownHost()),
         s);
   }
 
