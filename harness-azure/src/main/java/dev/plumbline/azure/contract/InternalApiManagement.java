@@ -31,7 +31,12 @@ final class InternalApiManagement {
 
   static Stream<DynamicNode> of(Subject subject) {
     return subject
-        .services("in internal mode", s -> s.virtualNetworkType() == VirtualNetworkType.INTERNAL)
+        .services(
+            "in internal mode",
+            s ->
+                s.virtualNetworkType() == VirtualNetworkType.INTERNAL
+                    // Injection in the v2 tiers makes the gateway private, and nothing else.
+                    && ApiManagementSecurityRules.CLASSIC.contains(s.sku()))
         .stream()
         .map(service -> new InternalApiManagement(subject, service).node());
   }

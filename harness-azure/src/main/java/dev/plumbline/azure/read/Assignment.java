@@ -96,7 +96,9 @@ final class Assignment {
 
   private @Nullable InetAddress address(
       Object owner, @Nullable String subnet, @Nullable InetAddress given) {
-    return given == null && subnets.find(subnet).isPresent() ? plan.of(owner) : given;
+    return given == null && subnets.find(subnet).isPresent() && plan.has(owner)
+        ? plan.of(owner)
+        : given;
   }
 
   private ApiManagementService service(ApiManagementService s) {

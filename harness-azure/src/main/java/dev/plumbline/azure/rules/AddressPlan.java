@@ -95,6 +95,14 @@ public final class AddressPlan {
   }
 
   /**
+   * Returns whether something has a private address of its own; a service that is integrated for
+   * outbound calls only has none.
+   */
+  public boolean has(Object owner) {
+    return addresses.containsKey(owner);
+  }
+
+  /**
    * Returns the addresses of the instances of an {@link ApiManagementService}, {@link
    * AdditionalLocation}, {@link ApplicationGateway}, {@link VirtualNetworkGateway} or {@link
    * PrivateLinkService}: where the connections start that it opens. Empty when it is in no subnet.
