@@ -8,13 +8,24 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What the names of every API Management service must lead to, by the way it uses a virtual
- * network: without one, in external mode and with outbound integration its default names are
- * public; in internal mode and injected in the v2 tiers they are not, and lead to the private
- * virtual IP inside; with a private endpoint the gateway's name alone leads there, where the
- * private zone is linked.
+ * network:
  *
- * <p>The environment needs vantages in the internet and in the virtual networks of the services,
- * each with its segment.
+ * <ul>
+ *   <li>without one, in external mode and with outbound integration: its default names lead to
+ *       public addresses;
+ *   <li>in internal mode and injected in a v2 tier: they are not in public DNS, and inside the name
+ *       of the gateway leads to the private virtual IP;
+ *   <li>with a private endpoint: where the private zone is linked, the gateway's name leads there,
+ *       by way of the name below {@code privatelink.azure-api.net}.
+ * </ul>
+ *
+ * <p>The environment needs vantages in the internet and in the virtual networks of services that
+ * are private, or in ones peered with them, each with its segment; where one is missing, the tests
+ * from there fail and say so.
+ *
+ * <pre><code class='java'>
+ * class ContosoIT implements ApiManagementNameResolutionContract {}
+ * </code></pre>
  *
  * <p>Source: "Use a virtual network to secure inbound or outbound traffic for Azure API
  * Management", "Deploy your Azure API Management instance to a virtual network - internal mode",

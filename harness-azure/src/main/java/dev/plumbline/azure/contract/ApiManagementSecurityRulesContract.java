@@ -7,10 +7,25 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Which flows the network security group of every injected API Management service must let through,
- * by its mode: the minimum rules of the document, row by row.
+ * Which flows the network security group of every service must let through that is injected in a
+ * classic tier: the document's table of minimum rules, row by row, by its mode. A row holds for a
+ * tag as a whole and for the subnet as a whole: asked are both ends of each prefix of the tag, with
+ * each instance of today and the last address that one of tomorrow can have.
  *
- * <p>It asks the description of the network, without traffic, and needs no vantage.
+ * <ul>
+ *   <li>external mode: in from {@code Internet} and {@code AzureTrafficManager} at 443;
+ *   <li>both modes: in from {@code ApiManagement} at 3443 and from {@code AzureLoadBalancer} at
+ *       6390;
+ *   <li>both modes: out to {@code Storage} and {@code AzureKeyVault} at 443, to {@code Sql} at
+ *       1433, to {@code AzureMonitor} at 1886 and 443;
+ *   <li>platform stv2: a network security group is attached, since nothing comes in without one.
+ * </ul>
+ *
+ * <p>It asks the description of the network, without traffic, and no vantage is needed for it.
+ *
+ * <pre><code class='java'>
+ * class ContosoIT implements ApiManagementSecurityRulesContract {}
+ * </code></pre>
  *
  * <p>Source: "Deploy your Azure API Management instance to a virtual network - internal mode",
  * section "Configure NSG rules".

@@ -7,12 +7,23 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every API Management service in external mode must show: its endpoints are in public DNS and
- * answer at the public virtual IP, on their own host names only; the management endpoint is closed
- * to everybody else.
+ * What every API Management service in external mode must show:
  *
- * <p>The environment needs vantages in the internet and in the service's virtual network, each with
- * its segment.
+ * <ul>
+ *   <li>its default host names are in public DNS and lead to the public virtual IP;
+ *   <li>the gateway answers on its names, from the internet and from the virtual network; the
+ *       developer portal from the internet;
+ *   <li>the gateway answers on no other host name;
+ *   <li>management (3443) is closed to the internet.
+ * </ul>
+ *
+ * <p>The environment needs vantages in the internet and in the service's virtual network or one
+ * peered with it, each with its segment; where one is missing, the tests from there fail and say
+ * so.
+ *
+ * <pre><code class='java'>
+ * class ContosoIT implements ExternalApiManagementContract {}
+ * </code></pre>
  *
  * <p>Source: "Use a virtual network to secure inbound or outbound traffic for Azure API
  * Management", and "Deploy your Azure API Management instance to a virtual network - internal mode"

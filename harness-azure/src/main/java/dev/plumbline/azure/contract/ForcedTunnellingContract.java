@@ -8,11 +8,22 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What must still work where internet-bound traffic of API Management is forced through a firewall
- * on-premises or a virtual appliance: the dependencies are reached, by service endpoints or through
- * the firewall; management is answered by the way it came; in external mode so are the clients.
+ * on-premises or a virtual appliance:
  *
- * <p>It asks the description of the network; in external mode the environment needs vantages in the
- * internet, each with its segment.
+ * <ul>
+ *   <li>SQL, Storage, Event Hubs, Key Vault and Azure Monitor are reached, by service endpoints or
+ *       through the firewall;
+ *   <li>management is answered by the way it came;
+ *   <li>in external mode clients are answered by the way they came.
+ * </ul>
+ *
+ * <p>The environment needs in external mode a vantage in the internet, each with its segment; where
+ * one is missing, the tests from there fail and say so. Tests whose titles end with "(by the
+ * description)" ask the description of the network, without traffic.
+ *
+ * <pre><code class='java'>
+ * class ContosoIT implements ForcedTunnellingContract {}
+ * </code></pre>
  *
  * <p>Source: "Deploy your Azure API Management instance to a virtual network - internal mode",
  * section "Force tunnel traffic to on-premises firewall using ExpressRoute or network virtual

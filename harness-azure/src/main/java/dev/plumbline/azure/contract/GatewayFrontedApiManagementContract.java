@@ -7,13 +7,27 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every API Management service behind an Application Gateway with WAF must show: the gateway's
- * names lead to its public address, its listeners speak HTTPS and are guarded by a WAF that
- * prevents, its probes ask for the service by its own host name and find it healthy, calls are
- * answered by the service, and there is no way past the gateway.
+ * What every way through an Application Gateway with WAF to an API Management service must show:
  *
- * <p>The environment needs vantages in the internet and in the gateway's virtual network, each with
- * its segment.
+ * <ul>
+ *   <li>the listener speaks HTTPS, and a firewall is on it that prevents;
+ *   <li>the listener's host names lead to the gateway's address, and are in its certificate, which
+ *       is trusted;
+ *   <li>calls are answered by the service: at its status path, or below a path pattern by an API;
+ *       an answer of the gateway itself is none;
+ *   <li>the pool leads to nothing but the service;
+ *   <li>the probe asks for one of its host names, and finds it healthy;
+ *   <li>past the gateway there is no way to a service in internal mode.
+ * </ul>
+ *
+ * <p>The environment needs vantages in the internet and in the gateway's virtual network or one
+ * peered with it, each with its segment; where one is missing, the tests from there fail and say
+ * so. Tests whose titles end with "(by the description)" ask the description of the network,
+ * without traffic.
+ *
+ * <pre><code class='java'>
+ * class ContosoIT implements GatewayFrontedApiManagementContract {}
+ * </code></pre>
  *
  * <p>Source: "Integrate API Management in an internal VNET with Application Gateway".
  */

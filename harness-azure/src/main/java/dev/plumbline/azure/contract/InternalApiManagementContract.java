@@ -7,17 +7,27 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every API Management service in internal mode must show: none of its endpoints is in public
- * DNS; from its virtual network all of them are found at the private virtual IP and answer, on
- * their own host names only; from outside there is no way to them.
+ * What every API Management service in internal mode must show:
+ *
+ * <ul>
+ *   <li>no default host name is in public DNS, and no custom one leads to a private address there;
+ *   <li>inside, all its names lead to the private virtual IP, and nowhere else;
+ *   <li>gateway and developer portal answer there on their names; the gateway on no other host
+ *       name;
+ *   <li>connected networks reach the private virtual IP, where the environment has a vantage in
+ *       one;
+ *   <li>from the internet and from virtual networks that are not peered there is no way to it;
+ *   <li>the public virtual IP, if it has one, takes neither calls nor management traffic of
+ *       everybody.
+ * </ul>
+ *
+ * <p>The environment needs vantages in the internet and in the service's virtual network or one
+ * peered with it, each with its segment; where one is missing, the tests from there fail and say
+ * so.
  *
  * <pre><code class='java'>
- * &#64;NetworkTest("contoso")
  * class ContosoIT implements InternalApiManagementContract {}
  * </code></pre>
- *
- * <p>The environment needs vantages in the internet and in the service's virtual network, each with
- * its segment; where one is missing, the tests from there fail and say so.
  *
  * <p>Source: "Deploy your Azure API Management instance to a virtual network - internal mode".
  */

@@ -18,11 +18,10 @@ import org.junit.jupiter.api.TestFactory;
  *       tests, since without them only some feature fails.
  * </ul>
  *
- * <p>It asks the description of the network, without traffic, and needs no vantage. Of a deployed
- * service the platform tells the network status itself ({@code GET …/networkstatus}).
+ * <p>It asks the description of the network, without traffic, and no vantage is needed for it. Of a
+ * deployed service the platform tells the network status itself ({@code GET …/networkstatus}).
  *
  * <pre><code class='java'>
- * &#64;NetworkTest("contoso")
  * class ContosoIT implements NetworkStatusContract {}
  * </code></pre>
  *

@@ -7,15 +7,26 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What API Management must show that publishes APIs running on Azure VMware Solution: calls are
- * answered by the machines behind the NSX load balancer, from the internet in an external
- * deployment, from connected networks in an internal one; the load balancer takes connections from
- * the whole subnet of the service, so that further instances work too, and none from the internet;
- * a firewall in the hub is on the way of internal traffic; the public address is protected against
- * distributed denial of service.
+ * What every API Management service must show that publishes APIs of Azure VMware Solution:
+ *
+ * <ul>
+ *   <li>calls are answered by the machines behind the NSX load balancer, from the internet in an
+ *       external deployment, from a connected network in an internal one;
+ *   <li>the load balancer takes connections from each instance of today and from the last address
+ *       of the service's subnet, so that further instances work too;
+ *   <li>from the internet there is no way to it;
+ *   <li>external deployment: the public address is protected against distributed denial of service;
+ *   <li>internal deployment: calls of connected networks pass the firewall of the hub, if there is
+ *       one.
+ * </ul>
  *
  * <p>The environment needs vantages in the internet and, for an internal deployment, in a connected
- * network, each with its segment.
+ * network, each with its segment; where one is missing, the tests from there fail and say so. Tests
+ * whose titles end with "(by the description)" ask the description of the network, without traffic.
+ *
+ * <pre><code class='java'>
+ * class ContosoIT implements VmwareSolutionApiManagementContract {}
+ * </code></pre>
  *
  * <p>Source: "Publish and protect APIs running on Azure VMware Solution VMs".
  */
