@@ -4,6 +4,7 @@ import dev.plumbline.waf.InspectedRequest.Part;
 import dev.plumbline.waf.InspectedRequest.Part.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -14,13 +15,40 @@ import java.util.stream.Stream;
  */
 public enum KnownRule {
   /**
+   * A request without an Accept header, from a client that names itself and is no browser; OPTIONS
+   * is spared.
+   */
+  NO_ACCEPT(920300, "Request Missing an Accept Header", KnownRule::withoutAccept),
+
+  /** A User-Agent header without a value. */
+  EMPTY_USER_AGENT(920330, "Empty User Agent Header", KnownRule::withEmptyUserAgent),
+
+  /** An argument with a quote or semicolon at the beginning of a line, or a quote at its end. */
+  QUOTE_AT_END(
+      942110,
+      "SQL Injection Attack: Common Injection Testing Detected",
+      inArguments(ArgumentShapes::hasQuoteAtEndOfLine)),
+
+  /**
    * SQL of MySQL obfuscated by comments or spaces, and text ended by a backtick or another quote.
    * Lists of quoted texts look the same: {@code ["a","b"]} in an argument or cookie is found too.
    */
   MYSQL_OBFUSCATION(
       942200,
       "Detects MySQL comment-/space-obfuscated injections and backtick termination",
-      inArgumentsAndCookies(MysqlObfuscation::isFound));
+      inArgumentsAndCookies(MysqlObfuscation::isFound, "__utm")),
+
+  /** An argument with twelve symbols or more; bytes of typographic quotes count as symbols. */
+  MANY_SYMBOLS(
+      942430,
+      "Restricted SQL Character Anomaly Detection (args): # of special characters exceeded (12)",
+      inArguments(ArgumentShapes::hasManySymbols)),
+
+  /** Marks that begin or end a comment of SQL. */
+  SQL_COMMENT(
+      942440,
+      "SQL Comment Sequence Detected",
+      inArgumentsAndCookies(ArgumentShapes::hasComment, "__utm", "_pk_ref"));
 
   private final int id;
   private final String title;
@@ -65,23 +93,61 @@ public enum KnownRule {
     return detector.find(request);
   }
 
-  /** Names and values, percent-decoded once more; cookies of one analytics service are spared. */
-  private static Detector inArgumentsAndCookies(Predicate<String> found) {
+  private static List<Finding> withoutAccept(InspectedRequest request) {
+    boolean tool =
+        request.headers().stream()
+            .filter(header -> header.name().equalsIgnoreCase("User-Agent"))
+            .map(header -> header.value().toLowerCase(Locale.ROOT))
+            .anyMatch(agent -> !agent.contains("applewebkit") && !agent.contains("android"));
+    boolean accepts =
+        request.headers().stream().anyMatch(header -> header.name().equalsIgnoreCase("Accept"));
+    return tool && !accepts && !request.method().equals("OPTIONS")
+        ? List.of(new Finding("REQUEST_HEADERS:Accept", ""))
+        : List.of();
+  }
+
+  private static List<Finding> withEmptyUserAgent(InspectedRequest request) {
+    return request.headers().stream()
+        .filter(header -> header.name().equalsIgnoreCase("User-Agent"))
+        .filter(header -> header.value().replace(" ", "").isEmpty())
+        .map(header -> new Finding("REQUEST_HEADERS:User-Agent", ""))
+        .toList();
+  }
+
+  private static Detector inArguments(Predicate<String> found) {
+    return request -> {
+      List<Finding> findings = new ArrayList<>();
+      request.parts().stream()
+          .filter(part -> part.kind() == Kind.ARGUMENT)
+          .forEach(part -> look(part, found, true, findings));
+      return findings;
+    };
+  }
+
+  /** Values of cookies of some analytics services are spared. */
+  private static Detector inArgumentsAndCookies(Predicate<String> found, String... spared) {
     return request -> {
       List<Finding> findings = new ArrayList<>();
       for (Part part : request.parts()) {
-        String kind = part.kind() == Kind.COOKIE ? "REQUEST_COOKIES" : "ARGS";
-        String name = PercentCode.decoded(part.name());
-        if (found.test(name)) {
-          findings.add(new Finding(kind + "_NAMES:" + part.name(), name));
-        }
-        String value = PercentCode.decoded(part.value());
-        boolean spared = part.kind() == Kind.COOKIE && part.name().contains("__utm");
-        if (!spared && found.test(value)) {
-          findings.add(new Finding(kind + ":" + part.name(), value));
-        }
+        boolean whole =
+            part.kind() == Kind.ARGUMENT || Stream.of(spared).noneMatch(part.name()::contains);
+        look(part, found, whole, findings);
       }
       return findings;
     };
+  }
+
+  /** Names and values are percent-decoded once more. */
+  private static void look(
+      Part part, Predicate<String> found, boolean withValue, List<Finding> findings) {
+    String kind = part.kind() == Kind.COOKIE ? "REQUEST_COOKIES" : "ARGS";
+    String name = PercentCode.decoded(part.name());
+    if (found.test(name)) {
+      findings.add(new Finding(kind + "_NAMES:" + part.name(), name));
+    }
+    String value = PercentCode.decoded(part.value());
+    if (withValue && found.test(value)) {
+      findings.add(new Finding(kind + ":" + part.name(), value));
+    }
   }
 }

@@ -31,8 +31,44 @@ final class PercentCode {
     return decoded.toString();
   }
 
-  /** Full-width forms become the characters they are forms of, others their last byte. */
+  /** Returns a text with typographic quotes and full-width forms, in UTF-8, as plain characters. */
+  static String plain(String text) {
+    StringBuilder plain = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int code = -1;
+      int length = 1;
+      if ((c & 0xe0) == 0xc0 && i + 1 < text.length()) {
+        length = 2;
+        code = (c & 0x1f) << 6 | text.charAt(i + 1) & 0x3f;
+      } else if ((c & 0xf0) == 0xe0 && i + 2 < text.length()) {
+        length = 3;
+        code = (c & 0xf) << 12 | (text.charAt(i + 1) & 0x3f) << 6 | text.charAt(i + 2) & 0x3f;
+      }
+      char narrow = code < 0 ? c : narrow(code);
+      boolean known = code >= 0 && narrow < 128 && narrow != (code & 0xff) || code == 0xb4;
+      plain.append(known ? narrow : c);
+      i += known ? length - 1 : 0;
+    }
+    return plain.toString();
+  }
+
+  /** Full-width forms and quotes become the characters they are like, others their last byte. */
   private static char narrow(int code) {
+    if (code >= 0x2018 && code <= 0x201b
+        || code == 0xb4
+        || code == 0x2b9
+        || code == 0x2bc
+        || code == 0x2c8
+        || code == 0x2032) {
+      return code == 0x201a ? ',' : '\'';
+    }
+    if (code >= 0x201c && code <= 0x201f || code == 0x2ba || code == 0x2033) {
+      return '"';
+    }
+    if (code == 0x2cb || code == 0x2035) {
+      return '`';
+    }
     boolean fullWidth = code >= 0xff01 && code <= 0xff5e;
     return (char) ((code & 0xff) + (fullWidth ? 0x20 : 0));
   }

@@ -222,7 +222,7 @@ class WebFirewallTest {
         "rules: []                                     | a firewall without rules finds nothing",
       })
   void refuses_a_firewall_that_makes_no_sense(String firewall, String why) {
-    String broken = NETWORK.replaceFirst("rules: \\[\\{id: 942200}, \\{id: 999999}]", firewall);
+    String broken = NETWORK.replaceAll("rules: \\[\\{id: 942200}, \\{id: 999999}]", firewall);
     assertThatThrownBy(() -> Networks.read(Source.of("broken.yaml", broken)))
         .isInstanceOf(DescriptorException.class)
         .hasMessageContaining(why);
