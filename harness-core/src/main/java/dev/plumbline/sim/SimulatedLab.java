@@ -11,7 +11,6 @@ import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Listener;
-import dev.plumbline.network.Network.PathRoute;
 import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.WebFirewall.Mode;
 import dev.plumbline.observation.AccessRecord;
@@ -30,7 +29,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -238,14 +236,14 @@ final class SimulatedLab implements Realisation {
 
   private static boolean hasFirewall(Host host) {
     return host.listeners().stream()
-        .map(Listener::http)
-        .filter(Objects::nonNull)
+        .flatMap(listener -> Stream.ofNullable(listener.http()))
         .flatMap(http -> http.hosts().stream())
         .flatMap(
             virtual ->
                 Stream.concat(
                     Stream.ofNullable(virtual.firewall()),
-                    virtual.routes().stream().map(PathRoute::firewall).filter(Objects::nonNull)))
+                    virtual.routes().stream()
+                        .flatMap(route -> Stream.ofNullable(route.firewall()))))
         .anyMatch(firewall -> firewall.mode() != Mode.OFF);
   }
 

@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +121,7 @@ final class GatewayFirewalls {
     if (!on) {
       return;
     }
-    String action = override.map(RuleOverride::action).filter(Objects::nonNull).orElse("");
+    String action = override.flatMap(one -> Optional.ofNullable(one.action())).orElse("");
     switch (action) {
       case "", "AnomalyScoring" -> rules.add(new Rule(rule.id(), rule.score()));
       case "Block" -> rules.add(new Rule(rule.id(), rule.score(), Action.BLOCK));
