@@ -114,7 +114,7 @@ class NetworkStatusContractTest {
         .containsOnlyKeys(
             "network status of contosointernalvnet in northeurope, subnet north-subnet > required >"
                 + " KeyVault is reached at AzureKeyVault:443 (by the description)");
-    assertThat(outcome.failure()).contains("TCP 10.2.0.5 -> ");
+    assertThat(outcome.failure()).contains("TCP 10.2.0.5 -> ", "Expected:      delivered");
     assertThat(outcome.passed()).hasSize(19);
   }
 
