@@ -169,7 +169,7 @@ final class RandomTopology {
         "to-" + to,
         to,
         !oneIn(8),
-        true,
+        !oneIn(3),
         false,
         false,
         oneIn(10) ? PeeringState.DISCONNECTED : PeeringState.CONNECTED);

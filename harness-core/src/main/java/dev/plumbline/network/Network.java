@@ -154,11 +154,36 @@ public record Network(
    * @param from the segment it starts in
    * @param to the segment it leads to
    * @param latency how long each direction of a connection takes longer because of it
+   * @param admission which flows it takes; null for all
    */
   public record Link(
       @Doc("The segment it starts in") String from,
       @Doc("The segment it leads to") String to,
-      @Default("0s") @Doc("How much time it adds each way") Duration latency) {}
+      @Default("0s") @Doc("How much time it adds each way") Duration latency,
+      @Doc("Which flows it takes; all when absent") @Nullable Admission admission) {
+
+    /** Makes a link that takes all flows. */
+    public Link(String from, String to, Duration latency) {
+      this(from, to, latency, null);
+    }
+  }
+
+  /**
+   * What a link takes: flows with a source in certain prefixes, as it is where they take the link.
+   * Others are dropped there. Answers to flows that it took need none.
+   *
+   * @param name what decides, for people to find it
+   * @param sources the prefixes, at least one
+   */
+  public record Admission(
+      @Doc("What decides, for people to find it") String name,
+      @Doc("The prefixes that the source of a flow has to be in, at least one")
+          List<Cidr> sources) {
+    /** Copies the list. */
+    public Admission {
+      sources = List.copyOf(sources);
+    }
+  }
 
   /**
    * Segments that all reach one another, as if there were a link from each to each. A link between

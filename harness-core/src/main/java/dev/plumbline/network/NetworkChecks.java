@@ -204,6 +204,15 @@ final class NetworkChecks {
       names.segment(path + ".from", link.from());
       names.segment(path + ".to", link.to());
       names.notNegative(path + ".latency", link.latency());
+      Network.Admission admission = link.admission();
+      if (admission != null && !problems.broken(path + ".admission")) {
+        names.filled(path + ".admission.name", admission.name());
+        if (admission.sources().isEmpty() && !problems.broken(path + ".admission.sources")) {
+          problems.add(
+              path + ".admission.sources",
+              "a link that takes flows from nowhere leads nowhere; name a prefix, or leave the link out");
+        }
+      }
       if (link.from().equals(link.to())) {
         problems.add(
             path,

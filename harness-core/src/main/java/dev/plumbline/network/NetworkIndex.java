@@ -1,5 +1,6 @@
 package dev.plumbline.network;
 
+import dev.plumbline.network.Network.Admission;
 import dev.plumbline.network.Network.Attachment;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Link;
@@ -64,7 +65,7 @@ final class NetworkIndex {
       String where = "link " + link.from() + " -> " + link.to();
       Place from = segment(link.from(), where);
       Place to = segment(link.to(), where);
-      from.links.putIfAbsent(to, new Edge(from, to, link.latency(), null));
+      from.links.putIfAbsent(to, new Edge(from, to, link.latency(), null, Gate.of(link)));
     }
     for (Mesh mesh : network.meshes()) {
       for (String name : mesh.segments()) {
@@ -190,7 +191,7 @@ final class NetworkIndex {
         return link;
       }
       Mesh mesh = common(other);
-      return mesh == null ? null : new Edge(this, other, mesh.latency(), mesh.name());
+      return mesh == null ? null : new Edge(this, other, mesh.latency(), mesh.name(), null);
     }
 
     /** Most segments are in one mesh or none, so that looking at all of them is quick. */
@@ -247,13 +248,23 @@ final class NetworkIndex {
    * A link, or a mesh's way from one of its segments to another.
    *
    * @param mesh the mesh's name; null for a link
+   * @param gate which flows it takes; null for all
    */
-  record Edge(Place from, Place to, Duration latency, @Nullable String mesh) {
+  record Edge(
+      Place from, Place to, Duration latency, @Nullable String mesh, @Nullable Gate gate) {
     String inWords() {
       return (mesh == null ? "link " : "mesh " + mesh + ": ")
           + from.segment.name()
           + " -> "
           + to.segment.name();
+    }
+  }
+
+  /** What a link takes, made ready. */
+  record Gate(Admission admission, PrefixSet sources) {
+    static @Nullable Gate of(Link link) {
+      Admission admission = link.admission();
+      return admission == null ? null : new Gate(admission, PrefixSet.of(admission.sources()));
     }
   }
 

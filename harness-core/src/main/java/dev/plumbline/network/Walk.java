@@ -11,6 +11,7 @@ import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Network.Route;
 import dev.plumbline.network.Network.Translation;
 import dev.plumbline.network.NetworkIndex.Edge;
+import dev.plumbline.network.NetworkIndex.Gate;
 import dev.plumbline.network.NetworkIndex.Place;
 import dev.plumbline.network.NetworkIndex.SourceHiding;
 import dev.plumbline.network.NetworkIndex.Station;
@@ -182,7 +183,10 @@ final class Walk {
     if (end != null) {
       return end;
     }
-    take(link);
+    end = take(link);
+    if (end != null) {
+      return end;
+    }
     stop(next.place, next);
     end = filterIn(next.place, next, destinationBits);
     if (end == null) {
@@ -221,11 +225,17 @@ final class Walk {
     if (end != null) {
       return end;
     }
-    take(open.first());
+    end = take(open.first());
+    if (end != null) {
+      return end;
+    }
     Place internet = index.internet();
     if (open.second() != null && internet != null) {
       stop(internet, null);
-      take(open.second());
+      end = take(open.second());
+      if (end != null) {
+        return end;
+      }
     }
     Station target = open.target();
     stop(open.to(), target);
@@ -265,11 +275,36 @@ final class Walk {
     return arrive(target, open.seen(), false);
   }
 
-  private void take(@Nullable Edge link) {
-    if (link != null) {
-      hops.add((Supplier<String>) link::inWords);
-      latency = latency.plus(link.latency());
+  /** Takes a link; returns what becomes of a flow that the link does not take. */
+  private @Nullable Verdict take(@Nullable Edge link) {
+    if (link == null) {
+      return null;
     }
+    Gate gate = link.gate();
+    if (gate != null && !gate.sources().contains(sourceBits)) {
+      String named = gate.admission().name();
+      hops.add((Supplier<String>) () -> link.inWords() + " does not take it: " + named);
+      InetAddress source = seenSource;
+      return end(
+          Fate.DROPPED,
+          named,
+          (Supplier<String>)
+              () ->
+                  told()
+                      + " is dropped at the "
+                      + link.inWords()
+                      + ": "
+                      + named
+                      + "; it takes flows from "
+                      + gate.admission().sources()
+                      + " only, and this one comes from "
+                      + source.getHostAddress(),
+          null,
+          null);
+    }
+    hops.add((Supplier<String>) link::inWords);
+    latency = latency.plus(link.latency());
+    return null;
   }
 
   private void leaveForInternet() {

@@ -118,6 +118,7 @@ public final class AzureCompiler {
     NameResolution.add(parts);
     // A firewall's rules name hosts, and mean their addresses.
     topology.azureFirewalls().forEach(firewall -> AzureFirewallCompiler.add(parts, firewall));
+    ForwardedTraffic.add(parts);
     return parts.network();
   }
 }

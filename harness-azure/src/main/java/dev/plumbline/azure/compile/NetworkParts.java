@@ -5,6 +5,7 @@ import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.PublicVips;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Admission;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Link;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A network description in the making: every kind of resource adds its parts. */
 final class NetworkParts {
@@ -63,6 +65,28 @@ final class NetworkParts {
   /** Adds a way from one segment to another, once however often it is said. */
   void link(String from, String to) {
     links.add(new Link(from, to, Duration.ZERO));
+  }
+
+  /** Says what the way from one segment to another takes. */
+  void link(String from, String to, Admission admission) {
+    links.removeIf(l -> l.from().equals(from) && l.to().equals(to));
+    links.add(new Link(from, to, Duration.ZERO, admission));
+  }
+
+  /**
+   * Returns the names of the segments in which appliances pass on what is not for themselves. In a
+   * gateway subnet there are gateways only.
+   */
+  Set<String> passingOn() {
+    Set<String> all =
+        hosts.stream()
+            .filter(h -> h.forwards() || !h.translations().isEmpty())
+            .map(Host::segment)
+            .collect(Collectors.toSet());
+    topology
+        .virtualNetworkGateways()
+        .forEach(g -> subnets.find(g.subnet()).ifPresent(subnet -> all.remove(subnet.name())));
+    return all;
   }
 
   /** Adds ways from each of some segments to each other of them. */

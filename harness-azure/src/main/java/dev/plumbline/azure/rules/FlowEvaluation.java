@@ -33,7 +33,7 @@ public record FlowEvaluation(
   public enum Outcome {
     /** It arrives, and its answer comes back. */
     ALLOWED,
-    /** A security group denies it. */
+    /** A security group denies it, or a peering does not take what is only passed on. */
     DENIED,
     /** No route leads there, or one leads nowhere. */
     NO_ROUTE,

@@ -171,6 +171,7 @@ final class FlowWalk {
         return;
       }
       if (!passes(rules.securityGroups().outbound(subnet, sender, flow))
+          || !taken(network(subnet), network(next.subnet()), sender, flow)
           || !passes(rules.securityGroups().inbound(next.subnet(), next.address(), flow))) {
         return;
       }
@@ -200,8 +201,8 @@ final class FlowWalk {
       noRoute(route + ": network interface " + next.name() + " has no IP forwarding");
       return null;
     }
-    String from = rules.subnet(subnet).map(s -> s.virtualNetwork().name()).orElse("");
-    String to = rules.subnet(next.subnet()).map(s -> s.virtualNetwork().name()).orElse("");
+    String from = network(subnet);
+    String to = network(next.subnet());
     if (!from.equals(to)
         && rules
             .peerings()
@@ -284,8 +285,34 @@ final class FlowWalk {
     deliver(subnet, sender, there.get(), flow);
   }
 
+  private String network(String subnet) {
+    return rules.subnet(subnet).map(s -> s.virtualNetwork().name()).orElse("");
+  }
+
+  /**
+   * Returns whether a virtual network takes what an appliance of another passes on: by its own
+   * peering, unless the flow started in the other one.
+   */
+  private boolean taken(String from, String to, InetAddress sender, FiveTuple flow) {
+    if (!opening || from.equals(to) || sender.equals(flow.source())) {
+      return true;
+    }
+    Peerings.Peer other = rules.peerings().between(to, from).orElse(null);
+    if (other == null
+        || other.peering().allowForwardedTraffic()
+        || other.virtualNetwork().addressSpace().stream()
+            .anyMatch(p -> p.contains(flow.source()))) {
+      return true;
+    }
+    outcome = Outcome.DENIED;
+    decidedBy = Peerings.refusesForwarded(to, other.peering());
+    step("denied: " + decidedBy);
+    return false;
+  }
+
   private void deliver(String subnet, InetAddress sender, Placed to, FiveTuple flow) {
     if (passes(rules.securityGroups().outbound(subnet, sender, flow))
+        && taken(network(subnet), to.virtualNetwork().name(), sender, flow)
         && passes(rules.securityGroups().inbound(to.name(), flow))) {
       arrive(to.name(), flow);
     }

@@ -16,7 +16,7 @@ import java.util.Set;
  * The peerings that are up: both virtual networks have one, and neither is initiated or
  * disconnected only. A peering is between two networks; it leads no further.
  */
-final class Peerings {
+public final class Peerings {
 
   private final Map<String, List<Peer>> peers = new HashMap<>();
 
@@ -55,7 +55,8 @@ final class Peerings {
     }
   }
 
-  static Peerings of(AzureTopology topology) {
+  /** Returns the peerings of a topology. */
+  public static Peerings of(AzureTopology topology) {
     return new Peerings(topology);
   }
 
@@ -71,6 +72,38 @@ final class Peerings {
         .filter(Peer::lendsGateway)
         .forEach(p -> all.addAll(HybridRoutes.learned(topology, p.virtualNetwork())));
     return List.copyOf(all);
+  }
+
+  /**
+   * A peer of which only what starts there is taken.
+   *
+   * @param virtualNetwork the peer
+   * @param because the peering and its flag
+   */
+  public record Unforwarded(VirtualNetwork virtualNetwork, String because) {}
+
+  /**
+   * Returns the peers from which a virtual network takes only flows that start there, since its own
+   * peering does not allow forwarded traffic. A peer that does not let flows out is none of them.
+   *
+   * @param vnet the name of the virtual network
+   */
+  public List<Unforwarded> unforwarded(String vnet) {
+    return of(vnet).stream()
+        .filter(p -> !p.peering().allowForwardedTraffic() && p.back().allowVirtualNetworkAccess())
+        .map(p -> new Unforwarded(p.virtualNetwork(), refusesForwarded(vnet, p.peering())))
+        .toList();
+  }
+
+  /** Returns why a virtual network does not take what its peer only passes on. */
+  static String refusesForwarded(String vnet, VirtualNetworkPeering peering) {
+    return "peering "
+        + peering.name()
+        + " of "
+        + vnet
+        + " with "
+        + peering.remoteVirtualNetwork()
+        + ": allowForwardedTraffic is false";
   }
 
   /** Returns the peer of one virtual network that is another. */
