@@ -227,7 +227,8 @@ final class SecurityRules {
       return virtualNetwork;
     }
     if (name.equalsIgnoreCase(ServiceTags.INTERNET)) {
-      return internet.computeIfAbsent(virtualNetwork, Prefixes::allBut);
+      return internet.computeIfAbsent(
+          virtualNetwork, v -> Prefixes.allBut(SecurityGroups.outsideInternet(v)));
     }
     return tags.isTag(name) ? tags.prefixes(name) : List.of(Cidr.of(name));
   }

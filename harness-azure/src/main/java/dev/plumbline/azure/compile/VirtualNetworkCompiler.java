@@ -63,7 +63,20 @@ final class VirtualNetworkCompiler {
     }
     parts.link(AzureCompiler.INTERNET, placed.name());
     parts.link(placed.name(), AzureCompiler.PLATFORM);
-    parts.link(AzureCompiler.PLATFORM, placed.name());
+    if (!sharesAddresses(placed)) {
+      parts.link(AzureCompiler.PLATFORM, placed.name());
+    }
+  }
+
+  /**
+   * Networks that are not peered may have the same addresses. Then nobody could tell which of them
+   * the platform's resolver would forward questions to, and it forwards to neither.
+   */
+  private boolean sharesAddresses(Placed placed) {
+    return parts.subnets.all().stream()
+        .filter(other -> !other.name().equals(placed.name()))
+        .flatMap(other -> other.subnet().prefixes().stream())
+        .anyMatch(p -> placed.subnet().prefixes().stream().anyMatch(p::overlaps));
   }
 
   /** A peering opens the way to the other side, once both sides have one. */

@@ -253,6 +253,21 @@ public final class SecurityGroups {
     return virtualNetworkTag.of(placed(subnet));
   }
 
+  /**
+   * Returns what the tag {@code Internet} leaves out: the prefixes of {@code VirtualNetwork} but
+   * default routes. A user-defined or learned 0.0.0.0/0 makes {@code VirtualNetwork} hold everything;
+   * the internet stays what is outside of the networks and reached in public, so that both tags hold
+   * it then. Longer prefixes of routes are left out.
+   *
+   * <p>Source: Azure documentation, "Virtual network service tags", which says of {@code
+   * VirtualNetwork} only that it might hold default routes.
+   *
+   * @param virtualNetwork the prefixes of {@code VirtualNetwork} in a subnet
+   */
+  public static List<Cidr> outsideInternet(List<Cidr> virtualNetwork) {
+    return virtualNetwork.stream().filter(p -> p.length() > 0).toList();
+  }
+
   private boolean allowsOut(Placed subnet, FiveTuple flow) {
     Attached host = host(subnet, flow.source());
     boolean platform = isPlatform(flow.destination());
@@ -427,7 +442,7 @@ public final class SecurityGroups {
     }
     PrefixSet[] sets =
         networks.computeIfAbsent(
-            virtualNetwork, v -> new PrefixSet[] {PrefixSet.of(v), PrefixSet.allBut(v)});
+            virtualNetwork, v -> new PrefixSet[] {PrefixSet.of(v), PrefixSet.allBut(outsideInternet(v))});
     List<PrefixSet> all = new ArrayList<>();
     List<String> others = new ArrayList<>();
     for (String name : names) {

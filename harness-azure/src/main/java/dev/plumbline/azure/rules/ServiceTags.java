@@ -38,7 +38,10 @@ public final class ServiceTags {
   /** The network of a subnet: its own and all that is connected with it. */
   public static final String VIRTUAL_NETWORK = "VirtualNetwork";
 
-  /** Everything outside {@link #VIRTUAL_NETWORK}, Azure's own public addresses included. */
+  /**
+   * Everything outside {@link #VIRTUAL_NETWORK}, Azure's own public addresses included. A default
+   * route that {@link #VIRTUAL_NETWORK} holds takes nothing from it.
+   */
   public static final String INTERNET = "Internet";
 
   /** Where the probes of load balancers come from, 168.63.129.16; not the clients. */
