@@ -719,6 +719,13 @@ public record Network(
    *     name
    * @param withoutServerName the certificate for clients that send no server name; null for the
    *     first one
+   * @param clientCertificateNames the server names for which the client must present a certificate
+   *     of the lab's authority, where others on the port do without, each written as in {@code
+   *     serverNames} or as it is; {@code *} for all that are not named, and for clients that send
+   *     none. Which one a name is, is found as its certificate is. A handshake for one of them goes
+   *     on without a certificate, and an HTTP request is then answered 400; a request for one of
+   *     them over a handshake for another name is answered 421. A certificate of another authority
+   *     ends the handshake, and so does none where no HTTP is spoken.
    */
   public record Tls(
       @Doc("The certificates to choose from by server name; the first one is the default")
@@ -735,11 +742,34 @@ public record Network(
                   + " certificates carry")
           Map<String, String> serverNames,
       @Doc("The certificate for clients that send no server name; the first one when absent")
-          @Nullable String withoutServerName) {
+          @Nullable String withoutServerName,
+      @Doc("The server names for which the client must present a certificate")
+          List<String> clientCertificateNames) {
     /** Copies the collections; the map keeps its order. */
     public Tls {
       certificates = List.copyOf(certificates);
+      clientCertificateNames = List.copyOf(clientCertificateNames);
       serverNames = Collections.unmodifiableMap(new LinkedHashMap<>(serverNames));
+    }
+
+    /** Makes TLS that needs a client certificate for all server names or for none. */
+    public Tls(
+        List<String> certificates,
+        String minimumVersion,
+        UnknownSni onUnknownSni,
+        boolean clientCertificate,
+        boolean http2,
+        Map<String, String> serverNames,
+        @Nullable String withoutServerName) {
+      this(
+          certificates,
+          minimumVersion,
+          onUnknownSni,
+          clientCertificate,
+          http2,
+          serverNames,
+          withoutServerName,
+          List.of());
     }
   }
 

@@ -20,6 +20,7 @@ public final class TlsBuilder {
   private boolean http2;
   private final Map<String, String> serverNames = new LinkedHashMap<>();
   private @Nullable String withoutServerName;
+  private List<String> clientCertificateNames = List.of();
 
   TlsBuilder(String... certificates) {
     this.certificates = List.of(certificates);
@@ -33,6 +34,7 @@ public final class TlsBuilder {
     http2 = tls.http2();
     serverNames.putAll(tls.serverNames());
     withoutServerName = tls.withoutServerName();
+    clientCertificateNames = tls.clientCertificateNames();
   }
 
   /** Returns TLS with certificates to choose from by server name; the first one is the default. */
@@ -66,6 +68,16 @@ public final class TlsBuilder {
     return this;
   }
 
+  /**
+   * Asks for a client certificate for some server names only; {@code *} for all that are not named,
+   * and for clients that send none. A request for them without a certificate is answered 400, one
+   * over a handshake for another name 421.
+   */
+  public TlsBuilder clientCertificateFor(String... names) {
+    clientCertificateNames = List.of(names);
+    return this;
+  }
+
   /** Offers HTTP/2 beside HTTP/1.1. */
   public TlsBuilder http2() {
     http2 = true;
@@ -95,6 +107,7 @@ public final class TlsBuilder {
         clientCertificate,
         http2,
         serverNames,
-        withoutServerName);
+        withoutServerName,
+        clientCertificateNames);
   }
 }

@@ -104,6 +104,10 @@ public record AccessRecord(
     TOO_LARGE,
     /** It is plain HTTP at a port of HTTPS. */
     PLAIN,
+    /** It is for a name that needs a client certificate, and has none. */
+    NO_CERTIFICATE,
+    /** It is for a name that needs a client certificate, over a handshake for another one. */
+    MISDIRECTED,
     /** It did not come in time. */
     INCOMPLETE,
     /** It asked for a change to HTTP/2 that is not allowed. */

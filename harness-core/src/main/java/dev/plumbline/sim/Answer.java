@@ -39,7 +39,16 @@ record Answer(int status, @Nullable String reason, List<Header> headers, byte[] 
    * @param server the Server header and last line; null for neither
    */
   static Answer page(int status, @Nullable String server) {
-    String title = status + " " + HttpResponseStatus.valueOf(status).reasonPhrase();
+    return page(status, HttpResponseStatus.valueOf(status).reasonPhrase(), server);
+  }
+
+  /**
+   * Returns such a page with a title of its own.
+   *
+   * @param title what it says beside the status
+   * @param server the Server header and last line; null for neither
+   */
+  static Answer page(int status, String title, @Nullable String server) {
     return text(
         status,
         "text/html",
@@ -52,7 +61,7 @@ record Answer(int status, @Nullable String reason, List<Header> headers, byte[] 
         </body>\r
         </html>\r
         """
-            .formatted(title, server == null ? "" : server),
+            .formatted(status + " " + title, server == null ? "" : server),
         server);
   }
 }

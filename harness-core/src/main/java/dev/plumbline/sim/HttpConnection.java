@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final RequestTimer timer;
   private final Channel connection;
   private final boolean http2;
+  private final ClientCertificates clients;
   private final Deque<Received> waiting = new ArrayDeque<>();
   private boolean answering;
   private boolean closing;
@@ -80,6 +82,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     this.timer = timer;
     this.connection = connection;
     this.http2 = http2;
+    this.clients = new ClientCertificates(listener.tls());
   }
 
   @Override
@@ -113,6 +116,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     Integer invalid = RequestCheck.statusOfInvalid(received);
     if (invalid != null) {
       refuse(ctx, received, invalid, RequestCheck.failureOfInvalid(received));
+      return;
+    }
+    ClientCertificates.Refusal refusal =
+        clients.refusal(
+            HttpService.name(received), received.sni(), hasPresentedCertificate());
+    if (refusal == ClientCertificates.Refusal.NONE_SENT) {
+      refuse(ctx, received, service.certificateMissing(), Failure.NO_CERTIFICATE);
+      return;
+    }
+    if (refusal == ClientCertificates.Refusal.OTHER_NAME) {
+      refuse(ctx, received, 421, Failure.MISDIRECTED);
       return;
     }
     if (waiting.size() == LONGEST_QUEUE) {
@@ -222,10 +236,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(ChannelHandlerContext ctx, Received request, int status, Failure failure) {
+    refuse(ctx, request, service.refusal(status), failure);
+  }
+
+  private void refuse(ChannelHandlerContext ctx, Received request, Answer page, Failure failure) {
     arrived(request);
     closing = true;
     timer.requestComplete();
-    Answer page = service.refusal(status);
     request.note().failed(failure);
     context.accessLog().add(request, page, cipher());
     ChannelFuture sent = send(ctx, request, page, false);
@@ -316,6 +333,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         listener.port(),
         Peer.serverName(connection),
         tlsVersion());
+  }
+
+  private boolean hasPresentedCertificate() {
+    SslHandler tls = connection.pipeline().get(SslHandler.class);
+    try {
+      return tls != null && tls.engine().getSession().getPeerCertificates().length > 0;
+    } catch (SSLPeerUnverifiedException none) {
+      return false;
+    }
   }
 
   private @Nullable String tlsVersion() {

@@ -85,9 +85,7 @@ final class HttpService {
       request.note().failed(Failure.UPGRADE);
       return CompletableFuture.completedFuture(page(http.upgradeStatus(), null));
     }
-    String authority = Paths.authority(request.target());
-    String name = HostMatch.normalise(authority == null ? request.hostHeader() : authority);
-    Objects.requireNonNull(name, "a request that was not checked");
+    String name = Objects.requireNonNull(name(request), "a request that was not checked");
     for (CompiledHost candidate : hosts) {
       if (candidate.takes(name)) {
         request.note().service(candidate.virtualHost().label());
@@ -104,9 +102,22 @@ final class HttpService {
         });
   }
 
+  /** Returns the page for a request that needs a client certificate, and came without. */
+  Answer certificateMissing() {
+    return http.errorPages().stream().anyMatch(page -> page.status() == 400)
+        ? page(400, null)
+        : Answer.page(400, "No required SSL certificate was sent", http.server());
+  }
+
   /** Returns the page for a request that got to no virtual host. */
   Answer refusal(int status) {
     return page(status, null);
+  }
+
+  /** Returns the name that a request is for; null when it is none. */
+  static @Nullable String name(Received request) {
+    String authority = Paths.authority(request.target());
+    return HostMatch.normalise(authority == null ? request.hostHeader() : authority);
   }
 
   private static boolean asksForH2c(Received request) {

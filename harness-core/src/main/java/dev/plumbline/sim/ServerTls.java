@@ -49,10 +49,14 @@ final class ServerTls {
   private final Tls tls;
   private final List<CertificateSpec> certificates;
   private final List<String> protocols;
+  private final ClientCertificates clients;
+  private final boolean speaksHttp;
 
   ServerTls(HostContext context, Listener listener) {
     this.context = context;
     this.tls = Objects.requireNonNull(listener.tls(), "a listener without TLS");
+    this.clients = new ClientCertificates(tls);
+    this.speaksHttp = listener.http() != null;
     this.certificates = tls.certificates().stream().map(this::specification).toList();
     if (listener.http() == null) {
       this.protocols = List.of();
@@ -118,8 +122,13 @@ final class ServerTls {
         .orElse(null);
   }
 
-  /** Returns the server's side of a handshake that starts now. */
-  SSLEngine handshake(@Nullable CertificateSpec chosen) {
+  /**
+   * Returns the server's side of a handshake that starts now.
+   *
+   * @param chosen the certificate; null for the first one
+   * @param serverName the server name in lower case; null when none was sent
+   */
+  SSLEngine handshake(@Nullable CertificateSpec chosen, @Nullable String serverName) {
     CertificateSpec certificate = chosen == null ? certificates.get(0) : chosen;
     boolean expired =
         Stream.concat(context.network().faults().stream(), context.faults().get().stream())
@@ -129,13 +138,18 @@ final class ServerTls {
                         && certificate.name().equals(f.name()));
     LabCertificate identity =
         expired ? LabAuthority.expiredLeaf(certificate) : LabAuthority.leaf(certificate);
+    boolean asks = clients.needed(serverName);
     SSLContext ssl =
-        tls.clientCertificate()
+        tls.clientCertificate() || asks
             ? create(identity, LabAuthority.lab().rootCertificate())
             : cached(identity);
     SSLEngine engine = ssl.createSSLEngine();
     engine.setUseClientMode(false);
-    engine.setNeedClientAuth(tls.clientCertificate());
+    if (tls.clientCertificate() || asks && !speaksHttp) {
+      engine.setNeedClientAuth(true);
+    } else {
+      engine.setWantClientAuth(asks);
+    }
     engine.setEnabledProtocols(
         tls.minimumVersion().equals("TLSv1.3")
             ? new String[] {"TLSv1.3"}

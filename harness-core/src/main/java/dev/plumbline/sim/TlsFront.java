@@ -46,7 +46,7 @@ final class TlsFront extends AbstractSniHandler<Optional<CertificateSpec>> {
       ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME))
           .addListener(ChannelFutureListener.CLOSE);
     } else {
-      ctx.pipeline().replace(this, "tls", new SslHandler(tls.handshake(chosen)));
+      ctx.pipeline().replace(this, "tls", new SslHandler(tls.handshake(chosen, serverName)));
     }
   }
 

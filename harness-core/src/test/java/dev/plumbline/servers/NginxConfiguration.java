@@ -237,6 +237,10 @@ final class NginxConfiguration {
       shared.append("  }\n");
       certificate = chosen;
     }
+    if (!tls.clientCertificateNames().isEmpty()) {
+      throw new IllegalArgumentException(
+          "client certificates for some server names are not written for nginx: " + tls);
+    }
     String clients =
         tls.clientCertificate()
             ? "    ssl_verify_client on;\n    ssl_verify_depth 3;\n    ssl_client_certificate "

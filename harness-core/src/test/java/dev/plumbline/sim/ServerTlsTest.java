@@ -78,7 +78,19 @@ class ServerTlsTest {
                                 447,
                                 tls("api").clientCertificate(),
                                 http -> http.anyHost(echoing()))
-                            .https(448, tls("api").http2(), http -> http.anyHost(echoing())))
+                            .https(448, tls("api").http2(), http -> http.anyHost(echoing()))
+                            .https(
+                                449,
+                                tls("default", "api", "wild", "swapped")
+                                    .clientCertificateFor("api.contoso.net", "*.inner.contoso.net"),
+                                http -> http.anyHost(echoing()))
+                            .https(
+                                450,
+                                tls("default", "api")
+                                    .serverName("open.contoso.net", "api")
+                                    .clientCertificateFor("*")
+                                    .http2(),
+                                http -> http.anyHost(echoing())))
                 .build());
   }
 
@@ -180,6 +192,72 @@ class ServerTlsTest {
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> getWith(TestCertificates.client("somebody"), version))
         .isInstanceOf(IOException.class);
+  }
+
+  private static String statusLine(
+      int port, @Nullable String sni, String host, HandshakeCertificates client, String version)
+      throws IOException {
+    try (SSLSocket socket =
+        RawClient.tls(stage.at("api", port), client.sslContext(), sni, version)) {
+      return RawClient.exchange(
+              socket, "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+          .replaceAll("(?s)^HTTP/1.1 (\\d{3}).*", "$1");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // port, server name, Host, without a certificate, with one
+    "449, default.contoso.net, default.contoso.net, 200, 200",
+    "449, api.contoso.net, api.contoso.net, 400, 200",
+    "449, API.contoso.net, Api.contoso.net:449, 400, 200",
+    "449, a.inner.contoso.net, a.inner.contoso.net, 400, 200",
+    "449, default.contoso.net, api.contoso.net, 421, 421",
+    "449, default.contoso.net, a.inner.contoso.net, 421, 421",
+    "449, a.inner.contoso.net, api.contoso.net, 421, 421",
+    "449, api.contoso.net, default.contoso.net, 200, 200",
+    "449, , default.contoso.net, 200, 200",
+    // Nobody was asked for a certificate here, so that nobody can have one.
+    "449, , api.contoso.net, 400, 400",
+    "450, open.contoso.net, open.contoso.net, 200, 200",
+    "450, other.contoso.net, other.contoso.net, 400, 200",
+    "450, open.contoso.net, other.contoso.net, 421, 421",
+    "450, , other.contoso.net, 400, 200",
+  })
+  void asks_for_a_client_certificate_by_server_name(
+      int port, @Nullable String sni, String host, String without, String with)
+      throws IOException {
+    for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+      assertThat(statusLine(port, sni, host, TestCertificates.client(), version))
+          .as("without a certificate, %s", version)
+          .isEqualTo(without);
+      assertThat(statusLine(port, sni, host, TestCertificates.client("lab"), version))
+          .as("with a certificate, %s", version)
+          .isEqualTo(with);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void a_client_that_has_a_certificate_of_another_authority_only_has_none(String version)
+      throws IOException {
+    assertThat(
+            statusLine(
+                449,
+                "api.contoso.net",
+                "api.contoso.net",
+                TestCertificates.client("somebody"),
+                version))
+        .isEqualTo("400");
+  }
+
+  @Test
+  void says_that_a_client_certificate_was_missing() throws IOException {
+    try (SSLSocket socket =
+        RawClient.tls(stage.at("api", 449), lab(), "api.contoso.net", "TLSv1.3")) {
+      assertThat(RawClient.exchange(socket, "GET / HTTP/1.1\r\nHost: api.contoso.net\r\n\r\n"))
+          .contains("<title>400 No required SSL certificate was sent</title>");
+    }
   }
 
   @Test

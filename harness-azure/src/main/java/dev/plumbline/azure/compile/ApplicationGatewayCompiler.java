@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An application gateway as one host: listeners in the order of their rules, and an upstream for
@@ -187,14 +188,20 @@ final class ApplicationGatewayCompiler {
         listeners.stream().map(this::certificate).toList(),
         listeners.stream().allMatch(this::needsTls13) ? "TLSv1.3" : "TLSv1.2",
         required ? UnknownSni.RESET : UnknownSni.DEFAULT_CERTIFICATE,
-        listeners.stream().allMatch(this::needsClientCertificate),
+        false,
         gateway.enableHttp2(),
         serverNames,
         listeners.stream()
             .filter(l -> l.hosts().isEmpty())
             .findFirst()
             .map(this::certificate)
-            .orElse(null));
+            .orElse(null),
+        // Listeners share the port; a client needs a certificate for those that ask for one.
+        listeners.stream()
+            .filter(this::needsClientCertificate)
+            .flatMap(l -> l.hosts().isEmpty() ? Stream.of("*") : l.hosts().stream())
+            .distinct()
+            .toList());
   }
 
   /** The versions before 1.2 are retired, whatever a policy says. */

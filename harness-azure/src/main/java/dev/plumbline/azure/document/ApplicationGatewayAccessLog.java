@@ -54,6 +54,8 @@ public final class ApplicationGatewayAccessLog {
           case TARGET -> "REQUEST_URI_INVALID";
           case HEADER -> "INVALID_HEADER";
           case PLAIN -> "HTTP_TO_HTTPS_PORT";
+          case NO_CERTIFICATE -> "HTTPS_NO_CERT";
+          case MISDIRECTED -> "INVALID_HOST";
           case NO_BACKEND -> "UPSTREAM_NO_LIVE";
           case BACKEND_UNREACHABLE, BACKEND_BROKEN -> "UPSTREAM_CLOSED_CONNECTION";
           case BACKEND_LATE -> "UPSTREAM_TIMED_OUT";

@@ -8,16 +8,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumbline.azure.document.ApplicationGatewayAccessLog;
 import dev.plumbline.azure.model.ApplicationGateway.BackendAddressPool;
 import dev.plumbline.azure.model.ApplicationGateway.BackendHttpSettings;
+import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
 import dev.plumbline.azure.model.ApplicationGateway.Protocol;
+import dev.plumbline.azure.model.ApplicationGateway.SslProfile;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.AccessRecord.Failure;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.probe.HttpProbe;
+import dev.plumbline.probe.TlsSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -175,5 +179,60 @@ class ApplicationGatewayAnswersTest {
           .bodyContains(
               v2 ? "<center>Microsoft-Azure-Application-Gateway/v2</center>" : "Server Error: 502");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // listener with a profile, its hosts, url, server name, status
+    "shop, https://www.contoso.net, www.contoso.net, 200",
+    "shop, https://shop.contoso.net, shop.contoso.net, 400",
+    "shop, https://shop.contoso.net, www.contoso.net, 421",
+    "shop, https://shop.contoso.net, , 400",
+    "www, https://www.contoso.net, www.contoso.net, 400",
+    "www, https://shop.contoso.net, shop.contoso.net, 200",
+    "both, https://www.contoso.net, www.contoso.net, 400",
+    "both, https://shop.contoso.net, shop.contoso.net, 400",
+  })
+  void a_listener_asks_for_a_client_certificate_whatever_others_on_its_port_do(
+      String asking, String url, @Nullable String serverName, int status) {
+    GatewayStage stage =
+        GatewayStage.v2()
+            .with(
+                g ->
+                    g.sslProfiles(List.of(new SslProfile("clients", List.of("authority"), null)))
+                        .httpListeners(
+                            secure("www", !asking.equals("shop")),
+                            secure("shop", !asking.equals("www")))
+                        .requestRoutingRules(rule("first", 10, "www"), rule("second", 20, "shop")));
+    try (Lab lab = stage.open()) {
+      HttpProbe probe =
+          HttpProbe.get(url)
+              .connectTo("www.contoso.net", 443)
+              .with(TlsSettings.defaults().withAnyCertificateName());
+      HttpObservation answer =
+          lab.vantage("internet")
+              .send(serverName == null ? probe.withoutSni() : probe.withSni(serverName));
+      assertThat(answer).hasStatus(status);
+      if (status == 400) {
+        assertThat(answer.answer().orElseThrow().text())
+            .contains("400 No required SSL certificate was sent");
+      }
+    }
+  }
+
+  private static HttpListener secure(String name, boolean asks) {
+    return new HttpListener(
+        name,
+        "public",
+        "https",
+        Protocol.HTTPS,
+        null,
+        List.of(name + ".contoso.net"),
+        null,
+        List.of(),
+        false,
+        asks ? "clients" : null,
+        null,
+        List.of());
   }
 }
