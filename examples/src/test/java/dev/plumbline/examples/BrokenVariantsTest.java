@@ -101,15 +101,14 @@ class BrokenVariantsTest {
                 .hasStatus(200));
   }
 
-  private static void broken(
-      String example, String part, String replacement, Consumer<Lab> check) throws IOException {
+  private static void broken(String example, String part, String replacement, Consumer<Lab> check)
+      throws IOException {
     Path file = ENVIRONMENTS.resolve(example + "-topology.yaml");
     String text = Files.readString(file);
     String changed = text.replaceAll(part, replacement);
     assertThat(changed).as("the broken variant of %s", example).isNotEqualTo(text);
     Network network = Networks.read(Source.of(file.toString(), changed)).value();
-    Environment environment =
-        Environments.load(ENVIRONMENTS.resolve(example + ".yaml").toString());
+    Environment environment = Environments.load(ENVIRONMENTS.resolve(example + ".yaml").toString());
     try (Lab lab = Lab.open(environment, network, new Journal())) {
       Throwable failure = catchThrowable(() -> check.accept(lab));
       assertThat(failure).as("what the suite says").isInstanceOf(AssertionError.class);

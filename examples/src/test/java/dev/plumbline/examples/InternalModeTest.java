@@ -20,8 +20,7 @@ class InternalModeTest
         ApiManagementSecurityRulesContract {
 
   @Test
-  void names_are_asked_of_the_virtual_networks_own_server(
-      @From("workload-subnet") Vantage inside) {
+  void names_are_asked_of_the_virtual_networks_own_server(@From("workload-subnet") Vantage inside) {
     assertThat(inside.resolve("contosointernalvnet.azure-api.net")).resolvesOnlyTo("10.1.0.5");
     assertThat(inside.resolve("contosointernalvnet.scm.azure-api.net")).resolvesOnlyTo("10.1.0.5");
   }

@@ -33,9 +33,7 @@ class VirtualNetworkOptionsTest
   @ParameterizedTest
   @ValueSource(strings = {"contoso-internal", "contoso-injected"})
   void only_callers_in_the_virtual_network_reach_an_isolated_gateway(
-      String service,
-      @From("workload-subnet") Vantage inside,
-      @From("internet") Vantage outside) {
+      String service, @From("workload-subnet") Vantage inside, @From("internet") Vantage outside) {
     assertThat(inside.get("https://" + service + ".azure-api.net/orders")).hasStatus(200);
     assertThat(outside.resolve(service + ".azure-api.net")).isNxDomain();
   }

@@ -170,8 +170,7 @@ final class NamesOfContoso {
                     spokeServers,
                     "hub",
                     subnet("spoke-subnet", "10.1.0.0/24")),
-                vnet(
-                    "lone", "10.2.0.0/16", List.of(), null, subnet("lone-subnet", "10.2.0.0/24")),
+                vnet("lone", "10.2.0.0/16", List.of(), null, subnet("lone-subnet", "10.2.0.0/24")),
                 vnet(
                     "lost",
                     "10.3.0.0/16",
@@ -281,7 +280,14 @@ final class NamesOfContoso {
     var environment = Environment.builder("names").probeTimeout(Duration.ofSeconds(5));
     environment.https("control", "api.contoso.net", 443);
     for (String segment :
-        List.of("hub-subnet", "dns-subnet", "spoke-subnet", "lone-subnet", "lost-subnet", "site", "internet")) {
+        List.of(
+            "hub-subnet",
+            "dns-subnet",
+            "spoke-subnet",
+            "lone-subnet",
+            "lost-subnet",
+            "site",
+            "internet")) {
       environment.vantage(segment, v -> v.segment(segment).control("control"));
     }
     return Lab.open(environment.build(), AzureCompiler.compile(topology()), new Journal());

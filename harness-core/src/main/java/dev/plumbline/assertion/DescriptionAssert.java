@@ -25,10 +25,7 @@ public class DescriptionAssert
    */
   public DescriptionAssert says(String expected) {
     String wanted = Given.one("says", "text", expected);
-    return expect(
-        wanted,
-        o -> o.says().equals(wanted),
-        o -> ShouldSay.say(o, wanted));
+    return expect(wanted, o -> o.says().equals(wanted), o -> ShouldSay.say(o, wanted));
   }
 
   /**

@@ -25,10 +25,13 @@ final class AnswersWay {
   private final Flow flow;
   private final InetAddress from;
   private final int fromPort;
+
   /** What the flow has passed, the last first. */
   private final List<Passed> passed = new ArrayList<>(4);
+
   /** What the answer has come to of them. */
   private final BitSet seen = new BitSet();
+
   /** Where the answer went past each of them, if it has. */
   private final @Nullable Leg[] past;
 
@@ -37,7 +40,10 @@ final class AnswersWay {
   private InetAddress to;
   private AddressBits toBits;
   private Leg leg;
-  /** The first of them that has hidden the source, or led out to the internet, and is not undone. */
+
+  /**
+   * The first of them that has hidden the source, or led out to the internet, and is not undone.
+   */
   private int next;
 
   private boolean back;
@@ -207,7 +213,8 @@ final class AnswersWay {
                 + ", which has seen the connection open and drops what it sees one way only: "
                 + (route == null
                     ? "no route of " + astray.place().text + " leads it there"
-                    : named + (route.via() == null ? " leads it on directly" : " leads it elsewhere")));
+                    : named
+                        + (route.via() == null ? " leads it on directly" : " leads it elsewhere")));
       }
     }
     return null;

@@ -23,13 +23,14 @@ final class Filter {
   private static final int LAST_PORT = 65_535;
 
   private final Compiled[] rules;
+
   /** Where each stretch of ports starts. */
   private final char[] starts;
 
   /**
-   * The tables of all stretches for TCP over IPv4, then those over IPv6, then the same for UDP; null
-   * until the first flow asks. Two threads may both make one, and what they make is the same; a
-   * table is immutable, so that a thread that sees it sees all of it.
+   * The tables of all stretches for TCP over IPv4, then those over IPv6, then the same for UDP;
+   * null until the first flow asks. Two threads may both make one, and what they make is the same;
+   * a table is immutable, so that a thread that sees it sees all of it.
    */
   private final @Nullable RuleTable[] tables;
 

@@ -1,8 +1,8 @@
 package dev.plumbline.network;
 
-import dev.plumbline.network.Network.Instances;
-import dev.plumbline.network.Network.InstanceProbe;
 import dev.plumbline.network.Network.Host;
+import dev.plumbline.network.Network.InstanceProbe;
+import dev.plumbline.network.Network.Instances;
 import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Verdict.Fate;
 import java.net.InetAddress;

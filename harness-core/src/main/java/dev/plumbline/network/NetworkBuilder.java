@@ -223,7 +223,8 @@ public final class NetworkBuilder {
    *     everything that is
    */
   public Network build() {
-    Network network = new Network(name, segments, links, hosts, certificates, zones, faults, meshes);
+    Network network =
+        new Network(name, segments, links, hosts, certificates, zones, faults, meshes);
     Networks.check(network);
     return network;
   }

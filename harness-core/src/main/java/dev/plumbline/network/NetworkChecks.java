@@ -11,15 +11,15 @@ import dev.plumbline.network.Network.Rule;
 import dev.plumbline.network.Network.RuleSet;
 import dev.plumbline.network.Network.Segment;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.ArrayList;
-import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must hold in a network description as a whole: segments, links, rules, addresses and

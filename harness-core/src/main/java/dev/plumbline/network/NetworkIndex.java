@@ -250,8 +250,7 @@ final class NetworkIndex {
    * @param mesh the mesh's name; null for a link
    * @param gate which flows it takes; null for all
    */
-  record Edge(
-      Place from, Place to, Duration latency, @Nullable String mesh, @Nullable Gate gate) {
+  record Edge(Place from, Place to, Duration latency, @Nullable String mesh, @Nullable Gate gate) {
     String inWords() {
       return (mesh == null ? "link " : "mesh " + mesh + ": ")
           + from.segment.name()
@@ -283,8 +282,7 @@ final class NetworkIndex {
     Station(Host host, Place place) {
       this.host = host;
       this.place = place;
-      this.sourceTranslations =
-          host.sourceTranslations().stream().map(SourceHiding::new).toList();
+      this.sourceTranslations = host.sourceTranslations().stream().map(SourceHiding::new).toList();
       this.translations = host.translations().stream().map(Translating::new).toList();
       this.text = "host " + host.name() + " in " + place.text;
       this.in = inbound(host.rules(), "host " + host.name());
@@ -323,8 +321,7 @@ final class NetworkIndex {
       this.from = PrefixSet.of(translation.from());
     }
 
-    boolean isFor(
-        Protocol protocol, AddressBits source, InetAddress destination, int port) {
+    boolean isFor(Protocol protocol, AddressBits source, InetAddress destination, int port) {
       return (translation.protocol() == Protocol.ANY || translation.protocol() == protocol)
           && (translation.port() == null || translation.port() == port)
           && (translation.address() == null || translation.address().equals(destination))

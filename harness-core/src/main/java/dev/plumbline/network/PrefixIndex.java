@@ -59,8 +59,7 @@ final class PrefixIndex {
       List<Entry> sorted = new ArrayList<>(entries);
       sorted.sort(
           (one, other) -> {
-            int byHigh =
-                Long.compare(one.prefix().bits().high(), other.prefix().bits().high());
+            int byHigh = Long.compare(one.prefix().bits().high(), other.prefix().bits().high());
             return byHigh != 0
                 ? byHigh
                 : Long.compare(one.prefix().bits().low(), other.prefix().bits().low());

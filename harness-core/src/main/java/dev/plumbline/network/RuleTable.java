@@ -30,9 +30,7 @@ abstract class RuleTable {
     this.more =
         plain
             ? null
-            : rules.stream()
-                .map(rule -> rule.isPlain(v4) ? null : rule)
-                .toArray(Compiled[]::new);
+            : rules.stream().map(rule -> rule.isPlain(v4) ? null : rule).toArray(Compiled[]::new);
     this.otherwise = otherwise;
   }
 

@@ -73,8 +73,10 @@ final class Walk {
   private InetAddress seenSource;
   private AddressBits sourceBits;
   private @Nullable Passed passed;
+
   /** Whether the source is not to be hidden when the flow leaves where it is. */
   private boolean asItIs;
+
   /** What others see across the internet; null for what the segments say. */
   private @Nullable InetAddress publicSource;
 
@@ -200,8 +202,8 @@ final class Walk {
               FaultsInForce.describe(down),
               told() + " vanishes at " + next.text + ", which is down and forwards nothing");
     }
-    passed = new Passed(
-            next, next.place, next, seenSource, false, false, next.host.stateful(), passed);
+    passed =
+        new Passed(next, next.place, next, seenSource, false, false, next.host.stateful(), passed);
     moveTo(next);
     return end;
   }
@@ -254,8 +256,7 @@ final class Walk {
                       + " of "
                       + target.text);
     }
-    end =
-        filterIn(open.to(), target, translated ? AddressBits.of(open.seen()) : destinationBits);
+    end = filterIn(open.to(), target, translated ? AddressBits.of(open.seen()) : destinationBits);
     if (end == null) {
       end = cutByFault();
     }
@@ -327,11 +328,7 @@ final class Walk {
     InetAddress before = seenSource;
     hops.add(
         (Supplier<String>)
-            () ->
-                "source "
-                    + before.getHostAddress()
-                    + " is seen as "
-                    + source.getHostAddress());
+            () -> "source " + before.getHostAddress() + " is seen as " + source.getHostAddress());
     seenSource = source;
     sourceBits = AddressBits.of(source);
   }
@@ -358,8 +355,7 @@ final class Walk {
       if (hiding.isFor(sourceBits, destinationBits)) {
         InetAddress given = hiding.translation.address();
         InetAddress seen = given != null ? given : ofFamily(leaving.host.addresses(), seenSource);
-        publicSource =
-            given != null ? given : ofFamily(leaving.host.publicAddresses(), seenSource);
+        publicSource = given != null ? given : ofFamily(leaving.host.publicAddresses(), seenSource);
         asItIs = given != null;
         if (seen != null) {
           hideBehind(seen, leaving);
@@ -540,7 +536,8 @@ final class Walk {
     Station from = by == null ? at : index.host(by);
     if (from == null) {
       String named = "translation " + translation.name() + " of host " + at.host.name();
-      return noRoute(named, named + " leads " + told() + " on from host " + by + ", which does not exist");
+      return noRoute(
+          named, named + " leads " + told() + " on from host " + by + ", which does not exist");
     }
     sendOn(
         "translation " + translation.name(),
@@ -551,8 +548,7 @@ final class Walk {
     InetAddress own = hides ? ofFamily(from.host.addresses(), seenSource) : null;
     boolean hidden = own != null && !own.equals(seenSource);
     // The answer must come back through here, be it only to have its source put back.
-    passed =
-        new Passed(from, at.place, at, seenSource, hidden, false, true, passed);
+    passed = new Passed(from, at.place, at, seenSource, hidden, false, true, passed);
     moveTo(from);
     asItIs = hides;
     publicSource = hides ? ofFamily(from.host.publicAddresses(), seenSource) : null;
@@ -680,7 +676,9 @@ final class Walk {
 
   /** The flow as it was opened, and where it was sent on to. */
   private String told() {
-    return anotherDestination ? flow + ", now to " + socket(destination, port) + "," : flow.toString();
+    return anotherDestination
+        ? flow + ", now to " + socket(destination, port) + ","
+        : flow.toString();
   }
 
   /**
@@ -714,14 +712,6 @@ final class Walk {
       @Nullable Listener listener) {
     Fault shape = fate == Fate.DELIVERED ? faults.shaping(stops) : null;
     return Verdict.lazily(
-        fate,
-        Hops.of(hops),
-        decidedBy,
-        explanation,
-        host,
-        listener,
-        seenSource,
-        latency,
-        shape);
+        fate, Hops.of(hops), decidedBy, explanation, host, listener, seenSource, latency, shape);
   }
 }

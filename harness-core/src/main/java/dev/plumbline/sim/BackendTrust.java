@@ -97,7 +97,7 @@ final class BackendTrust {
       }
     } catch (CertificateParsingException e) {
       return "The validity of the backend certificate could not be verified: its alternative names"
-                 + " cannot be read ("
+          + " cannot be read ("
           + e.getMessage()
           + ").";
     }

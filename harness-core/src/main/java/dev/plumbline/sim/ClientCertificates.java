@@ -72,8 +72,7 @@ final class ClientCertificates {
    * @param serverName the server name of the handshake; null for none
    * @param presented whether the client has presented a certificate
    */
-  @Nullable Refusal refusal(
-      @Nullable String host, @Nullable String serverName, boolean presented) {
+  @Nullable Refusal refusal(@Nullable String host, @Nullable String serverName, boolean presented) {
     if (!needed(host)) {
       return null;
     }

@@ -119,8 +119,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     ClientCertificates.Refusal refusal =
-        clients.refusal(
-            HttpService.name(received), received.sni(), hasPresentedCertificate());
+        clients.refusal(HttpService.name(received), received.sni(), hasPresentedCertificate());
     if (refusal == ClientCertificates.Refusal.NONE_SENT) {
       refuse(ctx, received, service.certificateMissing(), Failure.NO_CERTIFICATE);
       return;

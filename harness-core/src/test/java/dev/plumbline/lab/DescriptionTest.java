@@ -85,8 +85,7 @@ class DescriptionTest {
   void a_description_is_no_positive_control() {
     try (Lab lab = open()) {
       assertThat(lab.fate(flow(22))).says("delivered");
-      assertThatThrownBy(
-              () -> assertThat(lab.vantage("here").connect("10.0.9.9", 22)).hasNoRoute())
+      assertThatThrownBy(() -> assertThat(lab.vantage("here").connect("10.0.9.9", 22)).hasNoRoute())
           .hasMessageContaining("INCONCLUSIVE");
     }
   }

@@ -146,12 +146,10 @@ class AnswersTest {
             Fate.DELIVERED,
             builder ->
                 builder.changeSegment(
-                    "a",
-                    with -> with.rules("nsg", rules -> rules.otherwiseInbound(Action.DROP))),
+                    "a", with -> with.rules("nsg", rules -> rules.otherwiseInbound(Action.DROP))),
             builder ->
                 builder.changeSegment(
-                    "b",
-                    with -> with.rules("nsg", rules -> rules.otherwiseOutbound(Action.DROP)))),
+                    "b", with -> with.rules("nsg", rules -> rules.otherwiseOutbound(Action.DROP)))),
         of(
             "neighbours in a segment whose default route leads to an appliance",
             "a",
@@ -269,9 +267,7 @@ class AnswersTest {
   @Test
   void an_answer_without_a_way_is_lost_and_the_client_waits() {
     Verdict verdict =
-        estate(
-                builder ->
-                    builder.changeSegment("b", with -> with.noRoute("hole", "10.1.0.0/16")))
+        estate(builder -> builder.changeSegment("b", with -> with.noRoute("hole", "10.1.0.0/16")))
             .fate(Flows.of("a", SPOKE_TO_SPOKE));
     assertThat(verdict.fate()).isEqualTo(Fate.DROPPED);
     assertThat(verdict.explanation())
@@ -383,9 +379,7 @@ class AnswersTest {
             .segment("a", "10.1.0.0/24")
             .segment("b", "fd00:2::/64")
             .segment("c", "fd00:3::/64")
-            .mesh(
-                new Network.Mesh(
-                    "all", List.of("a", "b", "c"), Duration.ofMillis(3)))
+            .mesh(new Network.Mesh("all", List.of("a", "b", "c"), Duration.ofMillis(3)))
             .link("c", "b", Duration.ofMillis(7))
             .host("b", "b", "fd00:2::1", host -> host.tcp(1))
             .host("c", "c", "fd00:3::1", host -> host.tcp(1))

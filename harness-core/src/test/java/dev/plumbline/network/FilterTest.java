@@ -23,12 +23,33 @@ class FilterTest {
 
   private static final List<String> PREFIXES =
       List.of(
-          "0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/30", "10.0.0.1/32", "128.0.0.0/1", "255.255.255.0/24",
-          "::/0", "fd00::/8", "fd00::/64", "fd00::1/128", "fd00::/127", "8000::/1");
+          "0.0.0.0/0",
+          "10.0.0.0/8",
+          "10.0.0.0/30",
+          "10.0.0.1/32",
+          "128.0.0.0/1",
+          "255.255.255.0/24",
+          "::/0",
+          "fd00::/8",
+          "fd00::/64",
+          "fd00::1/128",
+          "fd00::/127",
+          "8000::/1");
   private static final List<String> ADDRESSES =
       List.of(
-          "0.0.0.0", "10.0.0.1", "10.0.0.3", "10.0.0.4", "127.255.255.255", "128.0.0.0",
-          "255.255.255.255", "::", "fd00::1", "fd00::2", "fd00:0:0:1::", "7fff::", "ffff::");
+          "0.0.0.0",
+          "10.0.0.1",
+          "10.0.0.3",
+          "10.0.0.4",
+          "127.255.255.255",
+          "128.0.0.0",
+          "255.255.255.255",
+          "::",
+          "fd00::1",
+          "fd00::2",
+          "fd00:0:0:1::",
+          "7fff::",
+          "ffff::");
   private static final List<String> PORTS =
       List.of("0", "443", "444", "443-65535", "0-442", "65535", "1024-65534");
   private static final int[] ASKED = {0, 442, 443, 444, 445, 1023, 65_534, 65_535};
@@ -39,8 +60,7 @@ class FilterTest {
   void decides_as_its_rules_one_by_one_for_both_families_and_from_one_to_the_other() {
     Map<Action, Integer> met = new EnumMap<>(Action.class);
     for (int times = 0; times < 400; times++) {
-      RuleSet set =
-          new RuleSet("set" + times, rules(), List.of(), Action.REJECT, Action.ALLOW);
+      RuleSet set = new RuleSet("set" + times, rules(), List.of(), Action.REJECT, Action.ALLOW);
       Filter filter = Filter.inbound(set, "here");
       for (int asked = 0; asked < 100; asked++) {
         InetAddress source = IpAddresses.parse(pick(ADDRESSES));
@@ -70,7 +90,14 @@ class FilterTest {
   @Test
   void no_rule_for_ports_matches_what_is_no_port() {
     Rule all =
-        new Rule("high", 1, Action.ALLOW, Protocol.ANY, List.of(), List.of(), List.of(),
+        new Rule(
+            "high",
+            1,
+            Action.ALLOW,
+            Protocol.ANY,
+            List.of(),
+            List.of(),
+            List.of(),
             List.of(PortRange.of("0-65535")));
     Filter filter =
         Filter.inbound(

@@ -269,9 +269,7 @@ final class NaiveFate {
           memories.add(new Memory(onward.name(), source, true, memories.size()));
           keepSource = one.hidesSource();
           worldSource =
-              keepSource
-                  ? onward.publicAddresses().stream().findFirst().orElse(null)
-                  : null;
+              keepSource ? onward.publicAddresses().stream().findFirst().orElse(null) : null;
           if (one.hidesSource()) {
             change(onward, at, host, onward.addresses().get(0), false);
           }
@@ -331,7 +329,8 @@ final class NaiveFate {
               member.address(),
               health.port() == null ? memberPort : health.port(),
               Protocol.TCP);
-      if (new NaiveFate(network, given, check, behind + 1, health.source() == null).result().fate() != Fate.DELIVERED) {
+      if (new NaiveFate(network, given, check, behind + 1, health.source() == null).result().fate()
+          != Fate.DELIVERED) {
         return over(balance.whenNone() == Action.REJECT ? Fate.REJECTED : Fate.DROPPED, at);
       }
     }
@@ -423,22 +422,14 @@ final class NaiveFate {
         new NaiveFate(
             network,
             given,
-            new Flow(
-                via.segment(),
-                answersAs(),
-                port,
-                to,
-                flow.sourcePort(),
-                flow.protocol()));
+            new Flow(via.segment(), answersAs(), port, to, flow.sourcePort(), flow.protocol()));
     Segment there = segment(via.segment());
     List<@Nullable RuleSet> around =
         via.apart() ? List.of() : Collections.singletonList(there.rules());
-    return Stream.concat(
-                around.stream(), Stream.of(via).map(Host::rules))
-            .allMatch(
-                rules ->
-                    answer.filter(rules, true, to) == null
-                        && answer.filter(rules, false, to) == null);
+    return Stream.concat(around.stream(), Stream.of(via).map(Host::rules))
+        .allMatch(
+            rules ->
+                answer.filter(rules, true, to) == null && answer.filter(rules, false, to) == null);
   }
 
   private InetAddress answersAs() {

@@ -324,7 +324,8 @@ final class NginxConfiguration {
       return reply(handling.reply());
     }
     int registered = origin.add(host.name(), listener.port(), handling);
-    return """
+    return
+"""
       proxy_pass http://127.0.0.1:%d;
       proxy_http_version 1.1;
       proxy_read_timeout 60s;

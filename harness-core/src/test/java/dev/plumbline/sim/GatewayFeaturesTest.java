@@ -129,7 +129,8 @@ class GatewayFeaturesTest {
 
   @Test
   void a_rewrite_sees_the_request_and_then_the_answer() {
-    Response answer = get("/rewrite/shoes/red?x=1", "Cookie: a=b; taste=sweet", "Accept: text/html");
+    Response answer =
+        get("/rewrite/shoes/red?x=1", "Cookie: a=b; taste=sweet", "Accept: text/html");
     assertThat(answer.text())
         .contains("\"target\":\"/shoes?was=red&x=1\"")
         .contains("\"x-second\":[\"red\"]")

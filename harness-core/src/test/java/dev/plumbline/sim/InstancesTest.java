@@ -139,9 +139,7 @@ class InstancesTest {
   @Test
   void a_fixed_answer_can_name_the_address_that_the_request_came_from() {
     try (Lab lab = open()) {
-      assertThat(
-              lab.vantage("clients")
-                  .send(HttpProbe.get("http://10.1.0.10/x").host("from")))
+      assertThat(lab.vantage("clients").send(HttpProbe.get("http://10.1.0.10/x").host("from")))
           .hasStatus(200)
           .bodyContains("you are 10.2.0.44");
     }

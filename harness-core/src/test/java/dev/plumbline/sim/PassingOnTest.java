@@ -31,7 +31,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Hosts that pass connections on: by translating the destination, and to the members of a balance. */
+/**
+ * Hosts that pass connections on: by translating the destination, and to the members of a balance.
+ */
 class PassingOnTest {
 
   private static NetworkBuilder estate() {
@@ -61,7 +63,11 @@ class PassingOnTest {
                             80,
                             true,
                             null)))
-        .host("balancer", "balancers", "10.1.0.4", host -> host.balance("web", 80, "10.2.0.4", "10.2.0.5:81"))
+        .host(
+            "balancer",
+            "balancers",
+            "10.1.0.4",
+            host -> host.balance("web", 80, "10.2.0.4", "10.2.0.5:81"))
         .host("one", "pool", "10.2.0.4", host -> host.http(80, Handling.replying(200, "one")))
         .host("two", "pool", "10.2.0.5", host -> host.http(81, Handling.replying(200, "two")));
   }
@@ -107,7 +113,8 @@ class PassingOnTest {
                 rules -> rules.inbound(100, "no-two", Action.DROP, rule -> rule.to("10.2.0.5"))));
   }
 
-  private static Verdict fate(Network network, String segment, String from, int port, String to, int toPort) {
+  private static Verdict fate(
+      Network network, String segment, String from, int port, String to, int toPort) {
     InetAddress source = IpAddresses.parse(from);
     return network.fate(
         new Flow(segment, source, port, IpAddresses.parse(to), toPort, Protocol.TCP));
@@ -146,9 +153,7 @@ class PassingOnTest {
 
   @Test
   void without_a_check_connections_to_a_member_that_is_cut_off_fail() {
-    assertThat(
-            takers(
-                withoutTwo(balancing(b -> with(b, false, false, null, Action.DROP))).build()))
+    assertThat(takers(withoutTwo(balancing(b -> with(b, false, false, null, Action.DROP))).build()))
         .containsExactly("DROPPED", "one");
   }
 
@@ -181,9 +186,7 @@ class PassingOnTest {
 
   @Test
   void all_flows_of_a_source_go_to_one_member_where_the_balance_is_sticky() {
-    assertThat(
-            takers(
-                balancing(b -> with(b, false, true, b.health(), Action.DROP)).build()))
+    assertThat(takers(balancing(b -> with(b, false, true, b.health(), Action.DROP)).build()))
         .hasSize(1);
   }
 
@@ -240,8 +243,7 @@ class PassingOnTest {
   void a_translation_that_keeps_the_source_needs_the_way_back() {
     UnaryOperator<NetworkBuilder> keeping =
         builder ->
-            builder.changeHost(
-                "firewall", host -> host.translation("web", 8080, "10.2.0.4", 80));
+            builder.changeHost("firewall", host -> host.translation("web", 8080, "10.2.0.4", 80));
     Network astray = keeping.apply(estate()).build();
     assertThat(fate(astray, "internet", "203.0.113.7", 50_000, "20.50.1.1", 8080))
         .returns(Fate.DROPPED, Verdict::fate)

@@ -225,8 +225,7 @@ class ServerTlsTest {
     "450, , other.contoso.net, 400, 200",
   })
   void asks_for_a_client_certificate_by_server_name(
-      int port, @Nullable String sni, String host, String without, String with)
-      throws IOException {
+      int port, @Nullable String sni, String host, String without, String with) throws IOException {
     for (String version : List.of("TLSv1.2", "TLSv1.3")) {
       assertThat(statusLine(port, sni, host, TestCertificates.client(), version))
           .as("without a certificate, %s", version)

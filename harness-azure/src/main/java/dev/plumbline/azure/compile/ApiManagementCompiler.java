@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Without a virtual network: a host of the internet at the public virtual IP.
- *   <li>Injected (classic): a host of the subnet, at the private virtual IP, and in external mode at
- *       the public one; in internal mode that takes port 3443 only. What it opens starts from its
- *       instances. Without a network security group, stv2 lets nothing in. In the Premium tier
+ *   <li>Injected (classic): a host of the subnet, at the private virtual IP, and in external mode
+ *       at the public one; in internal mode that takes port 3443 only. What it opens starts from
+ *       its instances. Without a network security group, stv2 lets nothing in. In the Premium tier
  *       nothing gets in while the platform's load balancer does not reach port 6390.
- *   <li>Injected (v2): the gateway at the private virtual IP; developer portal and management on the
- *       internet, which the documents leave open, as with outbound integration.
+ *   <li>Injected (v2): the gateway at the private virtual IP; developer portal and management on
+ *       the internet, which the documents leave open, as with outbound integration.
  *   <li>Integrated (v2): public, opening connections from its instances in the subnet.
  *   <li>Approved private endpoints are further addresses, of the gateway only.
  * </ul>
@@ -55,7 +55,9 @@ final class ApiManagementCompiler {
     this.endpoints = ApiManagementNames.endpoints(service.sku());
   }
 
-  /** Returns the name of the host that stands for what is public of a service with private parts. */
+  /**
+   * Returns the name of the host that stands for what is public of a service with private parts.
+   */
   static String publicHost(ApiManagementService service) {
     return service.name() + "-public";
   }
@@ -70,7 +72,8 @@ final class ApiManagementCompiler {
   private void region(ApiManagementRegion region) {
     InetAddress vip = parts.vips.of(region.owner());
     Set<HostnameType> here = region.first() ? endpoints : EnumSet.of(HostnameType.PROXY);
-    Placed subnet = mode == NetworkMode.NONE ? null : parts.subnets.find(region.subnet()).orElse(null);
+    Placed subnet =
+        mode == NetworkMode.NONE ? null : parts.subnets.find(region.subnet()).orElse(null);
     if (subnet == null) {
       parts.add(publicOnly(region.host(), vip, clientsOf(region, here, vip), attachments()));
     } else if (mode == NetworkMode.OUTBOUND_INTEGRATION) {

@@ -109,7 +109,8 @@ final class ApiManagementListeners {
     }
     List<String> platform = new ArrayList<>();
     for (String labels :
-        List.of("", ".developer", ".portal", ".management", ".scm", ".configuration", ".regional")) {
+        List.of(
+            "", ".developer", ".portal", ".management", ".scm", ".configuration", ".regional")) {
       platform.add("*" + labels + "." + ApiManagementNames.DOMAIN);
     }
     certificates.add(certificate(certificateName("default"), platform));

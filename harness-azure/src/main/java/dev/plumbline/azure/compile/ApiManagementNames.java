@@ -74,11 +74,7 @@ final class ApiManagementNames {
 
   /** Returns the platform's name of the gateway of one region. */
   String regional(ApiManagementRegion region) {
-    return label()
-        + "-"
-        + ApiManagementRegion.key(region.location())
-        + "-01.regional."
-        + DOMAIN;
+    return label() + "-" + ApiManagementRegion.key(region.location()) + "-01.regional." + DOMAIN;
   }
 
   /** Returns the platform's names of all endpoints that the tier has. */

@@ -13,8 +13,8 @@ import java.util.Locale;
 
 /**
  * How the default gateway name of a public service of several regions leads to the nearest of them:
- * by a Traffic Manager profile of the platform's own over the regional names. A region whose gateway
- * is disabled takes no part.
+ * by a Traffic Manager profile of the platform's own over the regional names. A region whose
+ * gateway is disabled takes no part.
  */
 final class ApiManagementRouting {
 

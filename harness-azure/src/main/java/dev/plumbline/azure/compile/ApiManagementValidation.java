@@ -239,9 +239,7 @@ final class ApiManagementValidation {
     }
     if (injected && placed.subnet().networkSecurityGroup() == null) {
       refuse(
-          where,
-          ApiManagementRefusal.NO_SECURITY_GROUP,
-          "subnet " + placed.name() + " has none");
+          where, ApiManagementRefusal.NO_SECURITY_GROUP, "subnet " + placed.name() + " has none");
     }
   }
 
@@ -287,7 +285,9 @@ final class ApiManagementValidation {
           "the " + NetworkMode.tier(service.sku()) + " tier has none");
     } else if (mode.isClassicInjection() && publicIPAddress == null) {
       refuse(
-          at + "zones", ApiManagementRefusal.ZONES_WITHOUT_PUBLIC_IP, "no publicIPAddress is given");
+          at + "zones",
+          ApiManagementRefusal.ZONES_WITHOUT_PUBLIC_IP,
+          "no publicIPAddress is given");
     }
   }
 

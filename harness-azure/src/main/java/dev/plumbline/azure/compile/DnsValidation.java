@@ -82,8 +82,7 @@ final class DnsValidation {
         String path = "privateDnsZones[" + z + "].virtualNetworkLinks[" + l + "]";
         String vnet = link.virtualNetwork();
         if (!own.add(vnet)) {
-          problems.add(
-              path + ".virtualNetwork", "the zone is linked to \"" + vnet + "\" already");
+          problems.add(path + ".virtualNetwork", "the zone is linked to \"" + vnet + "\" already");
         } else if (seen.putIfAbsent(zone.name().toLowerCase(Locale.ROOT) + " " + vnet, path)
             != null) {
           problems.add(
@@ -145,7 +144,9 @@ final class DnsValidation {
         if (inbound.contains(endpoint.subnet())) {
           problems.add(
               here + ".subnet",
-              "\"" + endpoint.subnet() + "\" has an inbound endpoint; each needs a subnet of its own");
+              "\""
+                  + endpoint.subnet()
+                  + "\" has an inbound endpoint; each needs a subnet of its own");
         }
       }
     }
@@ -169,8 +170,7 @@ final class DnsValidation {
               .formatted(subnet, placed.virtualNetwork().name(), resolver.virtualNetwork()));
     }
     if (placed.subnet().delegations().stream().noneMatch(DELEGATION::equalsIgnoreCase)) {
-      problems.add(
-          path + ".subnet", "\"" + subnet + "\" is not delegated to " + DELEGATION);
+      problems.add(path + ".subnet", "\"" + subnet + "\" is not delegated to " + DELEGATION);
     }
     for (Cidr prefix : placed.subnet().prefixes()) {
       if (prefix.address().getAddress().length == 4
@@ -193,7 +193,8 @@ final class DnsValidation {
       String path = "dnsForwardingRulesets[" + r + "]";
       List<String> outbound = ruleset.dnsResolverOutboundEndpoints();
       if (outbound.isEmpty()) {
-        problems.add(path + ".dnsResolverOutboundEndpoints", "a ruleset needs an outbound endpoint");
+        problems.add(
+            path + ".dnsResolverOutboundEndpoints", "a ruleset needs an outbound endpoint");
       }
       for (int i = 0; i < outbound.size(); i++) {
         problems.known(
@@ -223,8 +224,7 @@ final class DnsValidation {
 
   private void rule(ForwardingRule rule, String path, Set<String> domains) {
     if (!rule.domainName().endsWith(".")) {
-      problems.add(
-          path + ".domainName", "\"" + rule.domainName() + "\" does not end with a dot");
+      problems.add(path + ".domainName", "\"" + rule.domainName() + "\" does not end with a dot");
     } else if (!domains.add(rule.domainName().toLowerCase(Locale.ROOT))) {
       problems.add(
           path + ".domainName", "there is a rule for \"" + rule.domainName() + "\" already");
@@ -258,8 +258,7 @@ final class DnsValidation {
       TrafficManagerProfile profile = topology.trafficManagerProfiles().get(p);
       String path = "trafficManagerProfiles[" + p + "]";
       if (!labels.add(profile.relativeName().toLowerCase(Locale.ROOT))) {
-        problems.add(
-            path + ".relativeName", "\"" + profile.relativeName() + "\" is taken");
+        problems.add(path + ".relativeName", "\"" + profile.relativeName() + "\" is taken");
       }
       for (int i = 0; i < profile.endpoints().size(); i++) {
         Endpoint endpoint = profile.endpoints().get(i);
@@ -267,7 +266,9 @@ final class DnsValidation {
             && !IpAddresses.isLiteral(endpoint.target())) {
           problems.add(
               path + ".endpoints[" + i + "].target",
-              "\"" + endpoint.target() + "\" is not an address; the multi-value method answers addresses");
+              "\""
+                  + endpoint.target()
+                  + "\" is not an address; the multi-value method answers addresses");
         }
       }
     }

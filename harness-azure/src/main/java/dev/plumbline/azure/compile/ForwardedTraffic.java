@@ -7,8 +7,8 @@ import dev.plumbline.network.Network.Admission;
 import java.util.Set;
 
 /**
- * What virtual networks take from their peers: without {@code allowForwardedTraffic} only flows that
- * started there. Flows that an appliance there passes on, or a firewall, have another source.
+ * What virtual networks take from their peers: without {@code allowForwardedTraffic} only flows
+ * that started there. Flows that an appliance there passes on, or a firewall, have another source.
  *
  * <p>Flows of networks behind a gateway that a peer lends do not pass an appliance: they need no
  * more than the gateway transit (Microsoft, "Create, change, or delete a virtual network peering").
@@ -23,8 +23,7 @@ final class ForwardedTraffic {
     Set<String> passingOn = parts.passingOn();
     for (VirtualNetwork vnet : parts.topology.virtualNetworks()) {
       for (Peerings.Unforwarded peer : peerings.unforwarded(vnet.name())) {
-        Admission admission =
-            new Admission(peer.because(), peer.virtualNetwork().addressSpace());
+        Admission admission = new Admission(peer.because(), peer.virtualNetwork().addressSpace());
         for (Placed from : parts.subnets.of(peer.virtualNetwork())) {
           if (passingOn.contains(from.name())) {
             for (Placed to : parts.subnets.of(vnet)) {

@@ -13,7 +13,7 @@ final class NameResolution {
   static void add(NetworkParts parts) {
     DnsServers.addEndpoints(parts);
     new PrivateZones(parts).zones().forEach(parts::add);
-    TrafficManagerNames profiles = 
+    TrafficManagerNames profiles =
         new TrafficManagerNames(ApiManagementRouting.withProfiles(parts.topology), parts.subnets);
     profiles.views().forEach(parts::add);
     PublicNames names = new PublicNames(parts.topology);

@@ -26,9 +26,7 @@ final class PrivateEndpointCompiler {
     return parts.topology.privateEndpoints().stream()
         .filter(endpoint -> endpoint.service().equals(service))
         .filter(endpoint -> endpoint.connectionState() == ConnectionState.APPROVED)
-        .map(
-            endpoint ->
-                new Attachment(segment(parts, endpoint), parts.addresses.of(endpoint)))
+        .map(endpoint -> new Attachment(segment(parts, endpoint), parts.addresses.of(endpoint)))
         .toList();
   }
 

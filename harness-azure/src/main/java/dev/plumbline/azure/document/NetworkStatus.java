@@ -249,11 +249,7 @@ public record NetworkStatus(
       }
     }
     return new Connectivity(
-        dependency.shown(),
-        dependency.resourceType(),
-        dependency.optional(),
-        Status.SUCCESS,
-        "");
+        dependency.shown(), dependency.resourceType(), dependency.optional(), Status.SUCCESS, "");
   }
 
   /** The service itself is there, also where nothing of the topology stands for it. */

@@ -70,9 +70,7 @@ final class ApplicationGatewayMapper {
         .sslCertificates(
             mapping.each(
                 part.parts("sslCertificates"),
-                p ->
-                    new SslCertificate(
-                        p.name(), List.of(), p.textIfKnown("keyVaultSecretId"))))
+                p -> new SslCertificate(p.name(), List.of(), p.textIfKnown("keyVaultSecretId"))))
         .trustedRootCertificates(
             mapping.each(
                 part.parts("trustedRootCertificates"),
@@ -90,8 +88,7 @@ final class ApplicationGatewayMapper {
                         p.name(),
                         inners(p, "trustedClientCertificates"),
                         sslPolicy(p.part("sslPolicy")))))
-        .httpListeners(
-            mapping.each(part.parts("httpListeners"), p -> listener(p, part, sku)))
+        .httpListeners(mapping.each(part.parts("httpListeners"), p -> listener(p, part, sku)))
         .backendAddressPools(
             mapping.each(part.parts("backendAddressPools"), p -> pool(p, resource)))
         .backendHttpSettings(

@@ -35,8 +35,7 @@ final class ArmTemplates {
   }
 
   /** Returns the resources of a template that was read already. */
-  static Deployment deploy(
-      Template template, Set<Problem> reading, DeploymentOptions options) {
+  static Deployment deploy(Template template, Set<Problem> reading, DeploymentOptions options) {
     if (template.root().value("resources") == null) {
       throw template
           .root()

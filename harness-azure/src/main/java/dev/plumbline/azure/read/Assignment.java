@@ -198,8 +198,7 @@ final class Assignment {
                   e.name(), e.subnet(), address(e, e.subnet(), e.privateIPAddress())),
               e));
     }
-    return made(
-        new DnsResolver(r.name(), r.virtualNetwork(), endpoints, r.outboundEndpoints()), r);
+    return made(new DnsResolver(r.name(), r.virtualNetwork(), endpoints, r.outboundEndpoints()), r);
   }
 
   private NetworkInterface nic(NetworkInterface n) {

@@ -11,16 +11,15 @@ final class Camel {
   private Camel() {}
 
   /**
-   * Returns an object with its members' names as in Azure: {@code subnet_id} is also {@code subnet},
-   * an object with an identifier; {@code x_ids} is also {@code xs}, a list of such objects; {@code
-   * x_name} is also {@code x}, an object with a name, where there is none.
+   * Returns an object with its members' names as in Azure: {@code subnet_id} is also {@code
+   * subnet}, an object with an identifier; {@code x_ids} is also {@code xs}, a list of such
+   * objects; {@code x_name} is also {@code x}, an object with a name, where there is none.
    */
   static JsonObject of(JsonObject object) {
     JsonObject.Builder all = JsonObject.builder(object.mark());
     for (JsonObject.Member member : object.members()) {
       JsonValue value = member.value();
-      if (value instanceof JsonNull
-          || value instanceof JsonString text && text.value().isEmpty()) {
+      if (value instanceof JsonNull || value instanceof JsonString text && text.value().isEmpty()) {
         continue;
       }
       String name = member.name();

@@ -42,8 +42,7 @@ final class DnsMapper {
         resource ->
             new PrivateDnsZone(
                 resource.name(),
-                mapping.each(
-                    mapping.estate.children(resource, "virtualNetworkLinks"), this::link),
+                mapping.each(mapping.estate.children(resource, "virtualNetworkLinks"), this::link),
                 records(resource)));
   }
 
@@ -126,7 +125,9 @@ final class DnsMapper {
                           : start + type + " " + a.ipAddress().getHostAddress()));
     } else if (resource.is(TrafficManagerMapper.PROFILE) && type.equals("CNAME")) {
       lines.add(
-          start + "CNAME " + absolute(TrafficManagerMapper.label(resource) + ".trafficmanager.net"));
+          start
+              + "CNAME "
+              + absolute(TrafficManagerMapper.label(resource) + ".trafficmanager.net"));
     } else if (type.equals("CNAME")) {
       List<String> names = PlatformServiceMapper.hostNames(resource);
       if (!names.isEmpty()) {
@@ -253,8 +254,7 @@ final class DnsMapper {
         part.parts("targetDnsServers").stream()
             .map(
                 t ->
-                    new TargetDnsServer(
-                        Part.address(value(t, "ipAddress")), t.integer("port", 53)))
+                    new TargetDnsServer(Part.address(value(t, "ipAddress")), t.integer("port", 53)))
             .toList(),
         part.bool("forwardingRuleState", true));
   }

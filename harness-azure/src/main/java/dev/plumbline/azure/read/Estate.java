@@ -82,9 +82,7 @@ final class Estate {
     Map<String, Map<String, List<ArmResource>>> groups = new LinkedHashMap<>();
     for (ArmResource resource : byId.values()) {
       String kind =
-          PlatformServiceMapper.handles(resource.typeKey())
-              ? "platform"
-              : resource.typeKey();
+          PlatformServiceMapper.handles(resource.typeKey()) ? "platform" : resource.typeKey();
       groups
           .computeIfAbsent(kind, k -> new LinkedHashMap<>())
           .computeIfAbsent(resource.name().toLowerCase(Locale.ROOT), n -> new ArrayList<>())
@@ -117,8 +115,7 @@ final class Estate {
     subnets.forEach(
         (key, names) ->
             subnetNames.put(
-                key,
-                count.getOrDefault(names[1], 0) == 1 ? names[1] : names[0] + "/" + names[1]));
+                key, count.getOrDefault(names[1], 0) == 1 ? names[1] : names[0] + "/" + names[1]));
   }
 
   private static String localName(ArmResource resource, List<ArmResource> same) {

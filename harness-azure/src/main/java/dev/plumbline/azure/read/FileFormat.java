@@ -84,8 +84,8 @@ enum FileFormat {
   }
 
   /**
-   * Returns whether a text is one of the formats in JSON, judged by its beginning and some words, so
-   * that a large file is not taken apart twice.
+   * Returns whether a text is one of the formats in JSON, judged by its beginning and some words,
+   * so that a large file is not taken apart twice.
    */
   static boolean looksLikeResources(String text) {
     return isJson(text)

@@ -52,7 +52,9 @@ final class FirewallMapper {
       mapping.note(
           Note.Kind.IGNORED,
           resource.mark(),
-          "the firewall " + resource.name() + " stands in no subnet (virtual hub); it was left out");
+          "the firewall "
+              + resource.name()
+              + " stands in no subnet (virtual hub); it was left out");
       return null;
     }
     Set<String> publicAddresses = new LinkedHashSet<>();
@@ -68,8 +70,7 @@ final class FirewallMapper {
     }
     List<RuleCollection> collections = new ArrayList<>();
     for (String kind :
-        List.of(
-            "natRuleCollections", "networkRuleCollections", "applicationRuleCollections")) {
+        List.of("natRuleCollections", "networkRuleCollections", "applicationRuleCollections")) {
       collections.addAll(mapping.each(part.parts(kind), c -> classic(c, kind)));
     }
     String policy = mapping.reference(part, "firewallPolicy");
@@ -130,7 +131,10 @@ final class FirewallMapper {
 
   private RuleCollectionGroup group(Part part) {
     List<Part> collections = new ArrayList<>(part.parts("ruleCollections"));
-    collections.addAll(part.parts("rules").stream().filter(r -> r.has("ruleCollectionType") || r.has("ruleType")).toList());
+    collections.addAll(
+        part.parts("rules").stream()
+            .filter(r -> r.has("ruleCollectionType") || r.has("ruleType"))
+            .toList());
     return new RuleCollectionGroup(
         part.name(),
         Integer.parseInt(part.required("priority")),
@@ -170,7 +174,9 @@ final class FirewallMapper {
     for (JsonValue value : part.values("ipProtocols", "protocols")) {
       FirewallProtocol protocol = PROTOCOLS.get(Part.text(value).toLowerCase(Locale.ROOT));
       if (protocol == null) {
-        throw value.mark().refuse(value.described() + " is no protocol; allowed are TCP, UDP, ICMP, Any");
+        throw value
+            .mark()
+            .refuse(value.described() + " is no protocol; allowed are TCP, UDP, ICMP, Any");
       }
       all.add(protocol);
     }
@@ -239,7 +245,8 @@ final class FirewallMapper {
             ? IpAddresses.parse(translated)
             : null;
     List<JsonValue> ports = part.values("destinationPorts");
-    int port = ports.isEmpty() ? 0 : Integer.parseInt(Part.text(ports.get(0)).replaceAll("-.*", ""));
+    int port =
+        ports.isEmpty() ? 0 : Integer.parseInt(Part.text(ports.get(0)).replaceAll("-.*", ""));
     return new NatRule(
         part.name(),
         protocols(part),

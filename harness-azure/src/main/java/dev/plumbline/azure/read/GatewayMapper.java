@@ -88,8 +88,7 @@ final class GatewayMapper {
           List<Cidr> prefixes =
               new ArrayList<>(
                   mapping.values(
-                      part.part("localNetworkAddressSpace").values("addressPrefixes"),
-                      Part::cidr));
+                      part.part("localNetworkAddressSpace").values("addressPrefixes"), Part::cidr));
           InetAddress peer = part.part("bgpSettings").address("bgpPeeringAddress");
           if (prefixes.isEmpty() && peer != null) {
             prefixes.add(new Cidr(peer, peer.getAddress().length * 8));
@@ -115,14 +114,15 @@ final class GatewayMapper {
   }
 
   /**
-   * Returns the gateway of the virtual network whose prefixes a site has; null when the site is none
-   * of them.
+   * Returns the gateway of the virtual network whose prefixes a site has; null when the site is
+   * none of them.
    */
   private @Nullable String gatewayOf(ArmResource site) {
     Part part = Part.of(site.body());
     List<JsonValue> told =
         new ArrayList<>(part.part("localNetworkAddressSpace").values("addressPrefixes"));
-    if (told.isEmpty() && part.part("bgpSettings").value("bgpPeeringAddress") instanceof JsonString peer) {
+    if (told.isEmpty()
+        && part.part("bgpSettings").value("bgpPeeringAddress") instanceof JsonString peer) {
       told.add(peer);
     }
     List<Cidr> prefixes = told.stream().map(Part::cidr).toList();

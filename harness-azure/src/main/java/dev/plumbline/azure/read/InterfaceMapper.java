@@ -70,11 +70,9 @@ final class InterfaceMapper {
         all.addAll(inSubnet(group, subnet, "id", group.name()));
       }
       JsonValue profile = Mapping.id(part, "networkProfile");
-      ArmResource found =
-          profile instanceof JsonString id ? mapping.estate.find(id.value()) : null;
+      ArmResource found = profile instanceof JsonString id ? mapping.estate.find(id.value()) : null;
       if (found != null) {
-        for (Part nic :
-            Part.of(found.body()).parts("containerNetworkInterfaceConfigurations")) {
+        for (Part nic : Part.of(found.body()).parts("containerNetworkInterfaceConfigurations")) {
           for (Part one : nic.parts("ipConfigurations")) {
             all.addAll(inSubnet(group, one, "subnet", group.name()));
           }
@@ -90,21 +88,22 @@ final class InterfaceMapper {
   /** Returns the interface that a service of the platform has in a subnet, if it has one. */
   private List<NetworkInterface> inSubnet(
       ArmResource owner, Part part, String member, String name) {
-    List<NetworkInterface> made = mapping.each(
-        List.of(part),
-        one -> {
-          String subnet = mapping.reference(one, member);
-          return subnet == null
-              ? null
-              : new NetworkInterface(
-                  name,
-                  owner.name(),
-                  List.of(new IpConfiguration("ipconfig", subnet, null, null, List.of())),
-                  null,
-                  false,
-                  List.of(),
-                  List.of());
-        });
+    List<NetworkInterface> made =
+        mapping.each(
+            List.of(part),
+            one -> {
+              String subnet = mapping.reference(one, member);
+              return subnet == null
+                  ? null
+                  : new NetworkInterface(
+                      name,
+                      owner.name(),
+                      List.of(new IpConfiguration("ipconfig", subnet, null, null, List.of())),
+                      null,
+                      false,
+                      List.of(),
+                      List.of());
+            });
     made.forEach(nic -> mapping.origins().put(nic, owner.body()));
     return made;
   }
@@ -145,8 +144,7 @@ final class InterfaceMapper {
         configurations.add(one);
       }
     }
-    List<IpConfiguration> addresses =
-        mapping.each(configurations, one -> configuration(one, name));
+    List<IpConfiguration> addresses = mapping.each(configurations, one -> configuration(one, name));
     if (addresses.isEmpty()) {
       return null;
     }
@@ -184,13 +182,10 @@ final class InterfaceMapper {
             profiles,
             one ->
                 networkInterface(
-                    one,
-                    profiles.size() == 1 ? prefix : prefix + "/" + one.name(),
-                    machine));
+                    one, profiles.size() == 1 ? prefix : prefix + "/" + one.name(), machine));
     made.forEach(nic -> mapping.origins().putIfAbsent(nic, owner.body()));
     return made;
   }
-
 
   private List<NetworkInterface> scaleSet(ArmResource set) {
     Part part = Part.of(set.body());

@@ -45,16 +45,14 @@ final class LoadBalancerMapper {
     Part part = Part.of(resource.body());
     Set<String> left = new HashSet<>();
     List<FrontendIPConfiguration> frontends =
-        mapping.each(
-            part.parts("frontendIPConfigurations"), f -> frontend(f, resource, left));
+        mapping.each(part.parts("frontendIPConfigurations"), f -> frontend(f, resource, left));
     List<Part> pools = mapping.estate.children(resource, "backendAddressPools");
     List<InboundNatRule> nat = new ArrayList<>();
     for (Part rule : mapping.estate.children(resource, "inboundNatRules")) {
       nat.addAll(natRules(resource, rule, left));
     }
     for (Part pool : part.parts("inboundNatPools")) {
-      List<String> machines =
-          members.of(resource.id() + "/inboundNatPools/" + pool.name());
+      List<String> machines = members.of(resource.id() + "/inboundNatPools/" + pool.name());
       for (int i = 0; i < machines.size(); i++) {
         nat.add(
             mapping.made(
@@ -215,8 +213,7 @@ final class LoadBalancerMapper {
       String pool = Mapping.inner(rule, "backendAddressPool");
       boolean open =
           frontends.stream()
-              .anyMatch(
-                  f -> f.name().equalsIgnoreCase(frontend) && f.publicIPAddress() != null);
+              .anyMatch(f -> f.name().equalsIgnoreCase(frontend) && f.publicIPAddress() != null);
       if (open && pool != null && !rule.bool("disableOutboundSnat", false)) {
         pools.add(pool);
       }

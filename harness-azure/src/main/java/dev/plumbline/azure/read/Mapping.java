@@ -186,7 +186,9 @@ final class Mapping {
       note(
           Note.Kind.ASSUMED,
           id.mark(),
-          ResourceId.parse(bare).map(r -> r.type() + "/" + r.name() + " is not in the files").orElse(notAnId(text))
+          ResourceId.parse(bare)
+                  .map(r -> r.type() + "/" + r.name() + " is not in the files")
+                  .orElse(notAnId(text))
               + "; what refers to it was read without it");
     }
     return local;

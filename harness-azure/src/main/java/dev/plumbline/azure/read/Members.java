@@ -1,15 +1,15 @@
 package dev.plumbline.azure.read;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
 import java.util.Set;
 
 /**
- * Which network interfaces belong to the pools and rules of load balancers and gateways. A
- * template says it at the interface, the platform at the pool, too.
+ * Which network interfaces belong to the pools and rules of load balancers and gateways. A template
+ * says it at the interface, the platform at the pool, too.
  */
 final class Members {
 
@@ -48,7 +48,9 @@ final class Members {
     return List.copyOf(byTarget.getOrDefault(ResourceId.key(id), Set.of()));
   }
 
-  /** Returns the members of a pool or rule of a resource: those that it tells and those that say so. */
+  /**
+   * Returns the members of a pool or rule of a resource: those that it tells and those that say so.
+   */
   List<String> of(ArmResource owner, String kind, Part part) {
     Set<String> all = new LinkedHashSet<>(of(owner.id() + "/" + kind + "/" + part.name()));
     List<JsonValue> configurations = new ArrayList<>(part.values("backendIPConfigurations"));

@@ -66,8 +66,7 @@ final class Merging {
         .loadBalancers(all(byHand, read, AzureTopology::loadBalancers, v -> v.name()))
         .virtualNetworkGateways(
             all(byHand, read, AzureTopology::virtualNetworkGateways, v -> v.name()))
-        .localNetworkGateways(
-            all(byHand, read, AzureTopology::localNetworkGateways, v -> v.name()))
+        .localNetworkGateways(all(byHand, read, AzureTopology::localNetworkGateways, v -> v.name()))
         .connections(all(byHand, read, AzureTopology::connections, v -> v.name()))
         .expressRouteCircuits(
             all(byHand, read, AzureTopology::expressRouteCircuits, v -> v.name(), this::circuit))

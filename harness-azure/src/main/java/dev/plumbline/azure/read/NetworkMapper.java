@@ -35,14 +35,14 @@ final class NetworkMapper {
 
   private VirtualNetwork virtualNetwork(ArmResource resource) {
     Part part = Part.of(resource.body());
-    List<Subnet> subnets =
-        mapping.each(mapping.estate.children(resource, "subnets"), this::subnet);
+    List<Subnet> subnets = mapping.each(mapping.estate.children(resource, "subnets"), this::subnet);
     List<Cidr> space =
         new ArrayList<>(
             mapping.values(part.part("addressSpace").values("addressPrefixes"), Part::cidr));
     if (space.isEmpty()) {
       // An existing network of which only the subnets are told.
-      subnets.forEach(s -> s.prefixes().stream().filter(p -> !space.contains(p)).forEach(space::add));
+      subnets.forEach(
+          s -> s.prefixes().stream().filter(p -> !space.contains(p)).forEach(space::add));
     }
     return new VirtualNetwork(
         mapping.estate.local(resource),

@@ -99,7 +99,9 @@ final class Outsiders {
     }
     int block = 0;
     for (Map.Entry<String, Existing> entry : networks.entrySet()) {
-      block = addNetwork(Objects.requireNonNull(networkIds.get(entry.getKey())), entry.getValue(), block);
+      block =
+          addNetwork(
+              Objects.requireNonNull(networkIds.get(entry.getKey())), entry.getValue(), block);
     }
     List<ArmResource> all = new ArrayList<>();
     for (ArmResource resource : estate.all()) {
@@ -175,22 +177,20 @@ final class Outsiders {
       case "networkinterfaces" -> !owner.is(InterfaceMapper.VM);
       case "subnets" -> !owner.is(NetworkMapper.VNET);
       case "ipconfigurations" ->
-          owner.is(NetworkMapper.VNET)
-              || owner.is(SUBNET)
-              || owner.is(PublicAddressMapper.ADDRESS);
+          owner.is(NetworkMapper.VNET) || owner.is(SUBNET) || owner.is(PublicAddressMapper.ADDRESS);
       case "ipconfigurationprofiles",
-              "ipconfiguration",
-              "virtualmachine",
-              "privateendpoint",
-              "privateendpoints",
-              "privateendpointconnections",
-              "backendipconfiguration",
-              "backendipconfigurations",
-              "serviceassociationlinks",
-              "resourcenavigationlinks",
-              "publicipaddresses",
-              "virtualnetworks",
-              "loadbalancerfrontendipconfiguration" ->
+          "ipconfiguration",
+          "virtualmachine",
+          "privateendpoint",
+          "privateendpoints",
+          "privateendpointconnections",
+          "backendipconfiguration",
+          "backendipconfigurations",
+          "serviceassociationlinks",
+          "resourcenavigationlinks",
+          "publicipaddresses",
+          "virtualnetworks",
+          "loadbalancerfrontendipconfiguration" ->
           !owner.is(PublicAddressMapper.NAT) || member.equalsIgnoreCase("virtualNetworks");
       default -> false;
     };
@@ -211,7 +211,8 @@ final class Outsiders {
       if (!slip(id, mark)) {
         add(id, mark);
       }
-    } else if (owner.is(PrivateLinkMapper.ENDPOINT) && !id.type().startsWith("Microsoft.Network/privateEndpoints")
+    } else if (owner.is(PrivateLinkMapper.ENDPOINT)
+        && !id.type().startsWith("Microsoft.Network/privateEndpoints")
         && !type.equals(InterfaceMapper.NIC.toLowerCase(Locale.ROOT))) {
       if (!slip(id, mark)) {
         add(id, mark);
@@ -224,8 +225,7 @@ final class Outsiders {
   }
 
   private void subnet(ResourceId id, Mark mark, ArmResource owner) {
-    if (estate.hasSubnet(id.text())
-        && !isExisting(id.parent().map(ResourceId::text).orElse(""))) {
+    if (estate.hasSubnet(id.text()) && !isExisting(id.parent().map(ResourceId::text).orElse(""))) {
       return;
     }
     String vnet = id.parent().map(ResourceId::text).orElse("");
@@ -265,8 +265,7 @@ final class Outsiders {
         if (address instanceof JsonString text && IpAddresses.isLiteral(text.value())) {
           byte[] bytes = IpAddresses.parse(text.value()).getAddress();
           if (bytes.length == 4) {
-            found =
-                (bytes[0] & 0xFF) + "." + (bytes[1] & 0xFF) + "." + (bytes[2] & 0xFF) + ".0/24";
+            found = (bytes[0] & 0xFF) + "." + (bytes[1] & 0xFF) + "." + (bytes[2] & 0xFF) + ".0/24";
           }
         }
         object.members().forEach(m -> open.add(m.value()));
@@ -319,8 +318,7 @@ final class Outsiders {
             id.name(),
             id.text(),
             false,
-            (JsonObject)
-                JsonValue.of(Map.of("name", id.name(), "properties", Map.of())).at(mark),
+            (JsonObject) JsonValue.of(Map.of("name", id.name(), "properties", Map.of())).at(mark),
             mark));
   }
 
@@ -380,8 +378,7 @@ final class Outsiders {
         taken.add(Cidr.of(prefix));
         space.add(prefix);
         guessed.add(subnet.getKey() + " " + prefix);
-        subnets.add(
-            Map.of("name", subnet.getKey(), "properties", Map.of("addressPrefix", prefix)));
+        subnets.add(Map.of("name", subnet.getKey(), "properties", Map.of("addressPrefix", prefix)));
       }
     }
     if (space.isEmpty()) {
@@ -390,8 +387,7 @@ final class Outsiders {
       space.add(prefix);
     }
     Map<String, Object> properties =
-        Map.of(
-            "addressSpace", Map.of("addressPrefixes", List.copyOf(space)), "subnets", subnets);
+        Map.of("addressSpace", Map.of("addressPrefixes", List.copyOf(space)), "subnets", subnets);
     JsonObject body =
         (JsonObject)
             JsonValue.of(Map.of("name", parsed.name(), "properties", properties)).at(network.mark);

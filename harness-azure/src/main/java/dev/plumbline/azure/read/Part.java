@@ -137,8 +137,7 @@ final class Part {
     return switch (text(value).toLowerCase(Locale.ROOT)) {
       case "true", "enabled", "1", "yes" -> true;
       case "false", "disabled", "0", "no" -> false;
-      default ->
-          throw value.mark().refuse("true or false is expected, found " + value.described());
+      default -> throw value.mark().refuse("true or false is expected, found " + value.described());
     };
   }
 
@@ -209,7 +208,8 @@ final class Part {
       throw unknown(value);
     } else if (value instanceof JsonArray array) {
       return array.values().stream()
-          .filter(v -> !(v instanceof JsonNull) && !(v instanceof JsonString s && s.value().isBlank()))
+          .filter(
+              v -> !(v instanceof JsonNull) && !(v instanceof JsonString s && s.value().isBlank()))
           .toList();
     }
     return List.of(value);
@@ -252,7 +252,11 @@ final class Part {
       throw value
           .mark()
           .refuse(
-              "\"" + text + "\" is no address prefix; write one such as 10.0.1.0/24 (" + e.getMessage() + ")");
+              "\""
+                  + text
+                  + "\" is no address prefix; write one such as 10.0.1.0/24 ("
+                  + e.getMessage()
+                  + ")");
     }
   }
 

@@ -23,7 +23,9 @@ final class Places {
     this.origins = origins;
   }
 
-  /** Returns a problem of the model as one of the file it was read from; null for one that was not. */
+  /**
+   * Returns a problem of the model as one of the file it was read from; null for one that was not.
+   */
   @Nullable Problem translated(Problem problem) {
     Object at = topology;
     JsonObject origin = null;
@@ -72,7 +74,13 @@ final class Places {
       return origin.mark();
     }
     String name = steps.group(1);
-    for (String one : List.of(name, name.replaceAll("es$", ""), name.replaceAll("s$", ""), name + "es", name + "Id")) {
+    for (String one :
+        List.of(
+            name,
+            name.replaceAll("es$", ""),
+            name.replaceAll("s$", ""),
+            name + "es",
+            name + "Id")) {
       JsonValue value = part.value(one);
       if (value != null) {
         int index = steps.find() && steps.group(2) != null ? Integer.parseInt(steps.group(2)) : -1;

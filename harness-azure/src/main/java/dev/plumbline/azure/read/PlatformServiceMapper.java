@@ -96,7 +96,8 @@ final class PlatformServiceMapper {
       connections.addAll(part.parts("manualPrivateLinkServiceConnections"));
       for (Part connection : connections) {
         JsonValue id = Mapping.id(connection, "privateLinkServiceId");
-        ArmResource target = id instanceof JsonString text ? mapping.estate.find(text.value()) : null;
+        ArmResource target =
+            id instanceof JsonString text ? mapping.estate.find(text.value()) : null;
         if (target != null
             && !target.is(ApiManagementMapper.SERVICE)
             && !target.is(PrivateLinkMapper.SERVICE)
@@ -128,8 +129,7 @@ final class PlatformServiceMapper {
         InterfaceMapper.CONTAINERS,
         label == null || region == null
             ? List.of(group.name().toLowerCase(Locale.ROOT) + ".azurecontainer.io")
-            : List.of(
-                label.toLowerCase(Locale.ROOT) + "." + region + ".azurecontainer.io"),
+            : List.of(label.toLowerCase(Locale.ROOT) + "." + region + ".azurecontainer.io"),
         addresses.given(group),
         true);
   }
@@ -157,7 +157,9 @@ final class PlatformServiceMapper {
   static List<String> hostNames(ArmResource resource) {
     Part part = Part.of(resource.body());
     String name = resource.name().replace('/', '-').toLowerCase(Locale.ROOT);
-    String region = Mapping.region(resource.body().value("location") instanceof JsonUnknown ? null : resource.location());
+    String region =
+        Mapping.region(
+            resource.body().value("location") instanceof JsonUnknown ? null : resource.location());
     List<String> names = new ArrayList<>();
     String kind = resource.kind();
     if (resource.is("Microsoft.DocumentDB/databaseAccounts") && "MongoDB".equalsIgnoreCase(kind)) {

@@ -44,7 +44,8 @@ final class PrivateLinkMapper {
     connections.addAll(part.parts("manualPrivateLinkServiceConnections"));
     if (connections.isEmpty()) {
       throw part.mark("privateLinkServiceConnections")
-          .refuse("privateLinkServiceConnections is missing; a private endpoint leads to a service");
+          .refuse(
+              "privateLinkServiceConnections is missing; a private endpoint leads to a service");
     }
     Part connection = connections.get(0);
     return new PrivateEndpoint(
@@ -139,7 +140,8 @@ final class PrivateLinkMapper {
           }
           String balancer = mapping.estate.local(id.substring(0, end));
           if (balancer == null) {
-            throw frontends.get(0)
+            throw frontends
+                .get(0)
                 .mark()
                 .refuse(
                     "the load balancer of "

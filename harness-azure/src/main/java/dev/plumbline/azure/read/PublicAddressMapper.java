@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Public IP addresses and prefixes, and NAT gateways.
  *
  * <p>What the files do not tell the platform gives: here in the order of the resources from the
- * blocks that are for documentation and tests (RFC 5737, RFC 3849), and of one that is not in use any more (RFC 7526).
+ * blocks that are for documentation and tests (RFC 5737, RFC 3849), and of one that is not in use
+ * any more (RFC 7526).
  */
 final class PublicAddressMapper {
 
@@ -112,7 +113,12 @@ final class PublicAddressMapper {
     }
     value += offset;
     return IpAddresses.parse(
-        (value >>> 24) + "." + (value >>> 16 & 0xFF) + "." + (value >>> 8 & 0xFF) + "."
+        (value >>> 24)
+            + "."
+            + (value >>> 16 & 0xFF)
+            + "."
+            + (value >>> 8 & 0xFF)
+            + "."
             + (value & 0xFF));
   }
 

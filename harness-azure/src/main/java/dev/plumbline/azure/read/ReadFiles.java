@@ -57,13 +57,13 @@ final class ReadFiles {
   }
 
   /** Adds a file that a document names, found from where the document is. */
-  void add(
-      AzureNetworkFormat.SourceFile file, Source document, Problems inDocument, String path) {
+  void add(AzureNetworkFormat.SourceFile file, Source document, Problems inDocument, String path) {
     TopologyOptions options = TopologyOptions.defaults();
     for (Map.Entry<String, String> value : file.values().entrySet()) {
       options = options.withValue(value.getKey(), value.getValue());
     }
-    options = file.resourceGroup() == null ? options : options.withResourceGroup(file.resourceGroup());
+    options =
+        file.resourceGroup() == null ? options : options.withResourceGroup(file.resourceGroup());
     options = file.location() == null ? options : options.withLocation(file.location());
     options = file.subscription() == null ? options : options.withSubscription(file.subscription());
     try {
@@ -119,9 +119,7 @@ final class ReadFiles {
   private void json(Source source, TopologyOptions options, @Nullable Source parameters) {
     List<JsonValue> values =
         JsonReader.readAll(
-            source.text(),
-            Mark.of(source.name()),
-            p -> notes.add(Note.of(Note.Kind.READ, p)));
+            source.text(), Mark.of(source.name()), p -> notes.add(Note.of(Note.Kind.READ, p)));
     FileFormat format = FileFormat.of(values.get(0));
     if (format == FileFormat.DOCUMENT) {
       document(source);
@@ -134,7 +132,8 @@ final class ReadFiles {
         resources.addAll(AzureJson.read(value, notes::add));
       }
     } else if (format == FileFormat.PARAMETERS) {
-      throw values.get(0)
+      throw values
+          .get(0)
           .mark()
           .refuse(
               "this is a parameters file, not a template; name the template, which takes the"
@@ -147,8 +146,7 @@ final class ReadFiles {
   private void template(
       JsonObject root, Source source, TopologyOptions options, @Nullable Source parameters) {
     Source beside = parameters == null ? parametersBeside(source) : parameters;
-    DeploymentOptions deployment =
-        DeploymentOptions.defaults().with(new RuntimeValues());
+    DeploymentOptions deployment = DeploymentOptions.defaults().with(new RuntimeValues());
     if (beside != null) {
       deployment = deployment.withParameterFiles(List.of(beside));
     }
@@ -162,7 +160,7 @@ final class ReadFiles {
             subscription == null ? deployment.subscriptionId() : subscription,
             group == null ? deployment.resourceGroup() : group,
             options.location());
-    Deployment deployed = 
+    Deployment deployed =
         ArmTemplates.deploy(new Template(root, source), new LinkedHashSet<>(), deployment);
     resources.addAll(deployed.resources());
     deployed.notes().forEach(p -> notes.add(Note.of(Note.Kind.READ, p)));
@@ -180,7 +178,8 @@ final class ReadFiles {
       }
       Path file = Path.of(url.toURI());
       String base = file.getFileName().toString().replaceAll("(?i)\\.json[c]?$", "");
-      List<String> names = new ArrayList<>(List.of(base + ".parameters.json", base + ".parameters.jsonc"));
+      List<String> names =
+          new ArrayList<>(List.of(base + ".parameters.json", base + ".parameters.jsonc"));
       if (base.equalsIgnoreCase("template") || base.equalsIgnoreCase("main")) {
         names.add("parameters.json");
       }
@@ -216,7 +215,8 @@ final class ReadFiles {
     Topology topology = AzureNetworkFormat.topology(source).value();
     notes.addAll(topology.notes());
     AzureTopology before = written;
-    written = before == null ? topology.model() : Merging.merged(before, topology.model(), Map.of());
+    written =
+        before == null ? topology.model() : Merging.merged(before, topology.model(), Map.of());
   }
 
   /** Returns what all files come to. */

@@ -112,7 +112,9 @@ final class ResourceKinds {
             "microsoft\\.network/(privatednszones|dnszones)/(a|aaaa|cname|mx|txt|srv|ptr|caa|ns|soa)");
   }
 
-  /** Returns whether flows meet resources of a type, in lower case, that the model has nothing for. */
+  /**
+   * Returns whether flows meet resources of a type, in lower case, that the model has nothing for.
+   */
   static boolean isWithoutModel(String typeKey) {
     return WITHOUT_MODEL.contains(typeKey);
   }

@@ -96,8 +96,7 @@ final class RuntimeValues implements RuntimeProperties {
                   ? Map.of()
                   : Map.of("properties", Map.of("priority", rule.priority())));
         }
-        properties(
-            gateway, Map.of("operationalState", "Running", "requestRoutingRules", rules));
+        properties(gateway, Map.of("operationalState", "Running", "requestRoutingRules", rules));
       }
       model.azureFirewalls().forEach(f -> firstConfiguration(f, f.privateIPAddress()));
       model.dnsResolvers().stream()
@@ -121,8 +120,7 @@ final class RuntimeValues implements RuntimeProperties {
               resource,
               Map.of(
                   "ipAddress",
-                  Map.of(
-                      "ip", address.getHostAddress(), "fqdn", service.hostNames().get(0))));
+                  Map.of("ip", address.getHostAddress(), "fqdn", service.hostNames().get(0))));
         }
       }
       for (NetworkInterface nic : model.networkInterfaces()) {
@@ -237,8 +235,7 @@ final class RuntimeValues implements RuntimeProperties {
                   "fqdn", hostName(service, endpoint.groupIds()), "ipAddresses", List.of(address)));
         }
       }
-      String scope =
-          ResourceId.parse(resource.id()).map(ResourceId::scope).orElse("");
+      String scope = ResourceId.parse(resource.id()).map(ResourceId::scope).orElse("");
       String nic =
           new ResourceId(
                   scope,
@@ -288,10 +285,10 @@ final class RuntimeValues implements RuntimeProperties {
         Map<String, Object> values =
             switch (resource.typeKey()) {
               case "microsoft.sql/servers",
-                      "microsoft.dbformysql/servers",
-                      "microsoft.dbformysql/flexibleservers",
-                      "microsoft.dbforpostgresql/servers",
-                      "microsoft.dbforpostgresql/flexibleservers" ->
+                  "microsoft.dbformysql/servers",
+                  "microsoft.dbformysql/flexibleservers",
+                  "microsoft.dbforpostgresql/servers",
+                  "microsoft.dbforpostgresql/flexibleservers" ->
                   Map.of("fullyQualifiedDomainName", host);
               case "microsoft.web/sites" ->
                   Map.of("defaultHostName", host, "hostNames", List.of(host));
@@ -299,14 +296,14 @@ final class RuntimeValues implements RuntimeProperties {
               case "microsoft.documentdb/databaseaccounts" ->
                   Map.of("documentEndpoint", "https://" + host + ":443/");
               case "microsoft.servicebus/namespaces",
-                      "microsoft.eventhub/namespaces",
-                      "microsoft.relay/namespaces" ->
+                  "microsoft.eventhub/namespaces",
+                  "microsoft.relay/namespaces" ->
                   Map.of("serviceBusEndpoint", "https://" + host + ":443/");
               case "microsoft.containerregistry/registries" -> Map.of("loginServer", host);
               case "microsoft.cache/redis" ->
                   Map.of("hostName", host, "port", 6379, "sslPort", 6380);
               case "microsoft.cognitiveservices/accounts",
-                      "microsoft.appconfiguration/configurationstores" ->
+                  "microsoft.appconfiguration/configurationstores" ->
                   Map.of("endpoint", "https://" + host + "/");
               case "microsoft.kusto/clusters" -> Map.of("uri", "https://" + host);
               case "microsoft.network/trafficmanagerprofiles" ->

@@ -135,10 +135,7 @@ final class SecurityMapper {
           "\"" + text + "\" is no address prefix; its length is a number within 0 to " + bits);
     }
     BigInteger mask =
-        BigInteger.ONE
-            .shiftLeft(length)
-            .subtract(BigInteger.ONE)
-            .shiftLeft(bits - length);
+        BigInteger.ONE.shiftLeft(length).subtract(BigInteger.ONE).shiftLeft(bits - length);
     byte[] masked = new BigInteger(1, bytes).and(mask).toByteArray();
     byte[] first = new byte[bytes.length];
     for (int i = 1; i <= Math.min(masked.length, first.length); i++) {

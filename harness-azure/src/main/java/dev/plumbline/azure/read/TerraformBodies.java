@@ -96,44 +96,43 @@ final class TerraformBodies {
           nested(
               renamed(
                   c,
-                  "ipConfiguration", "ipConfigurations",
-                  "ipForwardingEnabled", "enableIPForwarding"),
+                  "ipConfiguration",
+                  "ipConfigurations",
+                  "ipForwardingEnabled",
+                  "enableIPForwarding"),
               "dnsServers",
               "dnsSettings",
               "dnsServers");
       case "linux_virtual_machine", "windows_virtual_machine", "virtual_machine" ->
           nested(c, "networkInterfaceIds", "networkProfile", "networkInterfaces");
       case "virtual_machine_scale_set",
-              "linux_virtual_machine_scale_set",
-              "windows_virtual_machine_scale_set",
-              "orchestrated_virtual_machine_scale_set" ->
+          "linux_virtual_machine_scale_set",
+          "windows_virtual_machine_scale_set",
+          "orchestrated_virtual_machine_scale_set" ->
           scaleSet(c);
       case "bastion_host", "firewall", "virtual_network_gateway" -> gateway(type, c);
       case "public_ip", "public_ip_prefix" -> publicAddress(c);
       case "lb" -> renamed(c, "frontendIpConfiguration", "frontendIPConfigurations");
-      case "lb_outbound_rule" ->
-          renamed(c, "frontendIpConfiguration", "frontendIPConfigurations");
+      case "lb_outbound_rule" -> renamed(c, "frontendIpConfiguration", "frontendIPConfigurations");
       case "lb_nat_rule", "lb_nat_pool" ->
           renamed(
               c,
-              "frontendPortStart", "frontendPortRangeStart",
-              "frontendPortEnd", "frontendPortRangeEnd");
+              "frontendPortStart",
+              "frontendPortRangeStart",
+              "frontendPortEnd",
+              "frontendPortRangeEnd");
       case "application_gateway" -> applicationGateway(c);
       case "web_application_firewall_policy" -> firewallPolicy(c);
       case "api_management" -> apiManagement(c);
       case "private_endpoint" -> privateEndpoint(c);
       case "private_link_service" -> renamed(c, "natIpConfiguration", "ipConfigurations");
-      case "private_dns_resolver_forwarding_rule" ->
-          renamed(c, "enabled", "forwardingRuleState");
+      case "private_dns_resolver_forwarding_rule" -> renamed(c, "enabled", "forwardingRuleState");
       case "private_dns_resolver_dns_forwarding_ruleset" ->
-          renamed(
-              c,
-              "privateDnsResolverOutboundEndpointIds",
-              "dnsResolverOutboundEndpoints");
+          renamed(c, "privateDnsResolverOutboundEndpointIds", "dnsResolverOutboundEndpoints");
       case "traffic_manager_profile" -> c;
       case "traffic_manager_azure_endpoint",
-              "traffic_manager_external_endpoint",
-              "traffic_manager_nested_endpoint" ->
+          "traffic_manager_external_endpoint",
+          "traffic_manager_nested_endpoint" ->
           renamed(c, "enabled", "endpointStatus");
       case "firewall_policy" -> azureFirewallPolicy(c);
       case "firewall_policy_rule_collection_group" -> collectionGroup(c);
@@ -159,8 +158,7 @@ final class TerraformBodies {
     if (value == null || isEmpty(value)) {
       return c.without(name);
     }
-    return c.without(name)
-        .with(outer, JsonObject.builder(value.mark()).put(inner, value).build());
+    return c.without(name).with(outer, JsonObject.builder(value.mark()).put(inner, value).build());
   }
 
   private static JsonObject virtualNetwork(JsonObject c) {
@@ -221,8 +219,7 @@ final class TerraformBodies {
         all = all.with("privateEndpointNetworkPolicies", enabled);
       } else if (enforced instanceof JsonBoolean bool) {
         all =
-            all.with(
-                "privateEndpointNetworkPolicies", new JsonBoolean(bool.mark(), !bool.value()));
+            all.with("privateEndpointNetworkPolicies", new JsonBoolean(bool.mark(), !bool.value()));
       }
     }
     return renamed(all, "defaultOutboundAccessEnabled", "defaultOutboundAccess");
@@ -246,7 +243,8 @@ final class TerraformBodies {
   }
 
   private static JsonObject scaleSet(JsonObject c) {
-    JsonValue interfaces = c.has("networkInterface") ? c.value("networkInterface") : c.value("networkProfile");
+    JsonValue interfaces =
+        c.has("networkInterface") ? c.value("networkInterface") : c.value("networkProfile");
     List<JsonValue> made = new ArrayList<>();
     if (interfaces instanceof JsonArray array) {
       for (JsonValue one : array) {
@@ -254,21 +252,26 @@ final class TerraformBodies {
           JsonObject renamed =
               renamed(
                   nic,
-                  "ipConfiguration", "ipConfigurations",
-                  "ipForwardingEnabled", "enableIPForwarding",
-                  "ipForwarding", "enableIPForwarding");
+                  "ipConfiguration",
+                  "ipConfigurations",
+                  "ipForwardingEnabled",
+                  "enableIPForwarding",
+                  "ipForwarding",
+                  "enableIPForwarding");
           made.add(nested(renamed, "dnsServers", "dnsSettings", "dnsServers"));
         }
       }
     }
     JsonObject profile =
         (JsonObject)
-            JsonValue.of(
-                Map.of("networkProfile", Map.of("networkInterfaceConfigurations", made)));
+            JsonValue.of(Map.of("networkProfile", Map.of("networkInterfaceConfigurations", made)));
     JsonObject all = c.without("networkProfile").with("virtualMachineProfile", profile);
     JsonValue instances = c.value("instances");
     return instances == null
-        ? all.without("sku").with("sku", Camel.first(c.value("sku")) == null ? JsonValue.of(Map.of()) : c.object("sku"))
+        ? all.without("sku")
+            .with(
+                "sku",
+                Camel.first(c.value("sku")) == null ? JsonValue.of(Map.of()) : c.object("sku"))
         : all.with("sku", JsonObject.builder(c.mark()).put("capacity", instances).build());
   }
 
@@ -294,8 +297,10 @@ final class TerraformBodies {
     JsonObject all =
         renamed(
             c,
-            "allocationMethod", "publicIPAllocationMethod",
-            "ipVersion", "publicIPAddressVersion");
+            "allocationMethod",
+            "publicIPAllocationMethod",
+            "ipVersion",
+            "publicIPAddressVersion");
     JsonObject.Builder dns = JsonObject.builder(c.mark());
     for (String name : List.of("domainNameLabel", "fqdn", "reverseFqdn")) {
       JsonValue value = c.value(name);
@@ -342,15 +347,20 @@ final class TerraformBodies {
               s ->
                   renamed(
                       s,
-                      "trustedRootCertificateNames", "trustedRootCertificates",
-                      "trustedClientCertificateNames", "trustedClientCertificates",
-                      "authenticationCertificate", "authenticationCertificates"));
+                      "trustedRootCertificateNames",
+                      "trustedRootCertificates",
+                      "trustedClientCertificateNames",
+                      "trustedClientCertificates",
+                      "authenticationCertificate",
+                      "authenticationCertificates"));
     }
-    all = eachOf(all, "httpListeners", l -> renamed(l, "customErrorConfiguration", "customErrorConfigurations"));
+    all =
+        eachOf(
+            all,
+            "httpListeners",
+            l -> renamed(l, "customErrorConfiguration", "customErrorConfigurations"));
     return eachOf(
-        all,
-        "rewriteRuleSets",
-        set -> eachOf(set, "rewriteRules", TerraformBodies::rewriteRule));
+        all, "rewriteRuleSets", set -> eachOf(set, "rewriteRules", TerraformBodies::rewriteRule));
   }
 
   private static JsonObject rewriteRule(JsonObject rule) {
@@ -364,7 +374,8 @@ final class TerraformBodies {
     JsonObject url = Camel.first(rule.value("url"));
     if (url != null) {
       actions.put(
-          "urlConfiguration", renamed(url, "path", "modifiedPath", "queryString", "modifiedQueryString"));
+          "urlConfiguration",
+          renamed(url, "path", "modifiedPath", "queryString", "modifiedQueryString"));
     }
     return rule.with("actionSet", actions.build());
   }
@@ -400,9 +411,12 @@ final class TerraformBodies {
                 eachOf(
                     renamed(
                         set,
-                        "type", "ruleSetType",
-                        "version", "ruleSetVersion",
-                        "ruleGroupOverride", "ruleGroupOverrides"),
+                        "type",
+                        "ruleSetType",
+                        "version",
+                        "ruleSetVersion",
+                        "ruleGroupOverride",
+                        "ruleGroupOverrides"),
                     "ruleGroupOverrides",
                     group ->
                         eachOf(
@@ -420,15 +434,17 @@ final class TerraformBodies {
                     eachOf(
                         renamed(
                             set,
-                            "type", "ruleSetType",
-                            "version", "ruleSetVersion",
-                            "ruleGroup", "ruleGroups"),
+                            "type",
+                            "ruleSetType",
+                            "version",
+                            "ruleSetVersion",
+                            "ruleGroup",
+                            "ruleGroups"),
                         "ruleGroups",
                         group -> {
                           List<JsonValue> rules = new ArrayList<>();
                           for (JsonValue rule : group.array("excludedRules")) {
-                            rules.add(
-                                JsonObject.builder(rule.mark()).put("ruleId", rule).build());
+                            rules.add(JsonObject.builder(rule.mark()).put("ruleId", rule).build());
                           }
                           return group.with("rules", new JsonArray(group.mark(), rules));
                         })));
@@ -438,17 +454,19 @@ final class TerraformBodies {
     JsonObject all =
         renamed(
             c,
-            "publicNetworkAccessEnabled", "publicNetworkAccess",
-            "gatewayDisabled", "disableGateway",
-            "additionalLocation", "additionalLocations");
+            "publicNetworkAccessEnabled",
+            "publicNetworkAccess",
+            "gatewayDisabled",
+            "disableGateway",
+            "additionalLocation",
+            "additionalLocations");
     String sku = c.text("skuName");
     if (sku != null) {
       String[] parts = sku.split("_");
       all =
           all.with(
               "sku",
-              JsonValue.of(
-                      Map.of("name", parts[0], "capacity", parts.length > 1 ? parts[1] : "1"))
+              JsonValue.of(Map.of("name", parts[0], "capacity", parts.length > 1 ? parts[1] : "1"))
                   .at(c.mark()));
     }
     all = withSubnet(all);
@@ -458,17 +476,14 @@ final class TerraformBodies {
             "additionalLocations",
             location -> {
               JsonValue capacity = location.value("capacity");
-              JsonObject one =
-                  renamed(withSubnet(location), "gatewayDisabled", "disableGateway");
+              JsonObject one = renamed(withSubnet(location), "gatewayDisabled", "disableGateway");
               return capacity == null
                   ? one
                   : one.with(
                       "sku", JsonObject.builder(capacity.mark()).put("capacity", capacity).build());
             });
     JsonObject hosts = Camel.first(c.value("hostnameConfiguration"));
-    return hosts == null
-        ? all
-        : all.with("hostnameConfigurations", hostNames(hosts, hosts.mark()));
+    return hosts == null ? all : all.with("hostnameConfigurations", hostNames(hosts, hosts.mark()));
   }
 
   private static JsonObject withSubnet(JsonObject c) {
@@ -512,8 +527,10 @@ final class TerraformBodies {
       JsonObject one =
           renamed(
               connection,
-              "privateConnectionResourceId", "privateLinkServiceId",
-              "subresourceNames", "groupIds");
+              "privateConnectionResourceId",
+              "privateLinkServiceId",
+              "subresourceNames",
+              "groupIds");
       boolean manual =
           connection.value("isManualConnection") instanceof JsonBoolean bool && bool.value();
       all =
@@ -521,7 +538,8 @@ final class TerraformBodies {
               (manual ? "manualPrivateLinkService" : "privateLinkService") + "Connections",
               new JsonArray(connection.mark(), List.of(one)));
       JsonValue address = connection.value("privateIpAddress");
-      if (address != null && (!all.has("ipConfigurations") || isEmpty(all.value("ipConfigurations")))) {
+      if (address != null
+          && (!all.has("ipConfigurations") || isEmpty(all.value("ipConfigurations")))) {
         all =
             all.with(
                 "ipConfigurations",
@@ -594,11 +612,16 @@ final class TerraformBodies {
     JsonObject all =
         renamed(
             rule,
-            "destinationIpGroupIds", "destinationIpGroups",
-            "sourceIpGroupIds", "sourceIpGroups",
-            "destinationFqdns", kind.equals("application") ? "targetFqdns" : "destinationFqdns",
-            "destinationFqdnTags", "fqdnTags",
-            "destinationAddress", "destinationAddresses");
+            "destinationIpGroupIds",
+            "destinationIpGroups",
+            "sourceIpGroupIds",
+            "sourceIpGroups",
+            "destinationFqdns",
+            kind.equals("application") ? "targetFqdns" : "destinationFqdns",
+            "destinationFqdnTags",
+            "fqdnTags",
+            "destinationAddress",
+            "destinationAddresses");
     if (kind.equals("application")) {
       return eachOf(all, "protocols", p -> renamed(p, "type", "protocolType"));
     }
@@ -623,11 +646,16 @@ final class TerraformBodies {
   private static JsonObject connection(JsonObject c) {
     return renamed(
         c,
-        "type", "connectionType",
-        "virtualNetworkGateway", "virtualNetworkGateway1",
-        "localNetworkGateway", "localNetworkGateway2",
-        "peerVirtualNetworkGateway", "virtualNetworkGateway2",
-        "expressRouteCircuit", "peer");
+        "type",
+        "connectionType",
+        "virtualNetworkGateway",
+        "virtualNetworkGateway1",
+        "localNetworkGateway",
+        "localNetworkGateway2",
+        "peerVirtualNetworkGateway",
+        "virtualNetworkGateway2",
+        "expressRouteCircuit",
+        "peer");
   }
 
   private static JsonObject kubernetes(JsonObject c) {
@@ -641,8 +669,7 @@ final class TerraformBodies {
   }
 
   private static JsonObject record(String type, JsonObject c) {
-    String kind =
-        type.replaceAll("^azurerm_(private_)?dns_", "").replaceAll("_record$", "");
+    String kind = type.replaceAll("^azurerm_(private_)?dns_", "").replaceAll("_record$", "");
     if (kind.equals("cname")) {
       JsonValue name = c.value("record");
       return name == null

@@ -18,8 +18,7 @@ final class TerraformIds {
       return null;
     }
     String name = resource.azureName();
-    String parent =
-        kind.parentId() == null ? null : references.text(resource, kind.parentId());
+    String parent = kind.parentId() == null ? null : references.text(resource, kind.parentId());
     if (parent != null) {
       String last = kind.arm().substring(kind.arm().lastIndexOf('/') + 1);
       return parent + "/" + last + "/" + name;

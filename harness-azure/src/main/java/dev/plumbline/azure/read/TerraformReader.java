@@ -61,8 +61,7 @@ final class TerraformReader {
   private String sub() {
     for (TerraformResource resource : byAddress.values()) {
       String id = resource.values().value("id") instanceof JsonString text ? text.value() : "";
-      String subscription =
-          ResourceId.parse(id).map(ResourceId::subscription).orElse(null);
+      String subscription = ResourceId.parse(id).map(ResourceId::subscription).orElse(null);
       if (subscription != null) {
         return subscription;
       }
@@ -84,8 +83,7 @@ final class TerraformReader {
                 "data".equals(resource.text("mode")),
                 resource.value("index"),
                 prefix,
-                withoutSecrets(
-                    resource.object("values"), resource.value("sensitive_values")),
+                withoutSecrets(resource.object("values"), resource.value("sensitive_values")),
                 expressions(configuration, resource),
                 resource.mark());
         byAddress.put(one.address(), one);
@@ -127,7 +125,8 @@ final class TerraformReader {
       JsonValue mark = marks.value(member.name());
       if (mark instanceof JsonBoolean all && all.value()) {
         kept.put(
-            member.name(), new JsonUnknown(member.value().mark(), "Terraform says it is sensitive"));
+            member.name(),
+            new JsonUnknown(member.value().mark(), "Terraform says it is sensitive"));
       } else if (member.value() instanceof JsonObject inner) {
         kept.put(member.name(), withoutSecrets(inner, mark));
       } else if (member.value() instanceof JsonArray array && mark instanceof JsonArray inner) {
@@ -135,7 +134,9 @@ final class TerraformReader {
         for (int i = 0; i < array.size(); i++) {
           JsonValue of = i < inner.size() ? inner.get(i) : null;
           elements.add(
-              array.get(i) instanceof JsonObject object ? withoutSecrets(object, of) : array.get(i));
+              array.get(i) instanceof JsonObject object
+                  ? withoutSecrets(object, of)
+                  : array.get(i));
         }
         kept.put(member.name(), new JsonArray(array.mark(), elements));
       } else {

@@ -98,8 +98,7 @@ final class TerraformReferences {
       } else if (expression instanceof JsonArray blocks && known instanceof JsonArray array) {
         List<JsonValue> elements = new ArrayList<>();
         for (int i = 0; i < array.size(); i++) {
-          JsonValue block =
-              blocks.size() == 0 ? null : blocks.get(Math.min(i, blocks.size() - 1));
+          JsonValue block = blocks.size() == 0 ? null : blocks.get(Math.min(i, blocks.size() - 1));
           elements.add(
               array.get(i) instanceof JsonObject object && block instanceof JsonObject inner
                   ? filled(resource, object, inner)
@@ -110,8 +109,7 @@ final class TerraformReferences {
         // A dynamic block, or one of at most one.
         List<JsonValue> elements = new ArrayList<>();
         for (JsonValue one : array) {
-          elements.add(
-              one instanceof JsonObject object ? filled(resource, object, block) : one);
+          elements.add(one instanceof JsonObject object ? filled(resource, object, block) : one);
         }
         all.put(member.name(), new JsonArray(array.mark(), elements));
       }

@@ -31,7 +31,9 @@ record TerraformResource(
     return index == null ? address : address.substring(0, address.lastIndexOf('['));
   }
 
-  /** Returns the index as it stands in the address, {@code [0]} or {@code ["a"]}; empty for none. */
+  /**
+   * Returns the index as it stands in the address, {@code [0]} or {@code ["a"]}; empty for none.
+   */
   String indexText() {
     return index == null ? "" : address.substring(address.lastIndexOf('['));
   }

@@ -12,7 +12,9 @@ final class TerraformTranslation {
   private final TerraformReferences references;
   private final Map<String, ArmResource> made = new LinkedHashMap<>();
 
-  /** What is said of a resource elsewhere: by associations, and by resources for one of its parts. */
+  /**
+   * What is said of a resource elsewhere: by associations, and by resources for one of its parts.
+   */
   private final Map<String, JsonObject> overlays = new LinkedHashMap<>();
 
   private final Map<String, List<JsonValue>> additions = new LinkedHashMap<>();
@@ -26,8 +28,7 @@ final class TerraformTranslation {
     if (resource.type().startsWith("azapi_")) {
       return azapi(resource);
     }
-    JsonObject values =
-        references.filled(resource, resource.values(), resource.expressions());
+    JsonObject values = references.filled(resource, resource.values(), resource.expressions());
     if (associates(resource.type(), values)) {
       return true;
     }
@@ -81,15 +82,16 @@ final class TerraformTranslation {
     if (member == null) {
       return false;
     }
-    String balancer = id.substring(0, ResourceId.key(id).lastIndexOf("/" + member.toLowerCase(java.util.Locale.ROOT) + "/"));
+    String balancer =
+        id.substring(
+            0,
+            ResourceId.key(id).lastIndexOf("/" + member.toLowerCase(java.util.Locale.ROOT) + "/"));
     add(balancer, member, camel.with("name", JsonValue.of(parsed.lastName())));
     return true;
   }
 
   private void add(String id, String member, JsonValue value) {
-    additions
-        .computeIfAbsent(ResourceId.key(id) + "|" + member, k -> new ArrayList<>())
-        .add(value);
+    additions.computeIfAbsent(ResourceId.key(id) + "|" + member, k -> new ArrayList<>()).add(value);
   }
 
   private static @Nullable String id(JsonObject values, String name) {
@@ -133,8 +135,7 @@ final class TerraformTranslation {
       case "azurerm_network_interface_nat_rule_association" ->
           configuration(values, "nat_rule_id", "loadBalancerInboundNatRules");
       case "azurerm_network_interface_application_gateway_backend_address_pool_association" ->
-          configuration(
-              values, "backend_address_pool_id", "applicationGatewayBackendAddressPools");
+          configuration(values, "backend_address_pool_id", "applicationGatewayBackendAddressPools");
       case "azurerm_nat_gateway_public_ip_association" ->
           listed(values, "nat_gateway_id", "public_ip_address_id", "publicIpAddresses");
       case "azurerm_nat_gateway_public_ip_prefix_association" ->
@@ -215,8 +216,7 @@ final class TerraformTranslation {
     if (type == null || id == null || parsed == null) {
       return false;
     }
-    JsonObject values =
-        references.filled(resource, resource.values(), resource.expressions());
+    JsonObject values = references.filled(resource, resource.values(), resource.expressions());
     JsonValue body = values.value("body");
     if (body instanceof JsonString text) {
       body = JsonReader.read(text.value(), text.mark());
@@ -225,8 +225,7 @@ final class TerraformTranslation {
     if (output instanceof JsonString text) {
       output = JsonReader.read(text.value(), text.mark());
     }
-    JsonObject all =
-        body instanceof JsonObject object ? object : JsonObject.empty(resource.mark());
+    JsonObject all = body instanceof JsonObject object ? object : JsonObject.empty(resource.mark());
     if (output instanceof JsonObject more) {
       all = all.overlaid(more);
     }
@@ -239,9 +238,7 @@ final class TerraformTranslation {
     if (type.contains("@")) {
       whole.put("apiVersion", JsonValue.of(type.substring(type.indexOf('@') + 1)));
     }
-    put(
-        new ArmResource(
-            parsed.type(), parsed.name(), id, false, whole.build(), resource.mark()));
+    put(new ArmResource(parsed.type(), parsed.name(), id, false, whole.build(), resource.mark()));
     return true;
   }
 
@@ -322,7 +319,8 @@ final class TerraformTranslation {
     for (JsonValue value : values) {
       String name = value instanceof JsonObject one ? one.text("name") : null;
       all.removeIf(
-          other -> name != null && other instanceof JsonObject one && name.equals(one.text("name")));
+          other ->
+              name != null && other instanceof JsonObject one && name.equals(one.text("name")));
       if (!all.contains(value)) {
         all.add(value);
       }

@@ -58,8 +58,7 @@ final class TerraformTypes {
         LoadBalancerMapper.BALANCER + "/backendAddressPools",
         "loadbalancer_id",
         null);
-    child(
-        "lb_nat_rule", LoadBalancerMapper.BALANCER + "/inboundNatRules", "loadbalancer_id", null);
+    child("lb_nat_rule", LoadBalancerMapper.BALANCER + "/inboundNatRules", "loadbalancer_id", null);
     child("lb_probe", LoadBalancerMapper.BALANCER + "/probes", "loadbalancer_id", null);
     child("lb_rule", LoadBalancerMapper.BALANCER + "/loadBalancingRules", "loadbalancer_id", null);
     child(
@@ -67,16 +66,11 @@ final class TerraformTypes {
         LoadBalancerMapper.BALANCER + "/outboundRules",
         "loadbalancer_id",
         null);
-    child(
-        "lb_nat_pool", LoadBalancerMapper.BALANCER + "/inboundNatPools", "loadbalancer_id", null);
+    child("lb_nat_pool", LoadBalancerMapper.BALANCER + "/inboundNatPools", "loadbalancer_id", null);
     top("application_gateway", ApplicationGatewayMapper.GATEWAY);
     top("web_application_firewall_policy", FirewallConfigurations.POLICY);
     top("api_management", ApiManagementMapper.SERVICE);
-    child(
-        "api_management_api",
-        ApiManagementMapper.SERVICE + "/apis",
-        null,
-        "api_management_name");
+    child("api_management_api", ApiManagementMapper.SERVICE + "/apis", null, "api_management_name");
     top("private_endpoint", PrivateLinkMapper.ENDPOINT);
     top("private_link_service", PrivateLinkMapper.SERVICE);
     top("private_dns_zone", DnsMapper.PRIVATE_ZONE);
@@ -86,7 +80,8 @@ final class TerraformTypes {
         "private_dns_zone_id",
         "private_dns_zone_name");
     top("dns_zone", DnsMapper.ZONE);
-    for (String type : new String[] {"a", "aaaa", "cname", "mx", "txt", "srv", "ptr", "caa", "ns"}) {
+    for (String type :
+        new String[] {"a", "aaaa", "cname", "mx", "txt", "srv", "ptr", "caa", "ns"}) {
       String upper = type.toUpperCase(java.util.Locale.ROOT);
       child(
           "private_dns_" + type + "_record",

@@ -46,7 +46,9 @@ public final class TopologyOptions {
     return new TopologyOptions(value, parameters, values, resourceGroup, location, subscription);
   }
 
-  /** Returns these options with a parameters file for templates, in place of the one beside them. */
+  /**
+   * Returns these options with a parameters file for templates, in place of the one beside them.
+   */
   public TopologyOptions withParameters(Path file) {
     return new TopologyOptions(name, file, values, resourceGroup, location, subscription);
   }

@@ -255,9 +255,9 @@ public final class SecurityGroups {
 
   /**
    * Returns what the tag {@code Internet} leaves out: the prefixes of {@code VirtualNetwork} but
-   * default routes. A user-defined or learned 0.0.0.0/0 makes {@code VirtualNetwork} hold everything;
-   * the internet stays what is outside of the networks and reached in public, so that both tags hold
-   * it then. Longer prefixes of routes are left out.
+   * default routes. A user-defined or learned 0.0.0.0/0 makes {@code VirtualNetwork} hold
+   * everything; the internet stays what is outside of the networks and reached in public, so that
+   * both tags hold it then. Longer prefixes of routes are left out.
    *
    * <p>Source: Azure documentation, "Virtual network service tags", which says of {@code
    * VirtualNetwork} only that it might hold default routes.
@@ -442,7 +442,8 @@ public final class SecurityGroups {
     }
     PrefixSet[] sets =
         networks.computeIfAbsent(
-            virtualNetwork, v -> new PrefixSet[] {PrefixSet.of(v), PrefixSet.allBut(outsideInternet(v))});
+            virtualNetwork,
+            v -> new PrefixSet[] {PrefixSet.of(v), PrefixSet.allBut(outsideInternet(v))});
     List<PrefixSet> all = new ArrayList<>();
     List<String> others = new ArrayList<>();
     for (String name : names) {

@@ -39,7 +39,9 @@ class ApiManagementModesTest {
             - {name: DenyAll, priority: 4096, direction: inbound, access: deny, sourceAddressPrefixes: ['*'], destinationAddressPrefixes: ['*']}
       """;
 
-  /** A service with one line of settings of its own, in a subnet with the rules of the documents. */
+  /**
+   * A service with one line of settings of its own, in a subnet with the rules of the documents.
+   */
   private static String topology(String service, String... further) {
     return """
     azure:
@@ -143,8 +145,7 @@ class ApiManagementModesTest {
     String yaml = topology(EXTERNAL);
     assertThat(fate(yaml, "internet", "198.51.100.7", VIP, 443).fate()).isEqualTo(Fate.DELIVERED);
     String without =
-        yaml.replace(
-            "sourceAddressPrefixes: [Internet]", "sourceAddressPrefixes: [10.99.0.0/16]");
+        yaml.replace("sourceAddressPrefixes: [Internet]", "sourceAddressPrefixes: [10.99.0.0/16]");
     Verdict verdict = fate(without, "internet", "198.51.100.7", VIP, 443);
     assertThat(verdict.fate()).isEqualTo(Fate.DROPPED);
     assertThat(verdict.decidedBy()).contains("DenyAll (priority 4096)");
@@ -185,8 +186,7 @@ class ApiManagementModesTest {
     String yaml = topology(EXTERNAL);
     try (Lab lab = open(network(yaml))) {
       for (int i = 0; i < 2; i++) {
-        assertThat(
-                lab.vantage("internet").get("https://contoso.azure-api.net/orders/1"))
+        assertThat(lab.vantage("internet").get("https://contoso.azure-api.net/orders/1"))
             .hasStatus(200)
             .hasJson("/target", "/backend/1");
       }
@@ -198,7 +198,8 @@ class ApiManagementModesTest {
 
   @Test
   void a_firewall_that_allows_one_instance_only_fails_after_scale_out() {
-    Network one = network(topology("sku: developer, virtualNetworkType: external, subnet: apim-subnet"));
+    Network one =
+        network(topology("sku: developer, virtualNetworkType: external, subnet: apim-subnet"));
     Network two = network(topology(EXTERNAL));
     assertThat(callsThrough(one)).containsExactly(200, 200);
     assertThat(callsThrough(two)).containsExactly(200, 500);
@@ -317,7 +318,7 @@ class ApiManagementModesTest {
   void the_default_name_of_several_regions_leads_to_the_nearest_one_with_a_gateway() {
     String yaml =
         topology(
-            "sku: premium, location: northeurope, additionalLocations: [{location: westeurope}]")
+                "sku: premium, location: northeurope, additionalLocations: [{location: westeurope}]")
             .replace("location: westeurope, sku", "sku");
     try (Lab lab = open(network(yaml))) {
       assertThat(lab.vantage("internet").resolve("contoso.azure-api.net")).resolvesOnlyTo(VIP);
@@ -333,10 +334,10 @@ class ApiManagementModesTest {
     // A route for 0.0.0.0/0 widens the tag VirtualNetwork, so that nothing is left of Internet.
     String tunnelled =
         topology(EXTERNAL)
-            .replace("sourceAddressPrefixes: [Internet]", "sourceAddressPrefixes: ['*']")
-            .replace(
-                "{name: apim-subnet, addressPrefix: 10.1.0.0/24,",
-                "{name: apim-subnet, addressPrefix: 10.1.0.0/24, routeTable: forced,")
+                .replace("sourceAddressPrefixes: [Internet]", "sourceAddressPrefixes: ['*']")
+                .replace(
+                    "{name: apim-subnet, addressPrefix: 10.1.0.0/24,",
+                    "{name: apim-subnet, addressPrefix: 10.1.0.0/24, routeTable: forced,")
             + """
                 routeTables:
                   - name: forced
@@ -355,10 +356,8 @@ class ApiManagementModesTest {
             "nextHopIpAddress: 10.1.2.77}\n        - {name: control, addressPrefix: ApiManagement,"
                 + " nextHopType: internet}\n        - {name: client, addressPrefix:"
                 + " 198.51.100.0/24, nextHopType: internet}");
-    assertThat(fate(mended, "internet", control, VIP, 3443))
-        .returns(Fate.DELIVERED, Verdict::fate);
-    assertThat(fate(mended, "internet", "198.51.100.7", VIP, 443).fate())
-        .isEqualTo(Fate.DELIVERED);
+    assertThat(fate(mended, "internet", control, VIP, 3443)).returns(Fate.DELIVERED, Verdict::fate);
+    assertThat(fate(mended, "internet", "198.51.100.7", VIP, 443).fate()).isEqualTo(Fate.DELIVERED);
   }
 
   @ParameterizedTest

@@ -92,8 +92,7 @@ class BrokenTemplateTest {
   void a_subnet_does_not_exist() {
     assertThat(
             message(
-                "variables('vnet-name'), 'apimSubnet')",
-                "variables('vnet-name'), 'apimSubnets')"))
+                "variables('vnet-name'), 'apimSubnet')", "variables('vnet-name'), 'apimSubnets')"))
         .isEqualTo(
             "azuredeploy.json:212:41 "
                 + "resources[0].properties.virtualNetworkConfiguration.subnetResourceId: "
@@ -118,10 +117,7 @@ class BrokenTemplateTest {
 
   @Test
   void a_probe_does_not_exist() {
-    assertThat(
-            message(
-                "'apim-gateway-probe')",
-                "'apim-gateway-prob')"))
+    assertThat(message("'apim-gateway-probe')", "'apim-gateway-prob')"))
         .isEqualTo(
             "azuredeploy.json:317:38 "
                 + "resources[1].properties.backendHttpSettingsCollection[0].properties.probe: "
@@ -144,10 +140,7 @@ class BrokenTemplateTest {
 
   @Test
   void a_prefix_is_too_long() {
-    assertThat(
-            message(
-                "\"defaultValue\": \"10.0.0.0/16\"",
-                "\"defaultValue\": \"10.0.0.0/33\""))
+    assertThat(message("\"defaultValue\": \"10.0.0.0/16\"", "\"defaultValue\": \"10.0.0.0/33\""))
         .isEqualTo(
             "azuredeploy.json:416:42 resources[4].properties.addressSpace.addressPrefixes[0]: "
                 + "\"10.0.0.0/33\" is no address prefix; write one such as 10.0.1.0/24 "
@@ -156,10 +149,7 @@ class BrokenTemplateTest {
 
   @Test
   void a_prefix_has_bits_beyond_its_length() {
-    assertThat(
-            message(
-                "\"defaultValue\": \"10.0.1.0/24\"",
-                "\"defaultValue\": \"10.0.1.7/24\""))
+    assertThat(message("\"defaultValue\": \"10.0.1.0/24\"", "\"defaultValue\": \"10.0.1.7/24\""))
         .isEqualTo(
             "azuredeploy.json:440:46 "
                 + "resources[4].properties.subnets[1].properties.addressPrefix: \"10.0.1.7/24\" is "
@@ -169,10 +159,7 @@ class BrokenTemplateTest {
 
   @Test
   void a_subnet_lies_outside_its_network() {
-    assertThat(
-            message(
-                "\"defaultValue\": \"10.0.1.0/24\"",
-                "\"defaultValue\": \"10.9.1.0/24\""))
+    assertThat(message("\"defaultValue\": \"10.0.1.0/24\"", "\"defaultValue\": \"10.9.1.0/24\""))
         .isEqualTo(
             "azuredeploy.json:440:46 "
                 + "resources[4].properties.subnets[1].properties.addressPrefix: 10.9.1.0/24 lies "
@@ -181,10 +168,7 @@ class BrokenTemplateTest {
 
   @Test
   void two_subnets_overlap() {
-    assertThat(
-            message(
-                "\"defaultValue\": \"10.0.1.0/24\"",
-                "\"defaultValue\": \"10.0.0.128/25\""))
+    assertThat(message("\"defaultValue\": \"10.0.1.0/24\"", "\"defaultValue\": \"10.0.0.128/25\""))
         .isEqualTo(
             "azuredeploy.json:440:46 "
                 + "resources[4].properties.subnets[1].properties.addressPrefix: 10.0.0.128/25 "
@@ -193,10 +177,7 @@ class BrokenTemplateTest {
 
   @Test
   void a_listener_has_no_certificate() {
-    assertThat(
-            message(
-                "\"protocol\": \"Http\",",
-                "\"protocol\": \"Https\","))
+    assertThat(message("\"protocol\": \"Http\",", "\"protocol\": \"Https\","))
         .isEqualTo(
             "azuredeploy.json:326:39 "
                 + "resources[1].properties.httpListeners[0].properties.sslCertificate: "
@@ -218,10 +199,7 @@ class BrokenTemplateTest {
 
   @Test
   void a_word_is_none_of_those_allowed() {
-    assertThat(
-            message(
-                "\"protocol\": \"Http\",",
-                "\"protocol\": \"Htp\","))
+    assertThat(message("\"protocol\": \"Http\",", "\"protocol\": \"Htp\","))
         .isEqualTo(
             "azuredeploy.json:333:41 "
                 + "resources[1].properties.httpListeners[0].properties.protocol: the text \"Htp\" is "
@@ -230,10 +208,7 @@ class BrokenTemplateTest {
 
   @Test
   void a_comma_is_missing() {
-    assertThat(
-            message(
-                "\"name\": \"apim-listener\",",
-                "\"name\": \"apim-listener\""))
+    assertThat(message("\"name\": \"apim-listener\",", "\"name\": \"apim-listener\""))
         .isEqualTo(
             "azuredeploy.json:326:25: Unexpected character ('\"' (code 34)): was expecting "
                 + "comma to separate Object entries");
@@ -244,7 +219,8 @@ class BrokenTemplateTest {
     assertThat(
             message(
                 "        {            \n            \"type\": \"Microsoft.Network/virtualNetworks\"",
-                securityGroup("*", 100) + "        {\n            \"type\": \"Microsoft.Network/virtualNetworks\""))
+                securityGroup("*", 100)
+                    + "        {\n            \"type\": \"Microsoft.Network/virtualNetworks\""))
         .isEqualTo(
             "azuredeploy.json:418:52 "
                 + "resources[4].properties.securityRules[1].properties.priority: 100 is taken by "
@@ -256,7 +232,8 @@ class BrokenTemplateTest {
     assertThat(
             message(
                 "        {            \n            \"type\": \"Microsoft.Network/virtualNetworks\"",
-                securityGroup("ApiManagment", 101) + "        {\n            \"type\": \"Microsoft.Network/virtualNetworks\""))
+                securityGroup("ApiManagment", 101)
+                    + "        {\n            \"type\": \"Microsoft.Network/virtualNetworks\""))
         .isEqualTo(
             "azuredeploy.json:416:70 "
                 + "resources[4].properties.securityRules[0].properties.sourceAddressPrefix: "
@@ -281,10 +258,7 @@ class BrokenTemplateTest {
 
   @Test
   void a_service_in_a_network_has_no_subnet() {
-    assertThat(
-            message(
-                "\"virtualNetworkConfiguration\": {",
-                "\"tags\": {"))
+    assertThat(message("\"virtualNetworkConfiguration\": {", "\"tags\": {"))
         .isEqualTo(
             "azuredeploy.json:207:27 "
                 + "resources[0].properties.virtualNetworkConfiguration.subnetResourceId: "

@@ -9,7 +9,9 @@ final class Deployed {
 
   private Deployed() {}
 
-  /** Returns the resources with what the platform gives to them, and without versions of the API. */
+  /**
+   * Returns the resources with what the platform gives to them, and without versions of the API.
+   */
   static List<JsonObject> show(List<ArmResource> resources) {
     Map<String, JsonObject> given = new RuntimeValues().of(resources);
     List<JsonObject> shown = new ArrayList<>();

@@ -29,7 +29,8 @@ class RoundTripTest {
         Deployed.show(ArmTemplates.deploy(Source.of(template), deployment).resources());
     Path deployed =
         Files.writeString(
-            folder.resolve("deployed.json"), new JsonArray(Mark.NOWHERE, List.copyOf(shown)).json());
+            folder.resolve("deployed.json"),
+            new JsonArray(Mark.NOWHERE, List.copyOf(shown)).json());
 
     assertThat(Topology.from(TopologyOptions.defaults().withName("network"), deployed).model())
         .isEqualTo(Topology.from(options, template).model());

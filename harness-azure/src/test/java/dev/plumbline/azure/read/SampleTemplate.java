@@ -28,8 +28,7 @@ final class SampleTemplate {
       if (at < 0 || template.indexOf(text, at + 1) >= 0) {
         throw new IllegalArgumentException("not once in the template: " + text);
       }
-      return Files.writeString(
-          folder.resolve("azuredeploy.json"), template.replace(text, other));
+      return Files.writeString(folder.resolve("azuredeploy.json"), template.replace(text, other));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

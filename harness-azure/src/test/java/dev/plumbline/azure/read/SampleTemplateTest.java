@@ -129,8 +129,7 @@ class SampleTemplateTest {
                 .build(),
             network,
             new Journal())) {
-      assertThat(
-              lab.vantage("internet").get("http://contoso.northeurope.cloudapp.azure.com/echo"))
+      assertThat(lab.vantage("internet").get("http://contoso.northeurope.cloudapp.azure.com/echo"))
           .hasStatus(200);
     }
   }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Templates of a directory, where the system property {@code plumbline.samples} names one: each
- * makes a network, or is refused with one message that has its place. Without it, those of the tests.
+ * makes a network, or is refused with one message that has its place. Without it, those of the
+ * tests.
  */
 class SamplesTest {
 

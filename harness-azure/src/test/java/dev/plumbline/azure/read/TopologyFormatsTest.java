@@ -44,7 +44,15 @@ class TopologyFormatsTest {
     assertThat(shop.virtualNetworks()).hasSize(1);
     assertThat(shop.virtualNetworks().get(0).location()).isEqualTo("westeurope");
     assertThat(shop.virtualNetworks().get(0).subnets())
-        .extracting(s -> s.name() + " " + s.prefixes() + " " + s.networkSecurityGroup() + " " + s.routeTable())
+        .extracting(
+            s ->
+                s.name()
+                    + " "
+                    + s.prefixes()
+                    + " "
+                    + s.networkSecurityGroup()
+                    + " "
+                    + s.routeTable())
         .containsExactly(
             "web [10.7.1.0/24] web-nsg null", "data [10.7.2.0/24] null through-appliance");
     assertThat(shop.networkSecurityGroups().get(0).securityRules().get(0).destinationPortRanges())
@@ -189,7 +197,9 @@ class TopologyFormatsTest {
                 .replace("GROUP", group));
 
     Topology topology = Topology.from(file);
-    assertThat(topology.model().virtualNetworks()).extracting(v -> v.name()).containsExactly("vnet");
+    assertThat(topology.model().virtualNetworks())
+        .extracting(v -> v.name())
+        .containsExactly("vnet");
     assertThat(topology.notes()).isEmpty();
   }
 }

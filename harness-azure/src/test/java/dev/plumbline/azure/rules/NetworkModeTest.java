@@ -38,8 +38,7 @@ class NetworkModeTest {
 
   @Test
   void a_private_endpoint_leads_to_the_gateway_only_and_injection_covers_all_components() {
-    assertThat(NetworkMode.PRIVATE_ENDPOINT.privateEndpoints())
-        .containsExactly(HostnameType.PROXY);
+    assertThat(NetworkMode.PRIVATE_ENDPOINT.privateEndpoints()).containsExactly(HostnameType.PROXY);
     assertThat(NetworkMode.INTERNAL.privateEndpoints())
         .contains(
             HostnameType.PROXY,
