@@ -199,6 +199,7 @@ final class HostChecks {
             (name, certificate) ->
                 presented(here + ".server-names." + name, certificate, tls, here));
     presented(here + ".without-server-name", tls.withoutServerName(), tls, here);
+    clientCertificateNames(tls, here + ".client-certificate-names");
     if (!VERSIONS.contains(tls.minimumVersion())) {
       problems.addUnlessBroken(
           here + ".minimum-version",
@@ -207,6 +208,33 @@ final class HostChecks {
               + "\" is not a version"
               + Problems.hint(tls.minimumVersion(), VERSIONS));
     }
+  }
+
+  private void clientCertificateNames(Tls tls, String here) {
+    if (tls.clientCertificate() && !tls.clientCertificateNames().isEmpty()) {
+      problems.addUnlessBroken(
+          here,
+          "client-certificate asks all clients for a certificate already; leave one of the two out");
+    }
+    for (int i = 0; i < tls.clientCertificateNames().size(); i++) {
+      String name = tls.clientCertificateNames().get(i);
+      if (!name.equals("*")) {
+        isHostName(here + "[" + i + "]", name);
+      }
+    }
+  }
+
+  private boolean isHostName(String path, String name) {
+    boolean valid = HOST_PATTERN.matcher(name).matches();
+    if (!valid) {
+      problems.addUnlessBroken(
+          path,
+          "\""
+              + name
+              + "\" is not a host name or a pattern such as *.contoso.net; it has no scheme,"
+              + " port or path");
+    }
+    return valid;
   }
 
   private void presented(String path, @Nullable String certificate, Tls tls, String here) {
@@ -239,14 +267,8 @@ final class HostChecks {
       everyNameTaken |= virtual.names().isEmpty() && !problems.broken(one + ".names");
       for (int j = 0; j < virtual.names().size(); j++) {
         String name = virtual.names().get(j);
-        if (!HOST_PATTERN.matcher(name).matches()) {
-          problems.addUnlessBroken(
-              one + ".names[" + j + "]",
-              "\""
-                  + name
-                  + "\" is not a host name or a pattern such as *.contoso.net; it has no scheme,"
-                  + " port or path");
-        } else if (taken.putIfAbsent(name.toLowerCase(Locale.ROOT), i) != null) {
+        if (isHostName(one + ".names[" + j + "]", name)
+            && taken.putIfAbsent(name.toLowerCase(Locale.ROOT), i) != null) {
           problems.addUnlessBroken(
               one + ".names[" + j + "]",
               "\"" + name + "\" is taken already, so that no request comes here");

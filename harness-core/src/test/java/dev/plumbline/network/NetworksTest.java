@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.descriptor.Source;
 import dev.plumbline.network.Network.Action;
+import dev.plumbline.network.Network.Admission;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Link;
@@ -41,13 +42,18 @@ class NetworksTest {
             new Link("internet", "gateway-subnet", Duration.ZERO),
             new Link("gateway-subnet", "workload-subnet", Duration.ofMillis(5)),
             new Link("workload-subnet", "gateway-subnet", Duration.ofMillis(5)),
-            new Link("workload-subnet", "internet", Duration.ofMillis(20)));
+            new Link(
+                "workload-subnet",
+                "internet",
+                Duration.ofMillis(20),
+                new Admission("no others", List.of(Cidr.of("10.0.0.0/8")))));
     Host gateway = network.hosts().get(0);
     assertThat(gateway.listeners().get(0).tls())
         .isEqualTo(
             TlsBuilder.tls("gateway", "portal")
                 .minimumVersion("TLSv1.3")
                 .onUnknownSni(UnknownSni.ALERT)
+                .clientCertificateFor("portal.contoso.net", "*")
                 .http2()
                 .build());
     assertThat(gateway.listeners().get(1).tls()).isEqualTo(TlsBuilder.tls("gateway").build());
