@@ -64,6 +64,33 @@ class ArchitectureTest {
   }
 
   @Test
+  void the_template_language_knows_json_and_nothing_of_networks() {
+    classes()
+        .that()
+        .resideInAnyPackage("dev.plumbline.azure.arm..", "dev.plumbline.azure.json..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.plumbline.azure.arm..",
+            "dev.plumbline.azure.json..",
+            "dev.plumbline.descriptor..",
+            // Its functions on address ranges parse addresses as descriptions do.
+            "dev.plumbline.network..",
+            "java..",
+            "tools.jackson..",
+            "org.slf4j..",
+            "org.jspecify..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.plumbline.azure.json..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.plumbline.azure.arm..")
+        .check(CLASSES);
+  }
+
+  @Test
   void assertions_read_observations_and_what_a_topology_says() {
     classes()
         .that()

@@ -1,5 +1,10 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonNull;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,9 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.DnsForwardingRuleset;
 import dev.plumbline.azure.model.DnsForwardingRuleset.ForwardingRule;
 import dev.plumbline.azure.model.DnsForwardingRuleset.TargetDnsServer;

@@ -1,5 +1,12 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonNull;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonUnknown;
+import dev.plumbline.azure.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,9 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.Connection;
 import dev.plumbline.azure.model.Connection.ConnectionType;
 import dev.plumbline.azure.model.ExpressRouteCircuit;

@@ -1,5 +1,8 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.LoadBalancer;
 import dev.plumbline.azure.model.LoadBalancer.BackendAddressPool;
 import dev.plumbline.azure.model.LoadBalancer.FrontendIPConfiguration;

@@ -1,5 +1,13 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonUnknown;
+import dev.plumbline.azure.json.JsonValue;
+import dev.plumbline.azure.json.Mark;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.Problem;
 import java.util.ArrayList;

@@ -1,5 +1,10 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonUnknown;
+import dev.plumbline.azure.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,7 +16,7 @@ import java.util.Set;
  * Which network interfaces belong to the pools and rules of load balancers and gateways. A template
  * says it at the interface, the platform at the pool, too.
  */
-final class Members {
+public final class Members {
 
   /** The arrays of an IP configuration that lead to pools and rules. */
   private static final List<String> ARRAYS =

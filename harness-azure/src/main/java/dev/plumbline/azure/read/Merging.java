@@ -1,5 +1,6 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.ExpressRouteCircuit;

@@ -1,5 +1,14 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonBoolean;
+import dev.plumbline.azure.json.JsonNull;
+import dev.plumbline.azure.json.JsonNumber;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonUnknown;
+import dev.plumbline.azure.json.JsonValue;
+import dev.plumbline.azure.json.Mark;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.IpAddresses;

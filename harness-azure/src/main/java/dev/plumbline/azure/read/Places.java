@@ -1,5 +1,9 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonValue;
+import dev.plumbline.azure.json.Mark;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.descriptor.Problem;
 import java.lang.reflect.InvocationTargetException;

@@ -1,5 +1,9 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonUnknown;
+import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.PlatformService;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,15 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ArmTemplates;
+import dev.plumbline.azure.arm.Deployment;
+import dev.plumbline.azure.arm.DeploymentOptions;
+import dev.plumbline.azure.arm.Template;
 import dev.plumbline.azure.compile.AzureCompiler;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonReader;
+import dev.plumbline.azure.json.JsonValue;
+import dev.plumbline.azure.json.Mark;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.Problem;

@@ -1,5 +1,7 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.ApplicationGateway.BackendHttpSettings;
 import dev.plumbline.azure.model.ApplicationGateway.ConnectionDraining;
 import dev.plumbline.azure.model.ApplicationGateway.CookieBasedAffinity;

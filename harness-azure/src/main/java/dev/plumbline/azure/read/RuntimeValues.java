@@ -1,5 +1,12 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.NameBasedId;
+import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.RuntimeProperties;
+import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.ApplicationGateway;

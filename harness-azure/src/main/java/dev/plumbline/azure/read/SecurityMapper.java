@@ -1,5 +1,7 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.json.JsonValue;
+import dev.plumbline.azure.json.Mark;
 import dev.plumbline.azure.model.ApplicationSecurityGroup;
 import dev.plumbline.azure.model.NetworkSecurityGroup;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Access;

@@ -1,5 +1,7 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.json.JsonString;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,9 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonValue;
+import dev.plumbline.azure.json.Mark;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.LocalNetworkGateway;
 import dev.plumbline.azure.model.NetworkInterface;

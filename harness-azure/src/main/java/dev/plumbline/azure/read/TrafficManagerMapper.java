@@ -1,5 +1,8 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.TrafficManagerProfile;
 import dev.plumbline.azure.model.TrafficManagerProfile.Endpoint;
 import dev.plumbline.azure.model.TrafficManagerProfile.TrafficRoutingMethod;

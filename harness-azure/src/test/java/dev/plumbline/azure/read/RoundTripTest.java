@@ -2,6 +2,11 @@ package dev.plumbline.azure.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.azure.arm.ArmTemplates;
+import dev.plumbline.azure.arm.DeploymentOptions;
+import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.Mark;
 import dev.plumbline.descriptor.Source;
 import java.io.IOException;
 import java.nio.file.Files;
