@@ -20,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,11 @@ final class TemplateParameters {
 
   /** What is given for a parameter, as in a parameters file: {@code {"value": …}}. */
   record Given(String name, Mark mark, Supplier<JsonObject> envelope) {}
+
+  /** Also as a part of other texts, and in lower case, as names that are made of it have it. */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile(
+          "(GEN|GET)-[A-Z][A-Z0-9-]+|gen-(unique|password|guid|ssh-pub-key)|get-prereq-");
 
   private final Template template;
   private final Map<String, Given> given;
@@ -52,6 +59,7 @@ final class TemplateParameters {
   void check(String where) {
     List<Problem> problems = new ArrayList<>();
     List<String> names = template.parameters().names();
+    List<JsonObject.Member> missing = new ArrayList<>();
     for (JsonObject.Member member : template.parameters().members()) {
       if (!(member.value() instanceof JsonObject definition)) {
         problems.add(
@@ -63,15 +71,28 @@ final class TemplateParameters {
           && !definition.has("defaultValue")
           && !nullable(definition)
           && !secure(definition)) {
-        problems.add(
-            definition
-                .mark()
-                .problem(
-                    "the parameter \""
-                        + member.name()
-                        + "\" has no value and no defaultValue; give one "
-                        + where));
+        missing.add(member);
       }
+    }
+    if (!missing.isEmpty()) {
+      // One file is missing, and not as many values as it would have.
+      problems.add(
+          missing
+              .get(0)
+              .value()
+              .mark()
+              .problem(
+                  missing.size() == 1
+                      ? "the parameter \""
+                          + missing.get(0).name()
+                          + "\" has no value and no defaultValue; give one "
+                          + where
+                      : "the parameters "
+                          + missing.stream()
+                              .map(one -> "\"" + one.name() + "\"")
+                              .collect(Collectors.joining(", "))
+                          + " have no values and no defaultValue; give them "
+                          + where));
     }
     for (Given one : given.values()) {
       if (!template.parameters().has(one.name())) {
@@ -214,7 +235,10 @@ final class TemplateParameters {
           case "object", "secureobject" -> value instanceof JsonObject;
           default -> true;
         };
-    if (!fits && !(value instanceof JsonNull && nullable(definition))) {
+    if (!fits && placeholder(value)) {
+      return new JsonUnknown(
+          value.mark(), "the parameter \"" + name + "\" has the placeholder " + value.described());
+    } else if (!fits && !(value instanceof JsonNull && nullable(definition))) {
       throw value
           .mark()
           .refuse(
@@ -246,7 +270,7 @@ final class TemplateParameters {
   }
 
   private static boolean placeholder(JsonValue value) {
-    return value instanceof JsonString text && text.value().matches("(GEN|GET)-[A-Za-z0-9-]+");
+    return value instanceof JsonString text && PLACEHOLDER.matcher(text.value()).find();
   }
 
   /** Returns what stands in parameters files, with or without the envelope of a deployment. */

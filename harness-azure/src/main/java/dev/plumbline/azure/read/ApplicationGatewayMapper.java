@@ -89,7 +89,7 @@ final class ApplicationGatewayMapper {
                 p ->
                     new SslProfile(
                         p.name(),
-                        inners(p, "trustedClientCertificates"),
+                        mapping.inners(p, "trustedClientCertificates"),
                         sslPolicy(p.part("sslPolicy")))))
         .httpListeners(mapping.each(part.parts("httpListeners"), p -> listener(p, part, sku)))
         .backendAddressPools(
@@ -180,22 +180,6 @@ final class ApplicationGatewayMapper {
   }
 
   /** Returns the names of parts of the gateway that an array refers to. */
-  static List<String> inners(Part part, String name) {
-    List<String> names = new ArrayList<>();
-    for (JsonValue value : part.values(name)) {
-      if (value instanceof JsonObject object) {
-        String id = object.text("id");
-        String inner = id == null ? object.text("name") : id.substring(id.lastIndexOf('/') + 1);
-        if (inner != null) {
-          names.add(inner);
-        }
-      } else {
-        names.add(Part.text(value));
-      }
-    }
-    return names;
-  }
-
   private static final Map<String, Protocol> PROTOCOLS =
       Map.of("http", Protocol.HTTP, "https", Protocol.HTTPS);
 
@@ -205,7 +189,7 @@ final class ApplicationGatewayMapper {
 
   private HttpListener listener(Part part, Part gateway, Sku sku) {
     Protocol protocol = protocol(part);
-    String certificate = Mapping.inner(part, "sslCertificate");
+    String certificate = mapping.inner(part, "sslCertificate");
     List<String> known = gateway.parts("sslCertificates").stream().map(Part::name).toList();
     if (protocol == Protocol.HTTPS && certificate == null) {
       throw part.mark("sslCertificate")
@@ -229,25 +213,17 @@ final class ApplicationGatewayMapper {
     String single = part.text("hostName");
     return new HttpListener(
         part.name(),
-        innerRequired(part, "frontendIPConfiguration"),
-        innerRequired(part, "frontendPort"),
+        mapping.innerRequired(part, "frontendIPConfiguration"),
+        mapping.innerRequired(part, "frontendPort"),
         protocol,
         names.isEmpty() ? single : null,
         names,
         protocol == Protocol.HTTPS ? certificate : null,
         List.of(),
         !sku.isV2() && part.bool("requireServerNameIndication", false),
-        Mapping.inner(part, "sslProfile"),
+        mapping.inner(part, "sslProfile"),
         mapping.reference(part, "firewallPolicy"),
         errors(part));
-  }
-
-  static String innerRequired(Part part, String name) {
-    String inner = Mapping.inner(part, name);
-    if (inner == null) {
-      throw part.mark(name).refuse(name + " is missing");
-    }
-    return inner;
   }
 
   private BackendAddressPool pool(Part part, ArmResource gateway) {

@@ -186,7 +186,8 @@ final class Assignment {
             b.loadBalancingRules(),
             b.probes(),
             b.inboundNatRules(),
-            b.outboundPools()),
+            b.outboundPools(),
+            b.sku()),
         b);
   }
 

@@ -34,8 +34,19 @@ final class InterfaceMapper {
   /** More machines of one scale set tell nothing new. */
   private static final int MOST_INSTANCES = 10;
 
+  /**
+   * A public address that the platform makes for a machine.
+   *
+   * @param name the model's name for it
+   * @param configuration what the profile says of it
+   * @param index the place of the machine in its set
+   * @param owner whose profile it is
+   */
+  record InstanceAddress(String name, Part configuration, int index, ArmResource owner) {}
+
   private final Mapping mapping;
   private final Members members;
+  private final List<InstanceAddress> instanceAddresses = new ArrayList<>();
   private final Map<String, String> machines = new HashMap<>();
 
   InterfaceMapper(Mapping mapping, Members members) {
@@ -55,7 +66,7 @@ final class InterfaceMapper {
   List<NetworkInterface> interfaces() {
     List<NetworkInterface> all = new ArrayList<>(mapping.all(NIC, this::networkInterface));
     for (ArmResource machine : mapping.estate.of(VM)) {
-      all.addAll(ofProfile(machine, Part.of(machine.body()), machine.name(), machine.name()));
+      all.addAll(ofProfile(machine, Part.of(machine.body()), machine.name(), 0));
     }
     for (ArmResource set : mapping.estate.of(SCALE_SET)) {
       all.addAll(scaleSet(set));
@@ -180,16 +191,66 @@ final class InterfaceMapper {
   }
 
   private List<NetworkInterface> ofProfile(
-      ArmResource owner, Part part, String machine, String prefix) {
+      ArmResource owner, Part part, String machine, int index) {
     List<Part> profiles = part.part("networkProfile").parts("networkInterfaceConfigurations");
-    List<NetworkInterface> made =
-        mapping.each(
-            profiles,
-            one ->
-                networkInterface(
-                    one, profiles.size() == 1 ? prefix : prefix + "/" + one.name(), machine));
+    List<NetworkInterface> made = new ArrayList<>();
+    for (Part profile : profiles) {
+      String name = profiles.size() == 1 ? machine : machine + "/" + profile.name();
+      for (NetworkInterface nic :
+          mapping.each(List.of(profile), one -> networkInterface(one, name, machine))) {
+        made.add(withPublicAddresses(nic, profile, index, owner));
+      }
+    }
     made.forEach(nic -> mapping.origins().putIfAbsent(nic, owner.body()));
     return made;
+  }
+
+  /** A profile does not refer to public addresses, but says of what kind each machine gets one. */
+  private NetworkInterface withPublicAddresses(
+      NetworkInterface nic, Part profile, int index, ArmResource owner) {
+    List<IpConfiguration> all = new ArrayList<>();
+    for (IpConfiguration one : nic.ipConfigurations()) {
+      Part asked =
+          profile.parts("ipConfigurations").stream()
+              .filter(p -> p.json().text("name") != null && p.name().equals(one.name()))
+              .filter(p -> p.has("publicIPAddressConfiguration"))
+              .map(p -> p.part("publicIPAddressConfiguration"))
+              .findFirst()
+              .orElse(null);
+      if (asked == null) {
+        all.add(one);
+        continue;
+      }
+      String name = nic.name() + "/" + asked.name();
+      instanceAddresses.add(new InstanceAddress(name, asked, index, owner));
+      IpConfiguration with =
+          new IpConfiguration(
+              one.name(),
+              one.subnet(),
+              one.privateIPAddress(),
+              name,
+              one.applicationSecurityGroups());
+      JsonObject origin = mapping.origin(one);
+      if (origin != null) {
+        mapping.origins().put(with, origin);
+      }
+      all.add(with);
+    }
+    return mapping.made(
+        new NetworkInterface(
+            nic.name(),
+            nic.virtualMachine(),
+            all,
+            nic.networkSecurityGroup(),
+            nic.enableIPForwarding(),
+            nic.dnsServers(),
+            nic.services()),
+        profile);
+  }
+
+  /** Returns the public addresses that the platform makes for what {@link #interfaces} gave. */
+  List<InstanceAddress> instanceAddresses() {
+    return List.copyOf(instanceAddresses);
   }
 
   private List<NetworkInterface> scaleSet(ArmResource set) {
@@ -206,7 +267,7 @@ final class InterfaceMapper {
     List<NetworkInterface> all = new ArrayList<>();
     for (int i = 0; i < Math.min(count, MOST_INSTANCES); i++) {
       String name = set.name() + "_" + i;
-      all.addAll(ofProfile(set, profile, name, name));
+      all.addAll(ofProfile(set, profile, name, i));
     }
     return all;
   }

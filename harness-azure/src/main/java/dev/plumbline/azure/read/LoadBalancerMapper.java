@@ -10,7 +10,9 @@ import dev.plumbline.azure.model.LoadBalancer.HealthProbe;
 import dev.plumbline.azure.model.LoadBalancer.InboundNatRule;
 import dev.plumbline.azure.model.LoadBalancer.LoadBalancerProtocol;
 import dev.plumbline.azure.model.LoadBalancer.LoadBalancingRule;
+import dev.plumbline.azure.model.LoadBalancer.LoadDistribution;
 import dev.plumbline.azure.model.LoadBalancer.ProbeProtocol;
+import dev.plumbline.azure.model.LoadBalancer.Sku;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,7 +63,7 @@ final class LoadBalancerMapper {
             mapping.made(
                 new InboundNatRule(
                     pool.name() + "." + i,
-                    ApplicationGatewayMapper.innerRequired(pool, "frontendIPConfiguration"),
+                    mapping.innerRequired(pool, "frontendIPConfiguration"),
                     pool.word("protocol", PROTOCOLS, LoadBalancerProtocol.TCP),
                     pool.integer("frontendPortRangeStart", 1) + i,
                     pool.integer("backendPort", 0),
@@ -76,7 +78,17 @@ final class LoadBalancerMapper {
         mapping.each(part.parts("loadBalancingRules"), r -> rule(r, left)),
         mapping.each(part.parts("probes"), LoadBalancerMapper::probe),
         nat,
-        outbound(part, frontends));
+        outbound(part, frontends),
+        sku(part));
+  }
+
+  /** Without a SKU a load balancer is Basic, whatever the version of the API. */
+  private static Sku sku(Part part) {
+    Map<String, Sku> words =
+        Map.of("basic", Sku.BASIC, "standard", Sku.STANDARD, "gateway", Sku.GATEWAY);
+    return part.value("sku") instanceof JsonString
+        ? part.word("sku", words, Sku.BASIC)
+        : part.part("sku").word("name", words, Sku.BASIC);
   }
 
   private @Nullable FrontendIPConfiguration frontend(
@@ -124,11 +136,17 @@ final class LoadBalancerMapper {
   }
 
   private @Nullable LoadBalancingRule rule(Part part, Set<String> left) {
-    String frontend = ApplicationGatewayMapper.innerRequired(part, "frontendIPConfiguration");
-    List<String> pools = ApplicationGatewayMapper.inners(part, "backendAddressPools");
-    String pool = Mapping.inner(part, "backendAddressPool");
+    String frontend = mapping.innerRequired(part, "frontendIPConfiguration");
+    List<String> pools = mapping.inners(part, "backendAddressPools");
+    String pool = mapping.inner(part, "backendAddressPool");
     if (pool == null) {
       pool = pools.isEmpty() ? null : pools.get(0);
+    }
+    if (pools.size() > 1) {
+      mapping.note(
+          Note.Kind.READ,
+          part.mark(),
+          "of the pools of the rule " + part.name() + " only " + pool + " was read");
     }
     if (left.contains(frontend) || pool == null) {
       return null;
@@ -140,7 +158,15 @@ final class LoadBalancerMapper {
         part.word("protocol", PROTOCOLS, LoadBalancerProtocol.TCP),
         part.integer("frontendPort", 0),
         part.integer("backendPort", part.integer("frontendPort", 0)),
-        Mapping.inner(part, "probe"));
+        mapping.inner(part, "probe"),
+        part.bool("enableFloatingIP", false),
+        part.word(
+            "loadDistribution",
+            Map.of(
+                "default", LoadDistribution.DEFAULT,
+                "sourceip", LoadDistribution.SOURCE_IP,
+                "sourceipprotocol", LoadDistribution.SOURCE_IP_PROTOCOL),
+            LoadDistribution.DEFAULT));
   }
 
   private static HealthProbe probe(Part part) {
@@ -160,13 +186,13 @@ final class LoadBalancerMapper {
   }
 
   private List<InboundNatRule> natRules(ArmResource resource, Part part, Set<String> left) {
-    String frontend = Mapping.inner(part, "frontendIPConfiguration");
+    String frontend = mapping.inner(part, "frontendIPConfiguration");
     if (frontend == null || left.contains(frontend)) {
       return List.of();
     }
     LoadBalancerProtocol protocol = part.word("protocol", PROTOCOLS, LoadBalancerProtocol.TCP);
     List<String> machines = new ArrayList<>(members.of(resource, "inboundNatRules", part));
-    String pool = Mapping.inner(part, "backendAddressPool");
+    String pool = mapping.inner(part, "backendAddressPool");
     Integer start = part.integer("frontendPortRangeStart");
     List<InboundNatRule> rules = new ArrayList<>();
     if (pool != null && start != null && start > 0) {
@@ -203,17 +229,17 @@ final class LoadBalancerMapper {
   }
 
   /** Outbound rules, and rules of public frontends that do not say otherwise. */
-  private static List<String> outbound(Part part, List<FrontendIPConfiguration> frontends) {
+  private List<String> outbound(Part part, List<FrontendIPConfiguration> frontends) {
     Set<String> pools = new LinkedHashSet<>();
     for (Part rule : part.parts("outboundRules")) {
-      String pool = Mapping.inner(rule, "backendAddressPool");
+      String pool = mapping.inner(rule, "backendAddressPool");
       if (pool != null) {
         pools.add(pool);
       }
     }
     for (Part rule : part.parts("loadBalancingRules")) {
-      String frontend = Mapping.inner(rule, "frontendIPConfiguration");
-      String pool = Mapping.inner(rule, "backendAddressPool");
+      String frontend = mapping.inner(rule, "frontendIPConfiguration");
+      String pool = mapping.inner(rule, "backendAddressPool");
       boolean open =
           frontends.stream()
               .anyMatch(f -> f.name().equalsIgnoreCase(frontend) && f.publicIPAddress() != null);

@@ -11,6 +11,7 @@ import dev.plumbline.azure.json.Mark;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.Problem;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +31,7 @@ final class Mapping {
   private final Set<String> said = new HashSet<>();
   private final Map<Object, JsonObject> origins = new IdentityHashMap<>();
   private final Map<Object, ArmResource> owners = new IdentityHashMap<>();
+  private @Nullable Map<String, String> innerNames;
 
   Mapping(Estate estate, List<Problem> problems, List<Note> notes) {
     this.estate = estate;
@@ -202,15 +204,75 @@ final class Mapping {
     return local;
   }
 
-  /** Returns the name of a part of the same resource that a member refers to; null for none. */
-  static @Nullable String inner(Part part, String name) {
+  /**
+   * Returns the name of a part of a resource that a member refers to, as it is written where the
+   * part is; null for none. Identifiers are compared without regard to case.
+   */
+  @Nullable String inner(Part part, String name) {
     JsonValue id = id(part, name);
     if (id == null) {
       JsonValue value = part.value(name);
       return value instanceof JsonObject object ? object.text("name") : null;
     }
-    String text = Part.text(id);
-    return text.substring(text.lastIndexOf('/') + 1);
+    return inner(Part.text(id));
+  }
+
+  String innerRequired(Part part, String name) {
+    String inner = inner(part, name);
+    if (inner == null) {
+      throw part.mark(name).refuse(name + " is missing");
+    }
+    return inner;
+  }
+
+  List<String> inners(Part part, String name) {
+    List<String> names = new ArrayList<>();
+    for (JsonValue value : part.values(name)) {
+      if (value instanceof JsonObject object) {
+        String id = object.text("id");
+        String inner = id == null ? object.text("name") : inner(id);
+        if (inner != null) {
+          names.add(inner);
+        }
+      } else {
+        names.add(Part.text(value));
+      }
+    }
+    return names;
+  }
+
+  private String inner(String id) {
+    String bare = id.replaceAll("/+$", "");
+    String last = bare.substring(bare.lastIndexOf('/') + 1);
+    return names().getOrDefault(ResourceId.key(bare), last);
+  }
+
+  /** The names of the parts of resources, by their identifiers. */
+  private Map<String, String> names() {
+    Map<String, String> all = innerNames;
+    if (all == null) {
+      all = new HashMap<>();
+      for (ArmResource owner : estate.all()) {
+        if (!owner.is(LoadBalancerMapper.BALANCER) && !owner.is(ApplicationGatewayMapper.GATEWAY)) {
+          continue;
+        }
+        for (JsonObject.Member member : owner.properties().members()) {
+          if (member.value() instanceof JsonArray array) {
+            for (JsonValue one : array) {
+              if (one instanceof JsonObject object && object.text("name") != null) {
+                String own = Part.of(object).name();
+                all.put(ResourceId.key(owner.id() + "/" + member.name() + "/" + own), own);
+              }
+            }
+          }
+        }
+        for (Part pool : estate.children(owner, "backendAddressPools")) {
+          all.put(ResourceId.key(owner.id() + "/backendAddressPools/" + pool.name()), pool.name());
+        }
+      }
+      innerNames = all;
+    }
+    return all;
   }
 
   /** Returns the region as Azure writes it in host names, for example {@code westeurope}. */

@@ -39,18 +39,18 @@ final class PublicAddressMapper {
 
   private final Mapping mapping;
   private final Map<String, InetAddress> given = new HashMap<>();
+  private final Set<InetAddress> taken = new HashSet<>();
+  private int block = 0;
+  private int offset = 1;
 
   PublicAddressMapper(Mapping mapping) {
     this.mapping = mapping;
-    Set<InetAddress> taken = new HashSet<>();
     for (ArmResource resource : mapping.estate.of(ADDRESS)) {
       String text = Part.of(resource.body()).textIfKnown("ipAddress");
       if (text != null && IpAddresses.isLiteral(text)) {
         taken.add(IpAddresses.parse(text));
       }
     }
-    int block = 0;
-    int offset = 1;
     int six = 1;
     List<ArmResource> all = new ArrayList<>(mapping.estate.of(ADDRESS));
     all.addAll(mapping.estate.of(PREFIX));
@@ -74,24 +74,28 @@ final class PublicAddressMapper {
             IpAddresses.parse("2001:db8:ffff::" + Integer.toHexString(six++)));
         continue;
       }
-      InetAddress address;
-      do {
-        long last = (1L << (32 - BLOCKS.get(block).length())) - 2;
-        if (offset > last) {
-          block++;
-          offset = 1;
-        }
-        if (block == BLOCKS.size()) {
-          throw resource
-              .mark()
-              .refuse(
-                  "no address is left to take for it; tell the addresses of some public IP"
-                      + " addresses (ipAddress)");
-        }
-        address = at(BLOCKS.get(block), offset++);
-      } while (taken.contains(address));
-      given.put(ResourceId.key(resource.id()), address);
+      given.put(ResourceId.key(resource.id()), next(resource));
     }
+  }
+
+  private InetAddress next(ArmResource resource) {
+    InetAddress address;
+    do {
+      long last = (1L << (32 - BLOCKS.get(block).length())) - 2;
+      if (offset > last) {
+        block++;
+        offset = 1;
+      }
+      if (block == BLOCKS.size()) {
+        throw resource
+            .mark()
+            .refuse(
+                "no address is left to take for it; tell the addresses of some public IP"
+                    + " addresses (ipAddress)");
+      }
+      address = at(BLOCKS.get(block), offset++);
+    } while (taken.contains(address));
+    return address;
   }
 
   /** Returns whether a container group is reached at a public address. */
@@ -126,7 +130,12 @@ final class PublicAddressMapper {
             + (value & 0xFF));
   }
 
-  List<PublicIPAddress> addresses() {
+  /**
+   * Returns all addresses.
+   *
+   * @param instances those that the platform makes for machines whose profile asks for one
+   */
+  List<PublicIPAddress> addresses(List<InterfaceMapper.InstanceAddress> instances) {
     List<PublicIPAddress> all = new ArrayList<>(mapping.all(ADDRESS, this::address));
     Set<String> names = new HashSet<>(all.stream().map(PublicIPAddress::name).toList());
     for (PublicIPAddress prefix : mapping.all(PREFIX, this::address)) {
@@ -134,7 +143,34 @@ final class PublicAddressMapper {
         all.add(prefix);
       }
     }
+    for (InterfaceMapper.InstanceAddress instance : instances) {
+      all.add(address(instance));
+    }
     return all;
+  }
+
+  /** The address of one machine; its name on the internet has that of the machine before. */
+  private PublicIPAddress address(InterfaceMapper.InstanceAddress instance) {
+    Part part = instance.configuration();
+    String label = part.part("dnsSettings").textIfKnown("domainNameLabel");
+    String region = mapping.location(instance.owner());
+    Sku sku = part.has("sku") || !part.has("publicIPPrefix") ? sku(part) : Sku.STANDARD;
+    return new PublicIPAddress(
+        instance.name(),
+        next(instance.owner()),
+        label == null || region == null
+            ? null
+            : "vm"
+                + instance.index()
+                + "."
+                + label.toLowerCase(Locale.ROOT)
+                + "."
+                + region
+                + ".cloudapp.azure.com",
+        sku,
+        sku == Sku.BASIC ? AllocationMethod.DYNAMIC : AllocationMethod.STATIC,
+        List.of(),
+        DdosProtectionMode.VIRTUAL_NETWORK_INHERITED);
   }
 
   private PublicIPAddress address(ArmResource resource) {

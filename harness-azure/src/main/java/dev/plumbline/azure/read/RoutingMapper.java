@@ -64,7 +64,7 @@ final class RoutingMapper {
         part.bool("pickHostNameFromBackendAddress", false) ? null : part.text("hostName"),
         part.bool("pickHostNameFromBackendAddress", false),
         path,
-        Mapping.inner(part, "probe"),
+        mapping.inner(part, "probe"),
         part.bool("cookieBasedAffinity", false)
             ? CookieBasedAffinity.ENABLED
             : CookieBasedAffinity.DISABLED,
@@ -73,8 +73,8 @@ final class RoutingMapper {
             ? new ConnectionDraining(
                 draining.bool("enabled", false), seconds(draining, "drainTimeoutInSec", 60))
             : null,
-        ApplicationGatewayMapper.inners(part, "trustedRootCertificates"),
-        ApplicationGatewayMapper.inners(part, "authenticationCertificates"),
+        mapping.inners(part, "trustedRootCertificates"),
+        mapping.inners(part, "authenticationCertificates"),
         part.bool("validateCertChainAndExpiry", true),
         part.bool("validateSNI", true),
         part.text("sniName"),
@@ -123,7 +123,7 @@ final class RoutingMapper {
                 "seeother", RedirectType.SEE_OTHER,
                 "temporary", RedirectType.TEMPORARY),
             RedirectType.PERMANENT),
-        Mapping.inner(part, "targetListener"),
+        mapping.inner(part, "targetListener"),
         part.text("targetUrl"),
         part.bool("includePath", false),
         part.bool("includeQueryString", false));
@@ -167,41 +167,41 @@ final class RoutingMapper {
   }
 
   UrlPathMap urlPathMap(Part part) {
-    String redirect = Mapping.inner(part, "defaultRedirectConfiguration");
+    String redirect = mapping.inner(part, "defaultRedirectConfiguration");
     return new UrlPathMap(
         part.name(),
-        redirect == null ? Mapping.inner(part, "defaultBackendAddressPool") : null,
-        redirect == null ? Mapping.inner(part, "defaultBackendHttpSettings") : null,
+        redirect == null ? mapping.inner(part, "defaultBackendAddressPool") : null,
+        redirect == null ? mapping.inner(part, "defaultBackendHttpSettings") : null,
         redirect,
-        Mapping.inner(part, "defaultRewriteRuleSet"),
+        mapping.inner(part, "defaultRewriteRuleSet"),
         mapping.each(part.parts("pathRules"), this::pathRule));
   }
 
   private PathRule pathRule(Part part) {
-    String redirect = Mapping.inner(part, "redirectConfiguration");
+    String redirect = mapping.inner(part, "redirectConfiguration");
     return new PathRule(
         part.name(),
         part.texts("paths"),
-        redirect == null ? Mapping.inner(part, "backendAddressPool") : null,
-        redirect == null ? Mapping.inner(part, "backendHttpSettings") : null,
+        redirect == null ? mapping.inner(part, "backendAddressPool") : null,
+        redirect == null ? mapping.inner(part, "backendHttpSettings") : null,
         redirect,
-        Mapping.inner(part, "rewriteRuleSet"),
+        mapping.inner(part, "rewriteRuleSet"),
         mapping.reference(part, "firewallPolicy"));
   }
 
   RequestRoutingRule rule(Part part) {
     boolean pathBased = part.has("urlPathMap");
-    String redirect = pathBased ? null : Mapping.inner(part, "redirectConfiguration");
+    String redirect = pathBased ? null : mapping.inner(part, "redirectConfiguration");
     return new RequestRoutingRule(
         part.name(),
         pathBased ? RuleType.PATH_BASED_ROUTING : RuleType.BASIC,
         priority(part),
-        ApplicationGatewayMapper.innerRequired(part, "httpListener"),
-        pathBased || redirect != null ? null : Mapping.inner(part, "backendAddressPool"),
-        pathBased || redirect != null ? null : Mapping.inner(part, "backendHttpSettings"),
-        pathBased ? Mapping.inner(part, "urlPathMap") : null,
+        mapping.innerRequired(part, "httpListener"),
+        pathBased || redirect != null ? null : mapping.inner(part, "backendAddressPool"),
+        pathBased || redirect != null ? null : mapping.inner(part, "backendHttpSettings"),
+        pathBased ? mapping.inner(part, "urlPathMap") : null,
         redirect,
-        pathBased ? null : Mapping.inner(part, "rewriteRuleSet"));
+        pathBased ? null : mapping.inner(part, "rewriteRuleSet"));
   }
 
   /**
@@ -235,7 +235,7 @@ final class RoutingMapper {
   }
 
   private boolean multiSite(Part rule) {
-    String name = Mapping.inner(rule, "httpListener");
+    String name = mapping.inner(rule, "httpListener");
     return gateway.parts("httpListeners").stream()
         .filter(l -> l.name().equalsIgnoreCase(String.valueOf(name)))
         .anyMatch(l -> l.has("hostName") || !l.values("hostNames").isEmpty());

@@ -40,8 +40,9 @@ final class TopologyMapper {
     PrivateLinkMapper privateLink = new PrivateLinkMapper(mapping);
     FirewallMapper firewalls = new FirewallMapper(mapping);
     // Interfaces first: pools and rules of balancers and gateways have them as members.
-    List<NetworkInterface> interfaces = new InterfaceMapper(mapping, members).interfaces();
-    List<PublicIPAddress> addresses = publicAddresses.addresses();
+    InterfaceMapper nics = new InterfaceMapper(mapping, members);
+    List<NetworkInterface> interfaces = nics.interfaces();
+    List<PublicIPAddress> addresses = publicAddresses.addresses(nics.instanceAddresses());
     DnsMapper dns = new DnsMapper(mapping, addresses);
     List<VirtualNetworkGateway> networkGateways = gateways.gateways();
     List<LocalNetworkGateway> sites = gateways.localGateways();

@@ -106,11 +106,11 @@ class TemplateParametersTest {
                     "resources": []
                     """,
                     file("{\"parameters\": {\"locaton\": {\"value\": \"x\"}}}")))
-        .hasMessageContaining("net.json cannot be deployed with these parameters: 3 problems")
+        .hasMessageContaining("net.json cannot be deployed with these parameters: 2 problems")
         .hasMessageContaining(
-            "net.json:2:20 parameters.addressPrefix: the parameter \"addressPrefix\" has no value"
-                + " and no defaultValue; give one in a parameters file")
-        .hasMessageContaining("net.json:3:15 parameters.location: ")
+            "net.json:2:20 parameters.addressPrefix: the parameters \"addressPrefix\","
+                + " \"location\" have no values and no defaultValue; give them in a parameters"
+                + " file")
         .hasMessageContaining(
             "net.parameters.json:1:28 parameters.locaton: the template has no parameter"
                 + " \"locaton\"; allowed: addressPrefix, location, count, maybe; did you mean"
