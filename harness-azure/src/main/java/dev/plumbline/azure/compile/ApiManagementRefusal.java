@@ -33,6 +33,13 @@ enum ApiManagementRefusal {
   SHARED_SUBNET(
       "a subnet that other resources use as well, for a service of a v2 tier",
       "the subnet of a v2 tier is for one service alone"),
+  SUBNET_OF_FIRST_PLATFORM(
+      "a subnet that other resources use as well, for a service of platform stv1",
+      "platform stv1 reserves its subnet for API Management, so that deployment fails where another"
+          + " provider's resource stands"),
+  PLATFORMS_IN_SUBNET(
+      "services of platform stv1 and of platform stv2 in one subnet",
+      "a subnet with services of platform stv1 takes none of platform stv2 until they are deleted"),
   NO_SECURITY_GROUP(
       "a subnet without a network security group for an injected service of a v2 tier",
       "injection of a v2 tier needs a network security group at its subnet"),

@@ -5,6 +5,7 @@ import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
 import dev.plumbline.azure.model.ApiManagementService.Api;
 import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
+import dev.plumbline.azure.model.ApiManagementService.PlatformVersion;
 import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PrivateEndpoint;
@@ -144,7 +145,7 @@ final class ApiManagementValidation {
     }
     String fqdn = address.fqdn();
     if (fqdn == null) {
-      if (service.platformVersion() != ApiManagementService.PlatformVersion.STV1) {
+      if (service.platformVersion() != PlatformVersion.STV1) {
         refuse(where, ApiManagementRefusal.PUBLIC_IP_LABEL, address.name() + " has none");
       }
       return;
@@ -204,6 +205,34 @@ final class ApiManagementValidation {
               + NetworkMode.tier(service.sku())
               + " tier needs "
               + needed);
+    }
+    platform(where, placed);
+  }
+
+  /** Platform stv1 has its subnet for API Management alone, and not together with stv2. */
+  private void platform(String where, Placed placed) {
+    int ofServices = 0;
+    boolean older = false;
+    for (ApiManagementService other : topology.apiManagement()) {
+      for (ApiManagementRegion region : ApiManagementRegion.of(other)) {
+        if (subnets.find(region.subnet()).filter(placed::equals).isPresent()) {
+          ofServices += AddressPlan.instances(other.sku(), region.capacity()) + 1;
+          older |= other.platformVersion() == PlatformVersion.STV1;
+        }
+      }
+    }
+    if (service.platformVersion() == PlatformVersion.STV1) {
+      if (AddressPlan.needed(topology).getOrDefault(placed.name(), 0) > ofServices) {
+        refuse(
+            where,
+            ApiManagementRefusal.SUBNET_OF_FIRST_PLATFORM,
+            "other resources stand in subnet " + placed.name());
+      }
+    } else if (older) {
+      refuse(
+          where,
+          ApiManagementRefusal.PLATFORMS_IN_SUBNET,
+          "a service of platform stv1 stands in subnet " + placed.name());
     }
   }
 

@@ -38,7 +38,6 @@ final class ResourceValidation {
     names();
     publicAddresses();
     privateAddresses();
-    room();
     connectedNetworks();
   }
 
@@ -168,7 +167,11 @@ final class ResourceValidation {
     }
   }
 
-  private void room() {
+  /**
+   * Checks that each subnet has room for what stands in it. Comes after the services, whose own
+   * reasons tell more.
+   */
+  void room() {
     Map<String, Integer> needed = AddressPlan.needed(topology);
     Subnets subnets = Subnets.of(topology);
     for (int v = 0; v < topology.virtualNetworks().size(); v++) {
@@ -177,7 +180,7 @@ final class ResourceValidation {
         Subnet subnet = placed.get(s).subnet();
         long usable = subnet.prefixes().stream().mapToLong(Subnets::usable).sum();
         int needs = needed.getOrDefault(placed.get(s).name(), 0);
-        if (needs > usable) {
+        if (needs > usable && !isRefused(subnets, placed.get(s))) {
           problems.add(
               "virtualNetworks[" + v + "].subnets[" + s + "].addressPrefix",
               Validation.shown(subnet)
@@ -190,6 +193,21 @@ final class ResourceValidation {
         }
       }
     }
+  }
+
+  /** Returns whether an API Management service in a subnet is refused already for its subnet. */
+  private boolean isRefused(Subnets subnets, Placed placed) {
+    for (int i = 0; i < topology.apiManagement().size(); i++) {
+      List<ApiManagementRegion> regions = ApiManagementRegion.of(topology.apiManagement().get(i));
+      for (int r = 0; r < regions.size(); r++) {
+        String at = r == 0 ? "" : ".additionalLocations[" + (r - 1) + "]";
+        if (problems.broken("apiManagement[" + i + "]" + at + ".subnet")
+            && subnets.find(regions.get(r).subnet()).filter(placed::equals).isPresent()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void connectedNetworks() {

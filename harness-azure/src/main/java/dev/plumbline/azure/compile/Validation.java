@@ -40,7 +40,8 @@ final class Validation {
     new RoutingValidation(topology, problems).check();
     validation.names();
     new DnsValidation(topology, problems).check();
-    new ResourceValidation(topology, problems).check();
+    ResourceValidation resources = new ResourceValidation(topology, problems);
+    resources.check();
     new FirewallValidation(topology, problems).check();
     new HybridValidation(topology, problems).check();
     new PrivateCloudValidation(topology, problems).check();
@@ -61,6 +62,7 @@ final class Validation {
               validation.problems)
           .check();
     }
+    resources.room();
     new PrivateEndpointValidation(topology, problems).check();
     validation.compiled();
   }

@@ -41,20 +41,22 @@ final class Dependencies {
    * @param port the port
    * @param platform the compute platform that needs it; null for all
    * @param inV2 whether an injected service of a v2 tier needs it too
+   * @param everywhere whether every region needs it, and not the first one alone
    */
   private record Required(
       String resourceType,
       String tag,
       int port,
       @Nullable PlatformVersion platform,
-      boolean inV2) {}
+      boolean inV2,
+      boolean everywhere) {}
 
   private static final List<Required> TABLE =
       List.of(
-          new Required("BlobStorage", "Storage", 443, null, true),
-          new Required("TableStorage", "Storage", 443, null, false),
-          new Required("SQLDatabase", "Sql", 1433, null, false),
-          new Required("KeyVault", "AzureKeyVault", 443, PlatformVersion.STV2, false));
+          new Required("BlobStorage", "Storage", 443, null, true, true),
+          new Required("TableStorage", "Storage", 443, null, false, true),
+          new Required("SQLDatabase", "Sql", 1433, null, false, false),
+          new Required("KeyVault", "AzureKeyVault", 443, PlatformVersion.STV2, false, true));
 
   private final Subject subject;
   private final ApiManagementService service;
@@ -62,6 +64,7 @@ final class Dependencies {
   private final String subnet;
   private final String region;
   private final List<InetAddress> instances;
+  private final boolean isFirstRegion;
 
   private Dependencies(
       Subject subject,
@@ -81,6 +84,7 @@ final class Dependencies {
             .name();
     this.region = location == null ? "" : location;
     this.instances = AddressPlan.of(subject.topology()).instances(owner);
+    this.isFirstRegion = owner == service;
   }
 
   static Stream<DynamicNode> of(Subject subject) {
@@ -129,8 +133,7 @@ final class Dependencies {
     }
     Chapter optional = new Chapter(subject, "optional");
     for (Connectivity one : status.connectivityStatus()) {
-      if (table.stream().noneMatch(r -> r.resourceType().equals(one.resourceType()))
-          && !isKeyVaultOfFirstPlatform(one)) {
+      if (table.stream().noneMatch(r -> r.resourceType().equals(one.resourceType()))) {
         String was = one.status().name().toLowerCase(Locale.ROOT);
         optional.described(
             one.resourceType() + ": " + was,
@@ -148,17 +151,12 @@ final class Dependencies {
     return chapter.add(required).add(optional).node();
   }
 
-  /** The document has no word on it there, so nothing is expected. */
-  private boolean isKeyVaultOfFirstPlatform(Connectivity one) {
-    return one.resourceType().equals("KeyVault")
-        && service.platformVersion() == PlatformVersion.STV1;
-  }
-
   private boolean isRequired(Required row) {
     boolean isV2 = service.sku() == Sku.PREMIUM_V2;
     return isV2
         ? row.inV2()
-        : row.platform() == null || row.platform() == service.platformVersion();
+        : (row.everywhere() || isFirstRegion)
+            && (row.platform() == null || row.platform() == service.platformVersion());
   }
 
   private DescriptionObservation fate(Lab lab, InetAddress instance, Required row) {

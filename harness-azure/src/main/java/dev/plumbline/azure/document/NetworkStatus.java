@@ -3,6 +3,7 @@ package dev.plumbline.azure.document;
 import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
+import dev.plumbline.azure.model.ApiManagementService.PlatformVersion;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.NetworkMode;
@@ -10,6 +11,7 @@ import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Flow;
+import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Protocol;
@@ -32,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  * <p>It is recomputed: the flow of each instance to the service is decided by the rules and routes
  * of the network, as every other flow is. What is required and what optional is taken from the
  * samples of the API, which call monitoring and metrics optional, where the table of rules in the
- * virtual network reference wants them. An injected service of a v2 tier depends on Storage, and on
- * Key Vault if it uses one; the platform sees to the rest.
+ * virtual network reference wants them. Key Vault is required on platform stv2 only, and the
+ * database in the service's first region only ("Deploy your API Management instance to a virtual
+ * network - internal mode"): elsewhere they are optional. An injected service of a v2 tier depends
+ * on Storage, and on Key Vault if it uses one; the platform sees to the rest.
  *
  * @param location the region; empty when the service does not tell it
  * @param dnsServers the DNS servers that the instances ask
@@ -43,6 +47,9 @@ public record NetworkStatus(
     String location, List<String> dnsServers, List<Connectivity> connectivityStatus) {
 
   private static final int SOURCE_PORT = 49152;
+
+  /** Stands for a server that no service tag holds (RFC 5737). */
+  private static final InetAddress ANYWHERE = IpAddresses.parse("192.0.2.25");
 
   private static final List<Dependency> CLASSIC =
       List.of(
@@ -60,7 +67,8 @@ public record NetworkStatus(
               "AzureActiveDirectory",
               443,
               true),
-          new Dependency("servicebus.windows.net", "EventHub", "EventHub", 5671, true));
+          new Dependency("servicebus.windows.net", "EventHub", "EventHub", 5671, true),
+          new Dependency("smtpi-ch1.msn.com", "Email", ServiceTags.INTERNET, 25028, true));
 
   private static final List<Dependency> INJECTED_V2 =
       List.of(
@@ -99,6 +107,10 @@ public record NetworkStatus(
       String name, String resourceType, String tag, int port, boolean optional) {
     String shown() {
       return port == 443 ? name : name + ":" + port;
+    }
+
+    Dependency asOptional() {
+      return new Dependency(name, resourceType, tag, port, true);
     }
   }
 
@@ -202,7 +214,9 @@ public record NetworkStatus(
             .toList();
     ServiceTags tags = ServiceTags.of(topology);
     List<Connectivity> connectivity = new ArrayList<>();
-    for (Dependency dependency : mode == NetworkMode.INJECTION_V2 ? INJECTED_V2 : CLASSIC) {
+    boolean first = owner == service;
+    for (Dependency listed : mode == NetworkMode.INJECTION_V2 ? INJECTED_V2 : CLASSIC) {
+      Dependency dependency = isOptional(listed, service, first) ? listed.asOptional() : listed;
       connectivity.add(
           tried(
               network,
@@ -217,9 +231,21 @@ public record NetworkStatus(
         connectivity);
   }
 
+  private static boolean isOptional(
+      Dependency dependency, ApiManagementService service, boolean first) {
+    return switch (dependency.tag()) {
+      case "AzureKeyVault" -> service.platformVersion() == PlatformVersion.STV1;
+      case "Sql" -> !first;
+      default -> false;
+    };
+  }
+
   /** Returns an address of the service in the region, or where the tag's prefixes begin. */
   private static InetAddress destination(
       Network network, ServiceTags tags, Dependency dependency, String location) {
+    if (dependency.tag().equals(ServiceTags.INTERNET)) {
+      return ANYWHERE;
+    }
     String region = location.replace(" ", "").toLowerCase(Locale.ROOT);
     List<InetAddress> known = tags.addresses(dependency.tag(), List.of(region));
     return known.isEmpty()

@@ -39,7 +39,8 @@ class NetworkStatusContractTest {
             REGION + "optional > Monitoring: success (by the description)",
             REGION + "optional > Metrics: success (by the description)",
             REGION + "optional > AzureActiveDirectory: success (by the description)",
-            REGION + "optional > EventHub: success (by the description)");
+            REGION + "optional > EventHub: success (by the description)",
+            REGION + "optional > Email: success (by the description)");
   }
 
   @Test
@@ -60,7 +61,7 @@ class NetworkStatusContractTest {
 
     assertThat(outcome.failed()).isEmpty();
     assertThat(outcome.passed())
-        .hasSize(10)
+        .hasSize(11)
         .contains(REGION + "optional > EventHub: failure (by the description)");
   }
 
@@ -115,7 +116,7 @@ class NetworkStatusContractTest {
             "network status of contosointernalvnet in northeurope, subnet north-subnet > required >"
                 + " KeyVault is reached at AzureKeyVault:443 (by the description)");
     assertThat(outcome.failure()).contains("TCP 10.2.0.5 -> ", "Expected:      delivered");
-    assertThat(outcome.passed()).hasSize(19);
+    assertThat(outcome.passed()).hasSize(21);
   }
 
   @Test
