@@ -74,7 +74,7 @@ final class VirtualNetworkCompiler {
    */
   private boolean sharesAddresses(Placed placed) {
     return parts.subnets.all().stream()
-        .filter(other -> !other.name().equals(placed.name()))
+        .filter(other -> other.virtualNetwork() != placed.virtualNetwork())
         .flatMap(other -> other.subnet().prefixes().stream())
         .anyMatch(p -> placed.subnet().prefixes().stream().anyMatch(p::overlaps));
   }

@@ -29,8 +29,8 @@ class ForcedInternetTagTest {
             networkSecurityGroups:
               - name: app-nsg
                 securityRules:
-                  - {name: one, priority: 100, direction: inbound, access: ACCESS, protocol: Tcp, sourceAddressPrefix: Internet, sourcePortRange: '*', destinationAddressPrefix: '*', destinationPortRange: '443'}
-                  - {name: other, priority: 4096, direction: inbound, access: OTHERWISE, protocol: '*', sourceAddressPrefix: '*', sourcePortRange: '*', destinationAddressPrefix: '*', destinationPortRange: '*'}
+                  - {name: one, priority: 100, direction: inbound, access: ACCESS, protocol: tcp, sourceAddressPrefixes: Internet, destinationPortRanges: 443}
+                  - {name: other, priority: 4096, direction: inbound, access: OTHERWISE}
             networkInterfaces:
               - name: appliance
                 enableIPForwarding: true
