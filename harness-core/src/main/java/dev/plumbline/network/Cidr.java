@@ -2,6 +2,8 @@ package dev.plumbline.network;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * An address prefix (RFC 4632), IPv4 or IPv6.
@@ -10,6 +12,8 @@ import java.net.UnknownHostException;
  * @param length the number of leading bits that count: 0 to 32, or 0 to 128
  */
 public record Cidr(InetAddress address, int length) {
+
+  private static final Pattern LENGTH = Pattern.compile("0|[1-9]\\d{0,2}");
 
   /** Checks the length, and that no bit is set beyond it. */
   public Cidr {
@@ -41,7 +45,7 @@ public record Cidr(InetAddress address, int length) {
     int slash = text.indexOf('/');
     String first = slash < 0 ? text : text.substring(0, slash);
     String length = slash < 0 ? "" : text.substring(slash + 1);
-    if (!IpAddresses.isLiteral(first) || slash >= 0 && !length.matches("0|[1-9]\\d{0,2}")) {
+    if (!IpAddresses.isLiteral(first) || slash >= 0 && !LENGTH.matcher(length).matches()) {
       throw new IllegalArgumentException(
           "\"" + text + "\" is not an address prefix such as 10.1.0.0/24 or an address");
     }
@@ -61,13 +65,10 @@ public record Cidr(InetAddress address, int length) {
     if (mine.length != theirs.length) {
       return false;
     }
-    for (int bit = 0; bit < length; bit++) {
-      int mask = 1 << (7 - bit % 8);
-      if ((mine[bit / 8] & mask) != (theirs[bit / 8] & mask)) {
-        return false;
-      }
-    }
-    return true;
+    int whole = length / 8;
+    int rest = 0xff00 >> length % 8 & 0xff;
+    return Arrays.equals(mine, 0, whole, theirs, 0, whole)
+        && (rest == 0 || (mine[whole] & rest) == (theirs[whole] & rest));
   }
 
   /** Returns whether two prefixes share an address. */

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** IP address literals, without ever asking the system's resolver. */
 public final class IpAddresses {
 
-  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-  private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+  private static final Pattern GROUP = Pattern.compile("[0-9A-Fa-f]{1,4}");
 
   private IpAddresses() {}
 
@@ -59,19 +58,33 @@ public final class IpAddresses {
   }
 
   private static byte @Nullable [] bytes(String text) {
-    if (V4.matcher(text).matches()) {
+    if (text.indexOf(':') < 0) {
       return v4(text);
     }
-    return text.indexOf(':') >= 0 && text.length() <= 45 ? v6(text) : null;
+    return text.length() <= 45 ? v6(text) : null;
   }
 
-  private static byte[] v4(String text) {
-    String[] parts = text.split("\\.");
+  /** Returns null unless it is four numbers up to 255 without leading zeros. */
+  private static byte @Nullable [] v4(String text) {
     byte[] bytes = new byte[4];
-    for (int i = 0; i < 4; i++) {
-      bytes[i] = (byte) Integer.parseInt(parts[i]);
+    int part = 0;
+    int value = -1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.' && value >= 0 && part < 3) {
+        bytes[part++] = (byte) value;
+        value = -1;
+      } else if (c >= '0' && c <= '9' && value != 0) {
+        value = Math.max(value, 0) * 10 + c - '0';
+      } else {
+        return null;
+      }
+      if (value > 255) {
+        return null;
+      }
     }
-    return bytes;
+    bytes[part] = (byte) value;
+    return part == 3 && value >= 0 ? bytes : null;
   }
 
   /**
@@ -103,13 +116,12 @@ public final class IpAddresses {
     String[] parts = text.split(":", -1);
     byte[] bytes = new byte[0];
     for (int i = 0; i < parts.length; i++) {
-      byte[] group;
-      if (i == parts.length - 1 && V4.matcher(parts[i]).matches()) {
-        group = v4(parts[i]);
-      } else if (parts[i].matches("[0-9A-Fa-f]{1,4}")) {
+      byte[] group = i == parts.length - 1 ? v4(parts[i]) : null;
+      if (group == null && GROUP.matcher(parts[i]).matches()) {
         int value = Integer.parseInt(parts[i], 16);
         group = new byte[] {(byte) (value >> 8), (byte) value};
-      } else {
+      }
+      if (group == null) {
         return null;
       }
       int end = bytes.length;

@@ -7,8 +7,10 @@ import dev.plumbline.network.Network.Segment;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ final class Names {
 
   private final Network network;
   private final Problems problems;
+  private final Map<Object, Set<String>> sets = new IdentityHashMap<>();
 
   Names(Network network, Problems problems) {
     this.network = network;
@@ -54,7 +57,10 @@ final class Names {
     if (name == null || problems.broken(path) || problems.brokenAt(listPath)) {
       return;
     }
-    if (all.stream().anyMatch(one -> naming.apply(one).equals(name))) {
+    // A list is asked for once for each name that refers to it.
+    Set<String> there =
+        sets.computeIfAbsent(all, a -> all.stream().map(naming).collect(Collectors.toSet()));
+    if (there.contains(name)) {
       return;
     }
     for (int i = 0; i < all.size(); i++) {
