@@ -3,6 +3,7 @@ package dev.plumbline.azure.compile;
 import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.azure.model.NetworkInterface.IpConfiguration;
 import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.rules.SecurityGroups;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Network.Host;
@@ -52,7 +53,9 @@ final class NetworkInterfaceCompiler {
             addresses,
             publicAddresses,
             nic.enableIPForwarding(),
-            parts.securityRules.of(nic.networkSecurityGroup(), subnet),
+            SecurityGroups.isClosed(parts.topology, parts.subnets, nic)
+                ? parts.securityRules.closed(subnet)
+                : parts.securityRules.of(nic.networkSecurityGroup(), subnet),
             MachineServices.listeners(parts, nic.name(), nic.services()),
             List.of(),
             true,

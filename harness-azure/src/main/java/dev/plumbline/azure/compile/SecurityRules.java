@@ -85,6 +85,18 @@ final class SecurityRules {
         new Key(group.name(), virtualNetwork), k -> ruleSet(group, virtualNetwork));
   }
 
+  /** Returns the filter of what has no group, and is closed to the outside nevertheless. */
+  RuleSet closed(Placed subnet) {
+    return new RuleSet(
+        "nsg " + SecurityGroups.CLOSED,
+        inbound(
+            new NetworkSecurityGroup(SecurityGroups.CLOSED, List.of()),
+            evaluated.virtualNetwork(subnet.name())),
+        List.of(),
+        Action.DROP,
+        Action.ALLOW);
+  }
+
   private RuleSet ruleSet(NetworkSecurityGroup group, List<Cidr> virtualNetwork) {
     return new RuleSet(
         "nsg " + group.name(),

@@ -1,8 +1,6 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
-import dev.plumbline.azure.json.JsonObject;
-import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.AuthenticationCertificate;
 import dev.plumbline.azure.model.ApplicationGateway.AutoscaleConfiguration;

@@ -8,6 +8,7 @@ import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.model.NetworkSecurityGroup.SecurityRule;
 import dev.plumbline.azure.model.PrivateEndpoint;
+import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork.PrivateEndpointNetworkPolicies;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
 import dev.plumbline.azure.rules.SecurityEvaluation.GroupEvaluation;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  *       private endpoints in it; one without any matches nothing.
  *   <li>Private endpoints are asked about only where their subnet has network policies for security
  *       groups.
+ *   <li>A network interface with a public address of another SKU than Basic and no group at either
+ *       level is asked about as if it had one with the default rules only, on the way in.
  *   <li>Flows without ports (ICMP, ESP, AH) match a rule only if it is for all ports.
  * </ul>
  *
@@ -54,6 +57,9 @@ public final class SecurityGroups {
   /** The tags of addresses that no other rule is asked about. */
   private static final List<String> PLATFORM_TAGS =
       List.of("AzurePlatformDNS", "AzurePlatformIMDS", "AzurePlatformLKM");
+
+  /** Stands for the default rules where a public address is closed without a group. */
+  public static final String CLOSED = "(none: a Standard public IP address is closed without one)";
 
   private final Subnets subnets;
   private final ServiceTags tags;
@@ -82,7 +88,8 @@ public final class SecurityGroups {
         attach(
             ip.subnet(),
             plan.of(ip),
-            new Attached(nic.name(), nic.networkSecurityGroup(), false),
+            new Attached(
+                nic.name(), nic.networkSecurityGroup(), false, isClosed(topology, subnets, nic)),
             ip.applicationSecurityGroups());
       }
     }
@@ -90,7 +97,7 @@ public final class SecurityGroups {
       attach(
           endpoint.subnet(),
           plan.of(endpoint),
-          new Attached(endpoint.name(), null, true),
+          new Attached(endpoint.name(), null, true, false),
           endpoint.applicationSecurityGroups());
     }
   }
@@ -105,7 +112,8 @@ public final class SecurityGroups {
   }
 
   /** What has an address in a subnet, where rules know of it. */
-  private record Attached(String name, @Nullable String securityGroup, boolean privateEndpoint) {}
+  private record Attached(
+      String name, @Nullable String securityGroup, boolean privateEndpoint, boolean closed) {}
 
   private record Key(String group, List<Cidr> virtualNetwork) {}
 
@@ -116,6 +124,30 @@ public final class SecurityGroups {
   /** Returns the security groups of a topology, of which every name must be known. */
   public static SecurityGroups of(AzureTopology topology) {
     return new SecurityGroups(topology);
+  }
+
+  /**
+   * Returns whether an interface lets in from outside what no rule allows though there is no
+   * network security group: a public address of another SKU than Basic is closed by default.
+   *
+   * <p>Source: Azure documentation, "Public IP addresses", SKU.
+   */
+  public static boolean isClosed(AzureTopology topology, Subnets subnets, NetworkInterface nic) {
+    return nic.networkSecurityGroup() == null
+        && nic.ipConfigurations().stream()
+            .allMatch(
+                ip ->
+                    subnets
+                        .find(ip.subnet())
+                        .filter(s -> s.subnet().networkSecurityGroup() == null)
+                        .isPresent())
+        && nic.ipConfigurations().stream()
+            .map(IpConfiguration::publicIPAddress)
+            .anyMatch(
+                name ->
+                    topology.publicIPAddresses().stream()
+                        .anyMatch(
+                            a -> a.name().equals(name) && a.sku() != PublicIPAddress.Sku.BASIC));
   }
 
   /**
@@ -222,6 +254,16 @@ public final class SecurityGroups {
           Direction.INBOUND,
           flow,
           false);
+    } else if (goesOn && host != null && host.closed()) {
+      ask(
+          asked,
+          notes,
+          ready(CLOSED, placed),
+          Level.NETWORK_INTERFACE,
+          host.name(),
+          Direction.INBOUND,
+          flow,
+          false);
     }
     return new SecurityEvaluation(flow, asked, notes);
   }
@@ -284,7 +326,11 @@ public final class SecurityGroups {
     }
     return allows(subnet.subnet().networkSecurityGroup(), subnet, Direction.INBOUND, flow, false)
         && allows(
-            host == null ? null : host.securityGroup(), subnet, Direction.INBOUND, flow, false);
+            host == null ? null : host.closed() ? CLOSED : host.securityGroup(),
+            subnet,
+            Direction.INBOUND,
+            flow,
+            false);
   }
 
   private boolean allows(
@@ -368,7 +414,8 @@ public final class SecurityGroups {
     return ready.computeIfAbsent(
         new Key(name, virtualNetwork),
         key -> {
-          NetworkSecurityGroup group = groups.get(name);
+          NetworkSecurityGroup group =
+              name.equals(CLOSED) ? new NetworkSecurityGroup(CLOSED, List.of()) : groups.get(name);
           if (group == null) {
             throw new IllegalArgumentException(
                 "no network security group \"" + name + "\"; there are " + groups.keySet());

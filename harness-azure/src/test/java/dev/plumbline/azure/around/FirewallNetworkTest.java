@@ -52,7 +52,7 @@ class FirewallNetworkTest {
                 services: [{port: 443}, {port: 80, kind: http}]
             publicIPAddresses:
               - {name: firewall-ip, ipAddress: 203.0.113.9}
-              - {name: shop-ip, ipAddress: 203.0.113.20}
+              - {name: shop-ip, ipAddress: 203.0.113.20, sku: basic}
             dnsZones: [{name: contoso.net, records: [shop A 203.0.113.20, www CNAME shop]}]
             azureFirewalls:
               - {name: firewall, subnet: AzureFirewallSubnet, publicIPAddresses: [firewall-ip], firewallPolicy: policy}

@@ -41,7 +41,7 @@ class ForcedTunnellingTest {
               - name: shop
                 ipConfigurations: [{subnet: shop-subnet, privateIPAddress: 10.9.0.10, publicIPAddress: shop-ip}]
                 services: [{port: 443}]
-            publicIPAddresses: [{name: shop-ip, ipAddress: 203.0.113.20}]
+            publicIPAddresses: [{name: shop-ip, ipAddress: 203.0.113.20, sku: basic}]
           """);
 
   @Test
@@ -96,7 +96,7 @@ class ForcedTunnellingTest {
                 "{subnet: work, privateIPAddress: 10.0.3.10, publicIPAddress: work-ip}")
             .with(
                 "publicIPAddresses: [",
-                "publicIPAddresses: [{name: work-ip, ipAddress: 203.0.113.30}, ");
+                "publicIPAddresses: [{name: work-ip, ipAddress: 203.0.113.30, sku: basic}, ");
     Verdict verdict = open.fate("internet", "198.18.200.7", "203.0.113.30", 80);
     assertThat(verdict.fate()).as(verdict.explanation()).isEqualTo(Fate.DROPPED);
     assertThat(verdict.explanation()).contains("on-premises-edge");
