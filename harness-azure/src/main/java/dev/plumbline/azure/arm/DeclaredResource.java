@@ -249,6 +249,11 @@ final class DeclaredResource {
     return deployed;
   }
 
+  /** Returns whether it is being evaluated. */
+  boolean isUnderway() {
+    return underway;
+  }
+
   boolean isDeployment() {
     return type.equalsIgnoreCase(DEPLOYMENTS);
   }

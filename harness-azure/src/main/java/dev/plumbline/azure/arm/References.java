@@ -35,13 +35,19 @@ final class References {
     DeclaredResource own = instance.resources().deployedAs(resource);
     DeclaredResource found = own == null ? instance.pass().find(resource) : own;
     if (found != null && (found.deployed() || found.existing())) {
-      return found.reference(full);
+      // What another deployment is about to change is meant as it was before.
+      return own == null && found.isUnderway() ? before(resource, full) : found.reference(full);
     }
-    return inline(resource)
-        .orElseGet(
-            () ->
-                new JsonUnknown(
-                    Mark.NOWHERE, "the resource " + resource + " is not in the template"));
+    return inline(resource).orElseGet(() -> before(resource, full));
+  }
+
+  /** Returns what is taken for granted of a resource that is there before the deployment. */
+  private JsonValue before(String resource, boolean full) {
+    JsonObject given = instance.pass().runtime(resource);
+    JsonValue value = given == null || full ? given : given.get("properties");
+    return value instanceof JsonObject object
+        ? object.open(resource + ", which is not in the template")
+        : new JsonUnknown(Mark.NOWHERE, "the resource " + resource + " is not in the template");
   }
 
   private JsonValue value(DeclaredResource resource, boolean full) {

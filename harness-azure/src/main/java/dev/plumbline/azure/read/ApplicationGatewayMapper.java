@@ -18,9 +18,11 @@ import dev.plumbline.azure.model.ApplicationGateway.SslProfile;
 import dev.plumbline.azure.model.ApplicationGateway.SslProtocol;
 import dev.plumbline.azure.model.ApplicationGateway.TrustedRootCertificate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Application gateways; what stands behind their listeners is {@link RoutingMapper}'s. */
@@ -50,6 +52,15 @@ final class ApplicationGatewayMapper {
           .refuse("gatewayIPConfigurations is missing; the gateway's instances need a subnet");
     }
     RoutingMapper routing = new RoutingMapper(mapping, part, resource, sku);
+    Set<String> six = six(part, resource);
+    List<Part> listeners =
+        part.parts("httpListeners").stream()
+            .filter(l -> !six.contains(mapping.inner(l, "frontendIPConfiguration")))
+            .toList();
+    Set<String> left = new HashSet<>();
+    part.parts("httpListeners").stream()
+        .filter(l -> listeners.stream().noneMatch(one -> one.json() == l.json()))
+        .forEach(l -> left.add(l.name()));
     Part scale = part.part("autoscaleConfiguration");
     return ApplicationGateway.builder(mapping.estate.local(resource))
         .sku(sku)
@@ -63,7 +74,11 @@ final class ApplicationGatewayMapper {
         .enableHttp2(part.bool("enableHttp2", false))
         .enableNetworkIsolation(isolated(resource))
         .frontendIPConfigurations(
-            mapping.each(part.parts("frontendIPConfigurations"), this::frontend))
+            mapping.each(
+                part.parts("frontendIPConfigurations").stream()
+                    .filter(f -> !six.contains(f.name()))
+                    .toList(),
+                this::frontend))
         .frontendPorts(
             mapping.each(
                 part.parts("frontendPorts"),
@@ -89,7 +104,7 @@ final class ApplicationGatewayMapper {
                         p.name(),
                         mapping.inners(p, "trustedClientCertificates"),
                         sslPolicy(p.part("sslPolicy")))))
-        .httpListeners(mapping.each(part.parts("httpListeners"), p -> listener(p, part, sku)))
+        .httpListeners(mapping.each(listeners, p -> listener(p, part, sku)))
         .backendAddressPools(
             mapping.each(part.parts("backendAddressPools"), p -> pool(p, resource)))
         .backendHttpSettings(
@@ -99,7 +114,12 @@ final class ApplicationGatewayMapper {
             mapping.each(part.parts("redirectConfigurations"), routing::redirect))
         .rewriteRuleSets(mapping.each(part.parts("rewriteRuleSets"), routing::rewriteRuleSet))
         .urlPathMaps(mapping.each(part.parts("urlPathMaps"), routing::urlPathMap))
-        .requestRoutingRules(mapping.each(part.parts("requestRoutingRules"), routing::rule))
+        .requestRoutingRules(
+            mapping.each(
+                part.parts("requestRoutingRules").stream()
+                    .filter(r -> !left.contains(mapping.inner(r, "httpListener")))
+                    .toList(),
+                routing::rule))
         .customErrorConfigurations(errors(part))
         .webApplicationFirewallConfiguration(
             FirewallConfigurations.configuration(
@@ -116,6 +136,25 @@ final class ApplicationGatewayMapper {
                     "stopping", OperationalState.STOPPING),
                 OperationalState.RUNNING))
         .build();
+  }
+
+  /** Returns the IPv6 frontends, which are left out with their listeners and rules. */
+  private Set<String> six(Part gateway, ArmResource resource) {
+    Set<String> six = new HashSet<>();
+    for (Part frontend : gateway.parts("frontendIPConfigurations")) {
+      if (PublicAddressMapper.six(mapping, frontend)) {
+        six.add(frontend.name());
+        mapping.note(
+            Note.Kind.IGNORED,
+            frontend.mark(),
+            "the IPv6 frontend "
+                + frontend.name()
+                + " of "
+                + resource.name()
+                + " was left out, with its listeners and their rules");
+      }
+    }
+    return six;
   }
 
   private static boolean isolated(ArmResource resource) {
@@ -177,7 +216,6 @@ final class ApplicationGatewayMapper {
     return errors;
   }
 
-  /** Returns the names of parts of the gateway that an array refers to. */
   private static final Map<String, Protocol> PROTOCOLS =
       Map.of("http", Protocol.HTTP, "https", Protocol.HTTPS);
 

@@ -275,6 +275,12 @@ final class InterfaceMapper {
   private @Nullable NetworkInterface bastion(ArmResource resource) {
     List<Part> configurations = Part.of(resource.body()).parts("ipConfigurations");
     if (configurations.isEmpty()) {
+      mapping.note(
+          Note.Kind.IGNORED,
+          resource.mark(),
+          "the Bastion host "
+              + resource.name()
+              + " has no address in a subnet (SKU Developer); it was left out");
       return null;
     }
     Part part = configurations.get(0);

@@ -2,7 +2,6 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.json.JsonString;
-import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.LoadBalancer;
 import dev.plumbline.azure.model.LoadBalancer.BackendAddressPool;
 import dev.plumbline.azure.model.LoadBalancer.FrontendIPConfiguration;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +36,12 @@ final class LoadBalancerMapper {
 
   private final Mapping mapping;
   private final Members members;
+  private final RegionalRules regional;
 
   LoadBalancerMapper(Mapping mapping, Members members) {
     this.mapping = mapping;
     this.members = members;
+    this.regional = new RegionalRules(mapping);
   }
 
   List<LoadBalancer> balancers() {
@@ -71,12 +73,15 @@ final class LoadBalancerMapper {
                 pool));
       }
     }
+    List<HealthProbe> probes =
+        new ArrayList<>(mapping.each(part.parts("probes"), LoadBalancerMapper::probe));
     return new LoadBalancer(
         mapping.estate.local(resource),
         frontends,
         mapping.each(pools, p -> pool(p, resource)),
-        mapping.each(part.parts("loadBalancingRules"), r -> rule(r, left)),
-        mapping.each(part.parts("probes"), LoadBalancerMapper::probe),
+        mapping.each(
+            part.parts("loadBalancingRules"), r -> across(rule(r, left), r, pools, probes)),
+        probes,
         nat,
         outbound(part, frontends),
         sku(part));
@@ -113,13 +118,8 @@ final class LoadBalancerMapper {
   }
 
   private boolean six(Part part) {
-    if (part.text("privateIPAddressVersion", "IPv4").equalsIgnoreCase("IPv6")) {
-      return true;
-    }
-    JsonValue id = Mapping.id(part, "publicIPAddress");
-    ArmResource address = id instanceof JsonString text ? mapping.estate.find(text.value()) : null;
-    return address != null
-        && Part.of(address.body()).text("publicIPAddressVersion", "IPv4").equalsIgnoreCase("IPv6");
+    return part.text("privateIPAddressVersion", "IPv4").equalsIgnoreCase("IPv6")
+        || PublicAddressMapper.six(mapping, part);
   }
 
   private BackendAddressPool pool(Part part, ArmResource resource) {
@@ -131,8 +131,77 @@ final class LoadBalancerMapper {
       }
     }
     List<String> interfaces = members.of(resource, "backendAddressPools", part);
+    if (RegionalRules.isCrossRegion(part)) {
+      List<ArmResource> owners = new ArrayList<>();
+      List<Part> pools = regional.pools(regional.behind(part), owners);
+      Set<String> machines = new LinkedHashSet<>(interfaces);
+      for (int i = 0; i < pools.size(); i++) {
+        BackendAddressPool one = pool(pools.get(i), owners.get(i));
+        machines.addAll(one.networkInterfaces());
+        one.addresses().stream().filter(a -> !addresses.contains(a)).forEach(addresses::add);
+      }
+      return new BackendAddressPool(part.name(), List.copyOf(machines), addresses);
+    }
     return new BackendAddressPool(
         part.name(), interfaces, interfaces.isEmpty() ? addresses : List.of());
+  }
+
+  /**
+   * Returns a rule as it is, or, before the frontends of regional load balancers, with the port and
+   * the probe of the regional rule that takes it on; null when none does: then it leads nowhere.
+   */
+  private @Nullable LoadBalancingRule across(
+      @Nullable LoadBalancingRule rule, Part part, List<Part> pools, List<HealthProbe> probes) {
+    Part pool =
+        rule == null
+            ? null
+            : pools.stream()
+                .filter(p -> p.name().equals(rule.backendAddressPool()))
+                .findFirst()
+                .orElse(null);
+    if (rule == null || pool == null || !RegionalRules.isCrossRegion(pool)) {
+      return rule;
+    }
+    String protocol = part.text("protocol", "Tcp").toLowerCase(Locale.ROOT);
+    List<RegionalRules.Regional> all =
+        regional.behind(pool).stream()
+            .filter(r -> r.frontendPort() == rule.backendPort() && r.protocol().equals(protocol))
+            .toList();
+    if (all.stream().map(RegionalRules.Regional::backendPort).distinct().count() != 1) {
+      mapping.note(
+          Note.Kind.ASSUMED,
+          part.mark(),
+          "the rule "
+              + rule.name()
+              + " was left out: the regional load balancers behind it "
+              + (all.isEmpty()
+                  ? "have no rule for port " + rule.backendPort()
+                  : "lead port " + rule.backendPort() + " to different ports"));
+      return null;
+    }
+    RegionalRules.Regional first = all.get(0);
+    Part probe = regional.probe(first);
+    String name = null;
+    if (probe != null) {
+      name = first.balancer().name() + "/" + probe.name();
+      HealthProbe one = probe(probe);
+      HealthProbe named = new HealthProbe(name, one.protocol(), one.port(), one.requestPath());
+      if (!probes.contains(named)) {
+        probes.add(mapping.made(named, probe));
+      }
+    }
+    return mapping.made(
+        new LoadBalancingRule(
+            rule.name(),
+            rule.frontendIPConfiguration(),
+            rule.backendAddressPool(),
+            rule.protocol(),
+            rule.frontendPort(),
+            first.backendPort(),
+            name,
+            rule.enableFloatingIP(),
+            rule.loadDistribution()),
+        part);
   }
 
   private @Nullable LoadBalancingRule rule(Part part, Set<String> left) {

@@ -5,6 +5,7 @@ import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
 import dev.plumbline.descriptor.Problem;
@@ -348,6 +349,27 @@ final class Outsiders {
         .orElse(id);
   }
 
+  private static boolean isUnknown(ArmResource subnet) {
+    Part part = Part.of(subnet.body());
+    return part.value("addressPrefix") instanceof JsonUnknown
+        || part.value("addressPrefixes") instanceof JsonUnknown;
+  }
+
+  private static ArmResource withPrefix(ArmResource subnet, String prefix) {
+    JsonObject properties =
+        subnet
+            .properties()
+            .without("addressPrefixes")
+            .with("addressPrefix", new JsonString(subnet.mark(), prefix));
+    return new ArmResource(
+        subnet.type(),
+        subnet.name(),
+        subnet.id(),
+        false,
+        subnet.body().with("properties", properties),
+        subnet.mark());
+  }
+
   /** Prefixes that are not known are taken from the shared address space (RFC 6598). */
   private int addNetwork(String id, Existing network, int block) {
     int next = block;
@@ -355,6 +377,7 @@ final class Outsiders {
     List<Object> subnets = new ArrayList<>();
     Set<String> space = new LinkedHashSet<>();
     Set<String> told = new LinkedHashSet<>();
+    List<ArmResource> unknown = new ArrayList<>();
     List<Cidr> taken = new ArrayList<>();
     ResourceId parsed = ResourceId.parse(id).orElseThrow();
     ArmResource shell =
@@ -366,7 +389,10 @@ final class Outsiders {
             (JsonObject) JsonValue.of(Map.of("name", parsed.name())).at(network.mark),
             network.mark);
     for (ArmResource subnet : estate.separate(shell, "subnets")) {
-      if (!subnet.existing()) {
+      if (!subnet.existing() && isUnknown(subnet)) {
+        network.prefixes.putIfAbsent(subnet.lastName(), "");
+        unknown.add(subnet);
+      } else if (!subnet.existing()) {
         told.add(subnet.lastName().toLowerCase(Locale.ROOT));
         for (Cidr prefix : Part.of(subnet.body()).cidrs("addressPrefixes", "addressPrefix")) {
           space.add(prefix.toString());
@@ -385,6 +411,11 @@ final class Outsiders {
         taken.add(Cidr.of(prefix));
         space.add(prefix);
         guessed.add(subnet.getKey() + " " + prefix);
+        for (ArmResource one : unknown) {
+          if (one.lastName().equalsIgnoreCase(subnet.getKey())) {
+            added.put(ResourceId.key(one.id()), withPrefix(one, prefix));
+          }
+        }
         subnets.add(Map.of("name", subnet.getKey(), "properties", Map.of("addressPrefix", prefix)));
       }
     }

@@ -109,6 +109,13 @@ final class PublicAddressMapper {
     return given.get(ResourceId.key(resource.id()));
   }
 
+  /** Returns whether the public address that a part refers to is one of IPv6. */
+  static boolean six(Mapping mapping, Part part) {
+    JsonValue id = Mapping.id(part, "publicIPAddress");
+    ArmResource address = id instanceof JsonString text ? mapping.estate.find(text.value()) : null;
+    return address != null && isSix(Part.of(address.body()));
+  }
+
   private static boolean isSix(Part part) {
     return part.text("publicIPAddressVersion", "IPv4").equalsIgnoreCase("IPv6");
   }

@@ -113,9 +113,11 @@ final class ResourceKinds {
   }
 
   /**
-   * Returns whether flows meet resources of a type, in lower case, that the model has nothing for.
+   * Returns whether flows meet resources of a type, in lower case, that the model has nothing for:
+   * those and their children, and the firewall rules of services.
    */
   static boolean isWithoutModel(String typeKey) {
-    return WITHOUT_MODEL.contains(typeKey);
+    return WITHOUT_MODEL.stream().anyMatch(t -> (typeKey + "/").startsWith(t + "/"))
+        || typeKey.matches(".*/(firewallrules|ipv6firewallrules|virtualnetworkrules)");
   }
 }

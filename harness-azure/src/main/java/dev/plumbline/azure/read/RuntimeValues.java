@@ -16,15 +16,19 @@ import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.azure.model.PlatformService;
 import dev.plumbline.azure.model.PrivateEndpoint;
 import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetworkGateway;
 import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.network.Cidr;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +45,44 @@ final class RuntimeValues implements RuntimeProperties {
     TopologyMapper.Mapped mapped = TopologyMapper.map("runtime", resources);
     Map<Object, JsonObject> origins = new IdentityHashMap<>(mapped.mapping().origins());
     AzureTopology model = Assignment.complete(mapped.model(), origins);
-    return new Given(resources, model, origins).all();
+    Map<String, JsonObject> all = new Given(resources, model, origins).all();
+    assumed(mapped, resources).forEach(all::putIfAbsent);
+    return all;
+  }
+
+  /** Returns the virtual networks that are taken for granted, and their subnets. */
+  private static Map<String, JsonObject> assumed(
+      TopologyMapper.Mapped mapped, List<ArmResource> resources) {
+    Set<String> deployed = new HashSet<>();
+    resources.stream()
+        .filter(r -> !r.existing())
+        .forEach(r -> deployed.add(ResourceId.key(r.id())));
+    Map<String, JsonObject> all = new LinkedHashMap<>();
+    for (VirtualNetwork network : mapped.model().virtualNetworks()) {
+      ArmResource owner = mapped.mapping().owner(network);
+      if (owner == null || deployed.contains(ResourceId.key(owner.id()))) {
+        continue;
+      }
+      List<String> space = network.addressSpace().stream().map(Cidr::toString).toList();
+      List<Object> subnets = new ArrayList<>();
+      for (VirtualNetwork.Subnet subnet : network.subnets()) {
+        List<String> prefixes = subnet.prefixes().stream().map(Cidr::toString).toList();
+        Map<String, Object> properties =
+            Map.of("addressPrefix", prefixes.get(0), "addressPrefixes", prefixes);
+        String id = owner.id() + "/subnets/" + subnet.name();
+        subnets.add(Map.of("id", id, "name", subnet.name(), "properties", properties));
+        all.put(ResourceId.key(id), (JsonObject) JsonValue.of(Map.of("properties", properties)));
+      }
+      all.put(
+          ResourceId.key(owner.id()),
+          (JsonObject)
+              JsonValue.of(
+                  Map.of(
+                      "properties",
+                      Map.of(
+                          "addressSpace", Map.of("addressPrefixes", space), "subnets", subnets))));
+    }
+    return all;
   }
 
   /** The values of one topology. */
