@@ -76,7 +76,7 @@ final class DnsMapper {
         Part part = Part.of(set.body());
         if (!ofThePlatform(part, type, set.lastName())) {
           lines.addAll(
-              mapping.each(List.of(part), p -> lines(p, set, type)).stream()
+              mapping.eachKnown(List.of(part), p -> lines(p, set, type)).stream()
                   .flatMap(List::stream)
                   .toList());
         }

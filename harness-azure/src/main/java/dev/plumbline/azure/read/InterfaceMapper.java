@@ -73,37 +73,81 @@ final class InterfaceMapper {
     }
     all.addAll(mapping.all(BASTION, this::bastion));
     for (ArmResource cluster : mapping.estate.of(KUBERNETES)) {
-      for (Part pool : Part.of(cluster.body()).parts("agentPoolProfiles")) {
+      for (Part pool : mapping.estate.children(cluster, "agentPoolProfiles", "agentPools")) {
         int count = Math.min(pool.integer("count", 1), MOST_INSTANCES);
         for (int i = 0; i < count; i++) {
-          all.addAll(inSubnet(cluster, pool, "vnetSubnetID", "aks-" + pool.name() + "-" + i));
+          all.addAll(
+              inSubnet(cluster, pool, "vnetSubnetID", "aks-" + pool.name() + "-" + i, List.of()));
         }
       }
     }
     for (ArmResource group : mapping.estate.of(CONTAINERS)) {
       Part part = Part.of(group.body());
       for (Part subnet : part.parts("subnetIds")) {
-        all.addAll(inSubnet(group, subnet, "id", group.name()));
+        all.addAll(inSubnet(group, subnet, "id", group.name(), ports(part)));
       }
       JsonValue profile = Mapping.id(part, "networkProfile");
       ArmResource found = profile instanceof JsonString id ? mapping.estate.find(id.value()) : null;
       if (found != null) {
         for (Part nic : Part.of(found.body()).parts("containerNetworkInterfaceConfigurations")) {
           for (Part one : nic.parts("ipConfigurations")) {
-            all.addAll(inSubnet(group, one, "subnet", group.name()));
+            all.addAll(inSubnet(group, one, "subnet", group.name(), ports(part)));
           }
         }
       }
     }
     for (ArmResource instance : mapping.estate.of(SQL_INSTANCE)) {
-      all.addAll(inSubnet(instance, Part.of(instance.body()), "subnetId", instance.name()));
+      all.addAll(
+          inSubnet(instance, Part.of(instance.body()), "subnetId", instance.name(), tcp(1433)));
+    }
+    for (ArmResource server : mapping.estate.of("Microsoft.DBforMySQL/flexibleServers")) {
+      all.addAll(service(server, Part.of(server.body()).part("network"), tcp(3306)));
+    }
+    for (ArmResource server : mapping.estate.of("Microsoft.DBforPostgreSQL/flexibleServers")) {
+      all.addAll(service(server, Part.of(server.body()).part("network"), tcp(5432)));
+    }
+    for (ArmResource cache : mapping.estate.of("Microsoft.Cache/redis")) {
+      Part part = Part.of(cache.body());
+      List<Service> ports = new ArrayList<>(tcp(6380));
+      if (part.bool("enableNonSslPort", false)) {
+        ports.addAll(tcp(6379));
+      }
+      all.addAll(service(cache, part, ports));
     }
     return all;
   }
 
+  private static List<Service> tcp(int port) {
+    return List.of(new Service(port, ServiceKind.TCP, List.of(), List.of()));
+  }
+
+  /** Returns the ports of a container group: those of its address, or of its containers. */
+  private static List<Service> ports(Part group) {
+    List<Part> ports = new ArrayList<>(group.part("ipAddress").parts("ports"));
+    if (ports.isEmpty()) {
+      group.parts("containers").forEach(container -> ports.addAll(container.parts("ports")));
+    }
+    List<Service> services = new ArrayList<>();
+    for (Part port : ports) {
+      boolean udp = port.text("protocol", "TCP").equalsIgnoreCase("UDP");
+      int number = port.integer("port", 0);
+      if (!udp && number > 0 && services.stream().noneMatch(s -> s.port() == number)) {
+        services.addAll(tcp(number));
+      }
+    }
+    return services;
+  }
+
+  private List<NetworkInterface> service(ArmResource owner, Part part, List<Service> services) {
+    String member = PlatformServiceMapper.subnetMember(owner);
+    return member == null || owner.existing()
+        ? List.of()
+        : inSubnet(owner, part, member, mapping.estate.local(owner), services);
+  }
+
   /** Returns the interface that a service of the platform has in a subnet, if it has one. */
   private List<NetworkInterface> inSubnet(
-      ArmResource owner, Part part, String member, String name) {
+      ArmResource owner, Part part, String member, String name, List<Service> services) {
     List<NetworkInterface> made =
         mapping.each(
             List.of(part),
@@ -114,11 +158,13 @@ final class InterfaceMapper {
                   : new NetworkInterface(
                       name,
                       owner.name(),
-                      List.of(new IpConfiguration("ipconfig", subnet, null, null, List.of())),
+                      List.of(
+                          new IpConfiguration(
+                              "ipconfig", subnet, one.address("staticIP"), null, List.of())),
                       null,
                       false,
                       List.of(),
-                      List.of());
+                      services);
             });
     made.forEach(nic -> mapping.origins().put(nic, owner.body()));
     return made;

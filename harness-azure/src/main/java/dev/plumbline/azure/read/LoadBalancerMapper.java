@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.model.LoadBalancer;
 import dev.plumbline.azure.model.LoadBalancer.BackendAddressPool;
 import dev.plumbline.azure.model.LoadBalancer.FrontendIPConfiguration;
@@ -109,6 +110,9 @@ final class LoadBalancerMapper {
           part.mark(),
           "the IPv6 frontend " + part.name() + " of " + resource.name() + " was left out");
       return null;
+    }
+    if (address == null && Mapping.id(part, "subnet") instanceof JsonUnknown) {
+      left.add(part.name());
     }
     return new FrontendIPConfiguration(
         part.name(),

@@ -102,6 +102,36 @@ final class Mapping {
     return records;
   }
 
+  /** Returns the records of all parts; one that only a deployment would know is left out. */
+  <T> List<T> eachKnown(List<Part> parts, Function<Part, @Nullable T> making) {
+    List<Part> known = new ArrayList<>();
+    for (Part part : parts) {
+      try {
+        making.apply(part);
+        known.add(part);
+      } catch (DescriptorException e) {
+        boolean unknown =
+            !e.problems().isEmpty()
+                && e.problems().stream().allMatch(p -> p.message().startsWith(Part.UNKNOWN));
+        if (unknown) {
+          Problem first = e.problems().get(0);
+          notes.add(
+              Note.of(
+                  Note.Kind.ASSUMED,
+                  new Problem(
+                      first.file(),
+                      first.line(),
+                      first.column(),
+                      first.path(),
+                      "left out: " + first.message())));
+        } else {
+          known.add(part);
+        }
+      }
+    }
+    return each(known, making);
+  }
+
   /** Returns what is made of values; one that cannot be read is a problem. */
   <T> List<T> values(List<JsonValue> values, Function<JsonValue, @Nullable T> making) {
     List<T> made = new ArrayList<>();
@@ -153,6 +183,13 @@ final class Mapping {
     if (id == null) {
       throw part.mark(name).refuse(name + " is missing");
     }
+    if (id instanceof JsonUnknown unknown) {
+      note(
+          Note.Kind.ASSUMED,
+          id.mark(),
+          name + " is " + unknown.described() + "; what needs it was left out");
+      throw new DescriptorException("said already", List.of());
+    }
     String text = Part.text(id);
     if (ResourceId.parse(text).isEmpty()) {
       // A placeholder often stands in many places, and is said once.
@@ -189,6 +226,13 @@ final class Mapping {
 
   /** Returns the model's name for an identifier; null when it was said to be left out. */
   @Nullable String reference(JsonValue id) {
+    if (id instanceof JsonUnknown unknown) {
+      note(
+          Note.Kind.ASSUMED,
+          id.mark(),
+          "this is " + unknown.described() + "; what refers to it was read without it");
+      return null;
+    }
     String text = Part.text(id);
     String bare = text.endsWith("/") ? text.replaceAll("/+$", "") : text;
     String local = estate.local(bare);

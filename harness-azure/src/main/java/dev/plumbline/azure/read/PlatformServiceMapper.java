@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Services of the platform that are reached by public names, and by private endpoints. */
 final class PlatformServiceMapper {
@@ -138,16 +139,33 @@ final class PlatformServiceMapper {
         true);
   }
 
-  private PlatformService service(ArmResource resource) {
+  private @Nullable PlatformService service(ArmResource resource) {
     Part part = Part.of(resource.body());
-    boolean open = part.bool("publicNetworkAccess", true);
-    if (part.part("networkAcls").text("defaultAction", "Allow").equalsIgnoreCase("Deny") && open) {
+    if (subnetMember(resource) != null) {
+      // It has no public address: the interface in the subnet stands for it.
       mapping.note(
           Note.Kind.READ,
-          part.mark("networkAcls"),
-          "the network rules of "
-              + resource.name()
-              + " were not read; it is taken to answer to public callers");
+          part.mark(),
+          resource.name()
+              + " is in a subnet and was read as an interface there; its name leads nowhere, for"
+              + " the platform chooses the record");
+      return null;
+    }
+    boolean open = part.bool("publicNetworkAccess", true);
+    for (String acl : List.of("networkAcls", "networkRuleSet")) {
+      Part rules = part.part(acl);
+      if (open && rules.text("defaultAction", "Allow").equalsIgnoreCase("Deny")) {
+        if (rules.values("ipRules").isEmpty() && rules.values("virtualNetworkRules").isEmpty()) {
+          open = false;
+        } else {
+          mapping.note(
+              Note.Kind.READ,
+              part.mark(acl),
+              "the network rules of "
+                  + resource.name()
+                  + " were not read; it is taken to answer to public callers");
+        }
+      }
     }
     return new PlatformService(
         mapping.estate.local(resource),
@@ -155,6 +173,24 @@ final class PlatformServiceMapper {
         hostNames(resource),
         null,
         open);
+  }
+
+  /**
+   * Returns the member with the subnet that a service lives in; null for one that is reached by its
+   * public address and private endpoints.
+   */
+  static @Nullable String subnetMember(ArmResource resource) {
+    Part part = Part.of(resource.body());
+    return switch (resource.typeKey()) {
+      case "microsoft.dbformysql/flexibleservers", "microsoft.dbforpostgresql/flexibleservers" ->
+          part.part("network").has("delegatedSubnetResourceId")
+              ? "delegatedSubnetResourceId"
+              : part.part("network").has("delegatedSubnetArmResourceId")
+                  ? "delegatedSubnetArmResourceId"
+                  : null;
+      case "microsoft.cache/redis" -> part.has("subnetId") ? "subnetId" : null;
+      default -> null;
+    };
   }
 
   /** Returns the public names of a resource; none for one of a type that has none. */

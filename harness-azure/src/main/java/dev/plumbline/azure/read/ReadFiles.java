@@ -28,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,10 @@ final class ReadFiles {
 
   private final List<ArmResource> resources = new ArrayList<>();
   private final Set<Note> notes = new LinkedHashSet<>();
+
+  /** How many places of one problem are told. */
+  private static final int MOST_PLACES = 10;
+
   private final List<Problem> problems = new ArrayList<>();
   private @Nullable AzureTopology written;
   private @Nullable String name;
@@ -259,6 +264,9 @@ final class ReadFiles {
     if (found.stream().anyMatch(p -> !p.message().startsWith(Part.UNKNOWN))) {
       found.removeIf(p -> p.message().startsWith(Part.UNKNOWN));
     }
+    if (found.size() > 1 && found.stream().allMatch(p -> p.message().startsWith(Part.UNKNOWN))) {
+      found = List.of(asOne(found));
+    }
     if (!found.isEmpty()) {
       told.addAll(new DescriptorException("cannot be read", found));
       return null;
@@ -274,5 +282,23 @@ final class ReadFiles {
     }
     notes.addAll(mapped.mapping().notes());
     return checked.found().isEmpty() ? new Topology(model, List.copyOf(notes)) : null;
+  }
+
+  /** One message for values that only a deployment would tell, for they have one remedy. */
+  private static Problem asOne(List<Problem> problems) {
+    Problem first = problems.get(0);
+    String others =
+        problems.stream()
+            .skip(1)
+            .map(p -> "line " + p.line())
+            .distinct()
+            .limit(MOST_PLACES)
+            .collect(Collectors.joining(", "));
+    return new Problem(
+        first.file(),
+        first.line(),
+        first.column(),
+        first.path(),
+        first.message() + " (so do others, " + others + ")");
   }
 }

@@ -25,6 +25,7 @@ final class ResourceKinds {
           InterfaceMapper.SCALE_SET,
           InterfaceMapper.BASTION,
           InterfaceMapper.KUBERNETES,
+          InterfaceMapper.KUBERNETES + "/agentPools",
           InterfaceMapper.CONTAINERS,
           InterfaceMapper.NETWORK_PROFILE,
           InterfaceMapper.SQL_INSTANCE,
@@ -95,7 +96,23 @@ final class ResourceKinds {
           "Microsoft.Cdn/profiles/originGroups/origins",
           "Microsoft.Cdn/profiles/customDomains",
           "Microsoft.Cdn/profiles/securityPolicies",
+          "Microsoft.Cdn/profiles/endpoints",
+          "Microsoft.Cdn/CdnWebApplicationFirewallPolicies",
           "Microsoft.Web/hostingEnvironments",
+          "Microsoft.Web/sites/networkConfig",
+          "Microsoft.Web/sites/slots/networkConfig",
+          "Microsoft.Web/sites/virtualNetworkConnections",
+          "Microsoft.App/managedEnvironments",
+          "Microsoft.App/containerApps",
+          "Microsoft.AppPlatform/Spring",
+          "Microsoft.Batch/batchAccounts/pools",
+          "Microsoft.Compute/cloudServices",
+          "Microsoft.Logic/integrationServiceEnvironments",
+          "Microsoft.MachineLearningServices/workspaces/computes",
+          "Microsoft.NetApp/netAppAccounts/capacityPools/volumes",
+          "Microsoft.RedHatOpenShift/openShiftClusters",
+          "Microsoft.ServiceFabric/managedClusters",
+          "Microsoft.StorageCache/caches",
           "Microsoft.AAD/domainServices");
 
   private ResourceKinds() {}
@@ -118,6 +135,7 @@ final class ResourceKinds {
    */
   static boolean isWithoutModel(String typeKey) {
     return WITHOUT_MODEL.stream().anyMatch(t -> (typeKey + "/").startsWith(t + "/"))
-        || typeKey.matches(".*/(firewallrules|ipv6firewallrules|virtualnetworkrules)");
+        || typeKey.matches(
+            ".*/(firewallrules|ipv6firewallrules|virtualnetworkrules|networkrulesets|ipfilterrules)");
   }
 }

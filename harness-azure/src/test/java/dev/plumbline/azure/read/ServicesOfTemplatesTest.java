@@ -1,0 +1,224 @@
+package dev.plumbline.azure.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.plumbline.azure.model.NetworkInterface;
+import dev.plumbline.azure.model.NetworkInterface.Service;
+import dev.plumbline.azure.model.PlatformService;
+import dev.plumbline.descriptor.DescriptorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Services of the platform in templates, and values that only a deployment would know. */
+class ServicesOfTemplatesTest {
+
+  private static final String NETWORK =
+      """
+      {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-09-01", "name": "vnet",
+       "location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.3.0.0/16"]},
+       "subnets": [{"name": "inside", "properties": {"addressPrefix": "10.3.1.0/24"}}]}}
+      """;
+
+  private static final String SUBNET =
+      "\"[resourceId('Microsoft.Network/virtualNetworks/subnets', 'vnet', 'inside')]\"";
+
+  @TempDir private Path folder;
+
+  private Topology topology(String resources) throws IOException {
+    return Topology.from(
+        Files.writeString(
+            folder.resolve("net.json"),
+            "{\"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/"
+                + "deploymentTemplate.json#\", \"contentVersion\": \"1.0.0.0\", \"resources\": ["
+                + NETWORK
+                + ","
+                + resources
+                + "]}"));
+  }
+
+  private static String resource(String type, String properties) {
+    return "{\"type\": \""
+        + type
+        + "\", \"apiVersion\": \"2023-01-01\", \"name\": \"it\", \"location\": \"westeurope\","
+        + " \"properties\": {"
+        + properties
+        + "}}";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          Microsoft.DBforPostgreSQL/flexibleServers | "network": {"delegatedSubnetResourceId": SUBNET} | 5432
+          Microsoft.DBforMySQL/flexibleServers      | "network": {"delegatedSubnetResourceId": SUBNET} | 3306
+          Microsoft.Cache/Redis                     | "subnetId": SUBNET                               | 6380
+          Microsoft.Sql/managedInstances            | "subnetId": SUBNET                               | 1433
+          Microsoft.ContainerInstance/containerGroups | "subnetIds": [{"id": SUBNET}], "containers": [{"name": "c", "properties": {"ports": [{"port": "8080"}]}}] | 8080
+          """)
+  void a_service_in_a_subnet_is_reached_there_and_not_in_public(
+      String type, String properties, int port) throws IOException {
+    Topology topology = topology(resource(type, properties.replace("SUBNET", SUBNET)));
+
+    assertThat(topology.model().platformServices()).isEmpty();
+    assertThat(topology.model().networkInterfaces())
+        .extracting(
+            NetworkInterface::name,
+            nic -> nic.ipConfigurations().get(0).subnet(),
+            nic -> nic.services().stream().map(Service::port).toList())
+        .containsExactly(tuple("it", "inside", List.of(port)));
+    assertThat(topology.network().hosts())
+        .filteredOn(host -> host.name().equals("it"))
+        .singleElement()
+        .satisfies(host -> assertThat(host.segment()).isEqualTo("inside"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          Microsoft.Storage/storageAccounts | "networkAcls": {"defaultAction": "Deny", "bypass": "None"}             | false
+          Microsoft.KeyVault/vaults         | "networkAcls": {"defaultAction": "deny", "ipRules": []}                 | false
+          Microsoft.ContainerRegistry/registries | "networkRuleSet": {"defaultAction": "Deny"}                        | false
+          Microsoft.Storage/storageAccounts | "networkAcls": {"defaultAction": "Allow"}                               | true
+          Microsoft.Storage/storageAccounts | "networkAcls": {"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.7"}]} | true
+          Microsoft.Storage/storageAccounts | "publicNetworkAccess": "Disabled"                                       | false
+          """)
+  void a_service_that_denies_everybody_is_closed_to_public_callers(
+      String type, String properties, boolean open) throws IOException {
+    Topology topology = topology(resource(type, properties));
+
+    assertThat(topology.model().platformServices())
+        .extracting(PlatformService::publicNetworkAccess)
+        .containsExactly(open);
+  }
+
+  @Test
+  void nodes_of_a_cluster_are_those_of_its_pools_wherever_they_are_written() throws IOException {
+    Topology topology =
+        topology(
+            resource(
+                    "Microsoft.ContainerService/managedClusters",
+                    "\"agentPoolProfiles\": [{\"name\": \"system\", \"count\": 1,"
+                        + " \"vnetSubnetID\": "
+                        + SUBNET
+                        + "}]")
+                + ", {\"type\": \"Microsoft.ContainerService/managedClusters/agentPools\","
+                + " \"apiVersion\": \"2023-01-01\", \"name\": \"it/user\", \"properties\":"
+                + " {\"count\": 2, \"vnetSubnetID\": "
+                + SUBNET
+                + "}}");
+
+    assertThat(topology.model().networkInterfaces())
+        .extracting(NetworkInterface::name)
+        .containsExactly("aks-system-0", "aks-user-0", "aks-user-1");
+    assertThat(topology.notes()).isEmpty();
+  }
+
+  private static final String LINKED =
+      """
+      {"type": "Microsoft.Resources/deployments", "apiVersion": "2021-04-01", "name": "linked",
+       "properties": {"mode": "Incremental", "templateLink": {"uri": "https://example.com/a.json"}}}
+      """;
+
+  @Test
+  void what_stands_in_a_subnet_of_a_template_that_is_not_here_is_left_out_and_said()
+      throws IOException {
+    String unknown = "\"[reference('linked').outputs.subnet.value]\"";
+    Topology topology =
+        topology(
+            LINKED
+                + ","
+                + resource(
+                    "Microsoft.Network/networkInterfaces",
+                    "\"ipConfigurations\": [{\"name\": \"ip\", \"properties\": {\"subnet\": {\"id\": "
+                        + unknown
+                        + "}}}]")
+                + ","
+                + resource(
+                    "Microsoft.Network/loadBalancers",
+                    "\"frontendIPConfigurations\": [{\"name\": \"f\", \"properties\": {\"subnet\":"
+                        + " {\"id\": "
+                        + unknown
+                        + "}}}], \"backendAddressPools\": [{\"name\": \"p\"}],"
+                        + " \"loadBalancingRules\": [{\"name\": \"r\", \"properties\":"
+                        + " {\"frontendPort\": 80, \"backendPort\": 80, \"protocol\": \"Tcp\","
+                        + " \"frontendIPConfiguration\": {\"id\":"
+                        + " \"[resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations',"
+                        + " 'it', 'f')]\"}, \"backendAddressPool\": {\"id\":"
+                        + " \"[resourceId('Microsoft.Network/loadBalancers/backendAddressPools',"
+                        + " 'it', 'p')]\"}}}]"));
+
+    assertThat(topology.model().networkInterfaces()).isEmpty();
+    assertThat(topology.network().segments()).extracting(s -> s.name()).contains("inside");
+    assertThat(topology.notes())
+        .filteredOn(note -> note.kind() == Note.Kind.ASSUMED)
+        .extracting(Note::message)
+        .contains(
+            "subnet is a value that is not known here (outputs of the deployment \"linked\", whose"
+                + " template is not here); what needs it was left out");
+  }
+
+  @Test
+  void a_record_of_an_address_that_only_a_deployment_knows_is_left_out_and_said()
+      throws IOException {
+    Topology topology =
+        topology(
+            LINKED
+                + ", {\"type\": \"Microsoft.Network/privateDnsZones\", \"apiVersion\":"
+                + " \"2020-06-01\", \"name\": \"corp.example.net\", \"location\": \"global\"},"
+                + " {\"type\": \"Microsoft.Network/privateDnsZones/A\", \"apiVersion\":"
+                + " \"2020-06-01\", \"name\": \"corp.example.net/www\", \"properties\": {\"ttl\":"
+                + " 60, \"aRecords\": [{\"ipv4Address\":"
+                + " \"[reference('linked').outputs.ip.value]\"}]}}");
+
+    assertThat(topology.model().privateDnsZones().get(0).records()).isEmpty();
+    assertThat(topology.notes())
+        .extracting(Note::message)
+        .anySatisfy(message -> assertThat(message).startsWith("left out: needed for the network"));
+  }
+
+  @Test
+  void unknown_values_in_rules_and_routes_are_refused_with_one_message() {
+    assertThatThrownBy(
+            () ->
+                topology(
+                    LINKED
+                        + ","
+                        + resource(
+                            "Microsoft.Network/networkSecurityGroups",
+                            "\"securityRules\": [{\"name\": \"a\", \"properties\": {\"priority\":"
+                                + " 100, \"protocol\": \"Tcp\", \"access\": \"Deny\","
+                                + " \"direction\": \"Inbound\", \"sourcePortRange\": \"*\","
+                                + " \"sourceAddressPrefix\":"
+                                + " \"[reference('linked').outputs.prefix.value]\","
+                                + " \"destinationAddressPrefix\": \"*\", \"destinationPortRange\":"
+                                + " \"*\"}}]")
+                        + ",\n"
+                        + resource(
+                            "Microsoft.Network/routeTables",
+                            "\"routes\": [{\"name\": \"d\", \"properties\": {\"addressPrefix\":"
+                                + " \"0.0.0.0/0\", \"nextHopType\": \"VirtualAppliance\","
+                                + " \"nextHopIpAddress\":"
+                                + " \"[reference('linked').outputs.ip.value]\"}}]")))
+        .isInstanceOfSatisfying(
+            DescriptorException.class,
+            e -> {
+              assertThat(e.problems()).hasSize(1);
+              assertThat(e.problems().get(0).message())
+                  .startsWith("needed for the network, but a value that is not known here")
+                  .contains("(so do others, line ");
+            });
+  }
+}
