@@ -6,7 +6,6 @@ import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.PlatformVersion;
 import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
-import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.FiveTuple;
 import dev.plumbline.azure.rules.SecurityEvaluation;
 import dev.plumbline.azure.rules.SecurityGroups;
@@ -16,6 +15,7 @@ import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Cidr;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +42,35 @@ final class ApiManagementSecurityRules {
     String title() {
       return (inbound ? "in from " : "out to ") + tag + " at " + port + ": " + purpose;
     }
+
+    /** No default rule is meant to let these in; the load balancer has one. */
+    boolean needsRuleOfItsOwn() {
+      return inbound && !tag.equals("AzureLoadBalancer");
+    }
   }
+
+  /** The priorities of default rules begin here; the document wants the table's above them. */
+  private static final int FIRST_DEFAULT = 65000;
+
+  /**
+   * Addresses of clients in all parts of the internet, beside what is reserved (RFC 6890): a rule
+   * for some of them does not let in the tag as a whole.
+   */
+  private static final Set<String> CLIENTS =
+      new LinkedHashSet<>(
+          List.of(
+              "192.0.2.99",
+              "1.1.1.1",
+              "9.255.255.254",
+              "11.0.0.1",
+              "100.63.255.254",
+              "126.255.255.254",
+              "128.0.0.1",
+              "172.15.255.254",
+              "172.32.0.1",
+              "192.167.255.254",
+              "192.169.0.1",
+              "223.255.254.254"));
 
   private static final List<Row> TABLE =
       List.of(
@@ -64,20 +92,24 @@ final class ApiManagementSecurityRules {
             "injected in a classic tier",
             s -> s.virtualNetworkType() != VirtualNetworkType.NONE && CLASSIC.contains(s.sku()))
         .stream()
-        .map(service -> node(subject, service));
+        .flatMap(
+            service ->
+                Region.of(subject, service).stream().map(region -> node(subject, service, region)));
   }
 
-  private static DynamicNode node(Subject subject, ApiManagementService service) {
-    Placed subnet = subject.subnet(service);
+  private static DynamicNode node(Subject subject, ApiManagementService service, Region region) {
+    Placed subnet = region.subnet();
     SecurityGroups groups = SecurityGroups.of(subject.topology());
-    Set<String> instances = instances(subject, service, subnet);
+    Set<String> instances = instances(region);
     Chapter chapter =
         new Chapter(
             subject,
             service.name()
                 + " in "
                 + (isExternal(service) ? "external" : "internal")
-                + " mode, subnet "
+                + " mode"
+                + region.words()
+                + ", subnet "
                 + subnet.name());
     if (service.platformVersion() == PlatformVersion.STV2) {
       chapter.described(
@@ -103,7 +135,7 @@ final class ApiManagementSecurityRules {
                     row.inbound()
                         ? FiveTuple.tcp(other, instance, row.port())
                         : FiveTuple.tcp(instance, other, row.port());
-                check(lab, groups, subnet, row.inbound(), flow);
+                check(lab, groups, subnet, row, flow);
               }
             }
           });
@@ -112,25 +144,41 @@ final class ApiManagementSecurityRules {
   }
 
   private static void check(
-      Lab lab, SecurityGroups groups, Placed subnet, boolean inbound, FiveTuple flow) {
+      Lab lab, SecurityGroups groups, Placed subnet, Row row, FiveTuple flow) {
     SecurityEvaluation evaluation =
-        inbound ? groups.inbound(subnet.name(), flow) : groups.outbound(subnet.name(), flow);
+        row.inbound() ? groups.inbound(subnet.name(), flow) : groups.outbound(subnet.name(), flow);
+    boolean byAccident = row.needsRuleOfItsOwn() && isByDefault(evaluation);
+    List<String> why = new ArrayList<>(List.of(evaluation.decision()));
+    if (byAccident) {
+      why.add(
+          "the routes of the subnet make the tag VirtualNetwork hold this address, today: add a"
+              + " rule of its own for "
+              + row.tag()
+              + " at "
+              + row.port());
+    }
     assertThat(
             lab.stated(
-                flow + (inbound ? " into " : " out of ") + subnet.name(),
-                evaluation.allowed() ? "allowed" : "denied",
-                List.of(evaluation.decision())))
+                flow + (row.inbound() ? " into " : " out of ") + subnet.name(),
+                byAccident
+                    ? "allowed by a default rule alone"
+                    : evaluation.allowed() ? "allowed" : "denied",
+                why))
         .says("allowed");
   }
 
+  private static boolean isByDefault(SecurityEvaluation evaluation) {
+    return evaluation.allowed()
+        && evaluation.groups().stream().anyMatch(g -> g.decision().priority() >= FIRST_DEFAULT);
+  }
+
   /** The instances of today, and the last address that one of tomorrow can have. */
-  private static Set<String> instances(
-      Subject subject, ApiManagementService service, Placed subnet) {
+  private static Set<String> instances(Region region) {
     Set<String> instances = new LinkedHashSet<>();
-    for (InetAddress one : AddressPlan.of(subject.topology()).instances(service)) {
+    for (InetAddress one : region.instances()) {
       instances.add(one.getHostAddress());
     }
-    Cidr prefix = subnet.subnet().prefixes().get(0);
+    Cidr prefix = region.subnet().subnet().prefixes().get(0);
     instances.add(Subnets.addressAt(prefix, Integer.MAX_VALUE).getHostAddress());
     return instances;
   }
@@ -138,7 +186,7 @@ final class ApiManagementSecurityRules {
   /** The ends of each prefix of a tag: a rule for a part of them is not enough. */
   private static Set<String> ends(Subject subject, String tag) {
     if (tag.equals(ServiceTags.INTERNET)) {
-      return Set.of(subject.addressOf(tag));
+      return CLIENTS;
     }
     Set<String> ends = new LinkedHashSet<>();
     for (Cidr prefix : ServiceTags.of(subject.topology()).prefixes(tag)) {

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.TestFactory;
  * Which flows the network security group of every service must let through that is injected in a
  * classic tier: the document's table of minimum rules, row by row, by its mode. A row holds for a
  * tag as a whole and for the subnet as a whole: asked are both ends of each prefix of the tag, with
- * each instance of today and the last address that one of tomorrow can have.
+ * each instance of today and the last address that one of tomorrow can have. Each region is asked,
+ * since each has a subnet of its own.
  *
  * <ul>
  *   <li>external mode: in from {@code Internet} and {@code AzureTrafficManager} at 443;
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.TestFactory;
  *       1433, to {@code AzureMonitor} at 1886 and 443;
  *   <li>platform stv2: a network security group is attached, since nothing comes in without one.
  * </ul>
+ *
+ * <p>What comes in must be let in by a rule of the group's own, but for the load balancer, which
+ * the default rule {@code AllowAzureLoadBalancerInBound} is for; what goes out may go by a default
+ * rule.
  *
  * <p>It asks the description of the network, without traffic, and no vantage is needed for it.
  *

@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The host names of API Management as the documents list them: five default ones (three in the v2
@@ -76,6 +78,21 @@ final class EndpointNames {
     List<String> names = new ArrayList<>();
     DEFAULTS.keySet().forEach(type -> names.addAll(of(service, type)));
     return names;
+  }
+
+  /** Returns whether a host name of a listener stands for several. */
+  static boolean isPattern(String host) {
+    return host.contains("*") || host.contains("?");
+  }
+
+  /** Returns whether a host name of a listener, with wildcards or without, takes a name. */
+  static boolean takes(String host, String name) {
+    String pattern =
+        host.chars()
+            .mapToObj(
+                c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf((char) c)))
+            .collect(Collectors.joining());
+    return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE).matcher(name).matches();
   }
 
   private static String name(String pattern, ApiManagementService service) {

@@ -4,11 +4,9 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
-import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.EffectiveRoute;
 import dev.plumbline.azure.rules.EffectiveRoute.NextHop;
 import dev.plumbline.azure.rules.EffectiveRoutes;
-import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Flow;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network.Protocol;
@@ -46,39 +44,47 @@ final class ForcedTunnelling {
             s ->
                 s.virtualNetworkType() != VirtualNetworkType.NONE
                     && ApiManagementSecurityRules.CLASSIC.contains(s.sku())
-                    && tunnel(subject, routes, s).isPresent())
+                    && Region.of(subject, s).stream()
+                        .anyMatch(region -> tunnel(routes, region).isPresent()))
         .stream()
-        .map(s -> node(subject, s, tunnel(subject, routes, s).orElseThrow()));
+        .flatMap(
+            s ->
+                Region.of(subject, s).stream()
+                    .flatMap(
+                        region ->
+                            tunnel(routes, region).stream()
+                                .map(tunnel -> node(subject, s, region, tunnel))));
   }
 
-  private static Optional<EffectiveRoute> tunnel(
-      Subject subject, EffectiveRoutes routes, ApiManagementService service) {
+  private static Optional<EffectiveRoute> tunnel(EffectiveRoutes routes, Region region) {
     return routes
-        .of(subject.subnet(service).name())
+        .of(region.subnet().name())
         .select(ANYWHERE)
         .filter(r -> r.nextHopType() != NextHop.INTERNET);
   }
 
   private static DynamicNode node(
-      Subject subject, ApiManagementService service, EffectiveRoute tunnel) {
-    Placed subnet = subject.subnet(service);
-    InetAddress instance = AddressPlan.of(subject.topology()).instances(service).get(0);
-    Chapter chapter = new Chapter(subject, service.name() + " tunnelled by " + tunnel);
+      Subject subject, ApiManagementService service, Region region, EffectiveRoute tunnel) {
+    Chapter chapter =
+        new Chapter(subject, service.name() + region.words() + " tunnelled by " + tunnel);
     DEPENDENCIES.forEach(
         (tag, port) ->
             chapter.described(
                 tag + " is reached at " + port,
-                lab ->
+                lab -> {
+                  for (InetAddress instance : region.instances()) {
                     assertThat(
                             lab.fate(
                                 new Flow(
-                                    subnet.name(),
+                                    region.subnet().name(),
                                     instance,
                                     50000,
                                     IpAddresses.parse(subject.addressOf(tag)),
                                     port,
                                     Protocol.TCP)))
-                        .says("delivered")));
+                        .says("delivered");
+                  }
+                }));
     chapter.described(
         "management is answered by the way it came",
         lab ->
@@ -88,11 +94,11 @@ final class ForcedTunnelling {
                             "internet",
                             IpAddresses.parse(subject.addressOf("ApiManagement")),
                             50000,
-                            IpAddresses.parse(subject.controlPlane(service)),
+                            IpAddresses.parse(subject.controlPlane(service, region)),
                             3443,
                             Protocol.TCP)))
                 .says("delivered"));
-    if (service.virtualNetworkType() == VirtualNetworkType.EXTERNAL) {
+    if (region.isFirst() && service.virtualNetworkType() == VirtualNetworkType.EXTERNAL) {
       chapter.from(
           subject.outside(),
           "the internet",

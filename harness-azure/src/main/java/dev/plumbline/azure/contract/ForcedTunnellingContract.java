@@ -8,11 +8,11 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What must still work where internet-bound traffic of API Management is forced through a firewall
- * on-premises or a virtual appliance:
+ * on-premises or a virtual appliance, in each region whose subnet has such a route:
  *
  * <ul>
- *   <li>SQL, Storage, Event Hubs, Key Vault and Azure Monitor are reached, by service endpoints or
- *       through the firewall;
+ *   <li>SQL, Storage, Event Hubs, Key Vault and Azure Monitor are reached by each instance, by
+ *       service endpoints or through the firewall;
  *   <li>management is answered by the way it came;
  *   <li>in external mode clients are answered by the way they came.
  * </ul>

@@ -22,6 +22,8 @@ import dev.plumbline.observation.HttpObservation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The tests of one way through an application gateway to API Management. */
@@ -57,14 +59,21 @@ final class FrontedRoute {
     this.where = address.isPresent() ? "the internet" : "virtual network " + vnet.name();
   }
 
-  /** A basic listener takes every name: then the platform's name of the address is asked for. */
+  /**
+   * Of a wildcard the service's names are asked for that it takes. A basic listener takes every
+   * name: then the platform's name of the address is asked for.
+   */
   private List<String> hosts() {
-    List<String> own =
-        route.listener().hosts().stream()
-            .filter(h -> !h.contains("*") && !h.contains("?"))
-            .toList();
-    if (!own.isEmpty()) {
-      return own;
+    if (!route.listener().hosts().isEmpty()) {
+      return route.listener().hosts().stream()
+          .flatMap(
+              host ->
+                  EndpointNames.isPattern(host)
+                      ? EndpointNames.all(service).stream()
+                          .filter(name -> EndpointNames.takes(host, name))
+                      : Stream.of(host))
+          .distinct()
+          .toList();
     }
     List<String> names = new ArrayList<>();
     address.map(PublicIPAddress::fqdn).ifPresent(names::add);
@@ -100,7 +109,13 @@ final class FrontedRoute {
               + route.listener().name()
               + " of "
               + gateway.name()
-              + " has no host name, and its address no fqdn: there is no name to ask for");
+              + (route.listener().hosts().isEmpty()
+                  ? " has no host name, and its address no fqdn: there is no name to ask for"
+                  : " takes "
+                      + String.join(", ", route.listener().hosts())
+                      + ", none of which is a host name of "
+                      + service.name()
+                      + ": there is no name to ask for"));
     }
     for (String host : hosts) {
       address.ifPresent(
@@ -180,6 +195,7 @@ final class FrontedRoute {
                 asked,
                 "one of " + own,
                 seen -> own.stream().anyMatch(seen.says()::equalsIgnoreCase)));
+    probe.ifPresent(one -> takesSuccessAlone(chapter, one));
     List<String> near =
         subject.inside(subject.subnets().find(gateway.subnet()).orElseThrow().virtualNetwork());
     chapter.from(
@@ -187,6 +203,25 @@ final class FrontedRoute {
         "the gateway's virtual network",
         "the probe finds " + service.name() + " healthy",
         (lab, from) -> assertThat(from.probe(probeName(probe))).isHealthy());
+  }
+
+  /** Where a refusal counts for health, a healthy member shows nothing. */
+  private void takesSuccessAlone(Chapter chapter, Probe probe) {
+    String codes =
+        probe.statusCodes().stream()
+            .map(r -> r.first() == r.last() ? "" + r.first() : r.first() + "-" + r.last())
+            .collect(Collectors.joining(", "));
+    chapter.described(
+        "the probe takes success alone for health",
+        lab ->
+            Answers.require(
+                assertThat(lab.stated("status codes of probe " + probe.name(), codes, List.of())),
+                codes,
+                "status codes within 200-399",
+                seen ->
+                    !probe.statusCodes().isEmpty()
+                        && probe.statusCodes().stream()
+                            .allMatch(r -> r.first() >= 200 && r.last() <= 399)));
   }
 
   private String probeHost(Probe probe) {
@@ -308,7 +343,13 @@ final class FrontedRoute {
     if (settings == null) {
       return word(FirewallMode.DETECTION);
     }
-    return settings.state() == State.ENABLED ? word(settings.mode()) : "off";
+    if (settings.state() != State.ENABLED) {
+      return "off";
+    }
+    return word(settings.mode())
+        + (policy.managedRuleSets().isEmpty()
+            ? ", but policy " + policy.name() + " has no managed rule sets"
+            : "");
   }
 
   private static String word(FirewallMode mode) {

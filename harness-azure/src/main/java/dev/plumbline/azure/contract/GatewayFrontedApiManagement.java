@@ -1,8 +1,12 @@
 package dev.plumbline.azure.contract;
 
+import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+
 import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,10 +48,50 @@ final class GatewayFrontedApiManagement {
     for (GatewayRoute route : routes) {
       chapter.add(new FrontedRoute(subject, service, route).chapter());
     }
+    for (HttpListener listener : gateway.httpListeners()) {
+      if (routes.stream().noneMatch(r -> r.listener().equals(listener))) {
+        leadsElsewhere(chapter, gateway, service, listener);
+      }
+    }
     if (service.virtualNetworkType() == VirtualNetworkType.INTERNAL) {
       chapter.add(noWayPast(subject, service));
     }
     return chapter.node();
+  }
+
+  /** A listener of a name of the service's that nothing leads to the service from is a mistake. */
+  private static void leadsElsewhere(
+      Chapter chapter,
+      ApplicationGateway gateway,
+      ApiManagementService service,
+      HttpListener listener) {
+    if (GatewayRoute.redirects(gateway, listener)) {
+      return;
+    }
+    List<String> pools =
+        GatewayRoute.of(gateway).stream()
+            .filter(r -> r.listener().equals(listener))
+            .map(r -> "pool " + r.pool().name())
+            .distinct()
+            .toList();
+    for (HostnameConfiguration custom : service.hostnameConfigurations()) {
+      String name = custom.hostName();
+      if (listener.hosts().stream().anyMatch(name::equalsIgnoreCase)) {
+        chapter.described(
+            "listener " + listener.name() + " leads " + name + " to " + service.name(),
+            lab ->
+                assertThat(
+                        lab.stated(
+                            "where listener "
+                                + listener.name()
+                                + " of "
+                                + gateway.name()
+                                + " leads",
+                            pools.isEmpty() ? "nowhere" : String.join(", ", pools),
+                            List.of()))
+                    .says(service.name()));
+      }
+    }
   }
 
   private static Chapter noWayPast(Subject subject, ApiManagementService service) {

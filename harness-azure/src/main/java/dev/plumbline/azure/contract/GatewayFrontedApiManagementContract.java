@@ -10,13 +10,15 @@ import org.junit.jupiter.api.TestFactory;
  * What every way through an Application Gateway with WAF to an API Management service must show:
  *
  * <ul>
- *   <li>the listener speaks HTTPS, and a firewall is on it that prevents;
+ *   <li>the listener speaks HTTPS, and a firewall is on it that prevents, with managed rules;
  *   <li>the listener's host names lead to the gateway's address, and are in its certificate, which
  *       is trusted;
  *   <li>calls are answered by the service: at its status path, or below a path pattern by an API;
  *       an answer of the gateway itself is none;
  *   <li>the pool leads to nothing but the service;
- *   <li>the probe asks for one of its host names, and finds it healthy;
+ *   <li>the probe asks for one of its host names, takes success alone for health, and finds it
+ *       healthy;
+ *   <li>a listener of one of its custom host names leads to it, on some path, or redirects;
  *   <li>past the gateway there is no way to a service in internal mode.
  * </ul>
  *

@@ -103,6 +103,22 @@ record GatewayRoute(
     }
   }
 
+  /** Returns whether a listener redirects, all requests or those of some path. */
+  static boolean redirects(ApplicationGateway gateway, HttpListener listener) {
+    return gateway.requestRoutingRules().stream()
+        .filter(rule -> listener.name().equals(rule.httpListener()))
+        .anyMatch(
+            rule ->
+                rule.redirectConfiguration() != null
+                    || gateway.urlPathMaps().stream()
+                        .filter(map -> map.name().equals(rule.urlPathMap()))
+                        .anyMatch(
+                            map ->
+                                map.defaultRedirectConfiguration() != null
+                                    || map.pathRules().stream()
+                                        .anyMatch(p -> p.redirectConfiguration() != null)));
+  }
+
   /** Returns the listener's port. */
   int port() {
     return gateway.frontendPorts().stream()

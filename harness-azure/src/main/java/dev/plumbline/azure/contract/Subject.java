@@ -131,13 +131,18 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
     }
   }
 
-  /** Returns an address of a network outside Azure that stands for any of its clients. */
-  InetAddress anAddressIn(String segment) {
-    return topology.connectedNetworks().stream()
-        .filter(n -> n.name().equals(segment))
-        .map(n -> Subnets.addressAt(n.addressPrefixes().get(0), 77))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException(segment + " is no connected network"));
+  /** Returns an address of each prefix of a network outside Azure, for any of its clients. */
+  List<InetAddress> addressesIn(String segment) {
+    List<InetAddress> addresses =
+        topology.connectedNetworks().stream()
+            .filter(n -> n.name().equals(segment))
+            .flatMap(n -> n.addressPrefixes().stream())
+            .map(prefix -> Subnets.addressAt(prefix, 77))
+            .toList();
+    if (addresses.isEmpty()) {
+      throw new IllegalStateException(segment + " is no connected network");
+    }
+    return addresses;
   }
 
   /** Returns an address that stands for a service tag. */
@@ -152,13 +157,14 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
         .getHostAddress();
   }
 
-  /** Returns the public address at which a service's management endpoint is. */
-  String controlPlane(ApiManagementService service) {
-    return publicAddress(service.publicIPAddress())
+  /** Returns the public address at which a service's management endpoint is, in a region. */
+  String controlPlane(ApiManagementService service, Region region) {
+    return publicAddress(region.publicIPAddress())
         .or(
             () ->
                 lab.network().stream()
                     .flatMap(n -> n.hosts().stream())
+                    .filter(h -> region.isFirst())
                     .filter(
                         h ->
                             h.name().equals(service.name())
@@ -170,6 +176,7 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
             () ->
                 new AssertionError(
                     service.name()
+                        + region.words()
                         + " has no public address that is known: write its publicIPAddress, so"
                         + " that the way of management traffic can be asked"));
   }

@@ -166,14 +166,16 @@ final class VmwareSolutionApiManagement {
   private void through(Lab lab, String vantage, AzureFirewall firewall) {
     String segment = subject.segmentOf(vantage);
     InetAddress vip = IpAddresses.parse(VirtualIP.of(subject, service, subnet).in(lab));
-    DescriptionObservation seen =
-        lab.fate(new Flow(segment, subject.anAddressIn(segment), 50000, vip, 443, Protocol.TCP));
-    assertThat(seen).says("delivered");
-    List<String> route = seen.provenance().diagnosis().route();
-    Answers.require(
-        assertThat(seen),
-        String.join("; ", route),
-        "a way that passes " + firewall.name(),
-        s -> route.stream().anyMatch(hop -> hop.contains("host " + firewall.name() + " ")));
+    for (InetAddress client : subject.addressesIn(segment)) {
+      DescriptionObservation seen =
+          lab.fate(new Flow(segment, client, 50000, vip, 443, Protocol.TCP));
+      assertThat(seen).says("delivered");
+      List<String> route = seen.provenance().diagnosis().route();
+      Answers.require(
+          assertThat(seen),
+          String.join("; ", route),
+          "a way that passes " + firewall.name(),
+          s -> route.stream().anyMatch(hop -> hop.contains("host " + firewall.name() + " ")));
+    }
   }
 }

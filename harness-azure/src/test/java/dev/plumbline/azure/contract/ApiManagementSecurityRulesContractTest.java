@@ -129,6 +129,70 @@ class ApiManagementSecurityRulesContractTest {
   }
 
   @Test
+  void fails_when_only_some_clients_are_let_in_in_external_mode() {
+    Outcome outcome =
+        new ContractRun(folder, "avs-external.yaml")
+            .with(
+                "sourceAddressPrefixes: [Internet]",
+                "sourceAddressPrefixes: [192.0.2.0/24, 203.0.113.0/24]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(EXTERNAL + "in from Internet at 443: clients (by the description)");
+  }
+
+  /** Through a tunnel the tag VirtualNetwork holds every address, and so allows the lot. */
+  @Test
+  void fails_when_management_comes_in_by_a_default_rule_only() {
+    Outcome outcome =
+        run.with("destinationPortRanges: [3443]", "destinationPortRanges: [3444]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(internal("in from ApiManagement at 3443: management endpoint"));
+    assertThat(outcome.failure())
+        .contains("Expected:     allowed")
+        .contains("but it says:  allowed by a default rule alone")
+        .contains("AllowVnetInBound (priority 65000) of apim-nsg")
+        .contains("add a rule of its own");
+  }
+
+  @Test
+  void asks_the_group_of_every_region() {
+    Outcome outcome =
+        new ContractRun(folder, "avs-external.yaml")
+            .with(
+                "  ddosProtectionPlans:\n",
+                """
+                    - name: north-vnet
+                      location: northeurope
+                      addressSpace: [10.50.0.0/16]
+                      subnets:
+                        - {name: north-subnet, addressPrefix: 10.50.1.0/27, networkSecurityGroup: north-nsg}
+
+                  ddosProtectionPlans:
+                """)
+            .with(
+                "  networkSecurityGroups:\n",
+                "  networkSecurityGroups:\n    - name: north-nsg\n      securityRules: []\n")
+            .with(
+                "      virtualNetworkType: External\n",
+                "      virtualNetworkType: External\n"
+                    + "      additionalLocations: [{location: northeurope, subnet: north-subnet}]\n")
+            .run(ContosoTestCases.class);
+
+    String north = "contoso-apis in external mode in northeurope, subnet north-subnet > ";
+    assertThat(outcome.passed()).hasSize(17);
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            north + "in from Internet at 443: clients (by the description)",
+            north + "in from ApiManagement at 3443: management endpoint (by the description)",
+            north
+                + "in from AzureTrafficManager at 443: routing to several regions (by the"
+                + " description)");
+  }
+
+  @Test
   void is_an_error_for_a_topology_without_an_injected_service() {
     Outcome outcome = new ContractRun(folder, "private-endpoint.yaml").run(ContosoTestCases.class);
 

@@ -87,6 +87,52 @@ class ForcedTunnellingContractTest {
   }
 
   @Test
+  void asks_from_every_instance() {
+    Outcome outcome =
+        run.with("sku: Developer", "sku: Premium")
+            .with(
+                "      securityRules:\n",
+                "      securityRules:\n"
+                    + "        - {name: DenyOne, priority: 200, direction: Outbound, access: Deny,"
+                    + " protocol: Tcp, sourceAddressPrefixes: [10.1.0.6],"
+                    + " destinationAddressPrefixes: [EventHub]}\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(TUNNEL + "EventHub is reached at 5671 (by the description)");
+    assertThat(outcome.failure()).contains("DenyOne");
+  }
+
+  @Test
+  void asks_every_region_whose_traffic_goes_elsewhere() {
+    Outcome outcome =
+        run.with("sku: Developer", "sku: Premium")
+            .with(
+                "  routeTables:\n",
+                """
+                    - name: north-vnet
+                      location: northeurope
+                      addressSpace: [10.50.0.0/16]
+                      subnets:
+                        - {name: north-subnet, addressPrefix: 10.50.1.0/27, routeTable: nowhere, networkSecurityGroup: apim-nsg}
+
+                  routeTables:
+                    - name: nowhere
+                      routes: [{name: default, addressPrefix: 0.0.0.0/0, nextHopType: None}]
+                """)
+            .with(
+                "      virtualNetworkType: Internal\n",
+                "      virtualNetworkType: Internal\n"
+                    + "      additionalLocations: [{location: northeurope, subnet: north-subnet}]\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.passed()).hasSize(6).allMatch(title -> title.startsWith(TUNNEL));
+    assertThat(outcome.failed()).hasSize(6);
+    assertThat(outcome.failed().keySet())
+        .allMatch(title -> title.startsWith("contosointernalvnet in northeurope tunnelled by"));
+  }
+
+  @Test
   void asks_clients_in_external_mode() {
     ContractRun external =
         run.with("virtualNetworkType: Internal", "virtualNetworkType: External")

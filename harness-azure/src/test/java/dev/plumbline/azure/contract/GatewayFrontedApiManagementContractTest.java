@@ -47,6 +47,7 @@ class GatewayFrontedApiManagementContractTest {
             CALLS,
             POOL,
             ASKS,
+            ROUTE + "the probe takes success alone for health (by the description)",
             HEALTHY,
             "contoso-apis behind edge-gateway > no way past the gateway > there is no way to the"
                 + " private virtual IP (from internet)");
@@ -81,6 +82,77 @@ class GatewayFrontedApiManagementContractTest {
     assertThat(outcome.failed())
         .containsOnlyKeys(ROUTE + "the firewall prevents (by the description)");
     assertThat(outcome.failure()).contains("but it says:  Detection");
+  }
+
+  @Test
+  void fails_when_the_policy_has_no_rules() {
+    Outcome outcome =
+        run.with("paths: [/external/*],", "paths: [/external/*], firewallPolicy: empty,")
+            .with(
+                "  applicationGateways:\n",
+                "  webApplicationFirewallPolicies:\n"
+                    + "    - name: empty\n"
+                    + "      policySettings: {mode: Prevention}\n"
+                    + "  applicationGateways:\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(ROUTE + "the firewall prevents (by the description)");
+    assertThat(outcome.failure())
+        .contains("but it says:  Prevention, but policy empty has no managed rule sets");
+  }
+
+  @Test
+  void fails_when_the_probe_takes_a_refusal_for_health() {
+    Outcome outcome =
+        run.with(
+                "path: /status-0123456789abcdef}",
+                "path: /nothing-is-here, statusCodes: [200-499]}")
+            .run(ContosoTestCases.class);
+
+    String title = ROUTE + "the probe takes success alone for health (by the description)";
+    assertThat(outcome.failed()).containsOnlyKeys(title);
+    assertThat(outcome.message(title))
+        .contains("Expected:  status codes within 200-399")
+        .contains("but was:   200-499");
+  }
+
+  @Test
+  void fails_when_a_listener_of_its_name_leads_elsewhere() {
+    Outcome outcome =
+        run.with(
+                "      httpListeners:\n",
+                "      httpListeners:\n"
+                    + "        - {name: portal, frontendIPConfiguration: public, frontendPort: https,"
+                    + " hostNames: [portal.contoso.net]}\n")
+            .with(
+                "        - type: Proxy\n",
+                "        - {type: DeveloperPortal, hostName: portal.contoso.net}\n"
+                    + "        - type: Proxy\n")
+            .with(
+                "      requestRoutingRules:\n",
+                "      requestRoutingRules:\n"
+                    + "        - {name: portal, priority: 20, httpListener: portal,"
+                    + " backendAddressPool: sink, backendHttpSettings: sink-settings}\n")
+            .run(ContosoTestCases.class);
+
+    String title =
+        "contoso-apis behind edge-gateway > listener portal leads portal.contoso.net to"
+            + " contoso-apis (by the description)";
+    assertThat(outcome.failed()).containsOnlyKeys(title);
+    assertThat(outcome.failure())
+        .contains("Expected:     contoso-apis")
+        .contains("but it says:  pool sink");
+  }
+
+  @Test
+  void asks_for_the_names_of_the_service_that_a_wildcard_takes() {
+    Outcome outcome =
+        run.with("hostNames: [apis.contoso.net]}", "hostNames: ['*.contoso.net']}")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed()).contains(CALLS);
   }
 
   @Test
@@ -204,6 +276,7 @@ class GatewayFrontedApiManagementContractTest {
                 + " (from internet)",
             route + "pool gatewayBackEnd leads to nothing but contoso-apim (by the description)",
             route + "the probe asks for a host name of contoso-apim (by the description)",
+            route + "the probe takes success alone for health (by the description)",
             route + "the probe finds contoso-apim healthy (from gateway)",
             "contoso-apim behind contoso-agw > no way past the gateway > there is no way to the"
                 + " private virtual IP (from internet)");

@@ -125,6 +125,22 @@ class VmwareSolutionApiManagementContractTest {
   }
 
   @Test
+  void fails_when_the_answers_to_some_clients_pass_the_firewall_by() {
+    Outcome outcome =
+        internal
+            .with(
+                "      addressPrefixes: [192.168.0.0/16]\n",
+                "      addressPrefixes: [192.168.0.0/16, 172.16.0.0/16]\n")
+            .with(
+                "sourceAddresses: [192.168.0.0/16]",
+                "sourceAddresses: [192.168.0.0/16, 172.16.0.0/16]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(BY_FIREWALL);
+    assertThat(outcome.failure()).contains("TCP 172.16.0.77").contains("but it says:   dropped");
+  }
+
+  @Test
   void fails_without_protection_against_ddos() {
     Outcome outcome =
         external.with("      ddosProtectionPlan: contoso-ddos\n", "").run(ContosoTestCases.class);
