@@ -70,6 +70,8 @@ final class KnownProperties {
     for (String service : List.of("blob", "dfs", "file", "queue", "table")) {
       endpoints.put(service, "https://" + account + "." + service + ".core.windows.net/");
     }
+    // The number of the zone is the platform's choice.
+    endpoints.put("web", "https://" + account + ".z6.web.core.windows.net/");
     return endpoints;
   }
 

@@ -264,8 +264,9 @@ final class ApplicationGatewayMapper {
 
   private BackendAddressPool pool(Part part, ArmResource gateway) {
     List<String> addresses = new ArrayList<>();
-    for (Part address : part.parts("backendAddresses")) {
-      String text = address.text("fqdn", address.text("ipAddress", ""));
+    for (String text :
+        mapping.eachKnown(
+            part.parts("backendAddresses"), a -> a.text("fqdn", a.text("ipAddress", "")))) {
       if (!text.isEmpty() && !addresses.contains(text)) {
         addresses.add(text.replaceAll("^https?://|/+$", "").toLowerCase(Locale.ROOT));
       }

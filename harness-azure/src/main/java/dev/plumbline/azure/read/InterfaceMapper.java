@@ -29,6 +29,7 @@ final class InterfaceMapper {
   static final String KUBERNETES = "Microsoft.ContainerService/managedClusters";
   static final String CONTAINERS = "Microsoft.ContainerInstance/containerGroups";
   static final String NETWORK_PROFILE = "Microsoft.Network/networkProfiles";
+  static final String APP_ENVIRONMENT = "Microsoft.App/managedEnvironments";
   static final String SQL_INSTANCE = "Microsoft.Sql/managedInstances";
 
   /** More machines of one scale set tell nothing new. */
@@ -100,6 +101,15 @@ final class InterfaceMapper {
       all.addAll(
           inSubnet(instance, Part.of(instance.body()), "subnetId", instance.name(), tcp(1433)));
     }
+    for (ArmResource environment : mapping.estate.of(APP_ENVIRONMENT)) {
+      Part network = Part.of(environment.body()).part("vnetConfiguration");
+      if (isInternalEnvironment(environment)) {
+        List<Service> ports = new ArrayList<>(tcp(443));
+        ports.addAll(tcp(80));
+        all.addAll(
+            inSubnet(environment, network, "infrastructureSubnetId", environment.name(), ports));
+      }
+    }
     for (ArmResource server : mapping.estate.of("Microsoft.DBforMySQL/flexibleServers")) {
       all.addAll(service(server, Part.of(server.body()).part("network"), tcp(3306)));
     }
@@ -115,6 +125,13 @@ final class InterfaceMapper {
       all.addAll(service(cache, part, ports));
     }
     return all;
+  }
+
+  /** Returns whether it is an environment of container apps that is reached in a subnet only. */
+  static boolean isInternalEnvironment(ArmResource resource) {
+    return resource.is(APP_ENVIRONMENT)
+        && !resource.existing()
+        && Part.of(resource.body()).part("vnetConfiguration").bool("internal", false);
   }
 
   private static List<Service> tcp(int port) {

@@ -35,7 +35,8 @@ final class PlatformServiceMapper {
         "{0}.file.core.windows.net",
         "{0}.queue.core.windows.net",
         "{0}.table.core.windows.net",
-        "{0}.dfs.core.windows.net");
+        "{0}.dfs.core.windows.net",
+        "{0}.z6.web.core.windows.net");
     type("Microsoft.Sql/servers", "{0}.database.windows.net");
     type("Microsoft.KeyVault/vaults", "{0}.vault.azure.net");
     type("Microsoft.KeyVault/managedHSMs", "{0}.managedhsm.azure.net");

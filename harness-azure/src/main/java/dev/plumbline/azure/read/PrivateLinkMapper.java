@@ -12,8 +12,10 @@ import dev.plumbline.network.IpAddresses;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Private endpoints, with the zones they register in, and private link services. */
@@ -33,6 +35,23 @@ final class PrivateLinkMapper {
         interfaces.put(ResourceId.key(text.value()), nic);
       }
     }
+  }
+
+  /** Returns the identifiers, as keys, of what private endpoints lead to. */
+  static Set<String> targets(Estate estate) {
+    Set<String> targets = new HashSet<>();
+    for (ArmResource endpoint : estate.of(ENDPOINT)) {
+      Part part = Part.of(endpoint.body());
+      for (String kind :
+          List.of("privateLinkServiceConnections", "manualPrivateLinkServiceConnections")) {
+        for (Part connection : part.parts(kind)) {
+          if (Mapping.id(connection, "privateLinkServiceId") instanceof JsonString text) {
+            targets.add(ResourceId.key(text.value()));
+          }
+        }
+      }
+    }
+    return targets;
   }
 
   List<PrivateEndpoint> endpoints() {

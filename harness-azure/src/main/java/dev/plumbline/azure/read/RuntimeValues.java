@@ -183,8 +183,68 @@ final class RuntimeValues implements RuntimeProperties {
                   Map.of("ip", nic.ipConfigurations().get(0).privateIPAddress().getHostAddress())));
         }
       }
+      environments();
       names();
       return all;
+    }
+
+    /** Environments of container apps have a domain; inside of a network also an address there. */
+    private void environments() {
+      Map<String, String> addresses = new LinkedHashMap<>();
+      for (NetworkInterface nic : model.networkInterfaces()) {
+        ArmResource resource = owner(nic);
+        InetAddress address = nic.ipConfigurations().get(0).privateIPAddress();
+        if (resource != null && resource.is(InterfaceMapper.APP_ENVIRONMENT) && address != null) {
+          addresses.put(ResourceId.key(resource.id()), address.getHostAddress());
+        }
+      }
+      for (ArmResource resource : resources) {
+        if (resource.existing()) {
+          continue;
+        } else if (resource.is(InterfaceMapper.APP_ENVIRONMENT)) {
+          Map<String, Object> values = new LinkedHashMap<>();
+          values.put("defaultDomain", domain(resource));
+          String address = addresses.get(ResourceId.key(resource.id()));
+          if (address != null) {
+            values.put("staticIp", address);
+          }
+          put(resource, values);
+        } else if (resource.is("Microsoft.App/containerApps")) {
+          Part part = Part.of(resource.body());
+          String id = part.textIfKnown("managedEnvironmentId");
+          id = id == null ? part.textIfKnown("environmentId") : id;
+          Part ingress = part.part("configuration").part("ingress");
+          ArmResource environment = environment(id);
+          if (environment != null && ingress.json().size() > 0) {
+            String inside = ingress.bool("external", false) ? "." : ".internal.";
+            String host =
+                resource.lastName().toLowerCase(Locale.ROOT) + inside + domain(environment);
+            put(
+                resource,
+                Map.of(
+                    "configuration",
+                    Map.of("ingress", Map.of("fqdn", host)),
+                    "latestRevisionFqdn",
+                    host));
+          }
+        }
+      }
+    }
+
+    private @Nullable ArmResource environment(@Nullable String id) {
+      return resources.stream()
+          .filter(r -> id != null && ResourceId.key(r.id()).equals(ResourceId.key(id)))
+          .findFirst()
+          .orElse(null);
+    }
+
+    private static String domain(ArmResource environment) {
+      String region = Mapping.region(environment.location());
+      return "env-"
+          + NameBasedId.guid(ResourceId.key(environment.id())).substring(0, 8)
+          + "."
+          + (region == null ? "westeurope" : region)
+          + ".azurecontainerapps.io";
     }
 
     private void put(ArmResource resource, Map<String, ?> properties) {
@@ -360,6 +420,9 @@ final class RuntimeValues implements RuntimeProperties {
                       Map.of("fqdn", TrafficManagerMapper.label(resource) + ".trafficmanager.net"));
               case "microsoft.cdn/profiles" ->
                   Map.of("frontDoorId", NameBasedId.guid(ResourceId.key(resource.id())));
+              case "microsoft.cdn/profiles/endpoints" ->
+                  Map.of(
+                      "hostName", resource.lastName().toLowerCase(Locale.ROOT) + ".azureedge.net");
               case "microsoft.network/frontdoors" ->
                   Map.of("frontdoorId", NameBasedId.guid(ResourceId.key(resource.id())));
               case "microsoft.cdn/profiles/afdendpoints" ->

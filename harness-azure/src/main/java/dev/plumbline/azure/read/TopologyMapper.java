@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.LocalNetworkGateway;
 import dev.plumbline.azure.model.NetworkInterface;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Turns resources into the model. */
 final class TopologyMapper {
@@ -82,8 +84,12 @@ final class TopologyMapper {
   /** Says once for each type how many resources of it were left out. */
   private static void ignored(List<ArmResource> resources, Mapping mapping) {
     Map<String, List<ArmResource>> left = new LinkedHashMap<>();
+    Set<String> targets = PrivateLinkMapper.targets(mapping.estate);
     for (ArmResource resource : resources) {
-      if (!resource.existing() && !ResourceKinds.isRead(resource.typeKey())) {
+      if (!resource.existing()
+          && !ResourceKinds.isRead(resource.typeKey())
+          && !targets.contains(ResourceId.key(resource.id()))
+          && !InterfaceMapper.isInternalEnvironment(resource)) {
         left.computeIfAbsent(resource.typeKey(), t -> new ArrayList<>()).add(resource);
       }
     }

@@ -221,4 +221,69 @@ class ServicesOfTemplatesTest {
                   .contains("(so do others, line ");
             });
   }
+
+  @Test
+  void an_internal_environment_of_container_apps_has_an_address_and_a_domain() throws IOException {
+    String environment = "resourceId('Microsoft.App/managedEnvironments', 'it')";
+    Topology topology =
+        topology(
+            resource(
+                    "Microsoft.App/managedEnvironments",
+                    "\"vnetConfiguration\": {\"internal\": true, \"infrastructureSubnetId\": "
+                        + SUBNET
+                        + "}")
+                + ", {\"type\": \"Microsoft.App/containerApps\", \"apiVersion\": \"2023-05-01\","
+                + " \"name\": \"shop\", \"location\": \"westeurope\", \"properties\":"
+                + " {\"managedEnvironmentId\": \"["
+                + environment
+                + "]\", \"configuration\": {\"ingress\": {\"external\": true}}}},"
+                + " {\"type\": \"Microsoft.Network/dnsZones\", \"apiVersion\": \"2018-05-01\","
+                + " \"name\": \"contoso.com\", \"location\": \"global\"},"
+                + " {\"type\": \"Microsoft.Network/dnsZones/A\", \"apiVersion\": \"2018-05-01\","
+                + " \"name\": \"contoso.com/env\", \"properties\": {\"ttl\": 60, \"aRecords\":"
+                + " [{\"ipv4Address\": \"[reference("
+                + environment
+                + ").staticIp]\"}]}},"
+                + " {\"type\": \"Microsoft.Network/dnsZones/CNAME\", \"apiVersion\":"
+                + " \"2018-05-01\", \"name\": \"contoso.com/shop\", \"properties\": {\"ttl\": 60,"
+                + " \"cnameRecord\": {\"cname\":"
+                + " \"[reference(resourceId('Microsoft.App/containerApps',"
+                + " 'shop')).configuration.ingress.fqdn]\"}}}");
+
+    assertThat(topology.model().networkInterfaces())
+        .extracting(
+            NetworkInterface::name,
+            nic -> nic.services().stream().map(Service::port).toList(),
+            nic -> nic.ipConfigurations().get(0).privateIPAddress().getHostAddress())
+        .containsExactly(tuple("it", List.of(443, 80), "10.3.1.4"));
+    assertThat(topology.model().dnsZones().get(0).records())
+        .hasSize(2)
+        .contains("env 60 A 10.3.1.4")
+        .anySatisfy(
+            record ->
+                assertThat(record)
+                    .matches(
+                        "shop 60 CNAME shop\\.env-[0-9a-f]{8}\\.westeurope\\.azurecontainerapps\\.io\\."));
+    assertThat(topology.notes())
+        .extracting(Note::message)
+        .containsExactly(
+            "1 × Microsoft.App/containerApps left out: flows meet it, but there is no model of it");
+  }
+
+  @Test
+  void what_a_private_endpoint_leads_to_is_not_said_to_be_left_out() throws IOException {
+    Topology topology =
+        topology(
+            resource("Microsoft.RecoveryServices/vaults", "")
+                + ", {\"type\": \"Microsoft.Network/privateEndpoints\", \"apiVersion\":"
+                + " \"2023-04-01\", \"name\": \"endpoint\", \"location\": \"westeurope\","
+                + " \"properties\": {\"subnet\": {\"id\": "
+                + SUBNET
+                + "}, \"privateLinkServiceConnections\": [{\"name\": \"c\", \"properties\":"
+                + " {\"privateLinkServiceId\": \"[resourceId('Microsoft.RecoveryServices/vaults',"
+                + " 'it')]\", \"groupIds\": [\"AzureBackup\"]}}]}}");
+
+    assertThat(topology.model().privateEndpoints()).hasSize(1);
+    assertThat(topology.notes()).isEmpty();
+  }
 }
