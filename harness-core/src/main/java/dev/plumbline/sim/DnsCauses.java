@@ -186,8 +186,9 @@ final class DnsCauses {
       return null;
     }
     for (ZoneLookup zone : unseen.candidates(met.name(), type)) {
-      boolean shorter = here != null && zone.apex().labels() < here.apex().labels();
-      if (shorter && (authority != null || !here.zone().isSeenFromEverywhere())) {
+      if (here != null
+          && zone.apex().labels() < here.apex().labels()
+          && (authority != null || !here.zone().isSeenFromEverywhere())) {
         return null;
       }
       Step step = zone.lookup(met.name(), type);
