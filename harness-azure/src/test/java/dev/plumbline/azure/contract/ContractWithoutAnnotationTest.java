@@ -76,7 +76,7 @@ class ContractWithoutAnnotationTest {
     Outcome outcome = run.run(SeveralTestCases.class);
 
     assertThat(outcome.failed()).isEmpty();
-    assertThat(outcome.passed()).hasSize(18);
+    assertThat(outcome.passed()).hasSize(19);
   }
 
   static class ContosoTestCases implements ApiManagementSecurityRulesContract {}
