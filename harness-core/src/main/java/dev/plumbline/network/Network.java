@@ -111,6 +111,8 @@ public record Network(
    * @param routes its own routes, by longest prefix; a destination without one goes by the links
    * @param furtherResolvers the addresses of the DNS servers its hosts ask, in order, when the
    *     first gives no answer
+   * @param ownEgress whether a host with public addresses is seen by the first of them there, not
+   *     by the egress address; only for what starts at it, not for what it forwards
    */
   public record Segment(
       @Doc("Its name") String name,
@@ -122,12 +124,28 @@ public record Network(
       @Doc("The filter at its edge") @Nullable RuleSet rules,
       @Doc("Its routes, by longest prefix") List<Route> routes,
       @Doc("The addresses of the DNS servers its hosts ask when the first gives no answer")
-          List<InetAddress> furtherResolvers) {
+          List<InetAddress> furtherResolvers,
+      @Default("false")
+          @Doc("Whether a host with public addresses is seen by the first of them instead")
+          boolean ownEgress) {
     /** Copies the lists. */
     public Segment {
       prefixes = List.copyOf(prefixes);
       routes = List.copyOf(routes);
       furtherResolvers = List.copyOf(furtherResolvers);
+    }
+
+    /** Makes a segment whose egress address is for all of its hosts. */
+    public Segment(
+        String name,
+        List<Cidr> prefixes,
+        boolean internet,
+        @Nullable InetAddress resolver,
+        @Nullable InetAddress egress,
+        @Nullable RuleSet rules,
+        List<Route> routes,
+        List<InetAddress> furtherResolvers) {
+      this(name, prefixes, internet, resolver, egress, rules, routes, furtherResolvers, false);
     }
 
     /** Makes a segment with at most one DNS server. */

@@ -22,6 +22,7 @@ public final class SegmentBuilder {
   private @Nullable InetAddress resolver;
   private List<InetAddress> furtherResolvers = List.of();
   private @Nullable InetAddress egress;
+  private boolean ownEgress;
   private @Nullable RuleSet rules;
   private final List<Route> routes = new ArrayList<>();
 
@@ -36,6 +37,7 @@ public final class SegmentBuilder {
     resolver = segment.resolver();
     furtherResolvers = segment.furtherResolvers();
     egress = segment.egress();
+    ownEgress = segment.ownEgress();
     rules = segment.rules();
     routes.addAll(segment.routes());
   }
@@ -70,6 +72,12 @@ public final class SegmentBuilder {
   /** Sets the address that others see when one of its hosts goes to a public address. */
   public SegmentBuilder egress(String address) {
     egress = IpAddresses.parse(address);
+    return this;
+  }
+
+  /** Lets others see a host with public addresses by the first of them instead. */
+  public SegmentBuilder ownEgress() {
+    ownEgress = true;
     return this;
   }
 
@@ -113,6 +121,7 @@ public final class SegmentBuilder {
   }
 
   Segment build() {
-    return new Segment(name, prefixes, internet, resolver, egress, rules, routes, furtherResolvers);
+    return new Segment(
+        name, prefixes, internet, resolver, egress, rules, routes, furtherResolvers, ownEgress);
   }
 }

@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  *       the other hosts only.
  *   <li>What goes out to the internet behind an appliance gets the public address of the appliance
  *       where it hides sources, else the egress address of the appliance's segment, and without one
- *       that of the source's.
+ *       that of the source's. Public addresses of a host come before them only for what it starts
+ *       itself, and where its segment says so.
  *   <li>A refusal is an answer: when it is lost, the flow is dropped.
  * </ul>
  */
@@ -309,7 +310,7 @@ final class Walk {
   }
 
   private void leaveForInternet() {
-    InetAddress egress = publicSource;
+    InetAddress egress = publicSource != null ? publicSource : ownEgress();
     if (egress == null) {
       egress = place.segment.egress();
       if (egress == null) {
@@ -322,6 +323,16 @@ final class Walk {
     if (hidden && egress != null) {
       seeSourceAs(egress);
     }
+  }
+
+  /** Returns the public address by which others see what a host starts; null for none. */
+  private @Nullable InetAddress ownEgress() {
+    Station leaving = station;
+    return leaving != null
+            && place.segment.ownEgress()
+            && leaving.host.addresses().contains(seenSource)
+        ? ofFamily(leaving.host.publicAddresses(), seenSource)
+        : null;
   }
 
   private void seeSourceAs(InetAddress source) {

@@ -136,7 +136,9 @@ class FateOfFlowPropertyTest {
                 null,
                 oneIn(3, () -> pick(addresses)),
                 oneIn(2, this::rules),
-                routes()));
+                routes(),
+                List.of(),
+                random.nextBoolean()));
       }
       if (internet) {
         segments.add(

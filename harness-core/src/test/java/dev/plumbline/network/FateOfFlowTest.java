@@ -560,6 +560,44 @@ class FateOfFlowTest {
   }
 
   @Test
+  void a_host_goes_out_by_its_own_public_address_where_its_segment_says_so() {
+    Network network =
+        Network.builder("out")
+            .internet()
+            .segment("own", s -> s.prefixes("10.0.0.0/24").egress("198.51.100.1").ownEgress())
+            .segment("shared", s -> s.prefixes("10.0.1.0/24").egress("198.51.100.2"))
+            .segment("tunnel", s -> s.prefixes("10.0.2.0/24").egress("198.51.100.3").ownEgress())
+            .link("own", "internet")
+            .link("shared", "internet")
+            .link("tunnel", "internet")
+            .linkBoth("own", "shared")
+            .linkBoth("shared", "tunnel")
+            .host("first", "own", "10.0.0.4", h -> h.publicAddresses("203.0.113.4"))
+            .host("plain", "own", "10.0.0.5", h -> h.tcp(22))
+            .host("second", "shared", "10.0.1.4", h -> h.publicAddresses("203.0.113.5").tcp(80))
+            .host("site", "internet", "192.0.2.80", h -> h.tcp(80))
+            .host(
+                "appliance", "tunnel", "10.0.2.4", h -> h.publicAddresses("203.0.113.6").forwards())
+            .changeSegment("shared", s -> s.route("out", "192.0.2.81/32", "appliance"))
+            .host("other", "internet", "192.0.2.81", h -> h.tcp(80))
+            .build();
+    assertThat(seen(network, "own", "TCP 10.0.0.4:1 -> 192.0.2.80:80")).isEqualTo("203.0.113.4");
+    assertThat(seen(network, "own", "TCP 10.0.0.5:1 -> 192.0.2.80:80")).isEqualTo("198.51.100.1");
+    assertThat(seen(network, "own", "TCP 10.0.0.4:1 -> 10.0.1.4:80")).isEqualTo("10.0.0.4");
+    assertThat(seen(network, "shared", "TCP 10.0.1.4:1 -> 192.0.2.80:80"))
+        .isEqualTo("198.51.100.2");
+    // What an appliance forwards does not start at it.
+    assertThat(seen(network, "shared", "TCP 10.0.1.4:1 -> 192.0.2.81:80"))
+        .isEqualTo("198.51.100.3");
+  }
+
+  private static String seen(Network network, String segment, String flow) {
+    Verdict verdict = network.fate(Flows.of(segment, flow));
+    assertThat(verdict.fate()).as(verdict.explanation()).isEqualTo(Fate.DELIVERED);
+    return verdict.seenSource().getHostAddress();
+  }
+
+  @Test
   void a_listener_takes_what_is_dialled_at_its_addresses_only() {
     InetAddress own = IpAddresses.parse("10.4.0.10");
     InetAddress published = IpAddresses.parse("20.50.1.1");

@@ -234,6 +234,14 @@ final class NaiveFate {
     pass(to, target);
     if (overInternet) {
       InetAddress egress = at.egress() != null ? at.egress() : origin.egress();
+      if (at.ownEgress() && host != null && host.addresses().contains(source)) {
+        for (InetAddress mine : host.publicAddresses()) {
+          if (mine.getClass() == source.getClass()) {
+            egress = mine;
+            break;
+          }
+        }
+      }
       egress = worldSource != null ? worldSource : egress;
       change(host, at, host, egress == null ? source : egress, true);
     }

@@ -264,6 +264,19 @@ final class KernelNetwork {
     segments.forEach(segment -> outside.addAll(places.published(segment)));
     places.internet().forEach(internet -> outside.addAll(places.own(internet)));
     List<String> lines = new ArrayList<>();
+    for (Host host : places.network().hosts()) {
+      boolean own =
+          segments.stream().anyMatch(s -> s.name().equals(host.segment()) && s.ownEgress());
+      if (own && !host.publicAddresses().isEmpty() && !outside.isEmpty()) {
+        lines.add(
+            "ip saddr "
+                + set(Places.texts(host.addresses()))
+                + " ip daddr "
+                + set(outside)
+                + " snat to "
+                + host.publicAddresses().get(0).getHostAddress());
+      }
+    }
     for (Segment segment : segments) {
       if (segment.egress() != null && !outside.isEmpty() && !places.sources(segment).isEmpty()) {
         lines.add(

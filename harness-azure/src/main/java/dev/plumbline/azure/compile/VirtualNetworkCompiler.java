@@ -57,7 +57,10 @@ final class VirtualNetworkCompiler {
             IpAddresses.parse(AzureCompiler.PLATFORM_RESOLVER),
             egress(placed.subnet()),
             rules(placed),
-            routes.of(placed)));
+            routes.of(placed),
+            List.of(),
+            // A NAT gateway comes before public addresses of the hosts themselves.
+            placed.subnet().natGateway() == null));
     if (opensToInternet(placed)) {
       parts.link(placed.name(), AzureCompiler.INTERNET);
     }

@@ -14,16 +14,16 @@ import dev.plumbline.observation.Journal;
 import java.time.Duration;
 
 /** A network of Azure written by hand, with what a test changes of its text. */
-final class Estate {
+public final class Estate {
 
   private String yaml;
 
-  Estate(String yaml) {
+  public Estate(String yaml) {
     this.yaml = yaml;
   }
 
   /** Puts one text in the place of another, which must stand there. */
-  Estate with(String old, String changed) {
+  public Estate with(String old, String changed) {
     if (!yaml.contains(old)) {
       throw new IllegalArgumentException("not in the estate: " + old);
     }
@@ -31,11 +31,11 @@ final class Estate {
     return other;
   }
 
-  Network network() {
+  public Network network() {
     return Networks.read(Source.of("estate.yaml", yaml)).value();
   }
 
-  Verdict fate(String segment, String from, String to, int port) {
+  public Verdict fate(String segment, String from, String to, int port) {
     return network()
         .fate(
             new Flow(
@@ -47,7 +47,7 @@ final class Estate {
                 Protocol.TCP));
   }
 
-  Lab open(String... vantages) {
+  public Lab open(String... vantages) {
     EnvironmentBuilder environment =
         Environment.builder("estate").probeTimeout(Duration.ofSeconds(3));
     for (String segment : vantages) {
