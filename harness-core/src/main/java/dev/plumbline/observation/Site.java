@@ -22,7 +22,9 @@ public interface Site {
    * sibling in the same domain, the address itself, an empty Host. Without TLS the strangers are
    * sent once. With TLS then, once each: the unknown host as server name too, as a browser would
    * send it; the unknown host and the address without a server name, as a scanner would; the first
-   * own name as Host under an unknown server name, and under none (either).
+   * own name as Host under an unknown server name, and under none (either). And once more over
+   * HTTP/2, with the name as {@code :authority}, where the site agrees on it in the handshake: each
+   * own name, and each stranger but the empty one.
    *
    * @param ownNames the names the site is to answer on, at least one
    * @return what came back, row by row

@@ -5,12 +5,16 @@ import dev.plumbline.observation.HostExclusivity;
 import dev.plumbline.observation.HostExclusivity.Expectation;
 import dev.plumbline.observation.HostExclusivity.Row;
 import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
+import dev.plumbline.observation.TlsObservation;
+import dev.plumbline.observation.TlsSession;
 import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.Sni;
 import dev.plumbline.probe.Target;
 import dev.plumbline.probe.TcpProbe;
+import dev.plumbline.probe.TlsProbe;
 import dev.plumbline.probe.TlsSettings;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -79,6 +83,9 @@ final class HostSite implements Site {
       own(battery, name);
     }
     foreign(battery, ownNames);
+    if (scheme.equals("https")) {
+      overHttp2(battery, ownNames);
+    }
     List<HttpObservation> seen = from.observeAll(battery.stream().map(Question::probe).toList());
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < battery.size(); i++) {
@@ -131,6 +138,75 @@ final class HostSite implements Site {
     add(battery, "empty host", "", own, own, Expectation.TURNED_AWAY);
   }
 
+  /**
+   * Adds the names that differ by more than their spelling once more, over HTTP/2 and in its {@code
+   * :authority}, under each server name with which the site agrees on it: what chooses a site may
+   * be another piece of code there. An empty authority is left out, as malformed (RFC 9113 section
+   * 8.3.1).
+   */
+  private void overHttp2(List<Question> battery, List<String> ownNames) {
+    boolean silent = false;
+    for (String own : ownNames) {
+      Http2 answer = silent ? Http2.UNKNOWN : http2(Sni.named(own));
+      silent |= answer == Http2.UNKNOWN;
+      if (answer != Http2.REFUSED) {
+        addHttp2(battery, "own name", own, own, own, Expectation.ANSWERED);
+        addHttp2(battery, "unknown host", UNKNOWN_HOST, own, own, Expectation.TURNED_AWAY);
+        addHttp2(battery, "sibling", sibling(own, ownNames), own, own, Expectation.TURNED_AWAY);
+        addHttp2(battery, "address as host", literal(), own, own, Expectation.TURNED_AWAY);
+      }
+    }
+    if (!silent && http2(Sni.named(UNKNOWN_HOST)) == Http2.AGREED) {
+      addHttp2(
+          battery,
+          "unknown host and server name",
+          UNKNOWN_HOST,
+          UNKNOWN_HOST,
+          null,
+          Expectation.TURNED_AWAY);
+    }
+    if (!silent && http2(Sni.none()) == Http2.AGREED) {
+      addHttp2(
+          battery,
+          "unknown host, no server name",
+          UNKNOWN_HOST,
+          null,
+          null,
+          Expectation.TURNED_AWAY);
+      addHttp2(
+          battery,
+          "address as host, no server name",
+          literal(),
+          null,
+          null,
+          Expectation.TURNED_AWAY);
+    }
+  }
+
+  /** Whether a site speaks HTTP/2. */
+  private enum Http2 {
+    AGREED,
+    REFUSED,
+    /** The handshake came to no end: then its requests are sent, and say why. */
+    UNKNOWN
+  }
+
+  private Http2 http2(Sni sni) {
+    TlsObservation handshake =
+        from.prepare(
+            TlsProbe.to(Target.of(dialled(), place.port()))
+                .with(TlsSettings.defaults().withSni(sni).withAnyCertificateName()));
+    TlsSession session = handshake.session();
+    if (session != null && "h2".equals(session.alpn())) {
+      return Http2.AGREED;
+    }
+    boolean ended =
+        handshake.outcome() instanceof Outcome.HandshakeCompleted
+            || handshake.outcome() instanceof Outcome.CertificateRejected
+            || handshake.outcome() instanceof Outcome.TlsAlert;
+    return ended ? Http2.REFUSED : Http2.UNKNOWN;
+  }
+
   private String literal() {
     String text = dialled();
     return text.indexOf(':') >= 0 ? "[" + text + "]" : text;
@@ -157,24 +233,36 @@ final class HostSite implements Site {
       @Nullable String sni,
       @Nullable String certificate,
       Expectation expectation) {
-    TlsSettings tls = TlsSettings.defaults().withSni(sni == null ? Sni.none() : Sni.named(sni));
-    HttpProbe probe =
-        HttpProbe.get(
-                scheme
-                    + "://"
-                    + (certificate == null ? UNKNOWN_HOST : certificate)
-                    + ":"
-                    + place.port())
-            .path(path)
-            .host(host)
-            .connectTo(dialled(), place.port())
-            .with(
-                certificate == null
-                    ? tls.withAnyCertificateName()
-                    : tls.withCertificateName(certificate))
-            // HTTP/2 has its own rules for an empty or odd authority; the battery is about Host.
-            .version("HTTP/1.1");
+    HttpProbe probe = probe(host, sni, certificate).version("HTTP/1.1");
     battery.add(
         new Question(variant, host, scheme.equals("https") ? sni : null, expectation, probe));
+  }
+
+  private void addHttp2(
+      List<Question> battery,
+      String variant,
+      String host,
+      @Nullable String sni,
+      @Nullable String certificate,
+      Expectation expectation) {
+    HttpProbe probe = probe(host, sni, certificate).version("h2");
+    battery.add(new Question(variant + ", HTTP/2", host, sni, expectation, probe));
+  }
+
+  private HttpProbe probe(String host, @Nullable String sni, @Nullable String certificate) {
+    TlsSettings tls = TlsSettings.defaults().withSni(sni == null ? Sni.none() : Sni.named(sni));
+    return HttpProbe.get(
+            scheme
+                + "://"
+                + (certificate == null ? UNKNOWN_HOST : certificate)
+                + ":"
+                + place.port())
+        .path(path)
+        .host(host)
+        .connectTo(dialled(), place.port())
+        .with(
+            certificate == null
+                ? tls.withAnyCertificateName()
+                : tls.withCertificateName(certificate));
   }
 }

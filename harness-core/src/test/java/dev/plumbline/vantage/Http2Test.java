@@ -41,11 +41,11 @@ class Http2Test {
     stage.close();
   }
 
-  private interface Answer {
+  interface Answer {
     void to(DataOutputStream out) throws IOException;
   }
 
-  private static void frame(DataOutputStream out, int type, int flags, int stream, byte... payload)
+  static void frame(DataOutputStream out, int type, int flags, int stream, byte... payload)
       throws IOException {
     out.writeByte(payload.length >> 16);
     out.writeShort(payload.length);
@@ -57,6 +57,11 @@ class Http2Test {
   }
 
   private void serve(Socket socket, Answer answer) throws IOException {
+    serve(socket, answer, headers);
+  }
+
+  /** Reads requests to their end, keeps the fields of each as sent, and answers each. */
+  static void serve(Socket socket, Answer answer, List<byte[]> headers) throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     DataOutputStream out = new DataOutputStream(socket.getOutputStream());
     byte[] preface = new byte[24];
@@ -113,7 +118,7 @@ class Http2Test {
   }
 
   /** Indexed {@code :status: 200} of the static table (RFC 7541 appendix A). */
-  private static final byte STATUS_200 = (byte) 0x88;
+  static final byte STATUS_200 = (byte) 0x88;
 
   private static void answer(DataOutputStream out) throws IOException {
     frame(out, HEADERS, 4, 3, STATUS_200);

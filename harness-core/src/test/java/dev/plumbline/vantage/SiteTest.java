@@ -19,8 +19,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +52,9 @@ class SiteTest {
             ("HTTP/1.1 " + (own ? 200 : 404) + " x\r\nContent-Length: 0\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
   }
+
+  /** Indexed {@code :status: 404} of the static table (RFC 7541 appendix A). */
+  private static final byte STATUS_404 = (byte) 0x8d;
 
   private TlsServer gateway() {
     HeldCertificate certificate = Certificates.leaf(Certificates.AUTHORITY, "app.test", "api.test");
@@ -143,6 +148,56 @@ class SiteTest {
         .isInstanceOf(AssertionError.class)
         .isNotInstanceOf(InconclusiveError.class)
         .hasMessageContaining("unknown-host.invalid");
+  }
+
+  /** Knows its names over HTTP/1.1; over HTTP/2 it answers every name with one status. */
+  private TlsServer gatewayOfTwoVersions(byte statusOverHttp2) {
+    HeldCertificate certificate = Certificates.leaf(Certificates.AUTHORITY, "app.test", "api.test");
+    return stage.with(
+        TlsServer.tls(
+            Certificates.context(certificate, null),
+            s -> {
+              SSLParameters parameters = s.getSSLParameters();
+              parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+              s.setSSLParameters(parameters);
+            },
+            s -> {
+              if (!"h2".equals(((SSLSocket) s).getApplicationProtocol())) {
+                serve(s);
+                return;
+              }
+              Http2Test.serve(
+                  s,
+                  out -> Http2Test.frame(out, 1, 4 | 1, 3, statusOverHttp2),
+                  new CopyOnWriteArrayList<>());
+              s.shutdownOutput();
+              TlsServer.drain(s);
+            }));
+  }
+
+  @Test
+  void a_site_that_takes_any_name_over_http2_alone_is_found_out() {
+    TlsServer gateway = gatewayOfTwoVersions(Http2Test.STATUS_200);
+    Site site = stage.vantage().at("127.0.0.1", gateway.port(), "/status");
+
+    assertThatThrownBy(
+            () -> NetworkAssertions.assertThat(site).answersOnlyOn("app.test", "api.test"))
+        .isInstanceOf(AssertionError.class)
+        .isNotInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("9 of them not turned away, though not its own")
+        .hasMessageContaining("unknown host, HTTP/2")
+        .hasMessageContaining("address as host, no server name, HTTP/2");
+  }
+
+  @Test
+  void a_site_that_answers_its_own_name_404_over_http2_is_inconclusive() {
+    TlsServer gateway = gatewayOfTwoVersions(STATUS_404);
+    Site site = stage.vantage().at("127.0.0.1", gateway.port(), "/status");
+
+    assertThatThrownBy(() -> NetworkAssertions.assertThat(site).answersOnlyOn("app.test"))
+        .isInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("? #")
+        .hasMessageContaining("own name, HTTP/2");
   }
 
   @Test
