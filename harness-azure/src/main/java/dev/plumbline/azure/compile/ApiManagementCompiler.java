@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Injected (v2): the gateway at the private virtual IP; developer portal and management on
  *       the internet, which the documents leave open, as with outbound integration.
  *   <li>Integrated (v2): public, opening connections from its instances in the subnet.
- *   <li>Approved private endpoints are further addresses, of the gateway only.
+ *   <li>Approved private endpoints are further addresses, of the gateway of the first region only.
  * </ul>
  */
 final class ApiManagementCompiler {
@@ -75,7 +75,7 @@ final class ApiManagementCompiler {
     Placed subnet =
         mode == NetworkMode.NONE ? null : parts.subnets.find(region.subnet()).orElse(null);
     if (subnet == null) {
-      parts.add(publicOnly(region.host(), vip, clientsOf(region, here, vip), attachments()));
+      parts.add(publicOnly(region.host(), vip, clientsOf(region, here, vip), attachments(region)));
     } else if (mode == NetworkMode.OUTBOUND_INTEGRATION) {
       parts.add(integrated(region, subnet, vip, here));
     } else if (mode == NetworkMode.INJECTION_V2) {
@@ -111,7 +111,7 @@ final class ApiManagementCompiler {
   private Host integrated(
       ApiManagementRegion region, Placed subnet, InetAddress vip, Set<HostnameType> here) {
     List<InetAddress> instances = parts.addresses.instances(region.owner());
-    List<Attachment> attachments = new ArrayList<>(attachments());
+    List<Attachment> attachments = new ArrayList<>(attachments(region));
     attachments.add(new Attachment(AzureCompiler.INTERNET, vip));
     return host(
         region.host(),
@@ -137,7 +137,7 @@ final class ApiManagementCompiler {
       listening.add(listeners.management(everywhere));
       listening.add(listeners.probe(instances));
     }
-    List<InetAddress> endpoints = attachments().stream().map(Attachment::address).toList();
+    List<InetAddress> endpoints = attachments(region).stream().map(Attachment::address).toList();
     if (mode == NetworkMode.INJECTION_V2 && !endpoints.isEmpty()) {
       listening.addAll(listeners.clients(region, here, endpoints));
     }
@@ -156,7 +156,7 @@ final class ApiManagementCompiler {
         mode.isClassicInjection() ? List.of(publicVip) : List.of(),
         secureByDefault(region.host(), subnet),
         listening,
-        mode == NetworkMode.INJECTION_V2 ? attachments() : List.of(),
+        mode == NetworkMode.INJECTION_V2 ? attachments(region) : List.of(),
         new Instances(instances, probe));
   }
 
@@ -188,15 +188,18 @@ final class ApiManagementCompiler {
         service.publicNetworkAccess()
             ? listeners.clients(region, here, List.of(vip))
             : listeners.refusing(region, here, List.of(vip)));
-    List<InetAddress> endpoints = attachments().stream().map(Attachment::address).toList();
+    List<InetAddress> endpoints = attachments(region).stream().map(Attachment::address).toList();
     if (!endpoints.isEmpty()) {
       all.addAll(listeners.clients(region, EnumSet.of(HostnameType.PROXY), endpoints));
     }
     return all;
   }
 
-  /** Returns the addresses of the approved private endpoints. */
-  private List<Attachment> attachments() {
+  /** Returns the addresses of the approved private endpoints: they lead to the first region. */
+  private List<Attachment> attachments(ApiManagementRegion region) {
+    if (!region.first()) {
+      return List.of();
+    }
     return PrivateEndpointCompiler.attachments(parts, service.name());
   }
 

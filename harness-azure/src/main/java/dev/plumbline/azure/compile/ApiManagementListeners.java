@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ final class ApiManagementListeners {
       Set<HostnameType> others = EnumSet.copyOf(endpoints);
       others.remove(HostnameType.PROXY);
       hosts.addAll(virtualHosts(region, others, port == HTTPS_PORT));
-      listeners.add(listener(port, addresses, hosts));
+      listeners.add(listener(port, addresses, exactNamesFirst(hosts)));
     }
     return listeners;
   }
@@ -160,8 +161,29 @@ final class ApiManagementListeners {
         hosts.add(virtualHost(type, own, secure));
       }
     }
+    hosts = exactNamesFirst(hosts);
     anyOther(hosts);
     return hosts;
+  }
+
+  /** A custom name with a wildcard leaves to others what they name exactly. */
+  private static List<VirtualHost> exactNamesFirst(List<VirtualHost> hosts) {
+    List<VirtualHost> exact = new ArrayList<>();
+    List<VirtualHost> wild = new ArrayList<>();
+    for (VirtualHost host : hosts) {
+      named(host, false).ifPresent(exact::add);
+      named(host, true).ifPresent(wild::add);
+    }
+    exact.addAll(wild);
+    return exact;
+  }
+
+  private static Optional<VirtualHost> named(VirtualHost host, boolean wild) {
+    List<String> names =
+        host.names().stream().filter(name -> HostPattern.isWild(name) == wild).toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new VirtualHost(names, host.routes(), host.otherwise()));
   }
 
   private void anyOther(List<VirtualHost> hosts) {

@@ -12,6 +12,12 @@ enum ApiManagementRefusal {
   NO_SUBNET(
       "external or internal mode without a subnet",
       "in a virtual network the service needs a subnet, in each of its regions one"),
+  SUBNET_WITHOUT_MODE(
+      "a subnet without external or internal mode",
+      "a service outside virtual networks stands in no subnet"),
+  PRIVATE_IP_OF_MODE(
+      "a private virtual IP of a service that is not injected",
+      "only an injected service has a private virtual IP"),
   DELEGATED(
       "a subnet with a delegation for a service of a classic tier",
       "the subnet of a classic tier must not be delegated"),
@@ -51,6 +57,9 @@ enum ApiManagementRefusal {
       "a public IP address in another region",
       "service, virtual network and public IP address are in one region, for each region of the"
           + " service"),
+  PUBLIC_IP_OF_MODE(
+      "a public IP address for a service that is not injected in a classic tier",
+      "an address of its own is for Developer and Premium in a virtual network"),
   PUBLIC_IP_SKU(
       "a public IP address that is not of the Standard SKU", "it takes a Standard address only"),
   PUBLIC_IP_VERSION("a public IP address that is not IPv4", "it takes an IPv4 address only"),
@@ -88,6 +97,12 @@ enum ApiManagementRefusal {
       "public network access disabled without an approved private endpoint",
       "public network access can be disabled only where a private endpoint is connected"),
   HOST_NAME_TWICE("a custom host name configured twice", "each host name is for one endpoint"),
+  HOST_NAMES_OF_TIER(
+      "several custom host names of the gateway below Premium, save for Developer",
+      "several host names of the gateway are offered in Developer and Premium"),
+  WILDCARD(
+      "a custom host name with a wildcard in Consumption",
+      "wildcards are offered in all tiers but Consumption"),
   DEFAULT_SSL_BINDING(
       "a default SSL binding for another endpoint than the gateway",
       "only a host name of the gateway can have it, and only one of them"),

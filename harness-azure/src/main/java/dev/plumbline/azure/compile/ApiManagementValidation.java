@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ final class ApiManagementValidation {
 
   private static final String HOSTING_ENVIRONMENTS = "Microsoft.Web/hostingEnvironments";
   private static final String SERVER_FARMS = "Microsoft.Web/serverFarms";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z]([A-Za-z0-9-]{0,48}[A-Za-z0-9])?");
 
   private final AzureTopology topology;
   private final ApiManagementService service;
@@ -64,6 +67,7 @@ final class ApiManagementValidation {
       place("", service, service.location(), service.subnet(), service.publicIPAddress());
       privateAddress("", service.subnet(), service.privateIPAddress());
     }
+    name();
     units("", service.capacity(), service.zones(), service.publicIPAddress());
     regions();
     hostNames();
@@ -73,6 +77,17 @@ final class ApiManagementValidation {
           "publicNetworkAccess",
           ApiManagementRefusal.PUBLIC_ACCESS,
           service.name() + " has no approved private endpoint");
+    }
+  }
+
+  private void name() {
+    if (!NAME.matcher(service.name()).matches()) {
+      problems.add(
+          path + ".name",
+          "\""
+              + service.name()
+              + "\" is not the name of a service: 1 to 50 letters, digits and hyphens, a letter"
+              + " first and no hyphen last");
     }
   }
 
@@ -118,7 +133,19 @@ final class ApiManagementValidation {
         .filter(address -> mode.isClassicInjection())
         .findFirst()
         .ifPresent(address -> publicIPAddress(at, address, location));
+    if (publicIPAddress != null && !mode.isClassicInjection()) {
+      refuse(
+          at + "publicIPAddress",
+          ApiManagementRefusal.PUBLIC_IP_OF_MODE,
+          service.name() + " has " + mode.inWords());
+    }
     if (mode == NetworkMode.NONE) {
+      if (subnet != null) {
+        refuse(
+            at + "subnet",
+            ApiManagementRefusal.SUBNET_WITHOUT_MODE,
+            "subnet " + subnet + " is given, but virtualNetworkType is none");
+      }
       return;
     }
     if (subnet == null) {
@@ -279,6 +306,13 @@ final class ApiManagementValidation {
   }
 
   private void privateAddress(String at, @Nullable String subnet, @Nullable InetAddress address) {
+    if (address != null && !mode.isInjected()) {
+      refuse(
+          at + "privateIPAddress",
+          ApiManagementRefusal.PRIVATE_IP_OF_MODE,
+          service.name() + " has " + mode.inWords());
+      return;
+    }
     Optional<Placed> placed = subnets.find(subnet);
     if (address == null || placed.isEmpty() || problems.broken("virtualNetworks")) {
       return;
@@ -323,14 +357,29 @@ final class ApiManagementValidation {
   private void hostNames() {
     Set<String> seen = new HashSet<>();
     boolean bound = false;
+    int gateways = 0;
     for (int i = 0; i < service.hostnameConfigurations().size(); i++) {
       HostnameConfiguration custom = service.hostnameConfigurations().get(i);
       String at = "hostnameConfigurations[" + i + "].";
       String hostName = custom.hostName();
-      if (!HostNames.isHostName(hostName)) {
+      boolean wild = hostName.startsWith("*.");
+      if (!HostNames.isHostName(wild ? hostName.substring(2) : hostName)) {
         problems.add(
             path + "." + at + "hostName",
-            "\"" + hostName + "\" is not a host name such as api.contoso.net");
+            "\"" + hostName + "\" is not a host name such as api.contoso.net or *.contoso.net");
+      } else if (wild && service.sku() == Sku.CONSUMPTION) {
+        refuse(
+            at + "hostName", ApiManagementRefusal.WILDCARD, "\"" + hostName + "\" has a wildcard");
+      }
+      gateways += custom.type() == HostnameType.PROXY ? 1 : 0;
+      if (custom.type() == HostnameType.PROXY
+          && gateways > 1
+          && service.sku() != Sku.DEVELOPER
+          && service.sku() != Sku.PREMIUM) {
+        refuse(
+            at + "hostName",
+            ApiManagementRefusal.HOST_NAMES_OF_TIER,
+            "\"" + hostName + "\" is a further one of the gateway");
       }
       if (!seen.add(hostName.toLowerCase(Locale.ROOT))) {
         refuse(

@@ -1,17 +1,22 @@
 package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.ApplicationGateway.AuthenticationCertificate;
 import dev.plumbline.azure.model.ApplicationGateway.AutoscaleConfiguration;
 import dev.plumbline.azure.model.ApplicationGateway.BackendAddressPool;
 import dev.plumbline.azure.model.ApplicationGateway.BackendHttpSettings;
 import dev.plumbline.azure.model.ApplicationGateway.FrontendIPConfiguration;
 import dev.plumbline.azure.model.ApplicationGateway.FrontendPort;
 import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
+import dev.plumbline.azure.model.ApplicationGateway.PathRule;
 import dev.plumbline.azure.model.ApplicationGateway.Probe;
 import dev.plumbline.azure.model.ApplicationGateway.RedirectConfiguration;
 import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
 import dev.plumbline.azure.model.ApplicationGateway.Sku;
+import dev.plumbline.azure.model.ApplicationGateway.SslCertificate;
+import dev.plumbline.azure.model.ApplicationGateway.SslProfile;
 import dev.plumbline.azure.model.ApplicationGateway.Tier;
+import dev.plumbline.azure.model.ApplicationGateway.TrustedRootCertificate;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PublicIPAddress;
@@ -74,6 +79,14 @@ final class ApplicationGatewayValidation {
     unique("urlPathMaps", gateway.urlPathMaps(), UrlPathMap::name);
     unique("redirectConfigurations", gateway.redirectConfigurations(), RedirectConfiguration::name);
     unique("rewriteRuleSets", gateway.rewriteRuleSets(), RewriteRuleSet::name);
+    unique("sslCertificates", gateway.sslCertificates(), SslCertificate::name);
+    unique("sslProfiles", gateway.sslProfiles(), SslProfile::name);
+    unique(
+        "trustedRootCertificates", gateway.trustedRootCertificates(), TrustedRootCertificate::name);
+    unique(
+        "authenticationCertificates",
+        gateway.authenticationCertificates(),
+        AuthenticationCertificate::name);
   }
 
   private <T> void unique(String key, List<T> all, Function<T, String> name) {
@@ -139,18 +152,29 @@ final class ApplicationGatewayValidation {
       problems.add(
           path + ".webApplicationFirewallConfiguration", "needs a sku of tier WAF or WAF_v2");
     }
-    if (gateway.firewallPolicy() != null && sku.tier() != Tier.WAF_V2) {
-      problems.add(path + ".firewallPolicy", "needs sku WAF_v2");
+    policy(path, gateway.firewallPolicy());
+    for (int i = 0; i < gateway.httpListeners().size(); i++) {
+      policy(path + ".httpListeners[" + i + "]", gateway.httpListeners().get(i).firewallPolicy());
     }
-    List<String> policies =
-        topology.webApplicationFirewallPolicies().stream().map(p -> p.name()).toList();
-    if (!policies.isEmpty()) {
-      problems.known(
-          path + ".firewallPolicy",
-          "a web application firewall policy",
-          gateway.firewallPolicy(),
-          policies);
+    for (int m = 0; m < gateway.urlPathMaps().size(); m++) {
+      List<PathRule> rules = gateway.urlPathMaps().get(m).pathRules();
+      for (int r = 0; r < rules.size(); r++) {
+        policy(
+            path + ".urlPathMaps[" + m + "].pathRules[" + r + "]", rules.get(r).firewallPolicy());
+      }
     }
+  }
+
+  /** What a policy does that the topology does not have nobody knows: it is no firewall. */
+  private void policy(String at, @Nullable String policy) {
+    if (policy != null && gateway.sku().tier() != Tier.WAF_V2) {
+      problems.add(at + ".firewallPolicy", "needs sku WAF_v2");
+    }
+    problems.known(
+        at + ".firewallPolicy",
+        "a web application firewall policy",
+        policy,
+        topology.webApplicationFirewallPolicies().stream().map(p -> p.name()).toList());
   }
 
   private void frontends() {

@@ -6,11 +6,12 @@ import dev.plumbline.azure.model.ApplicationGateway.FrontendIPConfiguration;
 import dev.plumbline.azure.model.ApplicationGateway.FrontendPort;
 import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
 import dev.plumbline.azure.model.ApplicationGateway.Protocol;
-import dev.plumbline.azure.model.ApplicationGateway.Sku;
 import dev.plumbline.azure.model.ApplicationGateway.SslCertificate;
 import dev.plumbline.azure.model.ApplicationGateway.SslProfile;
 import dev.plumbline.network.HostNames;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What the platform would refuse of an application gateway's listeners. */
 final class HttpListenerValidation {
@@ -104,14 +105,16 @@ final class HttpListenerValidation {
         "a TLS profile",
         listener.sslProfile(),
         gateway.sslProfiles().stream().map(SslProfile::name).toList());
-    if (listener.firewallPolicy() != null && gateway.sku() != Sku.WAF_V2) {
-      problems.add(at + ".firewallPolicy", "needs sku WAF_v2");
-    }
     errorPages(listener.customErrorConfigurations(), at + ".customErrorConfigurations");
   }
 
   private void errorPages(List<CustomError> pages, String at) {
+    Set<Integer> seen = new HashSet<>();
     for (int i = 0; i < pages.size(); i++) {
+      if (!seen.add(pages.get(i).statusCode())) {
+        problems.add(
+            at + "[" + i + "].statusCode", pages.get(i).statusCode() + " has a page already");
+      }
       if (!ERRORS.contains(pages.get(i).statusCode())) {
         problems.add(
             at + "[" + i + "].statusCode",

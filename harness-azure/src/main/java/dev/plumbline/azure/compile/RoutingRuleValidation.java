@@ -95,6 +95,7 @@ final class RoutingRuleValidation {
       problems.add(
           at + ".pathRules", count + " path rules; a URL path map has 1 to " + MOST_PATH_RULES);
     }
+    problems.unique(at + ".pathRules", map.pathRules().stream().map(PathRule::name).toList());
     for (int r = 0; r < count; r++) {
       PathRule rule = map.pathRules().get(r);
       String ruleAt = at + ".pathRules[" + r + "]";

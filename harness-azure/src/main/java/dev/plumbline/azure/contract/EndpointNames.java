@@ -61,6 +61,7 @@ final class EndpointNames {
         service.hostnameConfigurations().stream()
             .filter(c -> c.type() == type)
             .map(HostnameConfiguration::hostName)
+            .map(EndpointNames::example)
             .toList();
     List<String> names = new ArrayList<>();
     String pattern = DEFAULTS.get(type);
@@ -71,6 +72,27 @@ final class EndpointNames {
     }
     names.addAll(custom);
     return names;
+  }
+
+  /** A custom name with a wildcard stands for many: one of them is asked. */
+  private static String example(String hostName) {
+    return hostName.startsWith("*.") ? "plumbline" + hostName.substring(1) : hostName;
+  }
+
+  /**
+   * Returns the names of the gateway beside which their domain has no other name of it: all but
+   * those that a custom name with a wildcard covers.
+   */
+  static List<String> exclusive(ApiManagementService service) {
+    List<String> wild =
+        service.hostnameConfigurations().stream()
+            .map(HostnameConfiguration::hostName)
+            .filter(name -> name.startsWith("*."))
+            .map(name -> name.substring(1).toLowerCase(Locale.ROOT))
+            .toList();
+    return of(service, HostnameType.PROXY).stream()
+        .filter(name -> wild.stream().noneMatch(name.toLowerCase(Locale.ROOT)::endsWith))
+        .toList();
   }
 
   /** Returns all names that a service answers on. */

@@ -82,8 +82,7 @@ final class ExternalApiManagement {
             assertThat(
                     from.at(
                         subject.publicVirtualIP(from, service), 443, InternalApiManagement.STATUS))
-                .answersOnlyOn(
-                    EndpointNames.of(service, HostnameType.PROXY).toArray(String[]::new)));
+                .answersOnlyOn(EndpointNames.exclusive(service).toArray(String[]::new)));
     management.from(
         subject.outside(),
         "the internet",

@@ -100,8 +100,7 @@ final class InternalApiManagement {
         "the gateway answers on no other host name",
         (lab, from) ->
             assertThat(from.at(VirtualIP.of(subject, service, subnet).seenFrom(from), 443, STATUS))
-                .answersOnlyOn(
-                    EndpointNames.of(service, HostnameType.PROXY).toArray(String[]::new)));
+                .answersOnlyOn(EndpointNames.exclusive(service).toArray(String[]::new)));
     for (String connected : subject.connected(vnet)) {
       chapter.from(
           List.of(connected),

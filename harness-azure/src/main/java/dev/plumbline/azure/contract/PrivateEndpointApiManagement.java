@@ -3,7 +3,6 @@ package dev.plumbline.azure.contract;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
-import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import dev.plumbline.azure.model.PrivateDnsZone;
 import dev.plumbline.azure.model.PrivateEndpoint;
 import dev.plumbline.azure.model.PrivateEndpoint.ConnectionState;
@@ -122,8 +121,7 @@ final class PrivateEndpointApiManagement {
         "only the gateway answers there",
         (lab, from) ->
             assertThat(from.at(address(from), 443, InternalApiManagement.STATUS))
-                .answersOnlyOn(
-                    EndpointNames.of(service, HostnameType.PROXY).toArray(String[]::new)));
+                .answersOnlyOn(EndpointNames.exclusive(service).toArray(String[]::new)));
     return chapter;
   }
 

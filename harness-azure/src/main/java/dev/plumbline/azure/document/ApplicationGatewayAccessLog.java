@@ -1,10 +1,13 @@
 package dev.plumbline.azure.document;
 
 import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
 import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.FirewallMode;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
 import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.AccessRecord.Failure;
 import dev.plumbline.observation.AccessRecord.Forwarded;
@@ -80,12 +83,19 @@ public final class ApplicationGatewayAccessLog {
     row.put("backendSettingName", slash < 0 ? "" : upstream.substring(slash + 1));
     row.put("operationName", "ApplicationGatewayAccess");
     row.put("category", "ApplicationGatewayAccessLog");
-    row.put("properties", properties(gateway, record, forwarded));
+    Optional<HttpListener> listener =
+        rule.flatMap(
+            one ->
+                gateway.httpListeners().stream()
+                    .filter(l -> l.name().equals(one.httpListener()))
+                    .findFirst());
+    String mode = wafMode(topology, gateway, listener.map(HttpListener::firewallPolicy));
+    row.put("properties", properties(mode, record, forwarded));
     return row;
   }
 
   private static Map<String, Object> properties(
-      ApplicationGateway gateway, AccessRecord record, @Nullable Forwarded forwarded) {
+      String wafMode, AccessRecord record, @Nullable Forwarded forwarded) {
     String sent =
         forwarded == null || forwarded.target() == null ? record.target() : forwarded.target();
     int mark = sent.indexOf('?');
@@ -110,7 +120,7 @@ public final class ApplicationGatewayAccessLog {
     row.put("clientResponseTime", 0);
     row.put("timeTaken", seconds(record.took()));
     row.put("WAFEvaluationTime", "");
-    row.put("WAFMode", wafMode(gateway));
+    row.put("WAFMode", wafMode);
     row.put("transactionId", record.id());
     row.put("sslEnabled", record.tls() == null ? "off" : "on");
     row.put("sslCipher", record.cipher() == null ? "" : record.cipher());
@@ -129,12 +139,27 @@ public final class ApplicationGatewayAccessLog {
     return row;
   }
 
-  private static String wafMode(ApplicationGateway gateway) {
+  /** The policy of the listener counts before that of the gateway, and that before its own. */
+  private static String wafMode(
+      AzureTopology topology, ApplicationGateway gateway, Optional<String> ofListener) {
+    String policy = ofListener.orElse(gateway.firewallPolicy());
+    if (policy != null) {
+      return topology.webApplicationFirewallPolicies().stream()
+          .filter(one -> one.name().equals(policy))
+          .findFirst()
+          .map(WebApplicationFirewallPolicy::policySettings)
+          .map(settings -> settings.state() == State.ENABLED ? shown(settings.mode()) : "")
+          .orElse(shown(FirewallMode.DETECTION));
+    }
     WebApplicationFirewallConfiguration waf = gateway.webApplicationFirewallConfiguration();
     if (waf == null || !waf.enabled()) {
       return "";
     }
-    return waf.firewallMode() == FirewallMode.PREVENTION ? "Prevention" : "Detection";
+    return shown(waf.firewallMode());
+  }
+
+  private static String shown(FirewallMode mode) {
+    return mode == FirewallMode.PREVENTION ? "Prevention" : "Detection";
   }
 
   private static String seconds(Duration time) {

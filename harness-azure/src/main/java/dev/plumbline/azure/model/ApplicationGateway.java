@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * @param webApplicationFirewallConfiguration the firewall configured at the gateway itself; null
  *     for none
  * @param firewallPolicy the web application firewall policy, by name; null for none
- * @param forceFirewallPolicyAssociation whether the policy holds although the gateway has a
- *     configuration of its own
+ * @param forceFirewallPolicyAssociation whether the policy may be associated although it differs
+ *     from the gateway's own configuration; kept as a fact: where both are, the policy holds
  * @param operationalState whether it runs
  */
 public record ApplicationGateway(
@@ -90,7 +90,7 @@ public record ApplicationGateway(
         @Nullable WebApplicationFirewallConfiguration webApplicationFirewallConfiguration,
     @Doc("The web application firewall policy, by name") @Nullable String firewallPolicy,
     @Default("false")
-        @Doc("Whether the policy holds although the gateway has a configuration of its own")
+        @Doc("Whether the policy may differ from the gateway's own configuration; a fact")
         boolean forceFirewallPolicyAssociation,
     @Default("running") @Doc("Whether it runs") OperationalState operationalState) {
 

@@ -27,6 +27,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mode of the documents, and what they state of it. */
 class ApiManagementModesTest {
@@ -303,6 +304,55 @@ class ApiManagementModesTest {
   }
 
   @Test
+  void private_endpoints_of_a_service_of_several_regions_lead_to_the_first_one() {
+    String yaml =
+        topology(
+            "sku: premium, publicNetworkAccess: false, additionalLocations: [{location:"
+                + " northeurope}]",
+            ENDPOINT);
+    try (Lab lab = open(network(yaml))) {
+      assertThat(
+              lab.vantage("workload")
+                  .send(
+                      HttpProbe.get("https://contoso.azure-api.net/echo")
+                          .connectTo("10.1.2.6", 443)))
+          .hasStatus(200);
+      assertThat(
+              lab.vantage("internet")
+                  .get("https://contoso-northeurope-01.regional.azure-api.net/echo"))
+          .hasStatus(403);
+    }
+  }
+
+  @Test
+  void a_host_name_with_a_wildcard_leaves_to_others_what_they_name_exactly() {
+    String yaml =
+        topology(
+            "sku: developer, hostnameConfigurations: [{type: proxy, hostName: '*.contoso.net'},"
+                + " {type: developer-portal, hostName: portal.contoso.net}]");
+    try (Lab lab = open(network(yaml))) {
+      for (String name : List.of("api.contoso.net", "contoso.azure-api.net")) {
+        assertThat(
+                lab.vantage("internet")
+                    .send(HttpProbe.get("https://" + name + "/echo").connectTo(VIP, 443)))
+            .hasStatus(200);
+      }
+      assertThat(
+              lab.vantage("internet")
+                  .send(HttpProbe.get("https://portal.contoso.net/").connectTo(VIP, 443)))
+          .hasStatus(200)
+          .bodyContains("Developer portal");
+      assertThat(
+              lab.vantage("internet")
+                  .send(
+                      HttpProbe.get("https://contoso.azure-api.net/echo")
+                          .host("api.fabrikam.net")
+                          .connectTo(VIP, 443)))
+          .hasStatus(404);
+    }
+  }
+
+  @Test
   void an_injected_v2_gateway_is_private() {
     String yaml = topology("sku: premium-v2, virtualNetworkType: internal, subnet: v2-injected");
     assertThat(fate(yaml, "workload-subnet", "10.1.2.9", "10.1.4.5", 443).fate())
@@ -371,6 +421,15 @@ class ApiManagementModesTest {
           sku: standard-v2, virtualNetworkType: external, subnet: apim-subnet | is not delegated
           sku: premium, virtualNetworkType: internal, subnet: v2-subnet | must not be delegated
           sku: premium, virtualNetworkType: internal | no subnet is given
+          sku: standard, subnet: apim-subnet | subnet apim-subnet is given, but virtualNetworkType is none; a service outside virtual networks stands in no subnet
+          sku: premium, additionalLocations: [{location: northeurope, subnet: apim-subnet}] | additionalLocations[0].subnet: subnet apim-subnet is given
+          sku: standard, privateIPAddress: 10.1.0.9 | only an injected service has a private virtual IP
+          sku: standard-v2, virtualNetworkType: external, subnet: v2-subnet, privateIPAddress: 10.1.3.9 | only an injected service has a private virtual IP
+          sku: standard, publicIPAddress: own | an address of its own is for Developer and Premium in a virtual network
+          sku: premium-v2, virtualNetworkType: internal, subnet: v2-injected, publicIPAddress: own | an address of its own is for Developer and Premium in a virtual network
+          sku: standard, hostnameConfigurations: [{type: proxy, hostName: a.contoso.net}, {type: proxy, hostName: b.contoso.net}] | "b.contoso.net" is a further one of the gateway; several host names of the gateway are offered in Developer and Premium
+          sku: consumption, hostnameConfigurations: [{type: proxy, hostName: '*.contoso.net'}] | wildcards are offered in all tiers but Consumption
+          sku: standard, hostnameConfigurations: [{type: proxy, hostName: 'a.*.net'}] | "a.*.net" is not a host name such as api.contoso.net or *.contoso.net
           sku: developer, capacity: 2 | the Developer tier has one unit
           sku: standard, zones: ['1'] | availability zones are offered in the Premium tiers
           sku: premium, virtualNetworkType: internal, subnet: apim-subnet, zones: ['1'] | needs a new public IP address
@@ -380,8 +439,18 @@ class ApiManagementModesTest {
           sku: standard-v2, hostnameConfigurations: [{type: scm, hostName: p.contoso.net}] | v2 tiers have gateway, developer portal and management
           """)
   void what_the_platform_refuses_is_refused(String service, String message) {
-    String yaml = topology(service);
+    String yaml =
+        topology(service)
+            + "  publicIPAddresses: [{name: own, ipAddress: 203.0.113.50, fqdn:"
+            + " contoso.westeurope.cloudapp.azure.com}]\n";
     assertThatThrownBy(() -> network(yaml)).hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1contoso", "con_toso", "contoso-", "con.toso"})
+  void a_name_that_no_service_can_have_is_refused(String name) {
+    String yaml = topology("sku: standard").replace("{name: contoso, ", "{name: " + name + ", ");
+    assertThatThrownBy(() -> network(yaml)).hasMessageContaining("is not the name of a service");
   }
 
   @ParameterizedTest

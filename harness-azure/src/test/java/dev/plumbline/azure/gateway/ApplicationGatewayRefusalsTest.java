@@ -1,11 +1,15 @@
 package dev.plumbline.azure.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.azure.document.BackendHealth;
 import dev.plumbline.azure.document.BackendHealth.Health;
+import dev.plumbline.azure.model.ApplicationGateway.PathRule;
+import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
+import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.NetworkSecurityGroup;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
@@ -108,7 +112,13 @@ class ApplicationGatewayRefusalsTest {
           sku: waf-v2 | sku: standard-v2 | firewallPolicy | needs sku WAF_v2
           sku: waf-v2 | sku: standard-v2, webApplicationFirewallConfiguration: {enabled: true} | webApplicationFirewallConfiguration | needs a sku of tier WAF or WAF_v2
           firewallPolicy: waf | firewallPolicy: wav | firewallPolicy | "wav" is not a web application firewall policy; allowed: waf; did you mean "waf"?
+          hostName: www.contoso.net | hostName: www.contoso.net, firewallPolicy: wav | httpListeners[0].firewallPolicy | "wav" is not a web application firewall policy; allowed: waf; did you mean "waf"?
+          rewriteRuleSet: rewrites | rewriteRuleSet: rewrites, firewallPolicy: wav | urlPathMaps[0].pathRules[0].firewallPolicy | "wav" is not a web application firewall policy; allowed: waf; did you mean "waf"?
           sku: waf-v2 | sku: waf-medium | trustedRootCertificates | needs sku v2
+          [{name: root}] | [{name: root}, {name: root, issuer: other}] | trustedRootCertificates[1].name | "root" is taken
+          [{name: certificate}] | [{name: certificate}, {name: certificate}] | sslCertificates[1].name | "certificate" is taken
+          rewriteRuleSet: rewrites} | rewriteRuleSet: rewrites}, {name: a, paths: [/b], redirectConfiguration: new} | urlPathMaps[0].pathRules[1].name | "a" is taken
+          /502.html'} | /502.html'}, {statusCode: 502, customErrorPageUrl: 'https://errors.contoso.net/5xx.html'} | customErrorConfigurations[1].statusCode | 502 has a page already
           sku: waf-v2 | sku: waf-medium | rewriteRuleSets | needs sku v2
           sku: waf-v2 | sku: waf-medium | httpListeners[2].hostNames | several names and wildcards need sku v2
           sku: waf-v2 | sku: waf-medium | httpListeners[2].frontendPort | listener web on another frontend has this port already; the same port on both needs sku v2
@@ -172,6 +182,43 @@ class ApplicationGatewayRefusalsTest {
               assertThat(problem.path()).isEqualTo("azure.applicationGateways[0]." + path);
               assertThat(problem.message()).isEqualTo(message);
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_firewall_policy_of_a_path_rule_needs_sku_waf_v2(boolean v2) {
+    GatewayStage stage =
+        (v2 ? GatewayStage.v2() : GatewayStage.v1())
+            .with(
+                g ->
+                    g.urlPathMaps(
+                            new UrlPathMap(
+                                "map",
+                                "pool",
+                                "settings",
+                                List.of(
+                                    new PathRule(
+                                        "path",
+                                        List.of("/a/*"),
+                                        "pool",
+                                        "settings",
+                                        null,
+                                        null,
+                                        "waf"))))
+                        .requestRoutingRules(
+                            new RequestRoutingRule("rule", 10, "web", null, null, "map")));
+    assertThatThrownBy(() -> AzureCompiler.compile(stage.topology()))
+        .hasMessageContaining(
+            "applicationGateways[0].urlPathMaps[0].pathRules[0].firewallPolicy: needs sku WAF_v2");
+  }
+
+  @Test
+  void a_firewall_policy_that_the_topology_does_not_have_is_no_firewall() {
+    String none = TOPOLOGY.replace("  webApplicationFirewallPolicies: [{name: waf}]\n", "");
+    assertThatThrownBy(() -> Networks.read(Source.of("topology.yaml", none)))
+        .hasMessageContaining(
+            "applicationGateways[0].firewallPolicy: \"waf\" is not a web application firewall"
+                + " policy; there are none");
   }
 
   @Test
