@@ -41,6 +41,7 @@ class ApiManagementRefusalTest {
         networkInterfaces: [{name: machine, ipConfigurations: [{subnet: endpoints}]}]
         publicIPAddresses:
           - {name: apim-ip, ipAddress: 203.0.113.20, fqdn: classic.westeurope.cloudapp.azure.com}
+          - {name: spare-ip, ipAddress: 203.0.113.21}
         privateEndpoints:
           - {name: endpoint, subnet: endpoints, service: shared, groupIds: [Gateway]}
         apiManagement:
@@ -85,6 +86,38 @@ class ApiManagementRefusalTest {
               "{location: northeurope}",
               "[0].additionalLocations[0].subnet",
               "no subnet is given");
+      case SUBNET_WITHOUT_MODE ->
+          new Case(
+              "sku: standard,",
+              "sku: standard, subnet: endpoints,",
+              "[3].subnet",
+              "subnet endpoints is given, but virtualNetworkType is none");
+      case PRIVATE_IP_OF_MODE ->
+          new Case(
+              "subnet: integration}",
+              "subnet: integration, privateIPAddress: 10.1.2.9}",
+              "[2].privateIPAddress",
+              "integrated has outbound virtual network integration");
+      case PUBLIC_IP_OF_MODE ->
+          new Case(
+              "subnet: injection}",
+              "subnet: injection, publicIPAddress: spare-ip}",
+              "[1].publicIPAddress",
+              "injected has virtual network injection of the v2 tiers");
+      case HOST_NAMES_OF_TIER ->
+          new Case(
+              "sku: standard,",
+              "sku: standard, hostnameConfigurations: [{type: proxy, hostName: a.contoso.net}, {type:"
+                  + " proxy, hostName: b.contoso.net}],",
+              "[3].hostnameConfigurations[1].hostName",
+              "\"b.contoso.net\" is a further one of the gateway");
+      case WILDCARD ->
+          new Case(
+              "sku: standard,",
+              "sku: consumption, hostnameConfigurations: [{type: proxy, hostName:"
+                  + " '*.contoso.net'}],",
+              "[3].hostnameConfigurations[0].hostName",
+              "\"*.contoso.net\" has a wildcard");
       case DELEGATED ->
           new Case(
               "10.1.0.0/27,",
