@@ -211,10 +211,7 @@ final class LoadBalancerMapper {
   private @Nullable LoadBalancingRule rule(Part part, Set<String> left) {
     String frontend = mapping.innerRequired(part, "frontendIPConfiguration");
     List<String> pools = mapping.inners(part, "backendAddressPools");
-    String pool = mapping.inner(part, "backendAddressPool");
-    if (pool == null) {
-      pool = pools.isEmpty() ? null : pools.get(0);
-    }
+    String pool = poolOf(part);
     if (pools.size() > 1) {
       mapping.note(
           Note.Kind.READ,
@@ -240,6 +237,13 @@ final class LoadBalancerMapper {
                 "sourceip", LoadDistribution.SOURCE_IP,
                 "sourceipprotocol", LoadDistribution.SOURCE_IP_PROTOCOL),
             LoadDistribution.DEFAULT));
+  }
+
+  /** A rule names its pool, or lists it. */
+  private @Nullable String poolOf(Part rule) {
+    String pool = mapping.inner(rule, "backendAddressPool");
+    List<String> pools = mapping.inners(rule, "backendAddressPools");
+    return pool != null || pools.isEmpty() ? pool : pools.get(0);
   }
 
   private static HealthProbe probe(Part part) {
@@ -312,7 +316,7 @@ final class LoadBalancerMapper {
     }
     for (Part rule : part.parts("loadBalancingRules")) {
       String frontend = mapping.inner(rule, "frontendIPConfiguration");
-      String pool = mapping.inner(rule, "backendAddressPool");
+      String pool = poolOf(rule);
       boolean open =
           frontends.stream()
               .anyMatch(f -> f.name().equalsIgnoreCase(frontend) && f.publicIPAddress() != null);

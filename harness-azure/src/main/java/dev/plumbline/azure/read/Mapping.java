@@ -162,8 +162,8 @@ final class Mapping {
     JsonValue value = part.value(name);
     if (value instanceof JsonObject object) {
       value = object.value("id");
-    } else if (value instanceof JsonArray array && array.size() > 0) {
-      JsonValue first = array.get(0);
+    } else if (value instanceof JsonArray array) {
+      JsonValue first = array.size() == 0 ? null : array.get(0);
       value = first instanceof JsonObject object ? object.value("id") : first;
     }
     return value instanceof JsonString text && text.value().isBlank() ? null : value;

@@ -42,7 +42,6 @@ final class TerraformBodies {
       names(
           "requireSni", "requireServerNameIndication",
           "minimumServers", "minServers",
-          "statusCode", "statusCodes",
           "drainTimeoutSec", "drainTimeoutInSec",
           "certificateChainValidationEnabled", "validateCertChainAndExpiry",
           "sniValidationEnabled", "validateSNI",
@@ -118,6 +117,9 @@ final class TerraformBodies {
           scaleSet(c);
       case "bastion_host", "firewall", "virtual_network_gateway" -> gateway(type, c);
       case "public_ip", "public_ip_prefix" -> publicAddress(c);
+      case "nat_gateway" ->
+          renamed(
+              c, "publicIpAddresss", "publicIpAddresses", "publicIpPrefixs", "publicIpPrefixes");
       case "lb" -> renamed(c, "frontendIpConfiguration", "frontendIPConfigurations");
       case "lb_outbound_rule" -> renamed(c, "frontendIpConfiguration", "frontendIPConfigurations");
       case "lb_nat_rule", "lb_nat_pool" ->
@@ -153,7 +155,7 @@ final class TerraformBodies {
           renamed(c, "peerPeering", "peerExpressRouteCircuitPeering");
       case "vmware_private_cloud" -> renamed(c, "networkSubnetCidr", "networkBlock");
       case "kubernetes_cluster" -> kubernetes(c);
-      case "container_group" -> c;
+      case "container_group" -> containerGroup(c);
       case "api_management_api" -> c;
       default -> type.endsWith("_record") ? record(type, c) : service(c);
     };
@@ -345,6 +347,12 @@ final class TerraformBodies {
       }
       all = all.with("backendAddressPools", new JsonArray(pools.mark(), made));
     }
+    // Only here several codes stand in it: errors of the gateway's own have one each.
+    all =
+        eachOf(
+            all,
+            "probes",
+            probe -> eachOf(probe, "match", match -> renamed(match, "statusCode", "statusCodes")));
     for (String settings : List.of("backendHttpSettingsCollection", "sslProfiles")) {
       all =
           eachOf(
@@ -401,10 +409,20 @@ final class TerraformBodies {
 
   private static JsonObject firewallPolicy(JsonObject c) {
     JsonObject managed = Camel.first(c.value("managedRules"));
+    // Terraform's state tells zero for a rule that limits nothing.
+    JsonObject all =
+        eachOf(
+            c,
+            "customRules",
+            rule ->
+                rule.value("rateLimitThreshold") instanceof JsonNumber number
+                        && number.text().equals("0")
+                    ? rule.without("rateLimitThreshold")
+                    : rule);
     if (managed == null) {
-      return c;
+      return all;
     }
-    return c.with("managedRules", ruleSets(managed, "managedRuleSet", "managedRuleSets"));
+    return all.with("managedRules", ruleSets(managed, "managedRuleSet", "managedRuleSets"));
   }
 
   private static JsonObject ruleSets(JsonObject managed, String from, String to) {
@@ -425,10 +443,11 @@ final class TerraformBodies {
                         "ruleGroupOverrides"),
                     "ruleGroupOverrides",
                     group ->
-                        eachOf(
-                            renamed(group, "rule", "rules"),
-                            "rules",
-                            rule -> renamed(rule, "id", "ruleId", "enabled", "state"))));
+                        withDisabledRules(
+                            eachOf(
+                                renamed(group, "rule", "rules"),
+                                "rules",
+                                rule -> renamed(rule, "id", "ruleId", "enabled", "state")))));
     return eachOf(
         all,
         "exclusions",
@@ -454,6 +473,22 @@ final class TerraformBodies {
                           }
                           return group.with("rules", new JsonArray(group.mark(), rules));
                         })));
+  }
+
+  /** Until version 4 of the provider a group could list the rules that are switched off. */
+  private static JsonObject withDisabledRules(JsonObject group) {
+    if (group.array("disabledRules").isEmpty()) {
+      return group;
+    }
+    List<JsonValue> rules = new ArrayList<>(group.array("rules"));
+    for (JsonValue id : group.array("disabledRules")) {
+      rules.add(
+          JsonObject.builder(id.mark())
+              .put("ruleId", id)
+              .put("state", JsonValue.of("Disabled"))
+              .build());
+    }
+    return group.with("rules", new JsonArray(group.mark(), rules));
   }
 
   private static JsonObject apiManagement(JsonObject c) {
@@ -527,7 +562,8 @@ final class TerraformBodies {
   }
 
   private static JsonObject privateEndpoint(JsonObject c) {
-    JsonObject all = renamed(c, "ipConfiguration", "ipConfigurations");
+    // The interface is the platform's; the connection tells its address.
+    JsonObject all = renamed(c, "ipConfiguration", "ipConfigurations").without("networkInterface");
     JsonObject connection = Camel.first(c.value("privateServiceConnection"));
     if (connection != null) {
       JsonObject one =
@@ -626,6 +662,8 @@ final class TerraformBodies {
             kind.equals("application") ? "targetFqdns" : "destinationFqdns",
             "destinationFqdnTags",
             "fqdnTags",
+            "destinationUrls",
+            "targetUrls",
             "destinationAddress",
             "destinationAddresses");
     if (kind.equals("application")) {
@@ -669,9 +707,32 @@ final class TerraformBodies {
     if (pool == null) {
       return c;
     }
-    return c.with(
-        "agentPoolProfiles",
-        new JsonArray(pool.mark(), List.of(renamed(pool, "nodeCount", "count"))));
+    return c.with("agentPoolProfiles", new JsonArray(pool.mark(), List.of(nodePool(pool))));
+  }
+
+  static JsonObject nodePool(JsonObject pool) {
+    return renamed(pool, "nodeCount", "count");
+  }
+
+  private static JsonObject containerGroup(JsonObject c) {
+    JsonObject.Builder address = JsonObject.builder(c.mark());
+    String[][] members = {
+      {"ipAddressType", "type"},
+      {"ipAddress", "ip"},
+      {"dnsNameLabel", "dnsNameLabel"},
+      {"fqdn", "fqdn"}
+    };
+    for (String[] member : members) {
+      JsonValue value = c.value(member[0]);
+      if (value != null) {
+        address.put(member[1], value);
+      }
+    }
+    List<JsonValue> subnets = new ArrayList<>();
+    for (JsonValue id : c.array("subnetIds")) {
+      subnets.add(JsonObject.builder(id.mark()).put("id", id).build());
+    }
+    return c.with("ipAddress", address.build()).with("subnetIds", new JsonArray(c.mark(), subnets));
   }
 
   private static JsonObject record(String type, JsonObject c) {

@@ -157,6 +157,18 @@ final class TerraformTranslation {
               JsonObject.builder(values.mark()).put("dnsServers", servers).build());
         }
       }
+      case "azurerm_private_endpoint_application_security_group_association" ->
+          listed(
+              values,
+              "private_endpoint_id",
+              "application_security_group_id",
+              "applicationSecurityGroups");
+      case "azurerm_kubernetes_cluster_node_pool" -> {
+        String cluster = id(values, "kubernetes_cluster_id");
+        if (cluster != null) {
+          add(cluster, "agentPoolProfiles", TerraformBodies.nodePool(Camel.of(values)));
+        }
+      }
       case "azurerm_lb_backend_address_pool_address" -> {
         String pool = id(values, "backend_address_pool_id");
         if (pool != null) {
