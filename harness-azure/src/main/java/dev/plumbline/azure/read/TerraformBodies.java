@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonBoolean;
+import dev.plumbline.azure.json.JsonNumber;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonValue;
@@ -122,9 +123,12 @@ final class TerraformBodies {
               c, "publicIpAddresss", "publicIpAddresses", "publicIpPrefixs", "publicIpPrefixes");
       case "lb" -> renamed(c, "frontendIpConfiguration", "frontendIPConfigurations");
       case "lb_outbound_rule" -> renamed(c, "frontendIpConfiguration", "frontendIPConfigurations");
+      case "lb_rule" -> renamed(c, "floatingIpEnabled", "enableFloatingIP");
       case "lb_nat_rule", "lb_nat_pool" ->
           renamed(
               c,
+              "floatingIpEnabled",
+              "enableFloatingIP",
               "frontendPortStart",
               "frontendPortRangeStart",
               "frontendPortEnd",
@@ -731,6 +735,10 @@ final class TerraformBodies {
     List<JsonValue> subnets = new ArrayList<>();
     for (JsonValue id : c.array("subnetIds")) {
       subnets.add(JsonObject.builder(id.mark()).put("id", id).build());
+    }
+    JsonValue ports = c.value("exposedPort");
+    if (ports != null) {
+      address.put("ports", ports);
     }
     return c.with("ipAddress", address.build()).with("subnetIds", new JsonArray(c.mark(), subnets));
   }

@@ -2,6 +2,16 @@ package dev.plumbline.azure.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ArmTemplates;
+import dev.plumbline.azure.arm.DeploymentOptions;
+import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonBoolean;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonReader;
+import dev.plumbline.azure.json.JsonValue;
+import dev.plumbline.azure.json.Mark;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.descriptor.Source;
 import java.io.IOException;
