@@ -24,6 +24,29 @@ final class TemplateCheck {
 
   private static final int DEEPEST = 20;
 
+  /**
+   * The members of a template ("Understand the structure and syntax of ARM templates"), with those
+   * of compiled Bicep.
+   */
+  private static final List<String> MEMBERS =
+      List.of(
+          "$schema",
+          "languageVersion",
+          "contentVersion",
+          "apiProfile",
+          "definitions",
+          "parameters",
+          "variables",
+          "functions",
+          "resources",
+          "outputs",
+          "metadata",
+          "imports",
+          "exports",
+          "extensions",
+          "asserts",
+          "comments");
+
   /** The names that expressions may use at a place. */
   private record Names(
       Collection<String> parameters,
@@ -55,6 +78,7 @@ final class TemplateCheck {
     if (depth > DEEPEST) {
       throw template.root().mark().refuse("templates are nested deeper than " + DEEPEST);
     }
+    members(template.root());
     Names names =
         new Names(
             template.parameters().names(), template.variableNames(), template.functionNames());
@@ -69,6 +93,32 @@ final class TemplateCheck {
     json(template.variables(), names);
     functions(template, names);
     body(template, names, depth);
+  }
+
+  /**
+   * Refuses a member that is nearly one of a template's, before all that misses it complains.
+   *
+   * @throws DescriptorException when there is one
+   */
+  private static void members(JsonObject root) {
+    for (JsonObject.Member member : root.members()) {
+      String name = member.name();
+      if (MEMBERS.stream().noneMatch(name::equalsIgnoreCase)) {
+        NearestName.to(name, MEMBERS)
+            .ifPresent(
+                near -> {
+                  throw member
+                      .value()
+                      .mark()
+                      .refuse(
+                          "\""
+                              + name
+                              + "\" is no part of a template; did you mean \""
+                              + near
+                              + "\"?");
+                });
+      }
+    }
   }
 
   /** Checks what is left of a template whose parameters and variables are those around it. */

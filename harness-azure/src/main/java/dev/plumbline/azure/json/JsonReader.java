@@ -81,6 +81,9 @@ public final class JsonReader {
 
   /** Returns what is wrong, without the parser's own way of saying where. */
   private static String message(JacksonException e) {
+    if (e.getOriginalMessage().startsWith("Unexpected end-of-input")) {
+      return "the file ends here, but what began in it is not closed: a part of it is missing";
+    }
     return e.getOriginalMessage()
         .replaceAll("(?s)\\s*\\((start marker|from `|for Object|for Array).*", "");
   }
@@ -114,8 +117,7 @@ public final class JsonReader {
         }
       } catch (JacksonException e) {
         TokenStreamLocation at = e.getLocation();
-        throw reader.wrong(
-            at == null ? parser.currentLocation() : at, root, e.getOriginalMessage());
+        throw reader.wrong(at == null ? parser.currentLocation() : at, root, message(e));
       }
       if (values.isEmpty()) {
         throw reader.wrong(parser.currentLocation(), root, "the file is empty; JSON is expected");

@@ -82,7 +82,7 @@ final class ApplicationGatewayMapper {
         .frontendPorts(
             mapping.each(
                 part.parts("frontendPorts"),
-                p -> new FrontendPort(p.name(), Integer.parseInt(p.required("port")))))
+                p -> new FrontendPort(p.name(), p.requiredInteger("port"))))
         .sslCertificates(
             mapping.each(
                 part.parts("sslCertificates"),
@@ -207,11 +207,13 @@ final class ApplicationGatewayMapper {
   static List<CustomError> errors(Part part) {
     List<CustomError> errors = new ArrayList<>();
     for (Part error : part.parts("customErrorConfigurations")) {
-      String status = error.required("statusCode").replaceAll("\\D", "");
-      errors.add(
-          new CustomError(
-              status.isEmpty() ? 0 : Integer.parseInt(status),
-              error.text("customErrorPageUrl", "")));
+      String status = error.required("statusCode").replaceAll("(?i)^HttpStatus", "");
+      if (!status.matches("\\d{3}")) {
+        throw error
+            .mark("statusCode")
+            .refuse("a status such as HttpStatus502 is expected, found \"" + status + "\"");
+      }
+      errors.add(new CustomError(Integer.parseInt(status), error.text("customErrorPageUrl", "")));
     }
     return errors;
   }

@@ -85,11 +85,20 @@ final class FirewallMapper {
         policy == null ? collections : List.of());
   }
 
+  /** Returns a port, or the first one of a range. */
+  private static int firstPort(JsonValue ports) {
+    String first = Part.text(ports).replaceAll("-.*", "").strip();
+    if (!first.matches("\\d{1,5}")) {
+      throw ports.mark().refuse("a port such as 443 is expected, found " + ports.described());
+    }
+    return Integer.parseInt(first);
+  }
+
   private RuleCollection classic(Part part, String kind) {
     List<Part> rules = part.parts("rules");
     return new RuleCollection(
         part.name(),
-        Integer.parseInt(part.required("priority")),
+        part.requiredInteger("priority"),
         action(part),
         kind.startsWith("nat") ? natRules(rules) : List.of(),
         kind.startsWith("network") ? mapping.each(rules, this::networkRule) : List.of(),
@@ -138,9 +147,7 @@ final class FirewallMapper {
             .filter(r -> r.has("ruleCollectionType") || r.has("ruleType"))
             .toList());
     return new RuleCollectionGroup(
-        part.name(),
-        Integer.parseInt(part.required("priority")),
-        mapping.each(collections, this::collection));
+        part.name(), part.requiredInteger("priority"), mapping.each(collections, this::collection));
   }
 
   private RuleCollection collection(Part part) {
@@ -154,7 +161,7 @@ final class FirewallMapper {
     }
     return new RuleCollection(
         part.name(),
-        Integer.parseInt(part.required("priority")),
+        part.requiredInteger("priority"),
         action(part),
         natRules(nat),
         mapping.each(network, this::networkRule),
@@ -247,8 +254,7 @@ final class FirewallMapper {
             ? IpAddresses.parse(translated)
             : null;
     List<JsonValue> ports = part.values("destinationPorts");
-    int port =
-        ports.isEmpty() ? 0 : Integer.parseInt(Part.text(ports.get(0)).replaceAll("-.*", ""));
+    int port = ports.isEmpty() ? 0 : firstPort(ports.get(0));
     return new NatRule(
         part.name(),
         protocols(part),

@@ -258,7 +258,7 @@ final class LoadBalancerMapper {
     return new HealthProbe(
         part.name(),
         protocol,
-        Integer.parseInt(part.required("port")),
+        part.requiredInteger("port"),
         protocol == ProbeProtocol.TCP ? null : part.text("requestPath", "/"));
   }
 

@@ -168,6 +168,14 @@ final class Part {
     return value == null ? otherwise : value;
   }
 
+  int requiredInteger(String name) {
+    Integer value = integer(name);
+    if (value == null) {
+      throw mark(name).refuse(name + " is missing");
+    }
+    return value;
+  }
+
   /** Returns a member that is an object; an empty one when there is none. */
   Part part(String name) {
     JsonValue value = value(name);

@@ -215,6 +215,103 @@ class BrokenTemplateTest {
   }
 
   @Test
+  void the_file_is_cut_off() {
+    String text = SampleTemplate.text();
+    String rest = text.substring(text.indexOf("\"name\": \"apim-listener\""));
+    assertThat(message(rest, ""))
+        .isEqualTo(
+            "azuredeploy.json:325:25: the file ends here, but what began in it is not closed: a "
+                + "part of it is missing");
+  }
+
+  @Test
+  void a_number_is_a_text() {
+    assertThat(message("\"port\": 80\n", "\"port\": \"http\"\n"))
+        .isEqualTo(
+            "azuredeploy.json:291:37 resources[1].properties.frontendPorts[0].properties.port: a "
+                + "whole number is expected, found the text \"http\"");
+  }
+
+  @Test
+  void an_object_stands_in_place_of_a_text() {
+    assertThat(message("\"port\": 80\n", "\"port\": {}\n"))
+        .isEqualTo(
+            "azuredeploy.json:291:37 resources[1].properties.frontendPorts[0].properties.port: a "
+                + "text is expected, found an empty object");
+  }
+
+  @Test
+  void a_part_of_the_template_is_misspelt() {
+    assertThat(message("\"variables\": {", "\"variabels\": {"))
+        .endsWith("variabels: \"variabels\" is no part of a template; did you mean \"variables\"?");
+  }
+
+  @Test
+  void a_variable_needs_itself() {
+    assertThat(
+            message(
+                "[concat(parameters('base-name'), '-pip')]",
+                "[concat(variables('public-ip-name'), '-pip')]"))
+        .isEqualTo(
+            "azuredeploy.json:88:27 variables.public-ip-name: the expression "
+                + "[concat(variables('public-ip-name'), '-pip')]: the variable "
+                + "\"public-ip-name\" needs itself");
+  }
+
+  @Test
+  void two_resources_have_one_name() {
+    assertThat(
+            message(
+                "        {            \n            \"type\": \"Microsoft.Network/virtualNetworks\"",
+                "        {\"type\": \"Microsoft.Network/publicIPAddresses\", \"apiVersion\":"
+                    + " \"2020-11-01\", \"name\": \"contoso-pip\", \"properties\": {}},\n"
+                    + "        {\n            \"type\": \"Microsoft.Network/virtualNetworks\""))
+        .contains("resources[4]")
+        .contains("\"contoso-pip\" is already deployed by")
+        .endsWith("a template can deploy a resource once");
+  }
+
+  @Test
+  void two_parts_have_one_name() {
+    assertThat(
+            message(
+                "\"httpListeners\": [",
+                "\"httpListeners\": [{\"name\": \"apim-listener\", \"properties\":"
+                    + " {\"protocol\": \"Http\", \"hostName\": \"other.contoso.net\","
+                    + " \"frontendIPConfiguration\": {\"id\":"
+                    + " \"[resourceId('Microsoft.Network/applicationGateways/frontEndIPConfigurations',"
+                    + " variables('app-gateway-name'), 'appGwPublicFrontendIp')]\"},"
+                    + " \"frontendPort\": {\"id\":"
+                    + " \"[resourceId('Microsoft.Network/applicationGateways/frontEndPorts',"
+                    + " variables('app-gateway-name'), 'port_80')]\"}}},"))
+        .contains("resources[1].properties.httpListeners[1]")
+        .contains("apim-listener");
+  }
+
+  @Test
+  void resources_depend_on_one_another() {
+    assertThat(
+            message(
+                "        {            \n            \"type\": \"Microsoft.Network/virtualNetworks\"",
+                address("a", "b")
+                    + address("b", "a")
+                    + "        {\n            \"type\": \"Microsoft.Network/virtualNetworks\""))
+        .isEqualTo(
+            "azuredeploy.json:410:9 resources[5]: Microsoft.Network/publicIPAddresses \"b\" and "
+                + "Microsoft.Network/publicIPAddresses \"a\" depend on each other; one dependsOn "
+                + "has to go");
+  }
+
+  private static String address(String name, String other) {
+    return "        {\"type\": \"Microsoft.Network/publicIPAddresses\", \"apiVersion\":"
+        + " \"2020-11-01\", \"name\": \""
+        + name
+        + "\", \"dependsOn\": [\""
+        + other
+        + "\"], \"properties\": {}},\n";
+  }
+
+  @Test
   void two_rules_have_one_priority() {
     assertThat(
             message(

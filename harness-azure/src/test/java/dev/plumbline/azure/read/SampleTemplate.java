@@ -20,10 +20,19 @@ final class SampleTemplate {
     return TopologyFormatsTest.file("internal-vnet-application-gateway.json");
   }
 
+  /** Returns the template. */
+  static String text() {
+    try {
+      return Files.readString(file());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Writes the template with a text in place of another, which it must hold once. */
   static Path with(Path folder, String text, String other) {
     try {
-      String template = Files.readString(file());
+      String template = text();
       int at = template.indexOf(text);
       if (at < 0 || template.indexOf(text, at + 1) >= 0) {
         throw new IllegalArgumentException("not once in the template: " + text);
