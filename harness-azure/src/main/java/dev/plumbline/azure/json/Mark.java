@@ -54,7 +54,7 @@ public final class Mark {
   }
 
   /** Returns the file's name; null for a value that is written nowhere. */
-  @Nullable String file() {
+  public @Nullable String file() {
     return file;
   }
 

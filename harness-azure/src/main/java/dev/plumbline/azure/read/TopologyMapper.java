@@ -34,6 +34,7 @@ final class TopologyMapper {
         new Estate(new Outsiders(new Estate(resources), problems::add, notes::add).all());
     Mapping mapping = new Mapping(estate, problems, notes);
     ignored(resources, mapping);
+    ChildNames.check(mapping);
     Members members = new Members();
     NetworkMapper networks = new NetworkMapper(mapping);
     SecurityMapper security = new SecurityMapper(mapping);

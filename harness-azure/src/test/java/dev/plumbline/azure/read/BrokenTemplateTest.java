@@ -289,6 +289,29 @@ class BrokenTemplateTest {
   }
 
   @Test
+  void two_subnets_have_one_name() {
+    assertThat(
+            message(
+                "\"subnets\": [",
+                "\"subnets\": [{\"name\": \"ApimSubnet\", \"properties\":"
+                    + " {\"addressPrefix\": \"10.0.7.0/24\"}},"))
+        .isEqualTo(
+            "azuredeploy.json:438:33 resources[4].properties.subnets[2].name: \"apimSubnet\" is "
+                + "the name of two of the subnets, also in line 418; give one of them another name");
+  }
+
+  @Test
+  void two_rules_have_one_name() {
+    assertThat(
+            message(
+                "        {            \n            \"type\": \"Microsoft.Network/virtualNetworks\"",
+                securityGroup("*", 101).replace("\"other\"", "\"one\"")
+                    + "        {\n            \"type\": \"Microsoft.Network/virtualNetworks\""))
+        .contains("resources[4].properties.securityRules[1].name: \"one\" is the name of two of")
+        .endsWith("give one of them another name");
+  }
+
+  @Test
   void resources_depend_on_one_another() {
     assertThat(
             message(
