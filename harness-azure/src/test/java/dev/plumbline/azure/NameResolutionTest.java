@@ -260,6 +260,24 @@ class NameResolutionTest {
         .isEqualTo("203.0.113.10");
   }
 
+  @Test
+  void a_profile_of_addresses_answers_those_of_each_family_to_who_asks_for_it() {
+    Consumer<NamesOfContoso> both =
+        c ->
+            c.profiles.add(
+                new TrafficManagerProfile(
+                    "addresses",
+                    "addresses",
+                    Duration.ofSeconds(30),
+                    TrafficRoutingMethod.MULTI_VALUE,
+                    List.of(
+                        new Endpoint("four", "203.0.113.71", 1, 1, null, true, true),
+                        new Endpoint("six", "2001:db8::71", 1, 1, null, true, true))));
+    String name = "addresses.trafficmanager.net";
+    assertThat(resolve(both, "internet", DnsProbe.of(name))).resolvesOnlyTo("203.0.113.71");
+    assertThat(resolve(both, "internet", DnsProbe.of(name, "AAAA"))).resolvesOnlyTo("2001:db8::71");
+  }
+
   private static String profile(TrafficRoutingMethod method, String vantage, boolean healthy) {
     DnsObservation seen =
         resolve(

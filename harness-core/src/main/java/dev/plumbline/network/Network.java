@@ -637,7 +637,9 @@ public record Network(
    *
    * <p>Which member takes a flow is decided by its addresses and ports; with the source port
    * counting up the members take turns. Members that fail the health check are left out. Where the
-   * source is not hidden, the member answers the client by its own ways, past the host.
+   * source is not hidden, the member answers the client by its own ways, past the host; a client
+   * that is itself the member chosen gets no answer then, since what it receives is not what it
+   * sent.
    *
    * @param name its name, unique among the host's balances
    * @param protocol the protocol it is for

@@ -615,6 +615,15 @@ final class Walk {
     if (own != null && !own.equals(seenSource)) {
       passed = new Passed(at, at.place, at, seenSource, true, false, true, passed);
       seeSourceAs(own);
+    } else if (!balance.hidesSource() && seenSource.equals(member.address())) {
+      return dropped(
+          "the member is the client itself",
+          named,
+          named
+              + " leads "
+              + told()
+              + " back to where it comes from: a client that is the member chosen cannot reach"
+              + " itself this way");
     }
     return ownOr(at);
   }

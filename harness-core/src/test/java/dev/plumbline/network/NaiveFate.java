@@ -349,6 +349,8 @@ final class NaiveFate {
     if (balance.hidesSource() && !host.addresses().get(0).equals(source)) {
       memories.add(new Memory(host.name(), source, true, memories.size()));
       change(host, at, host, host.addresses().get(0), false);
+    } else if (!balance.hidesSource() && source.equals(destination)) {
+      return over(Fate.DROPPED, at);
     }
     return host.addresses().contains(destination)
         ? over(Fate.NO_ROUTE, at)

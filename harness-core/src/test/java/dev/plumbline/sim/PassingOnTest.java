@@ -209,6 +209,22 @@ class PassingOnTest {
   }
 
   @Test
+  void a_member_is_not_its_own_client_unless_the_source_is_hidden() {
+    Network open = balancing(b -> with(b, false, false, null, Action.DROP)).build();
+    Set<String> takers = new TreeSet<>();
+    for (int port = 50_000; port < 50_008; port++) {
+      Verdict verdict = fate(open, "pool", "10.2.0.4", port, "10.1.0.4", 80);
+      takers.add(verdict.host() == null ? verdict.decidedBy() : verdict.host().name());
+    }
+    assertThat(takers).containsExactly("balance web of host balancer", "two");
+    Network hiding = balancing(b -> with(b, true, false, null, Action.DROP)).build();
+    for (int port = 50_000; port < 50_008; port++) {
+      assertThat(fate(hiding, "pool", "10.2.0.4", port, "10.1.0.4", 80).fate())
+          .isEqualTo(Fate.DELIVERED);
+    }
+  }
+
+  @Test
   void a_translated_connection_arrives_at_the_host_behind() {
     try (Lab lab = open(estate().build())) {
       assertThat(lab.vantage("world").get("http://20.50.1.1:8080/")).hasStatus(200).hasBody("one");

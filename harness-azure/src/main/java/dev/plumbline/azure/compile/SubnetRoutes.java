@@ -1,11 +1,11 @@
 package dev.plumbline.azure.compile;
 
-import dev.plumbline.azure.model.VirtualNetwork.VirtualNetworkPeering;
 import dev.plumbline.azure.rules.EffectiveRoute;
 import dev.plumbline.azure.rules.EffectiveRoute.NextHop;
 import dev.plumbline.azure.rules.EffectiveRouteTable;
 import dev.plumbline.azure.rules.EffectiveRoutes;
 import dev.plumbline.azure.rules.HybridRoutes;
+import dev.plumbline.azure.rules.Peerings;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.IpAddresses;
@@ -32,11 +32,13 @@ final class SubnetRoutes {
   private final EffectiveRoutes effective;
   private final NextHops nextHops;
   private final NetworkParts parts;
+  private final Peerings peerings;
 
   SubnetRoutes(EffectiveRoutes effective, NextHops nextHops, NetworkParts parts) {
     this.effective = effective;
     this.nextHops = nextHops;
     this.parts = parts;
+    this.peerings = Peerings.of(parts.topology);
   }
 
   List<Route> of(Placed subnet) {
@@ -127,19 +129,11 @@ final class SubnetRoutes {
     if (best != null) {
       return outside(name, prefix, best.prefix().length() == 0 ? best.network() : null);
     }
-    return none(name + " to a virtual network gateway that knows no network for it", prefix);
+    return none(name + " to a VPN gateway that knows no network for it", prefix);
   }
 
   private List<HybridRoutes.Learned> learned(Placed subnet) {
-    List<HybridRoutes.Learned> all =
-        new ArrayList<>(HybridRoutes.learned(parts.topology, subnet.virtualNetwork()));
-    for (VirtualNetworkPeering peering : subnet.virtualNetwork().peerings()) {
-      parts.topology.virtualNetworks().stream()
-          .filter(
-              v -> peering.useRemoteGateways() && v.name().equals(peering.remoteVirtualNetwork()))
-          .forEach(v -> all.addAll(HybridRoutes.learned(parts.topology, v)));
-    }
-    return all;
+    return peerings.byUserRoutes(parts.topology, subnet.virtualNetwork());
   }
 
   private static boolean holds(Cidr outer, Cidr inner) {

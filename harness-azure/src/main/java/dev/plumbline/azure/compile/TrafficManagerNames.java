@@ -11,6 +11,7 @@ import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network.Zone;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -97,7 +98,7 @@ final class TrafficManagerNames {
           zone(
               name(profile),
               seenFrom,
-              List.of("@ " + profile.ttl().toSeconds() + " A " + target.data()),
+              List.of("@ " + profile.ttl().toSeconds() + " " + target.type() + " " + target.data()),
               profile,
               region));
     }
@@ -154,13 +155,18 @@ final class TrafficManagerNames {
   }
 
   /** A record that leads to an endpoint. */
-  private record Target(String type, String data) {}
+  private record Target(String type, String data) {
+    static Target of(InetAddress address) {
+      String type = address.getAddress().length == 4 ? "A" : "AAAA";
+      return new Target(type, address.getHostAddress());
+    }
+  }
 
   private Target target(Endpoint endpoint) {
     for (PublicIPAddress address : topology.publicIPAddresses()) {
       if (address.name().equals(endpoint.target())) {
         return address.fqdn() == null
-            ? new Target("A", address.ipAddress().getHostAddress())
+            ? Target.of(address.ipAddress())
             : new Target("CNAME", address.fqdn() + ".");
       }
     }
@@ -170,7 +176,7 @@ final class TrafficManagerNames {
       }
     }
     return IpAddresses.isLiteral(endpoint.target())
-        ? new Target("A", endpoint.target())
+        ? Target.of(IpAddresses.parse(endpoint.target()))
         : new Target("CNAME", endpoint.target() + ".");
   }
 

@@ -8,11 +8,15 @@ import dev.plumbline.azure.model.VirtualNetwork.PeeringState;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
 import dev.plumbline.azure.model.VirtualNetwork.VirtualNetworkPeering;
 import dev.plumbline.azure.rules.EffectiveRoutes;
+import dev.plumbline.azure.rules.OutboundAccess;
+import dev.plumbline.azure.rules.OutboundAccess.Limit;
+import dev.plumbline.azure.rules.Prefixes;
 import dev.plumbline.azure.rules.SecurityGroups;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network.Action;
+import dev.plumbline.network.Network.Admission;
 import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Network.Rule;
 import dev.plumbline.network.Network.RuleSet;
@@ -28,9 +32,11 @@ final class VirtualNetworkCompiler {
 
   private final NetworkParts parts;
   private final SubnetRoutes routes;
+  private final OutboundAccess outbound;
 
   private VirtualNetworkCompiler(NetworkParts parts) {
     this.parts = parts;
+    this.outbound = OutboundAccess.of(parts.topology, parts.addresses);
     this.routes = new SubnetRoutes(EffectiveRoutes.of(parts.topology), new NextHops(parts), parts);
   }
 
@@ -61,9 +67,7 @@ final class VirtualNetworkCompiler {
             List.of(),
             // A NAT gateway comes before public addresses of the hosts themselves.
             placed.subnet().natGateway() == null));
-    if (opensToInternet(placed)) {
-      parts.link(placed.name(), AzureCompiler.INTERNET);
-    }
+    outbound(placed);
     parts.link(AzureCompiler.INTERNET, placed.name());
     parts.link(placed.name(), AzureCompiler.PLATFORM);
     if (!sharesAddresses(placed)) {
@@ -122,16 +126,30 @@ final class VirtualNetworkCompiler {
         }
       }
     }
-    return OutboundAccess.byLoadBalancer(parts, subnet)
+    return OutboundAddresses.byLoadBalancer(parts, subnet)
         .orElseGet(() -> IpAddresses.parse(AzureCompiler.DEFAULT_OUTBOUND));
   }
 
-  /** Without default outbound access, something in the subnet must have a way out of its own. */
-  private boolean opensToInternet(Placed placed) {
-    Subnet subnet = placed.subnet();
-    return subnet.defaultOutboundAccess()
-        || subnet.natGateway() != null
-        || OutboundAccess.inUse(parts, placed);
+  private void outbound(Placed placed) {
+    Optional<Limit> limit = outbound.limit(placed);
+    if (limit.isEmpty()) {
+      parts.link(placed.name(), AzureCompiler.INTERNET);
+      return;
+    }
+    List<Cidr> addresses = limit.get().addresses().stream().map(SecurityRules::host).toList();
+    List<Cidr> let = addresses;
+    if (limit.get().all()) {
+      let =
+          limit.get().passedOn()
+              ? Prefixes.allBut(addresses)
+              : Prefixes.without(placed.subnet().prefixes(), addresses);
+    }
+    // An admission is for somebody: the first address of a subnet is the platform's own.
+    Cidr nobody = SecurityRules.host(placed.subnet().prefixes().get(0).address());
+    parts.link(
+        placed.name(),
+        AzureCompiler.INTERNET,
+        new Admission(limit.get().because(), let.isEmpty() ? List.of(nobody) : let));
   }
 
   private @Nullable RuleSet rules(Placed placed) {

@@ -33,7 +33,10 @@ public record FlowEvaluation(
   public enum Outcome {
     /** It arrives, and its answer comes back. */
     ALLOWED,
-    /** A security group denies it, or a peering does not take what is only passed on. */
+    /**
+     * A security group denies it, a peering does not take what is only passed on, or there is no
+     * way out to the internet for it ({@link OutboundAccess}).
+     */
     DENIED,
     /** No route leads there, or one leads nowhere. */
     NO_ROUTE,

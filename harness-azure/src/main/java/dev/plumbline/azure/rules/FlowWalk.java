@@ -230,7 +230,8 @@ final class FlowWalk {
       }
     }
     if (IpAddresses.isPublic(flow.destination())) {
-      if (passes(rules.securityGroups().outbound(subnet, sender, flow))) {
+      if (passes(rules.securityGroups().outbound(subnet, sender, flow))
+          && hasWayOut(subnet, sender)) {
         overInternet(flow);
       }
       return;
@@ -246,12 +247,30 @@ final class FlowWalk {
       case INTERNET, VIRTUAL_NETWORK_SERVICE_ENDPOINT -> {
         if (!IpAddresses.isPublic(flow.destination())) {
           noRoute(route + ": it is not a public address");
-        } else if (passes(rules.securityGroups().outbound(subnet, sender, flow))) {
+        } else if (passes(rules.securityGroups().outbound(subnet, sender, flow))
+            && hasWayOut(subnet, sender)) {
           overInternet(flow);
         }
       }
       default -> noRoute(route.toString());
     }
+  }
+
+  /** Returns whether the internet is reached from an address; answers go as their flow came. */
+  private boolean hasWayOut(String subnet, InetAddress sender) {
+    String missing =
+        opening
+            ? rules
+                .outboundAccess()
+                .missing(rules.subnet(subnet).orElseThrow(), sender)
+                .orElse(null)
+            : null;
+    if (missing != null) {
+      outcome = Outcome.DENIED;
+      decidedBy = missing;
+      step("denied: " + missing);
+    }
+    return missing == null;
   }
 
   private void local(String subnet, InetAddress sender, EffectiveRoute route, FiveTuple flow) {
@@ -321,15 +340,18 @@ final class FlowWalk {
   private void gateway(String subnet, InetAddress sender, EffectiveRoute route, FiveTuple flow) {
     Placed placed = rules.subnet(subnet).orElseThrow();
     HybridRoutes.Learned best = null;
+    boolean user = route.source() == EffectiveRoute.Source.USER;
     for (HybridRoutes.Learned learned :
-        rules.peerings().learned(rules.topology(), placed.virtualNetwork())) {
+        user
+            ? rules.peerings().byUserRoutes(rules.topology(), placed.virtualNetwork())
+            : rules.peerings().learned(rules.topology(), placed.virtualNetwork())) {
       if (learned.prefix().contains(flow.destination())
           && (best == null || learned.prefix().length() > best.prefix().length())) {
         best = learned;
       }
     }
     if (best == null) {
-      noRoute(route + ": no gateway knows a network for it");
+      noRoute(route + ": no " + (user ? "VPN gateway" : "gateway") + " knows a network for it");
       return;
     }
     if (!passes(rules.securityGroups().outbound(subnet, sender, flow))) {

@@ -46,6 +46,7 @@ public final class NetworkRules {
   private final SecurityGroups security;
   private final EffectiveRoutes routes;
   private final Peerings peerings;
+  private final OutboundAccess outbound;
   private final Map<InetAddress, Appliance> appliances = new HashMap<>();
   private final Map<InetAddress, Published> published = new HashMap<>();
   private final Map<String, HybridRoutes.Outside> outside = new HashMap<>();
@@ -58,6 +59,7 @@ public final class NetworkRules {
     this.routes = EffectiveRoutes.of(topology);
     this.peerings = Peerings.of(topology);
     AddressPlan plan = AddressPlan.of(topology);
+    this.outbound = OutboundAccess.of(topology, plan);
     for (NetworkInterface nic : topology.networkInterfaces()) {
       for (IpConfiguration ip : nic.ipConfigurations()) {
         InetAddress address = plan.of(ip);
@@ -178,6 +180,10 @@ public final class NetworkRules {
 
   HybridRoutes.@Nullable Outside outside(String segment) {
     return outside.get(segment);
+  }
+
+  OutboundAccess outboundAccess() {
+    return outbound;
   }
 
   Peerings peerings() {

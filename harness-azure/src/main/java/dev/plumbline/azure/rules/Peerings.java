@@ -4,6 +4,7 @@ import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetwork.PeeringState;
 import dev.plumbline.azure.model.VirtualNetwork.VirtualNetworkPeering;
+import dev.plumbline.azure.model.VirtualNetworkGateway.GatewayType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -72,6 +73,24 @@ public final class Peerings {
         .filter(Peer::lendsGateway)
         .forEach(p -> all.addAll(HybridRoutes.learned(topology, p.virtualNetwork())));
     return List.copyOf(all);
+  }
+
+  /**
+   * Returns of {@link #learned} what user-defined routes to a virtual network gateway can lead to:
+   * they mean the VPN gateway. One of type ExpressRoute takes routes by BGP only (Azure
+   * documentation, "Virtual network traffic routing"). What is connected without a gateway is among
+   * it.
+   */
+  public List<HybridRoutes.Learned> byUserRoutes(AzureTopology topology, VirtualNetwork vnet) {
+    return learned(topology, vnet).stream()
+        .filter(
+            l ->
+                topology.virtualNetworkGateways().stream()
+                    .noneMatch(
+                        g ->
+                            g.name().equals(l.gateway())
+                                && g.gatewayType() == GatewayType.EXPRESS_ROUTE))
+        .toList();
   }
 
   /**

@@ -105,10 +105,12 @@ public final class ServiceTags {
         .forEach((name, prefixes) -> given.put(ServiceTagTable.key(name), prefixes));
     own = topology.serviceTags().keySet();
     String cloud = ServiceTagTable.key(ServiceTagTable.AZURE_CLOUD);
-    for (PlatformService service : topology.platformServices()) {
-      InetAddress address = service.publicIPAddress();
-      String tag = RESOURCE_TYPES.get(ServiceTagTable.key(service.resourceType()));
-      if (address != null) {
+    if (!topology.platformServices().isEmpty()) {
+      // Those that the topology does not tell the address of have one of the platform all the same.
+      PublicVips vips = PublicVips.of(topology);
+      for (PlatformService service : topology.platformServices()) {
+        InetAddress address = vips.of(service);
+        String tag = RESOURCE_TYPES.get(ServiceTagTable.key(service.resourceType()));
         add(cloud, address);
         if (tag != null) {
           add(ServiceTagTable.key(tag), address);

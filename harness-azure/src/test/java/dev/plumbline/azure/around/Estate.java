@@ -1,5 +1,7 @@
 package dev.plumbline.azure.around;
 
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.read.Topology;
 import dev.plumbline.descriptor.Source;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.EnvironmentBuilder;
@@ -11,6 +13,10 @@ import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Networks;
 import dev.plumbline.network.Verdict;
 import dev.plumbline.observation.Journal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** A network of Azure written by hand, with what a test changes of its text. */
@@ -29,6 +35,20 @@ public final class Estate {
     }
     Estate other = new Estate(yaml.replace(old, changed));
     return other;
+  }
+
+  public AzureTopology topology() {
+    try {
+      Path file = Files.createTempFile("estate", ".yaml");
+      try {
+        Files.writeString(file, yaml);
+        return Topology.from(file).model();
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public Network network() {

@@ -86,6 +86,15 @@ class LoadBalancerNetworkTest {
   }
 
   @Test
+  void a_machine_does_not_reach_itself_by_the_private_frontend_in_front_of_it() {
+    Estate alone = WEB.with("networkInterfaces: [web-1, web-2]", "networkInterfaces: [web-1]");
+    Verdict itself = alone.fate("back", "10.0.2.11", "10.0.1.100", 80);
+    assertThat(itself.fate()).as(itself.explanation()).isEqualTo(Fate.DROPPED);
+    assertThat(itself.explanation()).contains("back to where it comes from");
+    assertThat(alone.fate("back", "10.0.2.12", "10.0.1.100", 80).fate()).isEqualTo(Fate.DELIVERED);
+  }
+
+  @Test
   void what_no_rule_is_for_vanishes() {
     Verdict verdict = WEB.fate("internet", "198.51.100.7", "203.0.113.9", 80);
     assertThat(verdict.fate()).as(verdict.explanation()).isEqualTo(Fate.DROPPED);
@@ -155,11 +164,14 @@ class LoadBalancerNetworkTest {
         WEB.with(
             "inboundNatRules: [{name: ssh",
             "outboundPools: [pool]\n      inboundNatRules: [{name: ssh");
-    assertThat(seen(outbound)).isEqualTo("203.0.113.9");
-    assertThat(seen(WEB)).isEqualTo("192.0.2.1");
+    assertThat(out(outbound).seenSource().getHostAddress()).isEqualTo("203.0.113.9");
+    assertThat(out(WEB).fate()).isEqualTo(Fate.DROPPED);
+    assertThat(out(WEB).explanation())
+        .contains(
+            "a machine in a pool of load balancer private of the Standard SKU has no default");
   }
 
-  private static String seen(Estate estate) {
+  private static Verdict out(Estate estate) {
     Estate shop =
         estate
             .with(
@@ -170,7 +182,7 @@ class LoadBalancerNetworkTest {
                 "    - {name: shop, ipConfigurations: [{subnet: consumers, publicIPAddress:"
                     + " shop-ip}], services: [{port: 443}]}\n"
                     + "  loadBalancers:");
-    return shop.fate("back", "10.0.2.11", "203.0.113.20", 443).seenSource().getHostAddress();
+    return shop.fate("back", "10.0.2.11", "203.0.113.20", 443);
   }
 
   @Test
