@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.NameBasedId;
 import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonValue;
@@ -257,6 +258,20 @@ final class GatewayMapper {
     return mapping.estate.local(end < 0 ? text.value() : text.value().substring(0, end));
   }
 
+  /**
+   * Returns the identifier of the circuit that the platform makes for a private cloud, where it is
+   * not told: one in a subscription of its own.
+   */
+  static String circuitOf(ArmResource privateCloud) {
+    return new ResourceId(
+            "/subscriptions/"
+                + NameBasedId.guid(ResourceId.key(privateCloud.id()) + " circuit")
+                + "/resourceGroups/avs",
+            CIRCUIT,
+            privateCloud.lastName() + "-circuit")
+        .text();
+  }
+
   List<VmwarePrivateCloud> privateClouds() {
     return mapping.all(
         PRIVATE_CLOUD,
@@ -267,10 +282,11 @@ final class GatewayMapper {
             throw part.mark("networkBlock").refuse("networkBlock is missing");
           }
           JsonValue circuit = part.part("circuit").value("expressRouteID");
+          String id = circuit instanceof JsonString text ? text.value() : circuitOf(resource);
           return new VmwarePrivateCloud(
               mapping.estate.local(resource),
               Part.cidr(block),
-              circuit instanceof JsonString id ? mapping.estate.local(id.value()) : null,
+              mapping.estate.local(id),
               List.of(),
               List.of(),
               List.of());

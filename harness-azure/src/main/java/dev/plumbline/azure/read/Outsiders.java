@@ -318,7 +318,10 @@ final class Outsiders {
     if (added.containsKey(key)) {
       return;
     }
-    note(id.text(), mark, ASSUMED.getOrDefault(id.type().toLowerCase(Locale.ROOT), ""));
+    if (estate.of(GatewayMapper.PRIVATE_CLOUD).stream()
+        .noneMatch(cloud -> ResourceId.key(GatewayMapper.circuitOf(cloud)).equals(key))) {
+      note(id.text(), mark, ASSUMED.getOrDefault(id.type().toLowerCase(Locale.ROOT), ""));
+    }
     added.put(
         key,
         new ArmResource(

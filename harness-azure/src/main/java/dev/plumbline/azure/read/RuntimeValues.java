@@ -420,6 +420,14 @@ final class RuntimeValues implements RuntimeProperties {
                       Map.of("fqdn", TrafficManagerMapper.label(resource) + ".trafficmanager.net"));
               case "microsoft.cdn/profiles" ->
                   Map.of("frontDoorId", NameBasedId.guid(ResourceId.key(resource.id())));
+              case "microsoft.avs/privateclouds" ->
+                  Map.of(
+                      "circuit",
+                      Map.of(
+                          "expressRouteID",
+                          GatewayMapper.circuitOf(resource),
+                          "expressRoutePrivatePeeringID",
+                          GatewayMapper.circuitOf(resource) + "/peerings/AzurePrivatePeering"));
               case "microsoft.cdn/profiles/endpoints" ->
                   Map.of(
                       "hostName", resource.lastName().toLowerCase(Locale.ROOT) + ".azureedge.net");

@@ -286,4 +286,36 @@ class ServicesOfTemplatesTest {
     assertThat(topology.model().privateEndpoints()).hasSize(1);
     assertThat(topology.notes()).isEmpty();
   }
+
+  @Test
+  void a_private_cloud_is_connected_by_the_circuit_that_the_platform_gives_it() throws IOException {
+    Topology topology =
+        topology(
+            """
+            {"type": "Microsoft.AVS/privateClouds", "apiVersion": "2022-05-01", "name": "cloud",
+             "location": "westeurope", "properties": {"networkBlock": "192.168.48.0/22"}},
+            {"type": "Microsoft.Network/virtualNetworks/subnets", "apiVersion": "2023-04-01",
+             "name": "vnet/GatewaySubnet", "properties": {"addressPrefix": "10.3.255.0/27"}},
+            {"type": "Microsoft.Network/virtualNetworkGateways", "apiVersion": "2023-04-01",
+             "name": "gateway", "location": "westeurope", "properties": {
+               "gatewayType": "ExpressRoute", "sku": {"name": "Standard", "tier": "Standard"},
+               "ipConfigurations": [{"name": "c", "properties": {"subnet": {"id":
+                 "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'vnet', 'GatewaySubnet')]"
+               }}}]}},
+            {"type": "Microsoft.Network/connections", "apiVersion": "2023-04-01", "name": "join",
+             "location": "westeurope", "properties": {"connectionType": "ExpressRoute",
+               "virtualNetworkGateway1":
+                 {"id": "[resourceId('Microsoft.Network/virtualNetworkGateways', 'gateway')]"},
+               "peer": {"id": "[reference(resourceId('Microsoft.AVS/privateClouds',
+                 'cloud')).circuit.expressRouteID]"}}}
+            """
+                .replace(
+                    "'Microsoft.AVS/privateClouds',\n     ", "'Microsoft.AVS/privateClouds',"));
+
+    assertThat(topology.model().vmwarePrivateClouds().get(0).circuit()).isEqualTo("cloud-circuit");
+    assertThat(topology.model().connections())
+        .extracting(c -> c.virtualNetworkGateway() + " " + c.peer())
+        .containsExactly("gateway cloud-circuit");
+    assertThat(topology.notes()).isEmpty();
+  }
 }
