@@ -133,11 +133,19 @@ final class PlatformNames {
     List<PrivateLinkZones.Entry> known =
         PrivateLinkZones.of(service.resourceType()).stream()
             .filter(entry -> hostName.toLowerCase(Locale.ROOT).endsWith("." + entry.publicZone()))
+            .filter(entry -> isOfPart(entry, hostName))
             .toList();
     return known.isEmpty()
         || known.stream()
             .anyMatch(
                 entry -> endpoint.groupIds().stream().anyMatch(entry.groupId()::equalsIgnoreCase));
+  }
+
+  /** The two SQL endpoints of a Synapse workspace share a zone. */
+  private static boolean isOfPart(PrivateLinkZones.Entry entry, String hostName) {
+    return !entry.publicZone().equals("sql.azuresynapse.net")
+        || entry.groupId().equals("SqlOnDemand")
+            == hostName.toLowerCase(Locale.ROOT).contains("-ondemand.");
   }
 
   private static String type(PublicIPAddress address) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The public zones of the platform's services, and the private zones that take their place behind
@@ -24,6 +25,9 @@ public final class PrivateLinkZones {
    * @param privateZone the zone of its names behind private endpoints
    */
   public record Entry(String resourceType, String groupId, String publicZone, String privateZone) {}
+
+  /** Each region has a private zone of its own, {@code privatelink.<region>.kusto.windows.net}. */
+  private static final String KUSTO = "kusto.windows.net";
 
   private static final List<Entry> TABLE = new ArrayList<>();
 
@@ -65,8 +69,32 @@ public final class PrivateLinkZones {
     add("Microsoft.Devices/IotHubs", "iotHub", "azure-devices.net");
     add("Microsoft.Synapse/workspaces", "Sql", "sql.azuresynapse.net");
     add("Microsoft.Synapse/workspaces", "Dev", "dev.azuresynapse.net");
+    add("Microsoft.Synapse/workspaces", "SqlOnDemand", "sql.azuresynapse.net");
     add("Microsoft.DataFactory/factories", "dataFactory", "datafactory.azure.net");
+    add("Microsoft.SignalRService/WebPubSub", "webpubsub", "webpubsub.azure.com");
+    add("Microsoft.Databricks/workspaces", "databricks_ui_api", "azuredatabricks.net");
+    add("Microsoft.Purview/accounts", "account", "purview.azure.com");
+    add("Microsoft.Web/staticSites", "staticSites", "azurestaticapps.net");
+    add("Microsoft.HDInsight/clusters", "gateway", "azurehdinsight.net");
+    add("Microsoft.Batch/batchAccounts", "batchAccount", "batch.azure.com");
+    for (String part : List.of("Webhook", "DSCAndHybridWorker")) {
+      add("Microsoft.Automation/automationAccounts", part, "azure-automation.net");
+    }
+    add("Microsoft.MachineLearningServices/workspaces", "amlworkspace", "api.azureml.ms");
+    add("Microsoft.Cache/redisEnterprise", "redisEnterprise", "redisenterprise.cache.azure.net");
+    add("Microsoft.Kusto/clusters", "cluster", KUSTO);
   }
+
+  /** Zones with names of several labels, such as one for the region. */
+  private static final Set<String> DEEP =
+      Set.of(
+          "api.azureml.ms",
+          "azure-automation.net",
+          "azurewebsites.net",
+          "batch.azure.com",
+          "datafactory.azure.net",
+          "eventgrid.azure.net",
+          "redisenterprise.cache.azure.net");
 
   private PrivateLinkZones() {}
 
@@ -91,17 +119,23 @@ public final class PrivateLinkZones {
   /**
    * Returns the name that a public name leads to once its service has a private endpoint, for
    * example {@code contoso.privatelink.azure-api.net} for {@code contoso.azure-api.net}; empty for
-   * a name that is directly in none of the table's zones.
+   * a name that is in none of the table's zones.
    */
   public static Optional<String> privateName(String publicName) {
     String name = publicName.toLowerCase(Locale.ROOT);
     int dot = name.indexOf('.');
     String zone = name.substring(dot + 1);
-    return dot < 1
-        ? Optional.empty()
-        : TABLE.stream()
-            .filter(e -> e.publicZone().equals(zone))
-            .findFirst()
-            .map(e -> name.substring(0, dot + 1) + e.privateZone());
+    if (dot < 1) {
+      return Optional.empty();
+    } else if (zone.endsWith("." + KUSTO)) {
+      return Optional.of(name.substring(0, dot + 1) + PREFIX + zone);
+    }
+    return TABLE.stream()
+        .filter(
+            e ->
+                e.publicZone().equals(zone)
+                    || DEEP.contains(e.publicZone()) && name.endsWith("." + e.publicZone()))
+        .findFirst()
+        .map(e -> name.substring(0, name.length() - e.publicZone().length()) + e.privateZone());
   }
 }
