@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * gives it: for each service that it depends on, whether its instances reach it.
  *
  * <p>It is recomputed: the flow of each instance to the service is decided by the rules and routes
- * of the network, as every other flow is. What is required and what optional is taken from the
- * samples of the API, which call monitoring and metrics optional, where the table of rules in the
- * virtual network reference wants them. Key Vault is required on platform stv2 only, and the
+ * of the network, as every other flow is; so is that of its questions to the virtual network's own
+ * DNS servers, without which nothing is reached. What is required and what optional is taken from
+ * the samples of the API, which call monitoring and metrics optional, where the table of rules in
+ * the virtual network reference wants them. Key Vault is required on platform stv2 only, and the
  * database in the service's first region only ("Deploy your API Management instance to a virtual
  * network - internal mode"): elsewhere they are optional. An injected service of a v2 tier depends
  * on Storage, and on Key Vault if it uses one; the platform sees to the rest.
@@ -47,6 +48,7 @@ public record NetworkStatus(
     String location, List<String> dnsServers, List<Connectivity> connectivityStatus) {
 
   private static final int SOURCE_PORT = 49152;
+  private static final int DNS_PORT = 53;
 
   /** Stands for a server that no service tag holds (RFC 5737). */
   private static final InetAddress ANYWHERE = IpAddresses.parse("192.0.2.25");
@@ -107,6 +109,10 @@ public record NetworkStatus(
       String name, String resourceType, String tag, int port, boolean optional) {
     String shown() {
       return port == 443 ? name : name + ":" + port;
+    }
+
+    Connectivity failing(String error) {
+      return new Connectivity(shown(), resourceType, optional, Status.FAILURE, error);
     }
 
     Dependency asOptional() {
@@ -213,10 +219,20 @@ public record NetworkStatus(
             .map(InetAddress::getHostAddress)
             .toList();
     ServiceTags tags = ServiceTags.of(topology);
+    String unresolved =
+        unresolved(
+            network,
+            placed.get().name(),
+            addresses.instances(owner),
+            placed.get().virtualNetwork().dnsServers());
     List<Connectivity> connectivity = new ArrayList<>();
     boolean first = owner == service;
     for (Dependency listed : mode == NetworkMode.INJECTION_V2 ? INJECTED_V2 : CLASSIC) {
       Dependency dependency = isOptional(listed, service, first) ? listed.asOptional() : listed;
+      if (unresolved != null) {
+        connectivity.add(dependency.failing(unresolved));
+        continue;
+      }
       connectivity.add(
           tried(
               network,
@@ -266,16 +282,50 @@ public record NetworkStatus(
               new Flow(
                   segment, instance, SOURCE_PORT, destination, dependency.port(), Protocol.TCP));
       if (verdict.fate() != Fate.DELIVERED) {
-        return new Connectivity(
-            dependency.shown(),
-            dependency.resourceType(),
-            dependency.optional(),
-            Status.FAILURE,
-            verdict.explanation());
+        return dependency.failing(verdict.explanation());
       }
     }
     return new Connectivity(
         dependency.shown(), dependency.resourceType(), dependency.optional(), Status.SUCCESS, "");
+  }
+
+  /**
+   * Returns why an instance cannot ask any of the virtual network's own DNS servers; null when each
+   * can ask one, and where there are none: the platform's resolver is never out of reach.
+   */
+  private static @Nullable String unresolved(
+      Network network, String segment, List<InetAddress> instances, List<InetAddress> servers) {
+    for (InetAddress instance : servers.isEmpty() ? List.<InetAddress>of() : instances) {
+      List<String> causes = new ArrayList<>();
+      for (InetAddress server : servers) {
+        Verdict verdict =
+            withServer(network, server)
+                .fate(new Flow(segment, instance, SOURCE_PORT, server, DNS_PORT, Protocol.UDP));
+        if (verdict.fate() != Fate.DELIVERED) {
+          causes.add(verdict.explanation());
+        }
+      }
+      if (causes.size() == servers.size()) {
+        return "no DNS server can be asked: " + String.join("; ", causes);
+      }
+    }
+    return null;
+  }
+
+  /** A server that nothing of the topology stands for is where its address belongs. */
+  private static Network withServer(Network network, InetAddress server) {
+    if (network.hosts().stream().anyMatch(host -> host.addresses().contains(server))) {
+      return network;
+    }
+    String segment =
+        network.segments().stream()
+            .filter(one -> one.prefixes().stream().anyMatch(p -> p.contains(server)))
+            .findFirst()
+            .map(Network.Segment::name)
+            .orElse(AzureCompiler.INTERNET);
+    return network.toBuilder()
+        .host("DNS server", segment, server.getHostAddress(), host -> host.dns())
+        .build();
   }
 
   /** The service itself is there, also where nothing of the topology stands for it. */

@@ -17,6 +17,7 @@ import dev.plumbline.azure.model.NetworkSecurityGroup.SecurityRuleProtocol;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
 import dev.plumbline.network.Cidr;
+import dev.plumbline.network.IpAddresses;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,13 @@ import org.junit.jupiter.api.Test;
 class NetworkStatusTest {
 
   private static NetworkStatus status(String... allowed) {
+    return status(List.of(), allowed);
+  }
+
+  private static NetworkStatus status(List<String> dnsServers, String... allowed) {
     List<SecurityRule> rules = new ArrayList<>();
     for (String tag : allowed) {
-      rules.add(rule("Allow" + tag, 100 + rules.size(), Access.ALLOW, tag));
+      rules.add(rule("Allow" + tag.replace("/", "-"), 100 + rules.size(), Access.ALLOW, tag));
     }
     rules.add(rule("DenyAll", 4096, Access.DENY, "*"));
     AzureTopology topology =
@@ -36,8 +41,14 @@ class NetworkStatusTest {
                 List.of(
                     new VirtualNetwork(
                         "vnet",
+                        null,
                         List.of(Cidr.of("10.1.0.0/16")),
-                        List.of(new Subnet("apim-subnet", Cidr.of("10.1.0.0/24"), "nsg")))))
+                        dnsServers.stream().map(IpAddresses::parse).toList(),
+                        List.of(
+                            new Subnet("apim-subnet", Cidr.of("10.1.0.0/24"), "nsg"),
+                            new Subnet("dns-subnet", Cidr.of("10.1.2.0/24"), null)),
+                        List.of(),
+                        null)))
             .networkSecurityGroups(List.of(new NetworkSecurityGroup("nsg", rules)))
             .apiManagement(
                 List.of(
@@ -81,6 +92,22 @@ class NetworkStatusTest {
     assertThat(status("Sql", "AzureKeyVault").failedRequirements())
         .extracting(Connectivity::resourceType)
         .containsExactly("BlobStorage", "TableStorage");
+  }
+
+  @Test
+  void nothing_is_reached_while_no_dns_server_of_the_network_can_be_asked() {
+    List<String> own = List.of("10.1.2.4", "10.1.2.5");
+    NetworkStatus deaf = status(own, "Storage", "Sql", "AzureKeyVault");
+    assertThat(deaf.dnsServers()).isEqualTo(own);
+    assertThat(deaf.failedRequirements())
+        .extracting(Connectivity::resourceType)
+        .containsExactly("BlobStorage", "TableStorage", "SQLDatabase", "KeyVault");
+    assertThat(deaf.dependency("SQLDatabase").orElseThrow().error())
+        .startsWith("no DNS server can be asked: ")
+        .contains("10.1.2.4", "10.1.2.5", "DenyAll (priority 4096)");
+
+    assertThat(status(own, "Storage", "Sql", "AzureKeyVault", "10.1.2.5/32").failedRequirements())
+        .isEmpty();
   }
 
   @Test
