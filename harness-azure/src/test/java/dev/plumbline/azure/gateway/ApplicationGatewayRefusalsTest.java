@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApplicationGatewayRefusalsTest {
 
   /** A gateway with one of everything; each test changes one line of it. */
-  private static final String TOPOLOGY =
+  static final String TOPOLOGY =
       """
       azure:
         name: contoso
