@@ -30,6 +30,7 @@ final class InterfaceMapper {
   static final String CONTAINERS = "Microsoft.ContainerInstance/containerGroups";
   static final String NETWORK_PROFILE = "Microsoft.Network/networkProfiles";
   static final String APP_ENVIRONMENT = "Microsoft.App/managedEnvironments";
+  static final String APP_SERVICE_ENVIRONMENT = "Microsoft.Web/hostingEnvironments";
   static final String SQL_INSTANCE = "Microsoft.Sql/managedInstances";
 
   /** More machines of one scale set tell nothing new. */
@@ -101,13 +102,9 @@ final class InterfaceMapper {
       all.addAll(
           inSubnet(instance, Part.of(instance.body()), "subnetId", instance.name(), tcp(1433)));
     }
-    for (ArmResource environment : mapping.estate.of(APP_ENVIRONMENT)) {
-      Part network = Part.of(environment.body()).part("vnetConfiguration");
-      if (isInternalEnvironment(environment)) {
-        List<Service> ports = new ArrayList<>(tcp(443));
-        ports.addAll(tcp(80));
-        all.addAll(
-            inSubnet(environment, network, "infrastructureSubnetId", environment.name(), ports));
+    for (String type : List.of(APP_ENVIRONMENT, APP_SERVICE_ENVIRONMENT)) {
+      for (ArmResource environment : mapping.estate.of(type)) {
+        all.addAll(environment(environment));
       }
     }
     for (ArmResource server : mapping.estate.of("Microsoft.DBforMySQL/flexibleServers")) {
@@ -127,11 +124,41 @@ final class InterfaceMapper {
     return all;
   }
 
-  /** Returns whether it is an environment of container apps that is reached in a subnet only. */
-  static boolean isInternalEnvironment(ArmResource resource) {
-    return resource.is(APP_ENVIRONMENT)
-        && !resource.existing()
-        && Part.of(resource.body()).part("vnetConfiguration").bool("internal", false);
+  /** Environments of apps: inside of a network one address stands for all that is in them. */
+  private List<NetworkInterface> environment(ArmResource resource) {
+    Part part = Part.of(resource.body());
+    boolean service = resource.is(APP_SERVICE_ENVIRONMENT);
+    Part network = part.part(service ? "virtualNetwork" : "vnetConfiguration");
+    boolean inside =
+        service
+            ? part.text("internalLoadBalancingMode", "None").matches("(?i).*web.*|[13]")
+            : network.bool("internal", false);
+    if (resource.existing()) {
+      return List.of();
+    } else if (!inside) {
+      mapping.note(
+          Note.Kind.IGNORED,
+          resource.mark(),
+          resource.type()
+              + " "
+              + resource.name()
+              + " left out: flows meet it, but there is no model of it");
+      return List.of();
+    }
+    List<Service> ports = new ArrayList<>(tcp(443));
+    ports.addAll(tcp(80));
+    String subnet = service ? network.textIfKnown("subnet") : null;
+    String id = service ? network.textIfKnown("id") : null;
+    if (subnet != null && id != null && !ResourceId.key(id).contains("/subnets/")) {
+      // The network and the name of the subnet, as earlier versions of the API have it.
+      network =
+          Part.of(
+              network
+                  .json()
+                  .with("id", new JsonString(network.mark("id"), id + "/subnets/" + subnet)));
+    }
+    return inSubnet(
+        resource, network, service ? "id" : "infrastructureSubnetId", resource.name(), ports);
   }
 
   private static List<Service> tcp(int port) {

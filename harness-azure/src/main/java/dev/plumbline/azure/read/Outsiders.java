@@ -183,6 +183,8 @@ final class Outsiders {
   private static boolean tellsUsers(String member, ArmResource owner) {
     return switch (member.toLowerCase(Locale.ROOT)) {
       case "networkinterfaces" -> !owner.is(InterfaceMapper.VM);
+      // The platform's own, which is joined by what refers to it.
+      case "circuit" -> owner.is(GatewayMapper.PRIVATE_CLOUD);
       case "subnets" -> !owner.is(NetworkMapper.VNET);
       case "ipconfigurations" ->
           owner.is(NetworkMapper.VNET) || owner.is(SUBNET) || owner.is(PublicAddressMapper.ADDRESS);

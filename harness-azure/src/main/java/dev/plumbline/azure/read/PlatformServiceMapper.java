@@ -127,6 +127,25 @@ final class PlatformServiceMapper {
     return all;
   }
 
+  /** Returns the name of the App Service Environment of a site; null for one that is in none. */
+  private @Nullable String environment(ArmResource resource) {
+    String own = environmentOf(resource);
+    if (own == null
+        && Mapping.id(Part.of(resource.body()), "serverFarmId") instanceof JsonString id) {
+      ArmResource plan = mapping.estate.find(id.value());
+      own = plan == null ? null : environmentOf(plan);
+    }
+    return own;
+  }
+
+  private static @Nullable String environmentOf(ArmResource resource) {
+    Part profile = Part.of(resource.body()).part("hostingEnvironmentProfile");
+    String id = profile.textIfKnown("id");
+    return !resource.typeKey().startsWith("microsoft.web/")
+        ? null
+        : id == null ? profile.textIfKnown("name") : id.substring(id.lastIndexOf('/') + 1);
+  }
+
   private PlatformService containers(ArmResource group) {
     String label = Part.of(group.body()).part("ipAddress").textIfKnown("dnsNameLabel");
     String region = mapping.location(group);
@@ -150,6 +169,17 @@ final class PlatformServiceMapper {
           resource.name()
               + " is in a subnet and was read as an interface there; its name leads nowhere, for"
               + " the platform chooses the record");
+      return null;
+    }
+    String environment = environment(resource);
+    if (environment != null) {
+      mapping.note(
+          Note.Kind.READ,
+          part.mark(),
+          resource.name()
+              + " is in App Service Environment "
+              + environment
+              + ", whose address stands for it; it has none of its own");
       return null;
     }
     boolean open = part.bool("publicNetworkAccess", true);
@@ -205,6 +235,11 @@ final class PlatformServiceMapper {
     String kind = resource.kind();
     if (resource.is("Microsoft.DocumentDB/databaseAccounts") && "MongoDB".equalsIgnoreCase(kind)) {
       names.add(name + ".mongo.cosmos.azure.com");
+    }
+    String environment = environmentOf(resource);
+    if (environment != null) {
+      return List.of(
+          name + "." + environment.toLowerCase(Locale.ROOT) + ".appserviceenvironment.net");
     }
     String label = part.textIfKnown("customSubDomainName");
     String own = label == null ? name : label.toLowerCase(Locale.ROOT);

@@ -89,8 +89,7 @@ final class TopologyMapper {
     for (ArmResource resource : resources) {
       if (!resource.existing()
           && !ResourceKinds.isRead(resource.typeKey())
-          && !targets.contains(ResourceId.key(resource.id()))
-          && !InterfaceMapper.isInternalEnvironment(resource)) {
+          && !targets.contains(ResourceId.key(resource.id()))) {
         left.computeIfAbsent(resource.typeKey(), t -> new ArrayList<>()).add(resource);
       }
     }

@@ -318,4 +318,58 @@ class ServicesOfTemplatesTest {
         .containsExactly("gateway cloud-circuit");
     assertThat(topology.notes()).isEmpty();
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          "Web, Publishing" | {"id": SUBNET}
+          3                 | {"id": "[resourceId('Microsoft.Network/virtualNetworks', 'vnet')]", "subnet": "inside"}
+          """)
+  void a_site_in_an_internal_environment_is_reached_at_the_environments_address(
+      String mode, String network) throws IOException {
+    Topology topology =
+        topology(
+            resource(
+                    "Microsoft.Web/hostingEnvironments",
+                    "\"internalLoadBalancingMode\": "
+                        + mode
+                        + ", \"virtualNetwork\": "
+                        + network.replace("SUBNET", SUBNET))
+                + ", {\"type\": \"Microsoft.Web/serverfarms\", \"apiVersion\": \"2022-03-01\","
+                + " \"name\": \"plan\", \"location\": \"westeurope\", \"properties\":"
+                + " {\"hostingEnvironmentProfile\": {\"id\":"
+                + " \"[resourceId('Microsoft.Web/hostingEnvironments', 'it')]\"}}},"
+                + " {\"type\": \"Microsoft.Web/sites\", \"apiVersion\": \"2022-03-01\", \"name\":"
+                + " \"shop\", \"location\": \"westeurope\", \"properties\": {\"serverFarmId\":"
+                + " \"[resourceId('Microsoft.Web/serverfarms', 'plan')]\"}}");
+
+    assertThat(topology.model().platformServices()).isEmpty();
+    assertThat(topology.model().networkInterfaces())
+        .extracting(NetworkInterface::name, nic -> nic.ipConfigurations().get(0).subnet())
+        .containsExactly(tuple("it", "inside"));
+    assertThat(topology.notes())
+        .extracting(Note::message)
+        .contains(
+            "shop is in App Service Environment it, whose address stands for it; it has none of"
+                + " its own");
+  }
+
+  @Test
+  void an_environment_with_a_public_address_is_left_out_and_said() throws IOException {
+    assertThat(
+            topology(
+                    resource("Microsoft.App/managedEnvironments", "")
+                        + ","
+                        + resource("Microsoft.Web/hostingEnvironments", ""))
+                .notes())
+        .extracting(Note::message)
+        .containsExactly(
+            "Microsoft.App/managedEnvironments it left out: flows meet it, but there is no model"
+                + " of it",
+            "Microsoft.Web/hostingEnvironments it left out: flows meet it, but there is no model"
+                + " of it");
+  }
 }
