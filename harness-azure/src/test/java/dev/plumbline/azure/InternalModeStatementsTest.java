@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What the document on internal mode says of endpoints, names, addresses and the networks around,
  * each statement run in the simulation. Its table of security rules is in {@link
- * SecurityRulesStatementsTest}.
+ * SecurityRulesStatementsTest}, forced tunnelling in {@link ForcedTunnellingStatementsTest}.
  */
 class InternalModeStatementsTest {
 

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * APIs on Azure VMware Solution published by API Management: what the document on it says of the
@@ -150,6 +152,99 @@ class VmwareSolutionApisTest {
     try (Lab lab = external.open("internet")) {
       assertThat(answeredBy(lab, "internet", "https://apis.contoso.net/external/orders"))
           .containsExactly("orders-1", "orders-2");
+    }
+  }
+
+  @Test
+  void without_routes_to_the_firewall_internal_consumers_come_to_the_service_directly() {
+    Estate direct =
+        INTERNAL
+            .with(", routeTable: from-outside", "")
+            .with(
+                ", networkSecurityGroup: apim-nsg, routeTable: from-apim",
+                ", networkSecurityGroup: apim-nsg");
+    Verdict verdict = direct.fate("site", "192.168.0.10", "10.0.2.10", 443);
+    assertThat(verdict.fate()).as(verdict.explanation()).isEqualTo(Fate.DELIVERED);
+    assertThat(verdict.hops()).noneMatch(hop -> hop.contains("firewall"));
+  }
+
+  @Test
+  void the_firewalls_rules_decide_which_internal_consumers_come_through() {
+    Estate others =
+        INTERNAL.with("sourceAddresses: [192.168.0.0/16]", "sourceAddresses: [192.168.9.0/24]");
+    Verdict verdict = others.fate("site", "192.168.0.10", "10.0.2.10", 443);
+    assertThat(verdict.fate()).isEqualTo(Fate.DROPPED);
+    assertThat(verdict.explanation()).contains("firewall");
+    assertThat(others.fate("site", "192.168.9.10", "10.0.2.10", 443).fate())
+        .isEqualTo(Fate.DELIVERED);
+  }
+
+  @Test
+  void calls_go_by_the_expressroute_gateway_and_global_reach_to_the_virtual_ip() {
+    Estate external =
+        INTERNAL
+            .with("virtualNetworkType: internal", "virtualNetworkType: external")
+            .with(
+                ", networkSecurityGroup: apim-nsg, routeTable: from-apim",
+                ", networkSecurityGroup: apim-nsg")
+            .with(", routeTable: from-outside", "")
+            .with(
+                "    - {name: to-avs, virtualNetworkGateway: er-gateway, peer: avs-circuit, connectionType: express-route}\n",
+                "")
+            .with(
+                "[{name: site-circuit, connectedNetwork: site}]",
+                "[{name: site-circuit, connectedNetwork: site, globalReach: [avs-circuit]}]");
+    Verdict verdict = external.fate("apim-subnet", "10.0.2.4", "10.41.1.100", 443);
+    assertThat(verdict.fate()).as(verdict.explanation()).isEqualTo(Fate.DELIVERED);
+    assertThat(String.join("\n", verdict.hops())).contains("balance orders-vip");
+    Estate apart = external.with(", globalReach: [avs-circuit]", "");
+    assertThat(apart.fate("apim-subnet", "10.0.2.4", "10.41.1.100", 443).fate())
+        .isEqualTo(Fate.NO_ROUTE);
+    Estate unconnected =
+        external
+            .with(
+                "virtualNetworkGateway: er-gateway, peer: site-circuit",
+                "virtualNetworkGateway: er-gateway, peer: other-circuit")
+            .with("expressRouteCircuits: [", "expressRouteCircuits: [{name: other-circuit}, ");
+    assertThat(unconnected.fate("apim-subnet", "10.0.2.4", "10.41.1.100", 443).fate())
+        .isEqualTo(Fate.NO_ROUTE);
+  }
+
+  @Test
+  void a_backend_on_premises_is_configured_and_called_as_one_on_the_private_cloud() {
+    Estate both =
+        INTERNAL
+            .with(
+                "    - {name: site, addressPrefixes: [192.168.0.0/16], connectedTo: [hub], forwardsDns: true}\n",
+                "    - name: site\n      addressPrefixes: [192.168.0.0/16]\n      connectedTo: [hub]\n"
+                    + "      forwardsDns: true\n      hosts: [{name: orders-site, address:"
+                    + " 192.168.0.20, services: [{port: 443, kind: https, hostNames:"
+                    + " [orders.site.contoso.net]}]}]\n")
+            .with(
+                "destinationAddresses: [10.41.1.0/24]",
+                "destinationAddresses: [10.41.1.0/24, 192.168.0.0/16]")
+            .with(
+                "    - {name: avs.contoso.net, ",
+                "    - {name: site.contoso.net, virtualNetworkLinks: [{virtualNetwork: hub}],"
+                    + " records: [orders A 192.168.0.20]}\n    - {name: avs.contoso.net, ")
+            .with(
+                "        - {path: /external/orders,",
+                "        - {path: /internal/site, backend: 'https://orders.site.contoso.net'}\n"
+                    + "        - {path: /external/orders,");
+    try (Lab lab = both.open("site")) {
+      assertThat(lab.vantage("site").get("https://apis.contoso.net/internal/stock")).hasStatus(200);
+      assertThat(lab.vantage("site").get("https://apis.contoso.net/internal/site"))
+          .hasStatus(200)
+          .hasJson("/host", "orders-site");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"developer", "premium"})
+  void the_two_tiers_that_are_injected_reach_the_private_cloud(String tier) {
+    Estate estate = INTERNAL.with("sku: premium", "sku: " + tier);
+    for (InetAddress instance : instances(estate.network())) {
+      assertThat(toVirtualIP(estate, instance).fate()).isEqualTo(Fate.DELIVERED);
     }
   }
 
