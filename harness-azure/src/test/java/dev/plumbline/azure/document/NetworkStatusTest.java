@@ -6,6 +6,8 @@ import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.azure.document.NetworkStatus.Connectivity;
 import dev.plumbline.azure.document.NetworkStatus.Status;
 import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
+import dev.plumbline.azure.model.ApiManagementService.PlatformVersion;
 import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.AzureTopology;
@@ -108,6 +110,69 @@ class NetworkStatusTest {
 
     assertThat(status(own, "Storage", "Sql", "AzureKeyVault", "10.1.2.5/32").failedRequirements())
         .isEmpty();
+  }
+
+  @Test
+  void key_vault_is_required_on_platform_stv2_only() {
+    assertThat(closed(PlatformVersion.STV2).get(0).failedRequirements())
+        .extracting(Connectivity::resourceType)
+        .containsExactly("BlobStorage", "TableStorage", "SQLDatabase", "KeyVault");
+    NetworkStatus first = closed(PlatformVersion.STV1).get(0);
+    assertThat(first.failedRequirements())
+        .extracting(Connectivity::resourceType)
+        .containsExactly("BlobStorage", "TableStorage", "SQLDatabase");
+    assertThat(first.dependency("KeyVault").orElseThrow().isOptional()).isTrue();
+  }
+
+  @Test
+  void the_database_is_required_in_the_first_region_only() {
+    List<NetworkStatus> regions = closed(PlatformVersion.STV2);
+    assertThat(regions).extracting(NetworkStatus::location).containsExactly("West US", "East US");
+    assertThat(regions.get(1).failedRequirements())
+        .extracting(Connectivity::resourceType)
+        .containsExactly("BlobStorage", "TableStorage", "KeyVault");
+    assertThat(regions.get(1).dependency("SQLDatabase").orElseThrow().status())
+        .isEqualTo(Status.FAILURE);
+  }
+
+  /** A service of two regions whose subnets let nothing out. */
+  private static List<NetworkStatus> closed(PlatformVersion platform) {
+    AzureTopology topology =
+        AzureTopology.builder("status")
+            .virtualNetworks(
+                List.of(
+                    new VirtualNetwork(
+                        "vnet",
+                        List.of(Cidr.of("10.1.0.0/16")),
+                        List.of(
+                            new Subnet("west", Cidr.of("10.1.0.0/24"), "nsg"),
+                            new Subnet("east", Cidr.of("10.1.1.0/24"), "nsg")))))
+            .networkSecurityGroups(
+                List.of(
+                    new NetworkSecurityGroup(
+                        "nsg", List.of(rule("DenyAll", 4096, Access.DENY, "*")))))
+            .apiManagement(
+                List.of(
+                    new ApiManagementService(
+                        "contoso",
+                        Sku.PREMIUM,
+                        1,
+                        "West US",
+                        VirtualNetworkType.INTERNAL,
+                        "west",
+                        null,
+                        null,
+                        true,
+                        platform,
+                        List.of(),
+                        List.of(
+                            new AdditionalLocation(
+                                "East US", 1, "east", null, null, List.of(), false)),
+                        false,
+                        List.of(),
+                        List.of())))
+            .build();
+    return NetworkStatus.of(topology, AzureCompiler.compile(topology), "contoso");
   }
 
   @Test
