@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the documents of API Management and Application Gateway say, each statement run in the
- * simulation.
+ * simulation. The others of the kind are listed, document by document, in {@code statements.txt}
+ * ({@link StatementIndexTest}).
  */
 class StatementsTest {
 
