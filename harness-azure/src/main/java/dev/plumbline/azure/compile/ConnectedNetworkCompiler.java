@@ -5,6 +5,7 @@ import dev.plumbline.azure.model.ConnectedNetwork.Machine;
 import dev.plumbline.azure.model.ConnectedNetwork.SiteFirewall;
 import dev.plumbline.azure.model.LocalNetworkGateway;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
+import dev.plumbline.azure.model.VirtualNetworkGateway;
 import dev.plumbline.azure.rules.HybridRoutes;
 import dev.plumbline.azure.rules.HybridRoutes.Outside;
 import dev.plumbline.azure.rules.Subnets;
@@ -19,8 +20,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Networks outside Azure as segments, each with a resolver of its own: connected networks, and the
- * sites of local network gateways that nothing more is told about.
+ * Networks outside Azure as segments, each with a resolver of its own: connected networks, the
+ * sites of local network gateways that nothing more is told about, and the point-to-site clients of
+ * VPN gateways, which ask a resolver of their own.
  */
 final class ConnectedNetworkCompiler {
 
@@ -35,6 +37,12 @@ final class ConnectedNetworkCompiler {
       outside.stream()
           .filter(o -> o.name().equals(site.name()) && !told.contains(site.name()))
           .filter(o -> !o.parts().isEmpty())
+          .forEach(o -> add(parts, site(o)));
+    }
+    for (VirtualNetworkGateway gateway : parts.topology.virtualNetworkGateways()) {
+      outside.stream()
+          .filter(o -> o.name().equals(HybridRoutes.clients(gateway)))
+          .filter(o -> !told.contains(o.name()))
           .forEach(o -> add(parts, site(o)));
     }
   }

@@ -12,9 +12,11 @@ import java.util.List;
  * @param name its name
  * @param subnet its subnet, by name
  * @param gatewayType VPN or ExpressRoute
- * @param enableBgp whether a VPN gateway learns routes by BGP
+ * @param enableBgp whether a VPN gateway learns routes by BGP; otherwise it knows of a site what
+ *     the local network gateway says
  * @param publicIPAddresses its public IP addresses, by name
- * @param vpnClientAddressPool the addresses of point-to-site clients; none when empty
+ * @param vpnClientAddressPool the addresses of point-to-site clients, which become a segment {@code
+ *     <name>-clients}; none when empty
  */
 public record VirtualNetworkGateway(
     @Doc("Its name") String name,

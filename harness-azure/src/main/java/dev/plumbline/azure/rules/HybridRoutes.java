@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A gateway learns the prefixes of every network that one of its connections leads to; an
  *       ExpressRoute circuit without private peering leads nowhere.
+ *   <li>Without BGP a VPN gateway knows of a site what its local network gateway says. It knows its
+ *       point-to-site clients.
  *   <li>By a circuit it also reaches the networks of the circuits that Global Reach joins it with.
  *   <li>A virtual network knows the routes of its own gateways, and of those of a peered one where
  *       the peering uses remote gateways and the other side allows gateway transit.
@@ -45,7 +48,7 @@ public final class HybridRoutes {
 
   /**
    * A network outside virtual networks: a connected network, the site of a local network gateway,
-   * or a private cloud.
+   * the point-to-site clients of a VPN gateway, or a private cloud.
    *
    * @param name its name
    * @param parts its segments with their prefixes
@@ -100,6 +103,11 @@ public final class HybridRoutes {
     return network + "-edge";
   }
 
+  /** Returns the name of the network of a VPN gateway's point-to-site clients. */
+  public static String clients(VirtualNetworkGateway gateway) {
+    return gateway.name() + "-clients";
+  }
+
   /** Returns all networks outside virtual networks. */
   public static List<Outside> outside(AzureTopology topology) {
     List<Outside> all = new ArrayList<>();
@@ -127,6 +135,14 @@ public final class HybridRoutes {
                 site.name(),
                 own.isEmpty() ? List.of() : List.of(new Part(site.name(), own)),
                 own.size() < site.addressPrefixes().size()));
+      }
+    }
+    for (VirtualNetworkGateway gateway : topology.virtualNetworkGateways()) {
+      if (!gateway.vpnClientAddressPool().isEmpty()) {
+        String clients = clients(gateway);
+        all.add(
+            new Outside(
+                clients, List.of(new Part(clients, gateway.vpnClientAddressPool())), false));
       }
     }
     for (VmwarePrivateCloud cloud : topology.vmwarePrivateClouds()) {
@@ -175,7 +191,7 @@ public final class HybridRoutes {
     for (Outside network : outside(topology)) {
       Optional<Reached> way = directly(topology, vnet, network.name());
       if (way.isPresent()) {
-        add(routes, network, way.get().gateway());
+        add(routes, told(topology, network, way.get().gateway()), way.get().gateway());
       }
     }
     for (VirtualNetworkGateway own : gateways(topology, vnet)) {
@@ -186,6 +202,52 @@ public final class HybridRoutes {
       }
     }
     return List.copyOf(new LinkedHashSet<>(routes));
+  }
+
+  /**
+   * Returns what a gateway knows of a network. Without BGP a VPN gateway knows of a site what its
+   * local network gateway says, and no more, whatever the site's network holds or advertises.
+   */
+  private static Outside told(AzureTopology topology, Outside network, @Nullable String gateway) {
+    boolean byBgp =
+        topology.virtualNetworkGateways().stream()
+            .filter(g -> g.name().equals(gateway))
+            .anyMatch(g -> g.gatewayType() == GatewayType.EXPRESS_ROUTE || g.enableBgp());
+    LocalNetworkGateway site =
+        topology.localNetworkGateways().stream()
+            .filter(s -> s.name().equals(network.name()) && !s.addressPrefixes().isEmpty())
+            .findFirst()
+            .orElse(null);
+    boolean tunnel =
+        topology.connections().stream()
+            .anyMatch(
+                c ->
+                    c.connectionType() == ConnectionType.IPSEC
+                        && c.virtualNetworkGateway().equals(gateway)
+                        && c.peer().equals(network.name()));
+    if (byBgp || site == null || !tunnel) {
+      return network;
+    }
+    List<Part> parts =
+        network.parts().stream()
+            .map(
+                part ->
+                    new Part(
+                        part.segment(),
+                        part.prefixes().stream()
+                            .flatMap(p -> common(p, site.addressPrefixes()))
+                            .distinct()
+                            .toList()))
+            .toList();
+    return new Outside(
+        network.name(), parts, site.addressPrefixes().stream().anyMatch(DEFAULT_ROUTE::equals));
+  }
+
+  /** Returns what a prefix has in common with each of others, but for the default route. */
+  private static Stream<Cidr> common(Cidr prefix, List<Cidr> others) {
+    return others.stream()
+        .filter(o -> o.overlaps(prefix) && o.length() > 0)
+        .map(o -> o.length() > prefix.length() ? o : prefix);
   }
 
   private static void add(List<Learned> routes, Outside network, @Nullable String gateway) {
@@ -280,7 +342,10 @@ public final class HybridRoutes {
       }
     }
     return gateways.stream()
-        .filter(gateway -> leadsTo(topology, gateway, network))
+        .filter(
+            gateway ->
+                network.equals(clients(gateway)) && !gateway.vpnClientAddressPool().isEmpty()
+                    || leadsTo(topology, gateway, network))
         .map(gateway -> new Reached(vnet, gateway.name()))
         .findFirst();
   }
