@@ -60,6 +60,16 @@ final class InterfaceMapper {
         JsonValue id = value instanceof JsonObject object ? object.value("id") : value;
         if (id instanceof JsonString text) {
           machines.put(ResourceId.key(text.value()), machine.name());
+          if (mapping.estate.find(text.value()) == null) {
+            mapping.note(
+                Note.Kind.ASSUMED,
+                text.mark(),
+                "the network interface \""
+                    + text.value()
+                    + "\" of virtual machine "
+                    + machine.name()
+                    + " is not in the files; it was left out");
+          }
         }
       }
     }

@@ -191,6 +191,13 @@ final class Mapping {
       throw new DescriptorException("said already", List.of());
     }
     String text = Part.text(id);
+    if (Placeholders.is(text)) {
+      note(
+          Note.Kind.ASSUMED,
+          id.mark(),
+          name + " is \"" + text + "\", which stands for another text; what needs it was left out");
+      throw new DescriptorException("said already", List.of());
+    }
     if (ResourceId.parse(text).isEmpty()) {
       // A placeholder often stands in many places, and is said once.
       throw said.add(text)

@@ -83,6 +83,7 @@ final class ResourceKinds {
           "Microsoft.Network/vpnGateways",
           "Microsoft.Network/vpnSites",
           "Microsoft.Network/p2sVpnGateways",
+          "Microsoft.Network/vpnServerConfigurations",
           "Microsoft.Network/expressRouteGateways",
           "Microsoft.Network/networkVirtualAppliances",
           "Microsoft.Network/networkManagers",

@@ -27,7 +27,8 @@ final class TopologyMapper {
 
   private TopologyMapper() {}
 
-  static Mapped map(String name, List<ArmResource> resources) {
+  static Mapped map(String name, List<ArmResource> read) {
+    List<ArmResource> resources = Placeholders.resolved(read);
     List<Problem> problems = new ArrayList<>();
     List<Note> notes = new ArrayList<>();
     Estate estate =

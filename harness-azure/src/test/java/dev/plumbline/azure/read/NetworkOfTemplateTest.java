@@ -300,4 +300,76 @@ class NetworkOfTemplateTest {
     assertThat(topology.notes())
         .anySatisfy(note -> assertThat(note.toString()).contains("exists already"));
   }
+
+  @Test
+  void what_stands_for_an_identifier_is_taken_for_something_that_exists() throws IOException {
+    Topology topology =
+        topology(
+            nic("a", "GET-PREREQ-subnetId"),
+            nic("b", "GET-PREREQ-networkId/subnets/apps"),
+            """
+            {"type": "Microsoft.Network/privateEndpoints", "apiVersion": "2023-04-01",
+             "name": "keys", "properties": {"subnet": {"id": "GET-PREREQ-subnetId"},
+              "privateLinkServiceConnections": [{"name": "c", "properties": {
+                "privateLinkServiceId": "GEN-KEYVAULT-RESOURCE-ID", "groupIds": ["vault"]}}]}}
+            """);
+
+    Network network = topology.network();
+
+    assertThat(topology.model().virtualNetworks()).hasSize(1);
+    assertThat(topology.model().privateEndpoints()).hasSize(1);
+    assertThat(network.segments()).anyMatch(s -> s.name().equals("GET-PREREQ-subnetId"));
+    assertThat(network.hosts()).anyMatch(h -> h.name().equals("a"));
+    assertThat(network.hosts()).anyMatch(h -> h.name().equals("b"));
+    assertThat(topology.notes())
+        .anySatisfy(
+            note ->
+                assertThat(note.toString())
+                    .contains("virtualNetworks GET-PREREQ-networkId exists already"));
+  }
+
+  @Test
+  void what_stands_for_an_identifier_of_an_unknown_kind_is_left_out_and_said() throws IOException {
+    Topology topology =
+        topology(
+            VNET,
+            """
+            {"type": "Microsoft.Network/privateEndpoints", "apiVersion": "2023-04-01",
+             "name": "some", "properties": {"subnet": %s,
+              "privateLinkServiceConnections": [{"name": "c", "properties": {
+                "privateLinkServiceId": "GET-PREREQ-id", "groupIds": ["other"]}}]}}
+            """
+                .formatted(subnet("apps")));
+
+    assertThat(topology.model().privateEndpoints()).isEmpty();
+    assertThat(topology.notes())
+        .anySatisfy(
+            note -> assertThat(note.toString()).contains("GET-PREREQ-id").contains("was left out"));
+  }
+
+  private static String nic(String name, String subnet) {
+    return """
+    {"type": "Microsoft.Network/networkInterfaces", "apiVersion": "2023-04-01", "name": "%s",
+     "properties": {"ipConfigurations": [{"name": "ip", "properties": {
+       "subnet": {"id": "%s"}}}]}}
+    """
+        .formatted(name, subnet);
+  }
+
+  @Test
+  void the_interface_of_a_machine_that_is_not_in_the_files_is_said() throws IOException {
+    Topology topology =
+        topology(
+            """
+            {"type": "Microsoft.Compute/virtualMachines", "apiVersion": "2023-03-01",
+             "name": "vm", "properties": {"networkProfile": {"networkInterfaces": [
+               {"id": "[resourceId('Microsoft.Network/networkInterfaces', 'elsewhere')]"}]}}}
+            """);
+
+    assertThat(topology.notes())
+        .anySatisfy(
+            note ->
+                assertThat(note.toString())
+                    .contains("networkInterfaces/elsewhere\" of virtual machine vm is not in"));
+  }
 }

@@ -1,0 +1,163 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Identifiers that stand in public templates as {@code GET-PREREQ-subnetId}: what tests them writes
+ * the identifier of something that it has deployed before. Where a member tells what it refers to,
+ * that is taken to be an existing resource of this name.
+ */
+final class Placeholders {
+
+  private static final String NETWORK = "prerequisite";
+  private static final Pattern TEXT =
+      Pattern.compile("(?:GEN|GET)-[A-Z][A-Za-z0-9-]*(/subnets/[^/]+)?");
+  private static final Map<String, String> TYPES = new HashMap<>();
+  private static final Map<String, String> BY_GROUP = new HashMap<>();
+
+  static {
+    for (String member :
+        List.of(
+            "subnet",
+            "subnetId",
+            "vnetSubnetID",
+            "podSubnetID",
+            "virtualNetworkSubnetId",
+            "delegatedSubnetResourceId",
+            "infrastructureSubnetId",
+            "subnetResourceId")) {
+      type(member, NetworkMapper.VNET + "/subnets");
+    }
+    type("virtualNetwork", NetworkMapper.VNET);
+    type("remoteVirtualNetwork", NetworkMapper.VNET);
+    type("networkSecurityGroup", SecurityMapper.NSG);
+    type("routeTable", SecurityMapper.ROUTES);
+    type("natGateway", PublicAddressMapper.NAT);
+    type("publicIPAddress", PublicAddressMapper.ADDRESS);
+    type("publicIPPrefix", PublicAddressMapper.PREFIX);
+    for (String group : List.of("blob", "file", "queue", "table", "web", "dfs")) {
+      BY_GROUP.put(group, "Microsoft.Storage/storageAccounts");
+    }
+    BY_GROUP.put("vault", "Microsoft.KeyVault/vaults");
+    BY_GROUP.put("sqlserver", "Microsoft.Sql/servers");
+    BY_GROUP.put("sites", "Microsoft.Web/sites");
+    BY_GROUP.put("sql", "Microsoft.DocumentDB/databaseAccounts");
+    BY_GROUP.put("registry", "Microsoft.ContainerRegistry/registries");
+    BY_GROUP.put("searchservice", "Microsoft.Search/searchServices");
+  }
+
+  private static void type(String member, String type) {
+    TYPES.put(member.toLowerCase(Locale.ROOT), type);
+  }
+
+  private final Set<String> networks = new LinkedHashSet<>();
+
+  private Placeholders() {}
+
+  /** Returns whether a text stands for an identifier. */
+  static boolean is(String text) {
+    return TEXT.matcher(text).matches();
+  }
+
+  /** Returns the resources with identifiers in the place of what stands for them. */
+  static List<ArmResource> resolved(List<ArmResource> resources) {
+    Placeholders names = new Placeholders();
+    // Twice: where subnets lie shows when all virtual networks are known.
+    names.all(resources);
+    return names.all(resources);
+  }
+
+  private List<ArmResource> all(List<ArmResource> resources) {
+    List<ArmResource> all = new ArrayList<>();
+    for (ArmResource resource : resources) {
+      JsonObject body =
+          ResourceKinds.isRead(resource.typeKey())
+              ? (JsonObject) value(resource.body(), null, resource.id(), null)
+              : resource.body();
+      all.add(
+          body == resource.body()
+              ? resource
+              : new ArmResource(
+                  resource.type(),
+                  resource.name(),
+                  resource.id(),
+                  resource.existing(),
+                  body,
+                  resource.mark()));
+    }
+    return all;
+  }
+
+  private JsonValue value(
+      JsonValue value, @Nullable String type, String owner, @Nullable JsonObject around) {
+    if (value instanceof JsonObject object) {
+      JsonObject all = object;
+      for (JsonObject.Member member : object.members()) {
+        boolean id = type != null && member.name().equalsIgnoreCase("id");
+        JsonValue made =
+            value(member.value(), id ? type : type(member.name(), object), owner, object);
+        if (made != member.value()) {
+          all = all.with(member.name(), made);
+        }
+      }
+      return all;
+    } else if (value instanceof JsonArray array) {
+      List<JsonValue> made = new ArrayList<>();
+      array.forEach(one -> made.add(value(one, null, owner, around)));
+      return made.equals(array.values()) ? array : new JsonArray(array.mark(), made);
+    } else if (value instanceof JsonString text && type != null && is(text.value())) {
+      return JsonValue.of(id(text.value(), type, owner)).at(text.mark());
+    }
+    return value;
+  }
+
+  private static @Nullable String type(String member, JsonObject around) {
+    if (member.equalsIgnoreCase("privateLinkServiceId")) {
+      return around.array("groupIds").stream()
+          .filter(JsonString.class::isInstance)
+          .map(group -> BY_GROUP.get(((JsonString) group).value().toLowerCase(Locale.ROOT)))
+          .filter(found -> found != null)
+          .findFirst()
+          .orElse(null);
+    }
+    return TYPES.get(member.toLowerCase(Locale.ROOT));
+  }
+
+  /** Subnets lie in the one virtual network that is referred to so, or in one of their own. */
+  private String id(String text, String type, String owner) {
+    String scope =
+        ResourceId.parse(owner)
+            .map(ResourceId::scope)
+            .map(s -> s.replaceAll("(?i)/resourceGroups/.*", ""))
+            .orElse("");
+    String providers = scope + "/resourceGroups/" + NETWORK + "/providers/";
+    Matcher matcher = TEXT.matcher(text);
+    String below = matcher.matches() ? matcher.group(1) : null;
+    if (below != null) {
+      String network = text.substring(0, text.length() - below.length());
+      networks.add(network);
+      return providers + NetworkMapper.VNET + "/" + network + below;
+    } else if (type.equals(NetworkMapper.VNET + "/subnets")) {
+      String network = networks.size() == 1 ? networks.iterator().next() : NETWORK;
+      return providers + NetworkMapper.VNET + "/" + network + "/subnets/" + text;
+    } else if (type.equals(NetworkMapper.VNET)) {
+      networks.add(text);
+    }
+    return providers + type + "/" + text;
+  }
+}
