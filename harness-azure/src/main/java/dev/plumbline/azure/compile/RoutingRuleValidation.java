@@ -178,10 +178,6 @@ final class RoutingRuleValidation {
       }
       priority(rule, at, priorities);
     }
-    listeners.stream()
-        .filter(l -> !used.contains(l) && !problems.broken(path + ".requestRoutingRules"))
-        .forEach(
-            l -> problems.add(path + ".httpListeners", "listener " + l + " is used by no rule"));
   }
 
   private void target(RequestRoutingRule rule, String at) {

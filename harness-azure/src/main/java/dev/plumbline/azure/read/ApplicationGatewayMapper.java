@@ -86,7 +86,11 @@ final class ApplicationGatewayMapper {
         .sslCertificates(
             mapping.each(
                 part.parts("sslCertificates"),
-                p -> new SslCertificate(p.name(), List.of(), p.textIfKnown("keyVaultSecretId"))))
+                p ->
+                    new SslCertificate(
+                        p.name(),
+                        ServedCertificate.names(p.textIfKnown("publicCertData")),
+                        p.textIfKnown("keyVaultSecretId"))))
         .trustedRootCertificates(
             mapping.each(
                 part.parts("trustedRootCertificates"),

@@ -8,6 +8,7 @@ import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.azure.document.BackendHealth;
 import dev.plumbline.azure.document.BackendHealth.Health;
 import dev.plumbline.azure.model.ApplicationGateway.PathRule;
+import dev.plumbline.azure.model.ApplicationGateway.Protocol;
 import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.AzureTopology;
@@ -238,6 +239,24 @@ class ApplicationGatewayRefusalsTest {
         Source.of(
             "topology.yaml",
             alone.replace("capacity: 2", "capacity: 2\n      enableNetworkIsolation: true")));
+  }
+
+  /** Listeners are made before their rules, by the command line for one. */
+  @Test
+  void a_listener_without_a_rule_is_accepted_and_nothing_listens_for_it() {
+    GatewayStage stage =
+        GatewayStage.v2()
+            .with(
+                g ->
+                    g.httpListeners(
+                        GatewayStage.listener("web"),
+                        GatewayStage.listener("later", "other", Protocol.HTTP, "www.contoso.net")));
+    assertThat(
+            AzureCompiler.compile(stage.topology()).hosts().stream()
+                .filter(host -> host.name().equals("gateway"))
+                .flatMap(host -> host.listeners().stream())
+                .map(listener -> listener.port()))
+        .containsExactly(80);
   }
 
   @Test
