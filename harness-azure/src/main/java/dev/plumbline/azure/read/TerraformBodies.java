@@ -771,8 +771,19 @@ final class TerraformBodies {
         .with(kind + "Records", new JsonArray(c.mark(), all));
   }
 
+  /** Returns what a service's own firewall lets in. */
+  static JsonObject networkRules(JsonObject rules) {
+    return renamed(rules, "ipRule", "ipRules", "virtualNetworkSubnetIds", "virtualNetworkRules");
+  }
+
   private static JsonObject service(JsonObject c) {
     JsonObject all = renamed(c, "publicNetworkAccessEnabled", "publicNetworkAccess");
+    for (String member : List.of("networkRules", "networkAcls", "networkRuleSet")) {
+      JsonObject rules = Camel.first(all.value(member));
+      if (rules != null) {
+        all = all.with("networkAcls", networkRules(rules));
+      }
+    }
     return all.value("sku") instanceof JsonString ? all.without("sku") : all;
   }
 }

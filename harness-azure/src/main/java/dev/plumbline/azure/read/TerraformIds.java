@@ -1,7 +1,6 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ResourceId;
-import dev.plumbline.azure.json.JsonString;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +40,9 @@ final class TerraformIds {
       TerraformReferences references, TerraformResource resource) {
     String type = resource.values().text("type");
     String parent = references.text(resource, "parent_id");
-    if (resource.values().value("resource_id") instanceof JsonString id) {
-      return id.value();
+    String changed = references.text(resource, "resource_id");
+    if (changed != null) {
+      return changed;
     } else if (type == null) {
       return null;
     }

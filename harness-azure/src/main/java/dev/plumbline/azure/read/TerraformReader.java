@@ -9,6 +9,7 @@ import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +17,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resources of {@code terraform show -json}, of a plan or a state, in the shape of Azure Resource
- * Manager.
+ * Resources of {@code terraform show -json}, of a plan or a state, and of a state file itself, in
+ * the shape of Azure Resource Manager.
  *
  * <p>What a plan does not know yet is found through the expressions of its configuration; addresses
  * are those that the platform would give.
  */
 final class TerraformReader {
 
+  private static final String SENSITIVE = "Terraform says it is sensitive";
   private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
 
   private final JsonObject root;
   private final Consumer<Note> notes;
   private final Map<String, TerraformResource> byAddress = new LinkedHashMap<>();
+  private final Map<String, JsonObject> unknown = new HashMap<>();
 
   private TerraformReader(JsonObject root, Consumer<Note> notes) {
     this.root = root;
@@ -40,6 +43,9 @@ final class TerraformReader {
   }
 
   private List<ArmResource> read() {
+    if (root.has("lineage") || root.has("serial")) {
+      return stored();
+    }
     JsonObject prior = root.object("prior_state").object("values");
     boolean plan = root.has("planned_values");
     if (!plan && !root.has("values")) {
@@ -50,13 +56,34 @@ final class TerraformReader {
     }
     JsonObject configuration = root.object("configuration").object("root_module");
     if (plan) {
+      for (String part : List.of("errored", "complete")) {
+        JsonValue value = root.value(part);
+        if (value instanceof JsonBoolean bool && bool.value() == part.equals("errored")) {
+          notes.accept(
+              Note.of(
+                  Note.Kind.ASSUMED,
+                  value
+                      .mark()
+                      .problem(
+                          "the plan tells only a part of the network: Terraform says that it "
+                              + (bool.value() ? "failed" : "is not complete")
+                              + "; make one without -target and without errors")));
+        }
+      }
+      for (JsonValue value : root.array("resource_changes")) {
+        if (value instanceof JsonObject change
+            && change.object("change").value("after_unknown") instanceof JsonObject after) {
+          unknown.put(String.valueOf(change.text("address")), after);
+        }
+      }
       // Data sources that were read are in the state before the plan.
       module(prior.object("root_module"), configuration, "", "data");
       module(root.object("planned_values").object("root_module"), configuration, "", null);
     } else {
       module(root.object("values").object("root_module"), configuration, "", null);
     }
-    TerraformReferences references = new TerraformReferences(byAddress, configuration, sub());
+    TerraformReferences references =
+        new TerraformReferences(byAddress, configuration, root.object("variables"), sub(), notes);
     List<ArmResource> resources = translate(references);
     if (plan) {
       // Now that it is known what there is, the platform's values are known, too.
@@ -93,6 +120,7 @@ final class TerraformReader {
                 prefix,
                 withoutSecrets(resource.object("values"), resource.value("sensitive_values")),
                 expressions(configuration, resource),
+                unknown(String.valueOf(resource.text("address"))),
                 resource.mark());
         byAddress.put(one.address(), one);
       }
@@ -109,6 +137,93 @@ final class TerraformReader {
             mode);
       }
     }
+  }
+
+  /** A plan that tells changes tells all that is unknown. */
+  private @Nullable JsonObject unknown(String address) {
+    JsonObject told = unknown.get(address);
+    return told == null && !unknown.isEmpty() ? JsonObject.empty(root.mark()) : told;
+  }
+
+  /** Returns the resources of the file that Terraform keeps its state in. */
+  private List<ArmResource> stored() {
+    JsonValue version = root.value("version");
+    if (version == null || !Part.text(version).equals("4")) {
+      throw (version == null ? root.mark().missing("version") : version.mark())
+          .refuse(
+              "a state of format 4 is expected, which Terraform writes since 0.12; write it with"
+                  + " terraform show -json");
+    }
+    for (JsonValue value : root.array("resources")) {
+      if (value instanceof JsonObject resource) {
+        for (JsonValue one : resource.array("instances")) {
+          // What is deposed is about to be deleted.
+          if (one instanceof JsonObject instance && !instance.has("deposed")) {
+            TerraformResource made = stored(resource, instance);
+            byAddress.put(made.address(), made);
+          }
+        }
+      }
+    }
+    return translate(new TerraformReferences(byAddress, empty(), empty(), sub(), notes));
+  }
+
+  private JsonObject empty() {
+    return JsonObject.empty(root.mark());
+  }
+
+  private TerraformResource stored(JsonObject resource, JsonObject instance) {
+    String module = resource.text("module");
+    boolean data = "data".equals(resource.text("mode"));
+    JsonValue index = instance.value("index_key");
+    String type = String.valueOf(resource.text("type"));
+    String name = String.valueOf(resource.text("name"));
+    String key =
+        index == null
+            ? ""
+            : index instanceof JsonString text
+                ? "[\"" + text.value().replace("\\", "\\\\").replace("\"", "\\\"") + "\"]"
+                : "[" + Part.text(index) + "]";
+    JsonObject values = instance.object("attributes");
+    for (JsonValue path : instance.array("sensitive_attributes")) {
+      if (path instanceof JsonArray steps) {
+        values = (JsonObject) withoutSecret(values, steps, 0);
+      }
+    }
+    return new TerraformResource(
+        (module == null ? "" : module + ".") + (data ? "data." : "") + type + "." + name + key,
+        type,
+        name,
+        data,
+        index,
+        module == null ? "" : module,
+        values,
+        empty(),
+        null,
+        instance.mark());
+  }
+
+  private static JsonValue withoutSecret(JsonValue value, JsonArray path, int place) {
+    if (place == path.size()) {
+      return new JsonUnknown(value.mark(), SENSITIVE);
+    }
+    JsonValue step = path.get(place) instanceof JsonObject one ? one.value("value") : null;
+    if (step instanceof JsonObject typed) {
+      step = typed.value("value");
+    }
+    String name = step == null ? "" : Part.text(step);
+    if (value instanceof JsonObject object) {
+      JsonValue inner = object.value(name);
+      return inner == null ? object : object.with(name, withoutSecret(inner, path, place + 1));
+    } else if (value instanceof JsonArray array && name.matches("\\d{1,6}")) {
+      List<JsonValue> all = new ArrayList<>(array.values());
+      int at = Integer.parseInt(name);
+      if (at < all.size()) {
+        all.set(at, withoutSecret(all.get(at), path, place + 1));
+      }
+      return new JsonArray(array.mark(), all);
+    }
+    return value;
   }
 
   private static JsonObject expressions(JsonObject module, JsonObject resource) {
@@ -130,28 +245,24 @@ final class TerraformReader {
     }
     JsonObject.Builder kept = JsonObject.builder(values.mark());
     for (JsonObject.Member member : values.members()) {
-      JsonValue mark = marks.value(member.name());
-      if (mark instanceof JsonBoolean all && all.value()) {
-        kept.put(
-            member.name(),
-            new JsonUnknown(member.value().mark(), "Terraform says it is sensitive"));
-      } else if (member.value() instanceof JsonObject inner) {
-        kept.put(member.name(), withoutSecrets(inner, mark));
-      } else if (member.value() instanceof JsonArray array && mark instanceof JsonArray inner) {
-        List<JsonValue> elements = new ArrayList<>();
-        for (int i = 0; i < array.size(); i++) {
-          JsonValue of = i < inner.size() ? inner.get(i) : null;
-          elements.add(
-              array.get(i) instanceof JsonObject object
-                  ? withoutSecrets(object, of)
-                  : array.get(i));
-        }
-        kept.put(member.name(), new JsonArray(array.mark(), elements));
-      } else {
-        kept.put(member.name(), member.value());
-      }
+      kept.put(member.name(), withoutSecrets(member.value(), marks.value(member.name())));
     }
     return kept.build();
+  }
+
+  private static JsonValue withoutSecrets(JsonValue value, @Nullable JsonValue sensitive) {
+    if (sensitive instanceof JsonBoolean all && all.value()) {
+      return new JsonUnknown(value.mark(), SENSITIVE);
+    } else if (value instanceof JsonObject object) {
+      return withoutSecrets(object, sensitive);
+    } else if (value instanceof JsonArray array && sensitive instanceof JsonArray marks) {
+      List<JsonValue> elements = new ArrayList<>();
+      for (int i = 0; i < array.size(); i++) {
+        elements.add(withoutSecrets(array.get(i), i < marks.size() ? marks.get(i) : null));
+      }
+      return new JsonArray(array.mark(), elements);
+    }
+    return value;
   }
 
   private List<ArmResource> translate(TerraformReferences references) {
@@ -173,7 +284,8 @@ final class TerraformReader {
                             all.size()
                                 + " × "
                                 + type
-                                + " left out: of no meaning for the network, or not known"))));
+                                + " left out: "
+                                + TerraformTypes.why(type)))));
     return translation.resources();
   }
 }

@@ -2,6 +2,8 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonBoolean;
+import dev.plumbline.azure.json.JsonNull;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
@@ -12,11 +14,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What expressions of a Terraform configuration refer to. */
+/**
+ * What expressions of a Terraform configuration refer to.
+ *
+ * <p>A plan tells which resources an expression names, and neither its keys nor its functions.
+ * Where that leaves a choice, the value is unknown: a guess would be another network.
+ */
 final class TerraformReferences {
 
   private static final int DEEPEST = 12;
@@ -34,20 +43,67 @@ final class TerraformReferences {
           Map.entry("fully_qualified_domain_name", List.of("fullyQualifiedDomainName")),
           Map.entry("login_server", List.of("loginServer")));
 
+  /** What the provider computes in blocks; unknown there, it is not missed. */
+  private static final Set<String> COMPUTED =
+      Set.of(
+          "id",
+          "primary",
+          "fqdn",
+          "private_ip_address",
+          "private_ip_addresses",
+          "public_cert_data",
+          "record_sets");
+
+  /** Blocks whose order in a plan is not that of the configuration. */
+  private static final Set<String> SETS =
+      Set.of(
+          "subnet",
+          "security_rule",
+          "backend_address_pool",
+          "backend_http_settings",
+          "http_listener",
+          "probe",
+          "request_routing_rule");
+
+  /**
+   * What a reference leads to.
+   *
+   * @param of whose value it is; null for a constant
+   * @param value the value
+   */
+  private record Found(@Nullable TerraformResource of, JsonValue value) {}
+
   private final Map<String, TerraformResource> byAddress;
   private final Map<String, List<TerraformResource>> byBase = new LinkedHashMap<>();
+  private final Set<String> modules = new LinkedHashSet<>();
   private final JsonObject configuration;
+  private final JsonObject variables;
   private final String subscription;
+  private final Consumer<Note> notes;
   private final Map<String, String> ids = new HashMap<>();
   private Map<String, JsonObject> runtime = Map.of();
 
+  /**
+   * Makes the references of a plan or state.
+   *
+   * @param configuration the root module of the configuration
+   * @param variables the variables of the root module
+   * @param notes told what was taken for granted
+   */
   TerraformReferences(
-      Map<String, TerraformResource> byAddress, JsonObject configuration, String subscription) {
+      Map<String, TerraformResource> byAddress,
+      JsonObject configuration,
+      JsonObject variables,
+      String subscription,
+      Consumer<Note> notes) {
     this.byAddress = byAddress;
     this.configuration = configuration;
+    this.variables = variables;
     this.subscription = subscription;
+    this.notes = notes;
     for (TerraformResource resource : byAddress.values()) {
       byBase.computeIfAbsent(resource.base(), b -> new ArrayList<>()).add(resource);
+      modules.add(resource.module());
     }
   }
 
@@ -78,55 +134,172 @@ final class TerraformReferences {
 
   /** Returns an attribute as text: known, or found through its expression; null for neither. */
   @Nullable String text(TerraformResource resource, String attribute) {
-    JsonValue value = value(resource, resource.values(), resource.expressions(), attribute);
+    JsonObject unknown = resource.unknown();
+    JsonValue value =
+        resource.expressions().value(attribute) instanceof JsonObject expression
+            ? value(
+                resource,
+                resource.values(),
+                attribute,
+                unknown == null ? null : open(unknown, attribute),
+                expression)
+            : resource.values().value(attribute);
     return value == null || value instanceof JsonUnknown || value instanceof JsonArray
         ? null
         : Part.text(value);
   }
 
-  /**
-   * Returns what is known of a block, and what its expressions lead to.
-   *
-   * @param values the block as far as it is known
-   * @param expressions its expressions
-   */
-  JsonObject filled(TerraformResource resource, JsonObject values, JsonObject expressions) {
+  /** Returns what is known of a resource, and what its expressions lead to. */
+  JsonObject filled(TerraformResource resource) {
+    return filled(resource, resource.values(), resource.expressions(), resource.unknown(), true);
+  }
+
+  private JsonObject filled(
+      TerraformResource resource,
+      JsonObject values,
+      JsonObject expressions,
+      @Nullable JsonObject unknown,
+      boolean told) {
     JsonObject.Builder all = JsonObject.builder(values.mark()).putAll(values);
-    for (JsonObject.Member member : expressions.members()) {
-      JsonValue known = values.value(member.name());
-      JsonValue expression = member.value();
-      if (isExpression(expression)) {
-        if (isEmpty(known)) {
-          JsonValue found = value(resource, values, expressions, member.name());
-          if (found != null) {
-            all.put(member.name(), found);
-          }
+    Set<String> names = new LinkedHashSet<>(expressions.names());
+    if (unknown != null) {
+      names.addAll(unknown.names());
+    }
+    for (String name : names) {
+      JsonValue known = values.value(name);
+      JsonValue expression = expressions.value(name);
+      JsonValue open = unknown == null ? null : open(unknown, name);
+      if (expression instanceof JsonObject object && isExpression(object)) {
+        JsonValue found = value(resource, values, name, open, object);
+        if (found != null) {
+          all.put(name, found);
         }
-      } else if (expression instanceof JsonArray blocks && known instanceof JsonArray array) {
-        List<JsonValue> elements = new ArrayList<>();
-        for (int i = 0; i < array.size(); i++) {
-          JsonValue block = blocks.size() == 0 ? null : blocks.get(Math.min(i, blocks.size() - 1));
-          elements.add(
-              array.get(i) instanceof JsonObject object && block instanceof JsonObject inner
-                  ? filled(resource, object, inner)
-                  : array.get(i));
+      } else if (known instanceof JsonArray array) {
+        all.put(name, blocks(resource, name, array, expression, open));
+      } else if (isTrue(open) && known == null && (expression != null || !told)) {
+        if (expression != null || !isComputed(name, values)) {
+          all.put(name, unknown(values.mark().missing(name), resource.address()));
         }
-        all.put(member.name(), new JsonArray(array.mark(), elements));
-      } else if (expression instanceof JsonObject block && known instanceof JsonArray array) {
-        // A dynamic block, or one of at most one.
-        List<JsonValue> elements = new ArrayList<>();
-        for (JsonValue one : array) {
-          elements.add(one instanceof JsonObject object ? filled(resource, object, block) : one);
-        }
-        all.put(member.name(), new JsonArray(array.mark(), elements));
       }
     }
     return all.build();
   }
 
-  private static boolean isExpression(JsonValue value) {
-    return value instanceof JsonObject object
-        && (object.has("references") || object.has("constant_value"));
+  /** Returns what a plan says of a member: false where it says nothing, all of it being known. */
+  private static JsonValue open(JsonObject unknown, String name) {
+    JsonValue open = unknown.value(name);
+    return open == null ? new JsonBoolean(unknown.mark(), false) : open;
+  }
+
+  private JsonArray blocks(
+      TerraformResource resource,
+      String name,
+      JsonArray array,
+      @Nullable JsonValue expression,
+      @Nullable JsonValue open) {
+    List<JsonValue> elements = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      if (array.get(i) instanceof JsonObject element) {
+        JsonObject block =
+            expression instanceof JsonArray several
+                ? block(name, several, element, i)
+                : expression instanceof JsonObject one ? one : null;
+        JsonObject unknown =
+            open instanceof JsonArray each && i < each.size() && each.get(i) instanceof JsonObject o
+                ? o
+                : open == null ? null : JsonObject.empty(element.mark());
+        elements.add(
+            filled(
+                resource,
+                element,
+                block == null ? JsonObject.empty(element.mark()) : block,
+                unknown,
+                block != null));
+      } else {
+        elements.add(array.get(i));
+      }
+    }
+    return new JsonArray(array.mark(), elements);
+  }
+
+  /**
+   * Returns the block of the configuration that an element is made of; null for one of a dynamic
+   * block, which a plan does not tell. Sets have another order than the configuration.
+   */
+  private static @Nullable JsonObject block(
+      String name, JsonArray blocks, JsonObject element, int place) {
+    JsonObject best = null;
+    int most = -1;
+    boolean choice = false;
+    for (int i = 0; i < blocks.size(); i++) {
+      if (blocks.get(i) instanceof JsonObject one && fits(one, element)) {
+        int count = constants(one, element);
+        choice = count == most || count < most && choice;
+        if (count > most || count == most && i == place) {
+          best = one;
+          most = count;
+        }
+      }
+    }
+    return choice && SETS.contains(name) ? null : best;
+  }
+
+  private static boolean fits(JsonObject block, JsonObject element) {
+    for (JsonObject.Member member : block.members()) {
+      JsonValue said = constant(member.value());
+      JsonValue known = element.value(member.name());
+      if (said != null && !said.equals(known) && !same(said, known)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int constants(JsonObject block, JsonObject element) {
+    int count = 0;
+    for (JsonObject.Member member : block.members()) {
+      JsonValue said = constant(member.value());
+      count += said != null && same(said, element.value(member.name())) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Returns the text, number or boolean that an expression is; null for another one. */
+  private static @Nullable JsonValue constant(JsonValue expression) {
+    if (!(expression instanceof JsonObject object)) {
+      return null;
+    }
+    JsonValue value = object.value("constant_value");
+    return value instanceof JsonArray || value instanceof JsonObject ? null : value;
+  }
+
+  private static boolean same(JsonValue one, @Nullable JsonValue other) {
+    return other != null
+        && !(other instanceof JsonArray || other instanceof JsonObject)
+        && !(other instanceof JsonUnknown || other instanceof JsonNull)
+        && Part.text(one).equals(Part.text(other));
+  }
+
+  private static boolean isComputed(String name, JsonObject values) {
+    // What is named is not given by its identifier.
+    String named = name.replaceAll("_id(s?)$", "_name$1");
+    return COMPUTED.contains(name) || !named.equals(name) && values.value(named) != null;
+  }
+
+  private static boolean isExpression(JsonObject object) {
+    return object.has("references") || object.has("constant_value");
+  }
+
+  private static boolean isTrue(@Nullable JsonValue value) {
+    return value instanceof JsonBoolean bool && bool.value();
+  }
+
+  private static boolean isOpen(@Nullable JsonValue value) {
+    return isTrue(value)
+        || value instanceof JsonArray array
+            && array.values().stream().anyMatch(TerraformReferences::isOpen)
+        || value instanceof JsonObject object
+            && object.members().stream().anyMatch(m -> isOpen(m.value()));
   }
 
   private static boolean isEmpty(@Nullable JsonValue value) {
@@ -135,14 +308,24 @@ final class TerraformReferences {
         || value instanceof JsonArray array && array.size() == 0;
   }
 
+  private static JsonUnknown unknown(Mark mark, String what) {
+    return new JsonUnknown(mark, "Terraform does not know it before apply: " + what);
+  }
+
+  /**
+   * Returns the value of an attribute that has an expression.
+   *
+   * @param open what the plan says is unknown of it; null when the plan does not say
+   */
   private @Nullable JsonValue value(
-      TerraformResource resource, JsonObject values, JsonObject expressions, String attribute) {
+      TerraformResource resource,
+      JsonObject values,
+      String attribute,
+      @Nullable JsonValue open,
+      JsonObject expression) {
     JsonValue known = values.value(attribute);
-    if (!isEmpty(known)) {
+    if (open == null ? !isEmpty(known) : !isOpen(open)) {
       return known;
-    }
-    if (!(expressions.value(attribute) instanceof JsonObject expression)) {
-      return null;
     }
     Mark mark = values.mark().missing(attribute);
     JsonValue constant = expression.value("constant_value");
@@ -151,23 +334,119 @@ final class TerraformReferences {
     }
     List<String> names = names(expression);
     if (names.isEmpty()) {
-      return null;
+      return known;
     }
-    List<JsonValue> found = new ArrayList<>();
-    for (String name : mostSpecific(names)) {
-      found.addAll(resolve(name, resource.module(), resource, attribute, DEEPEST));
+    List<Found> found =
+        candidates(names, resource.module(), resource.indexText(), attribute, DEEPEST, resource);
+    String what = resource.address() + "." + attribute + " = " + String.join(", ", shown(names));
+    if (known != null && !isEmpty(known) && open != null) {
+      return completed(known, open, found, attribute, unknown(known.mark(), what));
     }
     boolean list = attribute.endsWith("s") && !attribute.endsWith("_address");
     if (list) {
-      return found.isEmpty()
-          ? null
-          : new JsonArray(mark, found.stream().map(one -> one.at(mark)).toList());
+      List<JsonValue> all = distinct(found).stream().map(one -> one.at(mark)).toList();
+      return !all.isEmpty() ? new JsonArray(mark, all) : isTrue(open) ? unknown(mark, what) : null;
     }
-    return found.isEmpty()
-        ? attribute.endsWith("_id")
-            ? new JsonUnknown(mark, "Terraform does not know it before apply: " + names.get(0))
-            : null
-        : found.get(0).at(mark);
+    List<JsonValue> fitting =
+        attribute.endsWith("_id") ? identifiers(found, attribute) : distinct(found);
+    return fitting.size() == 1
+        ? fitting.get(0).at(mark)
+        : isTrue(open) || attribute.endsWith("_id") || fitting.size() > 1
+            ? unknown(mark, what)
+            : null;
+  }
+
+  private static List<String> shown(List<String> names) {
+    return mostSpecific(names).stream().limit(4).toList();
+  }
+
+  private static List<JsonValue> distinct(List<Found> found) {
+    return List.copyOf(new LinkedHashSet<>(found.stream().map(Found::value).toList()));
+  }
+
+  /** Returns the identifiers among values; of several those of the type that a name speaks of. */
+  private static List<JsonValue> identifiers(List<Found> found, String name) {
+    List<JsonValue> all =
+        distinct(found).stream()
+            .filter(v -> v instanceof JsonString text && text.value().startsWith("/"))
+            .toList();
+    if (all.size() < 2) {
+      return all;
+    }
+    List<JsonValue> fitting = all.stream().filter(v -> isOf(Part.text(v), name)).toList();
+    return fitting.isEmpty() ? all : fitting;
+  }
+
+  /** Returns whether a name such as {@code subnet_id} speaks of the type of an identifier. */
+  private static boolean isOf(String id, String name) {
+    String type =
+        ResourceId.parse(id)
+            .map(i -> i.type().substring(i.type().lastIndexOf('/') + 1).toLowerCase(Locale.ROOT))
+            .orElse("");
+    String bare =
+        name.replaceAll("(?i)(_?resource)?_?ids?$", "").replace("_", "").toLowerCase(Locale.ROOT);
+    return !bare.isEmpty()
+        && !type.isEmpty()
+        && (bare.endsWith(type.replaceAll("s$", "")) || bare.endsWith(type.replaceAll("es$", "")));
+  }
+
+  /** Returns a value with what is unknown in it filled in, where only one thing can be meant. */
+  private static JsonValue completed(
+      @Nullable JsonValue known,
+      JsonValue open,
+      List<Found> found,
+      String name,
+      JsonUnknown otherwise) {
+    if (isTrue(open)) {
+      List<JsonValue> fitting =
+          identifiers(found, name).stream().filter(v -> isOf(Part.text(v), name)).toList();
+      List<JsonValue> all = fitting.isEmpty() ? distinct(found) : fitting;
+      return all.size() == 1 ? all.get(0).at(otherwise.mark()) : otherwise;
+    } else if (open instanceof JsonObject opened && isOpen(open)) {
+      JsonObject object =
+          known instanceof JsonObject one ? one : JsonObject.empty(otherwise.mark());
+      JsonObject.Builder all = JsonObject.builder(object.mark()).putAll(object);
+      for (JsonObject.Member member : opened.members()) {
+        if (isOpen(member.value())) {
+          // {"subnet": {"id": …}} speaks of a subnet.
+          String of = member.name().equals("id") ? name : member.name();
+          all.put(
+              member.name(),
+              completed(object.value(member.name()), member.value(), found, of, otherwise));
+        }
+      }
+      return all.build();
+    } else if (open instanceof JsonArray opened && isOpen(open)) {
+      return completed(known, opened, found, name, otherwise);
+    }
+    return known == null ? otherwise : known;
+  }
+
+  private static JsonValue completed(
+      @Nullable JsonValue known,
+      JsonArray open,
+      List<Found> found,
+      String name,
+      JsonUnknown otherwise) {
+    List<JsonValue> values = known instanceof JsonArray array ? array.values() : List.of();
+    List<JsonValue> fresh = distinct(found).stream().filter(v -> !values.contains(v)).toList();
+    long missing = open.values().stream().filter(TerraformReferences::isTrue).count();
+    // Sets leave out what is not known, lists keep its place.
+    boolean aligned = values.size() == open.size();
+    List<JsonValue> all = new ArrayList<>();
+    int next = 0;
+    int place = 0;
+    for (JsonValue one : open) {
+      if (isTrue(one)) {
+        all.add(fresh.size() == missing ? fresh.get(next++).at(otherwise.mark()) : otherwise);
+        place += aligned ? 1 : 0;
+      } else {
+        JsonValue value = place < values.size() ? values.get(place) : null;
+        place++;
+        all.add(completed(value, one, found, name, otherwise));
+      }
+    }
+    return new JsonArray(otherwise.mark(), all);
   }
 
   private static List<String> names(JsonObject expression) {
@@ -180,83 +459,130 @@ final class TerraformReferences {
     return names;
   }
 
-  /** Terraform lists a reference and then its beginnings. */
+  /** Terraform lists a reference and its beginnings. */
   private static List<String> mostSpecific(List<String> names) {
-    Set<String> kept = new LinkedHashSet<>();
-    for (String name : names) {
-      if (kept.stream().noneMatch(k -> k.startsWith(name + ".") || k.startsWith(name + "["))) {
-        kept.add(name);
+    return names.stream()
+        .distinct()
+        .filter(n -> names.stream().noneMatch(k -> k.startsWith(n + ".") || k.startsWith(n + "[")))
+        .toList();
+  }
+
+  /**
+   * Returns what references lead to.
+   *
+   * @param key the index of the resource or module call that they stand in; empty for none
+   * @param from the resource that is asked for; told in notes
+   */
+  private List<Found> candidates(
+      List<String> names,
+      String module,
+      String key,
+      String attribute,
+      int depth,
+      TerraformResource from) {
+    boolean own = names.contains("each.key") || names.contains("count.index");
+    boolean other = names.stream().anyMatch(n -> n.matches("(each\\.value|local\\.).*"));
+    List<Found> all = new ArrayList<>();
+    for (String name : mostSpecific(names)) {
+      List<Found> some = resolve(name, module, attribute, depth, from);
+      if ((own || other) && distinct(some).size() > 1) {
+        List<Found> mine = keyed(some, key);
+        if (!own && !mine.equals(some)) {
+          notes.accept(
+              Note.of(
+                  Note.Kind.ASSUMED,
+                  from.mark()
+                      .problem(
+                          "the plan does not tell which of "
+                              + name
+                              + " is meant by "
+                              + attribute
+                              + " of "
+                              + from.address()
+                              + "; it is taken to be the one of the same key, "
+                              + key
+                              + "; the JSON of the state tells for certain")));
+        }
+        boolean open = !own && distinct(mine).size() > 1;
+        some =
+            open
+                ? List.of(new Found(null, unknown(from.mark(), from.address() + "." + attribute)))
+                : mine;
       }
+      all.addAll(some);
     }
-    return List.copyOf(kept);
+    return all;
   }
 
-  private List<JsonValue> resolve(
-      String name, String module, TerraformResource from, String attribute, int depth) {
-    if (depth == 0 || name.startsWith("each.") || name.startsWith("count.")) {
-      return List.of();
-    } else if (name.startsWith("var.")) {
-      return variable(name.substring("var.".length()), module, from, attribute, depth);
-    } else if (name.startsWith("module.")) {
-      return output(name, module, from, attribute, depth);
+  /** Returns those of a key, if there are any. */
+  private static List<Found> keyed(List<Found> found, String key) {
+    if (key.isEmpty() || distinct(found).size() < 2) {
+      return found;
     }
-    return ofResource(name, module, from, attribute);
+    List<Found> mine = found.stream().filter(f -> isKeyed(f.of(), key)).toList();
+    return mine.isEmpty() ? found : mine;
   }
 
-  private List<JsonValue> ofResource(
-      String name, String module, TerraformResource from, String attribute) {
-    String bare = name.startsWith("data.") ? name.substring("data.".length()) : name;
-    String[] parts = bare.split("\\.", 2);
-    if (parts.length < 2) {
+  private static boolean isKeyed(@Nullable TerraformResource resource, String key) {
+    return resource != null
+        && (resource.indexText().equals(key)
+            || resource.index() == null
+                && (resource.module().endsWith(key)
+                    || key.equals("[\"" + resource.azureName() + "\"]")));
+  }
+
+  private List<Found> resolve(
+      String name, String module, String attribute, int depth, TerraformResource from) {
+    List<String> steps = TerraformAddress.steps(name);
+    if (depth == 0 || steps.size() < 2) {
       return List.of();
     }
-    String rest = parts[1];
-    int end = 0;
-    while (end < rest.length() && ".[".indexOf(rest.charAt(end)) < 0) {
-      end++;
+    return switch (steps.get(0)) {
+      case "each", "count", "local", "path", "terraform", "self" -> List.of();
+      case "var" -> variable(steps, module, attribute, depth, from);
+      case "module" -> output(steps, module, attribute, depth, from);
+      default -> ofResource(steps, module, attribute);
+    };
+  }
+
+  private List<Found> ofResource(List<String> steps, String module, String attribute) {
+    boolean data = steps.get(0).equals("data");
+    int at = data ? 1 : 0;
+    if (steps.size() < at + 2) {
+      return List.of();
     }
-    String index = "";
-    int next = end;
-    if (next < rest.length() && rest.charAt(next) == '[') {
-      int close = rest.indexOf(']', next);
-      index = rest.substring(next, close + 1);
-      next = close + 1;
-    }
-    String wanted =
-        next < rest.length() && rest.charAt(next) == '.' ? rest.substring(next + 1) : "";
     String base =
         (module.isEmpty() ? "" : module + ".")
-            + (name.startsWith("data.") ? "data." : "")
-            + parts[0]
+            + (data ? "data." : "")
+            + steps.get(at)
             + "."
-            + rest.substring(0, end);
-    List<TerraformResource> all = byBase.getOrDefault(base, List.of());
-    List<TerraformResource> meant = all;
-    if (!index.isEmpty()) {
-      String exact = base + index;
-      TerraformResource one = byAddress.get(exact);
+            + steps.get(at + 1);
+    List<String> rest = steps.subList(at + 2, steps.size());
+    List<TerraformResource> meant = byBase.getOrDefault(base, List.of());
+    if (!rest.isEmpty() && rest.get(0).startsWith("[")) {
+      TerraformResource one = byAddress.get(base + rest.get(0));
       meant = one == null ? List.of() : List.of(one);
-    } else if (all.size() > 1) {
-      List<TerraformResource> same =
-          all.stream().filter(r -> r.indexText().equals(from.indexText())).toList();
-      meant = same.size() == 1 ? same : all;
+      rest = rest.subList(1, rest.size());
     }
-    List<JsonValue> values = new ArrayList<>();
+    String wanted = String.join(".", rest.stream().filter(s -> !s.startsWith("[")).toList());
+    List<Found> found = new ArrayList<>();
     for (TerraformResource resource : meant) {
       JsonValue value = attribute(resource, wanted, attribute);
       if (value != null) {
-        values.add(value);
+        found.add(new Found(resource, value));
       }
     }
-    return values;
+    return found;
   }
 
   private @Nullable JsonValue attribute(
       TerraformResource resource, String wanted, String attribute) {
     String name =
         wanted.isEmpty()
-            ? attribute.matches(".*_ids?") ? "id" : attribute.matches(".*_names?") ? "name" : ""
-            : wanted.replaceAll("\\[\\d+]", "");
+            ? attribute.matches(".*_ids?|body")
+                ? "id"
+                : attribute.matches(".*_names?") ? "name" : ""
+            : wanted;
     String last = name.substring(name.lastIndexOf('.') + 1);
     if (name.equals("id")) {
       String id = id(resource);
@@ -299,70 +625,96 @@ final class TerraformReferences {
   /** Returns the configuration of a module. */
   private JsonObject module(String address) {
     JsonObject module = configuration;
-    for (String step : steps(address)) {
-      module = module.object("module_calls").object(step).object("module");
+    for (String call : TerraformAddress.calls(address)) {
+      module = module.object("module_calls").object(call).object("module");
     }
     return module;
   }
 
-  private static List<String> steps(String address) {
-    List<String> steps = new ArrayList<>();
-    for (String step : address.replaceAll("\\[[^]]*]", "").split("\\.")) {
-      if (!step.equals("module") && !step.isEmpty()) {
-        steps.add(step);
-      }
-    }
-    return steps;
-  }
-
-  private static String outer(String module) {
-    int at = module.lastIndexOf(".module.");
-    return at < 0 ? "" : module.substring(0, at);
-  }
-
-  private List<JsonValue> variable(
-      String name, String module, TerraformResource from, String attribute, int depth) {
-    String variable = name.replaceAll("[.\\[].*", "");
+  private List<Found> variable(
+      List<String> steps, String module, String attribute, int depth, TerraformResource from) {
+    String key = steps.size() > 2 && steps.get(2).startsWith("[") ? steps.get(2) : "";
     if (module.isEmpty()) {
-      return List.of();
+      JsonValue value = variables.object(steps.get(1)).value("value");
+      return steps.size() > 2
+              || value == null
+              || value instanceof JsonArray
+              || value instanceof JsonObject
+          ? List.of()
+          : List.of(new Found(null, value));
     }
-    List<String> steps = steps(module);
-    JsonObject call =
-        module(outer(module)).object("module_calls").object(steps.get(steps.size() - 1));
-    if (!(call.object("expressions").value(variable) instanceof JsonObject expression)) {
+    String outer = TerraformAddress.outer(module);
+    List<String> calls = TerraformAddress.calls(module);
+    JsonObject call = module(outer).object("module_calls").object(calls.get(calls.size() - 1));
+    if (!(call.object("expressions").value(steps.get(1)) instanceof JsonObject expression)) {
       return List.of();
     }
     JsonValue constant = expression.value("constant_value");
     if (constant != null) {
-      return constant instanceof JsonArray array ? array.values() : List.of(constant);
+      return (constant instanceof JsonArray array ? array.values() : List.of(constant))
+          .stream().map(v -> new Found(null, v)).toList();
     }
-    List<JsonValue> found = new ArrayList<>();
-    for (String one : mostSpecific(names(expression))) {
-      found.addAll(resolve(one, outer(module), from, attribute, depth - 1));
-    }
-    return found;
+    return keyed(
+        candidates(
+            names(expression), outer, TerraformAddress.index(module), attribute, depth - 1, from),
+        key);
   }
 
-  private List<JsonValue> output(
-      String name, String module, TerraformResource from, String attribute, int depth) {
-    String[] parts = name.replaceFirst("^module\\.", "").split("\\.", 3);
-    if (parts.length < 2) {
-      return List.of();
+  /**
+   * Returns what an output of a module leads to. Where its name is not told, since the module's key
+   * is an expression, those of all outputs that an attribute can mean.
+   */
+  private List<Found> output(
+      List<String> steps, String module, String attribute, int depth, TerraformResource from) {
+    String call = steps.get(1);
+    int at = 2;
+    String index = "";
+    if (steps.size() > at && steps.get(at).startsWith("[")) {
+      index = steps.get(at++);
     }
-    String called = parts[0];
-    String bare = called.replaceAll("\\[.*", "");
-    String inner = (module.isEmpty() ? "" : module + ".") + "module." + called;
-    JsonObject output =
-        module(module)
-            .object("module_calls")
-            .object(bare)
-            .object("module")
-            .object("outputs")
-            .object(parts[1].replaceAll("\\[.*", ""));
-    List<JsonValue> found = new ArrayList<>();
-    for (String one : mostSpecific(names(output.object("expression")))) {
-      found.addAll(resolve(one, inner, from, attribute, depth - 1));
+    String start = (module.isEmpty() ? "" : module + ".") + "module." + call;
+    JsonObject outputs =
+        module(module).object("module_calls").object(call).object("module").object("outputs");
+    List<String> names = steps.size() > at ? List.of(steps.get(at)) : outputs.names();
+    String key =
+        steps.size() > at + 1 && steps.get(at + 1).startsWith("[") ? steps.get(at + 1) : "";
+    List<Found> all = new ArrayList<>();
+    for (String inner : instances(start, index)) {
+      for (String name : names) {
+        List<Found> some =
+            candidates(
+                names(outputs.object(name).object("expression")),
+                inner,
+                "",
+                attribute,
+                depth - 1,
+                from);
+        some = keyed(some, key);
+        if (steps.size() <= at) {
+          some = some.stream().filter(f -> isOf(textOf(f.value()), attribute)).toList();
+        }
+        all.addAll(some);
+      }
     }
-    return found;
+    return all;
+  }
+
+  private static String textOf(JsonValue value) {
+    return value instanceof JsonString text ? text.value() : "";
+  }
+
+  /** Returns the addresses of the instances of a module call. */
+  private List<String> instances(String start, String index) {
+    if (!index.isEmpty()) {
+      return List.of(start + index);
+    }
+    Set<String> all = new LinkedHashSet<>();
+    for (String module : modules) {
+      if (module.startsWith(start + "[")) {
+        int depth = TerraformAddress.calls(start).size();
+        all.add(TerraformAddress.first(module, depth));
+      }
+    }
+    return all.isEmpty() ? List.of(start) : List.copyOf(all);
   }
 }

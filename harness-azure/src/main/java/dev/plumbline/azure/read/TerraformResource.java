@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param module the address of its module; empty for the root
  * @param values what is known of it
  * @param expressions what its configuration says
+ * @param unknown what of it a plan does not know yet, with true in the places of values; null when
+ *     that is not told
  * @param mark where it stands
  */
 record TerraformResource(
@@ -28,18 +30,19 @@ record TerraformResource(
     String module,
     JsonObject values,
     JsonObject expressions,
+    @Nullable JsonObject unknown,
     Mark mark) {
 
   /** Returns the address without its index. */
   String base() {
-    return index == null ? address : address.substring(0, address.lastIndexOf('['));
+    return address.substring(0, address.length() - indexText().length());
   }
 
   /**
    * Returns the index as it stands in the address, {@code [0]} or {@code ["a"]}; empty for none.
    */
   String indexText() {
-    return index == null ? "" : address.substring(address.lastIndexOf('['));
+    return index == null ? "" : TerraformAddress.index(address);
   }
 
   /** Returns its name in Azure; the one of the configuration when a plan does not know it. */

@@ -9,16 +9,38 @@ import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Builds resources in Azure's shape from those of Terraform. */
 final class TerraformTranslation {
 
   private final TerraformReferences references;
+
+  /** Types whose data sources do not tell what is in them. */
+  private static final Set<String> WITHOUT_CONTENT =
+      Set.of(
+          "azurerm_private_dns_zone",
+          "azurerm_dns_zone",
+          "azurerm_firewall_policy",
+          "azurerm_web_application_firewall_policy",
+          "azurerm_api_management",
+          "azurerm_application_security_group",
+          "azurerm_express_route_circuit");
+
+  /** Types of the provider azapi that are resources. */
+  private static final Set<String> AZAPI =
+      Set.of("azapi_resource", "azapi_update_resource", "azapi_data_plane_resource");
+
   private final Map<String, ArmResource> made = new LinkedHashMap<>();
+  private final Set<String> managed = new HashSet<>();
+
+  /** Bodies that change resources, in the order written, by identifier. */
+  private final Map<String, List<JsonObject>> changes = new LinkedHashMap<>();
 
   /**
    * What is said of a resource elsewhere: by associations, and by resources for one of its parts.
@@ -35,8 +57,10 @@ final class TerraformTranslation {
   boolean add(TerraformResource resource) {
     if (resource.type().startsWith("azapi_")) {
       return azapi(resource);
+    } else if (resource.data() && !isRead(resource)) {
+      return existing(resource);
     }
-    JsonObject values = references.filled(resource, resource.values(), resource.expressions());
+    JsonObject values = references.filled(resource);
     if (associates(resource.type(), values)) {
       return true;
     }
@@ -69,12 +93,40 @@ final class TerraformTranslation {
       }
     }
     body.put("properties", camel.without("name").without("id").without("tags"));
-    put(new ArmResource(kind.arm(), parsed.name(), id, false, body.build(), resource.mark()));
+    boolean apart = resource.data() && WITHOUT_CONTENT.contains(resource.type());
+    put(
+        new ArmResource(kind.arm(), parsed.name(), id, apart, body.build(), resource.mark()),
+        resource);
     return true;
   }
 
-  private void put(ArmResource resource) {
-    made.putIfAbsent(ResourceId.key(resource.id()), resource);
+  /** What a data source of the same resource tells counts less than the resource itself. */
+  private void put(ArmResource made, TerraformResource resource) {
+    String key = ResourceId.key(made.id());
+    if (resource.data()) {
+      this.made.putIfAbsent(key, made);
+    } else if (managed.add(key)) {
+      this.made.put(key, made);
+    }
+  }
+
+  private static boolean isRead(TerraformResource resource) {
+    return resource.values().value("id") instanceof JsonString;
+  }
+
+  /** A data source that is read during apply only: it is known that there is such a resource. */
+  private boolean existing(TerraformResource resource) {
+    TerraformTypes.Kind kind = TerraformTypes.of(resource.type());
+    String id = kind == null ? null : references.id(resource);
+    ResourceId parsed = id == null ? null : ResourceId.parse(id).orElse(null);
+    if (kind != null && id != null && parsed != null) {
+      JsonObject body =
+          JsonObject.builder(resource.mark())
+              .put("name", JsonValue.of(parsed.lastName()).at(resource.mark()))
+              .build();
+      put(new ArmResource(kind.arm(), parsed.name(), id, true, body, resource.mark()), resource);
+    }
+    return true;
   }
 
   /** Rules and probes of load balancers are no resources of their own in Azure. */
@@ -148,6 +200,11 @@ final class TerraformTranslation {
           listed(values, "nat_gateway_id", "public_ip_address_id", "publicIpAddresses");
       case "azurerm_nat_gateway_public_ip_prefix_association" ->
           listed(values, "nat_gateway_id", "public_ip_prefix_id", "publicIpPrefixes");
+      case "azurerm_storage_account_network_rules" ->
+          overlay(
+              id(values, "storage_account_id"),
+              "networkAcls",
+              TerraformBodies.networkRules(Camel.of(values)));
       case "azurerm_virtual_network_dns_servers" -> {
         JsonValue servers = values.value("dns_servers");
         if (servers != null) {
@@ -233,19 +290,38 @@ final class TerraformTranslation {
     String type = resource.values().text("type");
     String id = references.id(resource);
     ResourceId parsed = id == null ? null : ResourceId.parse(id).orElse(null);
-    if (type == null || id == null || parsed == null) {
+    if (type == null || id == null || parsed == null || !AZAPI.contains(resource.type())) {
       return false;
     }
-    JsonObject values = references.filled(resource, resource.values(), resource.expressions());
+    JsonObject values = references.filled(resource);
     JsonValue body = values.value("body");
     if (body instanceof JsonString text) {
       body = JsonReader.read(text.value(), text.mark());
+    }
+    if (body instanceof JsonUnknown && ResourceKinds.isRead(ResourceId.key(parsed.type()))) {
+      throw Part.unknown(body);
     }
     JsonValue output = values.value("output");
     if (output instanceof JsonString text) {
       output = JsonReader.read(text.value(), text.mark());
     }
     JsonObject all = body instanceof JsonObject object ? object : JsonObject.empty(resource.mark());
+    if (resource.type().equals("azapi_update_resource")) {
+      changes.computeIfAbsent(ResourceId.key(id), k -> new ArrayList<>()).add(all);
+      made.computeIfAbsent(
+          ResourceId.key(id),
+          k ->
+              new ArmResource(
+                  parsed.type(),
+                  parsed.name(),
+                  id,
+                  true,
+                  JsonObject.builder(resource.mark())
+                      .put("name", JsonValue.of(parsed.lastName()))
+                      .build(),
+                  resource.mark()));
+      return true;
+    }
     if (output instanceof JsonObject more) {
       all = all.overlaid(more);
     }
@@ -258,14 +334,18 @@ final class TerraformTranslation {
     if (type.contains("@")) {
       whole.put("apiVersion", JsonValue.of(type.substring(type.indexOf('@') + 1)));
     }
-    put(new ArmResource(parsed.type(), parsed.name(), id, false, whole.build(), resource.mark()));
+    boolean apart = resource.data() && !all.has("properties");
+    put(
+        new ArmResource(parsed.type(), parsed.name(), id, apart, whole.build(), resource.mark()),
+        resource);
     return true;
   }
 
   /** Returns the resources, with what is said of them elsewhere. */
   List<ArmResource> resources() {
     List<ArmResource> all = new ArrayList<>();
-    for (ArmResource resource : made.values()) {
+    for (ArmResource one : made.values()) {
+      ArmResource resource = changed(one);
       JsonObject properties = resource.properties();
       JsonObject overlay = overlays.get(ResourceId.key(resource.id()));
       if (overlay != null) {
@@ -280,11 +360,50 @@ final class TerraformTranslation {
               resource.type(),
               resource.name(),
               resource.id(),
-              false,
-              resource.body().with("properties", properties),
+              resource.existing(),
+              resource.existing() && properties.size() == 0
+                  ? resource.body()
+                  : resource.body().with("properties", properties),
               resource.mark()));
     }
     return all;
+  }
+
+  private ArmResource changed(ArmResource resource) {
+    JsonObject body = resource.body();
+    for (JsonObject change : changes.getOrDefault(ResourceId.key(resource.id()), List.of())) {
+      body = merged(body, change);
+    }
+    return new ArmResource(
+        resource.type(),
+        resource.name(),
+        resource.id(),
+        resource.existing(),
+        body,
+        resource.mark());
+  }
+
+  /** Objects member by member, lists of one length element by element, anything else anew. */
+  private static JsonObject merged(JsonObject one, JsonObject other) {
+    JsonObject.Builder all = JsonObject.builder(one.mark()).putAll(one);
+    for (JsonObject.Member member : other.members()) {
+      JsonValue mine = one.value(member.name());
+      all.put(member.name(), mine == null ? member.value() : merged(mine, member.value()));
+    }
+    return all.build();
+  }
+
+  private static JsonValue merged(JsonValue one, JsonValue other) {
+    if (one instanceof JsonObject a && other instanceof JsonObject b) {
+      return merged(a, b);
+    } else if (one instanceof JsonArray a && other instanceof JsonArray b && a.size() == b.size()) {
+      List<JsonValue> all = new ArrayList<>();
+      for (int i = 0; i < a.size(); i++) {
+        all.add(merged(a.get(i), b.get(i)));
+      }
+      return new JsonArray(other.mark(), all);
+    }
+    return other;
   }
 
   /** Associations of subnets that are written in their virtual network. */

@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -190,7 +191,40 @@ final class TerraformTypes {
     top("purview_account", "Microsoft.Purview/accounts");
   }
 
+  /** Beginnings of types that flows meet, and that the model has nothing for. */
+  private static final List<String> WITHOUT_MODEL =
+      List.of(
+          "active_directory_domain_service",
+          "app_service_environment",
+          "cdn_",
+          "express_route_connection",
+          "express_route_gateway",
+          "frontdoor",
+          "network_manager",
+          "network_security_perimeter",
+          "nginx_deployment",
+          "palo_alto_",
+          "point_to_site_vpn_gateway",
+          "route_server",
+          "spring_cloud_",
+          "subnet_service_endpoint_storage_policy",
+          "virtual_hub",
+          "virtual_network_gateway_nat_rule",
+          "virtual_wan",
+          "vpn_");
+
   private TerraformTypes() {}
+
+  /** Returns why resources of a type are left out, as the end of a sentence. */
+  static String why(String type) {
+    String bare = type.replaceFirst("^azurerm_", "");
+    if (bare.endsWith("template_deployment")) {
+      return "the template that it deploys was not read; name that template as a file";
+    }
+    return type.startsWith("azurerm_") && WITHOUT_MODEL.stream().anyMatch(bare::startsWith)
+        ? "flows meet it, but there is no model of it"
+        : "of no meaning for the network, or not known";
+  }
 
   private static void top(String type, String arm) {
     KINDS.put("azurerm_" + type, new Kind(arm, null, null));

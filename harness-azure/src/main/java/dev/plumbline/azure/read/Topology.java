@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
  *       azuredeploy.json}, {@code parameters.json} for {@code template.json};
  *   <li>what {@code az} prints: single resources, lists, pages of {@code az graph query}, and
  *       several of them in one file;
- *   <li>{@code terraform show -json} of a plan or a state, of the providers azurerm and azapi;
+ *   <li>{@code terraform show -json} of a plan or a state, and state files of format 4, of the
+ *       providers azurerm and azapi; what a plan does not know is found where it can only be one
+ *       thing, and else said or refused;
  *   <li>documents with the top-level key {@code azure}, written by hand.
  * </ul>
  *
