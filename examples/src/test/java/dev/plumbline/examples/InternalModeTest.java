@@ -10,6 +10,8 @@ import dev.plumbline.junit.From;
 import dev.plumbline.junit.NetworkTest;
 import dev.plumbline.vantage.Vantage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Internal mode with DNS servers of its own and internet-bound traffic forced on-premises. */
 @NetworkTest("internal-mode")
@@ -30,5 +32,18 @@ class InternalModeTest
       @From("workload-subnet") Vantage inside) {
     assertThat(inside.at("10.1.0.5", 443, "/status-0123456789abcdef"))
         .answersOnlyOn("contosointernalvnet.azure-api.net");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "contosointernalvnet.azure-api.net, /status-0123456789abcdef",
+    "contosointernalvnet.portal.azure-api.net, /",
+    "contosointernalvnet.developer.azure-api.net, /internal-status-0123456789abcdef",
+    "contosointernalvnet.management.azure-api.net, /ServiceStatus",
+    "contosointernalvnet.scm.azure-api.net, /",
+  })
+  void every_endpoint_answers_inside_on_its_own_name(
+      String name, String path, @From("workload-subnet") Vantage inside) {
+    assertThat(inside.get("https://" + name + path)).hasStatus(200);
   }
 }

@@ -34,4 +34,12 @@ class PrivateEndpointTest
         .hasStatus(403)
         .bodyContains("Microsoft.ApiManagement/service/contoso");
   }
+
+  @Test
+  void other_networks_have_no_way_to_it_and_see_the_public_address(
+      @From("partner-subnet") Vantage partner) {
+    assertThat(partner.resolve("contoso.azure-api.net")).resolvesOnlyTo("192.0.2.64");
+    assertThat(partner.get("https://contoso.azure-api.net/echo")).hasStatus(403);
+    assertThat(partner.connect("10.0.0.6", 443)).hasNoRoute();
+  }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.TestFactory;
  * on-premises or a virtual appliance, in each region whose subnet has such a route:
  *
  * <ul>
- *   <li>SQL, Storage, Event Hubs, Key Vault and Azure Monitor are reached by each instance, by
- *       service endpoints or through the firewall;
+ *   <li>Storage, Event Hubs, Key Vault, Azure Monitor, and in the first region SQL, are reached by
+ *       each instance, by service endpoints or through the firewall;
  *   <li>management is answered by the way it came;
  *   <li>in external mode clients are answered by the way they came.
  * </ul>
