@@ -58,6 +58,9 @@ public final class SecurityGroups {
   private static final List<String> PLATFORM_TAGS =
       List.of("AzurePlatformDNS", "AzurePlatformIMDS", "AzurePlatformLKM");
 
+  /** The subnet of Azure Bastion, which nothing else may be in. */
+  private static final String BASTION = "AzureBastionSubnet";
+
   /** Stands for the default rules where a public address is closed without a group. */
   public static final String CLOSED = "(none: a Standard public IP address is closed without one)";
 
@@ -128,7 +131,8 @@ public final class SecurityGroups {
 
   /**
    * Returns whether an interface lets in from outside what no rule allows though there is no
-   * network security group: a public address of another SKU than Basic is closed by default.
+   * network security group: a public address of another SKU than Basic is closed by default. One of
+   * Azure Bastion is not, which the platform looks after.
    *
    * <p>Source: Azure documentation, "Public IP addresses", SKU.
    */
@@ -140,6 +144,7 @@ public final class SecurityGroups {
                     subnets
                         .find(ip.subnet())
                         .filter(s -> s.subnet().networkSecurityGroup() == null)
+                        .filter(s -> !s.subnet().name().equals(BASTION))
                         .isPresent())
         && nic.ipConfigurations().stream()
             .map(IpConfiguration::publicIPAddress)

@@ -21,6 +21,7 @@ class StandardPublicAddressTest {
                 subnets:
                   - {name: bare, addressPrefix: 10.0.1.0/24}
                   - {name: guarded, addressPrefix: 10.0.2.0/24, networkSecurityGroup: web-nsg}
+                  - {name: AzureBastionSubnet, addressPrefix: 10.0.3.0/26}
             networkSecurityGroups:
               - name: web-nsg
                 securityRules: [{name: web, priority: 100, direction: inbound, access: allow, sourceAddressPrefixes: [Internet], destinationPortRanges: ['443']}]
@@ -29,7 +30,9 @@ class StandardPublicAddressTest {
               - {name: basic-ip, ipAddress: 203.0.113.2, sku: basic}
               - {name: guarded-ip, ipAddress: 203.0.113.3}
               - {name: own-ip, ipAddress: 203.0.113.4}
+              - {name: bastion-ip, ipAddress: 203.0.113.5}
             networkInterfaces:
+              - {name: bastion, ipConfigurations: [{subnet: AzureBastionSubnet, privateIPAddress: 10.0.3.4, publicIPAddress: bastion-ip}], services: [{port: 443}]}
               - {name: standard, ipConfigurations: [{subnet: bare, privateIPAddress: 10.0.1.11, publicIPAddress: standard-ip}], services: [{port: 443}]}
               - {name: basic, ipConfigurations: [{subnet: bare, privateIPAddress: 10.0.1.12, publicIPAddress: basic-ip}], services: [{port: 443}]}
               - {name: guarded, ipConfigurations: [{subnet: guarded, privateIPAddress: 10.0.2.11, publicIPAddress: guarded-ip}], services: [{port: 443}]}
@@ -42,6 +45,7 @@ class StandardPublicAddressTest {
     "internet, 198.18.9.9, 203.0.113.2, DELIVERED",
     "internet, 198.18.9.9, 203.0.113.3, DELIVERED",
     "internet, 198.18.9.9, 203.0.113.4, DELIVERED",
+    "internet, 198.18.9.9, 203.0.113.5, DELIVERED",
     "bare, 10.0.1.12, 10.0.1.11, DELIVERED"
   })
   void a_standard_address_without_a_security_group_is_closed_to_the_outside(
