@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each example's network with one mistake, and what its suite then says; docs/examples.md quotes
@@ -28,6 +29,8 @@ class BrokenVariantsTest {
 
   private static final Path ENVIRONMENTS = Path.of("src/test/resources/environments");
   private static final Path DOCS = Path.of("../docs/examples.md");
+
+  @TempDir Path folder;
 
   @Test
   void without_the_rule_for_clients_nobody_outside_is_answered() throws IOException {
@@ -101,13 +104,27 @@ class BrokenVariantsTest {
                 .hasStatus(200));
   }
 
-  private static void broken(String example, String part, String replacement, Consumer<Lab> check)
+  @Test
+  void without_a_way_for_questions_the_datacenter_does_not_see_private_names() throws IOException {
+    broken(
+        "from-template",
+        "      forwardsDns: true\n",
+        "",
+        lab ->
+            assertThat(lab.vantage("datacenter").get("https://contoso-apis.azure-api.net/echo"))
+                .hasStatus(200));
+  }
+
+  private void broken(String example, String part, String replacement, Consumer<Lab> check)
       throws IOException {
     Path file = ENVIRONMENTS.resolve(example + "-topology.yaml");
     String text = Files.readString(file);
     String changed = text.replaceAll(part, replacement);
     assertThat(changed).as("the broken variant of %s", example).isNotEqualTo(text);
-    Network network = Networks.read(Source.of(file.toString(), changed)).value();
+    // A topology may name files beside it.
+    Files.copy(ENVIRONMENTS.resolve("azuredeploy.json"), folder.resolve("azuredeploy.json"));
+    Path broken = Files.writeString(folder.resolve(file.getFileName()), changed);
+    Network network = Networks.read(Source.of(broken)).value();
     Environment environment = Environments.load(ENVIRONMENTS.resolve(example + ".yaml").toString());
     try (Lab lab = Lab.open(environment, network, new Journal())) {
       Throwable failure = catchThrowable(() -> check.accept(lab));

@@ -81,7 +81,9 @@ final class DeploymentPass {
     String file = template.source().name().replace('\\', '/');
     String name = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.json$", "");
     TemplateInstance instance = new TemplateInstance(this, template, scope, name, null, given, 0);
-    instance.checkParameters("in a parameters file or in the code that loads the template");
+    instance.checkParameters(
+        "in a parameters file beside the template, such as azuredeploy.parameters.json, under"
+            + " \"values\" where a document names it in its sources, or in the code that loads it");
     return instance;
   }
 

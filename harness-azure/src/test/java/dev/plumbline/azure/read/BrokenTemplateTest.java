@@ -59,8 +59,9 @@ class BrokenTemplateTest {
                 "\"name\": \"apim-listener\""))
         .isEqualTo(
             "azuredeploy.json:5:22 parameters.base-name: the parameter \"base-name\" has no "
-                + "value and no defaultValue; give one in a parameters file or in the code that "
-                + "loads the template");
+                + "value and no defaultValue; give one in a parameters file beside the template, "
+                + "such as azuredeploy.parameters.json, under \"values\" where a document names it "
+                + "in its sources, or in the code that loads it");
   }
 
   @Test
