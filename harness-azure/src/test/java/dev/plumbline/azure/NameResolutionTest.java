@@ -72,9 +72,9 @@ class NameResolutionTest {
 
   @Test
   void the_chain_of_private_link_ends_at_the_public_address_elsewhere() {
-    assertThat(resolve("internet", GATEWAY)).resolvesOnlyTo("203.0.113.20");
+    assertThat(resolve("internet", GATEWAY)).resolvesOnlyTo("192.0.2.64");
     DnsObservation seen = resolve("lone-subnet", GATEWAY);
-    assertThat(seen).resolvesOnlyTo("203.0.113.20");
+    assertThat(seen).resolvesOnlyTo("192.0.2.64");
     assertThat(cause(seen))
         .isEqualTo(
             "the alias leads to contoso.privatelink.azure-api.net: private DNS zone"
@@ -85,7 +85,7 @@ class NameResolutionTest {
   @Test
   void only_the_gateways_default_name_takes_part_in_private_link() {
     assertThat(resolve("hub-subnet", "contoso.developer.azure-api.net"))
-        .resolvesOnlyTo("203.0.113.20");
+        .resolvesOnlyTo("192.0.2.64");
   }
 
   @Test
@@ -95,14 +95,14 @@ class NameResolutionTest {
         .isEqualTo(
             "the alias leads to contoso.privatelink.azure-api.net: private DNS zone"
                 + " privatelink.azure-api.net has no A of contoso.privatelink.azure-api.net, and"
-                + " hides public DNS zone azure-api.net, which has 203.0.113.20: private endpoint"
+                + " hides public DNS zone azure-api.net, which has 192.0.2.64: private endpoint"
                 + " apim-endpoint has no zone group that registers it there");
   }
 
   @Test
   void an_endpoint_that_is_not_approved_changes_no_name() {
     assertThat(resolve(c -> c.state = ConnectionState.PENDING, "hub-subnet", GATEWAY))
-        .resolvesOnlyTo("203.0.113.20");
+        .resolvesOnlyTo("192.0.2.64");
   }
 
   @Test
@@ -124,7 +124,7 @@ class NameResolutionTest {
                 },
                 "hub-subnet",
                 GATEWAY))
-        .resolvesOnlyTo("203.0.113.20");
+        .resolvesOnlyTo("192.0.2.64");
   }
 
   @Test
@@ -147,7 +147,7 @@ class NameResolutionTest {
   void a_custom_server_that_does_not_forward_to_the_platform_knows_no_private_zone() {
     DnsObservation seen =
         resolve(c -> c.spokeServers = List.of("10.0.2.5"), "spoke-subnet", GATEWAY);
-    assertThat(seen).resolvesOnlyTo("203.0.113.20");
+    assertThat(seen).resolvesOnlyTo("192.0.2.64");
     assertThat(cause(seen))
         .contains("the forwarder for all names asks 192.0.2.53")
         .contains("private DNS zone privatelink.azure-api.net, which has 10.0.0.6, is seen only");
@@ -175,7 +175,7 @@ class NameResolutionTest {
   @Test
   void a_site_that_does_not_forward_sees_public_names_only() {
     DnsObservation seen = resolve(c -> c.siteForwards = false, "site", GATEWAY);
-    assertThat(seen).resolvesOnlyTo("203.0.113.20");
+    assertThat(seen).resolvesOnlyTo("192.0.2.64");
     assertThat(cause(seen)).contains("to which the DNS of site does not forward");
   }
 
@@ -290,7 +290,7 @@ class NameResolutionTest {
                         method,
                         List.of(
                             new Endpoint("one", "gateway-ip", 1, 1, "westeurope", true, healthy),
-                            new Endpoint("two", "apim-ip", 2, 5, "northeurope", true, true)))),
+                            new Endpoint("two", "other-ip", 2, 5, "northeurope", true, true)))),
             vantage,
             "global.contoso.net");
     return seen.received().orElseThrow().answer().stream()

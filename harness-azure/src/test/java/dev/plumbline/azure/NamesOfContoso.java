@@ -198,7 +198,7 @@ final class NamesOfContoso {
                     "gateway-ip",
                     IpAddresses.parse("203.0.113.10"),
                     "contoso.westeurope.cloudapp.azure.com"),
-                new PublicIPAddress("apim-ip", IpAddresses.parse("203.0.113.20"), null)))
+                new PublicIPAddress("other-ip", IpAddresses.parse("203.0.113.20"), null)))
         .dnsZones(
             List.of(
                 new DnsZone(
@@ -216,7 +216,7 @@ final class NamesOfContoso {
                     VirtualNetworkType.NONE,
                     null,
                     null,
-                    "apim-ip",
+                    null,
                     true,
                     PlatformVersion.STV2,
                     List.of(),
