@@ -5,6 +5,7 @@ import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,14 +14,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Identifiers that stand in public templates as {@code GET-PREREQ-subnetId}: what tests them writes
  * the identifier of something that it has deployed before. Where a member tells what it refers to,
- * that is taken to be an existing resource of this name.
+ * that is taken to be an existing resource of this name. Addresses and ports that stand so are not
+ * known.
  */
 final class Placeholders {
 
@@ -61,10 +66,44 @@ final class Placeholders {
     BY_GROUP.put("searchservice", "Microsoft.Search/searchServices");
   }
 
+  /** What a member of a certain form is made of, in the place of a type. */
+  private static final String FORM = "";
+
+  private static final Set<String> FORMS =
+      Stream.of(
+              "privateIPAddress",
+              "addressPrefix",
+              "addressPrefixes",
+              "dnsServers",
+              "nextHopIpAddress",
+              "gatewayIpAddress",
+              "ipv4Address",
+              "sourceAddressPrefix",
+              "sourceAddressPrefixes",
+              "destinationAddressPrefix",
+              "destinationAddressPrefixes",
+              "sourcePortRange",
+              "sourcePortRanges",
+              "destinationPortRange",
+              "destinationPortRanges",
+              "frontendPort",
+              "backendPort",
+              "port")
+          .map(member -> member.toLowerCase(Locale.ROOT))
+          .collect(Collectors.toSet());
+
   private static void type(String member, String type) {
     TYPES.put(member.toLowerCase(Locale.ROOT), type);
   }
 
+  private static final String ADDRESS = "privateipaddress";
+  private static final String METHOD = "privateIPAllocationMethod";
+
+  /** Lists that tell something without each of their elements. */
+  private static final Set<String> LISTS =
+      Set.of("securityrules", "routes", "arecords", "dnsservers");
+
+  private final List<Note> notes = new ArrayList<>();
   private final Set<String> networks = new LinkedHashSet<>();
 
   private Placeholders() {}
@@ -75,11 +114,14 @@ final class Placeholders {
   }
 
   /** Returns the resources with identifiers in the place of what stands for them. */
-  static List<ArmResource> resolved(List<ArmResource> resources) {
+  static List<ArmResource> resolved(List<ArmResource> resources, Consumer<Note> notes) {
     Placeholders names = new Placeholders();
     // Twice: where subnets lie shows when all virtual networks are known.
     names.all(resources);
-    return names.all(resources);
+    names.notes.clear();
+    List<ArmResource> resolved = names.all(resources);
+    names.notes.forEach(notes);
+    return resolved;
   }
 
   private List<ArmResource> all(List<ArmResource> resources) {
@@ -108,6 +150,18 @@ final class Placeholders {
     if (value instanceof JsonObject object) {
       JsonObject all = object;
       for (JsonObject.Member member : object.members()) {
+        String key = member.name().toLowerCase(Locale.ROOT);
+        if (key.equals(ADDRESS) && stands(member.value())) {
+          say(member.value(), "an address of the subnet is taken");
+          all = all.without(member.name()).with(METHOD, dynamic(member.value()));
+          continue;
+        } else if (LISTS.contains(key) && member.value() instanceof JsonArray array) {
+          JsonArray rest = withoutUnknown(array);
+          if (rest.size() < array.size()) {
+            all = all.with(member.name(), rest);
+            continue;
+          }
+        }
         boolean id = type != null && member.name().equalsIgnoreCase("id");
         JsonValue made =
             value(member.value(), id ? type : type(member.name(), object), owner, object);
@@ -118,12 +172,67 @@ final class Placeholders {
       return all;
     } else if (value instanceof JsonArray array) {
       List<JsonValue> made = new ArrayList<>();
-      array.forEach(one -> made.add(value(one, null, owner, around)));
+      String form = FORM.equals(type) ? FORM : null;
+      array.forEach(one -> made.add(value(one, form, owner, around)));
       return made.equals(array.values()) ? array : new JsonArray(array.mark(), made);
     } else if (value instanceof JsonString text && type != null && is(text.value())) {
+      if (type.equals(FORM)) {
+        return new JsonUnknown(text.mark(), "\"" + text.value() + "\" stands for it");
+      }
       return JsonValue.of(id(text.value(), type, owner)).at(text.mark());
     }
     return value;
+  }
+
+  private static JsonValue dynamic(JsonValue address) {
+    return JsonValue.of("Dynamic").at(address.mark());
+  }
+
+  /** Returns the elements that nothing stands in, and says what is left out. */
+  private JsonArray withoutUnknown(JsonArray array) {
+    List<JsonValue> rest = new ArrayList<>();
+    for (JsonValue one : array.values()) {
+      JsonValue found =
+          one instanceof JsonObject object ? inside(object) : stands(one) ? one : null;
+      if (found == null) {
+        rest.add(one);
+      } else {
+        String name = one instanceof JsonObject object ? object.text("name") : null;
+        say(found, name == null ? "it was left out" : "\"" + name + "\" was left out");
+      }
+    }
+    return new JsonArray(array.mark(), rest);
+  }
+
+  /** Returns what stands for an address or port in a rule, route or record; null for nothing. */
+  private static @Nullable JsonValue inside(JsonObject element) {
+    for (JsonObject.Member member : element.members()) {
+      JsonValue value = member.value();
+      if (FORMS.contains(member.name().toLowerCase(Locale.ROOT))) {
+        if (stands(value)) {
+          return value;
+        } else if (value instanceof JsonArray array
+            && array.values().stream().anyMatch(Placeholders::stands)) {
+          return value;
+        }
+      } else if (value instanceof JsonObject object && inside(object) != null) {
+        return inside(object);
+      }
+    }
+    return null;
+  }
+
+  private static boolean stands(JsonValue value) {
+    return value instanceof JsonString text && is(text.value());
+  }
+
+  private void say(JsonValue value, String what) {
+    notes.add(
+        Note.of(
+            Note.Kind.ASSUMED,
+            value
+                .mark()
+                .problem(value.described() + " stands for a value that tests give; " + what)));
   }
 
   private static @Nullable String type(String member, JsonObject around) {
@@ -135,7 +244,8 @@ final class Placeholders {
           .findFirst()
           .orElse(null);
     }
-    return TYPES.get(member.toLowerCase(Locale.ROOT));
+    String key = member.toLowerCase(Locale.ROOT);
+    return FORMS.contains(key) ? FORM : TYPES.get(key);
   }
 
   /** Subnets lie in the one virtual network that is referred to so, or in one of their own. */

@@ -28,9 +28,9 @@ final class TopologyMapper {
   private TopologyMapper() {}
 
   static Mapped map(String name, List<ArmResource> read) {
-    List<ArmResource> resources = Placeholders.resolved(read);
     List<Problem> problems = new ArrayList<>();
     List<Note> notes = new ArrayList<>();
+    List<ArmResource> resources = Placeholders.resolved(read, notes::add);
     Estate estate =
         new Estate(new Outsiders(new Estate(resources), problems::add, notes::add).all());
     Mapping mapping = new Mapping(estate, problems, notes);

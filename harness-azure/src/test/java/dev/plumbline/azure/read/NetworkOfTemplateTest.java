@@ -11,6 +11,7 @@ import dev.plumbline.network.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -371,5 +372,54 @@ class NetworkOfTemplateTest {
             note ->
                 assertThat(note.toString())
                     .contains("networkInterfaces/elsewhere\" of virtual machine vm is not in"));
+  }
+
+  @Test
+  void what_stands_for_an_address_is_left_out_with_its_rule_and_said() throws IOException {
+    Topology topology =
+        topology(
+            VNET,
+            """
+            {"type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2023-04-01",
+             "name": "nsg", "properties": {"securityRules": [%s, %s]}},
+            {"type": "Microsoft.Network/networkInterfaces", "apiVersion": "2023-04-01",
+             "name": "nic", "properties": {"dnsSettings": {"dnsServers": ["GET-PREREQ-dns"]},
+              "ipConfigurations": [{"name": "ip", "properties": {"subnet": %s,
+                "privateIPAllocationMethod": "Static", "privateIPAddress": "GET-PREREQ-ip"}}]}}
+            """
+                .formatted(
+                    rule("known", 100, "10.9.0.0/16"),
+                    rule("unknown", 200, "GET-PREREQ-range"),
+                    subnet("apps")));
+
+    assertThat(topology.model().networkSecurityGroups().get(0).securityRules())
+        .extracting(rule -> rule.name())
+        .containsExactly("known");
+    assertThat(topology.network().hosts()).anyMatch(host -> host.name().equals("nic"));
+    assertThat(topology.notes().toString())
+        .contains("GET-PREREQ-dns", "GET-PREREQ-ip", "\"unknown\" was left out");
+  }
+
+  private static String rule(String name, int priority, String source) {
+    return """
+    {"name": "%s", "properties": {"priority": %d, "direction": "Inbound", "access": "Allow",
+     "protocol": "Tcp", "sourcePortRange": "*", "destinationPortRange": "22",
+     "sourceAddressPrefix": "%s", "destinationAddressPrefix": "*"}}
+    """
+        .formatted(name, priority, source);
+  }
+
+  @Test
+  void a_private_zone_may_have_the_name_that_stands_for_another() throws IOException {
+    Topology topology =
+        topology(
+            VNET,
+            """
+            {"type": "Microsoft.Network/privateDnsZones", "apiVersion": "2020-06-01",
+             "name": "GEN-CUSTOM-FQDN-NAME", "location": "global", "properties": {}}
+            """);
+
+    assertThat(topology.network().zones())
+        .anyMatch(zone -> zone.toString().toLowerCase(Locale.ROOT).contains("gen-custom-fqdn"));
   }
 }
