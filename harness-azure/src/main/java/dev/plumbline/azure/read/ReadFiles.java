@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -265,7 +266,7 @@ final class ReadFiles {
       found.removeIf(p -> p.message().startsWith(Part.UNKNOWN));
     }
     if (found.size() > 1 && found.stream().allMatch(p -> p.message().startsWith(Part.UNKNOWN))) {
-      found = List.of(asOne(found));
+      found = List.of(asOne(found, "so do others,"));
     }
     if (!found.isEmpty()) {
       told.addAll(new DescriptorException("cannot be read", found));
@@ -277,28 +278,44 @@ final class ReadFiles {
     Problems checked = Problems.inCode("the Azure topology \"" + model.name() + "\" is not valid");
     AzureCompiler.check(model, checked, "");
     Places places = new Places(model, origins);
+    Map<String, List<Problem>> same = new LinkedHashMap<>();
     for (Problem problem : checked.found()) {
-      AzureNetworkFormat.tell(problem, places, prefix, told);
+      Problem there = places.translated(problem);
+      if (there == null) {
+        AzureNetworkFormat.tell(problem, places, prefix, told);
+      } else {
+        same.computeIfAbsent(there.file() + "\n" + there.message(), k -> new ArrayList<>())
+            .add(there);
+      }
     }
+    // What loops and copies repeat is one mistake.
+    same.values()
+        .forEach(
+            all ->
+                told.addAll(
+                    new DescriptorException("cannot be used", List.of(asOne(all, "also")))));
     notes.addAll(mapped.mapping().notes());
     return checked.found().isEmpty() ? new Topology(model, List.copyOf(notes)) : null;
   }
 
-  /** One message for values that only a deployment would tell, for they have one remedy. */
-  private static Problem asOne(List<Problem> problems) {
+  /** One message for what has one cause, with the lines of the other places. */
+  private static Problem asOne(List<Problem> problems, String others) {
     Problem first = problems.get(0);
-    String others =
+    String lines =
         problems.stream()
-            .skip(1)
-            .map(p -> "line " + p.line())
+            .map(Problem::line)
+            .filter(line -> line != first.line())
             .distinct()
             .limit(MOST_PLACES)
+            .map(line -> "line " + line)
             .collect(Collectors.joining(", "));
-    return new Problem(
-        first.file(),
-        first.line(),
-        first.column(),
-        first.path(),
-        first.message() + " (so do others, " + others + ")");
+    return lines.isEmpty()
+        ? first
+        : new Problem(
+            first.file(),
+            first.line(),
+            first.column(),
+            first.path(),
+            first.message() + " (" + others + " " + lines + ")");
   }
 }

@@ -392,4 +392,31 @@ class ServicesOfTemplatesTest {
             "the name of the private zone is the placeholder GEN-SELFSIGNED-CERT-DNSNAME; the zone"
                 + " was left out. Give the name as a parameter to have it read");
   }
+
+  @Test
+  void a_mistake_that_a_loop_repeats_is_one_message() {
+    String rule =
+        """
+        {"name": "NAME", "properties": {"priority": NUMBER, "protocol": "Tcp", "access": "Deny",
+         "direction": "Inbound", "sourcePortRange": "*", "sourceAddressPrefix": "NoSuchTag",
+         "destinationAddressPrefix": "*", "destinationPortRange": "*"}}""";
+    assertThatThrownBy(
+            () ->
+                topology(
+                    "{\"type\": \"Microsoft.Network/networkSecurityGroups\", \"apiVersion\":"
+                        + " \"2023-01-01\", \"name\": \"[concat('nsg', copyIndex())]\", \"copy\":"
+                        + " {\"name\": \"loop\", \"count\": 3}, \"properties\": {\"securityRules\": ["
+                        + rule.replace("NAME", "a").replace("NUMBER", "100")
+                        + ","
+                        + rule.replace("NAME", "b").replace("NUMBER", "110")
+                        + "]}}"))
+        .isInstanceOfSatisfying(
+            DescriptorException.class,
+            e -> {
+              assertThat(e.problems()).hasSize(1);
+              assertThat(e.problems().get(0).message())
+                  .startsWith("\"NoSuchTag\" is neither an address prefix")
+                  .matches(".* \\(also line \\d+\\)");
+            });
+  }
 }
