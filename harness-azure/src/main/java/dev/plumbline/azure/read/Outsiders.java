@@ -223,6 +223,7 @@ final class Outsiders {
       }
     } else if (owner.is(PrivateLinkMapper.ENDPOINT)
         && !id.type().startsWith("Microsoft.Network/privateEndpoints")
+        && !id.type().equalsIgnoreCase(ApplicationGatewayMapper.GATEWAY)
         && !type.equals(InterfaceMapper.NIC.toLowerCase(Locale.ROOT))) {
       if (!slip(id, mark)) {
         add(id, mark);

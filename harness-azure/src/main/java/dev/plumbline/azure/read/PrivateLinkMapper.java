@@ -72,6 +72,19 @@ final class PrivateLinkMapper {
               "privateLinkServiceConnections is missing; a private endpoint leads to a service");
     }
     Part connection = connections.get(0);
+    if (Mapping.id(connection, "privateLinkServiceId") instanceof JsonString target
+        && ResourceId.parse(target.value())
+            .filter(id -> id.type().equalsIgnoreCase(ApplicationGatewayMapper.GATEWAY))
+            .isPresent()) {
+      mapping.note(
+          Note.Kind.IGNORED,
+          resource.mark(),
+          "the private endpoint "
+              + resource.name()
+              + " left out: flows meet it, but there is no model of private link to an application"
+              + " gateway");
+      return null;
+    }
     return new PrivateEndpoint(
         mapping.estate.local(resource),
         mapping.requiredReference(part, "subnet"),

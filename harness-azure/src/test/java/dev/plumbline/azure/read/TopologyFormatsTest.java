@@ -202,4 +202,30 @@ class TopologyFormatsTest {
         .containsExactly("vnet");
     assertThat(topology.notes()).isEmpty();
   }
+
+  @Test
+  void private_link_to_a_gateway_is_left_out_and_said() throws IOException {
+    String group = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/";
+    Path file =
+        Files.writeString(
+            folder.resolve("endpoint.json"),
+            """
+            [
+              {"id": "GROUPvirtualNetworks/vnet", "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+               "subnets": [{"name": "s", "addressPrefix": "10.0.0.0/24"}]},
+              {"id": "GROUPprivateEndpoints/to-gateway", "subnet": {"id": "GROUPvirtualNetworks/vnet/subnets/s"},
+               "privateLinkServiceConnections": [{"name": "c", "groupIds": ["private"],
+                 "privateLinkServiceId": "GROUPapplicationGateways/gate"}]}
+            ]
+            """
+                .replace("GROUP", group));
+
+    Topology topology = Topology.from(file);
+    assertThat(topology.model().privateEndpoints()).isEmpty();
+    assertThat(topology.notes())
+        .extracting(Note::message)
+        .contains(
+            "the private endpoint to-gateway left out: flows meet it, but there is no model of"
+                + " private link to an application gateway");
+  }
 }
