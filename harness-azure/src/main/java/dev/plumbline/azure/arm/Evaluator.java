@@ -233,6 +233,10 @@ final class Evaluator {
       if (index >= 0 && index < array.size()) {
         return array.get((int) (long) index);
       }
+      if (Placeholder.isSplit(array)) {
+        // Each part of the identifier that it stands for is taken to be the placeholder.
+        return array.get(0);
+      }
       if (safe) {
         return new JsonNull(Mark.NOWHERE);
       }

@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.Placeholder;
 import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
@@ -30,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Placeholders {
 
   private static final String NETWORK = "prerequisite";
-  private static final Pattern TEXT =
-      Pattern.compile("(?:GEN|GET)-[A-Z][A-Za-z0-9-]*(/subnets/[^/]+)?");
+  private static final Pattern TEXT = Pattern.compile(Placeholder.FORM + "(/subnets/[^/]+)?");
   private static final Map<String, String> TYPES = new HashMap<>();
   private static final Map<String, String> BY_GROUP = new HashMap<>();
 

@@ -416,10 +416,39 @@ class NetworkOfTemplateTest {
             VNET,
             """
             {"type": "Microsoft.Network/privateDnsZones", "apiVersion": "2020-06-01",
-             "name": "GEN-CUSTOM-FQDN-NAME", "location": "global", "properties": {}}
+             "name": "GEN-CUSTOM-FQDN-NAME", "location": "global", "properties": {}},
+            {"type": "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+             "apiVersion": "2020-06-01", "name": "GEN-CUSTOM-FQDN-NAME/link",
+             "location": "global", "properties": {"registrationEnabled": false, "virtualNetwork":
+               {"id": "[resourceId('Microsoft.Network/virtualNetworks', 'vnet')]"}}}
             """);
 
     assertThat(topology.network().zones())
         .anyMatch(zone -> zone.toString().toLowerCase(Locale.ROOT).contains("gen-custom-fqdn"));
+  }
+
+  @Test
+  void a_part_of_an_identifier_that_is_not_known_is_what_stands_for_it() throws IOException {
+    Path file = directory.resolve("parts.json");
+    Files.writeString(
+        file,
+        """
+        {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+         "contentVersion": "1.0.0.0",
+         "parameters": {"network": {"type": "string", "defaultValue": "GET-PREREQ-networkId"}},
+         "variables": {"parts": "[split(parameters('network'), '/')]"},
+         "resources": [%s]}
+        """
+            .formatted(
+                nic(
+                    "nic",
+                    "[resourceId(variables('parts')[4], 'Microsoft.Network/virtualNetworks/subnets',"
+                        + " variables('parts')[8], 'apps')]")));
+
+    Topology topology = Topology.from(file);
+
+    assertThat(topology.network().segments()).anyMatch(s -> s.name().equals("apps"));
+    assertThat(topology.notes().toString())
+        .contains("virtualNetworks GET-PREREQ-networkId exists already");
   }
 }
