@@ -3,6 +3,7 @@ package dev.plumbline.azure.contract;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
@@ -89,6 +90,11 @@ final class ExternalApiManagement {
         "management is closed to the internet",
         (lab, from) ->
             assertThat(from.connect(subject.publicVirtualIP(from, service), 3443)).isDropped());
+    for (AdditionalLocation one : service.additionalLocations()) {
+      if (one.publicIPAddress() != null) {
+        InternalApiManagement.managementClosed(management, subject, one);
+      }
+    }
     return new Chapter(subject, service.name() + " in external mode")
         .add(names)
         .add(endpoints)

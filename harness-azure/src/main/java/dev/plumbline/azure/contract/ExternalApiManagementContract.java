@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>the gateway answers on its names, from the internet and from the virtual network; the
  *       developer portal from the internet;
  *   <li>the gateway answers on no other host name;
- *   <li>management (3443) is closed to the internet.
+ *   <li>management (3443) is closed to the internet, in each region.
  * </ul>
  *
  * <p>The environment needs vantages in the internet and in the service's virtual network or one

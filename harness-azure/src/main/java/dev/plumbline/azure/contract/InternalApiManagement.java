@@ -3,6 +3,7 @@ package dev.plumbline.azure.contract;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.VirtualNetwork;
@@ -140,6 +141,11 @@ final class InternalApiManagement {
               assertThat(outside.connect(subject.publicVirtualIP(outside, service), 3443))
                   .isDropped());
     }
+    for (AdditionalLocation one : service.additionalLocations()) {
+      if (one.publicIPAddress() != null) {
+        managementClosed(chapter, subject, one);
+      }
+    }
     for (String stranger : subject.strangers(vnet)) {
       chapter.from(
           List.of(stranger),
@@ -150,5 +156,19 @@ final class InternalApiManagement {
                   from.connect(VirtualIP.of(subject, service, subnet).in(lab), 443)));
     }
     return chapter;
+  }
+
+  /** Each region has a management endpoint, and a network security group, of its own. */
+  static void managementClosed(Chapter chapter, Subject subject, AdditionalLocation region) {
+    chapter.from(
+        subject.outside(),
+        "the internet",
+        "management in " + region.location() + " is closed to the internet",
+        (lab, outside) ->
+            assertThat(
+                    outside.connect(
+                        subject.publicVirtualIP(outside, region.publicIPAddress()).orElseThrow(),
+                        3443))
+                .isDropped());
   }
 }

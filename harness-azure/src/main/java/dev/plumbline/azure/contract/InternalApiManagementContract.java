@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
  *       one;
  *   <li>from the internet and from virtual networks that are not peered there is no way to it;
  *   <li>the public virtual IP, if it has one, takes neither calls nor management traffic of
- *       everybody.
+ *       everybody; nor do those of further regions take management traffic.
  * </ul>
  *
  * <p>The environment needs vantages in the internet and in the service's virtual network or one

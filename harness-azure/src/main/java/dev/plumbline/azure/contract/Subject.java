@@ -85,9 +85,20 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
    * comes back from a wrong address would show nothing.
    */
   String publicVirtualIP(Vantage from, ApiManagementService service) {
+    Optional<String> written = publicVirtualIP(from, service.publicIPAddress());
+    if (written.isPresent()) {
+      return written.get();
+    }
+    DnsObservation seen = from.resolve(EndpointNames.gateway(service));
+    checkPublic(seen, null);
+    return seen.addresses().get(0).getHostAddress();
+  }
+
+  /** Returns the address of a public IP address resource, compared in the same way. */
+  Optional<String> publicVirtualIP(Vantage from, @Nullable String publicIPAddress) {
     Optional<PublicIPAddress> address =
         topology.publicIPAddresses().stream()
-            .filter(a -> a.name().equals(service.publicIPAddress()))
+            .filter(a -> a.name().equals(publicIPAddress))
             .findFirst();
     if (address.isPresent()) {
       String written = address.get().ipAddress().getHostAddress();
@@ -102,11 +113,9 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
                 + written
                 + " cannot be told, so that nothing answers there shows nothing: write its fqdn.");
       }
-      return written;
+      return Optional.of(written);
     }
-    DnsObservation seen = from.resolve(EndpointNames.gateway(service));
-    checkPublic(seen, null);
-    return seen.addresses().get(0).getHostAddress();
+    return Optional.empty();
   }
 
   /**

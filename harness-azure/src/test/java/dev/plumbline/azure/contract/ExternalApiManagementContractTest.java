@@ -89,6 +89,48 @@ class ExternalApiManagementContractTest {
   }
 
   @Test
+  void fails_when_management_of_another_region_is_open_to_everybody() {
+    Outcome outcome =
+        run.with(
+                "  ddosProtectionPlans:\n",
+                """
+                    - name: north-vnet
+                      location: northeurope
+                      addressSpace: [10.50.0.0/16]
+                      subnets:
+                        - {name: north-subnet, addressPrefix: 10.50.1.0/27, networkSecurityGroup: north-nsg}
+
+                  ddosProtectionPlans:
+                """)
+            .with(
+                "  networkSecurityGroups:\n",
+                """
+                  networkSecurityGroups:
+                    - name: north-nsg
+                      securityRules:
+                        - {name: AllowAll, priority: 100, direction: Inbound, access: Allow, protocol: Tcp, sourceAddressPrefixes: [Internet], destinationAddressPrefixes: [VirtualNetwork], destinationPortRanges: [443, 3443]}
+                """)
+            .with(
+                "  publicIPAddresses:\n",
+                """
+                  publicIPAddresses:
+                    - {name: north-ip, ipAddress: 203.0.113.35, fqdn: contoso-apis.northeurope.cloudapp.azure.com}
+                """)
+            .with(
+                "      virtualNetworkType: External\n",
+                "      virtualNetworkType: External\n"
+                    + "      additionalLocations: [{location: northeurope, subnet: north-subnet,"
+                    + " publicIPAddress: north-ip}]\n")
+            .run(ContosoTestCases.class);
+
+    String title =
+        "contoso-apis in external mode > management > management in northeurope is closed to the"
+            + " internet (from internet)";
+    assertThat(outcome.failed()).containsKey(title);
+    assertThat(outcome.message(title)).contains("203.0.113.35:3443").contains("but was:    open");
+  }
+
+  @Test
   void fails_where_a_private_zone_hides_the_public_one() {
     Outcome outcome =
         run.with(
