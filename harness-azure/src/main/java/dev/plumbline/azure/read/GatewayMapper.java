@@ -30,6 +30,7 @@ final class GatewayMapper {
   static final String CONNECTION = "Microsoft.Network/connections";
   static final String CIRCUIT = "Microsoft.Network/expressRouteCircuits";
   static final String PRIVATE_CLOUD = "Microsoft.AVS/privateClouds";
+  static final String SEGMENTS = PRIVATE_CLOUD + "/workloadNetworks/segments";
 
   private final Mapping mapping;
 
@@ -287,8 +288,34 @@ final class GatewayMapper {
               mapping.estate.local(resource),
               Part.cidr(block),
               mapping.estate.local(id),
+              segments(resource),
               List.of(),
-              List.of(),
+              List.of());
+        });
+  }
+
+  /** Returns the segments of a private cloud; one without a gateway reaches nothing outside it. */
+  private List<VmwarePrivateCloud.Segment> segments(ArmResource cloud) {
+    String start = ResourceId.key(cloud.id() + "/workloadNetworks/");
+    List<Part> parts =
+        mapping.estate.of(SEGMENTS).stream()
+            .filter(one -> ResourceId.key(one.id()).startsWith(start))
+            .map(one -> Part.of(one.body()))
+            .toList();
+    return mapping.each(
+        parts,
+        part -> {
+          JsonValue gateway = part.part("subnet").value("gatewayAddress");
+          if (gateway == null) {
+            mapping.note(
+                Note.Kind.READ,
+                part.mark(),
+                "the segment " + part.name() + " has no gatewayAddress; it was left out");
+            return null;
+          }
+          return new VmwarePrivateCloud.Segment(
+              part.name(),
+              Cidr.of(SecurityMapper.masked(Part.text(gateway), gateway.mark())),
               List.of());
         });
   }

@@ -68,6 +68,7 @@ final class ResourceKinds {
           GatewayMapper.CIRCUIT,
           GatewayMapper.CIRCUIT + "/peerings",
           GatewayMapper.CIRCUIT + "/peerings/connections",
+          GatewayMapper.SEGMENTS,
           GatewayMapper.PRIVATE_CLOUD);
 
   /** Types that flows meet, and that the model has nothing for. */
@@ -90,6 +91,11 @@ final class ResourceKinds {
           "Microsoft.Network/networkManagers/securityAdminConfigurations",
           "Microsoft.Network/networkManagers/connectivityConfigurations",
           "Microsoft.Network/serviceEndpointPolicies",
+          "Microsoft.AVS/privateClouds/globalReachConnections",
+          "Microsoft.AVS/privateClouds/cloudLinks",
+          "Microsoft.AVS/privateClouds/workloadNetworks/gateways",
+          "Microsoft.AVS/privateClouds/workloadNetworks/publicIPs",
+          "Microsoft.AVS/privateClouds/workloadNetworks/dnsZones",
           "Microsoft.Network/networkSecurityPerimeters",
           "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies",
           "Microsoft.Cdn/profiles",

@@ -109,7 +109,7 @@ final class SecurityMapper {
   }
 
   /** Rules may name an address within the prefix; the platform takes the prefix. */
-  private static String masked(String text, Mark mark) {
+  static String masked(String text, Mark mark) {
     if (text.equals("0.0.0.0/0") || text.equalsIgnoreCase("any")) {
       return text.equals("0.0.0.0/0") ? text : "*";
     }

@@ -228,4 +228,33 @@ class TopologyFormatsTest {
             "the private endpoint to-gateway left out: flows meet it, but there is no model of"
                 + " private link to an application gateway");
   }
+
+  @Test
+  void segments_of_a_private_cloud_are_read_and_its_other_parts_are_said() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("cloud.json"),
+            """
+            [
+              {"id": "CLOUD", "properties": {"networkBlock": "10.200.0.0/22"}},
+              {"id": "CLOUD/workloadNetworks/default/segments/web", "displayName": "web",
+               "connectedGateway": "/infra/tier-1s/gateway",
+               "subnet": {"gatewayAddress": "192.168.50.1/24", "dhcpRanges": ["192.168.50.10-192.168.50.99"]}},
+              {"id": "CLOUD/globalReachConnections/office", "properties": {}}
+            ]
+            """
+                .replace(
+                    "CLOUD",
+                    "/subscriptions/s/resourceGroups/g/providers/Microsoft.AVS/privateClouds/cloud"));
+
+    Topology topology = Topology.from(file);
+    assertThat(topology.model().vmwarePrivateClouds().get(0).segments())
+        .extracting(s -> s.name() + " " + s.prefix())
+        .containsExactly("web 192.168.50.0/24");
+    assertThat(topology.notes())
+        .extracting(Note::message)
+        .containsExactly(
+            "1 × Microsoft.AVS/privateClouds/globalReachConnections left out: flows meet it, but"
+                + " there is no model of it");
+  }
 }
