@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Private and public DNS zones with their records, resolvers and forwarding rulesets. */
@@ -32,9 +31,6 @@ final class DnsMapper {
 
   private static final List<String> TYPES =
       List.of("A", "AAAA", "CNAME", "MX", "TXT", "SRV", "PTR", "CAA", "NS");
-
-  /** What parameters files of public templates have in place of a name: one label. */
-  private static final Pattern PLACEHOLDER = Pattern.compile("(GEN|GET)-[A-Z0-9-]+");
 
   private final Mapping mapping;
   private final List<PublicIPAddress> addresses;
@@ -49,15 +45,6 @@ final class DnsMapper {
   }
 
   private @Nullable PrivateDnsZone privateZone(ArmResource resource) {
-    if (PLACEHOLDER.matcher(resource.name()).matches()) {
-      mapping.note(
-          Note.Kind.ASSUMED,
-          resource.mark(),
-          "the name of the private zone is the placeholder "
-              + resource.name()
-              + "; the zone was left out. Give the name as a parameter to have it read");
-      return null;
-    }
     return new PrivateDnsZone(
         resource.name(),
         mapping.each(mapping.estate.children(resource, "virtualNetworkLinks"), this::link),

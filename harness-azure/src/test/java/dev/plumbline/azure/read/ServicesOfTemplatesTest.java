@@ -374,26 +374,6 @@ class ServicesOfTemplatesTest {
   }
 
   @Test
-  void a_private_zone_that_is_called_by_a_placeholder_is_left_out_and_said() throws IOException {
-    Topology topology =
-        topology(
-            """
-            {"type": "Microsoft.Network/privateDnsZones", "apiVersion": "2020-06-01",
-             "name": "GEN-SELFSIGNED-CERT-DNSNAME", "location": "global"},
-            {"type": "Microsoft.Network/privateDnsZones/A", "apiVersion": "2020-06-01",
-             "name": "GEN-SELFSIGNED-CERT-DNSNAME/www", "properties": {"ttl": 60,
-             "aRecords": [{"ipv4Address": "10.3.1.9"}]}}
-            """);
-
-    assertThat(topology.model().privateDnsZones()).isEmpty();
-    assertThat(topology.notes())
-        .extracting(Note::message)
-        .containsExactly(
-            "the name of the private zone is the placeholder GEN-SELFSIGNED-CERT-DNSNAME; the zone"
-                + " was left out. Give the name as a parameter to have it read");
-  }
-
-  @Test
   void a_mistake_that_a_loop_repeats_is_one_message() {
     String rule =
         """
