@@ -76,6 +76,7 @@ class VirtualNetworkOptionsStatementsTest {
               subnets: [{name: peered, addressPrefix: 10.2.0.0/24}]
               peerings: [{name: to-vnet, remoteVirtualNetwork: vnet, useRemoteGateways: true}]
             - name: stranger
+              location: northeurope
               addressSpace: [10.9.0.0/16]
               subnets: [{name: strangers, addressPrefix: 10.9.0.0/24}]
           networkSecurityGroups:
@@ -428,7 +429,7 @@ class VirtualNetworkOptionsStatementsTest {
     Estate regions =
         estate("sku: premium, additionalLocations: [{location: northeurope}]")
             .with("  apis:\n", "  apis:\n        - {path: /echo}\n");
-    try (Lab lab = regions.open("internet", "work")) {
+    try (Lab lab = regions.open("internet", "work", "strangers")) {
       assertThat(lab.vantage("internet").get("https://" + GATEWAY + "/echo")).hasStatus(200);
       assertThat(
               lab.vantage("internet")
@@ -437,6 +438,9 @@ class VirtualNetworkOptionsStatementsTest {
           .hasJson("/host", "contoso-northeurope");
       assertThat(lab.vantage("work").get("https://" + GATEWAY + "/echo"))
           .hasJson("/host", "contoso");
+      // Who is nearer to the other region is answered there.
+      assertThat(lab.vantage("strangers").get("https://" + GATEWAY + "/echo"))
+          .hasJson("/host", "contoso-northeurope");
     }
   }
 }
