@@ -121,8 +121,16 @@ final class BindConfiguration {
     if (from.isEmpty()) {
       return;
     }
-    if (!dns.forwarders().isEmpty() || dns.view() != null) {
-      throw Places.unsupported("host \"" + host.name() + "\" forwards, or answers from one view");
+    // Behind a server that asks for others, everybody is asked for as if from its view.
+    if (!dns.forwarders().isEmpty() || (dns.view() != null && !dns.clients().isEmpty())) {
+      throw Places.unsupported("host \"" + host.name() + "\" forwards, or has a view for some");
+    }
+    Segment seenFrom = segment;
+    int behind = number;
+    if (dns.view() != null) {
+      List<Segment> all = places.network().segments();
+      behind = all.stream().map(Segment::name).toList().indexOf(dns.view());
+      seenFrom = all.get(behind);
     }
     String name = segment.name() + "-at-" + host.name();
     if (!dns.clients().isEmpty() && !dns.clients().contains(segment.name())) {
@@ -131,11 +139,11 @@ final class BindConfiguration {
       String asks =
           "recursion yes; allow-recursion { any; }; allow-query-cache { any; }; forward only;"
               + " forwarders { "
-              + behind(number)
+              + behind(behind)
               + "; };";
       view(name, from, at, asks, Map.of(), false);
     } else {
-      view(name, from, at, "recursion no;", visible(segment, host), false);
+      view(name, from, at, "recursion no;", visible(seenFrom, host), false);
     }
   }
 
