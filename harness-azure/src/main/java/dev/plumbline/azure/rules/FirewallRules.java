@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A DNAT rule also allows what it leads elsewhere, and no network rule is asked any more.
  *       (Older editions of that document let a network rule that denies overrule it.)
+ *   <li>DNAT rules of a parent policy count, as the example of that document has it; "Azure
+ *       Firewall Manager policy overview" says that they are not inherited. Where a firewall's own
+ *       policy has all of its DNAT rules, both say the same.
  *   <li>Application rules are asked only for TCP at a port that they name.
  *   <li>The source is translated to an address of the firewall by DNAT and application rules
  *       always, by network rules for destinations outside {@link FirewallPolicy#privateRanges()}.

@@ -123,8 +123,9 @@ final class NaiveSecurity {
   static boolean inAny(List<String> prefixes, InetAddress address) {
     for (String prefix : prefixes) {
       String[] parts = prefix.split("/");
-      int length = parts.length == 1 ? 32 : Integer.parseInt(parts[1]);
-      if (digits(address.getHostAddress()).startsWith(digits(parts[0]).substring(0, length))) {
+      String network = digits(parts[0]);
+      int length = parts.length == 1 ? network.length() - 1 : Integer.parseInt(parts[1]);
+      if (digits(address.getHostAddress()).startsWith(network.substring(0, length + 1))) {
         return true;
       }
     }
@@ -135,12 +136,32 @@ final class NaiveSecurity {
     return DIGITS.computeIfAbsent(address, NaiveSecurity::toDigits);
   }
 
+  /** The family, then one digit for each bit. */
   private static String toDigits(String address) {
+    if (address.indexOf(':') >= 0) {
+      return "6" + sixes(address);
+    }
     BigInteger value = BigInteger.ZERO;
     for (String octet : address.split("\\.")) {
       value = value.shiftLeft(8).add(new BigInteger(octet));
     }
     String text = value.toString(2);
-    return "0".repeat(32 - text.length()) + text;
+    return "4" + "0".repeat(32 - text.length()) + text;
+  }
+
+  private static String sixes(String address) {
+    String[] halves = address.split("::", -1);
+    String left = groups(halves[0]);
+    String right = halves.length == 1 ? "" : groups(halves[1]);
+    return left + "0".repeat(128 - left.length() - right.length()) + right;
+  }
+
+  private static String groups(String text) {
+    StringBuilder bits = new StringBuilder();
+    for (String group : text.isEmpty() ? new String[0] : text.split(":")) {
+      String digits = Integer.toBinaryString(Integer.parseInt(group, 16));
+      bits.append("0".repeat(16 - digits.length())).append(digits);
+    }
+    return bits.toString();
   }
 }

@@ -34,7 +34,11 @@ final class RandomRules {
           "203.0.113.255",
           "168.63.129.16",
           "0.0.0.0",
-          "255.255.255.255");
+          "255.255.255.255",
+          "fd00:db8::4",
+          "fd00:db8:0:ffff:ffff:ffff:ffff:ffff",
+          "2001:db8::1",
+          "::");
   private static final List<String> PREFIXES =
       List.of(
           "*",
@@ -52,7 +56,12 @@ final class RandomRules {
           "203.0.113.255/32",
           "128.0.0.0/1",
           "0.0.0.0/1",
-          "198.51.100.0/24");
+          "198.51.100.0/24",
+          "::/0",
+          "fd00:db8::/48",
+          "fd00:db8::4/128",
+          "8000::/1",
+          "2001:db8::1");
   private static final List<String> TAGS =
       List.of("VirtualNetwork", "Internet", "AzureLoadBalancer", "Contoso");
 
