@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,7 +107,14 @@ final class ApiManagementListeners {
   List<CertificateSpec> certificates() {
     List<CertificateSpec> certificates = new ArrayList<>();
     for (HostnameConfiguration custom : service.hostnameConfigurations()) {
-      certificates.add(certificate(certificateName(custom.hostName()), List.of(custom.hostName())));
+      certificates.add(
+          new CertificateSpec(
+              certificateName(custom.hostName()),
+              custom.certificateNames().isEmpty()
+                  ? List.of(custom.hostName())
+                  : custom.certificateNames(),
+              custom.certificateIssuer(),
+              custom.certificateValidity()));
     }
     List<String> platform = new ArrayList<>();
     for (String labels :
@@ -148,7 +156,14 @@ final class ApiManagementListeners {
         order.add(certificate.name());
       }
     }
-    return new Tls(order, "TLSv1.2", UnknownSni.DEFAULT_CERTIFICATE, false, false, Map.of(), null);
+    // Each host name has the certificate that was uploaded for it, whatever names that carries.
+    Map<String, String> serverNames = new LinkedHashMap<>();
+    for (HostnameConfiguration custom : service.hostnameConfigurations()) {
+      serverNames.putIfAbsent(custom.hostName(), certificateName(custom.hostName()));
+    }
+    serverNames.put("*." + ApiManagementNames.DOMAIN, certificateName("default"));
+    return new Tls(
+        order, "TLSv1.2", UnknownSni.DEFAULT_CERTIFICATE, false, false, serverNames, null);
   }
 
   private List<VirtualHost> virtualHosts(

@@ -371,6 +371,14 @@ final class ApiManagementValidation {
         refuse(
             at + "hostName", ApiManagementRefusal.WILDCARD, "\"" + hostName + "\" has a wildcard");
       }
+      for (int n = 0; n < custom.certificateNames().size(); n++) {
+        String name = custom.certificateNames().get(n);
+        if (!HostNames.isHostName(name.startsWith("*.") ? name.substring(2) : name)) {
+          problems.add(
+              path + "." + at + "certificateNames[" + n + "]",
+              "\"" + name + "\" is not a DNS name such as api.contoso.net or *.contoso.net");
+        }
+      }
       gateways += custom.type() == HostnameType.PROXY ? 1 : 0;
       if (custom.type() == HostnameType.PROXY
           && gateways > 1

@@ -2,6 +2,7 @@ package dev.plumbline.azure.model;
 
 import dev.plumbline.descriptor.Default;
 import dev.plumbline.descriptor.Doc;
+import dev.plumbline.network.Network.Validity;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -197,13 +198,33 @@ public record ApiManagementService(
    * @param hostName the host name
    * @param defaultSslBinding whether its certificate is presented to clients that send no server
    *     name; for the gateway only
+   * @param certificateNames the DNS names its certificate carries; the host name when empty
+   * @param certificateIssuer the authority its certificate comes from: {@code lab}, which stands
+   *     for a well-known one, or another, which only those trust who name it as a root
+   * @param certificateValidity whether the dates of its certificate are right
    */
   public record HostnameConfiguration(
       @Doc("The endpoint") HostnameType type,
       @Doc("The host name") String hostName,
       @Default("false")
           @Doc("Whether its certificate is presented to clients that send no server name")
-          boolean defaultSslBinding) {}
+          boolean defaultSslBinding,
+      @Doc("The DNS names its certificate carries; the host name when absent")
+          List<String> certificateNames,
+      @Default("lab") @Doc("The authority of its certificate: lab for a well-known one, or another")
+          String certificateIssuer,
+      @Default("valid") @Doc("Whether the dates of its certificate are right")
+          Validity certificateValidity) {
+    /** Copies the list. */
+    public HostnameConfiguration {
+      certificateNames = List.copyOf(certificateNames);
+    }
+
+    /** Makes a host name with a valid certificate for it, of a well-known authority. */
+    public HostnameConfiguration(HostnameType type, String hostName, boolean defaultSslBinding) {
+      this(type, hostName, defaultSslBinding, List.of(), "lab", Validity.VALID);
+    }
+  }
 
   /**
    * An API. A call is answered 200 with a JSON description of the request as it arrived, or by its

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -349,6 +350,74 @@ class ApiManagementModesTest {
                           .host("api.fabrikam.net")
                           .connectTo(VIP, 443)))
           .hasStatus(404);
+    }
+  }
+
+  private static String fronted(String certificate, String root, String settings) {
+    return topology(
+                "sku: developer, virtualNetworkType: internal, subnet: apim-subnet, privateIPAddress:"
+                    + " 10.1.0.9, hostnameConfigurations: [{type: proxy, hostName: api.contoso.net"
+                    + certificate
+                    + "}]")
+            .replace(
+                "    - {name: workload-subnet",
+                "    - {name: gateway-subnet, addressPrefix: 10.1.5.0/24}\n"
+                    + "        - {name: workload-subnet")
+            // A rule beside the others: the gateway comes from inside.
+            .replace("sourceAddressPrefixes: [Internet]", "sourceAddressPrefixes: [VirtualNetwork]")
+        + """
+            publicIPAddresses: [{name: gateway-ip, ipAddress: 203.0.113.10}]
+            applicationGateways:
+              - name: gateway
+                subnet: gateway-subnet
+                frontendIPConfigurations: [{name: public, publicIPAddress: gateway-ip}]
+                frontendPorts: [{name: https, port: 443}]
+                trustedRootCertificates: [{name: contoso, issuer: contoso-ca}, {name: other, issuer: other-ca}]
+                httpListeners: [{name: api, frontendIPConfiguration: public, frontendPort: https, hostName: api.contoso.net}]
+                backendAddressPools: [{name: pool, backendAddresses: [10.1.0.9]}]
+                probes: [{name: alive, host: api.contoso.net, path: /status-0123456789abcdef, timeout: 5s}]
+                backendHttpSettings: [{name: settings, probe: alive%s%s}]
+                requestRoutingRules: [{name: rule, priority: 1, httpListener: api, backendAddressPool: pool, backendHttpSettings: settings}]
+          """
+            .formatted(root.isEmpty() ? "" : ", trustedRootCertificates: [" + root + "]", settings);
+  }
+
+  /** What a gateway of v2 says of the certificate of the service's own host name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      textBlock =
+          """
+          -                                                      | -       | -                                   | 200 | Success. Received 200 status code
+          certificateIssuer: contoso-ca                          | -       | -                                   | 502 | is not signed by a well-known Certificate Authority (CA)
+          certificateIssuer: contoso-ca                          | contoso | -                                   | 200 | Success. Received 200 status code
+          certificateIssuer: contoso-ca                          | other   | -                                   | 502 | is not signed by any Root certificates uploaded
+          certificateValidity: expired                           | -       | -                                   | 502 | "Valid from" and "Valid to"
+          certificateValidity: expired                           | -       | validateCertChainAndExpiry: false   | 200 | Success. Received 200 status code
+          'certificateNames: [www.contoso.net]'                  | -       | -                                   | 502 | The Common Name of the leaf certificate
+          'certificateNames: ["*.contoso.net", contoso.net]'     | -       | -                                   | 200 | Success. Received 200 status code
+          """)
+  void a_gateway_checks_the_certificate_of_a_custom_host_name(
+      @Nullable String certificate,
+      @Nullable String root,
+      @Nullable String settings,
+      int status,
+      String reason) {
+    Network network =
+        network(
+            fronted(
+                certificate == null ? "" : ", " + certificate,
+                root == null ? "" : root,
+                settings == null ? "" : ", " + settings));
+    try (Lab lab = open(network)) {
+      assertThat(
+              lab.vantage("internet")
+                  .send(
+                      HttpProbe.get("https://api.contoso.net/echo").connectTo("203.0.113.10", 443)))
+          .hasStatus(status);
+      assertThat(lab.vantage("workload").probe("alive").backends().get(0).reason())
+          .contains(reason);
     }
   }
 
