@@ -6,6 +6,7 @@ import dev.plumbline.observation.HostExclusivity.Expectation;
 import dev.plumbline.observation.HostExclusivity.Row;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
 import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
@@ -90,13 +91,25 @@ final class HostSite implements Site {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < battery.size(); i++) {
       Question q = battery.get(i);
-      rows.add(new Row(q.variant(), q.host(), q.sni(), q.expectation(), seen.get(i)));
+      rows.add(new Row(q.variant(), q.host(), q.sni(), expectation(q, seen.get(i)), seen.get(i)));
     }
     HostExclusivity table =
         new HostExclusivity(
             from.name(), Target.of(dialled(), place.port()).toString(), path, ownNames, rows);
     // Where its rows are recorded, so that the report shows them as one table.
     return seen.get(0).provenance().scope().record(table);
+  }
+
+  /** A site that turns out not to speak HTTP/2 has nothing to answer for there. */
+  private static Expectation expectation(Question question, HttpObservation seen) {
+    TlsSession session = seen.session();
+    boolean notSpoken =
+        "h2".equals(question.probe().version())
+            && session != null
+            && !"h2".equals(session.alpn())
+            && seen.outcome() instanceof Outcome.Malformed malformed
+            && malformed.phase() == Phase.TLS;
+    return notSpoken ? Expectation.EITHER : question.expectation();
   }
 
   private String dialled() {

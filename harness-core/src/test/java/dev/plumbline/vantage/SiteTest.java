@@ -20,8 +20,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HeldCertificate;
@@ -187,6 +189,33 @@ class SiteTest {
         .hasMessageContaining("9 of them not turned away, though not its own")
         .hasMessageContaining("unknown host, HTTP/2")
         .hasMessageContaining("address as host, no server name, HTTP/2");
+  }
+
+  @Test
+  void a_handshake_that_fails_by_chance_makes_no_site_speak_http2() {
+    HeldCertificate certificate = Certificates.leaf(Certificates.AUTHORITY, "app.test", "api.test");
+    SSLContext context = Certificates.context(certificate, null);
+    AtomicBoolean failed = new AtomicBoolean();
+    TlsServer gateway =
+        stage.with(
+            TlsServer.plain(
+                plain -> {
+                  if (!failed.getAndSet(true)) {
+                    return; // which closes the connection before the handshake
+                  }
+                  try (SSLSocket socket =
+                      (SSLSocket)
+                          context
+                              .getSocketFactory()
+                              .createSocket(plain, null, plain.getPort(), true)) {
+                    socket.setUseClientMode(false);
+                    socket.startHandshake();
+                    serve(socket);
+                  }
+                }));
+    Site site = stage.vantage().at("127.0.0.1", gateway.port(), "/status");
+
+    NetworkAssertions.assertThat(site).answersOnlyOn("app.test");
   }
 
   @Test
