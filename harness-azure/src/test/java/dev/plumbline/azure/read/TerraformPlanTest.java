@@ -481,4 +481,14 @@ class TerraformPlanTest {
             "the plan tells only a part of the network: Terraform says that it is not complete;"
                 + " make one without -target and without errors");
   }
+
+  /** The plan does not name the output of a module whose key is an expression. */
+  @Test
+  void modules_in_modules_are_followed_by_keys_of_any_characters() {
+    AzureTopology model = Topology.from(TopologyFormatsTest.file("modules.tfplan.json")).model();
+
+    assertThat(model.networkInterfaces())
+        .extracting(n -> n.name() + " in " + n.ipConfigurations().get(0).subnet())
+        .containsExactly("nic-x.module.y in snet-x.module.y", "nic-b] in snet-b]");
+  }
 }
