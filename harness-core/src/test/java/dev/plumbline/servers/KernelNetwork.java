@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,16 +64,32 @@ final class KernelNetwork {
     lines.add("rule add pref 1000 lookup local");
     lines.add("rule del pref 0");
     for (Segment from : segments) {
-      for (Route route : from.routes()) {
-        if (route.none()) {
-          noWay(lines, 10, places.sources(from), List.of(route.prefix().toString()));
-        }
-      }
+      noWay(lines, 10, places.sources(from), routedNowhere(from));
       for (Segment to : segments) {
         noWay(lines, 20, places.sources(from), unreachable(from, to));
       }
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  /** Returns the addresses for which the longest prefix is that of a route to nowhere. */
+  private List<String> routedNowhere(Segment from) {
+    List<String> nowhere = new ArrayList<>();
+    for (String address : places.all()) {
+      InetAddress to = IpAddresses.parse(address);
+      int own = longest(from.prefixes().stream(), to);
+      int none = longest(from.routes().stream().filter(Route::none).map(Route::prefix), to);
+      int some = longest(from.routes().stream().filter(r -> !r.none()).map(Route::prefix), to);
+      if (none >= own && none > some) {
+        nowhere.add(address);
+      }
+    }
+    return nowhere;
+  }
+
+  /** Returns the length of the longest prefix that holds an address; -1 for none. */
+  private static int longest(Stream<Cidr> prefixes, InetAddress address) {
+    return prefixes.filter(p -> p.contains(address)).mapToInt(Cidr::length).max().orElse(-1);
   }
 
   private Set<String> unreachable(Segment from, Segment to) {
@@ -141,6 +158,7 @@ final class KernelNetwork {
             false);
       }
     }
+    places.network().hosts().forEach(host -> arriving.addAll(0, inFrontOfInstances(host)));
     return """
         table ip plumbline {
         %s
@@ -164,6 +182,29 @@ final class KernelNetwork {
         }
         """
         .formatted(chains, lines(leaving), lines(egress()), DROPPED, lines(arriving));
+  }
+
+  /** What instances send to the address in front of them vanishes, and what nothing listens to. */
+  private static List<String> inFrontOfInstances(Host host) {
+    if (host.instances() == null) {
+      return List.of();
+    }
+    Set<String> instances = new LinkedHashSet<>(Places.texts(host.instances().addresses()));
+    List<String> lines = new ArrayList<>();
+    for (InetAddress front :
+        Stream.concat(host.addresses().stream(), host.publicAddresses().stream()).toList()) {
+      if (!instances.contains(front.getHostAddress())) {
+        List<PortRange> open =
+            host.listeners().stream()
+                .filter(l -> l.addresses().isEmpty() || l.addresses().contains(front))
+                .map(listener -> PortRange.of(String.valueOf(listener.port())))
+                .toList();
+        String to = "ip daddr " + front.getHostAddress();
+        lines.add("ip saddr " + set(instances) + " " + to + " drop");
+        lines.add(to + " tcp dport != " + ports(open) + " drop");
+      }
+    }
+    return lines;
   }
 
   private void filter(

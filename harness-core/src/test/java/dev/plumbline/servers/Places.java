@@ -106,7 +106,9 @@ record Places(Network network, Environment environment) {
   boolean linked(Segment from, Segment to) {
     return from == to
         || network.links().stream()
-            .anyMatch(l -> l.from().equals(from.name()) && l.to().equals(to.name()));
+            .anyMatch(l -> l.from().equals(from.name()) && l.to().equals(to.name()))
+        || network.meshes().stream()
+            .anyMatch(m -> m.segments().containsAll(List.of(from.name(), to.name())));
   }
 
   /** Returns the segment that is the internet, or an empty list. */

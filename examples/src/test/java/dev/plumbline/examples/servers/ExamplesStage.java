@@ -22,7 +22,9 @@ import org.junit.platform.engine.discovery.DiscoverySelectors;
  */
 public final class ExamplesStage implements Stage {
 
-  private final Environments.Loaded simulated = Environments.loadWithNetwork("contoso");
+  private static final String ENVIRONMENT = "contoso";
+
+  private final Environments.Loaded simulated = Environments.loadWithNetwork(ENVIRONMENT);
 
   /** Makes the stage. */
   public ExamplesStage() {}
@@ -48,12 +50,17 @@ public final class ExamplesStage implements Stage {
         new Pass("simulation", Map.of(), suite));
   }
 
-  /** Returns the classes of the suite. */
+  /** Returns the classes of the suite that are about this environment. */
   static List<Class<?>> classes() {
     String suite = "dev.plumbline.examples";
     return ReflectionSupport.findAllClassesInPackage(
         suite,
-        c -> c.isAnnotationPresent(NetworkTest.class) && c.getPackageName().equals(suite),
+        c -> {
+          NetworkTest test = c.getAnnotation(NetworkTest.class);
+          return test != null
+              && test.value().equals(ENVIRONMENT)
+              && c.getPackageName().equals(suite);
+        },
         name -> true);
   }
 }
