@@ -190,7 +190,7 @@ final class PlatformServiceMapper {
           open = false;
         } else {
           mapping.note(
-              Note.Kind.READ,
+              Note.Kind.ASSUMED,
               part.mark(acl),
               "the network rules of "
                   + resource.name()

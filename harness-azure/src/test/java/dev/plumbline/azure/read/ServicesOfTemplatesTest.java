@@ -105,6 +105,22 @@ class ServicesOfTemplatesTest {
   }
 
   @Test
+  void a_service_with_exceptions_from_denying_is_said_to_be_taken_for_an_open_one()
+      throws IOException {
+    Topology topology =
+        topology(
+            resource(
+                "Microsoft.Storage/storageAccounts",
+                "\"networkAcls\": {\"defaultAction\": \"Deny\", \"ipRules\": [{\"value\":"
+                    + " \"203.0.113.7\"}]}"));
+
+    assertThat(topology.notes())
+        .filteredOn(note -> note.kind() == Note.Kind.ASSUMED)
+        .extracting(Note::message)
+        .contains("the network rules of it were not read; it is taken to answer to public callers");
+  }
+
+  @Test
   void nodes_of_a_cluster_are_those_of_its_pools_wherever_they_are_written() throws IOException {
     Topology topology =
         topology(
