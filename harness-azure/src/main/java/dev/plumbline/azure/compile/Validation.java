@@ -16,9 +16,10 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Zone;
 import dev.plumbline.network.Networks;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -100,7 +101,7 @@ final class Validation {
       VirtualNetwork vnet = topology.virtualNetworks().get(v);
       String place = "virtualNetworks[" + v + "]";
       problems.unique(place + ".subnets", vnet.subnets().stream().map(Subnet::name).toList());
-      List<Subnet> seen = new ArrayList<>();
+      Map<Cidr, Subnet> seen = new LinkedHashMap<>();
       for (int s = 0; s < vnet.subnets().size(); s++) {
         Subnet subnet = vnet.subnets().get(s);
         String path = place + ".subnets[" + s + "]";
@@ -113,7 +114,7 @@ final class Validation {
             "a network security group",
             subnet.networkSecurityGroup(),
             groups);
-        seen.add(subnet);
+        subnet.prefixes().forEach(prefix -> seen.putIfAbsent(prefix, subnet));
       }
     }
     for (int i = 0; i < topology.connectedNetworks().size(); i++) {
@@ -126,7 +127,7 @@ final class Validation {
     }
   }
 
-  private void prefixes(String path, VirtualNetwork vnet, Subnet subnet, List<Subnet> seen) {
+  private void prefixes(String path, VirtualNetwork vnet, Subnet subnet, Map<Cidr, Subnet> seen) {
     if (subnet.prefixes().isEmpty()) {
       problems.add(path, "needs an addressPrefix");
     }
@@ -137,14 +138,19 @@ final class Validation {
             path + ".addressPrefix",
             prefix + " lies outside the address space " + vnet.addressSpace());
       }
-      seen.stream()
-          .filter(o -> o.prefixes().stream().anyMatch(prefix::overlaps))
-          .findFirst()
-          .ifPresent(
-              o ->
-                  problems.add(
-                      path + ".addressPrefix",
-                      prefix + " overlaps subnet " + o.name() + " (" + shown(o) + ")"));
+      for (Map.Entry<Cidr, Subnet> other : seen.entrySet()) {
+        if (prefix.overlaps(other.getKey())) {
+          problems.add(
+              path + ".addressPrefix",
+              prefix
+                  + " overlaps subnet "
+                  + other.getValue().name()
+                  + " ("
+                  + shown(other.getValue())
+                  + ")");
+          break;
+        }
+      }
       if (Subnets.usable(prefix) < 1) {
         problems.add(
             path + ".addressPrefix",

@@ -116,6 +116,9 @@ final class Placeholders {
   /** Returns the resources with identifiers in the place of what stands for them. */
   static List<ArmResource> resolved(List<ArmResource> resources, Consumer<Note> notes) {
     Placeholders names = new Placeholders();
+    if (resources.stream().noneMatch(resource -> anywhere(resource.body()))) {
+      return resources;
+    }
     // Twice: where subnets lie shows when all virtual networks are known.
     names.all(resources);
     names.notes.clear();
@@ -128,7 +131,7 @@ final class Placeholders {
     List<ArmResource> all = new ArrayList<>();
     for (ArmResource resource : resources) {
       JsonObject body =
-          ResourceKinds.isRead(resource.typeKey())
+          ResourceKinds.isRead(resource.typeKey()) && anywhere(resource.body())
               ? (JsonObject) value(resource.body(), null, resource.id(), null)
               : resource.body();
       all.add(
@@ -182,6 +185,21 @@ final class Placeholders {
       return JsonValue.of(id(text.value(), type, owner)).at(text.mark());
     }
     return value;
+  }
+
+  /** Returns whether anything stands for another, as in few files. */
+  private static boolean anywhere(JsonValue value) {
+    if (value instanceof JsonObject object) {
+      for (JsonObject.Member member : object.members()) {
+        if (anywhere(member.value())) {
+          return true;
+        }
+      }
+      return false;
+    } else if (value instanceof JsonArray array) {
+      return array.values().stream().anyMatch(Placeholders::anywhere);
+    }
+    return value instanceof JsonString text && text.value().startsWith("GE") && stands(text);
   }
 
   private static JsonValue dynamic(JsonValue address) {
