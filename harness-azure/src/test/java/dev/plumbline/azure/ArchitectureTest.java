@@ -2,6 +2,7 @@ package dev.plumbline.azure;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -61,6 +62,38 @@ class ArchitectureTest {
             "java..",
             "org.jspecify..")
         .check(CLASSES);
+  }
+
+  @Test
+  void what_is_refused_is_found_in_the_resources_and_by_the_rules_alone() {
+    classes()
+        .that()
+        .resideInAPackage("dev.plumbline.azure.validation..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.plumbline.azure.validation..",
+            "dev.plumbline.azure.model..",
+            "dev.plumbline.azure.rules..",
+            "dev.plumbline.network..",
+            "dev.plumbline.descriptor..",
+            "java..",
+            "org.jspecify..")
+        .check(CLASSES);
+    // Nobody else needs it: what is compiled was validated.
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.plumbline.azure.validation..", "dev.plumbline.azure.compile..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.plumbline.azure.validation..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void no_two_packages_need_one_another() {
+    slices().matching("dev.plumbline.azure.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

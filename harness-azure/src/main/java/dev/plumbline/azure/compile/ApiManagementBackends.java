@@ -2,14 +2,11 @@ package dev.plumbline.azure.compile;
 
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.Api;
-import dev.plumbline.network.HostNames;
-import dev.plumbline.network.IpAddresses;
+import dev.plumbline.azure.rules.BackendUrl;
 import dev.plumbline.network.Network.Upstream;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The backends of APIs as upstreams. The gateway asks for the backend's own host name, puts its
@@ -25,7 +22,7 @@ final class ApiManagementBackends {
   static List<Upstream> of(ApiManagementService service) {
     return service.apis().stream()
         .filter(api -> api.backend() != null)
-        .flatMap(api -> url(api.backend()).stream().map(url -> upstream(api, url)))
+        .flatMap(api -> BackendUrl.parse(api.backend()).stream().map(url -> upstream(api, url)))
         .toList();
   }
 
@@ -33,30 +30,12 @@ final class ApiManagementBackends {
     return "api " + api.path();
   }
 
-  /** Returns the URL of a backend; empty when it is not one that can be called. */
-  static Optional<URI> url(String text) {
-    try {
-      URI url = new URI(text);
-      String host = url.getHost() == null ? "" : unbracketed(url.getHost());
-      boolean callable =
-          ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
-              && (HostNames.isHostName(host) || IpAddresses.isLiteral(host))
-              && url.getRawQuery() == null
-              && url.getRawFragment() == null
-              && url.getPort() != 0
-              && url.getPort() <= 65535;
-      return callable ? Optional.of(url) : Optional.empty();
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
-  }
-
   private static Upstream upstream(Api api, URI url) {
     boolean tls = "https".equalsIgnoreCase(url.getScheme());
     int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
     return new Upstream(
         name(api),
-        List.of(unbracketed(url.getHost())),
+        List.of(BackendUrl.host(url)),
         port,
         tls,
         List.of(),
@@ -73,9 +52,5 @@ final class ApiManagementBackends {
         false,
         null,
         false);
-  }
-
-  private static String unbracketed(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 }

@@ -4,6 +4,7 @@ import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import dev.plumbline.azure.model.ApiManagementService.PlatformVersion;
 import dev.plumbline.azure.model.ApiManagementService.Sku;
+import dev.plumbline.azure.rules.ApiManagementRegion;
 import dev.plumbline.azure.rules.NetworkMode;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.IpAddresses;
@@ -52,14 +53,7 @@ final class ApiManagementCompiler {
     this.service = service;
     this.mode = NetworkMode.of(service);
     this.listeners = new ApiManagementListeners(service);
-    this.endpoints = ApiManagementNames.endpoints(service.sku());
-  }
-
-  /**
-   * Returns the name of the host that stands for what is public of a service with private parts.
-   */
-  static String publicHost(ApiManagementService service) {
-    return service.name() + "-public";
+    this.endpoints = NetworkMode.endpoints(service.sku());
   }
 
   void add() {
@@ -84,7 +78,7 @@ final class ApiManagementCompiler {
       others.remove(HostnameType.PROXY);
       parts.add(
           publicOnly(
-              publicHost(service),
+              ApiManagementRegion.publicHost(service),
               vip,
               listeners.clients(region, others, List.of(vip)),
               List.of()));

@@ -4,6 +4,8 @@ import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.Api;
 import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
+import dev.plumbline.azure.rules.ApiManagementRegion;
+import dev.plumbline.azure.rules.HostPattern;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Http;

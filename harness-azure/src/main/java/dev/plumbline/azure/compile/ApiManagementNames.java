@@ -4,12 +4,11 @@ import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import dev.plumbline.azure.model.ApiManagementService.Sku;
+import dev.plumbline.azure.rules.ApiManagementRegion;
 import dev.plumbline.azure.rules.NetworkMode;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** The host names of an API Management service, default and custom. */
 final class ApiManagementNames {
@@ -23,26 +22,12 @@ final class ApiManagementNames {
   }
 
   /**
-   * Returns the endpoints that a tier has: all in the classic ones; gateway, developer portal and
-   * management in the v2 ones (Azure documentation, "Use a virtual network to secure inbound or
-   * outbound traffic"); the gateway in the Consumption tier.
-   */
-  static Set<HostnameType> endpoints(Sku sku) {
-    if (sku == Sku.CONSUMPTION) {
-      return EnumSet.of(HostnameType.PROXY);
-    }
-    return NetworkMode.isV2(sku)
-        ? EnumSet.of(HostnameType.PROXY, HostnameType.DEVELOPER_PORTAL, HostnameType.MANAGEMENT)
-        : EnumSet.allOf(HostnameType.class);
-  }
-
-  /**
    * Returns the names that the service answers on for an endpoint: a custom gateway name joins the
    * default one, others take its place. Empty for an endpoint that its tier does not have.
    */
   List<String> of(HostnameType type) {
     List<String> names = new ArrayList<>();
-    if (!endpoints(service.sku()).contains(type)) {
+    if (!NetworkMode.endpoints(service.sku()).contains(type)) {
       return names;
     }
     for (HostnameConfiguration custom : service.hostnameConfigurations()) {
@@ -80,7 +65,7 @@ final class ApiManagementNames {
   /** Returns the platform's names of all endpoints that the tier has. */
   List<String> defaults() {
     List<String> names = new ArrayList<>();
-    for (HostnameType type : endpoints(service.sku())) {
+    for (HostnameType type : NetworkMode.endpoints(service.sku())) {
       names.add(defaultName(type));
     }
     return names;

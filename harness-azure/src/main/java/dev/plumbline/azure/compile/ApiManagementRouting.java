@@ -5,6 +5,7 @@ import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.TrafficManagerProfile;
 import dev.plumbline.azure.model.TrafficManagerProfile.Endpoint;
 import dev.plumbline.azure.model.TrafficManagerProfile.TrafficRoutingMethod;
+import dev.plumbline.azure.rules.ApiManagementRegion;
 import dev.plumbline.azure.rules.NetworkMode;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import dev.plumbline.azure.model.ApplicationGateway.BackendHttpSettings;
 import dev.plumbline.azure.model.ApplicationGateway.CookieBasedAffinity;
 import dev.plumbline.azure.model.ApplicationGateway.Protocol;
 import dev.plumbline.azure.model.ApplicationGateway.TrustedRootCertificate;
+import dev.plumbline.azure.rules.PoolMembers;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.AffinityCookie;
 import dev.plumbline.network.Network.PortRange;

@@ -10,6 +10,7 @@ import dev.plumbline.azure.model.ApplicationGateway.SslPolicy;
 import dev.plumbline.azure.model.ApplicationGateway.SslProfile;
 import dev.plumbline.azure.model.ApplicationGateway.SslProtocol;
 import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.rules.HostPattern;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Http;

@@ -4,8 +4,13 @@ import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PlatformService;
+import dev.plumbline.azure.rules.NetworkRules;
+import dev.plumbline.azure.validation.Validation;
+import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.Problems;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Networks;
+import java.util.Optional;
 
 /**
  * Turns Azure resources into a network description.
@@ -39,7 +44,7 @@ import dev.plumbline.network.Network;
 public final class AzureCompiler {
 
   /** The name of the segment that is the internet. */
-  public static final String INTERNET = "internet";
+  public static final String INTERNET = NetworkRules.INTERNET;
 
   /** The address of the platform's resolver, reachable from every virtual network. */
   public static final String PLATFORM_RESOLVER = "168.63.129.16";
@@ -63,7 +68,7 @@ public final class AzureCompiler {
   public static final String SERVICE_TAG_HOST = "service-tag-";
 
   /** The name of the segment in which the platform's resolver is. */
-  static final String PLATFORM = "azure-platform";
+  static final String PLATFORM = NetworkRules.PLATFORM;
 
   private AzureCompiler() {}
 
@@ -76,23 +81,43 @@ public final class AzureCompiler {
   public static Network compile(AzureTopology topology) {
     Problems problems =
         Problems.inCode("the Azure topology \"" + topology.name() + "\" is not valid");
-    Validation.check(topology, new Findings(problems, ""));
+    Optional<Network> network = check(topology, problems, "");
     problems.throwIfAny();
-    return compileValid(topology);
+    return network.orElseThrow();
   }
 
   /**
-   * Adds what the platform would refuse about resources, and names that lead nowhere.
+   * Returns the network that the resources describe, or adds what the platform would refuse about
+   * them, and names that lead nowhere.
    *
    * @param problems told all that is wrong
    * @param prefix what the paths of the problems start with, for example {@code azure.}
+   * @return the network; empty when something is wrong, here or in what {@code problems} holds
+   *     before
    */
-  public static void check(AzureTopology topology, Problems problems, String prefix) {
-    Validation.check(topology, new Findings(problems, prefix));
+  public static Optional<Network> check(AzureTopology topology, Problems problems, String prefix) {
+    Validation.check(topology, problems, prefix);
+    if (!problems.found().isEmpty()) {
+      return Optional.empty();
+    }
+    // What was not foreseen is found in the network that the topology stands for.
+    try {
+      Network network = network(topology);
+      Networks.check(network);
+      return Optional.of(network);
+    } catch (DescriptorException e) {
+      e.problems()
+          .forEach(
+              p ->
+                  problems.add(
+                      prefix + "name",
+                      "the network made of it cannot be used: " + p.path() + ": " + p.message()));
+      return Optional.empty();
+    }
   }
 
   /** Returns the network of a topology that was found to be valid. */
-  static Network compileValid(AzureTopology topology) {
+  private static Network network(AzureTopology topology) {
     NetworkParts parts = new NetworkParts(topology);
     PlatformCompiler.add(parts);
     VirtualNetworkCompiler.add(parts);

@@ -72,7 +72,7 @@ final class ConnectedNetworkCompiler {
             new HybridWays(parts).routes(network)));
     parts.resolver(network.name() + "-resolver", network.name(), resolver);
     parts.link(network.name(), AzureCompiler.INTERNET);
-    if (HybridWays.hasEdge(network)) {
+    if (HybridRoutes.hasEdge(network)) {
       edge(parts, network, firewall);
     }
     for (Machine machine : network.hosts()) {
@@ -86,7 +86,7 @@ final class ConnectedNetworkCompiler {
   private static void edge(
       NetworkParts parts, ConnectedNetwork network, @Nullable SiteFirewall firewall) {
     HostDraft edge = new HostDraft(HybridRoutes.edge(network.name()), network.name());
-    edge.addresses.add(HybridWays.edgeAddress(network));
+    edge.addresses.add(HybridRoutes.edgeAddress(network));
     edge.forwards = true;
     // Stateful without a firewall too: it translates, so an answer to what it never saw is lost.
     edge.stateful = true;

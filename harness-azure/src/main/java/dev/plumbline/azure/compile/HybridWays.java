@@ -9,11 +9,9 @@ import dev.plumbline.azure.rules.HybridRoutes.Learned;
 import dev.plumbline.azure.rules.HybridRoutes.Outside;
 import dev.plumbline.azure.rules.HybridRoutes.Part;
 import dev.plumbline.azure.rules.HybridRoutes.Reached;
-import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Network.Route;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -132,7 +130,7 @@ final class HybridWays {
   /** Returns the same, with that to its edge and the exceptions from it where it has one. */
   List<Route> routes(ConnectedNetwork network) {
     List<Route> routes = new ArrayList<>(routes(network.name()));
-    if (!hasEdge(network)) {
+    if (!HybridRoutes.hasEdge(network)) {
       return routes;
     }
     for (String other : HybridRoutes.joined(parts.topology, network.name())) {
@@ -154,17 +152,5 @@ final class HybridWays {
         new Route(
             "to the internet", DEFAULT_ROUTE, HybridRoutes.edge(network.name()), false, false));
     return routes;
-  }
-
-  /** Returns whether what a network passes on to the internet passes a host. */
-  static boolean hasEdge(ConnectedNetwork network) {
-    return network.firewall() != null || network.advertisesDefaultRoute();
-  }
-
-  /** Returns the address of a network's edge: its firewall's, or the first of its addresses. */
-  static InetAddress edgeAddress(ConnectedNetwork network) {
-    return network.firewall() != null
-        ? network.firewall().address()
-        : Subnets.addressAt(network.addressPrefixes().get(0), 1);
   }
 }

@@ -7,6 +7,7 @@ import dev.plumbline.azure.model.PlatformService;
 import dev.plumbline.azure.model.PrivateEndpoint;
 import dev.plumbline.azure.model.PrivateEndpoint.ConnectionState;
 import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.rules.ApiManagementRegion;
 import dev.plumbline.azure.rules.NetworkMode;
 import dev.plumbline.azure.rules.PrivateLinkZones;
 import dev.plumbline.azure.rules.PublicVips;
@@ -56,7 +57,7 @@ final class PlatformNames {
     ApiManagementNames own = new ApiManagementNames(service);
     String address = vips.of(service).getHostAddress();
     List<ApiManagementRegion> regions = ApiManagementRegion.of(service);
-    for (HostnameType type : ApiManagementNames.endpoints(service.sku())) {
+    for (HostnameType type : NetworkMode.endpoints(service.sku())) {
       if (type != HostnameType.PROXY) {
         names.add(own.defaultName(type), TTL, "A", address);
       } else if (NetworkMode.of(service).isPublic()) {

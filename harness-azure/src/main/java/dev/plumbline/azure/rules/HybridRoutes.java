@@ -12,6 +12,7 @@ import dev.plumbline.azure.model.VirtualNetworkGateway;
 import dev.plumbline.azure.model.VirtualNetworkGateway.GatewayType;
 import dev.plumbline.azure.model.VmwarePrivateCloud;
 import dev.plumbline.network.Cidr;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -101,6 +102,18 @@ public final class HybridRoutes {
    */
   public static String edge(String network) {
     return network + "-edge";
+  }
+
+  /** Returns whether what a network passes on to the internet passes a host. */
+  public static boolean hasEdge(ConnectedNetwork network) {
+    return network.firewall() != null || network.advertisesDefaultRoute();
+  }
+
+  /** Returns the address of a network's edge: its firewall's, or the first of its addresses. */
+  public static InetAddress edgeAddress(ConnectedNetwork network) {
+    return network.firewall() != null
+        ? network.firewall().address()
+        : Subnets.addressAt(network.addressPrefixes().get(0), 1);
   }
 
   /** Returns the name of the network of a VPN gateway's point-to-site clients. */

@@ -61,6 +61,20 @@ public enum NetworkMode {
     return sku == Sku.BASIC_V2 || sku == Sku.STANDARD_V2 || sku == Sku.PREMIUM_V2;
   }
 
+  /**
+   * Returns the endpoints that a tier has: all in the classic ones; gateway, developer portal and
+   * management in the v2 ones (Azure documentation, "Use a virtual network to secure inbound or
+   * outbound traffic"); the gateway in the Consumption tier.
+   */
+  public static Set<HostnameType> endpoints(Sku sku) {
+    if (sku == Sku.CONSUMPTION) {
+      return EnumSet.of(HostnameType.PROXY);
+    }
+    return isV2(sku)
+        ? EnumSet.of(HostnameType.PROXY, HostnameType.DEVELOPER_PORTAL, HostnameType.MANAGEMENT)
+        : EnumSet.allOf(HostnameType.class);
+  }
+
   /** Returns the tiers that offer it. */
   public Set<Sku> tiers() {
     return tiers;

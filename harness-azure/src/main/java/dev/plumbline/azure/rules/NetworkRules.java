@@ -37,6 +37,9 @@ public final class NetworkRules {
   /** The name of the internet as the source of a flow. */
   public static final String INTERNET = "internet";
 
+  /** The name of the segment in which the platform's resolver is; a subnet cannot bear it. */
+  public static final String PLATFORM = "azure-platform";
+
   /** What the internet sees of flows from inside; of the block for documentation (RFC 5737). */
   static final InetAddress SOME_PUBLIC_ADDRESS = IpAddresses.parse("192.0.2.1");
 

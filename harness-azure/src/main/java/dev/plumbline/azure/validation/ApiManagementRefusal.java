@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 /**
  * What the platform refuses of an API Management service in networks, with the reason of the

@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.AzureTopology;
@@ -80,7 +80,7 @@ final class PrivateEndpointValidation {
                         + " lies outside subnet "
                         + placed.name()
                         + " ("
-                        + Validation.shown(placed.subnet())
+                        + VirtualNetworkValidation.shown(placed.subnet())
                         + ")"));
   }
 

@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.BackendAddressPool;
@@ -10,6 +10,7 @@ import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
 import dev.plumbline.azure.model.ApplicationGateway.RuleType;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.RewriteRuleSet;
+import dev.plumbline.azure.rules.HostPattern;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.rules;
 
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param subnet its subnet, by name; null for none
  * @param disableGateway whether its gateway takes no calls
  */
-record ApiManagementRegion(
+public record ApiManagementRegion(
     ApiManagementService service,
     Object owner,
     @Nullable String location,
@@ -26,7 +26,7 @@ record ApiManagementRegion(
     boolean disableGateway) {
 
   /** Returns the regions of a service, its first one first. */
-  static List<ApiManagementRegion> of(ApiManagementService service) {
+  public static List<ApiManagementRegion> of(ApiManagementService service) {
     List<ApiManagementRegion> regions = new ArrayList<>();
     regions.add(
         new ApiManagementRegion(
@@ -50,17 +50,24 @@ record ApiManagementRegion(
   }
 
   /** Returns whether it is the service's first region, where its portals are. */
-  boolean first() {
+  public boolean first() {
     return owner == service;
   }
 
   /** Returns the name of its host: the service's, and that of the region behind it elsewhere. */
-  String host() {
+  public String host() {
     return first() ? service.name() : service.name() + "-" + key(location);
   }
 
+  /**
+   * Returns the name of the host that stands for what is public of a service with private parts.
+   */
+  public static String publicHost(ApiManagementService service) {
+    return service.name() + "-public";
+  }
+
   /** Returns a region without blanks and case, for example {@code westeurope}. */
-  static String key(@Nullable String location) {
+  public static String key(@Nullable String location) {
     return location == null ? "" : location.replace(" ", "").toLowerCase(Locale.ROOT);
   }
 }

@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.CustomError;
@@ -8,6 +8,7 @@ import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
 import dev.plumbline.azure.model.ApplicationGateway.Protocol;
 import dev.plumbline.azure.model.ApplicationGateway.SslCertificate;
 import dev.plumbline.azure.model.ApplicationGateway.SslProfile;
+import dev.plumbline.azure.rules.HostPattern;
 import dev.plumbline.network.HostNames;
 import java.util.HashSet;
 import java.util.List;

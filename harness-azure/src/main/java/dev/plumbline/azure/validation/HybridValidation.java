@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.ConnectedNetwork;
@@ -241,11 +241,11 @@ final class HybridValidation {
       Map<InetAddress, String> taken = new HashMap<>();
       if (!network.addressPrefixes().isEmpty()) {
         taken.put(Subnets.addressAt(network.addressPrefixes().get(0), 53), "its resolver");
-        if (HybridWays.hasEdge(network)) {
+        if (HybridRoutes.hasEdge(network)) {
           if (network.firewall() != null) {
             address(path + ".firewall.address", network, network.firewall().address(), taken);
           }
-          taken.put(HybridWays.edgeAddress(network), "its way to the internet");
+          taken.put(HybridRoutes.edgeAddress(network), "its way to the internet");
         }
       }
       for (int h = 0; h < network.hosts().size(); h++) {

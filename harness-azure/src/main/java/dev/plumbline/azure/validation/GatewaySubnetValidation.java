@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.AzureTopology;

@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
@@ -12,6 +12,8 @@ import dev.plumbline.azure.model.PrivateEndpoint;
 import dev.plumbline.azure.model.PrivateEndpoint.ConnectionState;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.ApiManagementRegion;
+import dev.plumbline.azure.rules.BackendUrl;
 import dev.plumbline.azure.rules.NetworkMode;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
@@ -395,7 +397,7 @@ final class ApiManagementValidation {
             ApiManagementRefusal.HOST_NAME_TWICE,
             "\"" + hostName + "\" is configured twice");
       }
-      if (!ApiManagementNames.endpoints(service.sku()).contains(custom.type())) {
+      if (!NetworkMode.endpoints(service.sku()).contains(custom.type())) {
         refuse(
             at + "type",
             ApiManagementRefusal.ENDPOINT_MISSING,
@@ -425,7 +427,7 @@ final class ApiManagementValidation {
       if (!paths.add(api.path().toLowerCase(Locale.ROOT))) {
         problems.add(at + ".path", "\"" + api.path() + "\" is the path of another API");
       }
-      if (api.backend() != null && ApiManagementBackends.url(api.backend()).isEmpty()) {
+      if (api.backend() != null && BackendUrl.parse(api.backend()).isEmpty()) {
         problems.add(
             at + ".backend",
             "\"" + api.backend() + "\" is not a URL such as https://10.5.0.10/orders");

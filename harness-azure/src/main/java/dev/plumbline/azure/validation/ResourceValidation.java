@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApplicationGateway;
@@ -10,6 +10,7 @@ import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
 import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.ApiManagementRegion;
 import dev.plumbline.azure.rules.NetworkMode;
 import dev.plumbline.azure.rules.PublicIPFacts;
 import dev.plumbline.azure.rules.Subnets;
@@ -56,7 +57,7 @@ final class ResourceValidation {
       name("apiManagement[" + i + "].name", service.name(), taken, "an API Management service");
       if (NetworkMode.of(service) == NetworkMode.INJECTION_V2) {
         taken.putIfAbsent(
-            key(ApiManagementCompiler.publicHost(service)), "what is public of " + service.name());
+            key(ApiManagementRegion.publicHost(service)), "what is public of " + service.name());
       }
       ApiManagementRegion.of(service).stream()
           .filter(region -> !region.first())
@@ -183,7 +184,7 @@ final class ResourceValidation {
         if (needs > usable && !isRefused(subnets, placed.get(s))) {
           problems.add(
               "virtualNetworks[" + v + "].subnets[" + s + "].addressPrefix",
-              Validation.shown(subnet)
+              VirtualNetworkValidation.shown(subnet)
                   + " has "
                   + usable
                   + " usable addresses; what stands in subnet "

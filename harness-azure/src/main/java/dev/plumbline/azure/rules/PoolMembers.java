@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.rules;
 
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.NetworkInterface;
@@ -6,12 +6,13 @@ import dev.plumbline.azure.model.NetworkInterface.IpConfiguration;
 import java.util.Optional;
 
 /** Members of backend pools by network interface: {@code nic} or {@code nic/ipconfig}. */
-final class PoolMembers {
+public final class PoolMembers {
 
   private PoolMembers() {}
 
   /** Returns the IP configuration that is meant, the first one of an interface alone; or none. */
-  static Optional<IpConfiguration> ipConfiguration(AzureTopology topology, String reference) {
+  public static Optional<IpConfiguration> ipConfiguration(
+      AzureTopology topology, String reference) {
     int slash = reference.indexOf('/');
     String nic = slash < 0 ? reference : reference.substring(0, slash);
     return topology.networkInterfaces().stream()

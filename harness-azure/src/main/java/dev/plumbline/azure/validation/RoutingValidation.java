@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.NatGateway;
@@ -284,7 +284,7 @@ final class RoutingValidation {
               + " lies outside subnet "
               + subnet.name()
               + " ("
-              + Validation.shown(subnet.subnet())
+              + VirtualNetworkValidation.shown(subnet.subnet())
               + ")");
     }
     if (in.add(subnet.name()) && in.size() > 1) {

@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.VmwarePrivateCloud;

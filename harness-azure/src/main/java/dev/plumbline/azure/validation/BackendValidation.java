@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.AuthenticationCertificate;
@@ -7,6 +7,7 @@ import dev.plumbline.azure.model.ApplicationGateway.ConnectionDraining;
 import dev.plumbline.azure.model.ApplicationGateway.Probe;
 import dev.plumbline.azure.model.ApplicationGateway.TrustedRootCertificate;
 import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.rules.PoolMembers;
 import dev.plumbline.network.HostNames;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network.PortRange;

@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 import dev.plumbline.azure.model.AzureFirewall;
 import dev.plumbline.azure.model.AzureTopology;
@@ -95,7 +95,9 @@ final class FirewallValidation {
                   && placed.subnet().prefixes().stream().noneMatch(p -> p.contains(own))) {
                 problems.add(
                     path + ".privateIPAddress",
-                    own.getHostAddress() + " lies outside " + Validation.shown(placed.subnet()));
+                    own.getHostAddress()
+                        + " lies outside "
+                        + VirtualNetworkValidation.shown(placed.subnet()));
               }
             });
     List<String> known = topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList();

@@ -1,11 +1,12 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.rules;
 
 import java.util.regex.Pattern;
 
 /** Host names of listeners: {@code *} stands for any characters, {@code ?} for exactly one. */
-final class HostPattern {
+public final class HostPattern {
 
-  static final String FORM =
+  /** What a valid one looks like, in words. */
+  public static final String FORM =
       "letters, digits, - and points, with * (at most one in a label, two in all) and ? (four of"
           + " both in all, none beside another)";
 
@@ -15,7 +16,8 @@ final class HostPattern {
 
   private HostPattern() {}
 
-  static boolean isValid(String name) {
+  /** Returns whether a listener may have it. */
+  public static boolean isValid(String name) {
     long stars = name.chars().filter(c -> c == '*').count();
     long marks = name.chars().filter(c -> c == '?').count();
     return name.length() <= 254
@@ -28,12 +30,13 @@ final class HostPattern {
             .allMatch(label -> label.indexOf('*') == label.lastIndexOf('*'));
   }
 
-  static boolean isWild(String name) {
+  /** Returns whether it stands for more than one name. */
+  public static boolean isWild(String name) {
     return name.indexOf('*') >= 0 || name.indexOf('?') >= 0;
   }
 
   /** Returns a name that a certificate can carry for a pattern: with {@code *} for one label. */
-  static String certificateName(String pattern) {
+  public static String certificateName(String pattern) {
     if (!isWild(pattern)) {
       return pattern;
     }

@@ -1,4 +1,4 @@
-package dev.plumbline.azure.compile;
+package dev.plumbline.azure.validation;
 
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.AuthenticationCertificate;
@@ -246,7 +246,7 @@ final class ApplicationGatewayValidation {
               + " lies outside subnet "
               + subnet.name()
               + " ("
-              + Validation.shown(subnet)
+              + VirtualNetworkValidation.shown(subnet)
               + ")");
     }
   }
