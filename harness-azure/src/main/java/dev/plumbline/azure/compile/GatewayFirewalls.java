@@ -82,6 +82,12 @@ final class GatewayFirewalls {
         .filter(rule -> rule.state() == State.ENABLED)
         .forEach(rule -> leftOut.add("custom rule " + rule.name()));
     policy.exclusions().forEach(e -> leftOut.add(exclusion(e.matchVariable(), e.selector())));
+    policy
+        .exceptions()
+        .forEach(
+            e ->
+                leftOut.add(
+                    "exception " + e.matchVariable() + " " + String.join(", ", e.values())));
     if (policy.managedRuleSets().isEmpty()) {
       leftOut.add("managed rule sets: the policy names none");
     }

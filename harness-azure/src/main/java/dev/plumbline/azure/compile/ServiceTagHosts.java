@@ -12,7 +12,6 @@ import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.Tcp;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -41,12 +40,7 @@ final class ServiceTagHosts {
   static void add(NetworkParts parts) {
     AzureTopology topology = parts.topology;
     ServiceTags tags = ServiceTags.of(topology);
-    List<String> regions =
-        topology.virtualNetworks().stream()
-            .map(VirtualNetwork::location)
-            .filter(Objects::nonNull)
-            .distinct()
-            .toList();
+    List<String> regions = ServiceTags.regions(topology);
     for (String tag : used(topology)) {
       List<InetAddress> addresses = tags.addresses(tag, regions);
       if (!addresses.isEmpty()) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicNode;
 
 /** The tests of {@link ApiManagementSecurityRulesContract}. */
@@ -56,7 +57,7 @@ final class ApiManagementSecurityRules {
    * Addresses of clients in all parts of the internet, beside what is reserved (RFC 6890): a rule
    * for some of them does not let in the tag as a whole.
    */
-  private static final Set<String> CLIENTS =
+  static final Set<String> CLIENTS =
       new LinkedHashSet<>(
           List.of(
               "192.0.2.99",
@@ -71,6 +72,12 @@ final class ApiManagementSecurityRules {
               "192.167.255.254",
               "192.169.0.1",
               "223.255.254.254"));
+
+  /**
+   * The tags that rules may name in their regional form ("Virtual network configuration reference:
+   * API Management", section "Regional service tags").
+   */
+  private static final Set<String> REGIONAL = Set.of("Storage", "Sql");
 
   private static final List<Row> TABLE =
       List.of(
@@ -101,6 +108,7 @@ final class ApiManagementSecurityRules {
     Placed subnet = region.subnet();
     SecurityGroups groups = SecurityGroups.of(subject.topology());
     Set<String> instances = instances(region);
+    String primary = Region.of(subject, service).get(0).location();
     Chapter chapter =
         new Chapter(
             subject,
@@ -130,7 +138,7 @@ final class ApiManagementSecurityRules {
           row.title(),
           lab -> {
             for (String instance : instances) {
-              for (String other : ends(subject, row.tag())) {
+              for (String other : ends(subject, row.tag(), region.location(), primary)) {
                 FiveTuple flow =
                     row.inbound()
                         ? FiveTuple.tcp(other, instance, row.port())
@@ -183,13 +191,25 @@ final class ApiManagementSecurityRules {
     return instances;
   }
 
-  /** The ends of each prefix of a tag: a rule for a part of them is not enough. */
-  private static Set<String> ends(Subject subject, String tag) {
+  /**
+   * The ends of each prefix of a tag: a rule for a part of them is not enough. Of the tags that may
+   * be regional those of the region, and of the service's first one.
+   */
+  private static Set<String> ends(
+      Subject subject, String tag, @Nullable String region, @Nullable String primary) {
     if (tag.equals(ServiceTags.INTERNET)) {
       return CLIENTS;
     }
+    ServiceTags tags = ServiceTags.of(subject.topology());
+    Set<Cidr> prefixes = new LinkedHashSet<>();
+    if (!REGIONAL.contains(tag)) {
+      prefixes.addAll(tags.prefixes(tag));
+    } else {
+      prefixes.addAll(tags.prefixesIn(tag, region));
+      prefixes.addAll(tags.prefixesIn(tag, primary));
+    }
     Set<String> ends = new LinkedHashSet<>();
-    for (Cidr prefix : ServiceTags.of(subject.topology()).prefixes(tag)) {
+    for (Cidr prefix : prefixes) {
       ends.add(prefix.address().getHostAddress());
       ends.add(Subnets.addressAt(prefix, Integer.MAX_VALUE).getHostAddress());
     }

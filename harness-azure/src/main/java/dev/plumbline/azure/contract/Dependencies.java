@@ -11,7 +11,6 @@ import dev.plumbline.azure.model.ApiManagementService.PlatformVersion;
 import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.rules.AddressPlan;
-import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Flow;
 import dev.plumbline.network.IpAddresses;
@@ -20,6 +19,7 @@ import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.observation.DescriptionObservation;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -41,7 +41,8 @@ final class Dependencies {
    * @param port the port
    * @param platform the compute platform that needs it; null for all
    * @param inV2 whether an injected service of a v2 tier needs it too
-   * @param everywhere whether every region needs it, and not the first one alone
+   * @param everywhere whether every region needs it, and not the first one alone; a further region
+   *     needs that of the first one as well
    */
   private record Required(
       String resourceType,
@@ -126,7 +127,9 @@ final class Dependencies {
           row.resourceType() + " is reached at " + row.tag() + ":" + row.port(),
           lab -> {
             for (InetAddress instance : instances) {
-              assertThat(fate(lab, instance, row)).says("delivered");
+              for (String address : addressesOf(row.tag())) {
+                assertThat(fate(lab, instance, address, row)).says("delivered");
+              }
             }
             told(lab, row.resourceType(), "required, success");
           });
@@ -159,18 +162,23 @@ final class Dependencies {
             && (row.platform() == null || row.platform() == service.platformVersion());
   }
 
-  private DescriptionObservation fate(Lab lab, InetAddress instance, Required row) {
-    String destination = addressOf(row.tag());
+  private DescriptionObservation fate(Lab lab, InetAddress instance, String address, Required row) {
     return lab.fate(
-        new Flow(
-            subnet, instance, 50000, IpAddresses.parse(destination), row.port(), Protocol.TCP));
+        new Flow(subnet, instance, 50000, IpAddresses.parse(address), row.port(), Protocol.TCP));
   }
 
-  /** Returns the address that stands for the service in the region, or in none. */
-  private String addressOf(String tag) {
-    String key = region.replace(" ", "").toLowerCase(Locale.ROOT);
-    List<InetAddress> known = ServiceTags.of(subject.topology()).addresses(tag, List.of(key));
-    return known.isEmpty() ? subject.addressOf(tag) : known.get(known.size() - 1).getHostAddress();
+  /**
+   * Returns the addresses that stand for the service: in the region, and for storage in the first
+   * one too, or in none where no region is known.
+   */
+  private Set<String> addressesOf(String tag) {
+    Set<String> addresses = new LinkedHashSet<>();
+    String own = subject.region(region.isEmpty() ? null : region, subnet);
+    addresses.add(subject.addressOf(tag, own));
+    if (!isFirstRegion && tag.equals("Storage")) {
+      addresses.add(subject.addressOf(tag, subject.region(service.location(), service.subnet())));
+    }
+    return addresses;
   }
 
   /** Checks what the network status tells of a kind of services: all of its rows. */

@@ -16,6 +16,7 @@ import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.FirewallMod
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.PolicySettings;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
+import dev.plumbline.azure.rules.ManagedRuleGroups;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.HttpObservation;
@@ -103,6 +104,7 @@ final class FrontedRoute {
                         firewallMode(),
                         List.of()))
                 .says(PREVENTION));
+    gaps().ifPresent(gaps -> firewall(chapter, gaps));
     if (hosts.isEmpty()) {
       throw new IllegalStateException(
           "listener "
@@ -146,6 +148,47 @@ final class FrontedRoute {
     pool(chapter);
     probe(chapter);
     return chapter;
+  }
+
+  /** A firewall in prevention mode prevents only what it looks for, where it looks. */
+  private void firewall(Chapter chapter, FirewallGaps gaps) {
+    none(chapter, "no group of its rules is off", "groups of rules", gaps.groups(), gaps.rules());
+    none(
+        chapter,
+        "it looks at every part of a request",
+        "parts of requests",
+        gaps.parts(),
+        gaps.exclusions());
+    none(
+        chapter,
+        "nothing lets every caller past its rules",
+        "callers",
+        gaps.callers(),
+        gaps.allowed());
+  }
+
+  /** What is no gap but narrows the firewall is told, so that a report holds it. */
+  private void none(
+      Chapter chapter, String title, String of, List<String> gaps, List<String> narrower) {
+    String says =
+        (gaps.isEmpty() ? "none" : String.join(", ", gaps))
+            + (narrower.isEmpty() ? "" : "; besides " + String.join(", ", narrower));
+    chapter.described(
+        "the firewall: " + title,
+        lab ->
+            Answers.require(
+                assertThat(
+                    lab.stated(
+                        of
+                            + " that the firewall of "
+                            + gateway.name()
+                            + " leaves out at listener "
+                            + route.listener().name(),
+                        says,
+                        List.of())),
+                says,
+                "none",
+                seen -> gaps.isEmpty()));
   }
 
   /** What has the service's address by accident, or is another machine in its subnet, is not it. */
@@ -328,14 +371,26 @@ final class FrontedRoute {
   private String firewallMode() {
     String policy = route.firewallPolicy();
     if (policy != null) {
-      return subject.topology().webApplicationFirewallPolicies().stream()
-          .filter(p -> p.name().equals(policy))
-          .findFirst()
+      return policy(policy)
           .map(FrontedRoute::mode)
           .orElse("unknown: policy " + policy + " is not in the topology");
     }
     WebApplicationFirewallConfiguration own = gateway.webApplicationFirewallConfiguration();
     return own == null ? "none" : own.enabled() ? word(own.firewallMode()) : "off";
+  }
+
+  private Optional<WebApplicationFirewallPolicy> policy(String name) {
+    return subject.topology().webApplicationFirewallPolicies().stream()
+        .filter(p -> p.name().equals(name))
+        .findFirst();
+  }
+
+  /** Empty where there is no firewall: then it prevents nothing, which is enough to say. */
+  private Optional<FirewallGaps> gaps() {
+    if (route.firewallPolicy() != null) {
+      return policy(route.firewallPolicy()).map(FirewallGaps::of);
+    }
+    return Optional.ofNullable(gateway.webApplicationFirewallConfiguration()).map(FirewallGaps::of);
   }
 
   private static String mode(WebApplicationFirewallPolicy policy) {
@@ -346,10 +401,17 @@ final class FrontedRoute {
     if (settings.state() != State.ENABLED) {
       return "off";
     }
-    return word(settings.mode())
-        + (policy.managedRuleSets().isEmpty()
-            ? ", but policy " + policy.name() + " has no managed rule sets"
-            : "");
+    return word(settings.mode()) + lacking(policy);
+  }
+
+  private static String lacking(WebApplicationFirewallPolicy policy) {
+    if (policy.managedRuleSets().isEmpty()) {
+      return ", but policy " + policy.name() + " has no managed rule sets";
+    }
+    boolean finds =
+        policy.managedRuleSets().stream()
+            .anyMatch(set -> ManagedRuleGroups.findsAttacks(set.ruleSetType()));
+    return finds ? "" : ", but policy " + policy.name() + " has no rule set that finds attacks";
   }
 
   private static String word(FirewallMode mode) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * group and routes.
  *
  * @param words what a title adds for it: empty for the service's own region
+ * @param location where it is; null when that is not known
  * @param subnet the subnet
  * @param publicIPAddress the public IP address, by name; null for none that is written
  * @param isFirst whether it is the service's own region
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Region(
     String words,
+    @Nullable String location,
     Placed subnet,
     @Nullable String publicIPAddress,
     boolean isFirst,
@@ -32,7 +34,12 @@ record Region(
     List<Region> regions = new ArrayList<>();
     regions.add(
         new Region(
-            "", subject.subnet(service), service.publicIPAddress(), true, plan.instances(service)));
+            "",
+            subject.region(service.location(), service.subnet()),
+            subject.subnet(service),
+            service.publicIPAddress(),
+            true,
+            plan.instances(service)));
     for (AdditionalLocation one : service.additionalLocations()) {
       Placed subnet =
           subject
@@ -44,7 +51,12 @@ record Region(
                           service.name() + " is in no subnet in " + one.location()));
       regions.add(
           new Region(
-              " in " + one.location(), subnet, one.publicIPAddress(), false, plan.instances(one)));
+              " in " + one.location(),
+              one.location(),
+              subnet,
+              one.publicIPAddress(),
+              false,
+              plan.instances(one)));
     }
     return regions;
   }

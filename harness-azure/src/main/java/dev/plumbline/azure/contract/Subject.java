@@ -24,6 +24,7 @@ import dev.plumbline.vantage.Vantage;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -152,6 +153,26 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
       throw new IllegalStateException(segment + " is no connected network");
     }
     return addresses;
+  }
+
+  /** Returns the region of what is in a subnet: the one written, or that of the network. */
+  @Nullable String region(@Nullable String written, @Nullable String subnet) {
+    return written != null
+        ? written
+        : subnets.find(subnet).map(p -> p.virtualNetwork().location()).orElse(null);
+  }
+
+  /** Returns an address that stands for a service tag in a region; in none for null. */
+  String addressOf(String tag, @Nullable String region) {
+    if (region == null || tag.equals(ServiceTags.INTERNET)) {
+      return addressOf(tag);
+    }
+    ServiceTags tags = ServiceTags.of(topology);
+    String key = region.replace(" ", "").toLowerCase(Locale.ROOT);
+    List<InetAddress> known = tags.addresses(tag, List.of(key));
+    return known.isEmpty()
+        ? Subnets.addressAt(tags.prefixesIn(tag, key).get(0), 1).getHostAddress()
+        : known.get(known.size() - 1).getHostAddress();
   }
 
   /** Returns an address that stands for a service tag. */

@@ -21,10 +21,12 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,6 +229,8 @@ public record NetworkStatus(
             placed.get().virtualNetwork().dnsServers());
     List<Connectivity> connectivity = new ArrayList<>();
     boolean first = owner == service;
+    String own = regionOf(topology, location, subnet);
+    String primary = first ? null : regionOf(topology, service.location(), service.subnet());
     for (Dependency listed : mode == NetworkMode.INJECTION_V2 ? INJECTED_V2 : CLASSIC) {
       Dependency dependency = isOptional(listed, service, first) ? listed.asOptional() : listed;
       if (unresolved != null) {
@@ -239,12 +243,25 @@ public record NetworkStatus(
               placed.get().name(),
               addresses.instances(owner),
               dependency,
-              destination(network, tags, dependency, shown)));
+              destinations(tags, dependency, regionsOf(dependency, own, primary))));
     }
     return new NetworkStatus(
         shown,
         servers.isEmpty() ? List.of(AzureCompiler.PLATFORM_RESOLVER) : servers,
         connectivity);
+  }
+
+  /** A region that is not written is that of the virtual network: they are in one. */
+  private static @Nullable String regionOf(
+      AzureTopology topology, @Nullable String location, @Nullable String subnet) {
+    String region =
+        location != null
+            ? location
+            : Subnets.of(topology)
+                .find(subnet)
+                .map(placed -> placed.virtualNetwork().location())
+                .orElse(null);
+    return region == null ? null : region.replace(" ", "").toLowerCase(Locale.ROOT);
   }
 
   private static boolean isOptional(
@@ -256,17 +273,44 @@ public record NetworkStatus(
     };
   }
 
-  /** Returns an address of the service in the region, or where the tag's prefixes begin. */
-  private static InetAddress destination(
-      Network network, ServiceTags tags, Dependency dependency, String location) {
-    if (dependency.tag().equals(ServiceTags.INTERNET)) {
-      return ANYWHERE;
+  /**
+   * The regions of a dependency. A further region depends on storage and event hubs of its own and
+   * of the first one; the database is in the first one ("Virtual network configuration reference:
+   * API Management", section "Regional service tags").
+   */
+  private static List<String> regionsOf(
+      Dependency dependency, @Nullable String own, @Nullable String first) {
+    List<String> regions = new ArrayList<>();
+    boolean shared = dependency.tag().equals("Storage") || dependency.tag().equals("EventHub");
+    if (own != null && !(dependency.tag().equals("Sql") && first != null)) {
+      regions.add(own);
     }
-    String region = location.replace(" ", "").toLowerCase(Locale.ROOT);
-    List<InetAddress> known = tags.addresses(dependency.tag(), List.of(region));
-    return known.isEmpty()
-        ? tags.prefixes(dependency.tag()).get(0).address()
-        : known.get(known.size() - 1);
+    if (first != null && (shared || dependency.tag().equals("Sql"))) {
+      regions.add(first);
+    }
+    return regions.stream().distinct().toList();
+  }
+
+  /** Returns an address of the service in each region, or where the tag's prefixes begin. */
+  private static Set<InetAddress> destinations(
+      ServiceTags tags, Dependency dependency, List<String> regions) {
+    if (dependency.tag().equals(ServiceTags.INTERNET)) {
+      return Set.of(ANYWHERE);
+    }
+    Set<InetAddress> addresses = new LinkedHashSet<>();
+    for (String region : regions) {
+      List<InetAddress> known = tags.addresses(dependency.tag(), List.of(region));
+      addresses.add(
+          known.isEmpty()
+              ? tags.prefixesIn(dependency.tag(), region).get(0).address()
+              : known.get(known.size() - 1));
+    }
+    if (addresses.isEmpty()) {
+      addresses.add(
+          tags.address(dependency.tag())
+              .orElseGet(() -> tags.prefixes(dependency.tag()).get(0).address()));
+    }
+    return addresses;
   }
 
   private static Connectivity tried(
@@ -274,15 +318,17 @@ public record NetworkStatus(
       String segment,
       List<InetAddress> instances,
       Dependency dependency,
-      InetAddress destination) {
-    Network reachable = withHost(network, dependency, destination);
-    for (InetAddress instance : instances) {
-      Verdict verdict =
-          reachable.fate(
-              new Flow(
-                  segment, instance, SOURCE_PORT, destination, dependency.port(), Protocol.TCP));
-      if (verdict.fate() != Fate.DELIVERED) {
-        return dependency.failing(verdict.explanation());
+      Set<InetAddress> destinations) {
+    for (InetAddress destination : destinations) {
+      Network reachable = withHost(network, dependency, destination);
+      for (InetAddress instance : instances) {
+        Verdict verdict =
+            reachable.fate(
+                new Flow(
+                    segment, instance, SOURCE_PORT, destination, dependency.port(), Protocol.TCP));
+        if (verdict.fate() != Fate.DELIVERED) {
+          return dependency.failing(verdict.explanation());
+        }
       }
     }
     return new Connectivity(

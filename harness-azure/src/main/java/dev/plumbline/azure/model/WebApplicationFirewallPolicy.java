@@ -15,18 +15,31 @@ import org.jspecify.annotations.Nullable;
  * @param customRules the rules of its own, tried by priority before the managed ones
  * @param managedRuleSets the rule sets of the platform
  * @param exclusions parts of requests that managed rules do not look at
+ * @param exceptions requests that managed rules do not look at
  */
 public record WebApplicationFirewallPolicy(
     @Doc("Its name") String name,
     @Doc("Its mode and limits; the platform's when absent") @Nullable PolicySettings policySettings,
     @Doc("The rules of its own") List<CustomRule> customRules,
     @Doc("The rule sets of the platform") List<ManagedRuleSet> managedRuleSets,
-    @Doc("Parts of requests that managed rules do not look at") List<Exclusion> exclusions) {
+    @Doc("Parts of requests that managed rules do not look at") List<Exclusion> exclusions,
+    @Doc("Requests that managed rules do not look at") List<ExceptionEntry> exceptions) {
   /** Copies the lists. */
   public WebApplicationFirewallPolicy {
     customRules = List.copyOf(customRules);
     managedRuleSets = List.copyOf(managedRuleSets);
     exclusions = List.copyOf(exclusions);
+    exceptions = List.copyOf(exceptions);
+  }
+
+  /** Makes a policy without exceptions. */
+  public WebApplicationFirewallPolicy(
+      String name,
+      @Nullable PolicySettings policySettings,
+      List<CustomRule> customRules,
+      List<ManagedRuleSet> managedRuleSets,
+      List<Exclusion> exclusions) {
+    this(name, policySettings, customRules, managedRuleSets, exclusions, List.of());
   }
 
   /** Whether something is on. */
@@ -208,6 +221,29 @@ public record WebApplicationFirewallPolicy(
     /** Copies the list. */
     public Exclusion {
       exclusionManagedRuleSets = List.copyOf(exclusionManagedRuleSets);
+    }
+  }
+
+  /**
+   * Requests that managed rules do not look at ({@code managedRules.exceptions}).
+   *
+   * @param matchVariable what tells them: {@code RequestURI}, {@code RemoteAddr} or {@code
+   *     RequestHeader}
+   * @param selector the name of the header; null for another variable
+   * @param valueMatchOperator how it is compared, such as {@code StartsWith} or {@code IPMatch}
+   * @param values the values; any may fit
+   * @param exceptionManagedRuleSets the rules it is for; empty for all
+   */
+  public record ExceptionEntry(
+      @Doc("What tells them: RequestURI, RemoteAddr or RequestHeader") String matchVariable,
+      @Doc("The name of the header") @Nullable String selector,
+      @Default("Equals") @Doc("How it is compared") String valueMatchOperator,
+      @Doc("The values; any may fit") List<String> values,
+      @Doc("The rules it is for; all when absent") List<ManagedRuleSet> exceptionManagedRuleSets) {
+    /** Copies the lists. */
+    public ExceptionEntry {
+      values = List.copyOf(values);
+      exceptionManagedRuleSets = List.copyOf(exceptionManagedRuleSets);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.FirewallMod
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.Action;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.CustomRule;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.ExceptionEntry;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.ManagedRuleSet;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.MatchCondition;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.MatchVariable;
@@ -82,7 +83,8 @@ final class FirewallConfigurations {
                               e.parts("exclusionManagedRuleSets").stream()
                                   .map(FirewallConfigurations::excluded)
                                   .toList()))
-                  .toList());
+                  .toList(),
+              managed.parts("exceptions").stream().map(FirewallConfigurations::exception).toList());
         });
   }
 
@@ -157,6 +159,17 @@ final class FirewallConfigurations {
                                         r.bool("state", false) ? State.ENABLED : State.DISABLED,
                                         r.text("action")))
                             .toList()))
+            .toList());
+  }
+
+  private static ExceptionEntry exception(Part part) {
+    return new ExceptionEntry(
+        part.required("matchVariable"),
+        part.text("selector"),
+        part.text("valueMatchOperator", "Equals"),
+        part.texts("values"),
+        part.parts("exceptionManagedRuleSets").stream()
+            .map(FirewallConfigurations::excluded)
             .toList());
   }
 

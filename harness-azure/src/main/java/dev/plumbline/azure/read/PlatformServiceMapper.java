@@ -156,7 +156,8 @@ final class PlatformServiceMapper {
             ? List.of(group.name().toLowerCase(Locale.ROOT) + ".azurecontainer.io")
             : List.of(label.toLowerCase(Locale.ROOT) + "." + region + ".azurecontainer.io"),
         addresses.given(group),
-        true);
+        true,
+        region);
   }
 
   private @Nullable PlatformService service(ArmResource resource) {
@@ -203,7 +204,8 @@ final class PlatformServiceMapper {
         TYPES.getOrDefault(resource.typeKey(), resource.type()),
         hostNames(resource),
         null,
-        open);
+        open,
+        mapping.location(resource));
   }
 
   /**

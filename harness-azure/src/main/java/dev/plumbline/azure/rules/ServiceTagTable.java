@@ -117,7 +117,8 @@ final class ServiceTagTable {
     return Subnets.addressAt(part(tag, number), 4);
   }
 
-  private int region(String name) {
+  /** Returns the number of a region; 0 for a name that is none. */
+  int region(String name) {
     return regions.getOrDefault(key(name).replace(" ", ""), 0);
   }
 

@@ -1,7 +1,9 @@
 package dev.plumbline.azure.rules;
 
+import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PlatformService;
+import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.descriptor.NearestName;
 import dev.plumbline.network.Cidr;
 import java.net.InetAddress;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>The built-in prefixes are simulated, since the real ones change weekly: they lie in
  *       198.18.0.0/15 (RFC 2544), where no service is, and no two tags share an address.
  *   <li>The public addresses of platform services of the topology are in the tags of their resource
- *       types; those and all its public IP addresses are in {@code AzureCloud}.
+ *       types, and in the regional forms of their regions; those and all its public IP addresses
+ *       are in {@code AzureCloud}. A service that tells no region is in that of the virtual
+ *       networks and API Management services, where they are all in one; else in no regional form.
  *   <li>{@code VirtualNetwork} and {@code Internet} mean something else in each subnet; {@link
  *       SecurityGroups} knows what.
  * </ul>
@@ -105,24 +110,62 @@ public final class ServiceTags {
         .forEach((name, prefixes) -> given.put(ServiceTagTable.key(name), prefixes));
     own = topology.serviceTags().keySet();
     String cloud = ServiceTagTable.key(ServiceTagTable.AZURE_CLOUD);
+    String only = onlyRegion(topology);
     if (!topology.platformServices().isEmpty()) {
       // Those that the topology does not tell the address of have one of the platform all the same.
       PublicVips vips = PublicVips.of(topology);
       for (PlatformService service : topology.platformServices()) {
         InetAddress address = vips.of(service);
+        String region = service.location() == null ? only : service.location();
         String tag = RESOURCE_TYPES.get(ServiceTagTable.key(service.resourceType()));
-        add(cloud, address);
+        add(cloud, region, address);
         if (tag != null) {
-          add(ServiceTagTable.key(tag), address);
+          add(ServiceTagTable.key(tag), region, address);
         }
       }
     }
-    topology.publicIPAddresses().forEach(a -> add(cloud, a.ipAddress()));
+    topology.publicIPAddresses().forEach(a -> add(cloud, only, a.ipAddress()));
   }
 
-  private void add(String key, InetAddress address) {
+  private void add(String key, @Nullable String region, InetAddress address) {
     Cidr host = new Cidr(address, address.getAddress().length * 8);
     added.computeIfAbsent(key, k -> new ArrayList<>()).add(host);
+    if (region != null && ServiceTagTable.BUILT_IN.isRegion(region)) {
+      added.computeIfAbsent(key + "." + canonical(region), k -> new ArrayList<>()).add(host);
+    }
+  }
+
+  /** Regions have several names in tags. */
+  private static int canonical(String region) {
+    return ServiceTagTable.BUILT_IN.region(region);
+  }
+
+  private static @Nullable String onlyRegion(AzureTopology topology) {
+    Set<Integer> numbers = new LinkedHashSet<>();
+    String last = null;
+    for (String region : regions(topology)) {
+      if (ServiceTagTable.BUILT_IN.isRegion(region)) {
+        numbers.add(canonical(region));
+        last = region;
+      }
+    }
+    return numbers.size() == 1 ? last : null;
+  }
+
+  /** Returns the regions of the virtual networks and API Management services of a topology. */
+  public static List<String> regions(AzureTopology topology) {
+    Set<String> regions = new LinkedHashSet<>();
+    topology.virtualNetworks().stream()
+        .map(VirtualNetwork::location)
+        .filter(Objects::nonNull)
+        .forEach(regions::add);
+    for (ApiManagementService service : topology.apiManagement()) {
+      if (service.location() != null) {
+        regions.add(service.location());
+      }
+      service.additionalLocations().forEach(one -> regions.add(one.location()));
+    }
+    return List.copyOf(regions);
   }
 
   /** Returns the service tags of a topology. */
@@ -162,6 +205,22 @@ public final class ServiceTags {
       throw new IllegalArgumentException(unknown(name));
     }
     return prefixes;
+  }
+
+  /**
+   * Returns the prefixes of a tag in a region; those of the whole tag where the region is not
+   * known.
+   *
+   * @param region a region such as {@code westeurope}, in any case, with or without spaces; null
+   *     for none
+   * @throws IllegalArgumentException as for {@link #prefixes}
+   */
+  public List<Cidr> prefixesIn(String name, @Nullable String region) {
+    List<Cidr> regional =
+        region == null || !ServiceTagTable.BUILT_IN.isRegion(region)
+            ? null
+            : find(name + "." + region.replace(" ", ""));
+    return regional == null ? prefixes(name) : regional;
   }
 
   /** Returns what is wrong with a name that is neither a prefix nor a service tag. */
@@ -240,10 +299,15 @@ public final class ServiceTags {
     List<Cidr> prefixes = own != null ? own : PLATFORM.get(key);
     if (prefixes == null) {
       // A regional form of a tag that was given is no part of the built-in one.
-      List<Cidr> whole = given.get(ServiceTagTable.key(withoutRegion(name)));
-      prefixes = whole != null ? whole : ServiceTagTable.BUILT_IN.prefixes(name);
+      List<Cidr> all = given.get(ServiceTagTable.key(withoutRegion(name)));
+      prefixes = all != null ? all : ServiceTagTable.BUILT_IN.prefixes(name);
     }
-    List<Cidr> more = added.get(key);
+    String whole = ServiceTagTable.BUILT_IN.withoutRegion(name);
+    List<Cidr> more =
+        added.get(
+            whole == null
+                ? key
+                : ServiceTagTable.key(whole) + "." + canonical(name.substring(whole.length() + 1)));
     if (prefixes == null || more == null) {
       return prefixes;
     }

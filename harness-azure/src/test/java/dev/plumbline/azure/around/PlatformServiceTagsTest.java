@@ -3,9 +3,12 @@ package dev.plumbline.azure.around;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.azure.rules.PublicVips;
+import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.network.Verdict;
 import dev.plumbline.network.Verdict.Fate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules and routes for a service tag, and a service of it whose public address nobody wrote. */
 class PlatformServiceTagsTest {
@@ -40,6 +43,53 @@ class PlatformServiceTagsTest {
   @Test
   void a_rule_that_denies_the_tag_denies_the_service() {
     assertThat(toStore("closed", "10.0.1.9").explanation()).contains("rule NoStorage");
+  }
+
+  /** The tag of another region does not hold it, whether its region is written or the only one. */
+  @ParameterizedTest
+  @CsvSource({
+    "westeurope, '', Storage.WestEurope, true",
+    "westeurope, '', Storage.NorthEurope, false",
+    "westeurope, ', location: North Europe', Storage.NorthEurope, true",
+    "westeurope, ', location: North Europe', Storage.WestEurope, false",
+    "westeurope, ', location: northeurope', AzureCloud.northeurope, true",
+    "germanywestcentral, '', Storage.GermanyWC, true"
+  })
+  void a_rule_for_a_regional_tag_is_for_the_services_of_the_region(
+      String network, String service, String tag, boolean denied) {
+    Estate estate =
+        ESTATE
+            .with("- name: vnet\n", "- name: vnet\n      location: " + network + "\n")
+            .with("storageAccounts}", "storageAccounts" + service + "}")
+            .with(
+                "destinationAddressPrefixes: [Storage]",
+                "destinationAddressPrefixes: [" + tag + "]");
+    var topology = estate.topology();
+    String store = PublicVips.of(topology).of(topology.platformServices().get(0)).getHostAddress();
+
+    Verdict verdict = estate.fate("closed", "10.0.1.9", store, 443);
+
+    assertThat(verdict.explanation().contains("rule NoStorage"))
+        .as(verdict.explanation())
+        .isEqualTo(denied);
+  }
+
+  @Test
+  void the_prefixes_of_a_region_are_those_that_are_given_for_it() {
+    ServiceTags tags =
+        ServiceTags.of(
+            ESTATE
+                .with(
+                    "  platformServices:",
+                    "  serviceTags: {Sql: [203.0.113.0/26], Sql.WestEurope: [203.0.113.32/27]}\n"
+                        + "  platformServices:")
+                .topology());
+
+    assertThat(tags.prefixesIn("Sql", "West Europe")).hasToString("[203.0.113.32/27]");
+    assertThat(tags.prefixesIn("Sql", "northeurope")).hasToString("[203.0.113.0/26]");
+    assertThat(tags.prefixesIn("Sql", null)).hasToString("[203.0.113.0/26]");
+    assertThat(tags.prefixesIn("EventHub", "northeurope"))
+        .isEqualTo(tags.prefixes("EventHub.NorthEurope"));
   }
 
   @Test

@@ -75,13 +75,30 @@ class ApiManagementSecurityRulesContractTest {
         run.with(
                 "      securityRules:\n",
                 "      securityRules:\n"
-                    + rule("AllowSomeStorage", 100, "Allow", "'*'", "Storage.WestEurope")
+                    + rule("AllowSomeStorage", 100, "Allow", "'*'", "Storage.NorthEurope")
                     + rule("DenyStorage", 101, "Deny", "'*'", "Storage"))
             .run(ContosoTestCases.class);
 
     assertThat(outcome.failed())
         .containsOnlyKeys(internal("out to Storage at 443: core service functionality"));
     assertThat(outcome.failure()).contains("DenyStorage");
+  }
+
+  @Test
+  void takes_the_regional_form_of_storage_and_sql_and_of_nothing_else() {
+    Outcome outcome =
+        run.with(
+                "      securityRules:\n",
+                "      securityRules:\n"
+                    + rule("AllowStorage", 100, "Allow", "'*'", "Storage.WestEurope")
+                    + rule("AllowSql", 101, "Allow", "'*'", "Sql.westeurope")
+                    + rule("AllowKeyVault", 102, "Allow", "'*'", "AzureKeyVault.WestEurope")
+                    + rule("AllowMonitor", 103, "Allow", "'*'", "AzureMonitor")
+                    + rule("DenyAll", 109, "Deny", "'*'", "'*'"))
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(internal("out to AzureKeyVault at 443: core service functionality"));
   }
 
   @Test

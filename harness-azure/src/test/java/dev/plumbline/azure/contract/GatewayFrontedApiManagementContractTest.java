@@ -20,6 +20,15 @@ class GatewayFrontedApiManagementContractTest {
   private static final String ASKS =
       ROUTE + "the probe asks for a host name of contoso-apis (by the description)";
 
+  private static final String MANAGED =
+      "managedRuleSets: [{ruleSetType: OWASP, ruleSetVersion: '3.2'}]";
+  private static final String GROUPS =
+      ROUTE + "the firewall: no group of its rules is off (by the description)";
+  private static final String PARTS =
+      ROUTE + "the firewall: it looks at every part of a request (by the description)";
+  private static final String CALLERS =
+      ROUTE + "the firewall: nothing lets every caller past its rules (by the description)";
+
   @TempDir Path folder;
   private ContractRun run;
 
@@ -40,6 +49,9 @@ class GatewayFrontedApiManagementContractTest {
         .containsExactlyInAnyOrder(
             ROUTE + "the listener speaks HTTPS (by the description)",
             ROUTE + "the firewall prevents (by the description)",
+            GROUPS,
+            PARTS,
+            CALLERS,
             ROUTE + "apis.contoso.net leads to the gateway (from internet)",
             ROUTE
                 + "apis.contoso.net is in the gateway's certificate, which is trusted (from"
@@ -100,6 +112,124 @@ class GatewayFrontedApiManagementContractTest {
         .containsOnlyKeys(ROUTE + "the firewall prevents (by the description)");
     assertThat(outcome.failure())
         .contains("but it says:  Prevention, but policy empty has no managed rule sets");
+  }
+
+  @Test
+  void fails_when_the_policy_has_rules_against_bots_alone() {
+    Outcome outcome =
+        policy(
+                "managedRuleSets: [{ruleSetType: Microsoft_BotManagerRuleSet, ruleSetVersion: '1.0'}]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(ROUTE + "the firewall prevents (by the description)");
+    assertThat(outcome.failure())
+        .contains("but it says:  Prevention, but policy own has no rule set that finds attacks");
+  }
+
+  @Test
+  void fails_when_a_group_of_the_rules_is_off() {
+    Outcome outcome =
+        run.with(
+                "ruleSetVersion: '3.2'",
+                "ruleSetVersion: '3.2'\n"
+                    + "        disabledRuleGroups: [{ruleGroupName:"
+                    + " REQUEST-942-APPLICATION-ATTACK-SQLI}]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(GROUPS);
+    assertThat(outcome.failure())
+        .contains("Expected:  none")
+        .contains("but was:   REQUEST-942-APPLICATION-ATTACK-SQLI");
+  }
+
+  /** What the document on the portal says to switch off. */
+  @Test
+  void lets_single_rules_be_off_and_single_headers_be_left_out() {
+    Outcome outcome =
+        policy(
+                "managedRuleSets: [{ruleSetType: OWASP, ruleSetVersion: '3.2', ruleGroupOverrides:"
+                    + " [{ruleGroupName: REQUEST-942-APPLICATION-ATTACK-SQLI, rules: [{ruleId:"
+                    + " '942200'}, {ruleId: '942260'}, {ruleId: '942370'}]}]}]\n"
+                    + "      exclusions: [{matchVariable: RequestHeaderNames, selector:"
+                    + " Authorization}, {matchVariable: RequestArgValues, selectorMatchOperator:"
+                    + " EqualsAny, selector: '*', exclusionManagedRuleSets: [{ruleSetType: OWASP,"
+                    + " ruleSetVersion: '3.2', ruleGroupOverrides: [{ruleGroupName:"
+                    + " REQUEST-942-APPLICATION-ATTACK-SQLI, rules: [{ruleId: '942430'}]}]}]}]\n"
+                    + "      customRules: [{name: partner, priority: 1, action: Allow,"
+                    + " matchConditions: [{matchVariables: [{variableName: RemoteAddr}], operator:"
+                    + " IPMatch, matchValues: [198.51.100.0/24]}]}]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed()).contains(GROUPS, PARTS, CALLERS);
+  }
+
+  @Test
+  void fails_when_an_exclusion_takes_everything_of_its_kind() {
+    Outcome outcome =
+        policy(
+                MANAGED
+                    + "\n      exclusions: [{matchVariable: RequestArgNames,"
+                    + " selectorMatchOperator: EqualsAny, selector: '*'}]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(PARTS);
+    assertThat(outcome.failure()).contains("but was:   RequestArgNames EqualsAny *");
+  }
+
+  @Test
+  void fails_when_bodies_are_not_looked_at() {
+    Outcome outcome =
+        run.with("ruleSetVersion: '3.2'", "ruleSetVersion: '3.2'\n        requestBodyCheck: false")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(PARTS);
+    assertThat(outcome.failure()).contains("but was:   bodies");
+  }
+
+  @Test
+  void fails_when_a_custom_rule_or_an_exception_lets_every_caller_pass() {
+    Outcome outcome =
+        policy(
+                MANAGED
+                    + "\n      customRules: [{name: all, priority: 1, action: Allow,"
+                    + " matchConditions: [{matchVariables: [{variableName: RemoteAddr}], operator:"
+                    + " IPMatch, matchValues: [0.0.0.0/0]}]}]"
+                    + "\n      exceptions: [{matchVariable: RequestURI, valueMatchOperator:"
+                    + " StartsWith, values: [/]}]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(CALLERS);
+    assertThat(outcome.failure())
+        .contains("but was:   exception RequestURI StartsWith /, custom rule all");
+  }
+
+  @Test
+  void fails_when_the_policy_is_disabled() {
+    Outcome outcome =
+        policy(MANAGED)
+            .with(
+                "policySettings: {mode: Prevention}",
+                "policySettings: {mode: Prevention, state: Disabled}")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(ROUTE + "the firewall prevents (by the description)");
+    assertThat(outcome.failure()).contains("but it says:  off");
+  }
+
+  private ContractRun policy(String rest) {
+    return run.with("paths: [/external/*],", "paths: [/external/*], firewallPolicy: own,")
+        .with(
+            "  applicationGateways:\n",
+            "  webApplicationFirewallPolicies:\n"
+                + "    - name: own\n"
+                + "      policySettings: {mode: Prevention}\n"
+                + "      "
+                + rest
+                + "\n"
+                + "  applicationGateways:\n");
   }
 
   @Test
@@ -270,6 +400,9 @@ class GatewayFrontedApiManagementContractTest {
         .contains("but it says:  Detection");
     assertThat(outcome.passed())
         .containsExactlyInAnyOrder(
+            route + "the firewall: no group of its rules is off (by the description)",
+            route + "the firewall: it looks at every part of a request (by the description)",
+            route + "the firewall: nothing lets every caller past its rules (by the description)",
             route + "contoso.westeurope.cloudapp.azure.com leads to the gateway (from internet)",
             route
                 + "calls of contoso.westeurope.cloudapp.azure.com are answered by contoso-apim"

@@ -15,6 +15,14 @@ class NetworkStatusContractTest {
   private static final String SQL =
       REGION + "required > SQLDatabase is reached at Sql:1433 (by the description)";
 
+  private static final String REGIONAL =
+      "      securityRules:\n"
+          + rule("AllowDns", 101, "Allow", "10.1.3.4")
+          + rule("AllowStorage", 102, "Allow", "Storage.{0}")
+          + rule("AllowSql", 103, "Allow", "Sql.{0}")
+          + rule("AllowKeyVault", 104, "Allow", "AzureKeyVault.{0}")
+          + rule("DenyAll", 105, "Deny", "'*'");
+
   @TempDir Path folder;
   private ContractRun run;
 
@@ -52,6 +60,80 @@ class NetworkStatusContractTest {
         .contains("Expected:      delivered")
         .contains("but it says:   dropped")
         .contains("rule DenySql (priority 105) of nsg apim-nsg drops");
+  }
+
+  @Test
+  void takes_rules_for_the_service_tags_of_its_region() {
+    Outcome outcome =
+        run.with("      securityRules:\n", REGIONAL.replace("{0}", "WestEurope"))
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+  }
+
+  @Test
+  void fails_with_rules_for_the_service_tags_of_another_region() {
+    Outcome outcome =
+        run.with("      securityRules:\n", REGIONAL.replace("{0}", "NorthEurope"))
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed().keySet())
+        .containsExactlyInAnyOrder(
+            REGION + "required > BlobStorage is reached at Storage:443 (by the description)",
+            REGION + "required > TableStorage is reached at Storage:443 (by the description)",
+            SQL,
+            REGION + "required > KeyVault is reached at AzureKeyVault:443 (by the description)");
+  }
+
+  /** The service is in the region of its virtual network, though it does not say so. */
+  @Test
+  void knows_the_region_by_the_virtual_network() {
+    Outcome outcome =
+        run.with("      sku: Developer\n      location: westeurope\n", "      sku: Developer\n")
+            .with("      securityRules:\n", REGIONAL.replace("{0}", "WestEurope"))
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+  }
+
+  @Test
+  void asks_a_further_region_for_the_storage_of_the_first_one_too() {
+    ContractRun two =
+        run.with("sku: Developer", "sku: Premium")
+            .with(
+                "      apis:\n",
+                "      additionalLocations:\n"
+                    + "        - {location: northeurope, subnet: north-subnet}\n"
+                    + "      apis:\n")
+            .with(
+                "  routeTables:\n",
+                "    - name: north-vnet\n"
+                    + "      location: northeurope\n"
+                    + "      addressSpace: [10.2.0.0/16]\n"
+                    + "      subnets:\n"
+                    + "        - {name: north-subnet, addressPrefix: 10.2.0.0/27,"
+                    + " networkSecurityGroup: north-nsg}\n"
+                    + "  routeTables:\n")
+            .with(
+                "  networkSecurityGroups:\n",
+                "  networkSecurityGroups:\n    - name: north-nsg\n"
+                    + REGIONAL.replace("{0}", "NorthEurope"));
+    Outcome outcome = two.run(ContosoTestCases.class);
+
+    String north =
+        "network status of contosointernalvnet in northeurope, subnet north-subnet > required > ";
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            north + "BlobStorage is reached at Storage:443 (by the description)",
+            north + "TableStorage is reached at Storage:443 (by the description)");
+
+    Outcome both =
+        two.with(
+                "Storage.NorthEurope]}",
+                "Storage.NorthEurope]}\n"
+                    + rule("AllowFirst", 100, "Allow", "Storage.WestEurope").stripTrailing())
+            .run(ContosoTestCases.class);
+    assertThat(both.failed()).isEmpty();
   }
 
   @Test
@@ -131,11 +213,17 @@ class NetworkStatusContractTest {
   }
 
   private static String deny(String tag) {
-    return "      securityRules:\n"
-        + "        - {name: Deny"
-        + tag
-        + ", priority: 105, direction: Outbound, access: Deny, protocol: Tcp,"
-        + " sourceAddressPrefixes: ['*'], destinationAddressPrefixes: ["
+    return "      securityRules:\n" + rule("Deny" + tag, 105, "Deny", tag);
+  }
+
+  private static String rule(String name, int priority, String access, String tag) {
+    return "        - {name: "
+        + name
+        + ", priority: "
+        + priority
+        + ", direction: Outbound, access: "
+        + access
+        + ", protocol: any, sourceAddressPrefixes: ['*'], destinationAddressPrefixes: ["
         + tag
         + "]}\n";
   }
