@@ -90,7 +90,7 @@ public final class ArmTemplates {
                           + PASSES
                           + " evaluations; the last one counts"));
         }
-        return new Deployment(resources, values(outputs), notes);
+        return new Deployment(resources, values(outputs), notes, pass.complete());
       }
       runtime = next;
     }

@@ -28,6 +28,7 @@ final class DeploymentPass {
   private final List<DeclaredResource> nested = new ArrayList<>();
   private final Set<Problem> notes = new LinkedHashSet<>();
   private boolean asked;
+  private boolean complete = true;
   private int nextNested;
 
   DeploymentPass(
@@ -66,6 +67,16 @@ final class DeploymentPass {
   /** Returns whether anything asked what the platform gives. */
   boolean asked() {
     return asked;
+  }
+
+  /** Remembers that a template which is linked to is not here. */
+  void isIncomplete() {
+    complete = false;
+  }
+
+  /** Returns whether all templates that are linked to are here. */
+  boolean complete() {
+    return complete;
   }
 
   /** Returns the instance of the main template. */

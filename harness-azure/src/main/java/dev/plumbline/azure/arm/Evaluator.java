@@ -59,7 +59,9 @@ final class Evaluator {
       return literal.equals(value) ? text : new JsonString(text.mark(), literal);
     }
     try {
-      return evaluate(expressions.parse(value), scope, text.mark()).at(text.mark());
+      return evaluate(expressions.parse(value), scope, text.mark())
+          .placed(text.mark())
+          .at(text.mark());
     } catch (ExpressionException e) {
       throw text.mark().refuse(message(value, e));
     } catch (StackOverflowError e) {

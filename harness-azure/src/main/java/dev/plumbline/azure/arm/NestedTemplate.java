@@ -1,10 +1,13 @@
 package dev.plumbline.azure.arm;
 
+import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,11 @@ final class NestedTemplate {
     boolean outer = false;
     Template template;
     if (inline instanceof JsonObject root) {
-      template = new Template(root, owner.template().source());
       outer = !DeclaredResource.innerScope(properties);
+      template =
+          new Template(
+              outer || !owner.isEvaluatedOutside() ? root : (JsonObject) onceEvaluated(root),
+              owner.template().source());
     } else {
       template = linked(properties);
     }
@@ -66,6 +72,32 @@ final class NestedTemplate {
     throw resource.mark().refuse("a deployment has \"properties\" with a template");
   }
 
+  /**
+   * Returns a template as it is sent when the one around it was evaluated by the deployment around
+   * both: that leaves the expressions which begin with two brackets, without the first of them.
+   * Others are left as they are, for the template to evaluate.
+   */
+  private static JsonValue onceEvaluated(JsonValue value) {
+    if (value instanceof JsonObject object) {
+      JsonObject all = object;
+      for (JsonObject.Member member : object.members()) {
+        JsonValue made = onceEvaluated(member.value());
+        if (made != member.value()) {
+          all = all.with(member.name(), made);
+        }
+      }
+      return all;
+    } else if (value instanceof JsonArray array) {
+      List<JsonValue> made = new ArrayList<>();
+      array.forEach(one -> made.add(onceEvaluated(one)));
+      return made.equals(array.values()) ? array : new JsonArray(array.mark(), made);
+    } else if (value instanceof JsonString text) {
+      String literal = Expression.unescaped(text.value());
+      return literal.equals(text.value()) ? text : new JsonString(text.mark(), literal);
+    }
+    return value;
+  }
+
   private JsonValue evaluated(JsonValue value) {
     return owner.pass().evaluator().evaluate(value, resource.scope());
   }
@@ -92,6 +124,7 @@ final class NestedTemplate {
       }
     }
     if (found == null) {
+      owner.pass().isIncomplete();
       owner
           .pass()
           .note(

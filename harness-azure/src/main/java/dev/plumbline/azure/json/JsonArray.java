@@ -1,5 +1,6 @@
 package dev.plumbline.azure.json;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
@@ -30,6 +31,18 @@ public record JsonArray(Mark mark, List<JsonValue> values)
   @Override
   public JsonArray at(Mark other) {
     return new JsonArray(other, values);
+  }
+
+  @Override
+  public JsonArray placed(Mark place) {
+    if (mark != Mark.NOWHERE) {
+      return this;
+    }
+    List<JsonValue> all = new ArrayList<>(values.size());
+    for (JsonValue value : values) {
+      all.add(value.placed(place.missing(all.size())));
+    }
+    return new JsonArray(place, all);
   }
 
   @Override

@@ -220,6 +220,18 @@ public final class JsonObject implements JsonValue {
   }
 
   @Override
+  public JsonObject placed(Mark place) {
+    if (mark != Mark.NOWHERE) {
+      return this;
+    }
+    Builder all = builder(place).otherwise(otherwise);
+    for (Member member : members.values()) {
+      all.put(member.name(), member.value().placed(place.missing(member.name())));
+    }
+    return all.build();
+  }
+
+  @Override
   public String described() {
     return members.isEmpty() ? "an empty object" : "an object";
   }

@@ -19,6 +19,14 @@ public sealed interface JsonValue
   /** Returns the same value as if it were written somewhere else; what is in it keeps its place. */
   JsonValue at(Mark mark);
 
+  /**
+   * Returns the same value, and what is in it, as if it were written at a place, as far as it is
+   * written nowhere: what an expression makes stands where the expression does.
+   */
+  default JsonValue placed(Mark place) {
+    return mark() == Mark.NOWHERE ? at(place) : this;
+  }
+
   /** Returns what it is, in the words of messages, for example {@code the text "x"}. */
   String described();
 

@@ -53,6 +53,11 @@ public final class Mark {
     return new Mark(file, this, name, line, column);
   }
 
+  /** Returns the mark of an element that is written nowhere: the line of its array. */
+  Mark missing(int index) {
+    return new Mark(file, this, index, line, column);
+  }
+
   /** Returns the file's name; null for a value that is written nowhere. */
   public @Nullable String file() {
     return file;

@@ -102,7 +102,7 @@ final class FirewallMapper {
         action(part),
         kind.startsWith("nat") ? natRules(rules) : List.of(),
         kind.startsWith("network") ? mapping.each(rules, this::networkRule) : List.of(),
-        kind.startsWith("application") ? mapping.each(rules, this::applicationRule) : List.of());
+        kind.startsWith("application") ? applicationRules(rules, action(part)) : List.of());
   }
 
   private static Action action(Part part) {
@@ -165,7 +165,7 @@ final class FirewallMapper {
         action(part),
         natRules(nat),
         mapping.each(network, this::networkRule),
-        mapping.each(application, this::applicationRule));
+        applicationRules(application, action(part)));
   }
 
   private NetworkRule networkRule(Part part) {
@@ -210,7 +210,16 @@ final class FirewallMapper {
     return all;
   }
 
-  private ApplicationRule applicationRule(Part part) {
+  private List<ApplicationRule> applicationRules(List<Part> rules, Action action) {
+    return mapping.each(rules, rule -> applicationRule(rule, action));
+  }
+
+  /**
+   * Which names are in a web category is the platform's to know: a rule of nothing else is left
+   * out. So is one that denies paths, as it lets the connection through; one that allows paths
+   * allows the connection to their host.
+   */
+  private @Nullable ApplicationRule applicationRule(Part part, Action action) {
     List<ApplicationProtocol> protocols = new ArrayList<>();
     for (Part protocol : part.parts("protocols")) {
       ApplicationProtocolType type =
@@ -230,7 +239,42 @@ final class FirewallMapper {
       protocols.add(new ApplicationProtocol(type, protocol.integer("port", port)));
     }
     List<String> names = new ArrayList<>(part.texts("targetFqdns"));
-    names.addAll(part.texts("targetUrls").stream().map(u -> u.replaceAll("/.*", "")).toList());
+    List<String> urls = part.texts("targetUrls");
+    List<String> paths = urls.stream().filter(url -> !url.matches("[^/]*(/\\*?)?")).toList();
+    List<String> left = new ArrayList<>(part.texts("webCategories"));
+    urls.stream()
+        .filter(url -> action == Action.ALLOW || !paths.contains(url))
+        .map(url -> url.replaceAll("/.*", ""))
+        .filter(name -> !names.contains(name))
+        .forEach(names::add);
+    if (action == Action.DENY) {
+      left.addAll(paths);
+    } else if (!paths.isEmpty()) {
+      mapping.note(
+          Note.Kind.ASSUMED,
+          part.mark("targetUrls"),
+          "the application rule "
+              + part.name()
+              + " allows every path of "
+              + String.join(", ", names)
+              + " here: paths are not looked at");
+    }
+    boolean nothing = names.isEmpty() && part.texts("fqdnTags").isEmpty();
+    if (!left.isEmpty()) {
+      mapping.note(
+          Note.Kind.ASSUMED,
+          part.mark(),
+          "the application rule "
+              + part.name()
+              + (nothing ? " was left out" : " was read without a part")
+              + ": which names are in web categories, and what paths are asked for, is not known"
+              + " here ("
+              + String.join(", ", left)
+              + ")");
+    }
+    if (nothing && !left.isEmpty()) {
+      return null;
+    }
     return new ApplicationRule(
         part.name(), addresses(part, "source"), names, part.texts("fqdnTags"), protocols);
   }

@@ -282,6 +282,7 @@ final class InterfaceMapper {
 
   private IpConfiguration configuration(Part part, String name) {
     members.add(part, name);
+    LoadBalancerMapper.chained(mapping, part, "the network interface " + name);
     return new IpConfiguration(
         part.json().text("name") == null ? "ipconfig" : part.name(),
         mapping.requiredReference(part, "subnet"),

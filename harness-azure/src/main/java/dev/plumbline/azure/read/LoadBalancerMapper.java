@@ -3,6 +3,7 @@ package dev.plumbline.azure.read;
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
+import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.LoadBalancer;
 import dev.plumbline.azure.model.LoadBalancer.BackendAddressPool;
 import dev.plumbline.azure.model.LoadBalancer.FrontendIPConfiguration;
@@ -111,6 +112,7 @@ final class LoadBalancerMapper {
           "the IPv6 frontend " + part.name() + " of " + resource.name() + " was left out");
       return null;
     }
+    chained(mapping, part, "the frontend " + part.name() + " of " + resource.name());
     if (address == null && Mapping.id(part, "subnet") instanceof JsonUnknown) {
       left.add(part.name());
     }
@@ -119,6 +121,20 @@ final class LoadBalancerMapper {
         address == null ? mapping.requiredReference(part, "subnet") : null,
         address == null ? part.address("privateIPAddress") : null,
         address);
+  }
+
+  /** Says what is taken for granted of the appliances behind a gateway load balancer. */
+  static void chained(Mapping mapping, Part part, String what) {
+    JsonValue gateway = Mapping.id(part, "gatewayLoadBalancer");
+    if (gateway != null) {
+      mapping.note(
+          Note.Kind.ASSUMED,
+          gateway.mark(),
+          "flows of "
+              + what
+              + " pass a gateway load balancer; the appliances behind it are taken to let"
+              + " everything through");
+    }
   }
 
   private boolean six(Part part) {

@@ -32,7 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outsiders {
 
+  private static final String BALANCER = LoadBalancerMapper.BALANCER.toLowerCase(Locale.ROOT);
   private static final String SUBNET = NetworkMapper.VNET + "/subnets";
+
+  /** The parts of load balancers that interfaces say they belong to. */
+  private static final List<String> PARTS =
+      List.of("backendAddressPools", "inboundNatRules", "inboundNatPools");
 
   /** What is taken for granted of an existing resource of a type, by the type in lower case. */
   private static final Map<String, String> ASSUMED = new LinkedHashMap<>();
@@ -68,6 +73,7 @@ final class Outsiders {
   }
 
   private final Estate estate;
+  private final boolean complete;
   private final Consumer<Problem> problems;
   private final Consumer<Note> notes;
   private final Set<String> scopes = new HashSet<>();
@@ -77,8 +83,13 @@ final class Outsiders {
   private final Map<String, String> networkIds = new LinkedHashMap<>();
   private final Set<String> said = new LinkedHashSet<>();
 
-  Outsiders(Estate estate, Consumer<Problem> problems, Consumer<Note> notes) {
+  /**
+   * @param complete whether all templates that are linked to are here; in one that is not anything
+   *     may be
+   */
+  Outsiders(Estate estate, boolean complete, Consumer<Problem> problems, Consumer<Note> notes) {
     this.estate = estate;
+    this.complete = complete;
     this.problems = problems;
     this.notes = notes;
     for (ArmResource resource : estate.all()) {
@@ -157,6 +168,7 @@ final class Outsiders {
 
   private void walk(JsonValue value, ArmResource owner, @Nullable JsonObject around) {
     if (value instanceof JsonObject object) {
+      subnetByName(object, owner);
       for (JsonObject.Member member : object.members()) {
         if (!member.name().equalsIgnoreCase("dependsOn")
             && !member.name().equalsIgnoreCase("tags")
@@ -173,6 +185,18 @@ final class Outsiders {
         && text.value().toLowerCase(Locale.ROOT).contains("/providers/")) {
       Optional<ResourceId> id = ResourceId.parse(text.value().replaceAll("/+$", ""));
       id.ifPresent(one -> referred(one, text.mark(), owner));
+    }
+  }
+
+  /** The network and the name of the subnet, as earlier versions of the API have it. */
+  private void subnetByName(JsonObject reference, ArmResource owner) {
+    if (owner.is(InterfaceMapper.APP_SERVICE_ENVIRONMENT)
+        && reference.value("id") instanceof JsonString network
+        && reference.value("subnet") instanceof JsonString subnet) {
+      ResourceId.parse(network.value().replaceAll("/+$", ""))
+          .filter(id -> id.type().equalsIgnoreCase(NetworkMapper.VNET))
+          .flatMap(id -> ResourceId.parse(id.text() + "/subnets/" + subnet.value()))
+          .ifPresent(id -> referred(id, subnet.mark(), owner));
     }
   }
 
@@ -228,10 +252,47 @@ final class Outsiders {
       if (!slip(id, mark)) {
         add(id, mark);
       }
+    } else if (type.startsWith(BALANCER + "/")) {
+      id.parent().ifPresent(balancer -> balancer(id, balancer, mark, owner));
     } else if (type.equals(InterfaceMapper.NIC.toLowerCase(Locale.ROOT))
-        || type.equals(LoadBalancerMapper.BALANCER.toLowerCase(Locale.ROOT))
+        || type.equals(BALANCER)
         || type.equals(GatewayMapper.GATEWAY.toLowerCase(Locale.ROOT))) {
       slip(id, mark);
+    }
+  }
+
+  /** A part of a load balancer: of one that exists already, or of one that the files have. */
+  private void balancer(ResourceId part, ResourceId balancer, Mark mark, ArmResource owner) {
+    ArmResource found = estate.find(balancer.text());
+    if (found == null) {
+      if (!slip(balancer, mark)) {
+        note(
+            balancer.text(),
+            mark,
+            owner.type() + " " + owner.name() + " was read without its part");
+      }
+      return;
+    }
+    String kind = part.type().substring(part.type().lastIndexOf('/') + 1);
+    if (found.existing()
+        || !complete
+        || ResourceId.key(owner.id()).equals(ResourceId.key(found.id()))
+        || PARTS.stream().noneMatch(kind::equalsIgnoreCase)) {
+      return;
+    }
+    List<Part> parts = estate.children(found, kind);
+    if (parts.stream().map(Part::name).noneMatch(part.lastName()::equalsIgnoreCase)
+        && said.add(ResourceId.key(part.text()) + mark)) {
+      problems.accept(
+          mark.problem(
+              "\""
+                  + part.lastName()
+                  + "\" is none of the "
+                  + kind
+                  + " of load balancer "
+                  + found.name()
+                  + Problems.hint(part.lastName(), parts.stream().map(Part::name).toList())
+                  + " (correct the name, or add it)"));
     }
   }
 
@@ -292,7 +353,9 @@ final class Outsiders {
    * than one that exists already.
    */
   private boolean slip(ResourceId id, Mark mark) {
-    if (!deployed.contains(ResourceId.key(id.scope()) + "|" + id.type().toLowerCase(Locale.ROOT))) {
+    if (!complete
+        || !deployed.contains(
+            ResourceId.key(id.scope()) + "|" + id.type().toLowerCase(Locale.ROOT))) {
       return false;
     }
     if (said.add(ResourceId.key(id.text()) + mark)) {

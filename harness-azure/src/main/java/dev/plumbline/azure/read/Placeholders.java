@@ -165,6 +165,10 @@ final class Placeholders {
             continue;
           }
         }
+        if (key.equals("subnet") && object.has("id")) {
+          // A name beside the identifier of the network.
+          continue;
+        }
         boolean id = type != null && member.name().equalsIgnoreCase("id");
         JsonValue made =
             value(member.value(), id ? type : type(member.name(), object), owner, object);

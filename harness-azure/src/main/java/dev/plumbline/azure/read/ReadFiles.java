@@ -23,12 +23,14 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +44,14 @@ final class ReadFiles {
   /** How many places of one problem are told. */
   private static final int MOST_PLACES = 10;
 
+  /** What a message repeats of the files: names, addresses, numbers. */
+  private static final Pattern WRITTEN = Pattern.compile("\"[^\"]*\"|[\\w.:/-]*\\d[\\w.:/-]*");
+
   private final List<Problem> problems = new ArrayList<>();
   private @Nullable AzureTopology written;
   private @Nullable String name;
   private @Nullable String what;
+  private boolean complete = true;
 
   /** Adds a file, or the JSON files of a directory; what is wrong with it is kept for the end. */
   void add(Path file, TopologyOptions options) {
@@ -178,6 +184,7 @@ final class ReadFiles {
     Deployment deployed =
         ArmTemplates.deploy(new Template(root, source), new LinkedHashSet<>(), deployment);
     resources.addAll(deployed.resources());
+    complete &= deployed.complete();
     deployed.notes().forEach(p -> notes.add(Note.of(Note.Kind.READ, p)));
   }
 
@@ -258,7 +265,7 @@ final class ReadFiles {
    * @param told told what is wrong
    */
   @Nullable Topology finish(AzureTopology byHand, String prefix, Problems told) {
-    TopologyMapper.Mapped mapped = TopologyMapper.map(byHand.name(), resources);
+    TopologyMapper.Mapped mapped = TopologyMapper.map(byHand.name(), resources, complete);
     List<Problem> found = new ArrayList<>(problems);
     found.addAll(mapped.mapping().problems());
     // What is not known since something else could not be read is not said.
@@ -289,13 +296,29 @@ final class ReadFiles {
       }
     }
     // What loops and copies repeat is one mistake.
-    same.values()
+    mistakes(same.values())
         .forEach(
             all ->
                 told.addAll(
                     new DescriptorException("cannot be used", List.of(asOne(all, "also")))));
     notes.addAll(mapped.mapping().notes());
     return checked.found().isEmpty() ? new Topology(model, List.copyOf(notes)) : null;
+  }
+
+  /** Returns the problems of each mistake: of one text, or of what one expression makes. */
+  private static Collection<List<Problem>> mistakes(Collection<List<Problem>> same) {
+    Map<String, List<Problem>> mistakes = new LinkedHashMap<>();
+    for (List<Problem> all : same) {
+      Problem first = all.get(0);
+      String kind =
+          first.line() == 0 ? first.message() : WRITTEN.matcher(first.message()).replaceAll("…");
+      mistakes
+          .computeIfAbsent(
+              first.file() + ":" + first.line() + ":" + first.column() + " " + kind,
+              k -> new ArrayList<>())
+          .addAll(all);
+    }
+    return mistakes.values();
   }
 
   /** One message for what has one cause, with the lines of the other places. */

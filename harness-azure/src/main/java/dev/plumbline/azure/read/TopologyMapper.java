@@ -27,12 +27,17 @@ final class TopologyMapper {
 
   private TopologyMapper() {}
 
-  static Mapped map(String name, List<ArmResource> read) {
+  /**
+   * Returns what resources are turned into.
+   *
+   * @param complete whether all templates that those of the resources link to are here
+   */
+  static Mapped map(String name, List<ArmResource> read, boolean complete) {
     List<Problem> problems = new ArrayList<>();
     List<Note> notes = new ArrayList<>();
     List<ArmResource> resources = Placeholders.resolved(read, notes::add);
     Estate estate =
-        new Estate(new Outsiders(new Estate(resources), problems::add, notes::add).all());
+        new Estate(new Outsiders(new Estate(resources), complete, problems::add, notes::add).all());
     Mapping mapping = new Mapping(estate, problems, notes);
     ignored(resources, mapping);
     ChildNames.check(mapping);

@@ -362,4 +362,29 @@ class NestedDeploymentTest {
             "/subscriptions/s2/providers/A.B/c/x",
             "/subscriptions/s3/resourceGroups/g/providers/A.B/c/x");
   }
+
+  @Test
+  void what_the_deployment_around_leaves_to_a_template_of_inner_scope_is_evaluated_there() {
+    Deployment deployment =
+        TestTemplates.template(
+            """
+            "variables": {"x": "outermost"},
+            "resources": [
+              {"type": "Microsoft.Resources/deployments", "name": "around", "apiVersion": "1",
+               "properties": {"template": {"resources": [
+                 {"type": "Microsoft.Resources/deployments", "name": "inner", "apiVersion": "1",
+                  "properties": {
+                    "expressionEvaluationOptions": {"scope": "inner"},
+                    "template": {
+                      "variables": {"x": "inner"},
+                      "resources": [{"type": "A.B/c", "name": "[[variables('x')]",
+                        "properties": {"all": ["[variables('x')]", "[[variables('x')]", "[[[x]"]}}]
+                    }}}]}}}
+            ]
+            """);
+
+    assertThat(TestTemplates.names(deployment)).containsExactly("A.B/c inner");
+    assertThat(TestTemplates.properties(deployment, "inner"))
+        .isEqualTo("{\"all\":[\"inner\",\"inner\",\"[x]\"]}");
+  }
 }

@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.plumbline.azure.model.LoadBalancer;
@@ -8,6 +9,8 @@ import dev.plumbline.azure.model.LoadBalancer.InboundNatRule;
 import dev.plumbline.azure.model.LoadBalancer.LoadBalancingRule;
 import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.descriptor.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,5 +157,80 @@ class LoadBalancersOfTemplatesTest {
     assertThat(topology.network().hosts())
         .filteredOn(host -> host.name().startsWith("set_"))
         .allSatisfy(host -> assertThat(host.publicAddresses()).hasSize(1));
+  }
+
+  private static String machine(String more) {
+    return "{\"type\": \"Microsoft.Network/networkInterfaces\", \"apiVersion\": \"2023-09-01\","
+        + " \"name\": \"nic\", \"location\": \"westeurope\", \"properties\":"
+        + " {\"ipConfigurations\": [{\"name\": \"a\", \"properties\": {\"subnet\": "
+        + SUBNET
+        + ", "
+        + more
+        + "}}]}}";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          loadBalancerBackendAddressPools | backendAddressPools | balancer | Machine | "Machine" is none of the backendAddressPools of load balancer balancer; allowed: Machines; did you mean "Machines"? (correct the name, or add it)
+          loadBalancerInboundNatRules     | inboundNatRules     | balancer | ssh     | "ssh" is none of the inboundNatRules of load balancer balancer; there are none (correct the name, or add it)
+          loadBalancerBackendAddressPools | backendAddressPools | balance  | Machines | "balance" is none of the loadBalancers in the files; allowed: balancer; did you mean "balancer"? (correct the name, or add the file that describes it)
+          """)
+  void an_interface_in_a_part_that_is_not_there_is_refused(
+      String member, String kind, String balancer, String name, String message) {
+    String id =
+        "\"[resourceId('Microsoft.Network/loadBalancers/%s', '%s', '%s')]\""
+            .formatted(kind, balancer, name);
+    assertThatThrownBy(
+            () ->
+                topology(
+                    balancer("", "") + "," + machine("\"" + member + "\": [{\"id\": " + id + "}]")))
+        .isInstanceOfSatisfying(
+            DescriptorException.class,
+            e -> assertThat(e.problems()).extracting(Problem::message).containsExactly(message));
+  }
+
+  @Test
+  void an_interface_of_a_load_balancer_that_exists_already_is_read_without_it_and_that_is_said()
+      throws IOException {
+    Topology topology =
+        topology(
+            machine(
+                "\"loadBalancerBackendAddressPools\": [{\"id\": \"[resourceId('shared',"
+                    + " 'Microsoft.Network/loadBalancers/backendAddressPools', 'theirs',"
+                    + " 'pool')]\"}]"));
+
+    assertThat(topology.model().networkInterfaces()).hasSize(1);
+    assertThat(topology.notes())
+        .extracting(Note::kind, Note::message)
+        .containsExactly(
+            tuple(
+                Note.Kind.ASSUMED,
+                "loadBalancers theirs exists already and is not in the files;"
+                    + " Microsoft.Network/networkInterfaces nic was read without its part; add the"
+                    + " file that describes it to know better"));
+  }
+
+  @Test
+  void what_a_gateway_load_balancer_takes_first_is_said() throws IOException {
+    Topology topology =
+        topology(
+            balancer("", "")
+                .replace(
+                    "\"name\": \"Public\", \"properties\": {",
+                    "\"name\": \"Public\", \"properties\": {\"gatewayLoadBalancer\": {\"id\":"
+                        + " \"[resourceId('shared',"
+                        + " 'Microsoft.Network/loadBalancers/frontendIPConfigurations', 'theirs',"
+                        + " 'front')]\"},"));
+
+    assertThat(topology.notes())
+        .extracting(Note::kind, Note::message)
+        .contains(
+            tuple(
+                Note.Kind.ASSUMED,
+                "flows of the frontend Public of balancer pass a gateway load balancer; the"
+                    + " appliances behind it are taken to let everything through"));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.azure.model.NetworkInterface.Service;
 import dev.plumbline.azure.model.PlatformService;
+import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.descriptor.DescriptorException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -414,5 +415,53 @@ class ServicesOfTemplatesTest {
                   .startsWith("\"NoSuchTag\" is neither an address prefix")
                   .matches(".* \\(also line \\d+\\)");
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"theirs, apps", "GET-PREREQ-vnetName, GET-PREREQ-subnetName"})
+  void an_environment_in_a_network_that_exists_already_names_its_subnet(
+      String network, String subnet) throws IOException {
+    Topology topology =
+        topology(
+            resource(
+                "Microsoft.Web/hostingEnvironments",
+                "\"internalLoadBalancingMode\": \"Web\", \"virtualNetwork\": {\"id\":"
+                    + " \"[resourceId('shared', 'Microsoft.Network/virtualNetworks', '"
+                    + network
+                    + "')]\", \"subnet\": \""
+                    + subnet
+                    + "\"}"));
+
+    assertThat(topology.model().virtualNetworks())
+        .extracting(VirtualNetwork::name, one -> one.subnets().get(0).name())
+        .contains(tuple(network, subnet));
+    assertThat(topology.model().networkInterfaces())
+        .extracting(nic -> nic.ipConfigurations().get(0).subnet())
+        .containsExactly(subnet);
+    assertThat(topology.notes())
+        .extracting(Note::message)
+        .containsExactly(
+            "virtualNetworks "
+                + network
+                + " exists already and is not in the files; its subnets are taken to have no"
+                + " security group and no route table, and the prefixes "
+                + subnet
+                + " 100.64.0.0/24; add the file that describes it to know better");
+  }
+
+  @Test
+  void what_is_not_in_the_files_may_be_in_a_template_that_is_not_here() throws IOException {
+    String machine =
+        resource(
+            "Microsoft.Network/networkInterfaces",
+            "\"ipConfigurations\": [{\"name\": \"a\", \"properties\": {\"subnet\": {\"id\":"
+                + " \"[resourceId('Microsoft.Network/virtualNetworks/subnets', 'other',"
+                + " 'apps')]\"}}}]");
+
+    assertThatThrownBy(() -> topology(machine))
+        .hasMessageContaining("\"other\" is none of the virtualNetworks in the files");
+    assertThat(topology(LINKED + "," + machine).model().virtualNetworks())
+        .extracting(VirtualNetwork::name)
+        .containsExactly("vnet", "other");
   }
 }
