@@ -1,6 +1,7 @@
 package dev.plumbline.azure.arm;
 
 import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
 import java.util.List;
@@ -35,9 +36,14 @@ public record ArmResource(
     return body.object("tags");
   }
 
-  /** Returns the zones as written; none for a resource that is in none. */
+  /**
+   * Returns the zones as written; none for a resource that is in none, which templates also write
+   * as the empty text.
+   */
   public List<JsonValue> zones() {
-    return body.array("zones");
+    return body.get("zones") instanceof JsonString text && text.value().isEmpty()
+        ? List.of()
+        : body.array("zones");
   }
 
   /** Returns the version of the API that it is written for; null when not said. */

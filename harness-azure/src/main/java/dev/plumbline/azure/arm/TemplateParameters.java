@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,27 +89,41 @@ final class TemplateParameters {
                           + "\" has no value and no defaultValue; give one "
                           + where
                       : "the parameters "
-                          + missing.stream()
-                              .map(one -> "\"" + one.name() + "\"")
-                              .collect(Collectors.joining(", "))
+                          + quoted(missing.stream().map(JsonObject.Member::name))
                           + " have no values and no defaultValue; give them "
                           + where));
     }
-    for (Given one : given.values()) {
-      if (!template.parameters().has(one.name())) {
-        problems.add(
-            one.mark()
-                .problem(
-                    "the template has no parameter \""
-                        + one.name()
-                        + "\""
-                        + NearestName.hint(one.name(), names)));
-      }
+    List<Given> surplus =
+        given.values().stream().filter(one -> !template.parameters().has(one.name())).toList();
+    if (surplus.size() == 1) {
+      Given one = surplus.get(0);
+      problems.add(
+          one.mark()
+              .problem(
+                  "the template has no parameter \""
+                      + one.name()
+                      + "\""
+                      + NearestName.hint(one.name(), names)));
+    } else if (!surplus.isEmpty()) {
+      problems.add(
+          surplus
+              .get(0)
+              .mark()
+              .problem(
+                  "the template has no parameters "
+                      + quoted(surplus.stream().map(Given::name))
+                      + (names.isEmpty()
+                          ? "; there are none"
+                          : "; allowed: " + String.join(", ", names))));
     }
     if (!problems.isEmpty()) {
       throw new DescriptorException(
           template.source().name() + " cannot be deployed with these parameters", problems);
     }
+  }
+
+  private static String quoted(Stream<String> names) {
+    return names.map(name -> "\"" + name + "\"").collect(Collectors.joining(", "));
   }
 
   /** Returns the value of a parameter. */

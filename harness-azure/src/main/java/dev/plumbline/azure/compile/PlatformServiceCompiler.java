@@ -55,7 +55,7 @@ final class PlatformServiceCompiler {
     if (port == 443) {
       String certificate = service.name() + "/default";
       List<String> known = PlatformNames.hostNames(service);
-      List<String> names = known.isEmpty() ? List.of(service.name()) : known;
+      List<String> names = known.isEmpty() ? List.of(label()) : known;
       parts.add(new CertificateSpec(certificate, names, "lab", Validity.VALID));
       Handling inside = Handling.echoing();
       listeners.add(
@@ -92,6 +92,13 @@ final class PlatformServiceCompiler {
             attachments,
             null,
             List.of()));
+  }
+
+  /** Returns the service's name as a label of DNS: names of resources may have more in them. */
+  private String label() {
+    String name = service.name().substring(service.name().lastIndexOf('/') + 1);
+    String label = name.replaceAll("[^A-Za-z0-9-]", "-").replaceAll("^-+|-+$", "");
+    return label.isEmpty() || label.length() > 63 ? "service" : label;
   }
 
   private static Listener https(String certificate, List<InetAddress> addresses, Handling every) {

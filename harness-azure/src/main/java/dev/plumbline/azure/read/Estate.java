@@ -13,13 +13,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All resources of the files that are read together, by identifier, and the names that the model
- * has for them: their own, or {@code group/name} where two of one kind share a name.
+ * has for them: their own, {@code group/name} where two of one type share a name, or {@code
+ * type/name} where those of several types that become hosts do.
  */
 final class Estate {
+
+  /** A private endpoint that waits for an approval is a host of its own. */
+  private static final String MANUAL_ENDPOINT = "manual endpoint";
+
+  /**
+   * The types, in lower case, that become hosts of their names: of several of one name, which Azure
+   * allows for different types, the first has it alone. Services of the platform come last.
+   */
+  private static final List<String> HOSTS =
+      Stream.of(
+              ApiManagementMapper.SERVICE,
+              ApplicationGatewayMapper.GATEWAY,
+              InterfaceMapper.NIC,
+              LoadBalancerMapper.BALANCER,
+              FirewallMapper.FIREWALL,
+              GatewayMapper.GATEWAY,
+              PrivateLinkMapper.SERVICE,
+              InterfaceMapper.BASTION,
+              InterfaceMapper.CONTAINERS,
+              InterfaceMapper.SQL_INSTANCE,
+              InterfaceMapper.APP_ENVIRONMENT,
+              InterfaceMapper.APP_SERVICE_ENVIRONMENT,
+              MANUAL_ENDPOINT)
+          .map(type -> type.toLowerCase(Locale.ROOT))
+          .toList();
 
   private final Map<String, ArmResource> byId = new LinkedHashMap<>();
   private final Map<String, List<ArmResource>> byType = new HashMap<>();
@@ -87,11 +115,11 @@ final class Estate {
 
   private void name() {
     Map<String, Map<String, List<ArmResource>>> groups = new LinkedHashMap<>();
+    Set<String> targets = PrivateLinkMapper.targets(this);
     for (ArmResource resource : byId.values()) {
-      String kind =
-          PlatformServiceMapper.handles(resource.typeKey()) ? "platform" : resource.typeKey();
+      boolean host = rank(resource) < HOSTS.size() || isService(resource, targets);
       groups
-          .computeIfAbsent(kind, k -> new LinkedHashMap<>())
+          .computeIfAbsent(host ? "host" : resource.typeKey(), k -> new LinkedHashMap<>())
           .computeIfAbsent(resource.name().toLowerCase(Locale.ROOT), n -> new ArrayList<>())
           .add(resource);
     }
@@ -125,13 +153,32 @@ final class Estate {
                 key, count.getOrDefault(names[1], 0) == 1 ? names[1] : names[0] + "/" + names[1]));
   }
 
+  private static boolean isService(ArmResource resource, Set<String> targets) {
+    return PlatformServiceMapper.handles(resource.typeKey())
+        || targets.contains(ResourceId.key(resource.id()));
+  }
+
+  /** Returns the place of a resource's type among those that become hosts; services are last. */
+  private static int rank(ArmResource resource) {
+    boolean manual =
+        resource.is(PrivateLinkMapper.ENDPOINT)
+            && resource.properties().has("manualPrivateLinkServiceConnections");
+    int rank = HOSTS.indexOf(manual ? MANUAL_ENDPOINT : resource.typeKey());
+    return rank < 0 ? HOSTS.size() : rank;
+  }
+
   private static String localName(ArmResource resource, List<ArmResource> same) {
-    if (same.size() == 1) {
+    List<ArmResource> others = same.stream().filter(o -> o != resource).toList();
+    int rank = rank(resource);
+    if (others.stream().noneMatch(o -> rank(o) < rank || o.is(resource.type()))
+        && (rank < HOSTS.size() || others.isEmpty())) {
       return resource.name();
     }
     String type = resource.type().substring(resource.type().lastIndexOf('/') + 1);
-    if (same.stream().noneMatch(o -> o != resource && o.is(resource.type()))) {
-      return type + "/" + resource.name();
+    if (others.stream().noneMatch(o -> o.is(resource.type()))) {
+      boolean shared =
+          others.stream().anyMatch(o -> o.typeKey().endsWith("/" + type.toLowerCase(Locale.ROOT)));
+      return (shared ? resource.type() : type) + "/" + resource.name();
     }
     String group = ResourceId.parse(resource.id()).map(ResourceId::resourceGroup).orElse(null);
     return (group == null ? type : group) + "/" + resource.name();

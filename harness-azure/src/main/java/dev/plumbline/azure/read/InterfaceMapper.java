@@ -96,21 +96,26 @@ final class InterfaceMapper {
     for (ArmResource group : mapping.estate.of(CONTAINERS)) {
       Part part = Part.of(group.body());
       for (Part subnet : part.parts("subnetIds")) {
-        all.addAll(inSubnet(group, subnet, "id", group.name(), ports(part)));
+        all.addAll(inSubnet(group, subnet, "id", mapping.estate.local(group), ports(part)));
       }
       JsonValue profile = Mapping.id(part, "networkProfile");
       ArmResource found = profile instanceof JsonString id ? mapping.estate.find(id.value()) : null;
       if (found != null) {
         for (Part nic : Part.of(found.body()).parts("containerNetworkInterfaceConfigurations")) {
           for (Part one : nic.parts("ipConfigurations")) {
-            all.addAll(inSubnet(group, one, "subnet", group.name(), ports(part)));
+            all.addAll(inSubnet(group, one, "subnet", mapping.estate.local(group), ports(part)));
           }
         }
       }
     }
     for (ArmResource instance : mapping.estate.of(SQL_INSTANCE)) {
       all.addAll(
-          inSubnet(instance, Part.of(instance.body()), "subnetId", instance.name(), tcp(1433)));
+          inSubnet(
+              instance,
+              Part.of(instance.body()),
+              "subnetId",
+              mapping.estate.local(instance),
+              tcp(1433)));
     }
     for (String type : List.of(APP_ENVIRONMENT, APP_SERVICE_ENVIRONMENT)) {
       for (ArmResource environment : mapping.estate.of(type)) {
@@ -168,7 +173,11 @@ final class InterfaceMapper {
                   .with("id", new JsonString(network.mark("id"), id + "/subnets/" + subnet)));
     }
     return inSubnet(
-        resource, network, service ? "id" : "infrastructureSubnetId", resource.name(), ports);
+        resource,
+        network,
+        service ? "id" : "infrastructureSubnetId",
+        mapping.estate.local(resource),
+        ports);
   }
 
   private static List<Service> tcp(int port) {

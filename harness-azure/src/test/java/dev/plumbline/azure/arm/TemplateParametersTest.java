@@ -118,6 +118,23 @@ class TemplateParametersTest {
   }
 
   @Test
+  void several_values_for_parameters_that_do_not_exist_are_one_message() {
+    assertThatThrownBy(
+            () ->
+                TestTemplates.template(
+                    """
+                    "parameters": {"location": {"type": "string", "defaultValue": "x"}},
+                    "resources": []
+                    """,
+                    file(
+                        "{\"parameters\": {\"size\": {\"value\": 1}, \"tags\": {\"value\": {}}}}")))
+        .hasMessageContaining(
+            "net.parameters.json:1:25 parameters.size: the template has no parameters \"size\","
+                + " \"tags\"; allowed: location")
+        .hasMessageNotContaining("problems");
+  }
+
+  @Test
   void a_secure_parameter_without_a_value_is_unknown_and_noted() {
     Deployment deployment =
         TestTemplates.template(

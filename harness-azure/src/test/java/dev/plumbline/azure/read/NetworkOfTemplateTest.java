@@ -451,4 +451,17 @@ class NetworkOfTemplateTest {
     assertThat(topology.notes().toString())
         .contains("virtualNetworks GET-PREREQ-networkId exists already");
   }
+
+  @Test
+  void zones_that_are_the_empty_text_are_none() throws IOException {
+    Topology topology =
+        topology(
+            """
+            {"type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2020-08-01",
+             "name": "pip", "zones": "[if(equals('none', 'none'), '', array('1'))]",
+             "sku": {"name": "Standard"}, "properties": {"publicIPAllocationMethod": "Static"}}
+            """);
+
+    assertThat(topology.model().publicIPAddresses().get(0).zones()).isEmpty();
+  }
 }
