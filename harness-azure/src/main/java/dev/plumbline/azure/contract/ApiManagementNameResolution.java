@@ -3,13 +3,18 @@ package dev.plumbline.azure.contract;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
 import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.rules.Subnets.Placed;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicNode;
 
 /** The tests of {@link ApiManagementNameResolutionContract}. */
@@ -60,17 +65,21 @@ final class ApiManagementNameResolution {
   private DynamicNode node() {
     Chapter chapter = new Chapter(subject, service.name() + " " + mode.words);
     List<String> names =
-        mode == Mode.INJECTION
-            ? List.of(EndpointNames.gateway(service))
-            : EndpointNames.defaults(service);
+        new ArrayList<>(
+            mode == Mode.INJECTION
+                ? List.of(EndpointNames.gateway(service))
+                : EndpointNames.defaults(service));
+    Map<String, @Nullable String> regional = regional();
+    names.addAll(regional.keySet());
     for (String name : names) {
+      String address = regional.containsKey(name) ? regional.get(name) : service.publicIPAddress();
       chapter.from(
           subject.outside(),
           "the internet",
           mode.isPublic ? name + " leads to a public address" : name + " is not in public DNS",
           (lab, from) -> {
             if (mode.isPublic) {
-              subject.checkPublic(from.resolve(name), service.publicIPAddress());
+              subject.checkPublic(from.resolve(name), isOfEveryRegion(name) ? null : address);
             } else {
               assertThat(from.resolve(name)).isNxDomain();
             }
@@ -89,5 +98,24 @@ final class ApiManagementNameResolution {
       PrivateEndpointApiManagement.names(subject, service).forEach(chapter::add);
     }
     return chapter.node();
+  }
+
+  /** The default name of the gateway leads to any of several regions, the nearest. */
+  private boolean isOfEveryRegion(String name) {
+    return !service.additionalLocations().isEmpty() && name.equals(EndpointNames.gateway(service));
+  }
+
+  /** The names that the gateways of several regions have, with their public IP addresses. */
+  private Map<String, @Nullable String> regional() {
+    Map<String, @Nullable String> names = new LinkedHashMap<>();
+    if (!service.additionalLocations().isEmpty()) {
+      if (service.location() != null) {
+        names.put(EndpointNames.regional(service, service.location()), service.publicIPAddress());
+      }
+      for (AdditionalLocation one : service.additionalLocations()) {
+        names.put(EndpointNames.regional(service, one.location()), one.publicIPAddress());
+      }
+    }
+    return names;
   }
 }

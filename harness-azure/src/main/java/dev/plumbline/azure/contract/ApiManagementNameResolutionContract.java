@@ -16,7 +16,8 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>in internal mode and injected in a v2 tier: they are not in public DNS, and inside the name
  *       of the gateway leads to the private virtual IP;
  *   <li>with a private endpoint: where the private zone is linked, the gateway's name leads there,
- *       by way of the name below {@code privatelink.azure-api.net}.
+ *       by way of the name below {@code privatelink.azure-api.net};
+ *   <li>of several regions the regional names of the gateways, public or not as the others.
  * </ul>
  *
  * <p>The environment needs vantages in the internet and in the virtual networks of services that

@@ -55,6 +55,12 @@ final class EndpointNames {
     return name("%s.azure-api.net", service);
   }
 
+  /** Returns the name that the gateway has in one region alone. */
+  static String regional(ApiManagementService service, String location) {
+    String region = location.replace(" ", "").toLowerCase(Locale.ROOT);
+    return name("%s-" + region + "-01.regional.azure-api.net", service);
+  }
+
   /** Returns the names that an endpoint answers on. */
   static List<String> of(ApiManagementService service, HostnameType type) {
     List<String> custom =

@@ -21,11 +21,13 @@ final class ExternalApiManagement {
   private final Subject subject;
   private final ApiManagementService service;
   private final VirtualNetwork vnet;
+  private final Regions regions;
 
   private ExternalApiManagement(Subject subject, ApiManagementService service) {
     this.subject = subject;
     this.service = service;
     this.vnet = subject.subnet(service).virtualNetwork();
+    this.regions = Regions.of(subject, service);
   }
 
   static Stream<DynamicNode> of(Subject subject) {
@@ -48,7 +50,13 @@ final class ExternalApiManagement {
           subject.outside(),
           "the internet",
           name + " is in public DNS and leads to the public virtual IP",
-          (lab, outside) -> subject.checkPublic(outside.resolve(name), service.publicIPAddress()));
+          (lab, outside) -> {
+            if (regions.isOfEvery(name)) {
+              regions.checkPublic(outside, name);
+            } else {
+              subject.checkPublic(outside.resolve(name), service.publicIPAddress());
+            }
+          });
     }
     for (String name : EndpointNames.of(service, HostnameType.PROXY)) {
       endpoints.from(
@@ -95,10 +103,12 @@ final class ExternalApiManagement {
         InternalApiManagement.managementClosed(management, subject, one);
       }
     }
-    return new Chapter(subject, service.name() + " in external mode")
-        .add(names)
-        .add(endpoints)
-        .add(management)
-        .node();
+    Chapter chapter =
+        new Chapter(subject, service.name() + " in external mode")
+            .add(names)
+            .add(endpoints)
+            .add(management);
+    regions.addExternal(chapter);
+    return chapter.node();
   }
 }

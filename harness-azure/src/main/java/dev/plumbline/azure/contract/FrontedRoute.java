@@ -219,9 +219,23 @@ final class FrontedRoute {
 
   private List<String> addresses(Lab lab) {
     if (service.virtualNetworkType() != VirtualNetworkType.NONE) {
-      return List.of(VirtualIP.of(subject, service, subject.subnet(service)).in(lab));
+      return Region.of(subject, service).stream()
+          .filter(r -> r.isFirst() || isIn(r.subnet().subnet()))
+          .map(r -> (r.isFirst() ? first() : VirtualIP.of(subject, service, r)).in(lab))
+          .toList();
     }
     return subject.publicAddress(service.publicIPAddress()).stream().toList();
+  }
+
+  private VirtualIP first() {
+    return VirtualIP.of(subject, service, subject.subnet(service));
+  }
+
+  private boolean isIn(VirtualNetwork.Subnet subnet) {
+    return route.pool().backendAddresses().stream()
+        .filter(IpAddresses::isLiteral)
+        .map(IpAddresses::parse)
+        .anyMatch(a -> subnet.prefixes().stream().anyMatch(p -> p.contains(a)));
   }
 
   private void probe(Chapter chapter) {

@@ -22,12 +22,14 @@ final class InternalApiManagement {
   private final ApiManagementService service;
   private final Placed subnet;
   private final VirtualNetwork vnet;
+  private final Regions regions;
 
   private InternalApiManagement(Subject subject, ApiManagementService service) {
     this.subject = subject;
     this.service = service;
     this.subnet = subject.subnet(service);
     this.vnet = subnet.virtualNetwork();
+    this.regions = Regions.of(subject, service);
   }
 
   static Stream<DynamicNode> of(Subject subject) {
@@ -43,11 +45,13 @@ final class InternalApiManagement {
   }
 
   private DynamicNode node() {
-    return new Chapter(subject, service.name() + " in internal mode")
-        .add(names())
-        .add(endpoints())
-        .add(closedOutside(subject, service, "closed outside"))
-        .node();
+    Chapter chapter =
+        new Chapter(subject, service.name() + " in internal mode")
+            .add(names())
+            .add(endpoints())
+            .add(closedOutside(subject, service, "closed outside"));
+    regions.addInternal(chapter);
+    return chapter.node();
   }
 
   private Chapter names() {
@@ -72,7 +76,13 @@ final class InternalApiManagement {
           subject.inside(vnet),
           "virtual network " + vnet.name(),
           name + " leads to the private virtual IP",
-          (lab, inside) -> VirtualIP.of(subject, service, subnet).check(inside, name));
+          (lab, inside) -> {
+            if (regions.isOfEvery(name)) {
+              regions.checkPrivate(inside, name);
+            } else {
+              VirtualIP.of(subject, service, subnet).check(inside, name);
+            }
+          });
     }
     return chapter;
   }

@@ -18,12 +18,16 @@ import org.junit.jupiter.api.TestFactory;
  *       one;
  *   <li>from the internet and from virtual networks that are not peered there is no way to it;
  *   <li>the public virtual IP, if it has one, takes neither calls nor management traffic of
- *       everybody; nor do those of further regions take management traffic.
+ *       everybody; nor do those of further regions take management traffic;
+ *   <li>of several regions each has its gateway: its regional name leads inside to the private
+ *       virtual IP of the region, and is in no public DNS; the gateway answers there on its names
+ *       and on no other, and is closed outside. The other names of the gateway may lead to any
+ *       region.
  * </ul>
  *
  * <p>The environment needs vantages in the internet and in the service's virtual network or one
- * peered with it, each with its segment; where one is missing, the tests from there fail and say
- * so.
+ * peered with it, in each region, each with its segment; where one is missing, the tests from there
+ * fail and say so.
  *
  * <pre><code class='java'>
  * class ContosoIT implements InternalApiManagementContract {}

@@ -16,16 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param words what a title adds for it: empty for the service's own region
  * @param location where it is; null when that is not known
  * @param subnet the subnet
+ * @param privateIPAddress the private virtual IP; null for none that is written
  * @param publicIPAddress the public IP address, by name; null for none that is written
  * @param isFirst whether it is the service's own region
+ * @param disableGateway whether its gateway takes no calls
+ * @param owner the record that the addresses are of: the service or the further location
  * @param instances the addresses of its instances
  */
 record Region(
     String words,
     @Nullable String location,
     Placed subnet,
+    @Nullable InetAddress privateIPAddress,
     @Nullable String publicIPAddress,
     boolean isFirst,
+    boolean disableGateway,
+    Object owner,
     List<InetAddress> instances) {
 
   /** Returns all regions of a service, its own first. */
@@ -37,8 +43,11 @@ record Region(
             "",
             subject.region(service.location(), service.subnet()),
             subject.subnet(service),
+            service.privateIPAddress(),
             service.publicIPAddress(),
             true,
+            service.disableGateway(),
+            service,
             plan.instances(service)));
     for (AdditionalLocation one : service.additionalLocations()) {
       Placed subnet =
@@ -54,8 +63,11 @@ record Region(
               " in " + one.location(),
               one.location(),
               subnet,
+              one.privateIPAddress(),
               one.publicIPAddress(),
               false,
+              one.disableGateway(),
+              one,
               plan.instances(one)));
     }
     return regions;

@@ -213,17 +213,16 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
 
   /**
    * Returns whether an address that a gateway's pool writes is meant to be the virtual IP of a
-   * service: an address of its subnet that no machine has.
+   * service: an address of its subnet, in any of its regions, that no machine has.
    */
   boolean isMeantFor(String member, ApiManagementService service) {
     return IpAddresses.isLiteral(member)
-        && subnets
-            .find(service.subnet())
-            .filter(
-                p ->
-                    p.subnet().prefixes().stream()
-                        .anyMatch(prefix -> prefix.contains(IpAddresses.parse(member))))
-            .isPresent()
+        && Stream.concat(
+                Stream.of(subnets.find(service.subnet())),
+                service.additionalLocations().stream().map(one -> subnets.find(one.subnet())))
+            .flatMap(Optional::stream)
+            .flatMap(placed -> placed.subnet().prefixes().stream())
+            .anyMatch(prefix -> prefix.contains(IpAddresses.parse(member)))
         && topology.networkInterfaces().stream()
             .flatMap(n -> n.ipConfigurations().stream())
             .map(c -> AddressPlan.of(topology).of(c).getHostAddress())

@@ -15,30 +15,61 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private virtual IP of a service: the one that the topology writes, or else the one that the
- * platform of the lab gives. On the ground live the latter is not known: there it is the one
- * address of the service's subnet that its gateway's name leads to inside.
+ * The private virtual IP of a service in one region: the one that the topology writes, or else the
+ * one that the platform of the lab gives. On the ground live the latter is not known: there it is
+ * the one address of the subnet that the gateway's name leads to inside, in a further region its
+ * regional one.
  */
 final class VirtualIP {
 
   private final Subject subject;
   private final ApiManagementService service;
   private final Placed subnet;
+  private final @Nullable InetAddress written;
+  private final Object owner;
+  private final String gateway;
 
-  private VirtualIP(Subject subject, ApiManagementService service, Placed subnet) {
+  private VirtualIP(
+      Subject subject,
+      ApiManagementService service,
+      Placed subnet,
+      @Nullable InetAddress written,
+      Object owner,
+      String gateway) {
     this.subject = subject;
     this.service = service;
     this.subnet = subnet;
+    this.written = written;
+    this.owner = owner;
+    this.gateway = gateway;
   }
 
   static VirtualIP of(Subject subject, ApiManagementService service, Placed subnet) {
-    return new VirtualIP(subject, service, subnet);
+    return new VirtualIP(
+        subject,
+        service,
+        subnet,
+        service.privateIPAddress(),
+        service,
+        EndpointNames.gateway(service));
+  }
+
+  static VirtualIP of(Subject subject, ApiManagementService service, Region region) {
+    String location = region.location();
+    return new VirtualIP(
+        subject,
+        service,
+        region.subnet(),
+        region.privateIPAddress(),
+        region.owner(),
+        location == null
+            ? EndpointNames.gateway(service)
+            : EndpointNames.regional(service, location));
   }
 
   /** Checks that a name leads to it, and nowhere else. */
   void check(Vantage inside, String name) {
     String known = known();
-    String gateway = EndpointNames.gateway(service);
     DnsObservation seen = inside.resolve(name);
     if (known != null) {
       assertThat(seen).resolvesOnlyTo(known);
@@ -75,7 +106,7 @@ final class VirtualIP {
   }
 
   private String resolved(Vantage inside) {
-    DnsObservation seen = inside.resolve(EndpointNames.gateway(service));
+    DnsObservation seen = inside.resolve(gateway);
     checkInSubnet(seen);
     return seen.addresses().get(0).getHostAddress();
   }
@@ -92,9 +123,9 @@ final class VirtualIP {
   }
 
   private @Nullable String known() {
-    InetAddress address = service.privateIPAddress();
+    InetAddress address = written;
     if (address == null && subject.lab().ground() != Ground.LIVE) {
-      address = AddressPlan.of(subject.topology()).of(service);
+      address = AddressPlan.of(subject.topology()).of(owner);
     }
     return address == null ? null : address.getHostAddress();
   }

@@ -34,6 +34,7 @@ final class ContractRun {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private String topology;
   private String ground = "simulated";
+  private String patience = "1s";
 
   /**
    * Takes a topology of the test resources.
@@ -101,6 +102,12 @@ final class ContractRun {
     return this;
   }
 
+  /** Waits longer for answers: for runs of many tests at a time. */
+  ContractRun patient() {
+    patience = "3s";
+    return this;
+  }
+
   ContractRun live() {
     ground = "live";
     return this;
@@ -124,7 +131,7 @@ final class ContractRun {
       text.append("endpoints:\n");
       endpoints.forEach((n, e) -> text.append("  ").append(n).append(": ").append(e).append('\n'));
     }
-    text.append("timeouts: {probe: 1s}\n");
+    text.append("timeouts: {probe: ").append(patience).append("}\n");
     try {
       Path environments = Files.createDirectories(folder.resolve("environments"));
       Files.writeString(environments.resolve(network), topology);

@@ -1,0 +1,219 @@
+package dev.plumbline.azure.contract;
+
+import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.HostnameType;
+import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.vantage.Vantage;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What each region of a service of several regions must show: its gateway has a name, virtual IPs,
+ * a virtual network and rules of its own; portals, management and git are in the first one alone.
+ */
+final class Regions {
+
+  private final Subject subject;
+  private final ApiManagementService service;
+  private final List<Region> regions;
+
+  private Regions(Subject subject, ApiManagementService service) {
+    this.subject = subject;
+    this.service = service;
+    this.regions = Region.of(subject, service);
+  }
+
+  /** Returns the regions of a service; of one region its own alone, of which no chapter tells. */
+  static Regions of(Subject subject, ApiManagementService service) {
+    return new Regions(subject, service);
+  }
+
+  /** Returns whether a name is one of the gateway, which is in every region. */
+  boolean isOfEvery(String name) {
+    return regions.size() > 1
+        && EndpointNames.of(service, HostnameType.PROXY).stream().anyMatch(name::equalsIgnoreCase);
+  }
+
+  /** Checks that a name leads to the public virtual IP of one of the regions. */
+  void checkPublic(Vantage from, String name) {
+    DnsObservation seen = from.resolve(name);
+    List<String> known = new ArrayList<>();
+    for (Region region : gateways()) {
+      Optional<String> written = subject.publicAddress(region.publicIPAddress());
+      if (written.isPresent()) {
+        known.add(written.get());
+      } else {
+        DnsObservation own = from.resolve(regional(region));
+        Answers.arePublic(own);
+        own.addresses().stream().map(InetAddress::getHostAddress).forEach(known::add);
+      }
+    }
+    leadsToOne(seen, known);
+  }
+
+  /** Checks that a name leads to the private virtual IP of one of the regions. */
+  void checkPrivate(Vantage from, String name) {
+    DnsObservation seen = from.resolve(name);
+    List<String> known =
+        gateways().stream()
+            .filter(region -> seen.addresses().stream().anyMatch(a -> isIn(region, a)))
+            .map(region -> vip(region).seenFrom(from))
+            .toList();
+    leadsToOne(seen, known);
+  }
+
+  /** That of the first region is found by the default name, as everywhere in the contract. */
+  private VirtualIP vip(Region region) {
+    return region.isFirst()
+        ? VirtualIP.of(subject, service, region.subnet())
+        : VirtualIP.of(subject, service, region);
+  }
+
+  private static boolean isIn(Region region, InetAddress address) {
+    return region.subnet().subnet().prefixes().stream().anyMatch(p -> p.contains(address));
+  }
+
+  /** Adds the chapters of a service in internal mode. */
+  void addInternal(Chapter chapter) {
+    for (Region region : of(regions)) {
+      String name = regional(region);
+      VirtualNetwork vnet = region.subnet().virtualNetwork();
+      String where = "virtual network " + vnet.name();
+      List<String> inside = subject.inside(vnet);
+      VirtualIP vip = VirtualIP.of(subject, service, region);
+      Chapter own = new Chapter(subject, "region " + region.location());
+      own.from(
+          subject.outside(),
+          "the internet",
+          name + " is not in public DNS",
+          (lab, from) -> assertThat(from.resolve(name)).isNxDomain());
+      own.from(
+          inside,
+          where,
+          name + " leads to the private virtual IP of the region",
+          (lab, from) -> vip.check(from, name));
+      if (!region.disableGateway()) {
+        own.from(
+            inside,
+            where,
+            "the gateway answers on " + name,
+            (lab, from) ->
+                assertThat(from.get("https://" + name + InternalApiManagement.STATUS))
+                    .hasStatus(200));
+        own.from(
+            inside,
+            where,
+            "the gateway answers on no other host name",
+            (lab, from) ->
+                assertThat(from.at(vip.seenFrom(from), 443, InternalApiManagement.STATUS))
+                    .answersOnlyOn(names(name)));
+      }
+      if (!region.isFirst()) {
+        own.from(
+            subject.outside(),
+            "the internet",
+            "there is no way to the private virtual IP",
+            (lab, from) -> subject.checkNoWay(from.connect(vip.in(lab), 443)));
+        if (region.publicIPAddress() != null) {
+          own.from(
+              subject.outside(),
+              "the internet",
+              "the public virtual IP takes no calls",
+              (lab, from) ->
+                  assertThat(
+                          from.connect(
+                              subject.publicVirtualIP(from, region.publicIPAddress()).orElseThrow(),
+                              443))
+                      .isDropped());
+        }
+      }
+      chapter.add(own);
+    }
+  }
+
+  /** Adds the chapters of a service in external mode. */
+  void addExternal(Chapter chapter) {
+    for (Region region : of(regions)) {
+      String name = regional(region);
+      Chapter own = new Chapter(subject, "region " + region.location());
+      own.from(
+          subject.outside(),
+          "the internet",
+          name + " is in public DNS and leads to the public virtual IP of the region",
+          (lab, from) -> subject.checkPublic(from.resolve(name), region.publicIPAddress()));
+      if (!region.disableGateway()) {
+        own.from(
+            subject.outside(),
+            "the internet",
+            "the gateway answers on " + name,
+            (lab, from) ->
+                assertThat(from.get("https://" + name + InternalApiManagement.STATUS))
+                    .hasStatus(200));
+        own.from(
+            subject.outside(),
+            "the internet",
+            "the gateway answers on no other host name",
+            (lab, from) ->
+                assertThat(from.at(publicVip(from, region), 443, InternalApiManagement.STATUS))
+                    .answersOnlyOn(names(name)));
+      }
+      chapter.add(own);
+    }
+  }
+
+  /** One region needs no chapter of its own: all the others are about it. */
+  private static List<Region> of(List<Region> regions) {
+    return regions.size() > 1 ? regions : List.of();
+  }
+
+  /** The regions whose gateway takes calls; all where none does. */
+  private List<Region> gateways() {
+    List<Region> open = regions.stream().filter(region -> !region.disableGateway()).toList();
+    return open.isEmpty() ? regions : open;
+  }
+
+  private String publicVip(Vantage from, Region region) {
+    return subject
+        .publicVirtualIP(from, region.publicIPAddress())
+        .orElseGet(
+            () -> {
+              DnsObservation seen = from.resolve(regional(region));
+              Answers.arePublic(seen);
+              return seen.addresses().get(0).getHostAddress();
+            });
+  }
+
+  private String[] names(String regional) {
+    List<String> names = new ArrayList<>(EndpointNames.exclusive(service));
+    names.add(regional);
+    return names.toArray(String[]::new);
+  }
+
+  private String regional(Region region) {
+    String location = region.location();
+    if (location == null) {
+      throw new AssertionError(
+          service.name()
+              + " has several regions, but it is not known where its first one is: write its"
+              + " location, so that its regional name can be asked for");
+    }
+    return EndpointNames.regional(service, location);
+  }
+
+  private static void leadsToOne(DnsObservation seen, List<String> known) {
+    Answers.require(
+        assertThat(seen),
+        Answers.was(seen),
+        "the virtual IP of one of its regions" + (known.isEmpty() ? "" : ", " + known),
+        s ->
+            s.outcome() instanceof Outcome.Resolved
+                && s.addresses().size() == 1
+                && known.contains(s.addresses().get(0).getHostAddress()));
+  }
+}
