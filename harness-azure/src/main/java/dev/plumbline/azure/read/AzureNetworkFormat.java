@@ -84,7 +84,7 @@ public final class AzureNetworkFormat implements NetworkFormat {
   @Override
   public Document<Network> read(Source source) {
     if (!FileFormat.isJson(source.text()) && FileFormat.ofText(source) == FileFormat.DOCUMENT) {
-      return topology(source).map(Topology::told).map(Topology::network);
+      return topology(source, true).map(Topology::told).map(Topology::network);
     }
     Topology topology = Topology.from(source).told();
     return Document.of(source, "network description", topology.network());
@@ -93,21 +93,23 @@ public final class AzureNetworkFormat implements NetworkFormat {
   /**
    * Reads a document together with the files that it names.
    *
+   * @param assigning whether what the files come to has the addresses too that the platform would
+   *     give
    * @throws DescriptorException when something is wrong with any of them
    */
-  static Document<Topology> topology(Source source) {
+  static Document<Topology> topology(Source source, boolean assigning) {
     // The files are read while the document is checked, so that the problems of all are said at
     // once.
     AtomicReference<@Nullable Topology> whole = new AtomicReference<>();
     return FORMAT.toBuilder()
-        .check((document, problems) -> whole.set(whole(document, source, problems)))
+        .check((document, problems) -> whole.set(whole(document, source, assigning, problems)))
         .build()
         .read(source)
         .map(document -> Objects.requireNonNull(whole.get()));
   }
 
   private static @Nullable Topology whole(
-      AzureDocument document, Source source, Problems problems) {
+      AzureDocument document, Source source, boolean assigning, Problems problems) {
     if (document.sources().isEmpty()) {
       AzureCompiler.check(document.azure(), problems, KEY + ".");
       return new Topology(document.azure(), List.of());
@@ -116,7 +118,7 @@ public final class AzureNetworkFormat implements NetworkFormat {
       return null;
     }
     try {
-      ReadFiles files = new ReadFiles();
+      ReadFiles files = new ReadFiles(assigning);
       for (int i = 0; i < document.sources().size(); i++) {
         files.add(document.sources().get(i), source, problems, "sources[" + i + "]");
       }

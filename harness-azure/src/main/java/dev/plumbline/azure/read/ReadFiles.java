@@ -48,10 +48,24 @@ final class ReadFiles {
   private static final Pattern WRITTEN = Pattern.compile("\"[^\"]*\"|[\\w.:/-]*\\d[\\w.:/-]*");
 
   private final List<Problem> problems = new ArrayList<>();
+  private final boolean assigning;
   private @Nullable AzureTopology written;
   private @Nullable String name;
   private @Nullable String what;
   private boolean complete = true;
+
+  ReadFiles() {
+    this(true);
+  }
+
+  /**
+   * Makes files to be read.
+   *
+   * @param assigning whether what they come to has the addresses too that the platform would give
+   */
+  ReadFiles(boolean assigning) {
+    this.assigning = assigning;
+  }
 
   /** Adds a file, or the JSON files of a directory; what is wrong with it is kept for the end. */
   void add(Path file, TopologyOptions options) {
@@ -234,7 +248,7 @@ final class ReadFiles {
   }
 
   private void document(Source source) {
-    Topology topology = AzureNetworkFormat.topology(source).value();
+    Topology topology = AzureNetworkFormat.topology(source, assigning).value();
     notes.addAll(topology.notes());
     AzureTopology before = written;
     written =
@@ -280,8 +294,8 @@ final class ReadFiles {
       return null;
     }
     Map<Object, JsonObject> origins = new IdentityHashMap<>(mapped.mapping().origins());
-    AzureTopology model =
-        Assignment.complete(Merging.merged(byHand, mapped.model(), origins), origins);
+    AzureTopology asRead = Merging.merged(byHand, mapped.model(), origins);
+    AzureTopology model = Assignment.complete(asRead, origins);
     Problems checked = Problems.inCode("the Azure topology \"" + model.name() + "\" is not valid");
     AzureCompiler.check(model, checked, "");
     Places places = new Places(model, origins);
@@ -302,7 +316,9 @@ final class ReadFiles {
                 told.addAll(
                     new DescriptorException("cannot be used", List.of(asOne(all, "also")))));
     notes.addAll(mapped.mapping().notes());
-    return checked.found().isEmpty() ? new Topology(model, List.copyOf(notes)) : null;
+    return checked.found().isEmpty()
+        ? new Topology(assigning ? model : asRead, List.copyOf(notes))
+        : null;
   }
 
   /** Returns the problems of each mistake: of one text, or of what one expression makes. */

@@ -4,6 +4,7 @@ import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.descriptor.Source;
 import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Network;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -77,7 +78,8 @@ public record Topology(AzureTopology model, List<Note> notes) {
   }
 
   /**
-   * Returns the Azure resources of an environment's network.
+   * Returns the Azure resources of an environment's network. On the ground live they have no
+   * private addresses but those that are written: which the platform chose is not known.
    *
    * @throws IllegalArgumentException when the environment has no network description, or one of
    *     another format
@@ -94,7 +96,7 @@ public record Topology(AzureTopology model, List<Note> notes) {
           where.matches("[a-z]{2,}:.*")
               ? Source.of(new URI(where).toURL())
               : Source.of(Path.of(where));
-      return from(source);
+      return from(source, environment.ground() != Ground.LIVE);
     } catch (URISyntaxException | MalformedURLException e) {
       throw new IllegalArgumentException(
           "the network description \"" + where + "\" cannot be found: " + e.getMessage(), e);
@@ -102,7 +104,11 @@ public record Topology(AzureTopology model, List<Note> notes) {
   }
 
   static Topology from(Source source) {
-    ReadFiles all = new ReadFiles();
+    return from(source, true);
+  }
+
+  private static Topology from(Source source, boolean assigning) {
+    ReadFiles all = new ReadFiles(assigning);
     all.add(source, TopologyOptions.defaults());
     return all.finish(TopologyOptions.defaults());
   }

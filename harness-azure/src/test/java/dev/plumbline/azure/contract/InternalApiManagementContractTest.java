@@ -252,6 +252,117 @@ class InternalApiManagementContractTest {
   }
 
   @Test
+  void looks_from_peered_networks_and_finds_a_way_in_from_others() {
+    String peeredFrom = " (from appliances)";
+    String strange =
+        SERVICE + "closed outside > there is no way from other virtual networks (from partner)";
+    ContractRun spokes =
+        run.with(
+                "      addressSpace: [10.1.0.0/16]\n",
+                "      addressSpace: [10.1.0.0/16]\n"
+                    + "      peerings: [{name: to-hub, remoteVirtualNetwork: hub-vnet,"
+                    + " allowForwardedTraffic: true}]\n")
+            .with(
+                "  routeTables:\n",
+                """
+                    - name: hub-vnet
+                      addressSpace: [10.60.0.0/16]
+                      subnets: [{name: appliances, addressPrefix: 10.60.0.0/24}]
+                      peerings:
+                        - {name: to-contoso, remoteVirtualNetwork: contoso-vnet}
+                        - {name: to-partner, remoteVirtualNetwork: partner-vnet}
+                    - name: partner-vnet
+                      addressSpace: [10.61.0.0/16]
+                      subnets: [{name: partner, addressPrefix: 10.61.0.0/24, routeTable: partner-routes}]
+                      peerings: [{name: to-hub, remoteVirtualNetwork: hub-vnet, allowForwardedTraffic: true}]
+
+                  routeTables:
+                    - name: partner-routes
+                      routes: [{name: by-hub, addressPrefix: 10.99.0.0/16, nextHopType: VirtualAppliance, nextHopIpAddress: 10.60.0.4}]
+                """)
+            .with(
+                "      routes:\n        - {name: management,",
+                "      routes:\n"
+                    + "        - {name: partner, addressPrefix: 10.61.0.0/16,"
+                    + " nextHopType: VirtualAppliance, nextHopIpAddress: 10.60.0.4}\n"
+                    + "        - {name: management,")
+            .with(
+                "  networkInterfaces:\n",
+                """
+                  networkInterfaces:
+                    - name: appliance
+                      enableIPForwarding: true
+                      ipConfigurations: [{subnet: appliances, privateIPAddress: 10.60.0.4}]
+                      services: [{port: 443}]
+                """)
+            .with(
+                "        - virtualNetwork: contoso-vnet\n",
+                "        - virtualNetwork: contoso-vnet\n        - virtualNetwork: hub-vnet\n")
+            .vantage("appliances", "10.1.0.5:443")
+            .vantage("partner", "10.60.0.4:443");
+
+    Outcome closed = spokes.run(ContosoTestCases.class);
+
+    assertThat(closed.failed()).isEmpty();
+    assertThat(closed.passed())
+        .contains(strange)
+        .filteredOn(title -> title.endsWith(peeredFrom))
+        .hasSize(8);
+
+    // Now the appliance of the hub passes it on.
+    Outcome open =
+        spokes
+            .with("addressPrefix: 10.99.0.0/16", "addressPrefix: 10.1.0.0/16")
+            .run(ContosoTestCases.class);
+
+    assertThat(open.failed()).containsOnlyKeys(strange);
+    assertThat(open.failure()).contains("Expected:   no route").contains("but was:    open");
+  }
+
+  @Test
+  void fails_when_management_of_another_region_is_open_to_everybody() {
+    Outcome outcome =
+        run.with("sku: Developer", "sku: Premium")
+            .with(
+                "  routeTables:\n",
+                """
+                    - name: north-vnet
+                      location: northeurope
+                      addressSpace: [10.50.0.0/16]
+                      subnets: [{name: north-subnet, addressPrefix: 10.50.1.0/27, networkSecurityGroup: north-nsg}]
+
+                  routeTables:
+                """)
+            .with(
+                "  networkSecurityGroups:\n",
+                """
+                  networkSecurityGroups:
+                    - name: north-nsg
+                      securityRules:
+                        - {name: AllowAll, priority: 100, direction: Inbound, access: Allow, protocol: Tcp, sourceAddressPrefixes: [Internet], destinationAddressPrefixes: [VirtualNetwork], destinationPortRanges: [3443]}
+                """)
+            .with(
+                "  publicIPAddresses:\n",
+                """
+                  publicIPAddresses:
+                    - {name: north-ip, ipAddress: 203.0.113.35, fqdn: contoso-north.northeurope.cloudapp.azure.com}
+                """)
+            .with(
+                "      virtualNetworkType: Internal\n",
+                "      virtualNetworkType: Internal\n"
+                    + "      additionalLocations: [{location: northeurope, subnet: north-subnet,"
+                    + " publicIPAddress: north-ip}]\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            SERVICE
+                + "closed outside > management in northeurope is closed to the internet (from"
+                + " internet)");
+    assertThat(outcome.failure()).contains("203.0.113.35:3443").contains("but was:    open");
+  }
+
+  @Test
   void is_an_error_for_a_topology_without_a_service_in_internal_mode() {
     Outcome outcome =
         run.with("virtualNetworkType: Internal", "virtualNetworkType: External")

@@ -1,0 +1,76 @@
+package dev.plumbline.azure.contract;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.environment.Environments;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.vantage.Vantage;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What counts as the private virtual IP on the ground live: answers are those of a simulated
+ * network, since no deployed one is at hand.
+ */
+class VirtualIPTest {
+
+  private static final String GATEWAY = "contosointernalvnet.azure-api.net";
+  private static final String SCM = "contosointernalvnet.scm.azure-api.net";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest(name = "{0}, written {1}: {2}, {3}")
+  @CsvSource({
+    // What the platform gave is known from the gateway's name: an address of the subnet.
+    "'10.1.0.9', false, holds, fails",
+    "'10.1.0.5', false, holds, holds",
+    "'10.1.2.9', false, fails, fails",
+    "'10.1.0.32', false, fails, fails",
+    "'10.1.0.5, 10.1.0.9', false, fails, fails",
+    // What is written counts, and nothing else of the subnet.
+    "'10.1.0.5', true, holds, holds",
+    "'10.1.0.9', true, fails, holds",
+  })
+  void is_the_one_address_of_the_subnet_that_the_gateway_leads_to_unless_it_is_written(
+      String gateway, boolean written, String ofGateway, String ofScm) {
+    String records =
+        Stream.of(gateway.split(", "))
+            .map(address -> "        - contosointernalvnet A " + address + "\n")
+            .collect(Collectors.joining());
+    ContractRun network =
+        new ContractRun(folder, "internal.yaml")
+            .with("        - contosointernalvnet A 10.1.0.5\n", records)
+            .vantage("workload-subnet", "10.1.0.5:443");
+    if (!written) {
+      network.with("      privateIPAddress: 10.1.0.5\n", "");
+    }
+    String simulated = network.write("simulated").toString();
+    String live = network.live().write("live").toString();
+
+    try (Lab deployed = Lab.open(Environments.load(live));
+        Lab answering = Lab.open(Environments.load(simulated))) {
+      Subject subject = Subject.of(deployed);
+      ApiManagementService service = subject.topology().apiManagement().get(0);
+      VirtualIP vip = VirtualIP.of(subject, service, subject.subnet(service));
+      Vantage inside = answering.vantage("workload-subnet");
+
+      check(ofGateway, () -> vip.check(inside, GATEWAY));
+      check(ofScm, () -> vip.check(inside, SCM));
+    }
+  }
+
+  private static void check(String expected, ThrowingCallable check) {
+    if (expected.equals("holds")) {
+      assertThatCode(check).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(check).isInstanceOf(AssertionError.class).hasMessageContaining("xpected");
+    }
+  }
+}
