@@ -39,7 +39,9 @@ final class Binder {
   private final Problems problems;
   private final TextValues texts;
   private final Map<Class<?>, Shape> shapes = new HashMap<>();
-  private final Map<Component, @Nullable Object> standards = new HashMap<>();
+  // Components are told apart as they are: comparing all that is in them is work, and each has its
+  // own value.
+  private final Map<Component, @Nullable Object> standards = new IdentityHashMap<>();
   private final Map<String, Place> places = new HashMap<>();
   private final Map<String, String> hidden = new LinkedHashMap<>();
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());

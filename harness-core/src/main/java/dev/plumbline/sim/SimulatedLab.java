@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedLab implements Realisation {
 
   private static final int DNS_PORT = 53;
+  private static final AtomicBoolean TLS_PREPARED = new AtomicBoolean();
 
   private final Network network;
   private final VantageAddresses addresses;
@@ -63,6 +65,7 @@ final class SimulatedLab implements Realisation {
     this.addresses = new VantageAddresses(network, environment.vantages());
     environment.vantages().forEach((name, vantage) -> resolver(vantage));
     try {
+      CompletableFuture<Void> tls = prepareTls();
       SimThreads threads = opened(SimThreads.acquire());
       fabric = opened(new Fabric(network, threads));
       prober =
@@ -70,7 +73,11 @@ final class SimulatedLab implements Realisation {
       // Names first, then those who ask for them.
       network.hosts().forEach(host -> serveDns(host, threads));
       network.hosts().forEach(host -> serve(host, threads));
-      finish(prober.runDue(clock));
+      CompletableFuture<Void> attempts = prober.runDue(clock);
+      // Its keys and certificates are made while the probes are under way.
+      trust();
+      tls.join();
+      finish(attempts);
     } catch (RuntimeException e) {
       closed = true;
       release(e);
@@ -85,6 +92,23 @@ final class SimulatedLab implements Realisation {
   /** Opens a lab. When it returns, all servers run and every probe has been made once. */
   static SimulatedLab open(Environment environment, Network network) {
     return new SimulatedLab(environment, network);
+  }
+
+  /**
+   * Has the authority and the TLS of this JVM made in a thread of their own while the first lab's
+   * servers start; returns when that has ended.
+   */
+  private static CompletableFuture<Void> prepareTls() {
+    if (TLS_PREPARED.getAndSet(true)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return CompletableFuture.runAsync(
+        BackendTrust::prepare,
+        task -> {
+          Thread thread = new Thread(task, "plumbline-sim-tls");
+          thread.setDaemon(true);
+          thread.start();
+        });
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

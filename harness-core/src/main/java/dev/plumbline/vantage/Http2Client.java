@@ -72,6 +72,41 @@ final class Http2Client {
 
   /** Returns whether a request goes out over HTTP/2 exactly as the probe says. */
   static boolean canSend(HttpProbe probe) {
+    return isPlain(probe) || isKept(probe);
+  }
+
+  /**
+   * Returns whether a request has nothing that could be written in another way, so that OkHttp need
+   * not be asked, nor loaded.
+   */
+  static boolean isPlain(HttpProbe probe) {
+    return probe.raw() == null
+        && probe.headers().isEmpty()
+        && probe.body().length == 0
+        && (probe.method().equals("GET") || probe.method().equals("HEAD"))
+        && isPlain(probe.path());
+  }
+
+  /** Returns whether a path has segments of letters, digits, hyphens and underscores only. */
+  private static boolean isPlain(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      boolean kept =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || c == '-'
+              || c == '_'
+              || c == '/';
+      if (!kept) {
+        return false;
+      }
+    }
+    return path.startsWith("/") && !path.contains("//");
+  }
+
+  /** Returns whether OkHttp keeps a request as it is. */
+  static boolean isKept(HttpProbe probe) {
     if (probe.raw() != null || !probe.path().startsWith("/")) {
       return false;
     }

@@ -84,10 +84,15 @@ public final class AzureNetworkFormat implements NetworkFormat {
   @Override
   public Document<Network> read(Source source) {
     if (!FileFormat.isJson(source.text()) && FileFormat.ofText(source) == FileFormat.DOCUMENT) {
-      return topology(source, true).map(Topology::told).map(Topology::network);
+      return checked(source, true).map(AzureNetworkFormat::told);
     }
-    Topology topology = Topology.from(source).told();
-    return Document.of(source, "network description", topology.network());
+    return Document.of(source, "network description", told(Topology.read(source, true)));
+  }
+
+  /** A suite whose network is read from files has no one to ask: the notes go to the log. */
+  private static Network told(Checked checked) {
+    checked.topology().tell();
+    return checked.network();
   }
 
   /**
@@ -97,10 +102,10 @@ public final class AzureNetworkFormat implements NetworkFormat {
    *     give
    * @throws DescriptorException when something is wrong with any of them
    */
-  static Document<Topology> topology(Source source, boolean assigning) {
+  static Document<Checked> checked(Source source, boolean assigning) {
     // The files are read while the document is checked, so that the problems of all are said at
     // once.
-    AtomicReference<@Nullable Topology> whole = new AtomicReference<>();
+    AtomicReference<@Nullable Checked> whole = new AtomicReference<>();
     return FORMAT.toBuilder()
         .check((document, problems) -> whole.set(whole(document, source, assigning, problems)))
         .build()
@@ -108,11 +113,13 @@ public final class AzureNetworkFormat implements NetworkFormat {
         .map(document -> Objects.requireNonNull(whole.get()));
   }
 
-  private static @Nullable Topology whole(
+  private static @Nullable Checked whole(
       AzureDocument document, Source source, boolean assigning, Problems problems) {
     if (document.sources().isEmpty()) {
-      AzureCompiler.check(document.azure(), problems, KEY + ".");
-      return new Topology(document.azure(), List.of());
+      Topology topology = new Topology(document.azure(), List.of());
+      return AzureCompiler.check(document.azure(), problems, KEY + ".")
+          .map(network -> new Checked(topology, network))
+          .orElse(null);
     }
     if (!problems.found().isEmpty()) {
       return null;

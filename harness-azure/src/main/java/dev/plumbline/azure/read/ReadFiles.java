@@ -15,6 +15,7 @@ import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.Problem;
 import dev.plumbline.descriptor.Problems;
 import dev.plumbline.descriptor.Source;
+import dev.plumbline.network.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -248,7 +250,7 @@ final class ReadFiles {
   }
 
   private void document(Source source) {
-    Topology topology = AzureNetworkFormat.topology(source, assigning).value();
+    Topology topology = AzureNetworkFormat.checked(source, assigning).value().topology();
     notes.addAll(topology.notes());
     AzureTopology before = written;
     written =
@@ -256,19 +258,19 @@ final class ReadFiles {
   }
 
   /** Returns what all files come to. */
-  Topology finish(TopologyOptions options) {
+  Checked finish(TopologyOptions options) {
     String called = options.name() == null ? name : options.name();
     AzureTopology base =
         written == null
             ? AzureTopology.builder(String.valueOf(called)).build()
             : options.name() == null ? written : written.toBuilder().name(options.name()).build();
     Problems all = Problems.inCode(String.valueOf(what) + " cannot be used");
-    Topology topology = finish(base, "", all);
+    Checked checked = finish(base, "", all);
     all.throwIfAny();
-    if (topology == null) {
+    if (checked == null) {
       throw new IllegalStateException("nothing was read");
     }
-    return topology;
+    return checked;
   }
 
   /**
@@ -278,7 +280,7 @@ final class ReadFiles {
    * @param prefix what paths in the hand-written document start with
    * @param told told what is wrong
    */
-  @Nullable Topology finish(AzureTopology byHand, String prefix, Problems told) {
+  @Nullable Checked finish(AzureTopology byHand, String prefix, Problems told) {
     TopologyMapper.Mapped mapped = TopologyMapper.map(byHand.name(), resources, complete);
     List<Problem> found = new ArrayList<>(problems);
     found.addAll(mapped.mapping().problems());
@@ -297,7 +299,7 @@ final class ReadFiles {
     AzureTopology asRead = Merging.merged(byHand, mapped.model(), origins);
     AzureTopology model = Assignment.complete(asRead, origins);
     Problems checked = Problems.inCode("the Azure topology \"" + model.name() + "\" is not valid");
-    AzureCompiler.check(model, checked, "");
+    Optional<Network> network = AzureCompiler.check(model, checked, "");
     Places places = new Places(model, origins);
     Map<String, List<Problem>> same = new LinkedHashMap<>();
     for (Problem problem : checked.found()) {
@@ -316,9 +318,8 @@ final class ReadFiles {
                 told.addAll(
                     new DescriptorException("cannot be used", List.of(asOne(all, "also")))));
     notes.addAll(mapped.mapping().notes());
-    return checked.found().isEmpty()
-        ? new Topology(assigning ? model : asRead, List.copyOf(notes))
-        : null;
+    Topology topology = new Topology(assigning ? model : asRead, List.copyOf(notes));
+    return network.map(made -> new Checked(topology, made)).orElse(null);
   }
 
   /** Returns the problems of each mistake: of one text, or of what one expression makes. */

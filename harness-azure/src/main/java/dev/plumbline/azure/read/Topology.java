@@ -74,7 +74,7 @@ public record Topology(AzureTopology model, List<Note> notes) {
     for (Path file : files) {
       all.add(file, options);
     }
-    return all.finish(options);
+    return all.finish(options).topology();
   }
 
   /**
@@ -96,7 +96,7 @@ public record Topology(AzureTopology model, List<Note> notes) {
           where.matches("[a-z]{2,}:.*")
               ? Source.of(new URI(where).toURL())
               : Source.of(Path.of(where));
-      return from(source, environment.ground() != Ground.LIVE);
+      return read(source, environment.ground() != Ground.LIVE).topology();
     } catch (URISyntaxException | MalformedURLException e) {
       throw new IllegalArgumentException(
           "the network description \"" + where + "\" cannot be found: " + e.getMessage(), e);
@@ -104,17 +104,17 @@ public record Topology(AzureTopology model, List<Note> notes) {
   }
 
   static Topology from(Source source) {
-    return from(source, true);
+    return read(source, true).topology();
   }
 
-  private static Topology from(Source source, boolean assigning) {
+  static Checked read(Source source, boolean assigning) {
     ReadFiles all = new ReadFiles(assigning);
     all.add(source, TopologyOptions.defaults());
     return all.finish(TopologyOptions.defaults());
   }
 
-  /** Writes the notes to the log: a suite whose network is read from files has no one to ask. */
-  Topology told() {
+  /** Writes the notes to the log. */
+  void tell() {
     for (Note note : notes) {
       if (note.kind() == Note.Kind.ASSUMED) {
         LOG.warn("{}", note);
@@ -122,7 +122,6 @@ public record Topology(AzureTopology model, List<Note> notes) {
         LOG.info("{}", note);
       }
     }
-    return this;
   }
 
   /**
