@@ -215,7 +215,9 @@ final class AzureFirewallCompiler {
   private void translations(HostDraft host) {
     for (Entry entry : rules.inOrder()) {
       NatRule nat = entry.nat();
-      if (nat == null || !host.publicAddresses.contains(nat.destinationAddress())) {
+      if (nat == null
+          || !(nat.destinationAddress().equals(address)
+              || host.publicAddresses.contains(nat.destinationAddress()))) {
         continue;
       }
       InetAddress to = nat.translatedAddress();

@@ -7,6 +7,7 @@ import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
+import dev.plumbline.azure.rules.GatewayManagement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,6 +46,14 @@ final class GatewayFrontedApiManagement {
       ApiManagementService service,
       List<GatewayRoute> routes) {
     Chapter chapter = new Chapter(subject, service.name() + " behind " + gateway.name());
+    String managed = GatewayManagement.unreachable(subject.topology(), gateway).orElse("reached");
+    chapter.described(
+        "the platform reaches " + gateway.name() + " to manage it",
+        lab ->
+            assertThat(
+                    lab.stated(
+                        "management of " + gateway.name() + " by the platform", managed, List.of()))
+                .says("reached"));
     for (GatewayRoute route : routes) {
       chapter.add(new FrontedRoute(subject, service, route).chapter());
     }

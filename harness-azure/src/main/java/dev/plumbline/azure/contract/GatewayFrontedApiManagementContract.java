@@ -10,6 +10,8 @@ import org.junit.jupiter.api.TestFactory;
  * What every way through an Application Gateway with WAF to an API Management service must show:
  *
  * <ul>
+ *   <li>the platform reaches the gateway to manage it: its rules let GatewayManager in, and the
+ *       default route of its subnet leads to the internet;
  *   <li>the listener speaks HTTPS, and a firewall is on it that prevents, with managed rules;
  *   <li>no whole group of those rules is off, be it rule by rule; every part of a request is looked
  *       at, bodies too; and neither a custom rule nor an exception lets every caller past them.

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     ranges of RFC 1918 and RFC 6598 when empty
  * @param dnsProxy whether it answers DNS questions
  * @param dnsServers the servers it asks; the platform's resolver when empty
+ * @param inheritsNatRules whether the DNAT rules of its parents count as well. Sources conflict:
+ *     "Configure Azure Firewall rules" lists them in the order of processing, which is the default
+ *     here; "Azure Firewall Manager policy overview" says that they are not inherited
  */
 public record FirewallPolicy(
     @Doc("Its name") String name,
@@ -25,12 +28,25 @@ public record FirewallPolicy(
     @Doc("Its rules") List<RuleCollectionGroup> ruleCollectionGroups,
     @Doc("Destinations to which the source is not translated (SNAT)") List<String> privateRanges,
     @Default("false") @Doc("Whether it answers DNS questions") boolean dnsProxy,
-    @Doc("The servers it asks") List<InetAddress> dnsServers) {
+    @Doc("The servers it asks") List<InetAddress> dnsServers,
+    @Default("true") @Doc("Whether the DNAT rules of its parents count as well")
+        boolean inheritsNatRules) {
   /** Copies the lists. */
   public FirewallPolicy {
     ruleCollectionGroups = List.copyOf(ruleCollectionGroups);
     privateRanges = List.copyOf(privateRanges);
     dnsServers = List.copyOf(dnsServers);
+  }
+
+  /** Makes a policy for which the DNAT rules of its parents count as well. */
+  public FirewallPolicy(
+      String name,
+      @Nullable String basePolicy,
+      List<RuleCollectionGroup> ruleCollectionGroups,
+      List<String> privateRanges,
+      boolean dnsProxy,
+      List<InetAddress> dnsServers) {
+    this(name, basePolicy, ruleCollectionGroups, privateRanges, dnsProxy, dnsServers, true);
   }
 
   /**

@@ -162,7 +162,8 @@ final class Assignment {
             address(f, f.subnet(), f.privateIPAddress()),
             f.publicIPAddresses(),
             f.firewallPolicy(),
-            f.ruleCollections()),
+            f.ruleCollections(),
+            f.managementSubnet()),
         f);
   }
 

@@ -82,7 +82,8 @@ final class FirewallMapper {
         withSubnet.get(0).address("privateIPAddress"),
         List.copyOf(publicAddresses),
         policy,
-        policy == null ? collections : List.of());
+        policy == null ? collections : List.of(),
+        mapping.reference(part.part("managementIpConfiguration"), "subnet"));
   }
 
   /** Returns a port, or the first one of a range. */

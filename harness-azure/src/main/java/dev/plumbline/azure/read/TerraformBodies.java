@@ -290,7 +290,9 @@ final class TerraformBodies {
   private static JsonObject gateway(String type, JsonObject c) {
     JsonObject all = renamed(c, "ipConfiguration", "ipConfigurations");
     if (type.endsWith("firewall")) {
-      return all.without("sku");
+      JsonObject management = Camel.first(all.value("managementIpConfiguration"));
+      return (management == null ? all : all.with("managementIpConfiguration", management))
+          .without("sku");
     } else if (type.endsWith("bastion_host")) {
       return all.without("sku");
     }

@@ -107,7 +107,10 @@ public final class FirewallRules {
     ServiceTags tags = ServiceTags.of(topology);
     List<FirewallPolicy> policies = policies(topology, firewall);
     List<String> ranges = List.of();
-    for (FirewallPolicy policy : policies) {
+    int withNat = firstWithNat(policies);
+    for (int i = 0; i < policies.size(); i++) {
+      FirewallPolicy policy = policies.get(i);
+      boolean nat = i >= withNat;
       policy.ruleCollectionGroups().stream()
           .sorted(Comparator.comparingInt(RuleCollectionGroup::priority))
           .forEach(
@@ -118,7 +121,9 @@ public final class FirewallRules {
                       policy.name(),
                       group.name(),
                       group.priority(),
-                      group.ruleCollections()));
+                      group.ruleCollections().stream()
+                          .filter(c -> nat || c.natRules().isEmpty())
+                          .toList()));
       ranges = policy.privateRanges().isEmpty() ? ranges : policy.privateRanges();
     }
     if (policies.isEmpty()) {
@@ -126,6 +131,15 @@ public final class FirewallRules {
     }
     entries.sort(Comparator.comparing(e -> e.place().kind()));
     return new FirewallRules(List.copyOf(entries), untranslated(ranges, tags), name -> Set.of());
+  }
+
+  /** Returns the place of the farthest parent whose DNAT rules the firewall's policy inherits. */
+  private static int firstWithNat(List<FirewallPolicy> policies) {
+    int first = Math.max(0, policies.size() - 1);
+    while (first > 0 && policies.get(first).inheritsNatRules()) {
+      first--;
+    }
+    return first;
   }
 
   /** Returns the policies of a firewall, the parents first; none when it has rules of its own. */

@@ -9,6 +9,7 @@ import dev.plumbline.azure.model.FirewallPolicy.NetworkRule;
 import dev.plumbline.azure.model.FirewallPolicy.RuleCollection;
 import dev.plumbline.azure.model.FirewallPolicy.RuleCollectionGroup;
 import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.AddressSet;
 import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.azure.rules.Subnets;
@@ -100,6 +101,7 @@ final class FirewallValidation {
                         + VirtualNetworkValidation.shown(placed.subnet()));
               }
             });
+    managementSubnet(path, firewall, subnets);
     List<String> known = topology.publicIPAddresses().stream().map(PublicIPAddress::name).toList();
     for (int a = 0; a < firewall.publicIPAddresses().size(); a++) {
       problems.known(
@@ -116,7 +118,23 @@ final class FirewallValidation {
           "a firewall with a policy has no rules of its own: move them to policy "
               + firewall.firewallPolicy());
     }
-    collections(path + ".ruleCollections", firewall.ruleCollections(), publicAddresses(firewall));
+    collections(path + ".ruleCollections", firewall.ruleCollections(), ownAddresses(firewall));
+  }
+
+  private void managementSubnet(String path, AzureFirewall firewall, Subnets subnets) {
+    problems.known(
+        path + ".managementSubnet", "a subnet", firewall.managementSubnet(), subnets.names());
+    subnets
+        .find(firewall.managementSubnet())
+        .filter(placed -> !placed.subnet().name().equals(ReservedSubnetValidation.MANAGEMENT))
+        .ifPresent(
+            placed ->
+                problems.add(
+                    path + ".managementSubnet",
+                    "is "
+                        + placed.subnet().name()
+                        + "; the management interface of a firewall stands in a subnet named "
+                        + ReservedSubnetValidation.MANAGEMENT));
   }
 
   private void policy(String path, FirewallPolicy policy, List<String> policies) {
@@ -136,7 +154,7 @@ final class FirewallValidation {
     Set<InetAddress> published = new LinkedHashSet<>();
     topology.azureFirewalls().stream()
         .filter(f -> uses(f, policy))
-        .forEach(f -> published.addAll(publicAddresses(f)));
+        .forEach(f -> published.addAll(ownAddresses(f)));
     Set<Integer> taken = new HashSet<>();
     for (int g = 0; g < groups.size(); g++) {
       String here = path + ".ruleCollectionGroups[" + g + "]";
@@ -175,12 +193,18 @@ final class FirewallValidation {
     return false;
   }
 
-  private Set<InetAddress> publicAddresses(AzureFirewall firewall) {
+  /** Returns the addresses that DNAT rules may be for: the public ones, and the private one. */
+  private Set<InetAddress> ownAddresses(AzureFirewall firewall) {
     Set<InetAddress> own = new LinkedHashSet<>();
     topology.publicIPAddresses().stream()
         .filter(a -> firewall.publicIPAddresses().contains(a.name()))
         .map(PublicIPAddress::ipAddress)
         .forEach(own::add);
+    if (firewall.privateIPAddress() != null) {
+      own.add(firewall.privateIPAddress());
+    } else if (!problems.any() && AddressPlan.of(topology).has(firewall)) {
+      own.add(AddressPlan.of(topology).of(firewall));
+    }
     return own;
   }
 
@@ -241,7 +265,7 @@ final class FirewallValidation {
         problems.add(
             here + ".destinationAddress",
             rule.destinationAddress().getHostAddress()
-                + " is no public address of the firewall; it has "
+                + " is no address of the firewall; it has "
                 + String.join(", ", published.stream().map(InetAddress::getHostAddress).toList()));
       }
     }

@@ -24,6 +24,8 @@ public final class Validation {
     ResourceValidation resources = new ResourceValidation(topology, problems);
     resources.check();
     new FirewallValidation(topology, problems).check();
+    ReservedSubnetValidation reserved = new ReservedSubnetValidation(topology, problems);
+    reserved.check();
     new HybridValidation(topology, problems).check();
     new PrivateCloudValidation(topology, problems).check();
     new LoadBalancerValidation(topology, problems).check();
@@ -42,5 +44,6 @@ public final class Validation {
     }
     resources.room();
     new PrivateEndpointValidation(topology, problems).check();
+    reserved.checkRules();
   }
 }

@@ -165,4 +165,29 @@ class FirewallNetworkTest {
                 + " GatewaySubnet to host firewall, which has not seen the connection and drops"
                 + " it");
   }
+
+  @Test
+  void a_dnat_rule_may_be_for_the_private_address() {
+    Estate inside =
+        HUB.with(
+            "[198.51.100.0/24], destinationAddress: 203.0.113.9",
+            "['*'], destinationAddress: 10.0.1.4");
+    Verdict verdict = inside.fate("on-premises", "192.168.0.10", "10.0.1.4", 8080);
+    assertThat(verdict.fate()).as(verdict.explanation()).isEqualTo(Fate.DELIVERED);
+    assertThat(String.join("\n", verdict.hops())).contains("nats/in/web");
+    assertThat(verdict.seenSource().getHostAddress()).isEqualTo("10.0.1.4");
+    assertThat(inside.fate("internet", "198.51.100.7", "203.0.113.9", 8080).fate())
+        .isNotEqualTo(Fate.DELIVERED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.0.3.11, no host", "10.77.0.4, 10.0.0.0/8", "192.168.0.77, no host"})
+  void a_dnat_rule_that_leads_nowhere_delivers_nothing_and_says_where_it_ends(
+      String address, String why) {
+    Verdict verdict =
+        HUB.with("translatedAddress: 10.0.3.10", "translatedAddress: " + address)
+            .fate("internet", "198.51.100.7", "203.0.113.9", 8080);
+    assertThat(verdict.fate()).as(verdict.explanation()).isNotEqualTo(Fate.DELIVERED);
+    assertThat(verdict.explanation() + verdict.hops()).contains(address).contains(why);
+  }
 }

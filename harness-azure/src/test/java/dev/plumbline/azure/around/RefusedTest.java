@@ -23,6 +23,8 @@ class RefusedTest {
                 subnets:
                   - {name: GatewaySubnet, addressPrefix: 10.0.0.0/27, routeTable: from-site}
                   - {name: AzureFirewallSubnet, addressPrefix: 10.0.1.0/26}
+                  - {name: AzureFirewallManagementSubnet, addressPrefix: 10.0.2.0/26}
+                  - {name: AzureBastionSubnet, addressPrefix: 10.0.4.0/26}
                   - {name: work, addressPrefix: 10.0.3.0/24}
                 peerings: [{name: to-spoke, remoteVirtualNetwork: spoke, allowGatewayTransit: true}]
               - name: spoke
@@ -31,6 +33,17 @@ class RefusedTest {
                 peerings: [{name: to-hub, remoteVirtualNetwork: hub, useRemoteGateways: true}]
             routeTables:
               - {name: from-site, routes: [{name: work, addressPrefix: 10.0.3.0/24, nextHopType: virtual-appliance, nextHopIpAddress: 10.0.1.4}]}
+              - {name: tunnel, routes: [{name: all, addressPrefix: 0.0.0.0/0, nextHopType: virtual-appliance, nextHopIpAddress: 10.0.3.9}]}
+              - {name: loop, routes: [{name: all, addressPrefix: 0.0.0.0/0, nextHopType: virtual-appliance, nextHopIpAddress: 10.0.1.4}]}
+              - {name: out, routes: [{name: all, addressPrefix: 0.0.0.0/0, nextHopType: internet}]}
+            networkSecurityGroups:
+              - {name: open}
+              - name: bastion
+                securityRules:
+                  - {name: in-manager, priority: 100, direction: inbound, access: allow, protocol: tcp, sourceAddressPrefixes: [GatewayManager], destinationPortRanges: [443]}
+                  - {name: to-machines, priority: 100, direction: outbound, access: allow, protocol: tcp, destinationAddressPrefixes: [VirtualNetwork], destinationPortRanges: [22, 3389]}
+                  - {name: to-azure, priority: 110, direction: outbound, access: allow, protocol: tcp, destinationAddressPrefixes: [AzureCloud], destinationPortRanges: [443]}
+                  - {name: no-other, priority: 4096, direction: outbound, access: deny}
             publicIPAddresses:
               - {name: firewall-ip, ipAddress: 203.0.113.9}
               - {name: vpn-ip, ipAddress: 203.0.113.10}
@@ -109,13 +122,19 @@ class RefusedTest {
           priority: 400 | priority: 65001 | firewallPolicies[1].ruleCollectionGroups[0].ruleCollections[1].priority | 65001 is not within 100 to 65000
           b, priority: 400 | b, priority: 400, networkRules: [{name: n, ipProtocols: [tcp], destinationAddresses: ['*']}] | firewallPolicies[1].ruleCollectionGroups[0].ruleCollections[1] | has rules of several kinds; the rules of one collection are all DNAT, all network or all application rules
           c, priority: 300 | c, priority: 300, action: deny | firewallPolicies[1].ruleCollectionGroups[1].ruleCollections[0].action | DNAT rules cannot deny
-          destinationAddress: 203.0.113.9 | destinationAddress: 203.0.113.8 | firewallPolicies[1].ruleCollectionGroups[1].ruleCollections[0].natRules[0].destinationAddress | 203.0.113.8 is no public address of the firewall; it has 203.0.113.9
+          destinationAddress: 203.0.113.9 | destinationAddress: 203.0.113.8 | firewallPolicies[1].ruleCollectionGroups[1].ruleCollections[0].natRules[0].destinationAddress | 203.0.113.8 is no address of the firewall; it has 203.0.113.9, 10.0.1.4
           translatedAddress: 10.0.3.4, | | firewallPolicies[1].ruleCollectionGroups[1].ruleCollections[0].natRules[0] | needs either translatedAddress or translatedFqdn
           destinationAddresses: [Sql] | destinationAddresses: [Sqll] | firewallPolicies[1].ruleCollectionGroups[0].ruleCollections[0].networkRules[0].destinationAddresses[0] | "Sqll" is neither an address prefix nor a known service tag; did you mean "Sql"? (a tag that is not built in needs its prefixes under serviceTags)
           destinationAddresses: [Sql] | destinationAddresses: [] | firewallPolicies[1].ruleCollectionGroups[0].ruleCollections[0].networkRules[0] | needs destinationAddresses or destinationFqdns: write '*' for anywhere
           targetFqdns: ['*.contoso.net'] | targetFqdns: ['api.*.net'] | firewallPolicies[1].ruleCollectionGroups[0].ruleCollections[1].applicationRules[0].targetFqdns[0] | "api.*.net": '*' stands only at the beginning of a name, or alone
           targetFqdns: ['*.contoso.net'] | targetFqdns: [] | firewallPolicies[1].ruleCollectionGroups[0].ruleCollections[1].applicationRules[0] | needs targetFqdns or fqdnTags: write '*' for every name
           10.0.0.0/27 | 10.0.0.0/30 | virtualNetworks[0].subnets[0].addressPrefix | 10.0.0.0/30 is too small: five addresses of each subnet are the platform's
+          AzureFirewallSubnet, addressPrefix: 10.0.1.0/26 | AzureFirewallSubnet, addressPrefix: 10.0.1.0/26, networkSecurityGroup: open | virtualNetworks[0].subnets[1].networkSecurityGroup | a AzureFirewallSubnet has no network security group: the platform disables it there
+          AzureFirewallSubnet, addressPrefix: 10.0.1.0/26 | AzureFirewallSubnet, addressPrefix: 10.0.1.0/26, routeTable: tunnel | virtualNetworks[0].subnets[1].routeTable | route all leads 0.0.0.0/0 elsewhere than to the internet; forced tunnelling needs a firewall with a management interface (managementSubnet)
+          10.0.1.0/26}| 10.0.1.0/26, routeTable: loop} | virtualNetworks[0].subnets[1].routeTable | route all leads 0.0.0.0/0 to the firewall itself
+          10.0.2.0/26} | 10.0.2.0/26, routeTable: tunnel} | virtualNetworks[0].subnets[2].routeTable | route all leads 0.0.0.0/0 elsewhere than to the internet; the management interface of a firewall needs the internet
+          firewallPolicy: policy | firewallPolicy: policy, managementSubnet: work | azureFirewalls[0].managementSubnet | is work; the management interface of a firewall stands in a subnet named AzureFirewallManagementSubnet
+          10.0.4.0/26} | 10.0.4.0/26, routeTable: out} | virtualNetworks[0].subnets[3].routeTable | user-defined routes are not supported in a AzureBastionSubnet
           er, subnet: GatewaySubnet | er, subnet: work | virtualNetworkGateways[0].subnet | is work; a virtual network gateway stands in a subnet named GatewaySubnet
           gatewayType: vpn, | gatewayType: express-route, | virtualNetworkGateways[1].gatewayType | virtual network hub has ExpressRoute gateway er already; it takes one of each type
           name: from-site, | name: from-site, disableBgpRoutePropagation: true, | virtualNetworks[0].subnets[0].routeTable | route table from-site disables BGP route propagation; in a GatewaySubnet the gateway would not work
@@ -153,5 +172,45 @@ class RefusedTest {
     assertThat(refused.problems())
         .extracting(p -> p.path() + ": " + p.message())
         .contains("azure." + path + ": " + message);
+  }
+
+  @Test
+  void a_firewall_with_a_management_interface_may_be_tunnelled_itself() {
+    Estate tunnelled =
+        ESTATE
+            .with(
+                "firewallPolicy: policy}",
+                "firewallPolicy: policy, managementSubnet: AzureFirewallManagementSubnet}")
+            .with("10.0.1.0/26}", "10.0.1.0/26, routeTable: tunnel}")
+            .with("10.0.2.0/26}", "10.0.2.0/26, routeTable: out}");
+
+    assertThat(tunnelled.network().hosts()).extracting(h -> h.name()).contains("firewall");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[GatewayManager], destinationPortRanges: [443] | [GatewayManager], destinationPortRanges: [444] | 443 from GatewayManager",
+        "[AzureCloud], destinationPortRanges: [443] | [AzureCloud.westeurope], destinationPortRanges: [443] | 443 to AzureCloud",
+        "destinationPortRanges: [22, 3389] | destinationPortRanges: [3389] | 22 to VirtualNetwork",
+        "destinationPortRanges: [22, 3389] | destinationPortRanges: [22] | 3389 to VirtualNetwork"
+      })
+  void a_group_of_a_bastion_subnet_needs_the_rules_that_the_platform_wants(
+      String line, String broken, String needed) {
+    Estate estate = ESTATE.with("10.0.4.0/26}", "10.0.4.0/26, networkSecurityGroup: bastion}");
+    assertThat(estate.network().hosts()).isNotEmpty();
+
+    Estate changed = estate.with(line, broken);
+    DescriptorException refused = catchThrowableOfType(DescriptorException.class, changed::network);
+    assertThat(refused).as("nothing refused").isNotNull();
+    assertThat(refused.problems())
+        .extracting(p -> p.path() + ": " + p.message())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "azure.virtualNetworks[0].subnets[3].networkSecurityGroup: a network security group of a"
+                + " AzureBastionSubnet must allow "
+                + needed);
   }
 }

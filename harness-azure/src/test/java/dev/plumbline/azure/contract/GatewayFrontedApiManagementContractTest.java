@@ -20,8 +20,11 @@ class GatewayFrontedApiManagementContractTest {
   private static final String ASKS =
       ROUTE + "the probe asks for a host name of contoso-apis (by the description)";
 
-  private static final String MANAGED =
+  private static final String RULES =
       "managedRuleSets: [{ruleSetType: OWASP, ruleSetVersion: '3.2'}]";
+  private static final String MANAGED =
+      "contoso-apis behind edge-gateway > the platform reaches edge-gateway to manage it (by the"
+          + " description)";
   private static final String GROUPS =
       ROUTE + "the firewall: no group of its rules is off (by the description)";
   private static final String PARTS =
@@ -47,6 +50,7 @@ class GatewayFrontedApiManagementContractTest {
     assertThat(outcome.failed()).isEmpty();
     assertThat(outcome.passed())
         .containsExactlyInAnyOrder(
+            MANAGED,
             ROUTE + "the listener speaks HTTPS (by the description)",
             ROUTE + "the firewall prevents (by the description)",
             GROUPS,
@@ -169,7 +173,7 @@ class GatewayFrontedApiManagementContractTest {
   void fails_when_an_exclusion_takes_everything_of_its_kind() {
     Outcome outcome =
         policy(
-                MANAGED
+                RULES
                     + "\n      exclusions: [{matchVariable: RequestArgNames,"
                     + " selectorMatchOperator: EqualsAny, selector: '*'}]")
             .run(ContosoTestCases.class);
@@ -192,7 +196,7 @@ class GatewayFrontedApiManagementContractTest {
   void fails_when_a_custom_rule_or_an_exception_lets_every_caller_pass() {
     Outcome outcome =
         policy(
-                MANAGED
+                RULES
                     + "\n      customRules: [{name: all, priority: 1, action: Allow,"
                     + " matchConditions: [{matchVariables: [{variableName: RemoteAddr}], operator:"
                     + " IPMatch, matchValues: [0.0.0.0/0]}]}]"
@@ -205,10 +209,32 @@ class GatewayFrontedApiManagementContractTest {
         .contains("but was:   exception RequestURI StartsWith /, custom rule all");
   }
 
+  /** The default route of such a subnet leads to the internet, or the gateway does not work. */
+  @Test
+  void fails_when_the_gateways_default_route_leads_to_an_appliance() {
+    Outcome outcome =
+        run.with(
+                "addressPrefix: 10.20.2.0/24",
+                "addressPrefix: 10.20.2.0/24\n          routeTable: tunnel")
+            .with(
+                "  routeTables:\n",
+                "  routeTables:\n"
+                    + "    - name: tunnel\n"
+                    + "      routes:\n"
+                    + "        - {name: all, addressPrefix: 0.0.0.0/0, nextHopType:"
+                    + " VirtualAppliance, nextHopIpAddress: 10.20.3.4}\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsKey(MANAGED);
+    assertThat(outcome.message(MANAGED))
+        .contains("Expected:     reached")
+        .contains("0.0.0.0/0 must lead to the internet");
+  }
+
   @Test
   void fails_when_the_policy_is_disabled() {
     Outcome outcome =
-        policy(MANAGED)
+        policy(RULES)
             .with(
                 "policySettings: {mode: Prevention}",
                 "policySettings: {mode: Prevention, state: Disabled}")
@@ -400,6 +426,8 @@ class GatewayFrontedApiManagementContractTest {
         .contains("but it says:  Detection");
     assertThat(outcome.passed())
         .containsExactlyInAnyOrder(
+            "contoso-apim behind contoso-agw > the platform reaches contoso-agw to manage it (by the"
+                + " description)",
             route + "the firewall: no group of its rules is off (by the description)",
             route + "the firewall: it looks at every part of a request (by the description)",
             route + "the firewall: nothing lets every caller past its rules (by the description)",

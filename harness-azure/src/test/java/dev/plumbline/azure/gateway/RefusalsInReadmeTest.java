@@ -130,7 +130,21 @@ class RefusalsInReadmeTest {
               "a web application firewall policy that is nowhere described",
               "is not a web application firewall policy",
               "hostNames: ['*.contoso.net']",
-              "hostNames: ['*.contoso.net'], firewallPolicy: elsewhere"));
+              "hostNames: ['*.contoso.net'], firewallPolicy: elsewhere"),
+          new Row(
+              "a network security group at AzureFirewallSubnet",
+              "has no network security group: the platform disables it there",
+              SUBNET,
+              SUBNET
+                  + "\n        - {name: AzureFirewallSubnet, addressPrefix: 10.1.3.0/26,"
+                  + " networkSecurityGroup: none}"),
+          new Row(
+              "a route table at AzureBastionSubnet",
+              "user-defined routes are not supported in a AzureBastionSubnet",
+              SUBNET,
+              SUBNET
+                  + "\n        - {name: AzureBastionSubnet, addressPrefix: 10.1.3.0/26,"
+                  + " routeTable: any}"));
 
   static Stream<Row> rows() {
     return ROWS.stream();
@@ -164,6 +178,7 @@ class RefusalsInReadmeTest {
   }
 
   private static String topology() {
-    return ApplicationGatewayRefusalsTest.TOPOLOGY + "  networkSecurityGroups: [{name: none}]\n";
+    return ApplicationGatewayRefusalsTest.TOPOLOGY
+        + "  networkSecurityGroups: [{name: none}]\n  routeTables: [{name: any}]\n";
   }
 }

@@ -69,6 +69,37 @@ class FirewallRulesTest {
             "ChAppRC2");
   }
 
+  /** The documents do not agree on whether a policy has the DNAT rules of its parents. */
+  @Test
+  void a_policy_can_leave_out_the_dnat_rules_of_its_parents() {
+    FirewallPolicy top =
+        policy("top", null, group("top", 100, nat("TopNat", 100), net("TopNet", 200)));
+    FirewallPolicy base =
+        policy("base", "top", group("base", 100, nat("BaseNat", 100), net("BaseNet", 200)));
+    FirewallPolicy child = policy("child", "base", group("child", 100, nat("ChildNat", 100)));
+
+    assertThat(rules(withoutNat(child), base, top).inOrder())
+        .extracting(e -> e.place().collection())
+        .containsExactly("ChildNat", "TopNet", "BaseNet");
+    assertThat(rules(child, withoutNat(base), top).inOrder())
+        .extracting(e -> e.place().collection())
+        .containsExactly("BaseNat", "ChildNat", "TopNet", "BaseNet");
+    assertThat(rules(child, base, withoutNat(top)).inOrder())
+        .extracting(e -> e.place().collection())
+        .containsExactly("TopNat", "BaseNat", "ChildNat", "TopNet", "BaseNet");
+  }
+
+  private static FirewallPolicy withoutNat(FirewallPolicy policy) {
+    return new FirewallPolicy(
+        policy.name(),
+        policy.basePolicy(),
+        policy.ruleCollectionGroups(),
+        policy.privateRanges(),
+        policy.dnsProxy(),
+        policy.dnsServers(),
+        false);
+  }
+
   @Test
   void a_parents_rule_comes_before_one_of_a_smaller_priority() {
     FirewallPolicy base =
