@@ -5,6 +5,7 @@ import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
+import dev.plumbline.azure.json.Misspelling;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.NearestName;
 import dev.plumbline.descriptor.Problem;
@@ -47,6 +48,64 @@ final class TemplateCheck {
           "asserts",
           "comments");
 
+  /** The members of a resource, and of what belongs to it, of which the template language knows. */
+  private static final List<String> OF_RESOURCES =
+      List.of(
+          "type",
+          "apiVersion",
+          "name",
+          "location",
+          "properties",
+          "dependsOn",
+          "condition",
+          "copy",
+          "scope",
+          "sku",
+          "zones",
+          "tags",
+          "kind",
+          "plan",
+          "identity",
+          "resources",
+          "comments",
+          "metadata",
+          "existing",
+          "resourceGroup",
+          "subscriptionId",
+          "managedBy",
+          "extendedLocation");
+
+  private static final List<String> OF_COPIES = List.of("name", "count", "mode", "batchSize");
+
+  private static final List<String> OF_DEPLOYMENTS =
+      List.of(
+          "mode",
+          "template",
+          "templateLink",
+          "parameters",
+          "parametersLink",
+          "expressionEvaluationOptions",
+          "onErrorDeployment",
+          "debugSetting");
+
+  private static final List<String> OF_PARAMETERS =
+      List.of(
+          "type",
+          "defaultValue",
+          "allowedValues",
+          "minValue",
+          "maxValue",
+          "minLength",
+          "maxLength",
+          "metadata",
+          "nullable",
+          "items",
+          "prefixItems",
+          "properties",
+          "additionalProperties",
+          "discriminator",
+          "sealed");
+
   /** The names that expressions may use at a place. */
   private record Names(
       Collection<String> parameters,
@@ -84,6 +143,7 @@ final class TemplateCheck {
             template.parameters().names(), template.variableNames(), template.functionNames());
     for (JsonObject.Member member : template.parameters().members()) {
       if (member.value() instanceof JsonObject parameter) {
+        slips(parameter, "a parameter", OF_PARAMETERS);
         JsonValue value = parameter.get("defaultValue");
         if (value != null) {
           json(value, names);
@@ -121,6 +181,34 @@ final class TemplateCheck {
     }
   }
 
+  /** Says which members are nearly those that are missing; the platform refuses them, too. */
+  private void slips(JsonObject object, String what, List<String> names) {
+    // Without a name or a type something is refused anyway, with what was probably meant.
+    List<String> missing =
+        names.stream()
+            .filter(name -> !object.has(name) && !name.equals("name") && !name.equals("type"))
+            .toList();
+    for (JsonObject.Member member : object.members()) {
+      if (names.stream().noneMatch(member.name()::equalsIgnoreCase)) {
+        Misspelling.of(member.name(), missing)
+            .ifPresent(
+                meant ->
+                    problems.add(
+                        member
+                            .value()
+                            .mark()
+                            .problem(
+                                "\""
+                                    + member.name()
+                                    + "\" is no part of "
+                                    + what
+                                    + "; did you mean \""
+                                    + meant
+                                    + "\"?")));
+      }
+    }
+  }
+
   /** Checks what is left of a template whose parameters and variables are those around it. */
   private void body(Template template, Names names, int depth) {
     JsonValue resources = template.root().value("resources");
@@ -152,6 +240,13 @@ final class TemplateCheck {
     boolean deployment =
         resource.get("type") instanceof JsonString type
             && type.value().equalsIgnoreCase(DeclaredResource.DEPLOYMENTS);
+    slips(resource, "a resource", OF_RESOURCES);
+    if (resource.get("copy") instanceof JsonObject copy) {
+      slips(copy, "a copy loop", OF_COPIES);
+    }
+    if (deployment && resource.get("properties") instanceof JsonObject properties) {
+      slips(properties, "a deployment", OF_DEPLOYMENTS);
+    }
     for (JsonObject.Member member : resource.members()) {
       String name = JsonObject.key(member.name());
       if (name.equals("comments") || name.equals("metadata")) {

@@ -21,11 +21,21 @@ public final class JsonObject implements JsonValue {
   private final Mark mark;
   private final Map<String, Member> members;
   private final @Nullable String otherwise;
+  private final @Nullable Map<String, String> asked;
 
   private JsonObject(Mark mark, Map<String, Member> members, @Nullable String otherwise) {
+    this(mark, members, otherwise, null);
+  }
+
+  private JsonObject(
+      Mark mark,
+      Map<String, Member> members,
+      @Nullable String otherwise,
+      @Nullable Map<String, String> asked) {
     this.mark = mark;
     this.members = members;
     this.otherwise = otherwise;
+    this.asked = asked;
   }
 
   /** Returns an object without members. */
@@ -40,7 +50,11 @@ public final class JsonObject implements JsonValue {
 
   /** Returns the value of a member; null when there is none. Null is a value here. */
   public @Nullable JsonValue get(String name) {
-    Member member = members.get(key(name));
+    String key = key(name);
+    if (asked != null) {
+      asked.putIfAbsent(key, name);
+    }
+    Member member = members.get(key);
     if (member == null) {
       return otherwise == null
           ? null
@@ -207,6 +221,40 @@ public final class JsonObject implements JsonValue {
           array.mark(), array.values().stream().map(one -> open(one, whose)).toList());
     }
     return value;
+  }
+
+  /**
+   * Returns this object, and the objects in it, each of which remembers from now on the names of
+   * the members that it is asked for: what nobody asked for was not read.
+   */
+  public JsonObject remembering() {
+    Map<String, Member> all = new LinkedHashMap<>();
+    members.forEach(
+        (key, member) -> all.put(key, new Member(member.name(), remembering(member.value()))));
+    return new JsonObject(mark, Collections.unmodifiableMap(all), otherwise, new LinkedHashMap<>());
+  }
+
+  private static JsonValue remembering(JsonValue value) {
+    if (value instanceof JsonObject object) {
+      return object.remembering();
+    } else if (value instanceof JsonArray array) {
+      return new JsonArray(
+          array.mark(), array.values().stream().map(JsonObject::remembering).toList());
+    }
+    return value;
+  }
+
+  /**
+   * Returns the names that this object was asked for, in the writing of who asked; none for one
+   * that does not remember.
+   */
+  public Collection<String> asked() {
+    return asked == null ? List.of() : List.copyOf(asked.values());
+  }
+
+  /** Returns whether this object was asked for a member; false for one that does not remember. */
+  public boolean wasAsked(String name) {
+    return asked != null && asked.containsKey(key(name));
   }
 
   @Override

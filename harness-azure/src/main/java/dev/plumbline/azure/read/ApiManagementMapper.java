@@ -82,7 +82,7 @@ final class ApiManagementMapper {
             : null,
         inside ? first(part, "privateIPAddresses") : null,
         address,
-        part.bool("publicNetworkAccess", true),
+        part.enabled("publicNetworkAccess", true),
         platform(part, resource, inside && address == null),
         resource.zones().stream().map(Part::text).toList(),
         mapping.each(part.parts("additionalLocations"), this::location),
@@ -98,9 +98,15 @@ final class ApiManagementMapper {
     return null;
   }
 
-  private static PlatformVersion platform(Part part, ArmResource resource, boolean mayBeFirst) {
+  private PlatformVersion platform(Part part, ArmResource resource, boolean mayBeFirst) {
     String told = part.textIfKnown("platformVersion");
     if (told != null && !told.equalsIgnoreCase("undetermined")) {
+      if (!told.toLowerCase(Locale.ROOT).matches("[sm]tv1|stv2(\\.1)?")) {
+        mapping.note(
+            Note.Kind.ASSUMED,
+            part.mark("platformVersion"),
+            "platformVersion \"" + told + "\" is not known; it was read as stv2");
+      }
       return told.equalsIgnoreCase("stv1") ? PlatformVersion.STV1 : PlatformVersion.STV2;
     }
     String version = resource.apiVersion();

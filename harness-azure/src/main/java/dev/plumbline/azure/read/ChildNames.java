@@ -34,7 +34,8 @@ final class ChildNames {
       if (ResourceKinds.isRead(resource.typeKey())
           && !resource.is(ApplicationGatewayMapper.GATEWAY)) {
         for (String array : ARRAYS) {
-          if (Part.of(resource.body()).value(array) instanceof JsonArray children) {
+          boolean has = resource.body().has(array) || resource.properties().has(array);
+          if (has && Part.of(resource.body()).value(array) instanceof JsonArray children) {
             check(mapping, array, children);
           }
         }

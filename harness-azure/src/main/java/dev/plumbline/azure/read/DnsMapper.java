@@ -261,6 +261,6 @@ final class DnsMapper {
                 t ->
                     new TargetDnsServer(Part.address(value(t, "ipAddress")), t.integer("port", 53)))
             .toList(),
-        part.bool("forwardingRuleState", true));
+        part.enabled("forwardingRuleState", true));
   }
 }

@@ -44,7 +44,7 @@ final class FirewallConfigurations {
                     g ->
                         new DisabledRuleGroup(
                             g.required("ruleGroupName"),
-                            g.texts("rules").stream().map(Integer::valueOf).toList()))
+                            g.values("rules").stream().map(Part::integer).toList()))
                 .toList(),
             part.parts("exclusions").stream()
                 .map(
@@ -55,7 +55,8 @@ final class FirewallConfigurations {
                             e.text("selector", "")))
                 .toList(),
             part.bool("requestBodyCheck", true),
-            part.integer("maxRequestBodySizeInKb", 128),
+            // The first name is the newer one of the two for the same limit.
+            part.integer("maxRequestBodySizeInKb", part.integer("maxRequestBodySize", 128)),
             part.integer("fileUploadLimitInMb", 100)),
         part);
   }
@@ -89,7 +90,7 @@ final class FirewallConfigurations {
   }
 
   private static State state(Part part) {
-    return part.bool("state", part.bool("enabled", true)) ? State.ENABLED : State.DISABLED;
+    return part.enabled("state", part.bool("enabled", true)) ? State.ENABLED : State.DISABLED;
   }
 
   private static PolicySettings settings(Part part) {
@@ -156,7 +157,7 @@ final class FirewallConfigurations {
                                 r ->
                                     new RuleOverride(
                                         r.required("ruleId"),
-                                        r.bool("state", false) ? State.ENABLED : State.DISABLED,
+                                        r.enabled("state", false) ? State.ENABLED : State.DISABLED,
                                         r.text("action")))
                             .toList()))
             .toList());

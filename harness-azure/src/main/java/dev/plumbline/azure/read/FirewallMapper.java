@@ -156,8 +156,16 @@ final class FirewallMapper {
     List<Part> network = new ArrayList<>();
     List<Part> application = new ArrayList<>();
     for (Part rule : part.parts("rules")) {
-      String type = rule.text("ruleType", "").toLowerCase(Locale.ROOT);
-      (type.startsWith("nat") ? nat : type.startsWith("application") ? application : network)
+      rule.word(
+              "ruleType",
+              Map.of(
+                  "natrule", nat,
+                  "natrulecondition", nat,
+                  "applicationrule", application,
+                  "applicationrulecondition", application,
+                  "networkrule", network,
+                  "networkrulecondition", network),
+              network)
           .add(rule);
     }
     return new RuleCollection(

@@ -77,64 +77,65 @@ final class InterfaceMapper {
 
   List<NetworkInterface> interfaces() {
     List<NetworkInterface> all = new ArrayList<>(mapping.all(NIC, this::networkInterface));
-    for (ArmResource machine : mapping.estate.of(VM)) {
-      all.addAll(ofProfile(machine, Part.of(machine.body()), machine.name(), 0));
-    }
-    for (ArmResource set : mapping.estate.of(SCALE_SET)) {
-      all.addAll(scaleSet(set));
-    }
+    all.addAll(mapping.several(VM, vm -> ofProfile(vm, Part.of(vm.body()), vm.name(), 0)));
+    all.addAll(mapping.several(SCALE_SET, this::scaleSet));
     all.addAll(mapping.all(BASTION, this::bastion));
-    for (ArmResource cluster : mapping.estate.of(KUBERNETES)) {
-      for (Part pool : mapping.estate.children(cluster, "agentPoolProfiles", "agentPools")) {
-        int count = Math.min(pool.integer("count", 1), MOST_INSTANCES);
-        for (int i = 0; i < count; i++) {
-          all.addAll(
-              inSubnet(cluster, pool, "vnetSubnetID", "aks-" + pool.name() + "-" + i, List.of()));
+    all.addAll(mapping.several(KUBERNETES, this::nodes));
+    all.addAll(mapping.several(CONTAINERS, this::containers));
+    all.addAll(
+        mapping.several(
+            SQL_INSTANCE,
+            r -> inSubnet(r, Part.of(r.body()), "subnetId", mapping.estate.local(r), tcp(1433))));
+    all.addAll(mapping.several(APP_ENVIRONMENT, this::environment));
+    all.addAll(mapping.several(APP_SERVICE_ENVIRONMENT, this::environment));
+    all.addAll(mapping.several("Microsoft.DBforMySQL/flexibleServers", r -> database(r, 3306)));
+    all.addAll(
+        mapping.several("Microsoft.DBforPostgreSQL/flexibleServers", r -> database(r, 5432)));
+    all.addAll(
+        mapping.several(
+            "Microsoft.Cache/redis",
+            cache -> {
+              Part part = Part.of(cache.body());
+              List<Service> ports = new ArrayList<>(tcp(6380));
+              if (part.bool("enableNonSslPort", false)) {
+                ports.addAll(tcp(6379));
+              }
+              return service(cache, part, ports);
+            }));
+    return all;
+  }
+
+  private List<NetworkInterface> database(ArmResource server, int port) {
+    return service(server, Part.of(server.body()).part("network"), tcp(port));
+  }
+
+  /** The nodes of a cluster's pools. */
+  private List<NetworkInterface> nodes(ArmResource cluster) {
+    List<NetworkInterface> all = new ArrayList<>();
+    for (Part pool : mapping.estate.children(cluster, "agentPoolProfiles", "agentPools")) {
+      int count = Math.min(pool.integer("count", 1), MOST_INSTANCES);
+      for (int i = 0; i < count; i++) {
+        all.addAll(
+            inSubnet(cluster, pool, "vnetSubnetID", "aks-" + pool.name() + "-" + i, List.of()));
+      }
+    }
+    return all;
+  }
+
+  private List<NetworkInterface> containers(ArmResource group) {
+    List<NetworkInterface> all = new ArrayList<>();
+    Part part = Part.of(group.body());
+    for (Part subnet : part.parts("subnetIds")) {
+      all.addAll(inSubnet(group, subnet, "id", mapping.estate.local(group), ports(part)));
+    }
+    JsonValue profile = Mapping.id(part, "networkProfile");
+    ArmResource found = profile instanceof JsonString id ? mapping.estate.find(id.value()) : null;
+    if (found != null) {
+      for (Part nic : Part.of(found.body()).parts("containerNetworkInterfaceConfigurations")) {
+        for (Part one : nic.parts("ipConfigurations")) {
+          all.addAll(inSubnet(group, one, "subnet", mapping.estate.local(group), ports(part)));
         }
       }
-    }
-    for (ArmResource group : mapping.estate.of(CONTAINERS)) {
-      Part part = Part.of(group.body());
-      for (Part subnet : part.parts("subnetIds")) {
-        all.addAll(inSubnet(group, subnet, "id", mapping.estate.local(group), ports(part)));
-      }
-      JsonValue profile = Mapping.id(part, "networkProfile");
-      ArmResource found = profile instanceof JsonString id ? mapping.estate.find(id.value()) : null;
-      if (found != null) {
-        for (Part nic : Part.of(found.body()).parts("containerNetworkInterfaceConfigurations")) {
-          for (Part one : nic.parts("ipConfigurations")) {
-            all.addAll(inSubnet(group, one, "subnet", mapping.estate.local(group), ports(part)));
-          }
-        }
-      }
-    }
-    for (ArmResource instance : mapping.estate.of(SQL_INSTANCE)) {
-      all.addAll(
-          inSubnet(
-              instance,
-              Part.of(instance.body()),
-              "subnetId",
-              mapping.estate.local(instance),
-              tcp(1433)));
-    }
-    for (String type : List.of(APP_ENVIRONMENT, APP_SERVICE_ENVIRONMENT)) {
-      for (ArmResource environment : mapping.estate.of(type)) {
-        all.addAll(environment(environment));
-      }
-    }
-    for (ArmResource server : mapping.estate.of("Microsoft.DBforMySQL/flexibleServers")) {
-      all.addAll(service(server, Part.of(server.body()).part("network"), tcp(3306)));
-    }
-    for (ArmResource server : mapping.estate.of("Microsoft.DBforPostgreSQL/flexibleServers")) {
-      all.addAll(service(server, Part.of(server.body()).part("network"), tcp(5432)));
-    }
-    for (ArmResource cache : mapping.estate.of("Microsoft.Cache/redis")) {
-      Part part = Part.of(cache.body());
-      List<Service> ports = new ArrayList<>(tcp(6380));
-      if (part.bool("enableNonSslPort", false)) {
-        ports.addAll(tcp(6379));
-      }
-      all.addAll(service(cache, part, ports));
     }
     return all;
   }
@@ -144,10 +145,7 @@ final class InterfaceMapper {
     Part part = Part.of(resource.body());
     boolean service = resource.is(APP_SERVICE_ENVIRONMENT);
     Part network = part.part(service ? "virtualNetwork" : "vnetConfiguration");
-    boolean inside =
-        service
-            ? part.text("internalLoadBalancingMode", "None").matches("(?i).*web.*|[13]")
-            : network.bool("internal", false);
+    boolean inside = service ? insideService(part) : network.bool("internal", false);
     if (resource.existing()) {
       return List.of();
     } else if (!inside) {
@@ -180,6 +178,23 @@ final class InterfaceMapper {
         ports);
   }
 
+  /** The address for web is inside; a number has a bit for it. */
+  private static boolean insideService(Part part) {
+    return part.word(
+        "internalLoadBalancingMode",
+        Map.of(
+            "none", false,
+            "0", false,
+            "web", true,
+            "1", true,
+            "publishing", false,
+            "2", false,
+            "web,publishing", true,
+            "web, publishing", true,
+            "3", true),
+        false);
+  }
+
   private static List<Service> tcp(int port) {
     return List.of(new Service(port, ServiceKind.TCP, List.of(), List.of()));
   }
@@ -192,7 +207,7 @@ final class InterfaceMapper {
     }
     List<Service> services = new ArrayList<>();
     for (Part port : ports) {
-      boolean udp = port.text("protocol", "TCP").equalsIgnoreCase("UDP");
+      boolean udp = port.word("protocol", Map.of("tcp", false, "udp", true), false);
       int number = port.integer("port", 0);
       if (!udp && number > 0 && services.stream().noneMatch(s -> s.port() == number)) {
         services.addAll(tcp(number));
@@ -258,7 +273,7 @@ final class InterfaceMapper {
       Part part, String name, @Nullable String machine) {
     List<Part> configurations = new ArrayList<>();
     for (Part one : part.parts("ipConfigurations")) {
-      if (one.text("privateIPAddressVersion", "IPv4").equalsIgnoreCase("IPv6")) {
+      if (one.six("privateIPAddressVersion")) {
         mapping.note(
             Note.Kind.IGNORED,
             one.mark(),

@@ -138,8 +138,7 @@ final class LoadBalancerMapper {
   }
 
   private boolean six(Part part) {
-    return part.text("privateIPAddressVersion", "IPv4").equalsIgnoreCase("IPv6")
-        || PublicAddressMapper.six(mapping, part);
+    return part.six("privateIPAddressVersion") || PublicAddressMapper.six(mapping, part);
   }
 
   private BackendAddressPool pool(Part part, ArmResource resource) {

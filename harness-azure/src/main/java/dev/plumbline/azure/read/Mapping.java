@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,16 @@ final class Mapping {
 
   void problem(Mark mark, String message) {
     problems.add(mark.problem(message));
+  }
+
+  /** Takes back that something is missing at a place; returns whether that was said. */
+  boolean takeBackMissing(Mark place, String name) {
+    Problem one = place.problem("");
+    return problems.removeIf(
+        p ->
+            p.message().startsWith(name + " is missing")
+                && p.path().equals(one.path())
+                && Objects.equals(p.file(), one.file()));
   }
 
   void note(Note.Kind kind, Mark mark, String message) {
@@ -87,6 +98,16 @@ final class Mapping {
       }
     }
     return records;
+  }
+
+  /** Returns what all resources of a type make; of one that cannot be read it is a problem. */
+  <T> List<T> several(String type, Function<ArmResource, List<T>> making) {
+    List<T> all = new ArrayList<>();
+    for (ArmResource resource : estate.of(type)) {
+      List<T> some = attempt(() -> making.apply(resource));
+      all.addAll(some == null ? List.of() : some);
+    }
+    return all;
   }
 
   /** Returns the records of all parts; one that cannot be made is a problem. */
@@ -160,11 +181,14 @@ final class Mapping {
   /** Returns the identifier that a member refers to; null when there is none. */
   static @Nullable JsonValue id(Part part, String name) {
     JsonValue value = part.value(name);
+    if (value instanceof JsonArray array) {
+      if (array.size() > 1) {
+        throw value.mark().refuse(name + " is one reference, found an array of " + array.size());
+      }
+      value = array.size() == 0 ? null : array.get(0);
+    }
     if (value instanceof JsonObject object) {
       value = object.value("id");
-    } else if (value instanceof JsonArray array) {
-      JsonValue first = array.size() == 0 ? null : array.get(0);
-      value = first instanceof JsonObject object ? object.value("id") : first;
     }
     return value instanceof JsonString text && text.value().isBlank() ? null : value;
   }
@@ -175,6 +199,11 @@ final class Mapping {
    */
   @Nullable String reference(Part part, String name) {
     JsonValue id = id(part, name);
+    if (id == null && part.value(name) instanceof JsonObject object && object.size() > 0) {
+      throw object
+          .mark()
+          .refuse(name + " has no \"id\"; write {\"id\": \"/subscriptions/…\"}, or leave it out");
+    }
     return id == null ? null : reference(id);
   }
 

@@ -27,7 +27,12 @@ public record Note(
      */
     ASSUMED,
     /** Something was read otherwise than written, or could not be followed. */
-    READ
+    READ,
+    /**
+     * Something was not read and is probably a slip: a property that is nearly the name of one that
+     * is not given.
+     */
+    SLIP
   }
 
   static Note of(Kind kind, Problem problem) {

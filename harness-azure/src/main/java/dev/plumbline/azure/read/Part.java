@@ -144,20 +144,35 @@ final class Part {
       return otherwise;
     }
     return switch (text(value).toLowerCase(Locale.ROOT)) {
-      case "true", "enabled", "1", "yes" -> true;
-      case "false", "disabled", "0", "no" -> false;
-      default -> throw value.mark().refuse("true or false is expected, found " + value.described());
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw value
+              .mark()
+              .refuse(
+                  name + " is true or false, found " + value.described() + "; write one of them");
     };
+  }
+
+  /** Returns whether a member says {@code Enabled}, or true; not, whether {@code Disabled}. */
+  boolean enabled(String name, boolean otherwise) {
+    return word(
+        name, Map.of("enabled", true, "disabled", false, "true", true, "false", false), otherwise);
+  }
+
+  /** Returns whether a member that tells the version of an address says {@code IPv6}. */
+  boolean six(String name) {
+    return word(name, Map.of("ipv4", false, "ipv6", true), false);
   }
 
   @Nullable Integer integer(String name) {
     JsonValue value = value(name);
-    if (value == null) {
-      return null;
-    }
-    String text = text(value);
+    return value == null ? null : integer(value);
+  }
+
+  static int integer(JsonValue value) {
     try {
-      return Integer.valueOf(text);
+      return Integer.parseInt(text(value));
     } catch (NumberFormatException e) {
       throw value.mark().refuse("a whole number is expected, found " + value.described());
     }

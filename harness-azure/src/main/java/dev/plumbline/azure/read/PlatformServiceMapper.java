@@ -183,10 +183,11 @@ final class PlatformServiceMapper {
               + ", whose address stands for it; it has none of its own");
       return null;
     }
-    boolean open = part.bool("publicNetworkAccess", true);
+    boolean open = open(part, resource);
     for (String acl : List.of("networkAcls", "networkRuleSet")) {
       Part rules = part.part(acl);
-      if (open && rules.text("defaultAction", "Allow").equalsIgnoreCase("Deny")) {
+      boolean allowed = rules.word("defaultAction", Map.of("allow", true, "deny", false), true);
+      if (open && !allowed) {
         if (rules.values("ipRules").isEmpty() && rules.values("virtualNetworkRules").isEmpty()) {
           open = false;
         } else {
@@ -206,6 +207,20 @@ final class PlatformServiceMapper {
         null,
         open,
         mapping.location(resource));
+  }
+
+  private boolean open(Part part, ArmResource resource) {
+    String perimeter = "SecuredByPerimeter";
+    if (!perimeter.equalsIgnoreCase(part.textIfKnown("publicNetworkAccess"))) {
+      return part.enabled("publicNetworkAccess", true);
+    }
+    mapping.note(
+        Note.Kind.ASSUMED,
+        part.mark("publicNetworkAccess"),
+        "the rules of the network security perimeter of "
+            + resource.name()
+            + " were not read; it is taken to refuse public callers");
+    return false;
   }
 
   /**

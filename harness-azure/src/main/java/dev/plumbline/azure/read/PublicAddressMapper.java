@@ -101,7 +101,9 @@ final class PublicAddressMapper {
   /** Returns whether a container group is reached at a public address. */
   static boolean isPublicGroup(ArmResource resource) {
     return resource.is(InterfaceMapper.CONTAINERS)
-        && Part.of(resource.body()).part("ipAddress").text("type", "").equalsIgnoreCase("Public");
+        && Part.of(resource.body())
+            .part("ipAddress")
+            .word("type", Map.of("public", true, "private", false), false);
   }
 
   /** Returns the address that a resource has or is given; null for none. */
@@ -117,7 +119,7 @@ final class PublicAddressMapper {
   }
 
   private static boolean isSix(Part part) {
-    return part.text("publicIPAddressVersion", "IPv4").equalsIgnoreCase("IPv6");
+    return part.six("publicIPAddressVersion");
   }
 
   private static InetAddress at(Cidr block, int offset) {
@@ -211,15 +213,11 @@ final class PublicAddressMapper {
 
   /** Without a SKU an address is Basic, whatever the version of the API. */
   private static Sku sku(Part part) {
-    JsonValue value = part.value("sku");
-    if (value instanceof JsonString text) {
-      return text.value().equalsIgnoreCase("standard") ? Sku.STANDARD : Sku.BASIC;
-    }
-    return part.part("sku")
-        .word(
-            "name",
-            Map.of("basic", Sku.BASIC, "standard", Sku.STANDARD, "standardv2", Sku.STANDARD_V2),
-            Sku.BASIC);
+    Map<String, Sku> words =
+        Map.of("basic", Sku.BASIC, "standard", Sku.STANDARD, "standardv2", Sku.STANDARD_V2);
+    return part.value("sku") instanceof JsonString
+        ? part.word("sku", words, Sku.BASIC)
+        : part.part("sku").word("name", words, Sku.BASIC);
   }
 
   private @Nullable String fqdn(Part part, ArmResource resource) {

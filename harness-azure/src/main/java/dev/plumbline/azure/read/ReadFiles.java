@@ -289,9 +289,11 @@ final class ReadFiles {
       found.removeIf(p -> p.message().startsWith(Part.UNKNOWN));
     }
     if (found.size() > 1 && found.stream().allMatch(p -> p.message().startsWith(Part.UNKNOWN))) {
-      found = List.of(asOne(found, "so do others,"));
+      found = new ArrayList<>(List.of(asOne(found, "so do others,")));
     }
+    List<Problem> slips = slips(mapped.mapping().notes());
     if (!found.isEmpty()) {
+      found.addAll(slips);
       told.addAll(new DescriptorException("cannot be read", found));
       return null;
     }
@@ -317,6 +319,9 @@ final class ReadFiles {
             all ->
                 told.addAll(
                     new DescriptorException("cannot be used", List.of(asOne(all, "also")))));
+    if (!checked.found().isEmpty() && !slips.isEmpty()) {
+      told.addAll(new DescriptorException("cannot be used", slips));
+    }
     notes.addAll(mapped.mapping().notes());
     Topology topology = new Topology(assigning ? model : asRead, List.copyOf(notes));
     return network.map(made -> new Checked(topology, made)).orElse(null);
@@ -336,6 +341,16 @@ final class ReadFiles {
           .addAll(all);
     }
     return mistakes.values();
+  }
+
+  /** What is noted only as long as all is well: it may be the cause of what is wrong. */
+  private static List<Problem> slips(List<Note> notes) {
+    return notes.stream()
+        .filter(note -> note.kind() == Note.Kind.SLIP)
+        .map(
+            note ->
+                new Problem(note.file(), note.line(), note.column(), note.path(), note.message()))
+        .toList();
   }
 
   /** One message for what has one cause, with the lines of the other places. */

@@ -65,7 +65,7 @@ final class RoutingMapper {
         part.bool("pickHostNameFromBackendAddress", false),
         path,
         mapping.inner(part, "probe"),
-        part.bool("cookieBasedAffinity", false)
+        part.enabled("cookieBasedAffinity", false)
             ? CookieBasedAffinity.ENABLED
             : CookieBasedAffinity.DISABLED,
         part.text("affinityCookieName"),

@@ -42,7 +42,7 @@ final class RuntimeValues implements RuntimeProperties {
 
   @Override
   public Map<String, JsonObject> of(List<ArmResource> resources) {
-    TopologyMapper.Mapped mapped = TopologyMapper.map("runtime", resources, true);
+    TopologyMapper.Mapped mapped = TopologyMapper.map("runtime", resources);
     Map<Object, JsonObject> origins = new IdentityHashMap<>(mapped.mapping().origins());
     AzureTopology model = Assignment.complete(mapped.model(), origins);
     Map<String, JsonObject> all = new Given(resources, model, origins).all();

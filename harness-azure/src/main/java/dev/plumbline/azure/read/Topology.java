@@ -116,7 +116,7 @@ public record Topology(AzureTopology model, List<Note> notes) {
   /** Writes the notes to the log. */
   void tell() {
     for (Note note : notes) {
-      if (note.kind() == Note.Kind.ASSUMED) {
+      if (note.kind() == Note.Kind.ASSUMED || note.kind() == Note.Kind.SLIP) {
         LOG.warn("{}", note);
       } else {
         LOG.info("{}", note);

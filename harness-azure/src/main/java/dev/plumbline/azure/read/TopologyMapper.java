@@ -28,16 +28,26 @@ final class TopologyMapper {
   private TopologyMapper() {}
 
   /**
-   * Returns what resources are turned into.
+   * Returns what resources are turned into, with what is to be said of them.
    *
    * @param complete whether all templates that those of the resources link to are here
    */
   static Mapped map(String name, List<ArmResource> read, boolean complete) {
+    return map(name, read, complete, true);
+  }
+
+  /** Returns what resources are turned into, of which what was not read is of no interest yet. */
+  static Mapped map(String name, List<ArmResource> read) {
+    return map(name, read, true, false);
+  }
+
+  private static Mapped map(String name, List<ArmResource> read, boolean complete, boolean whole) {
     List<Problem> problems = new ArrayList<>();
     List<Note> notes = new ArrayList<>();
     List<ArmResource> resources = Placeholders.resolved(read, notes::add);
-    Estate estate =
-        new Estate(new Outsiders(new Estate(resources), complete, problems::add, notes::add).all());
+    List<ArmResource> all =
+        new Outsiders(new Estate(resources), complete, problems::add, notes::add).all();
+    Estate estate = new Estate(whole ? UnreadMembers.remembering(all) : all);
     Mapping mapping = new Mapping(estate, problems, notes);
     ignored(resources, mapping);
     ChildNames.check(mapping);
@@ -85,6 +95,9 @@ final class TopologyMapper {
             .expressRouteCircuits(gateways.circuits())
             .vmwarePrivateClouds(gateways.privateClouds())
             .build();
+    if (whole) {
+      UnreadMembers.tell(mapping);
+    }
     return new Mapped(model, mapping);
   }
 

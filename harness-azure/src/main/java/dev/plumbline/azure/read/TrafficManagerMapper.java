@@ -72,15 +72,26 @@ final class TrafficManagerMapper {
           "the endpoint " + part.name() + " was left out, since its target is not in the files");
       return null;
     }
-    String status = part.textIfKnown("endpointMonitorStatus");
+    boolean healthy =
+        part.word(
+            "endpointMonitorStatus",
+            Map.of(
+                "checkingendpoint", true,
+                "online", true,
+                "degraded", false,
+                "disabled", true,
+                "inactive", true,
+                "stopped", true,
+                "unmonitored", true),
+            true);
     return new Endpoint(
         part.name(),
         target,
         part.integer("priority", place),
         part.integer("weight", 1),
         Mapping.region(part.text("endpointLocation")),
-        part.bool("endpointStatus", true),
-        status == null || !status.equalsIgnoreCase("Degraded"));
+        part.enabled("endpointStatus", true),
+        healthy);
   }
 
   private @Nullable String target(Part part) {
