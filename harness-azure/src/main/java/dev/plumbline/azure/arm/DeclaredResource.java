@@ -45,6 +45,7 @@ final class DeclaredResource {
   private final String type;
   private final String name;
   private final String id;
+  private final boolean reference;
   private final boolean existing;
   private final boolean deployed;
   private @Nullable ArmResource resource;
@@ -66,8 +67,10 @@ final class DeclaredResource {
         text("name", unknownName(child ? 1 : Math.max(1, ownType.split("/").length - 1)));
     this.type = child && parent != null ? parent.type + "/" + stripped(ownType) : ownType;
     this.name = child && parent != null ? parent.name + "/" + stripped(ownName) : ownName;
-    this.existing = source.get("existing") instanceof JsonBoolean bool && bool.value();
-    this.deployed = !existing && condition();
+    this.reference = source.get("existing") instanceof JsonBoolean bool && bool.value();
+    boolean condition = condition();
+    this.existing = reference && condition;
+    this.deployed = !reference && condition;
     this.id = isForeign() ? name : identifier();
   }
 
@@ -176,6 +179,10 @@ final class DeclaredResource {
     }
     JsonValue written = source.value("scope");
     JsonValue value = written == null ? null : evaluated(written);
+    if (written == null && reference && parent == null) {
+      // An existing resource may be in another resource group.
+      return NestedScope.of(source, owner, this::evaluated).id();
+    }
     if (!(value instanceof JsonString text)) {
       return parent != null && !name.startsWith(parent.name + "/")
           ? parent.base()

@@ -203,4 +203,35 @@ class CompiledBicepTest {
             "{\"id\":\"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/"
                 + "shared-rg/providers/A.B/c/x\"}");
   }
+
+  @Test
+  void existing_resources_are_where_they_say_and_only_where_their_condition_holds() {
+    Deployment deployment =
+        TestTemplates.template(
+            """
+            "languageVersion": "2.0",
+            "parameters": {"key": {"type": "string", "nullable": true}},
+            "resources": {
+              "hub": {"existing": true, "type": "A.B/c", "apiVersion": "1", "name": "hub",
+                "subscriptionId": "11111111-2222-3333-4444-555555555555", "resourceGroup": "hubs"},
+              "here": {"existing": true, "type": "A.B/c", "apiVersion": "1", "name": "here",
+                "resourceGroup": "others"},
+              "key": {"condition": "[not(empty(parameters('key')))]", "existing": true,
+                "type": "A.B/k", "apiVersion": "1",
+                "subscriptionId": "[split(coalesce(parameters('key'), '//'), '/')[2]]",
+                "resourceGroup": "[split(coalesce(parameters('key'), '////'), '/')[4]]",
+                "name": "[last(split(coalesce(parameters('key'), 'none'), '/'))]"},
+              "user": {"type": "A.B/d", "apiVersion": "1", "name": "user", "properties": {
+                "hub": "[resourceInfo('hub').id]", "id": "[reference('here', '1', 'full').id]"}}
+            }
+            """);
+
+    String here = GROUP.replace("resource-group", "others") + "/providers/A.B/c/here";
+    String hub =
+        "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/hubs/providers/A.B/c/hub";
+    assertThat(TestTemplates.ids(deployment))
+        .containsExactly(hub, here, GROUP + "/providers/A.B/d/user");
+    assertThat(TestTemplates.properties(deployment, "user"))
+        .isEqualTo("{\"hub\":\"" + hub + "\",\"id\":\"" + here + "\"}");
+  }
 }
