@@ -16,10 +16,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Private endpoints, with the zones they register in, and private link services. */
 final class PrivateLinkMapper {
+
+  /** A private link service as those know it whom its owner told: name, GUID and region. */
+  private static final Pattern ALIAS =
+      Pattern.compile("[^/]+\\.privatelinkservice", Pattern.CASE_INSENSITIVE);
 
   static final String ENDPOINT = "Microsoft.Network/privateEndpoints";
   static final String SERVICE = "Microsoft.Network/privateLinkServices";
@@ -83,6 +88,18 @@ final class PrivateLinkMapper {
               + resource.name()
               + " left out: flows meet it, but there is no model of private link to an application"
               + " gateway");
+      return null;
+    }
+    if (Mapping.id(connection, "privateLinkServiceId") instanceof JsonString alias
+        && ALIAS.matcher(alias.value()).matches()) {
+      mapping.note(
+          Note.Kind.IGNORED,
+          resource.mark(),
+          "the private endpoint "
+              + resource.name()
+              + " left out: flows meet it, but where the alias "
+              + alias.value()
+              + " leads is not known");
       return null;
     }
     return new PrivateEndpoint(
@@ -150,6 +167,14 @@ final class PrivateLinkMapper {
     return null;
   }
 
+  /** Returns whether what is behind a private link service is not in the files. */
+  static boolean isElsewhere(ArmResource service) {
+    Part part = Part.of(service.body());
+    return service.existing()
+        || part.parts("loadBalancerFrontendIpConfigurations").isEmpty()
+        || part.parts("ipConfigurations").isEmpty();
+  }
+
   List<PrivateLinkService> services() {
     return mapping.all(
         SERVICE,
@@ -157,7 +182,7 @@ final class PrivateLinkMapper {
           Part part = Part.of(resource.body());
           List<Part> frontends = part.parts("loadBalancerFrontendIpConfigurations");
           List<Part> addresses = part.parts("ipConfigurations");
-          if (resource.existing()) {
+          if (resource.existing() || isElsewhere(resource) && resource.properties().size() == 0) {
             return null;
           }
           if (frontends.isEmpty() || addresses.isEmpty()) {

@@ -120,7 +120,16 @@ final class ResourceKinds {
           "Microsoft.RedHatOpenShift/openShiftClusters",
           "Microsoft.ServiceFabric/managedClusters",
           "Microsoft.StorageCache/caches",
-          "Microsoft.AAD/domainServices");
+          "Microsoft.AAD/domainServices",
+          "Microsoft.DocumentDB/cassandraClusters",
+          "Microsoft.HardwareSecurityModules/dedicatedHSMs",
+          "Microsoft.Network/dnsResolverPolicies",
+          "Microsoft.Network/securityPartnerProviders",
+          "Microsoft.Network/virtualRouters",
+          "Microsoft.ServiceNetworking/trafficControllers",
+          "NGINX.NGINXPLUS/nginxDeployments",
+          "Oracle.Database/cloudVmClusters",
+          "PaloAltoNetworks.Cloudngfw/firewalls");
 
   private ResourceKinds() {}
 
