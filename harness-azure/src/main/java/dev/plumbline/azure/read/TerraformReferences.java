@@ -568,11 +568,23 @@ final class TerraformReferences {
     List<Found> found = new ArrayList<>();
     for (TerraformResource resource : meant) {
       JsonValue value = attribute(resource, wanted, attribute);
-      if (value != null) {
+      if (value instanceof JsonArray array) {
+        elements(array, rest).forEach(one -> found.add(new Found(resource, one)));
+      } else if (value != null) {
         found.add(new Found(resource, value));
       }
     }
     return found;
+  }
+
+  /** Returns what is meant of a list, {@code private_ip_addresses}: the indexed one, or each. */
+  private static List<JsonValue> elements(JsonArray array, List<String> rest) {
+    String last = rest.isEmpty() ? "" : rest.get(rest.size() - 1);
+    if (!last.matches("\\[\\d{1,6}]")) {
+      return array.values();
+    }
+    int at = Integer.parseInt(last.substring(1, last.length() - 1));
+    return at < array.size() ? List.of(array.get(at)) : List.of();
   }
 
   private @Nullable JsonValue attribute(

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -490,5 +491,58 @@ class TerraformPlanTest {
     assertThat(model.networkInterfaces())
         .extracting(n -> n.name() + " in " + n.ipConfigurations().get(0).subnet())
         .containsExactly("nic-x.module.y in snet-x.module.y", "nic-b] in snet-b]");
+  }
+
+  /** {@code records = service.private_ip_addresses}, whole, or one of them by its index. */
+  @Test
+  void a_list_that_the_platform_gives_is_followed_whole_and_by_index() throws IOException {
+    resource(
+        "azurerm_subnet.apim",
+        SUBNETS.formatted("apim", 1),
+        "\"id\": true",
+        "\"name\": {\"constant_value\": \"apim\"}");
+    resource(
+        "azurerm_api_management.service",
+        """
+        "name": "service", "resource_group_name": "rg", "location": "westeurope",
+        "sku_name": "Developer_1", "virtual_network_type": "Internal",
+        "virtual_network_configuration": [{}]
+        """,
+        """
+        "id": true, "private_ip_addresses": true,
+        "virtual_network_configuration": [{"subnet_id": true}]
+        """,
+        """
+        "virtual_network_configuration": [{"subnet_id": {"references": ["azurerm_subnet.apim.id",
+          "azurerm_subnet.apim"]}}]
+        """);
+    resource(
+        "azurerm_private_dns_zone.zone",
+        "\"name\": \"azure-api.net\", \"resource_group_name\": \"rg\"",
+        "\"id\": true",
+        "");
+    record("whole", "");
+    record("indexed", "[0]");
+
+    AzureTopology model = model();
+
+    String address =
+        Objects.requireNonNull(model.apiManagement().get(0).privateIPAddress()).getHostAddress();
+    assertThat(model.privateDnsZones().get(0).records())
+        .containsExactlyInAnyOrder("whole 300 A " + address, "indexed 300 A " + address);
+  }
+
+  private void record(String name, String index) {
+    String list = "\"azurerm_api_management.service.private_ip_addresses";
+    resource(
+        "azurerm_private_dns_a_record." + name,
+        "\"name\": \""
+            + name
+            + "\", \"resource_group_name\": \"rg\", \"zone_name\": \"azure-api.net\", \"ttl\": 300",
+        "\"id\": true, \"fqdn\": true, \"records\": true",
+        "\"records\": {\"references\": ["
+            + (index.isEmpty() ? "" : list + index + "\", ")
+            + list
+            + "\", \"azurerm_api_management.service\"]}");
   }
 }
