@@ -8,7 +8,6 @@ import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.AzureTopology;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pool the pool, by name
  * @param settings the settings, by name
- * @param probe the name of its health probe in the network, as {@code Vantage.probe} takes it
+ * @param probe the name of its health probe in the network, as {@code Vantage.probe} takes it; where
+ *     several pairs share a probe, its name, {@code @} and the upstream's name
  */
 public record BackendPair(String pool, String settings, String probe) {
 
@@ -37,7 +37,6 @@ public record BackendPair(String pool, String settings, String probe) {
    */
   public static List<BackendPair> of(AzureTopology topology, ApplicationGateway gateway) {
     List<BackendPair> pairs = new ArrayList<>();
-    Set<String> probes = new HashSet<>();
     for (List<String> used : used(gateway)) {
       String upstream = used.get(0) + "/" + used.get(1);
       Optional<Probe> custom = custom(gateway, used.get(1));
@@ -45,10 +44,16 @@ public record BackendPair(String pool, String settings, String probe) {
           custom
               .map(probe -> ownName(topology, gateway, probe))
               .orElse(gateway.name() + "/" + upstream + "/default");
-      pairs.add(
-          new BackendPair(used.get(0), used.get(1), probes.add(own) ? own : own + "@" + upstream));
+      pairs.add(new BackendPair(used.get(0), used.get(1), own));
     }
-    return List.copyOf(pairs);
+    return pairs.stream()
+        .map(
+            pair ->
+                pairs.stream().filter(p -> p.probe().equals(pair.probe())).count() == 1
+                    ? pair
+                    : new BackendPair(
+                        pair.pool(), pair.settings(), pair.probe() + "@" + pair.upstream()))
+        .toList();
   }
 
   /** Returns the custom probe of settings; empty for the default probe. */

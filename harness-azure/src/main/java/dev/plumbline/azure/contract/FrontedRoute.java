@@ -2,6 +2,7 @@ package dev.plumbline.azure.contract;
 
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
+import dev.plumbline.azure.compile.BackendPair;
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.Api;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
@@ -259,7 +260,7 @@ final class FrontedRoute {
         near.isEmpty() ? near : near.subList(0, 1),
         "the gateway's virtual network",
         "the probe finds " + service.name() + " healthy",
-        (lab, from) -> assertThat(from.probe(probeName(probe))).isHealthy());
+        (lab, from) -> assertThat(from.probe(probeName())).isHealthy());
   }
 
   /** Where a refusal counts for health, a healthy member shows nothing. */
@@ -294,22 +295,14 @@ final class FrontedRoute {
     return members.isEmpty() ? "the address of each member" : members.get(0);
   }
 
-  private String probeName(Optional<Probe> probe) {
-    if (probe.isEmpty()) {
-      return gateway.name()
-          + "/"
-          + route.pool().name()
-          + "/"
-          + route.settings().name()
-          + "/default";
-    }
-    String name = probe.get().name();
-    boolean ambiguous =
-        subject.topology().applicationGateways().stream()
-            .filter(g -> !g.name().equals(gateway.name()))
-            .flatMap(g -> g.probes().stream())
-            .anyMatch(p -> p.name().equals(name));
-    return ambiguous ? gateway.name() + "/" + name : name;
+  /** Of a probe that several pools share, what it says of this one. */
+  private String probeName() {
+    return BackendPair.of(subject.topology(), gateway).stream()
+        .filter(pair -> pair.pool().equals(route.pool().name()))
+        .filter(pair -> pair.settings().equals(route.settings().name()))
+        .map(BackendPair::probe)
+        .findFirst()
+        .orElseThrow();
   }
 
   /**

@@ -327,6 +327,20 @@ class GatewayFrontedApiManagementContractTest {
         .contains("but was:   502 <html>");
   }
 
+  /** The pool that what is not exposed leads to has no members, and no settings of its own. */
+  @Test
+  void asks_for_the_health_of_the_pool_alone() {
+    run.with(
+        "defaultBackendHttpSettings: sink-settings", "defaultBackendHttpSettings: apim-settings");
+
+    assertThat(run.run(ContosoTestCases.class).failed()).isEmpty();
+    assertThat(
+            run.with("backendAddresses: [10.20.1.6]", "backendAddresses: [10.20.1.9]")
+                .run(ContosoTestCases.class)
+                .failed())
+        .containsKey(HEALTHY);
+  }
+
   @Test
   void does_not_take_members_for_healthy_that_are_so_by_decree_only() {
     Outcome outcome =
