@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pool the pool, by name
  * @param settings the settings, by name
- * @param probe the name of its health probe in the network, as {@code Vantage.probe} takes it; where
- *     several pairs share a probe, its name, {@code @} and the upstream's name
+ * @param probe the name of its health probe in the network, as {@code Vantage.probe} takes it;
+ *     where several pairs share a probe, its name, {@code @} and the upstream's name
  */
 public record BackendPair(String pool, String settings, String probe) {
 

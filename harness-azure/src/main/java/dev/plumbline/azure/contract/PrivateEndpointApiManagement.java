@@ -111,7 +111,7 @@ final class PrivateEndpointApiManagement {
           assertThat(seen).hasStatus(200);
           Answers.require(
               assertThat(seen),
-              String.valueOf(seen.dialled()),
+              Answers.dialled(seen),
               "an answer from " + there,
               s -> s.dialled() != null && s.dialled().getAddress().getHostAddress().equals(there));
         });

@@ -199,8 +199,8 @@ class InternalApiManagementContractTest {
                 + "names > apis.contoso.net leads to no private address in public DNS (from"
                 + " internet)");
     assertThat(outcome.failure())
-        .contains("Expected:  an answer without a private address")
-        .contains("but was:   10.1.0.5");
+        .contains("Expected:   an answer without a private address")
+        .contains("but was:    10.1.0.5");
   }
 
   @Test
@@ -219,8 +219,8 @@ class InternalApiManagementContractTest {
                 SERVICE
                     + "names > apis.contoso.net leads to no private address in public DNS (from"
                     + " internet)"))
-        .contains("Expected:  an answer without a private address")
-        .contains("but was:   resolver unreachable");
+        .contains("Expected:      an answer without a private address")
+        .contains("but was:       resolver unreachable");
     assertThat(outcome.passed()).noneMatch(title -> title.endsWith("(from internet)"));
   }
 

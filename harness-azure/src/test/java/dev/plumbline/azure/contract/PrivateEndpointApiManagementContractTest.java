@@ -118,8 +118,8 @@ class PrivateEndpointApiManagementContractTest {
     assertThat(outcome.failed()).containsOnlyKeys(approved, LEADS, ANSWERS, ONLY);
     // The gateway answers 200, but in public.
     assertThat(outcome.message(ANSWERS))
-        .contains("Expected:  an answer from 10.0.0.6")
-        .contains("but was:   /192.0.2.64:443");
+        .contains("an answer from 10.0.0.6")
+        .contains("but was:    192.0.2.64:443\n");
     assertThat(outcome.message(approved))
         .contains("Expected:     Approved")
         .contains("but it says:  Pending");
