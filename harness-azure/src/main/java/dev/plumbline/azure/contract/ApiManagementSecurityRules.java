@@ -50,6 +50,9 @@ final class ApiManagementSecurityRules {
     }
   }
 
+  /** The port of the management endpoint. */
+  private static final int MANAGEMENT = 3443;
+
   /** The priorities of default rules begin here; the document wants the table's above them. */
   private static final int FIRST_DEFAULT = 65000;
 
@@ -82,7 +85,7 @@ final class ApiManagementSecurityRules {
   private static final List<Row> TABLE =
       List.of(
           new Row(true, "Internet", 443, "clients", true),
-          new Row(true, "ApiManagement", 3443, "management endpoint", false),
+          new Row(true, "ApiManagement", MANAGEMENT, "management endpoint", false),
           new Row(true, "AzureLoadBalancer", 6390, "infrastructure load balancer", false),
           new Row(true, "AzureTrafficManager", 443, "routing to several regions", true),
           new Row(false, "Storage", 443, "core service functionality", false),
@@ -148,7 +151,29 @@ final class ApiManagementSecurityRules {
             }
           });
     }
+    if (subnet.subnet().networkSecurityGroup() != null) {
+      chapter.described(
+          "in from the rest of the internet at " + MANAGEMENT + ": no rule",
+          lab -> {
+            for (String instance : instances) {
+              for (String other : CLIENTS) {
+                isClosed(lab, groups, subnet, FiveTuple.tcp(other, instance, MANAGEMENT));
+              }
+            }
+          });
+    }
     return chapter.node();
+  }
+
+  /** Default rules let in what routes make the tag VirtualNetwork hold; no rule is meant to. */
+  private static void isClosed(Lab lab, SecurityGroups groups, Placed subnet, FiveTuple flow) {
+    SecurityEvaluation evaluation = groups.inbound(subnet.name(), flow);
+    assertThat(
+            lab.stated(
+                flow + " into " + subnet.name(),
+                evaluation.allowed() && !isByDefault(evaluation) ? "allowed" : "not allowed",
+                List.of(evaluation.decision())))
+        .says("not allowed");
   }
 
   private static void check(

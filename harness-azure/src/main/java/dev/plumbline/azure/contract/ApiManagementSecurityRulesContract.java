@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestFactory;
  *       6390;
  *   <li>both modes: out to {@code Storage} and {@code AzureKeyVault} at 443, to {@code Sql} at
  *       1433, to {@code AzureMonitor} at 1886 and 443;
+ *   <li>both modes: no rule of the group's own lets the rest of the internet in at 3443;
  *   <li>platform stv2: a network security group is attached, since nothing comes in without one.
  * </ul>
  *

@@ -20,6 +20,7 @@ import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
 import dev.plumbline.azure.rules.ManagedRuleGroups;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.WebFirewall;
 import dev.plumbline.observation.HttpObservation;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class FrontedRoute {
 
   private static final String PREVENTION = "Prevention";
+
+  /** "Integrate API Management in an internal VNET with Application Gateway". */
+  private static final int BREAKS_DOWNLOADS = 942200;
 
   private final Subject subject;
   private final ApiManagementService service;
@@ -148,6 +152,24 @@ final class FrontedRoute {
     }
     pool(chapter);
     probe(chapter);
+    if (route.takesAllPaths() && isOfPortal()) {
+      chapter.described(
+          "the firewall lets OpenAPI specifications be downloaded from the portal",
+          lab ->
+              assertThat(
+                      lab.stated(
+                          "rule "
+                              + BREAKS_DOWNLOADS
+                              + " of the firewall of "
+                              + gateway.name()
+                              + " at listener "
+                              + route.listener().name(),
+                          breaksDownloads(lab) ? "blocks" : "off",
+                          List.of(
+                              "it blocks what the portal itself asks for: disable it in the policy"
+                                  + " of this listener")))
+                  .says("off"));
+    }
     return chapter;
   }
 
@@ -190,6 +212,29 @@ final class FrontedRoute {
                 says,
                 "none",
                 seen -> gaps.isEmpty()));
+  }
+
+  private boolean isOfPortal() {
+    List<String> portal = new ArrayList<>(EndpointNames.of(service, HostnameType.DEVELOPER_PORTAL));
+    portal.addAll(EndpointNames.of(service, HostnameType.PORTAL));
+    return hosts.stream().anyMatch(host -> portal.stream().anyMatch(host::equalsIgnoreCase));
+  }
+
+  private boolean breaksDownloads(Lab lab) {
+    return lab.network().orElseThrow().hosts().stream()
+        .filter(host -> host.name().equals(gateway.name()))
+        .flatMap(host -> host.listeners().stream())
+        .flatMap(listener -> Stream.ofNullable(listener.http()))
+        .flatMap(http -> http.hosts().stream())
+        .filter(virtual -> virtual.names().equals(route.listener().hosts()))
+        .flatMap(virtual -> Stream.ofNullable(virtual.firewall()))
+        .filter(firewall -> firewall.mode() == WebFirewall.Mode.BLOCKS)
+        .flatMap(firewall -> firewall.rules().stream())
+        .anyMatch(
+            rule ->
+                rule.id() == BREAKS_DOWNLOADS
+                    && (rule.action() == WebFirewall.Action.SCORE
+                        || rule.action() == WebFirewall.Action.BLOCK));
   }
 
   /** What has the service's address by accident, or is another machine in its subnet, is not it. */

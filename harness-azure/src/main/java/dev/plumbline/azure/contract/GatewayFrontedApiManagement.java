@@ -7,10 +7,14 @@ import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
+import dev.plumbline.azure.model.ApplicationGateway.PathRule;
+import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.rules.GatewayManagement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicNode;
 
 /** The tests of {@link GatewayFrontedApiManagementContract}. */
@@ -57,6 +61,11 @@ final class GatewayFrontedApiManagement {
     for (GatewayRoute route : routes) {
       chapter.add(new FrontedRoute(subject, service, route).chapter());
     }
+    for (UrlPathMap map : gateway.urlPathMaps()) {
+      if (map.pathRules().stream().anyMatch(rule -> leadsTo(routes, rule.backendAddressPool()))) {
+        keepsSomethingBack(chapter, map);
+      }
+    }
     for (HttpListener listener : gateway.httpListeners()) {
       if (routes.stream().noneMatch(r -> r.listener().equals(listener))) {
         leadsElsewhere(chapter, gateway, service, listener);
@@ -66,6 +75,68 @@ final class GatewayFrontedApiManagement {
       chapter.add(noWayPast(subject, service));
     }
     return chapter.node();
+  }
+
+  private static boolean leadsTo(List<GatewayRoute> routes, @Nullable String pool) {
+    return routes.stream().anyMatch(route -> route.pool().name().equals(pool));
+  }
+
+  /** A map whose paths all go one way exposes every API, whatever patterns it has. */
+  private static void keepsSomethingBack(Chapter chapter, UrlPathMap map) {
+    List<String> ways = ways(map);
+    chapter.described(
+        "path map " + map.name() + " treats the paths that it names otherwise than the rest",
+        lab ->
+            Answers.require(
+                assertThat(
+                    lab.stated(
+                        "ways of path map " + map.name(), String.join("; ", ways), List.of())),
+                String.join("; ", ways),
+                "more than one way: now all APIs are exposed alike",
+                seen -> ways.size() == 1 || Set.copyOf(ways).size() > 1));
+  }
+
+  /** The ways of the paths that are named, and of all others. */
+  private static List<String> ways(UrlPathMap map) {
+    List<String> ways = new ArrayList<>();
+    for (PathRule rule : map.pathRules()) {
+      for (String pattern : rule.paths()) {
+        ways.add(
+            way(
+                rule.backendAddressPool(),
+                rule.backendHttpSettings(),
+                rule.redirectConfiguration(),
+                rule.rewriteRuleSet(),
+                rule.firewallPolicy()));
+        if (pattern.equals("/*")) {
+          return ways;
+        }
+      }
+    }
+    ways.add(
+        way(
+            map.defaultBackendAddressPool(),
+            map.defaultBackendHttpSettings(),
+            map.defaultRedirectConfiguration(),
+            map.defaultRewriteRuleSet(),
+            null));
+    return ways;
+  }
+
+  private static String way(
+      @Nullable String pool,
+      @Nullable String settings,
+      @Nullable String redirect,
+      @Nullable String rewrite,
+      @Nullable String policy) {
+    return redirect != null
+        ? "redirection " + redirect
+        : "pool "
+            + pool
+            + " with settings "
+            + settings
+            + (rewrite == null ? "" : ", rewrites " + rewrite)
+            + (policy == null ? "" : ", firewall policy " + policy);
   }
 
   /** A listener of a name of the service's that nothing leads to the service from is a mistake. */

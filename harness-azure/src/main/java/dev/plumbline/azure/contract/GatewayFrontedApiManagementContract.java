@@ -22,6 +22,10 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>calls are answered by the service: at its status path, or below a path pattern by an API;
  *       an answer of the gateway itself is none;
  *   <li>the pool leads to nothing but the service;
+ *   <li>a path map that leads there treats the paths that it names otherwise than the rest: one
+ *       that sends all of them the same way exposes every API;
+ *   <li>at a listener of the developer portal rule 942200 is off, which breaks the download of
+ *       OpenAPI specifications;
  *   <li>the probe asks for one of its host names, takes success alone for health, and finds it
  *       healthy;
  *   <li>a listener of one of its custom host names leads to it, on some path, or redirects;

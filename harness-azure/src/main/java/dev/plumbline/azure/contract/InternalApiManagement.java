@@ -7,7 +7,11 @@ import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.azure.rules.Subnets.Placed;
+import dev.plumbline.network.Flow;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network.Protocol;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -49,9 +53,30 @@ final class InternalApiManagement {
         new Chapter(subject, service.name() + " in internal mode")
             .add(names())
             .add(endpoints())
-            .add(closedOutside(subject, service, "closed outside"));
+            .add(managementClosed(closedOutside(subject, service, "closed outside")));
     regions.addInternal(chapter);
     return chapter.node();
+  }
+
+  /** Without a public IP address of its own it has one that only the description tells. */
+  private Chapter managementClosed(Chapter chapter) {
+    if (service.publicIPAddress() != null) {
+      return chapter;
+    }
+    Region region = Region.of(subject, service).get(0);
+    return chapter.described(
+        "management is closed to the internet",
+        lab ->
+            assertThat(
+                    lab.fate(
+                        new Flow(
+                            "internet",
+                            IpAddresses.parse(subject.addressOf(ServiceTags.INTERNET)),
+                            50000,
+                            IpAddresses.parse(subject.controlPlane(service, region)),
+                            3443,
+                            Protocol.TCP)))
+                .says("dropped"));
   }
 
   private Chapter names() {
@@ -160,7 +185,9 @@ final class InternalApiManagement {
       chapter.from(
           List.of(stranger),
           stranger,
-          "there is no way from other virtual networks",
+          subject.virtualNetworkOf(stranger).isEmpty()
+              ? "there is no way from networks that are not connected"
+              : "there is no way from other virtual networks",
           (lab, from) ->
               subject.checkNoWay(
                   from.connect(VirtualIP.of(subject, service, subnet).in(lab), 443)));

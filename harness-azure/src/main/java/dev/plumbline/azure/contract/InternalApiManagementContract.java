@@ -14,11 +14,13 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>inside, all its names lead to the private virtual IP, and nowhere else;
  *   <li>gateway and developer portal answer there on their names; the gateway on no other host
  *       name;
- *   <li>connected networks reach the private virtual IP, where the environment has a vantage in
- *       one;
- *   <li>from the internet and from virtual networks that are not peered there is no way to it;
+ *   <li>networks that are connected to its virtual network, or to a peered one, reach the private
+ *       virtual IP, where the environment has a vantage in one;
+ *   <li>from the internet, from virtual networks that are not peered and from networks that are not
+ *       connected there is no way to it;
  *   <li>the public virtual IP, if it has one, takes neither calls nor management traffic of
- *       everybody; nor do those of further regions take management traffic;
+ *       everybody; nor do those of further regions take management traffic, nor the address that
+ *       the platform gives where none is written;
  *   <li>of several regions each has its gateway: its regional name leads inside to the private
  *       virtual IP of the region, and is in no public DNS; the gateway answers there on its names
  *       and on no other, and is closed outside. The other names of the gateway may lead to any

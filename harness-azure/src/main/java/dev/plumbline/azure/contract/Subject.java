@@ -144,9 +144,10 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
   /** Returns an address of each prefix of a network outside Azure, for any of its clients. */
   List<InetAddress> addressesIn(String segment) {
     List<InetAddress> addresses =
-        topology.connectedNetworks().stream()
-            .filter(n -> n.name().equals(segment))
-            .flatMap(n -> n.addressPrefixes().stream())
+        HybridRoutes.outside(topology).stream()
+            .flatMap(network -> network.parts().stream())
+            .filter(part -> part.segment().equals(segment))
+            .flatMap(part -> part.prefixes().stream())
             .map(prefix -> Subnets.addressAt(prefix, 77))
             .toList();
     if (addresses.isEmpty()) {
@@ -239,18 +240,40 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
     return vantages(segment -> subnets.find(segment).filter(p -> reaches(p, vnet)).isPresent());
   }
 
-  /** Returns the vantages in virtual networks that have nothing to do with one. */
+  /** Returns the vantages in networks, virtual or outside, that have nothing to do with one. */
   List<String> strangers(VirtualNetwork vnet) {
-    return vantages(segment -> subnets.find(segment).filter(p -> !reaches(p, vnet)).isPresent());
-  }
-
-  /** Returns the vantages in networks outside Azure that are connected to a virtual network. */
-  List<String> connected(VirtualNetwork vnet) {
     return vantages(
         segment ->
-            topology.connectedNetworks().stream().anyMatch(n -> n.name().equals(segment))
-                && HybridRoutes.reached(topology, segment).stream()
-                    .anyMatch(r -> r.virtualNetwork().name().equals(vnet.name())));
+            subnets.find(segment).filter(p -> !reaches(p, vnet)).isPresent()
+                || isSite(segment) && !isConnected(segment, vnet));
+  }
+
+  /**
+   * Returns the vantages in networks outside Azure that are connected to a virtual network, or to
+   * one that is peered with it: whether the peering lends its gateway is what is asked.
+   */
+  List<String> connected(VirtualNetwork vnet) {
+    return vantages(segment -> isSite(segment) && isConnected(segment, vnet));
+  }
+
+  /** Returns whether a segment is in a network outside Azure; private clouds are in Azure. */
+  private boolean isSite(String segment) {
+    return site(segment).isPresent();
+  }
+
+  private Optional<String> site(String segment) {
+    return HybridRoutes.outside(topology).stream()
+        .filter(network -> network.parts().stream().anyMatch(p -> p.segment().equals(segment)))
+        .map(HybridRoutes.Outside::name)
+        .filter(
+            name -> topology.vmwarePrivateClouds().stream().noneMatch(c -> c.name().equals(name)))
+        .findFirst();
+  }
+
+  private boolean isConnected(String segment, VirtualNetwork vnet) {
+    List<String> reaching = reaching(vnet).toList();
+    return HybridRoutes.reached(topology, site(segment).orElseThrow()).stream()
+        .anyMatch(reached -> reaching.contains(reached.virtualNetwork().name()));
   }
 
   /** Returns the segment that a vantage is in. */

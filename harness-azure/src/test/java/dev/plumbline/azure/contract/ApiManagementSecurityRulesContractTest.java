@@ -31,6 +31,7 @@ class ApiManagementSecurityRulesContractTest {
         .containsExactlyInAnyOrder(
             internal("a network security group is attached, without which nothing comes in"),
             internal("in from ApiManagement at 3443: management endpoint"),
+            internal("in from the rest of the internet at 3443: no rule"),
             internal("in from AzureLoadBalancer at 6390: infrastructure load balancer"),
             internal("out to Storage at 443: core service functionality"),
             internal("out to Sql at 1433: core service functionality"),
@@ -45,7 +46,7 @@ class ApiManagementSecurityRulesContractTest {
 
     assertThat(outcome.failed()).isEmpty();
     assertThat(outcome.passed())
-        .hasSize(10)
+        .hasSize(11)
         .contains(
             EXTERNAL + "in from Internet at 443: clients (by the description)",
             EXTERNAL
@@ -67,6 +68,23 @@ class ApiManagementSecurityRulesContractTest {
         .contains("Expected:     allowed")
         .contains("but it says:  denied")
         .contains("DenyManagementEndpoint");
+  }
+
+  /** The tunnel loses the answers, today: that is no rule. */
+  @Test
+  void fails_when_a_rule_lets_everybody_to_the_management_endpoint() {
+    Outcome outcome =
+        run.with(
+                "access: Allow, protocol: Tcp, sourceAddressPrefixes: [ApiManagement]",
+                "access: Allow, protocol: Tcp, sourceAddressPrefixes: ['*']")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(internal("in from the rest of the internet at 3443: no rule"));
+    assertThat(outcome.failure())
+        .contains("Expected:     not allowed")
+        .contains("but it says:  allowed")
+        .contains("AllowManagementEndpoint");
   }
 
   @Test
@@ -199,7 +217,7 @@ class ApiManagementSecurityRulesContractTest {
             .run(ContosoTestCases.class);
 
     String north = "contoso-apis in external mode in northeurope, subnet north-subnet > ";
-    assertThat(outcome.passed()).hasSize(17);
+    assertThat(outcome.passed()).hasSize(19);
     assertThat(outcome.failed())
         .containsOnlyKeys(
             north + "in from Internet at 443: clients (by the description)",

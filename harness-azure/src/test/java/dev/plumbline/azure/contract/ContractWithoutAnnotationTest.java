@@ -29,7 +29,7 @@ class ContractWithoutAnnotationTest {
     Outcome outcome = run.run(ContosoTestCases.class);
 
     assertThat(outcome.failed()).isEmpty();
-    assertThat(outcome.passed()).hasSize(8);
+    assertThat(outcome.passed()).hasSize(9);
   }
 
   @Test
@@ -47,7 +47,7 @@ class ContractWithoutAnnotationTest {
     run.write("contoso");
     new ContractRun(folder, "empty.yaml").write("fabrikam");
 
-    assertThat(run.onClassPath(NamedTestCases.class).passed()).hasSize(8);
+    assertThat(run.onClassPath(NamedTestCases.class).passed()).hasSize(9);
   }
 
   @Test
@@ -58,7 +58,7 @@ class ContractWithoutAnnotationTest {
     String outer = System.getProperty(SETTING);
     System.setProperty(SETTING, "contoso");
     try {
-      assertThat(run.onClassPath(ContosoTestCases.class).passed()).hasSize(8);
+      assertThat(run.onClassPath(ContosoTestCases.class).passed()).hasSize(9);
       System.setProperty(SETTING, "fabrikam");
       assertThat(run.onClassPath(ContosoTestCases.class).failure())
           .startsWith("topology empty has no API Management service");
@@ -76,7 +76,7 @@ class ContractWithoutAnnotationTest {
     Outcome outcome = run.run(SeveralTestCases.class);
 
     assertThat(outcome.failed()).isEmpty();
-    assertThat(outcome.passed()).hasSize(19);
+    assertThat(outcome.passed()).hasSize(20);
   }
 
   static class ContosoTestCases implements ApiManagementSecurityRulesContract {}

@@ -31,6 +31,9 @@ class GatewayFrontedApiManagementContractTest {
       ROUTE + "the firewall: it looks at every part of a request (by the description)";
   private static final String CALLERS =
       ROUTE + "the firewall: nothing lets every caller past its rules (by the description)";
+  private static final String APART =
+      "contoso-apis behind edge-gateway > path map external-apis treats the paths that it names"
+          + " otherwise than the rest (by the description)";
 
   @TempDir Path folder;
   private ContractRun run;
@@ -65,6 +68,7 @@ class GatewayFrontedApiManagementContractTest {
             ASKS,
             ROUTE + "the probe takes success alone for health (by the description)",
             HEALTHY,
+            APART,
             "contoso-apis behind edge-gateway > no way past the gateway > there is no way to the"
                 + " private virtual IP (from internet)");
   }
@@ -98,6 +102,81 @@ class GatewayFrontedApiManagementContractTest {
     assertThat(outcome.failed())
         .containsOnlyKeys(ROUTE + "the firewall prevents (by the description)");
     assertThat(outcome.failure()).contains("but it says:  Detection");
+  }
+
+  @Test
+  void fails_when_what_is_not_exposed_leads_to_the_service_too() {
+    String all =
+        "defaultBackendAddressPool: sink\n          defaultBackendHttpSettings: sink-settings";
+    Outcome outcome =
+        run.with(
+                all,
+                "defaultBackendAddressPool: apim\n          defaultBackendHttpSettings: apim-settings")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(APART);
+    assertThat(outcome.message(APART))
+        .contains("Expected:  more than one way: now all APIs are exposed alike")
+        .contains(
+            "but was:   pool apim with settings apim-settings; pool apim with settings"
+                + " apim-settings");
+  }
+
+  @Test
+  void fails_when_a_pattern_takes_all_paths_beside_another() {
+    Outcome outcome =
+        run.with("paths: [/external/*]", "paths: [/external/*, /*]").run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(APART);
+  }
+
+  @Test
+  void fails_when_the_firewall_breaks_downloads_from_the_portal() {
+    run.with(
+            "      httpListeners:\n",
+            "      httpListeners:\n"
+                + "        - {name: portal, frontendIPConfiguration: public, frontendPort: https,"
+                + " hostNames: [portal.contoso.net]}\n")
+        .with(
+            "        - type: Proxy\n",
+            "        - {type: DeveloperPortal, hostName: portal.contoso.net}\n"
+                + "        - type: Proxy\n")
+        .with(
+            "        - apis CNAME",
+            "        - portal CNAME contoso-edge.westeurope.cloudapp.azure.com.\n        - apis CNAME")
+        .with(
+            "      probes:\n",
+            "      probes:\n"
+                + "        - {name: portal, host: portal.contoso.net,"
+                + " path: /internal-status-0123456789abcdef}\n")
+        .with(
+            "      backendHttpSettings:\n",
+            "      backendHttpSettings:\n        - {name: portal, probe: portal}\n")
+        .with(
+            "      requestRoutingRules:\n",
+            "      requestRoutingRules:\n"
+                + "        - {name: portal, priority: 20, httpListener: portal,"
+                + " backendAddressPool: apim, backendHttpSettings: portal}\n");
+    String title =
+        "contoso-apis behind edge-gateway > portal > the firewall lets OpenAPI specifications be"
+            + " downloaded from the portal (by the description)";
+
+    Outcome outcome = run.run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(title);
+    assertThat(outcome.message(title))
+        .contains("rule 942200 of the firewall of edge-gateway at listener portal")
+        .contains("but it says:  blocks")
+        .contains("disable it in the policy of this listener");
+    assertThat(
+            run.with(
+                    "        ruleSetVersion: '3.2'\n",
+                    "        ruleSetVersion: '3.2'\n"
+                        + "        disabledRuleGroups: [{ruleGroupName:"
+                        + " REQUEST-942-APPLICATION-ATTACK-SQLI, rules: [942200]}]\n")
+                .run(ContosoTestCases.class)
+                .failed())
+        .isEmpty();
   }
 
   @Test

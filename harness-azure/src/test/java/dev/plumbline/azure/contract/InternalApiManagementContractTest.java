@@ -153,6 +153,85 @@ class InternalApiManagementContractTest {
         .contains("rule AllowManagementEndpoint (priority 110) of nsg apim-nsg allows");
   }
 
+  /** The platform gives the service an address of its own then, which nothing else tells. */
+  @Test
+  void fails_when_management_is_open_at_an_address_that_is_not_written() {
+    run.with("      publicIPAddress: apim-ip\n", "")
+        // Without the tunnel, which would lose the answers.
+        .with("advertisesDefaultRoute: true", "advertisesDefaultRoute: false");
+    String title =
+        SERVICE + "closed outside > management is closed to the internet (by the description)";
+
+    assertThat(run.run(ContosoTestCases.class).passed()).contains(title);
+    Outcome outcome =
+        run.with(
+                "sourceAddressPrefixes: [ApiManagement], destinationAddressPrefixes: [VirtualNetwork],"
+                    + " destinationPortRanges: [3443]",
+                "sourceAddressPrefixes: ['*'], destinationAddressPrefixes: [VirtualNetwork],"
+                    + " destinationPortRanges: [3443]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(title);
+    assertThat(outcome.message(title)).contains("rule AllowManagementEndpoint (priority 110)");
+  }
+
+  @Test
+  void asks_from_networks_that_a_peered_network_is_connected_to() {
+    String open =
+        SERVICE
+            + "endpoints > the private virtual IP is open to connected networks (from datacenter)";
+    run.with(
+        """
+                - name: GatewaySubnet
+                  addressPrefix: 10.1.255.0/27
+        """,
+        """
+              peerings:
+                - {name: to-hub, remoteVirtualNetwork: hub-vnet, useRemoteGateways: true}
+            - name: hub-vnet
+              location: westeurope
+              addressSpace: [10.2.0.0/16]
+              peerings:
+                - {name: to-contoso, remoteVirtualNetwork: contoso-vnet, allowGatewayTransit: true}
+              subnets:
+                - name: GatewaySubnet
+                  addressPrefix: 10.2.255.0/27
+        """);
+
+    assertThat(run.run(ContosoTestCases.class).passed()).contains(open);
+    assertThat(run.with(", useRemoteGateways: true", "").run(ContosoTestCases.class).message(open))
+        .contains("no route");
+  }
+
+  @Test
+  void asks_from_sites_that_only_a_local_network_gateway_tells_of() {
+    Outcome outcome =
+        run.with("gatewayType: ExpressRoute", "gatewayType: Vpn")
+            .with(
+                "peer: datacenter-circuit, connectionType: ExpressRoute",
+                "peer: office, connectionType: IPsec")
+            .with(
+                "  expressRouteCircuits:\n"
+                    + "    - name: datacenter-circuit\n"
+                    + "      connectedNetwork: datacenter\n",
+                "  localNetworkGateways:\n"
+                    + "    - {name: office, addressPrefixes: [172.16.0.0/16],"
+                    + " gatewayIpAddress: 198.51.100.9}\n")
+            .vantage("office", "10.1.0.5:443")
+            .vantage("datacenter", "ns.contoso.net:53")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed())
+        .contains(
+            SERVICE
+                + "endpoints > the private virtual IP is open to connected networks (from office)",
+            // Now it is not connected.
+            SERVICE
+                + "closed outside > there is no way from networks that are not connected (from"
+                + " datacenter)");
+  }
+
   @Test
   void fails_without_a_network_security_group() {
     Outcome outcome =

@@ -68,7 +68,7 @@ class LiveGroundTest {
 
     assertThat(outcome.failed()).isEmpty();
     assertThat(outcome.passed())
-        .hasSize(21)
+        .hasSize(22)
         .allSatisfy(title -> assertThat(title).endsWith(" (by the description)"));
   }
 
