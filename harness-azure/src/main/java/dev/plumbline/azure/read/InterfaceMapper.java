@@ -112,11 +112,13 @@ final class InterfaceMapper {
   /** The nodes of a cluster's pools. */
   private List<NetworkInterface> nodes(ArmResource cluster) {
     List<NetworkInterface> all = new ArrayList<>();
+    boolean only = mapping.estate.of(KUBERNETES).size() == 1;
+    String prefix = only ? "aks-" : mapping.estate.local(cluster) + "/aks-";
     for (Part pool : mapping.estate.children(cluster, "agentPoolProfiles", "agentPools")) {
       int count = Math.min(pool.integer("count", 1), MOST_INSTANCES);
       for (int i = 0; i < count; i++) {
         all.addAll(
-            inSubnet(cluster, pool, "vnetSubnetID", "aks-" + pool.name() + "-" + i, List.of()));
+            inSubnet(cluster, pool, "vnetSubnetID", prefix + pool.name() + "-" + i, List.of()));
       }
     }
     return all;
@@ -391,7 +393,7 @@ final class InterfaceMapper {
     }
     List<NetworkInterface> all = new ArrayList<>();
     for (int i = 0; i < Math.min(count, MOST_INSTANCES); i++) {
-      String name = set.name() + "_" + i;
+      String name = mapping.estate.local(set) + "_" + i;
       all.addAll(ofProfile(set, profile, name, i));
     }
     return all;

@@ -106,9 +106,12 @@ final class TopologyMapper {
     Map<String, List<ArmResource>> left = new LinkedHashMap<>();
     Set<String> targets = PrivateLinkMapper.targets(mapping.estate);
     for (ArmResource resource : resources) {
-      if (!resource.existing()
-          && !ResourceKinds.isRead(resource.typeKey())
-          && !targets.contains(ResourceId.key(resource.id()))) {
+      if (resource.existing()) {
+        continue;
+      } else if (ResourceKinds.isRead(resource.typeKey())
+          || targets.contains(ResourceId.key(resource.id()))) {
+        inNetworks(resource, mapping);
+      } else {
         left.computeIfAbsent(resource.typeKey(), t -> new ArrayList<>()).add(resource);
       }
     }
@@ -116,15 +119,36 @@ final class TopologyMapper {
         .forEach(
             all -> {
               ArmResource first = all.get(0);
+              boolean met =
+                  ResourceKinds.isWithoutModel(first.typeKey())
+                      || all.stream().anyMatch(one -> !NetworkUse.of(one).isEmpty());
               mapping.note(
                   Note.Kind.IGNORED,
                   first.mark(),
                   all.size()
                       + " × "
                       + first.type()
-                      + (ResourceKinds.isWithoutModel(first.typeKey())
+                      + (met
                           ? " left out: flows meet it, but there is no model of it"
                           : " left out: of no meaning for the network"));
             });
+  }
+
+  /** Says of a service that is read by its public name that more of it is in a network. */
+  private static void inNetworks(ArmResource resource, Mapping mapping) {
+    boolean service =
+        PlatformServiceMapper.handles(resource.typeKey())
+            && PlatformServiceMapper.subnetMember(resource) == null;
+    List<String> networks = service ? NetworkUse.of(resource) : List.of();
+    if (!networks.isEmpty()) {
+      mapping.note(
+          Note.Kind.IGNORED,
+          resource.mark(),
+          "what "
+              + resource.name()
+              + " has in "
+              + String.join(", ", networks)
+              + " left out: flows meet it, but there is no model of it");
+    }
   }
 }

@@ -464,4 +464,35 @@ class ServicesOfTemplatesTest {
         .extracting(VirtualNetwork::name)
         .containsExactly("vnet", "other");
   }
+
+  @Test
+  void what_is_in_a_subnet_and_not_read_is_said_to_be_met_by_flows() throws IOException {
+    String acls = "\"networkAcls\": {\"virtualNetworkRules\": [{\"id\": " + SUBNET + "}]}";
+    Topology topology =
+        topology(
+            String.join(
+                ",",
+                resource(
+                    "Microsoft.DevCenter/networkConnections",
+                    "\"domainJoinType\": \"AzureADJoin\", \"subnetId\": " + SUBNET),
+                resource("Microsoft.Authorization/roleAssignments", "\"scope\": " + SUBNET),
+                resource("Microsoft.OperationalInsights/workspaces", ""),
+                resource(
+                    "Microsoft.HDInsight/clusters",
+                    "\"computeProfile\": {\"roles\": [{\"name\": \"headnode\","
+                        + " \"virtualNetworkProfile\": {\"id\": \"[resourceId("
+                        + "'Microsoft.Network/virtualNetworks', 'vnet')]\", \"subnet\": "
+                        + SUBNET
+                        + "}}]}"),
+                resource("Microsoft.KeyVault/vaults", acls).replace("\"it\"", "\"vault\"")));
+
+    assertThat(topology.notes())
+        .extracting(Note::message)
+        .containsExactlyInAnyOrder(
+            "1 × Microsoft.DevCenter/networkConnections left out: flows meet it, but there is no"
+                + " model of it",
+            "1 × Microsoft.Authorization/roleAssignments left out: of no meaning for the network",
+            "1 × Microsoft.OperationalInsights/workspaces left out: of no meaning for the network",
+            "what it has in subnet inside left out: flows meet it, but there is no model of it");
+  }
 }

@@ -189,4 +189,23 @@ class SharedNamesTest {
             "Microsoft.RecoveryServices/vaults/it");
     assertThat(topology.network().hosts()).hasSizeGreaterThan(4);
   }
+
+  @Test
+  void nodes_of_several_clusters_with_pools_of_one_name_have_names_of_their_own()
+      throws IOException {
+    String pool =
+        "\"agentPoolProfiles\": [{\"name\": \"agentpool\", \"count\": 1, \"vnetSubnetID\":"
+            + " \"[resourceId('Microsoft.Network/virtualNetworks/subnets', 'it', 'apps')]\"}]";
+    String cluster = resource("Microsoft.ContainerService/managedClusters", pool);
+
+    assertThat(topology(cluster).model().networkInterfaces())
+        .extracting(NetworkInterface::name)
+        .containsExactly("aks-agentpool-0");
+    assertThat(
+            topology(cluster, cluster.replace("\"name\": \"it\"", "\"name\": \"other\""))
+                .network()
+                .hosts())
+        .extracting(Host::name)
+        .contains("it/aks-agentpool-0", "other/aks-agentpool-0");
+  }
 }

@@ -1,0 +1,72 @@
+package dev.plumbline.azure.read;
+
+import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonValue;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The virtual networks and subnets that a resource says it is in. */
+final class NetworkUse {
+
+  private static final String VNET = NetworkMapper.VNET.toLowerCase(Locale.ROOT);
+
+  /** Providers whose resources are about others: rights to them, and what is recorded of them. */
+  private static final List<String> ABOUT_OTHERS =
+      List.of(
+          "microsoft.authorization/",
+          "microsoft.insights/",
+          "microsoft.network/networkwatchers",
+          "microsoft.network/networkintentpolicies",
+          "microsoft.policyinsights/");
+
+  private NetworkUse() {}
+
+  /** Returns their names, each once; a subnet stands for its network, too. */
+  static List<String> of(ArmResource resource) {
+    String type = resource.typeKey();
+    boolean aboutOthers =
+        ABOUT_OTHERS.stream().anyMatch(type::startsWith) || type.contains("/providers/");
+    Set<String> subnets = new LinkedHashSet<>();
+    Set<String> networks = new LinkedHashSet<>();
+    if (!aboutOthers) {
+      find(resource.properties(), subnets, networks);
+    }
+    List<String> all = new ArrayList<>();
+    subnets.forEach(name -> all.add("subnet " + name));
+    if (subnets.isEmpty()) {
+      networks.forEach(name -> all.add("virtual network " + name));
+    }
+    return all;
+  }
+
+  private static void find(JsonValue value, Set<String> subnets, Set<String> networks) {
+    if (value instanceof JsonObject object) {
+      for (JsonObject.Member member : object.members()) {
+        // From whom a service takes requests is not where it is.
+        if (!member.name().equalsIgnoreCase("virtualNetworkRules")) {
+          find(member.value(), subnets, networks);
+        }
+      }
+    } else if (value instanceof JsonArray array) {
+      array.forEach(one -> find(one, subnets, networks));
+    } else if (value instanceof JsonString text && text.value().startsWith("/")) {
+      ResourceId.parse(text.value())
+          .ifPresent(
+              id -> {
+                String type = id.type().toLowerCase(Locale.ROOT);
+                if (type.equals(VNET + "/subnets")) {
+                  subnets.add(id.lastName());
+                } else if (type.equals(VNET)) {
+                  networks.add(id.lastName());
+                }
+              });
+    }
+  }
+}
