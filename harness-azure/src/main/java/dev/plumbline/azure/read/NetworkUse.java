@@ -6,7 +6,6 @@ import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonValue;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +25,19 @@ final class NetworkUse {
           "microsoft.network/networkintentpolicies",
           "microsoft.policyinsights/");
 
+  /** Members that tell who is let in, and from where: that is not where a service is. */
+  private static final Set<String> RULES =
+      Set.of(
+          "networkacls",
+          "networkruleset",
+          "networkrulesets",
+          "virtualnetworkrules",
+          "siteconfig",
+          "privateendpointconnections");
+
   private NetworkUse() {}
 
-  /** Returns their names, each once; a subnet stands for its network, too. */
+  /** Returns their names, each once: of networks only where no subnet is named. */
   static List<String> of(ArmResource resource) {
     String type = resource.typeKey();
     boolean aboutOthers =
@@ -38,19 +47,13 @@ final class NetworkUse {
     if (!aboutOthers) {
       find(resource.properties(), subnets, networks);
     }
-    List<String> all = new ArrayList<>();
-    subnets.forEach(name -> all.add("subnet " + name));
-    if (subnets.isEmpty()) {
-      networks.forEach(name -> all.add("virtual network " + name));
-    }
-    return all;
+    return List.copyOf(subnets.isEmpty() ? networks : subnets);
   }
 
   private static void find(JsonValue value, Set<String> subnets, Set<String> networks) {
     if (value instanceof JsonObject object) {
       for (JsonObject.Member member : object.members()) {
-        // From whom a service takes requests is not where it is.
-        if (!member.name().equalsIgnoreCase("virtualNetworkRules")) {
+        if (!RULES.contains(JsonObject.key(member.name()))) {
           find(member.value(), subnets, networks);
         }
       }
@@ -62,9 +65,9 @@ final class NetworkUse {
               id -> {
                 String type = id.type().toLowerCase(Locale.ROOT);
                 if (type.equals(VNET + "/subnets")) {
-                  subnets.add(id.lastName());
+                  subnets.add(id.name());
                 } else if (type.equals(VNET)) {
-                  networks.add(id.lastName());
+                  networks.add(id.name());
                 }
               });
     }

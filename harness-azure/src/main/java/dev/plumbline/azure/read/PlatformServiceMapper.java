@@ -1,9 +1,6 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
-import dev.plumbline.azure.arm.ResourceId;
-import dev.plumbline.azure.json.JsonArray;
-import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
@@ -83,23 +80,14 @@ final class PlatformServiceMapper {
     type("Microsoft.Network/frontDoors", "{0}.azurefd.net");
   }
 
-  private static final String NETWORKS = NetworkMapper.VNET.toLowerCase(Locale.ROOT);
-
-  /** Members that tell who is let in, and from where, by their names in lower case. */
-  private static final Set<String> RULES =
-      Set.of(
-          "networkacls",
-          "networkruleset",
-          "virtualnetworkrules",
-          "siteconfig",
-          "privateendpointconnections");
-
   private final Mapping mapping;
   private final PublicAddressMapper addresses;
+  private final PublicCallers callers;
 
   PlatformServiceMapper(Mapping mapping, PublicAddressMapper addresses) {
     this.mapping = mapping;
     this.addresses = addresses;
+    this.callers = new PublicCallers(mapping);
   }
 
   /** Returns whether resources of a type, in lower case, are services of the platform. */
@@ -201,102 +189,28 @@ final class PlatformServiceMapper {
       return null;
     }
     joined(resource);
-    boolean open = open(part, resource);
-    if (open && restricted(part)) {
-      mapping.note(
-          Note.Kind.ASSUMED,
-          part.mark(),
-          "the access restrictions of "
-              + resource.name()
-              + " were not read; it is taken to answer to public callers");
-    }
-    for (String acl : List.of("networkAcls", "networkRuleSet")) {
-      Part rules = part.part(acl);
-      boolean allowed = rules.word("defaultAction", Map.of("allow", true, "deny", false), true);
-      if (open && !allowed) {
-        if (rules.values("ipRules").isEmpty() && rules.values("virtualNetworkRules").isEmpty()) {
-          open = false;
-        } else {
-          mapping.note(
-              Note.Kind.ASSUMED,
-              part.mark(acl),
-              "the network rules of "
-                  + resource.name()
-                  + " were not read; it is taken to answer to public callers");
-        }
-      }
-    }
     return new PlatformService(
         mapping.estate.local(resource),
         TYPES.getOrDefault(resource.typeKey(), resource.type()),
         hostNames(resource),
         null,
-        open,
+        callers.areServed(resource),
         mapping.location(resource));
-  }
-
-  private boolean open(Part part, ArmResource resource) {
-    String perimeter = "SecuredByPerimeter";
-    if (!perimeter.equalsIgnoreCase(part.textIfKnown("publicNetworkAccess"))) {
-      return part.enabled("publicNetworkAccess", true);
-    }
-    mapping.note(
-        Note.Kind.ASSUMED,
-        part.mark("publicNetworkAccess"),
-        "the rules of the network security perimeter of "
-            + resource.name()
-            + " were not read; it is taken to refuse public callers");
-    return false;
   }
 
   /** Says that a service goes out through a subnet, or has machines there. */
   private void joined(ArmResource resource) {
-    String subnet = subnet(resource.properties());
-    if (subnet != null && !resource.existing()) {
+    List<String> networks = NetworkUse.of(resource);
+    if (!networks.isEmpty() && !resource.existing()) {
       mapping.note(
           Note.Kind.READ,
           resource.mark(),
           resource.name()
               + " is joined to "
-              + subnet
+              + String.join(", ", networks)
               + ", to go out there or with machines of its own: nothing stands for that part, its"
               + " public names were read");
     }
-  }
-
-  /** Returns the name of a virtual network, or subnet, that a service is joined to; or null. */
-  private static @Nullable String subnet(JsonValue value) {
-    if (value instanceof JsonObject object) {
-      for (JsonObject.Member member : object.members()) {
-        String found =
-            RULES.contains(JsonObject.key(member.name())) ? null : subnet(member.value());
-        if (found != null) {
-          return found;
-        }
-      }
-    } else if (value instanceof JsonArray array) {
-      for (JsonValue one : array) {
-        String found = subnet(one);
-        if (found != null) {
-          return found;
-        }
-      }
-    } else if (value instanceof JsonString text && text.value().startsWith("/")) {
-      return ResourceId.parse(text.value())
-          .filter(id -> id.type().toLowerCase(Locale.ROOT).startsWith(NETWORKS))
-          .map(ResourceId::name)
-          .orElse(null);
-    }
-    return null;
-  }
-
-  /** Returns whether a service says whom it answers to, in a way of its own. */
-  private static boolean restricted(Part part) {
-    String filter = part.textIfKnown("ipRangeFilter");
-    return !part.part("siteConfig").values("ipSecurityRestrictions").isEmpty()
-        || !part.values("ipRules").isEmpty()
-        || !part.values("virtualNetworkRules").isEmpty()
-        || filter != null && !filter.isBlank();
   }
 
   /**

@@ -114,6 +114,8 @@ final class ResourceKinds {
           "Microsoft.AppPlatform/Spring",
           "Microsoft.Batch/batchAccounts/pools",
           "Microsoft.Compute/cloudServices",
+          "Microsoft.DevTestLab/labs/virtualMachines",
+          "Microsoft.DevTestLab/labs/virtualNetworks",
           "Microsoft.Logic/integrationServiceEnvironments",
           "Microsoft.MachineLearningServices/workspaces/computes",
           "Microsoft.NetApp/netAppAccounts/capacityPools/volumes",

@@ -106,12 +106,9 @@ final class TopologyMapper {
     Map<String, List<ArmResource>> left = new LinkedHashMap<>();
     Set<String> targets = PrivateLinkMapper.targets(mapping.estate);
     for (ArmResource resource : resources) {
-      if (resource.existing()) {
-        continue;
-      } else if (ResourceKinds.isRead(resource.typeKey())
-          || targets.contains(ResourceId.key(resource.id()))) {
-        inNetworks(resource, mapping);
-      } else {
+      if (!resource.existing()
+          && !ResourceKinds.isRead(resource.typeKey())
+          && !targets.contains(ResourceId.key(resource.id()))) {
         left.computeIfAbsent(resource.typeKey(), t -> new ArrayList<>()).add(resource);
       }
     }
@@ -132,23 +129,5 @@ final class TopologyMapper {
                           ? " left out: flows meet it, but there is no model of it"
                           : " left out: of no meaning for the network"));
             });
-  }
-
-  /** Says of a service that is read by its public name that more of it is in a network. */
-  private static void inNetworks(ArmResource resource, Mapping mapping) {
-    boolean service =
-        PlatformServiceMapper.handles(resource.typeKey())
-            && PlatformServiceMapper.subnetMember(resource) == null;
-    List<String> networks = service ? NetworkUse.of(resource) : List.of();
-    if (!networks.isEmpty()) {
-      mapping.note(
-          Note.Kind.IGNORED,
-          resource.mark(),
-          "what "
-              + resource.name()
-              + " has in "
-              + String.join(", ", networks)
-              + " left out: flows meet it, but there is no model of it");
-    }
   }
 }

@@ -46,7 +46,7 @@ class PlatformServicesOfTemplatesTest {
           Microsoft.Web/sites            | "virtualNetworkSubnetId": SUBNET                               | vnet/inside
           Microsoft.Kusto/clusters       | "virtualNetworkConfiguration": {"subnetId": SUBNET}            | vnet/inside
           Microsoft.Databricks/workspaces | "parameters": {"customVirtualNetworkId": {"value": VNET}}     | vnet
-          Microsoft.HDInsight/clusters   | "computeProfile": {"roles": [{"virtualNetworkProfile": {"id": VNET, "subnet": SUBNET}}]} | vnet
+          Microsoft.HDInsight/clusters   | "computeProfile": {"roles": [{"virtualNetworkProfile": {"id": VNET, "subnet": SUBNET}}]} | vnet/inside
           """)
   void what_a_service_has_in_a_subnet_is_said_to_be_left_out(
       String type, String properties, String where) {

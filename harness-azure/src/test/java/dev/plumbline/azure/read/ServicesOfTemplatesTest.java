@@ -95,6 +95,12 @@ class ServicesOfTemplatesTest {
           Microsoft.Storage/storageAccounts | "networkAcls": {"defaultAction": "Allow"}                               | true
           Microsoft.Storage/storageAccounts | "networkAcls": {"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.7"}]} | true
           Microsoft.Storage/storageAccounts | "publicNetworkAccess": "Disabled"                                       | false
+          Microsoft.Storage/storageAccounts | "publicNetworkAccess": "SecuredByPerimeter"                             | false
+          Microsoft.DBforMySQL/flexibleServers | "network": {"publicNetworkAccess": "Disabled"}                       | false
+          Microsoft.DBforMySQL/flexibleServers | "network": {"publicNetworkAccess": "Enabled"}                        | true
+          Microsoft.Devices/IotHubs         | "networkRuleSets": {"defaultAction": "Deny", "ipRules": []}             | false
+          Microsoft.Batch/batchAccounts     | "networkProfile": {"accountAccess": {"defaultAction": "Deny"}}          | false
+          Microsoft.Batch/batchAccounts     | "networkProfile": {"nodeManagementAccess": {"defaultAction": "Deny"}}   | true
           """)
   void a_service_that_denies_everybody_is_closed_to_public_callers(
       String type, String properties, boolean open) throws IOException {
@@ -105,20 +111,27 @@ class ServicesOfTemplatesTest {
         .containsExactly(open);
   }
 
-  @Test
-  void a_service_with_exceptions_from_denying_is_said_to_be_taken_for_an_open_one()
-      throws IOException {
-    Topology topology =
-        topology(
-            resource(
-                "Microsoft.Storage/storageAccounts",
-                "\"networkAcls\": {\"defaultAction\": \"Deny\", \"ipRules\": [{\"value\":"
-                    + " \"203.0.113.7\"}]}"));
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          Microsoft.Storage/storageAccounts      | "networkAcls": {"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.7"}]}
+          Microsoft.Batch/batchAccounts          | "networkProfile": {"accountAccess": {"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.7"}]}}
+          """)
+  void a_service_with_exceptions_from_denying_is_said_to_be_taken_for_an_open_one(
+      String type, String properties) throws IOException {
+    Topology topology = topology(resource(type, properties));
 
+    assertThat(topology.model().platformServices())
+        .extracting(PlatformService::publicNetworkAccess)
+        .containsExactly(true);
     assertThat(topology.notes())
         .filteredOn(note -> note.kind() == Note.Kind.ASSUMED)
         .extracting(Note::message)
-        .contains("the network rules of it were not read; it is taken to answer to public callers");
+        .containsExactly(
+            "the network rules of it were not read; it is taken to answer to public callers");
   }
 
   @Test
@@ -493,6 +506,7 @@ class ServicesOfTemplatesTest {
                 + " model of it",
             "1 × Microsoft.Authorization/roleAssignments left out: of no meaning for the network",
             "1 × Microsoft.OperationalInsights/workspaces left out: of no meaning for the network",
-            "what it has in subnet inside left out: flows meet it, but there is no model of it");
+            "it is joined to vnet/inside, to go out there or with machines of its own: nothing"
+                + " stands for that part, its public names were read");
   }
 }
