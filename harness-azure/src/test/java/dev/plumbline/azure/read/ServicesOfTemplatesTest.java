@@ -135,6 +135,22 @@ class ServicesOfTemplatesTest {
   }
 
   @Test
+  void access_rules_of_a_site_are_met_where_its_configuration_is_a_resource_of_its_own()
+      throws IOException {
+    Topology topology =
+        topology(
+            resource("Microsoft.Web/sites", "\"siteConfig\": {}")
+                + """
+                , {"type": "Microsoft.Web/sites/config", "name": "it/web",
+                 "properties": {"ipSecurityRestrictions": [{"ipAddress": "203.0.113.7/32"}]}}
+                """);
+
+    assertThat(topology.notes())
+        .extracting(Note::message)
+        .contains("the network rules of it were not read; it is taken to answer to public callers");
+  }
+
+  @Test
   void nodes_of_a_cluster_are_those_of_its_pools_wherever_they_are_written() throws IOException {
     Topology topology =
         topology(
