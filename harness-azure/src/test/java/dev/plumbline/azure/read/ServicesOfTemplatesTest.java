@@ -147,7 +147,8 @@ class ServicesOfTemplatesTest {
 
     assertThat(topology.notes())
         .extracting(Note::message)
-        .contains("the network rules of it were not read; it is taken to answer to public callers");
+        .contains(
+            "the access restrictions of it were not read; it is taken to answer to public callers");
   }
 
   @Test
