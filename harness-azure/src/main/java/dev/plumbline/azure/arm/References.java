@@ -34,11 +34,13 @@ final class References {
     // What a template deploys itself is meant as it deploys it, though another changes it later.
     DeclaredResource own = instance.resources().deployedAs(resource);
     DeclaredResource found = own == null ? instance.pass().find(resource) : own;
-    if (found != null && (found.deployed() || found.existing())) {
-      // What another deployment is about to change is meant as it was before.
-      return own == null && found.isUnderway() ? before(resource, full) : found.reference(full);
+    // What another deployment is about to change is meant as it was before.
+    if (found != null
+        && (found.deployed() || found.existing())
+        && (own != null || !found.isUnderway())) {
+      return found.reference(full);
     }
-    return inline(resource).orElseGet(() -> before(resource, full));
+    return inline(resource, full).orElseGet(() -> before(resource, full));
   }
 
   /** Returns what is taken for granted of a resource that is there before the deployment. */
@@ -71,7 +73,7 @@ final class References {
   }
 
   /** Returns the properties of a child that stands in the properties of its parent. */
-  private Optional<JsonValue> inline(String id) {
+  private Optional<JsonValue> inline(String id, boolean full) {
     Optional<ResourceId> child = ResourceId.parse(id);
     DeclaredResource parent =
         child.flatMap(ResourceId::parent).map(one -> instance.pass().find(one.text())).orElse(null);
@@ -85,7 +87,7 @@ final class References {
       for (JsonValue one : children) {
         if (one instanceof JsonObject candidate
             && child.get().lastName().equalsIgnoreCase(candidate.text("name"))) {
-          return Optional.ofNullable(candidate.get("properties"));
+          return Optional.ofNullable(full ? candidate : candidate.get("properties"));
         }
       }
     }

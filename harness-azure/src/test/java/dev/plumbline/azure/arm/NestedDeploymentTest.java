@@ -387,4 +387,25 @@ class NestedDeploymentTest {
     assertThat(TestTemplates.properties(deployment, "inner"))
         .isEqualTo("{\"all\":[\"inner\",\"inner\",\"[x]\"]}");
   }
+
+  @Test
+  void a_child_in_its_parent_is_changed_by_what_it_was() {
+    String child = "resourceId('A.B/c/children', 'net', 'one')";
+    Deployment deployment =
+        TestTemplates.template(
+            """
+            "resources": [
+              {"type": "A.B/c", "name": "net", "apiVersion": "1", "properties": {
+                "children": [{"name": "one", "properties": {"prefix": "10.0.0.0/24"}}]}},
+              {"type": "Microsoft.Resources/deployments", "name": "later", "apiVersion": "1",
+               "properties": {"template": {"resources": [
+                 {"type": "A.B/c/children", "name": "net/one", "apiVersion": "1",
+                  "properties": "[union(reference(CHILD, '1'), createObject('more', reference(CHILD, '1', 'Full').name))]"}]}}}
+            ]
+            """
+                .replace("CHILD", child));
+
+    assertThat(TestTemplates.properties(deployment, "net/one"))
+        .isEqualTo("{\"prefix\":\"10.0.0.0/24\",\"more\":\"one\"}");
+  }
 }
