@@ -9,7 +9,11 @@ import dev.plumbline.azure.assertion.AzureSoftAssertions;
 import dev.plumbline.azure.model.AzureFirewall;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.DdosProtectionPlan;
+import dev.plumbline.azure.model.LoadBalancer;
+import dev.plumbline.azure.model.LoadBalancer.BackendAddressPool;
 import dev.plumbline.azure.model.NatGateway;
+import dev.plumbline.azure.model.NetworkInterface;
+import dev.plumbline.azure.model.NetworkInterface.IpConfiguration;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.PublicIPAddress.AllocationMethod;
 import dev.plumbline.azure.model.PublicIPAddress.DdosProtectionMode;
@@ -86,6 +90,53 @@ class PublicIPAssertTest {
     assertThat(PublicIPFacts.of(topology("plan", null), "nat-ip"))
         .isProtectedAgainstDdos()
         .isUsedBy("nat");
+  }
+
+  @Test
+  void a_load_balancers_address_is_protected_by_the_plan_of_its_members_network() {
+    BackendAddressPool none = new BackendAddressPool("none", List.of(), List.of());
+    for (BackendAddressPool pool :
+        List.of(
+            new BackendAddressPool("pool", List.of("worker"), List.of()),
+            new BackendAddressPool("pool", List.of(), List.of(IpAddresses.parse("10.0.1.4"))))) {
+      AzureTopology balanced =
+          topology("plan", null).toBuilder()
+              .networkInterfaces(
+                  List.of(nic("other", "AzureFirewallSubnet"), nic("worker", "work")))
+              .loadBalancers(List.of(balancer(none, pool)))
+              .build();
+      assertThat(PublicIPFacts.of(balanced, "spare-ip")).isProtectedAgainstDdos().isUsedBy("lb");
+      assertThat(PublicIPFacts.uses(balanced))
+          .filteredOn(use -> use.resource().equals("lb"))
+          .extracting(PublicIPFacts.Use::subnet)
+          .containsExactly("work");
+    }
+    AzureTopology empty =
+        topology("plan", null).toBuilder().loadBalancers(List.of(balancer(none))).build();
+    assertThat(PublicIPFacts.of(empty, "spare-ip").isProtectedAgainstDdos()).isFalse();
+  }
+
+  private static LoadBalancer balancer(BackendAddressPool... pools) {
+    return new LoadBalancer(
+        "lb",
+        List.of(new LoadBalancer.FrontendIPConfiguration("front", null, null, "spare-ip")),
+        List.of(pools),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        LoadBalancer.Sku.STANDARD);
+  }
+
+  private static NetworkInterface nic(String name, String subnet) {
+    return new NetworkInterface(
+        name,
+        null,
+        List.of(new IpConfiguration("ip", subnet, null, null, List.of())),
+        null,
+        false,
+        List.of(),
+        List.of());
   }
 
   @Test

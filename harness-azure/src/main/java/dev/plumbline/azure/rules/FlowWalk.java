@@ -358,7 +358,11 @@ final class FlowWalk {
       return;
     }
     String segment = best.segment();
-    Optional<Placed> tunnelled = segment == null ? Optional.empty() : rules.subnet(segment);
+    // Where a tunnel leads to another virtual network there is no segment of an outside.
+    Optional<Placed> tunnelled =
+        segment == null
+            ? rules.subnetOf(best.network(), flow.destination())
+            : rules.subnet(segment);
     if (tunnelled.isPresent()) {
       if (passes(rules.securityGroups().inbound(tunnelled.get().name(), flow))) {
         arrive(tunnelled.get().name(), flow);

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -213,6 +214,7 @@ public final class HybridRoutes {
             .addressSpace()
             .forEach(p -> routes.add(new Learned(p, null, there.name(), own.name())));
       }
+      sites(topology, vnet, own, routes);
     }
     return List.copyOf(new LinkedHashSet<>(routes));
   }
@@ -275,8 +277,7 @@ public final class HybridRoutes {
 
   /**
    * Returns the virtual networks behind the VPN gateways that one has a connection to, or they to
-   * it: a connection is made on each side, where one is written the other is meant. A local network
-   * gateway whose prefixes lie in a virtual network stands for its gateway.
+   * it: a connection is made on each side, where one is written the other is meant.
    */
   private static List<VirtualNetwork> tunnels(AzureTopology topology, VirtualNetworkGateway own) {
     Subnets subnets = Subnets.of(topology);
@@ -286,19 +287,37 @@ public final class HybridRoutes {
         .flatMap(other -> subnets.find(other.subnet()).stream())
         .map(Subnets.Placed::virtualNetwork)
         .forEach(there::add);
-    for (Connection connection : topology.connections()) {
-      if (connection.connectionType() == ConnectionType.IPSEC
-          && own.gatewayType() == GatewayType.VPN
-          && connection.virtualNetworkGateway().equals(own.name())) {
-        topology.localNetworkGateways().stream()
-            .filter(site -> site.name().equals(connection.peer()))
-            .flatMap(site -> site.addressPrefixes().stream())
-            .flatMap(prefix -> holder(topology, prefix).stream())
-            .forEach(there::add);
-      }
-    }
     subnets.find(own.subnet()).map(Subnets.Placed::virtualNetwork).ifPresent(there::remove);
     return List.copyOf(there);
+  }
+
+  /**
+   * Adds what local network gateways say whose prefixes lie in another virtual network: they stand
+   * for its gateway. With BGP all of the other network is learned.
+   */
+  private static void sites(
+      AzureTopology topology,
+      VirtualNetwork vnet,
+      VirtualNetworkGateway own,
+      List<Learned> routes) {
+    if (own.gatewayType() != GatewayType.VPN) {
+      return;
+    }
+    Set<String> peers =
+        topology.connections().stream()
+            .filter(c -> c.connectionType() == ConnectionType.IPSEC)
+            .filter(c -> c.virtualNetworkGateway().equals(own.name()))
+            .map(Connection::peer)
+            .collect(Collectors.toSet());
+    for (LocalNetworkGateway site : topology.localNetworkGateways()) {
+      for (Cidr prefix : peers.contains(site.name()) ? site.addressPrefixes() : List.<Cidr>of()) {
+        VirtualNetwork there = holder(topology, prefix).orElse(vnet);
+        if (!there.name().equals(vnet.name())) {
+          (own.enableBgp() ? there.addressSpace() : List.of(prefix))
+              .forEach(p -> routes.add(new Learned(p, null, there.name(), own.name())));
+        }
+      }
+    }
   }
 
   private static boolean tunnel(

@@ -15,6 +15,7 @@ import dev.plumbline.azure.rules.Subnets.Placed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,15 +212,26 @@ public record PublicIPFacts(
     return uses;
   }
 
+  /** Of members by address it is the first subnet that holds one. */
   private static @Nullable String subnetOfMembers(AzureTopology topology, LoadBalancer balancer) {
-    return balancer.backendAddressPools().stream()
-        .flatMap(pool -> pool.networkInterfaces().stream())
-        .flatMap(
-            name -> topology.networkInterfaces().stream().filter(nic -> nic.name().equals(name)))
-        .flatMap(nic -> nic.ipConfigurations().stream())
-        .map(NetworkInterface.IpConfiguration::subnet)
-        .findFirst()
-        .orElse(null);
+    Stream<String> byInterface =
+        balancer.backendAddressPools().stream()
+            .flatMap(pool -> pool.networkInterfaces().stream())
+            .flatMap(
+                name ->
+                    topology.networkInterfaces().stream().filter(nic -> nic.name().equals(name)))
+            .flatMap(nic -> nic.ipConfigurations().stream())
+            .map(NetworkInterface.IpConfiguration::subnet);
+    Stream<String> byAddress =
+        balancer.backendAddressPools().stream()
+            .flatMap(pool -> pool.addresses().stream())
+            .flatMap(
+                address ->
+                    Subnets.of(topology).all().stream()
+                        .filter(
+                            p -> p.subnet().prefixes().stream().anyMatch(c -> c.contains(address))))
+            .map(Placed::name);
+    return Stream.concat(byInterface, byAddress).findFirst().orElse(null);
   }
 
   private static void all(

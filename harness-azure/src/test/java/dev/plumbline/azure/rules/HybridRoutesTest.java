@@ -190,6 +190,20 @@ class HybridRoutesTest {
   }
 
   @Test
+  void a_site_with_a_circuit_and_a_tunnel_is_reached_by_the_circuit() {
+    AzureTopology topology =
+        hub()
+            .connectedNetworks(List.of(SITE))
+            .expressRouteCircuits(List.of(circuit("circuit", "site", true)))
+            .connections(
+                List.of(
+                    new Connection("c", "vpn", "site", ConnectionType.IPSEC),
+                    expressRoute("circuit")))
+            .build();
+    assertThat(learned(topology, "hub")).containsExactly("192.168.0.0/16 site er");
+  }
+
+  @Test
   void a_connected_network_needs_no_gateway() {
     AzureTopology topology =
         AzureTopology.builder("t")
