@@ -6,7 +6,9 @@ import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.PlatformVersion;
 import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
+import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.rules.FiveTuple;
+import dev.plumbline.azure.rules.IpProtocol;
 import dev.plumbline.azure.rules.SecurityEvaluation;
 import dev.plumbline.azure.rules.SecurityGroups;
 import dev.plumbline.azure.rules.ServiceTags;
@@ -14,6 +16,7 @@ import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Cidr;
+import dev.plumbline.network.IpAddresses;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -82,6 +85,9 @@ final class ApiManagementSecurityRules {
    */
   private static final Set<String> REGIONAL = Set.of("Storage", "Sql");
 
+  /** A rule for fewer clients than such a prefix has keeps somebody out, and not the clients. */
+  private static final int WIDE = 16;
+
   private static final List<Row> TABLE =
       List.of(
           new Row(true, "Internet", 443, "clients", true),
@@ -110,7 +116,6 @@ final class ApiManagementSecurityRules {
   private static DynamicNode node(Subject subject, ApiManagementService service, Region region) {
     Placed subnet = region.subnet();
     SecurityGroups groups = SecurityGroups.of(subject.topology());
-    Set<String> instances = instances(region);
     String primary = Region.of(subject, service).get(0).location();
     Chapter chapter =
         new Chapter(
@@ -140,13 +145,23 @@ final class ApiManagementSecurityRules {
       chapter.described(
           row.title(),
           lab -> {
-            for (String instance : instances) {
-              for (String other : ends(subject, row.tag(), region.location(), primary)) {
-                FiveTuple flow =
-                    row.inbound()
-                        ? FiveTuple.tcp(other, instance, row.port())
-                        : FiveTuple.tcp(instance, other, row.port());
-                check(lab, groups, subnet, row, flow);
+            Corners corners =
+                Corners.of(subject, subnet, row.inbound() ? Direction.INBOUND : Direction.OUTBOUND);
+            Set<String> others = others(subject, row, corners, region.location(), primary);
+            Set<String> own = own(region, row.inbound(), corners);
+            Set<Integer> ports = corners.sourcePorts();
+            for (String instance : own) {
+              for (String other : others) {
+                for (int port : ports) {
+                  InetAddress from = IpAddresses.parse(row.inbound() ? other : instance);
+                  InetAddress to = IpAddresses.parse(row.inbound() ? instance : other);
+                  check(
+                      lab,
+                      groups,
+                      subnet,
+                      row,
+                      new FiveTuple(from, port, to, row.port(), IpProtocol.TCP));
+                }
               }
             }
           });
@@ -155,14 +170,22 @@ final class ApiManagementSecurityRules {
       chapter.described(
           "in from the rest of the internet at " + MANAGEMENT + ": no rule",
           lab -> {
-            for (String instance : instances) {
-              for (String other : CLIENTS) {
-                isClosed(lab, groups, subnet, FiveTuple.tcp(other, instance, MANAGEMENT));
+            Corners corners = Corners.of(subject, subnet, Direction.INBOUND);
+            for (String instance : own(region, true, corners)) {
+              for (String other : corners.clients(CLIENTS, WIDE)) {
+                if (!isManager(subject, other)) {
+                  isClosed(lab, groups, subnet, FiveTuple.tcp(other, instance, MANAGEMENT));
+                }
               }
             }
           });
     }
     return chapter.node();
+  }
+
+  private static boolean isManager(Subject subject, String address) {
+    return ServiceTags.of(subject.topology()).prefixes("ApiManagement").stream()
+        .anyMatch(prefix -> prefix.contains(IpAddresses.parse(address)));
   }
 
   /** Default rules let in what routes make the tag VirtualNetwork hold; no rule is meant to. */
@@ -205,40 +228,63 @@ final class ApiManagementSecurityRules {
         && evaluation.groups().stream().anyMatch(g -> g.decision().priority() >= FIRST_DEFAULT);
   }
 
-  /** The instances of today, and the last address that one of tomorrow can have. */
-  private static Set<String> instances(Region region) {
+  /**
+   * The instances of today, the last address that one of tomorrow can have, and one of each part of
+   * the subnet that the rules make.
+   */
+  private static Set<String> own(Region region, boolean inbound, Corners corners) {
     Set<String> instances = new LinkedHashSet<>();
     for (InetAddress one : region.instances()) {
       instances.add(one.getHostAddress());
     }
-    Cidr prefix = region.subnet().subnet().prefixes().get(0);
-    instances.add(Subnets.addressAt(prefix, Integer.MAX_VALUE).getHostAddress());
-    return instances;
+    List<Cidr> prefixes = region.subnet().subnet().prefixes();
+    for (Cidr prefix : prefixes) {
+      instances.add(Subnets.addressAt(prefix, Integer.MAX_VALUE).getHostAddress());
+    }
+    return inbound
+        ? corners.destinations(instances, usable(prefixes))
+        : corners.sources(instances, usable(prefixes));
+  }
+
+  /** The first four addresses of a subnet are the platform's: no instance has one of them. */
+  private static List<Cidr> usable(List<Cidr> prefixes) {
+    List<Cidr> usable = new ArrayList<>();
+    for (Cidr prefix : prefixes) {
+      for (int length = prefix.length() + 1; length <= 30; length++) {
+        usable.add(new Cidr(Subnets.addressAt(prefix, 1 << (32 - length)), length));
+      }
+    }
+    return usable;
   }
 
   /**
-   * The ends of each prefix of a tag: a rule for a part of them is not enough. Of the tags that may
-   * be regional those of the region, and of the service's first one.
+   * The other ends of a row, one of each part of the tag that the rules make: a rule for a part of
+   * it is not enough. Of the tags that may be regional those of the region, and of the service's
+   * first one.
    */
-  private static Set<String> ends(
-      Subject subject, String tag, @Nullable String region, @Nullable String primary) {
-    if (tag.equals(ServiceTags.INTERNET)) {
-      return CLIENTS;
+  private static Set<String> others(
+      Subject subject,
+      Row row,
+      Corners corners,
+      @Nullable String region,
+      @Nullable String primary) {
+    if (row.tag().equals(ServiceTags.INTERNET)) {
+      return corners.clients(CLIENTS, WIDE);
     }
     ServiceTags tags = ServiceTags.of(subject.topology());
     Set<Cidr> prefixes = new LinkedHashSet<>();
-    if (!REGIONAL.contains(tag)) {
-      prefixes.addAll(tags.prefixes(tag));
+    if (!REGIONAL.contains(row.tag())) {
+      prefixes.addAll(tags.prefixes(row.tag()));
     } else {
-      prefixes.addAll(tags.prefixesIn(tag, region));
-      prefixes.addAll(tags.prefixesIn(tag, primary));
+      prefixes.addAll(tags.prefixesIn(row.tag(), region));
+      prefixes.addAll(tags.prefixesIn(row.tag(), primary));
     }
     Set<String> ends = new LinkedHashSet<>();
     for (Cidr prefix : prefixes) {
       ends.add(prefix.address().getHostAddress());
       ends.add(Subnets.addressAt(prefix, Integer.MAX_VALUE).getHostAddress());
     }
-    return ends;
+    return row.inbound() ? corners.sources(ends, prefixes) : corners.destinations(ends, prefixes);
   }
 
   private static boolean isExternal(ApiManagementService service) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.azure.contract.ContractRun.Outcome;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ApiManagementSecurityRulesContractTest {
 
@@ -190,6 +193,76 @@ class ApiManagementSecurityRulesContractTest {
         .contains("but it says:  allowed by a default rule alone")
         .contains("AllowVnetInBound (priority 65000) of apim-nsg")
         .contains("add a rule of its own");
+  }
+
+  /**
+   * Each is narrower than the table, or is narrowed by a rule before it; the rest stays as it is.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # management: source, destination, protocol, ports
+          [ApiManagement], destinationAddressPrefixes: [VirtualNetwork] | [ApiManagement.WestEurope], destinationAddressPrefixes: [VirtualNetwork] | in from ApiManagement
+          [ApiManagement], destinationAddressPrefixes: [VirtualNetwork] | [ApiManagement], destinationAddressPrefixes: [10.10.1.0/28] | in from ApiManagement
+          [ApiManagement], destinationAddressPrefixes: [VirtualNetwork] | [ApiManagement], destinationAddressPrefixes: [10.10.1.4/30, 10.10.1.8/29, 10.10.1.24/29] | in from ApiManagement
+          [ApiManagement], | [ApiManagement], sourcePortRanges: [32768-65535], | in from ApiManagement
+          priority: 110, direction: Inbound, access: Allow, protocol: Tcp | priority: 110, direction: Inbound, access: Allow, protocol: Udp | in from ApiManagement
+          # clients
+          [Internet] | [1.0.0.0/8, 2.0.0.0/7, 4.0.0.0/6, 8.0.0.0/5, 16.0.0.0/4, 64.0.0.0/2, 128.0.0.0/1] | in from Internet
+          [Internet] | [Internet], sourcePortRanges: [1024-49151] | in from Internet
+          DENY in 168.63.129.16 6390 | | in from AzureLoadBalancer
+          # shadowed by a rule before it
+          DENY in ApiManagement.NorthEurope 3443 | | in from ApiManagement
+          DENY in 20.0.0.0/8 443 | | in from Internet
+          DENY in ActionGroup 443 | | in from Internet
+          # the way out
+          DENY out Storage.WestEurope 443 | | out to Storage
+          DENY out AzureKeyVault.EastUS 443 | | out to AzureKeyVault
+          DENY out AzureMonitor 1000-2000 | | out to AzureMonitor at 1886
+          """)
+  void fails_for_the_row_that_a_rule_does_not_wholly_allow(
+      String line, @Nullable String narrower, String row) {
+    ContractRun external = new ContractRun(folder, "avs-external.yaml");
+    if (line.startsWith("DENY ")) {
+      String[] words = line.split(" ");
+      boolean in = words[1].equals("in");
+      external
+          .with(
+              "        - {name: AllowClients,",
+              "        - {name: Before, priority: 100, direction: "
+                  + (in ? "Inbound" : "Outbound")
+                  + ", access: Deny, protocol: Tcp, "
+                  + (in ? "sourceAddressPrefixes: [" : "destinationAddressPrefixes: [")
+                  + words[2]
+                  + "], destinationPortRanges: ["
+                  + words[3]
+                  + "]}\n        - {name: AllowClients,")
+          .with("AllowClients, priority: 100", "AllowClients, priority: 101");
+    } else {
+      external.with(line, String.valueOf(narrower));
+    }
+
+    Outcome outcome = external.run(ContosoTestCases.class);
+
+    assertThat(outcome.failed().keySet()).as("failed").isNotEmpty();
+    assertThat(outcome.failed().keySet()).allMatch(title -> title.contains(row));
+  }
+
+  /** Somebody who is kept out is not the clients. */
+  @Test
+  void takes_a_rule_that_keeps_out_a_few_clients() {
+    Outcome outcome =
+        new ContractRun(folder, "avs-external.yaml")
+            .with("AllowClients, priority: 100", "AllowClients, priority: 101")
+            .with(
+                "        - {name: AllowClients,",
+                "        - {name: Before, priority: 100, direction: Inbound, access: Deny,"
+                    + " sourceAddressPrefixes: [20.1.2.0/24]}\n        - {name: AllowClients,")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
   }
 
   @Test
