@@ -176,6 +176,18 @@ final class InternalApiManagement {
               assertThat(outside.connect(subject.publicVirtualIP(outside, service), 3443))
                   .isDropped());
     }
+    chapter.described(
+        "no public address is passed on to the private virtual IP",
+        lab -> {
+          List<String> ways = PublicWays.to(lab, VirtualIP.of(subject, service, subnet).in(lab));
+          assertThat(
+                  lab.stated(
+                      "public addresses that are passed on to the private virtual IP of "
+                          + service.name(),
+                      ways.isEmpty() ? "none" : String.join("; ", ways),
+                      List.of()))
+              .says("none");
+        });
     for (AdditionalLocation one : service.additionalLocations()) {
       if (one.publicIPAddress() != null) {
         managementClosed(chapter, subject, one);

@@ -31,6 +31,9 @@ class GatewayFrontedApiManagementContractTest {
       ROUTE + "the firewall: it looks at every part of a request (by the description)";
   private static final String CALLERS =
       ROUTE + "the firewall: nothing lets every caller past its rules (by the description)";
+  private static final String PAST =
+      "contoso-apis behind edge-gateway > no way past the gateway > no public address is passed on"
+          + " to the private virtual IP (by the description)";
   private static final String APART =
       "contoso-apis behind edge-gateway > path map external-apis treats the paths that it names"
           + " otherwise than the rest (by the description)";
@@ -69,6 +72,7 @@ class GatewayFrontedApiManagementContractTest {
             ROUTE + "the probe takes success alone for health (by the description)",
             HEALTHY,
             APART,
+            PAST,
             "contoso-apis behind edge-gateway > no way past the gateway > there is no way to the"
                 + " private virtual IP (from internet)");
   }
@@ -120,6 +124,24 @@ class GatewayFrontedApiManagementContractTest {
         .contains(
             "but was:   pool apim with settings apim-settings; pool apim with settings"
                 + " apim-settings");
+  }
+
+  @Test
+  void fails_when_the_hub_s_firewall_passes_calls_on_past_the_gateway() {
+    Outcome outcome =
+        run.with(
+                "          ruleCollections:\n",
+                "          ruleCollections:\n"
+                    + "            - name: in\n"
+                    + "              priority: 100\n"
+                    + "              natRules: [{name: apis, ipProtocols: [tcp],"
+                    + " sourceAddresses: ['*'], destinationAddress: 203.0.113.41,"
+                    + " destinationPort: 8443, translatedAddress: 10.20.1.6,"
+                    + " translatedPort: 443}]\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(PAST);
+    assertThat(outcome.message(PAST)).contains("203.0.113.41:8443 from 192.0.2.99 by ");
   }
 
   @Test
@@ -535,6 +557,8 @@ class GatewayFrontedApiManagementContractTest {
             route + "the probe asks for a host name of contoso-apim (by the description)",
             route + "the probe takes success alone for health (by the description)",
             route + "the probe finds contoso-apim healthy (from gateway)",
+            "contoso-apim behind contoso-agw > no way past the gateway > no public address is passed"
+                + " on to the private virtual IP (by the description)",
             "contoso-apim behind contoso-agw > no way past the gateway > there is no way to the"
                 + " private virtual IP (from internet)");
   }

@@ -63,6 +63,9 @@ class InternalApiManagementContractTest {
                 + "endpoints > the private virtual IP is open to connected networks (from"
                 + " datacenter)",
             SERVICE + "closed outside > there is no way to the private virtual IP (from internet)",
+            SERVICE
+                + "closed outside > no public address is passed on to the private virtual IP (by the"
+                + " description)",
             SERVICE + "closed outside > the public virtual IP takes no calls (from internet)",
             SERVICE + "closed outside > management is closed to the internet (from internet)");
   }

@@ -1,0 +1,95 @@
+package dev.plumbline.azure.contract;
+
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Cidr;
+import dev.plumbline.network.Flow;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Balance;
+import dev.plumbline.network.Network.Host;
+import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.Network.Translation;
+import dev.plumbline.network.Verdict;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Public addresses that firewalls and load balancers pass on to a private one, where nothing on the
+ * way drops it: ways past an application gateway.
+ */
+final class PublicWays {
+
+  private static final int HTTPS = 443;
+  private static final InetAddress ANYBODY = IpAddresses.parse("192.0.2.99");
+
+  private final Network network;
+  private final InetAddress to;
+  private final List<String> open = new ArrayList<>();
+
+  private PublicWays(Network network, InetAddress to) {
+    this.network = network;
+    this.to = to;
+  }
+
+  /** Returns the ways to a private address, each in words. */
+  static List<String> to(Lab lab, String address) {
+    PublicWays ways = new PublicWays(lab.network().orElseThrow(), IpAddresses.parse(address));
+    ways.network.hosts().forEach(ways::of);
+    return List.copyOf(ways.open);
+  }
+
+  private void of(Host host) {
+    for (Translation one : host.translations()) {
+      if (one.to().equals(to)) {
+        add(host, one.name(), one.protocol(), one.address(), one.port(), one.from());
+      }
+    }
+    for (Balance one : host.balances()) {
+      if (one.members().stream().anyMatch(member -> member.address().equals(to))) {
+        add(host, one.name(), one.protocol(), one.address(), one.port(), List.of());
+      }
+    }
+  }
+
+  private void add(
+      Host host,
+      String rule,
+      Protocol protocol,
+      @Nullable InetAddress only,
+      @Nullable Integer port,
+      List<Cidr> from) {
+    if (protocol != Protocol.TCP && protocol != Protocol.ANY) {
+      return;
+    }
+    int dialled = Objects.requireNonNullElse(port, HTTPS);
+    Stream<InetAddress> sources =
+        from.isEmpty()
+            ? Stream.of(ANYBODY)
+            : from.stream().map(Cidr::address).filter(IpAddresses::isPublic);
+    List<InetAddress> clients = sources.toList();
+    for (InetAddress address : host.publicAddresses()) {
+      if (only == null || only.equals(address)) {
+        for (InetAddress client : clients) {
+          Verdict fate =
+              network.fate(new Flow("internet", client, 50000, address, dialled, Protocol.TCP));
+          if (fate.fate() == Verdict.Fate.DELIVERED) {
+            open.add(
+                address.getHostAddress()
+                    + ":"
+                    + dialled
+                    + " from "
+                    + client.getHostAddress()
+                    + " by "
+                    + rule
+                    + " of "
+                    + host.name());
+          }
+        }
+      }
+    }
+  }
+}
