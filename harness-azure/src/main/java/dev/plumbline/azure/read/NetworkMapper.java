@@ -108,6 +108,18 @@ final class NetworkMapper {
     if (remote == null) {
       return null;
     }
+    if (!part.bool("peerCompleteVnets", true)) {
+      throw part.mark("peerCompleteVnets")
+          .refuse(
+              "only some subnets are peered, which there is no model of: a peering of the networks"
+                  + " as a whole would let through what Azure drops; describe the subnets as"
+                  + " virtual networks of their own");
+    } else if (part.bool("enableOnlyIPv6Peering", false)) {
+      throw part.mark("enableOnlyIPv6Peering")
+          .refuse(
+              "only the IPv6 addresses are peered, which there is no model of: it would let"
+                  + " through what Azure drops");
+    }
     PeeringState state =
         part.has("peeringState")
             ? part.word(

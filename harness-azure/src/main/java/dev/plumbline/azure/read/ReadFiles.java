@@ -49,6 +49,9 @@ final class ReadFiles {
   /** What a message repeats of the files: names, addresses, numbers. */
   private static final Pattern WRITTEN = Pattern.compile("\"[^\"]*\"|[\\w.:/-]*\\d[\\w.:/-]*");
 
+  /** What files say of resources that are not in them. */
+  private final List<TerraformRemarks> remarks = new ArrayList<>();
+
   private final List<Problem> problems = new ArrayList<>();
   private final boolean assigning;
   private @Nullable AzureTopology written;
@@ -163,7 +166,7 @@ final class ReadFiles {
     } else if (format == FileFormat.TEMPLATE) {
       template((JsonObject) values.get(0), source, options, parameters);
     } else if (format == FileFormat.TERRAFORM) {
-      resources.addAll(TerraformReader.read((JsonObject) values.get(0), notes::add));
+      resources.addAll(TerraformReader.read((JsonObject) values.get(0), notes::add, remarks::add));
     } else if (format == FileFormat.RESOURCES) {
       for (JsonValue value : values) {
         resources.addAll(AzureJson.read(value, notes::add));
@@ -281,7 +284,12 @@ final class ReadFiles {
    * @param told told what is wrong
    */
   @Nullable Checked finish(AzureTopology byHand, String prefix, Problems told) {
-    TopologyMapper.Mapped mapped = TopologyMapper.map(byHand.name(), resources, complete);
+    List<ArmResource> read = List.copyOf(resources);
+    for (TerraformRemarks one : remarks) {
+      read = one.applied(read);
+      one.left().tell(notes::add);
+    }
+    TopologyMapper.Mapped mapped = TopologyMapper.map(byHand.name(), read, complete);
     List<Problem> found = new ArrayList<>(problems);
     found.addAll(mapped.mapping().problems());
     // What is not known since something else could not be read is not said.

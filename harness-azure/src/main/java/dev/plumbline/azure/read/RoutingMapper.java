@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.ApplicationGateway.BackendHttpSettings;
 import dev.plumbline.azure.model.ApplicationGateway.ConnectionDraining;
@@ -152,12 +153,18 @@ final class RoutingMapper {
         new ActionSet(
             headers(actions, "requestHeaderConfigurations"),
             headers(actions, "responseHeaderConfigurations"),
-            url.has("modifiedPath") || url.has("modifiedQueryString")
+            url.has("modifiedPath") || query(url) != null
                 ? new UrlConfiguration(
-                    url.text("modifiedPath"),
-                    url.text("modifiedQueryString"),
-                    url.bool("reroute", false))
+                    url.text("modifiedPath"), query(url), url.bool("reroute", false))
                 : null));
+  }
+
+  /** An empty one takes away the query that came. */
+  private static @Nullable String query(Part url) {
+    String name = "modifiedQueryString";
+    return url.json().value(name) instanceof JsonString text && text.value().isBlank()
+        ? ""
+        : url.text(name);
   }
 
   private static List<HeaderConfiguration> headers(Part actions, String name) {

@@ -95,6 +95,13 @@ final class TerraformBodies {
     return switch (type.substring(type.indexOf('_') + 1)) {
       case "virtual_network" -> virtualNetwork(c);
       case "subnet" -> subnet(c);
+      case "virtual_network_peering" ->
+          renamed(
+              c,
+              "peerCompleteVirtualNetworksEnabled",
+              "peerCompleteVnets",
+              "onlyIpv6PeeringEnabled",
+              "enableOnlyIPv6Peering");
       case "network_security_group" -> renamed(c, "securityRule", "securityRules");
       case "route_table" -> routeTable(c);
       case "route" -> renamed(c, "nextHopInIpAddress", "nextHopIpAddress");
@@ -160,6 +167,16 @@ final class TerraformBodies {
       case "vmware_private_cloud" -> renamed(c, "networkSubnetCidr", "networkBlock");
       case "kubernetes_cluster" -> kubernetes(c);
       case "container_group" -> containerGroup(c);
+      case "container_app_environment" -> environment(c);
+      case "app_service_environment_v3" -> {
+        JsonValue subnet = c.value("subnetId");
+        yield subnet == null
+            ? c
+            : c.with("virtualNetwork", JsonObject.builder(subnet.mark()).put("id", subnet).build());
+      }
+      case "service_plan", "app_service_plan" ->
+          renamed(c, "appServiceEnvironment", "hostingEnvironmentProfile");
+      case "mysql_flexible_server", "postgresql_flexible_server" -> flexibleServer(c);
       case "api_management_api" -> c;
       default -> type.endsWith("_record") ? record(type, c) : service(c);
     };
@@ -270,6 +287,7 @@ final class TerraformBodies {
                   "enableIPForwarding",
                   "ipForwarding",
                   "enableIPForwarding");
+          renamed = eachOf(renamed, "ipConfigurations", TerraformBodies::instanceConfiguration);
           made.add(nested(renamed, "dnsServers", "dnsSettings", "dnsServers"));
         }
       }
@@ -285,6 +303,33 @@ final class TerraformBodies {
                 "sku",
                 Camel.first(c.value("sku")) == null ? JsonValue.of(Map.of()) : c.object("sku"))
         : all.with("sku", JsonObject.builder(c.mark()).put("capacity", instances).build());
+  }
+
+  /** Each machine of a set gets a public address of its own, of this kind. */
+  private static JsonObject instanceConfiguration(JsonObject c) {
+    String asked = "publicIPAddressConfiguration";
+    JsonObject all = c;
+    for (String block : List.of("publicIpAddress", "publicIpAddressConfiguration")) {
+      all = isEmpty(all.value(block)) ? all.without(block) : all;
+    }
+    return eachOf(
+        renamed(
+            all,
+            "publicIpAddress",
+            asked,
+            "publicIpAddressConfiguration",
+            asked,
+            "loadBalancerInboundNatRulesIds",
+            "loadBalancerInboundNatPools"),
+        asked,
+        address -> {
+          JsonValue label = address.value("domainNameLabel");
+          return label == null
+              ? address
+              : address.with(
+                  "dnsSettings",
+                  JsonObject.builder(label.mark()).put("domainNameLabel", label).build());
+        });
   }
 
   private static JsonObject gateway(String type, JsonObject c) {
@@ -393,11 +438,30 @@ final class TerraformBodies {
     }
     JsonObject url = Camel.first(rule.value("url"));
     if (url != null) {
-      actions.put(
-          "urlConfiguration",
-          renamed(url, "path", "modifiedPath", "queryString", "modifiedQueryString"));
+      actions.put("urlConfiguration", urlConfiguration(url));
     }
     return rule.with("actionSet", actions.build());
+  }
+
+  /**
+   * Without components the provider gives both, and an empty query takes away the one that came.
+   */
+  private static JsonObject urlConfiguration(JsonObject url) {
+    String components = url.text("components");
+    JsonObject.Builder all = JsonObject.builder(url.mark());
+    JsonValue reroute = url.value("reroute");
+    if (reroute != null) {
+      all.put("reroute", reroute);
+    }
+    JsonValue path = url.value("path");
+    if (path != null && !"query_string_only".equals(components)) {
+      all.put("modifiedPath", path);
+    }
+    JsonValue query = url.value("queryString");
+    if (!"path_only".equals(components)) {
+      all.put("modifiedQueryString", query == null ? JsonValue.of("").at(url.mark()) : query);
+    }
+    return all.build();
   }
 
   private interface Change {
@@ -745,6 +809,29 @@ final class TerraformBodies {
     return c.with("ipAddress", address.build()).with("subnetIds", new JsonArray(c.mark(), subnets));
   }
 
+  private static JsonObject environment(JsonObject c) {
+    JsonObject.Builder network = JsonObject.builder(c.mark());
+    JsonValue subnet = c.value("infrastructureSubnetId");
+    if (subnet != null) {
+      network.put("infrastructureSubnetId", subnet);
+    }
+    JsonValue internal = c.value("internalLoadBalancerEnabled");
+    if (internal != null) {
+      network.put("internal", internal);
+    }
+    return c.with("vnetConfiguration", network.build());
+  }
+
+  private static JsonObject flexibleServer(JsonObject c) {
+    JsonObject all = service(c);
+    JsonValue subnet = c.value("delegatedSubnetId");
+    return subnet == null
+        ? all
+        : all.with(
+            "network",
+            JsonObject.builder(subnet.mark()).put("delegatedSubnetResourceId", subnet).build());
+  }
+
   private static JsonObject record(String type, JsonObject c) {
     String kind = type.replaceAll("^azurerm_(private_)?dns_", "").replaceAll("_record$", "");
     if (kind.equals("cname")) {
@@ -779,7 +866,15 @@ final class TerraformBodies {
   }
 
   private static JsonObject service(JsonObject c) {
-    JsonObject all = renamed(c, "publicNetworkAccessEnabled", "publicNetworkAccess");
+    JsonObject all =
+        renamed(
+            c,
+            "publicNetworkAccessEnabled",
+            "publicNetworkAccess",
+            "servicePlanId",
+            "serverFarmId",
+            "appServicePlanId",
+            "serverFarmId");
     for (String member : List.of("networkRules", "networkAcls", "networkRuleSet")) {
       JsonObject rules = Camel.first(all.value(member));
       if (rules != null) {

@@ -4,6 +4,7 @@ import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonBoolean;
+import dev.plumbline.azure.json.JsonNull;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +28,32 @@ import org.jspecify.annotations.Nullable;
 final class TerraformReader {
 
   private static final String SENSITIVE = "Terraform says it is sensitive";
+
+  /** What stays known of the blocks of a set in which something is sensitive. */
+  private static final Set<String> SHOWN = Set.of("name", "id", "key_vault_secret_id");
+
   private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
 
   private final JsonObject root;
   private final Consumer<Note> notes;
+  private final Consumer<TerraformRemarks> left;
   private final Map<String, TerraformResource> byAddress = new LinkedHashMap<>();
   private final Map<String, JsonObject> unknown = new HashMap<>();
 
-  private TerraformReader(JsonObject root, Consumer<Note> notes) {
+  private TerraformReader(JsonObject root, Consumer<Note> notes, Consumer<TerraformRemarks> left) {
     this.root = root;
     this.notes = notes;
+    this.left = left;
   }
 
-  static List<ArmResource> read(JsonObject root, Consumer<Note> notes) {
-    return new TerraformReader(root, notes).read();
+  /**
+   * Returns the resources of a plan or state.
+   *
+   * @param left told what is said of resources that are not in it
+   */
+  static List<ArmResource> read(
+      JsonObject root, Consumer<Note> notes, Consumer<TerraformRemarks> left) {
+    return new TerraformReader(root, notes, left).read();
   }
 
   private List<ArmResource> read() {
@@ -82,15 +96,53 @@ final class TerraformReader {
     } else {
       module(root.object("values").object("root_module"), configuration, "", null);
     }
+    if (plan) {
+      refuseDestruction();
+    }
     TerraformReferences references =
         new TerraformReferences(byAddress, configuration, root.object("variables"), sub(), notes);
-    List<ArmResource> resources = translate(references);
+    TerraformTranslation translation = translate(references);
+    List<ArmResource> resources = translation.resources();
     if (plan) {
       // Now that it is known what there is, the platform's values are known, too.
       references.runtime(new RuntimeValues().of(resources));
-      resources = translate(references);
+      translation = translate(references);
+      resources = translation.resources();
+    }
+    return told(translation, resources);
+  }
+
+  private List<ArmResource> told(TerraformTranslation translation, List<ArmResource> resources) {
+    left.accept(translation.remarks().left());
+    if (resources.isEmpty()) {
+      notes.accept(
+          Note.of(
+              Note.Kind.ASSUMED,
+              root.mark()
+                  .problem(
+                      "nothing in it is a part of a network of Azure; resources that are told: "
+                          + byAddress.size())));
     }
     return resources;
+  }
+
+  private void refuseDestruction() {
+    boolean deletes =
+        root.array("resource_changes").stream()
+            .anyMatch(
+                c ->
+                    c instanceof JsonObject change
+                        && change.object("change").array("actions").stream()
+                            .anyMatch(
+                                a -> a instanceof JsonString t && t.value().equals("delete")));
+    if (deletes && byAddress.values().stream().allMatch(TerraformResource::data)) {
+      JsonValue planned = root.value("planned_values");
+      throw (planned == null ? root : planned)
+          .mark()
+          .refuse(
+              "the plan deletes all that there is and leaves no network; write the JSON of the"
+                  + " state, or of a plan without -destroy");
+    }
   }
 
   private String sub() {
@@ -165,7 +217,10 @@ final class TerraformReader {
         }
       }
     }
-    return translate(new TerraformReferences(byAddress, empty(), empty(), sub(), notes));
+    TerraformTranslation translation =
+        translate(new TerraformReferences(byAddress, empty(), empty(), sub(), notes));
+    List<ArmResource> resources = translation.resources();
+    return told(translation, resources);
   }
 
   private JsonObject empty() {
@@ -205,7 +260,7 @@ final class TerraformReader {
 
   private static JsonValue withoutSecret(JsonValue value, JsonArray path, int place) {
     if (place == path.size()) {
-      return new JsonUnknown(value.mark(), SENSITIVE);
+      return secret(value);
     }
     JsonValue step = path.get(place) instanceof JsonObject one ? one.value("value") : null;
     if (step instanceof JsonObject typed) {
@@ -250,9 +305,41 @@ final class TerraformReader {
     return kept.build();
   }
 
+  /**
+   * Returns what may be known of a sensitive value. Terraform has no marks inside of a set: one
+   * that has a secret in a block, such as certificates of a gateway with their data, is marked as a
+   * whole.
+   */
+  private static JsonValue secret(JsonValue value) {
+    boolean blocks =
+        value instanceof JsonArray array
+            && array.size() > 0
+            && array.values().stream().allMatch(JsonObject.class::isInstance);
+    if (!blocks) {
+      return new JsonUnknown(value.mark(), SENSITIVE);
+    }
+    List<JsonValue> elements = new ArrayList<>();
+    for (JsonValue one : (JsonArray) value) {
+      JsonObject.Builder kept = JsonObject.builder(one.mark());
+      for (JsonObject.Member member : ((JsonObject) one).members()) {
+        kept.put(
+            member.name(),
+            SHOWN.contains(member.name()) || saysNothing(member.value())
+                ? member.value()
+                : new JsonUnknown(member.value().mark(), SENSITIVE));
+      }
+      elements.add(kept.build());
+    }
+    return new JsonArray(value.mark(), elements);
+  }
+
+  private static boolean saysNothing(JsonValue value) {
+    return value instanceof JsonNull || value instanceof JsonString text && text.value().isEmpty();
+  }
+
   private static JsonValue withoutSecrets(JsonValue value, @Nullable JsonValue sensitive) {
     if (sensitive instanceof JsonBoolean all && all.value()) {
-      return new JsonUnknown(value.mark(), SENSITIVE);
+      return secret(value);
     } else if (value instanceof JsonObject object) {
       return withoutSecrets(object, sensitive);
     } else if (value instanceof JsonArray array && sensitive instanceof JsonArray marks) {
@@ -265,7 +352,7 @@ final class TerraformReader {
     return value;
   }
 
-  private List<ArmResource> translate(TerraformReferences references) {
+  private TerraformTranslation translate(TerraformReferences references) {
     TerraformTranslation translation = new TerraformTranslation(references);
     Map<String, List<TerraformResource>> left = new LinkedHashMap<>();
     for (TerraformResource resource : byAddress.values()) {
@@ -285,7 +372,7 @@ final class TerraformReader {
                                 + " × "
                                 + type
                                 + " left out: "
-                                + TerraformTypes.why(type)))));
-    return translation.resources();
+                                + TerraformTypes.why(all.get(0))))));
+    return translation;
   }
 }

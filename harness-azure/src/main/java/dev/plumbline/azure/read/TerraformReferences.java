@@ -50,6 +50,8 @@ final class TerraformReferences {
           "primary",
           "fqdn",
           "private_ip_address",
+          "private_ip_address_allocation",
+          "private_ip_address_version",
           "private_ip_addresses",
           "public_cert_data",
           "record_sets");
@@ -344,7 +346,9 @@ final class TerraformReferences {
     }
     boolean list = attribute.endsWith("s") && !attribute.endsWith("_address");
     if (list) {
-      List<JsonValue> all = distinct(found).stream().map(one -> one.at(mark)).toList();
+      List<JsonValue> all =
+          (attribute.endsWith("_ids") ? references(found, attribute) : distinct(found))
+              .stream().map(one -> one.at(mark)).toList();
       return !all.isEmpty() ? new JsonArray(mark, all) : isTrue(open) ? unknown(mark, what) : null;
     }
     List<JsonValue> fitting =
@@ -360,6 +364,21 @@ final class TerraformReferences {
     return mostSpecific(names).stream().limit(4).toList();
   }
 
+  /** Returns the identifiers among values, and what is not known of them. */
+  private static List<JsonValue> references(List<Found> found, String name) {
+    return distinct(found).stream()
+        .filter(
+            v ->
+                v instanceof JsonUnknown
+                    || v instanceof JsonString text && text.value().startsWith("/"))
+        .filter(
+            v ->
+                v instanceof JsonUnknown
+                    || !TerraformParts.isMeant(name)
+                    || isOf(Part.text(v), name))
+        .toList();
+  }
+
   private static List<JsonValue> distinct(List<Found> found) {
     return List.copyOf(new LinkedHashSet<>(found.stream().map(Found::value).toList()));
   }
@@ -369,6 +388,7 @@ final class TerraformReferences {
     List<JsonValue> all =
         distinct(found).stream()
             .filter(v -> v instanceof JsonString text && text.value().startsWith("/"))
+            .filter(v -> !TerraformParts.isMeant(name) || isOf(Part.text(v), name))
             .toList();
     if (all.size() < 2) {
       return all;
@@ -387,7 +407,11 @@ final class TerraformReferences {
         name.replaceAll("(?i)(_?resource)?_?ids?$", "").replace("_", "").toLowerCase(Locale.ROOT);
     return !bare.isEmpty()
         && !type.isEmpty()
-        && (bare.endsWith(type.replaceAll("s$", "")) || bare.endsWith(type.replaceAll("es$", "")));
+        && (bare.endsWith(type.replaceAll("s$", ""))
+            || bare.endsWith(type.replaceAll("es$", ""))
+            // Subnets in a virtual network have a security_group only.
+            || bare.equals("securitygroup") && type.equals("networksecuritygroups")
+            || bare.equals("natrule") && type.equals("inboundnatrules"));
   }
 
   /** Returns a value with what is unknown in it filled in, where only one thing can be meant. */
@@ -564,9 +588,19 @@ final class TerraformReferences {
       meant = one == null ? List.of() : List.of(one);
       rest = rest.subList(1, rest.size());
     }
-    String wanted = String.join(".", rest.stream().filter(s -> !s.startsWith("[")).toList());
     List<Found> found = new ArrayList<>();
     for (TerraformResource resource : meant) {
+      String id = id(resource);
+      List<JsonValue> parts =
+          id == null
+              ? List.of()
+              : TerraformParts.of(
+                  resource.values(), id, runtime.get(ResourceId.key(id)), rest, attribute);
+      if (!parts.isEmpty()) {
+        parts.forEach(part -> found.add(new Found(resource, part)));
+        continue;
+      }
+      String wanted = String.join(".", rest.stream().filter(s -> !s.startsWith("[")).toList());
       JsonValue value = attribute(resource, wanted, attribute);
       if (value instanceof JsonArray array) {
         elements(array, rest).forEach(one -> found.add(new Found(resource, one)));

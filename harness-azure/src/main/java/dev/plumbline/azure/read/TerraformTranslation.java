@@ -2,13 +2,11 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
-import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonReader;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,15 +37,7 @@ final class TerraformTranslation {
   private final Map<String, ArmResource> made = new LinkedHashMap<>();
   private final Set<String> managed = new HashSet<>();
 
-  /** Bodies that change resources, in the order written, by identifier. */
-  private final Map<String, List<JsonObject>> changes = new LinkedHashMap<>();
-
-  /**
-   * What is said of a resource elsewhere: by associations, and by resources for one of its parts.
-   */
-  private final Map<String, JsonObject> overlays = new LinkedHashMap<>();
-
-  private final Map<String, List<JsonValue>> additions = new LinkedHashMap<>();
+  private final TerraformRemarks remarks = new TerraformRemarks();
 
   TerraformTranslation(TerraformReferences references) {
     this.references = references;
@@ -120,11 +110,23 @@ final class TerraformTranslation {
     String id = kind == null ? null : references.id(resource);
     ResourceId parsed = id == null ? null : ResourceId.parse(id).orElse(null);
     if (kind != null && id != null && parsed != null) {
-      JsonObject body =
-          JsonObject.builder(resource.mark())
-              .put("name", JsonValue.of(parsed.lastName()).at(resource.mark()))
-              .build();
-      put(new ArmResource(kind.arm(), parsed.name(), id, true, body, resource.mark()), resource);
+      JsonObject.Builder body = JsonObject.builder(resource.mark());
+      body.put("name", JsonValue.of(parsed.lastName()).at(resource.mark()));
+      if (resource.type().equals("azurerm_subnet")) {
+        // Needed where the virtual network is known; else both are taken for granted.
+        body.put(
+            "properties",
+            JsonObject.builder(resource.mark())
+                .put(
+                    "addressPrefix",
+                    new JsonUnknown(
+                        resource.mark(),
+                        "Terraform reads " + resource.address() + " during apply only"))
+                .build());
+      }
+      put(
+          new ArmResource(kind.arm(), parsed.name(), id, true, body.build(), resource.mark()),
+          resource);
     }
     return true;
   }
@@ -151,7 +153,7 @@ final class TerraformTranslation {
   }
 
   private void add(String id, String member, JsonValue value) {
-    additions.computeIfAbsent(ResourceId.key(id) + "|" + member, k -> new ArrayList<>()).add(value);
+    remarks.add(id, member, value);
   }
 
   private static @Nullable String id(JsonObject values, String name) {
@@ -164,10 +166,7 @@ final class TerraformTranslation {
 
   private void overlay(@Nullable String id, String member, JsonValue value) {
     if (id != null) {
-      overlays.merge(
-          ResourceId.key(id),
-          JsonObject.builder(value.mark()).put(member, value).build(),
-          JsonObject::overlaid);
+      remarks.put(id, member, value);
     }
   }
 
@@ -205,6 +204,13 @@ final class TerraformTranslation {
               id(values, "storage_account_id"),
               "networkAcls",
               TerraformBodies.networkRules(Camel.of(values)));
+      case "azurerm_ip_group_cidr" -> {
+        String group = id(values, "ip_group_id");
+        JsonValue cidr = values.value("cidr");
+        if (group != null && cidr != null) {
+          add(group, "ipAddresses", cidr);
+        }
+      }
       case "azurerm_virtual_network_dns_servers" -> {
         JsonValue servers = values.value("dns_servers");
         if (servers != null) {
@@ -286,6 +292,16 @@ final class TerraformTranslation {
     }
   }
 
+  /** A state file has the type of a value beside it, where the provider leaves the type open. */
+  private static @Nullable JsonValue dynamic(@Nullable JsonValue value) {
+    return value instanceof JsonObject object
+            && object.size() == 2
+            && object.has("type")
+            && object.has("value")
+        ? object.value("value")
+        : value;
+  }
+
   private boolean azapi(TerraformResource resource) {
     String type = resource.values().text("type");
     String id = references.id(resource);
@@ -294,20 +310,20 @@ final class TerraformTranslation {
       return false;
     }
     JsonObject values = references.filled(resource);
-    JsonValue body = values.value("body");
+    JsonValue body = dynamic(values.value("body"));
     if (body instanceof JsonString text) {
       body = JsonReader.read(text.value(), text.mark());
     }
     if (body instanceof JsonUnknown && ResourceKinds.isRead(ResourceId.key(parsed.type()))) {
       throw Part.unknown(body);
     }
-    JsonValue output = values.value("output");
+    JsonValue output = dynamic(values.value("output"));
     if (output instanceof JsonString text) {
       output = JsonReader.read(text.value(), text.mark());
     }
     JsonObject all = body instanceof JsonObject object ? object : JsonObject.empty(resource.mark());
     if (resource.type().equals("azapi_update_resource")) {
-      changes.computeIfAbsent(ResourceId.key(id), k -> new ArrayList<>()).add(all);
+      remarks.change(id, all);
       made.computeIfAbsent(
           ResourceId.key(id),
           k ->
@@ -343,127 +359,11 @@ final class TerraformTranslation {
 
   /** Returns the resources, with what is said of them elsewhere. */
   List<ArmResource> resources() {
-    List<ArmResource> all = new ArrayList<>();
-    for (ArmResource one : made.values()) {
-      ArmResource resource = changed(one);
-      JsonObject properties = resource.properties();
-      JsonObject overlay = overlays.get(ResourceId.key(resource.id()));
-      if (overlay != null) {
-        properties = properties.overlaid(overlay);
-      }
-      if (resource.is(NetworkMapper.VNET)) {
-        properties = withSubnets(resource, properties);
-      }
-      properties = withAdditions(resource, properties);
-      all.add(
-          new ArmResource(
-              resource.type(),
-              resource.name(),
-              resource.id(),
-              resource.existing(),
-              resource.existing() && properties.size() == 0
-                  ? resource.body()
-                  : resource.body().with("properties", properties),
-              resource.mark()));
-    }
-    return all;
+    return remarks.applied(List.copyOf(made.values()));
   }
 
-  private ArmResource changed(ArmResource resource) {
-    JsonObject body = resource.body();
-    for (JsonObject change : changes.getOrDefault(ResourceId.key(resource.id()), List.of())) {
-      body = merged(body, change);
-    }
-    return new ArmResource(
-        resource.type(),
-        resource.name(),
-        resource.id(),
-        resource.existing(),
-        body,
-        resource.mark());
-  }
-
-  /** Objects member by member, lists of one length element by element, anything else anew. */
-  private static JsonObject merged(JsonObject one, JsonObject other) {
-    JsonObject.Builder all = JsonObject.builder(one.mark()).putAll(one);
-    for (JsonObject.Member member : other.members()) {
-      JsonValue mine = one.value(member.name());
-      all.put(member.name(), mine == null ? member.value() : merged(mine, member.value()));
-    }
-    return all.build();
-  }
-
-  private static JsonValue merged(JsonValue one, JsonValue other) {
-    if (one instanceof JsonObject a && other instanceof JsonObject b) {
-      return merged(a, b);
-    } else if (one instanceof JsonArray a && other instanceof JsonArray b && a.size() == b.size()) {
-      List<JsonValue> all = new ArrayList<>();
-      for (int i = 0; i < a.size(); i++) {
-        all.add(merged(a.get(i), b.get(i)));
-      }
-      return new JsonArray(other.mark(), all);
-    }
-    return other;
-  }
-
-  /** Associations of subnets that are written in their virtual network. */
-  private JsonObject withSubnets(ArmResource vnet, JsonObject properties) {
-    if (!(properties.value("subnets") instanceof JsonArray array)) {
-      return properties;
-    }
-    List<JsonValue> subnets = new ArrayList<>();
-    for (JsonValue value : array) {
-      JsonObject overlay =
-          value instanceof JsonObject subnet
-              ? overlays.get(ResourceId.key(vnet.id() + "/subnets/" + subnet.text("name")))
-              : null;
-      subnets.add(
-          value instanceof JsonObject subnet && overlay != null ? subnet.overlaid(overlay) : value);
-    }
-    return properties.with("subnets", new JsonArray(array.mark(), subnets));
-  }
-
-  private JsonObject withAdditions(ArmResource resource, JsonObject properties) {
-    JsonObject all = properties;
-    String prefix = ResourceId.key(resource.id()) + "|";
-    for (Map.Entry<String, List<JsonValue>> entry : additions.entrySet()) {
-      if (!entry.getKey().startsWith(prefix)) {
-        continue;
-      }
-      String member = entry.getKey().substring(prefix.length());
-      String[] path = member.split("/", 3);
-      if (path.length == 1) {
-        all = appended(all, member, entry.getValue());
-      } else if (all.value(path[0]) instanceof JsonArray array) {
-        List<JsonValue> elements = new ArrayList<>();
-        for (JsonValue one : array) {
-          elements.add(
-              one instanceof JsonObject object
-                      && (path[1].isEmpty() || path[1].equals(object.text("name")))
-                  ? appended(object, path[2], entry.getValue())
-                  : one);
-        }
-        all = all.with(path[0], new JsonArray(array.mark(), elements));
-      }
-    }
-    return all;
-  }
-
-  /** Adds elements to a list; one of a name that is there already takes its place. */
-  private static JsonObject appended(JsonObject object, String member, List<JsonValue> values) {
-    List<JsonValue> all = new ArrayList<>();
-    if (object.value(member) instanceof JsonArray array) {
-      all.addAll(array.values());
-    }
-    for (JsonValue value : values) {
-      String name = value instanceof JsonObject one ? one.text("name") : null;
-      all.removeIf(
-          other ->
-              name != null && other instanceof JsonObject one && name.equals(one.text("name")));
-      if (!all.contains(value)) {
-        all.add(value);
-      }
-    }
-    return object.with(member, new JsonArray(object.mark(), all));
+  /** Returns what is said of resources. */
+  TerraformRemarks remarks() {
+    return remarks;
   }
 }

@@ -1,8 +1,14 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonNull;
+import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The types of the provider azurerm and what they are in Azure Resource Manager. */
@@ -49,6 +55,11 @@ final class TerraformTypes {
     top("bastion_host", InterfaceMapper.BASTION);
     top("kubernetes_cluster", InterfaceMapper.KUBERNETES);
     top("mssql_managed_instance", InterfaceMapper.SQL_INSTANCE);
+    top("sql_managed_instance", InterfaceMapper.SQL_INSTANCE);
+    top("container_app_environment", InterfaceMapper.APP_ENVIRONMENT);
+    top("app_service_environment_v3", InterfaceMapper.APP_SERVICE_ENVIRONMENT);
+    top("service_plan", "Microsoft.Web/serverFarms");
+    top("app_service_plan", "Microsoft.Web/serverFarms");
     top("container_group", InterfaceMapper.CONTAINERS);
     top("public_ip", PublicAddressMapper.ADDRESS);
     top("public_ip_prefix", PublicAddressMapper.PREFIX);
@@ -161,12 +172,25 @@ final class TerraformTypes {
     top("linux_web_app", "Microsoft.Web/sites");
     top("windows_web_app", "Microsoft.Web/sites");
     top("linux_function_app", "Microsoft.Web/sites");
+    top("function_app_flex_consumption", "Microsoft.Web/sites");
     top("windows_function_app", "Microsoft.Web/sites");
     top("logic_app_standard", "Microsoft.Web/sites");
+    String slots = "Microsoft.Web/sites/slots";
+    child("linux_web_app_slot", slots, "app_service_id", null);
+    child("windows_web_app_slot", slots, "app_service_id", null);
+    child("linux_function_app_slot", slots, "function_app_id", null);
+    child("windows_function_app_slot", slots, "function_app_id", null);
+    child("app_service_slot", slots, null, "app_service_name");
+    child("function_app_slot", slots, null, "function_app_name");
     top("static_site", "Microsoft.Web/staticSites");
     top("static_web_app", "Microsoft.Web/staticSites");
     top("cosmosdb_account", "Microsoft.DocumentDB/databaseAccounts");
     top("servicebus_namespace", "Microsoft.ServiceBus/namespaces");
+    top("relay_namespace", "Microsoft.Relay/namespaces");
+    top("eventgrid_topic", "Microsoft.EventGrid/topics");
+    top("eventgrid_domain", "Microsoft.EventGrid/domains");
+    top("redis_enterprise_cluster", "Microsoft.Cache/redisEnterprise");
+    top("key_vault_managed_hardware_security_module", "Microsoft.KeyVault/managedHSMs");
     top("eventhub_namespace", "Microsoft.EventHub/namespaces");
     top("container_registry", "Microsoft.ContainerRegistry/registries");
     top("redis_cache", "Microsoft.Cache/redis");
@@ -196,34 +220,81 @@ final class TerraformTypes {
       List.of(
           "active_directory_domain_service",
           "app_service_environment",
+          "app_service_slot_virtual_network_swift_connection",
+          "app_service_virtual_network_swift_connection",
+          "application_load_balancer",
+          "batch_pool",
           "cdn_",
+          "container_app",
           "express_route_connection",
           "express_route_gateway",
           "frontdoor",
+          "iotcentral_application_network_rule_set",
+          "kubernetes_fleet",
+          "machine_learning_compute",
           "network_manager",
           "network_security_perimeter",
           "nginx_deployment",
           "palo_alto_",
           "point_to_site_vpn_gateway",
+          "redhat_openshift_cluster",
+          "route_filter",
+          "route_map",
           "route_server",
+          "service_fabric_managed_cluster",
+          "servicebus_namespace_network_rule_set",
           "spring_cloud_",
           "subnet_service_endpoint_storage_policy",
           "virtual_hub",
           "virtual_network_gateway_nat_rule",
           "virtual_wan",
-          "vpn_");
+          "vmware_netapp_",
+          "vpn_",
+          "web_application_firewall_policy_");
+
+  /** Ends of types that let callers of a service in, or lead out of it. */
+  private static final Pattern RULES =
+      Pattern.compile(
+          ".*_(firewall_rule|virtual_network_rule|network_acl|managed_private_endpoint)");
+
+  /** Attributes that place a resource in a network. */
+  private static final Pattern IN_A_NETWORK =
+      Pattern.compile("(.*_)?(subnet_ids?|virtual_network_id|vnet_id)");
 
   private TerraformTypes() {}
 
-  /** Returns why resources of a type are left out, as the end of a sentence. */
-  static String why(String type) {
+  /** Returns why resources such as this one are left out, as the end of a sentence. */
+  static String why(TerraformResource resource) {
+    String type = resource.type();
     String bare = type.replaceFirst("^azurerm_", "");
     if (bare.endsWith("template_deployment")) {
       return "the template that it deploys was not read; name that template as a file";
+    } else if (!type.startsWith("azurerm_")) {
+      return "of no meaning for the network, or not known";
+    } else if (WITHOUT_MODEL.stream().anyMatch(bare::startsWith) || RULES.matcher(bare).matches()) {
+      return "flows meet it, but there is no model of it";
     }
-    return type.startsWith("azurerm_") && WITHOUT_MODEL.stream().anyMatch(bare::startsWith)
-        ? "flows meet it, but there is no model of it"
+    return isInANetwork(resource.values()) || isInANetwork(resource.expressions())
+        ? "it belongs to a network, but there is no model of it"
         : "of no meaning for the network, or not known";
+  }
+
+  private static boolean isInANetwork(JsonValue value) {
+    if (value instanceof JsonArray array) {
+      return array.values().stream().anyMatch(TerraformTypes::isInANetwork);
+    }
+    return value instanceof JsonObject object
+        && object.members().stream()
+            .anyMatch(
+                m ->
+                    IN_A_NETWORK.matcher(m.name()).matches() && says(m.value())
+                        || isInANetwork(m.value()));
+  }
+
+  private static boolean says(JsonValue value) {
+    return !(value instanceof JsonNull)
+        && !(value instanceof JsonString text && text.value().isEmpty())
+        && !(value instanceof JsonArray array && array.size() == 0);
   }
 
   private static void top(String type, String arm) {

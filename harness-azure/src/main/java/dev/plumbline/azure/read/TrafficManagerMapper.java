@@ -42,9 +42,11 @@ final class TrafficManagerMapper {
         endpoints.add(Part.of(one.body()));
       }
     }
+    // A profile that is switched off has no endpoint that takes part.
+    boolean on = part.enabled("profileStatus", true);
     List<Endpoint> made = new ArrayList<>();
     for (Part endpoint : endpoints) {
-      made.addAll(mapping.each(List.of(endpoint), e -> endpoint(e, made.size() + 1)));
+      made.addAll(mapping.each(List.of(endpoint), e -> endpoint(e, made.size() + 1, on)));
     }
     return new TrafficManagerProfile(
         mapping.estate.local(resource),
@@ -63,7 +65,7 @@ final class TrafficManagerMapper {
         made);
   }
 
-  private @Nullable Endpoint endpoint(Part part, int place) {
+  private @Nullable Endpoint endpoint(Part part, int place, boolean on) {
     String target = target(part);
     if (target == null) {
       mapping.note(
@@ -90,7 +92,7 @@ final class TrafficManagerMapper {
         part.integer("priority", place),
         part.integer("weight", 1),
         Mapping.region(part.text("endpointLocation")),
-        part.enabled("endpointStatus", true),
+        on && part.enabled("endpointStatus", true),
         healthy);
   }
 

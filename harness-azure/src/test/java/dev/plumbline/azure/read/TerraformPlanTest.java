@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -544,5 +545,236 @@ class TerraformPlanTest {
             + (index.isEmpty() ? "" : list + index + "\", ")
             + list
             + "\", \"azurerm_api_management.service\"]}");
+  }
+
+  private void balancer(String... frontends) {
+    resource(
+        "azurerm_lb.inner",
+        """
+        "name": "inner", "resource_group_name": "rg", "sku": "Standard",
+        "frontend_ip_configuration": [%s]
+        """
+            .formatted(
+                String.join(
+                    ",", Stream.of(frontends).map(f -> "{\"name\": \"" + f + "\"}").toList())),
+        "\"id\": true, \"frontend_ip_configuration\": ["
+            + String.join(
+                ",",
+                Stream.of(frontends)
+                    .map(f -> "{\"id\": true, \"subnet_id\": true, \"private_ip_address\": true}")
+                    .toList())
+            + "]",
+        "\"frontend_ip_configuration\": ["
+            + String.join(
+                ",",
+                Stream.of(frontends)
+                    .map(
+                        f ->
+                            "{\"name\": {\"constant_value\": \""
+                                + f
+                                + "\"}, \"subnet_id\": {\"references\":"
+                                + " [\"azurerm_subnet.all[\\\"a\\\"].id\"]}}")
+                    .toList())
+            + "]");
+  }
+
+  /** The example of the provider's documentation. */
+  @Test
+  void a_block_of_a_resource_is_found_by_its_index() throws IOException {
+    subnets("a");
+    balancer("one", "two");
+    resource(
+        "azurerm_private_link_service.pls",
+        """
+        "name": "pls", "resource_group_name": "rg",
+        "nat_ip_configuration": [{"name": "nat", "primary": true}]
+        """,
+        """
+        "id": true, "load_balancer_frontend_ip_configuration_ids": true,
+        "nat_ip_configuration": [{"subnet_id": true}]
+        """,
+        """
+        "load_balancer_frontend_ip_configuration_ids": {"references": [
+          "azurerm_lb.inner.frontend_ip_configuration[1].id",
+          "azurerm_lb.inner.frontend_ip_configuration[1]",
+          "azurerm_lb.inner.frontend_ip_configuration", "azurerm_lb.inner"]},
+        "nat_ip_configuration": [{"name": {"constant_value": "nat"},
+          "subnet_id": {"references": ["azurerm_subnet.all[\\"a\\"].id"]}}]
+        """);
+
+    assertThat(model().privateLinkServices())
+        .extracting(s -> s.loadBalancer() + "/" + s.frontendIPConfiguration())
+        .containsExactly("inner/two");
+  }
+
+  @Test
+  void an_address_of_a_block_is_that_of_the_block() throws IOException {
+    subnets("a");
+    balancer("one", "two");
+    resource(
+        "azurerm_private_dns_zone.z",
+        "\"name\": \"corp.contoso.com\", \"resource_group_name\": \"rg\"",
+        "\"id\": true",
+        "");
+    resource(
+        "azurerm_private_dns_a_record.r",
+        """
+        "name": "app", "resource_group_name": "rg", "zone_name": "corp.contoso.com", "ttl": 30
+        """,
+        "\"id\": true, \"records\": true",
+        """
+        "zone_name": {"constant_value": "corp.contoso.com"},
+        "records": {"references": [
+          "azurerm_lb.inner.frontend_ip_configuration[1].private_ip_address",
+          "azurerm_lb.inner.frontend_ip_configuration[1]",
+          "azurerm_lb.inner.frontend_ip_configuration", "azurerm_lb.inner"]}
+        """);
+
+    assertThat(model().privateDnsZones().get(0).records())
+        .extracting(Object::toString)
+        .containsExactly("app 30 A 10.0.1.5");
+  }
+
+  private void pools(String... names) {
+    subnets("a", "b");
+    String pools =
+        String.join(",", Stream.of(names).map(n -> "{\"name\": \"" + n + "\"}").toList());
+    resource(
+        "azurerm_public_ip.front",
+        """
+        "name": "front", "resource_group_name": "rg", "allocation_method": "Static",
+        "sku": "Standard"
+        """,
+        "\"id\": true, \"ip_address\": true",
+        "");
+    resource(
+        "azurerm_application_gateway.agw",
+        """
+        "name": "agw", "resource_group_name": "rg",
+        "sku": [{"name": "Standard_v2", "tier": "Standard_v2", "capacity": 1}],
+        "gateway_ip_configuration": [{"name": "ip"}],
+        "frontend_ip_configuration": [{"name": "front"}],
+        "frontend_port": [{"name": "http", "port": 80}],
+        "backend_address_pool": [%s],
+        "backend_http_settings": [{"name": "http", "port": 80, "protocol": "Http",
+          "cookie_based_affinity": "Disabled"}],
+        "http_listener": [{"name": "listener", "frontend_ip_configuration_name": "front",
+          "frontend_port_name": "http", "protocol": "Http"}],
+        "request_routing_rule": [{"name": "rule", "rule_type": "Basic", "priority": 10,
+          "http_listener_name": "listener", "backend_address_pool_name": "%s",
+          "backend_http_settings_name": "http"}]
+        """
+            .formatted(pools, names[0]),
+        """
+        "id": true, "gateway_ip_configuration": [{"id": true, "subnet_id": true}],
+        "frontend_ip_configuration": [{"id": true, "public_ip_address_id": true}]
+        """,
+        """
+        "gateway_ip_configuration": [{"name": {"constant_value": "ip"},
+          "subnet_id": {"references": ["azurerm_subnet.all[\\"a\\"].id"]}}],
+        "frontend_ip_configuration": [{"name": {"constant_value": "front"},
+          "public_ip_address_id": {"references": ["azurerm_public_ip.front.id"]}}]
+        """);
+    networkInterface("azurerm_network_interface.one", "\"azurerm_subnet.all[\\\"b\\\"].id\"");
+    resource(
+        "azurerm_network_interface_application_gateway_backend_address_pool_association.a",
+        "\"ip_configuration_name\": \"ip\"",
+        "\"id\": true, \"network_interface_id\": true, \"backend_address_pool_id\": true",
+        """
+        "network_interface_id": {"references": ["azurerm_network_interface.one.id"]},
+        "backend_address_pool_id": {"references": [
+          "azurerm_application_gateway.agw.backend_address_pool", "azurerm_application_gateway.agw"]}
+        """);
+  }
+
+  /** A set has no index in a plan: tolist(….backend_address_pool)[0].id. */
+  @Test
+  void the_only_block_of_a_set_is_meant() throws IOException {
+    pools("only");
+
+    assertThat(model().applicationGateways().get(0).backendAddressPools())
+        .extracting(p -> p.name() + " " + p.backendIPConfigurations())
+        .containsExactly("only [nic]");
+  }
+
+  @Test
+  void one_of_several_blocks_of_a_set_is_not_guessed() throws IOException {
+    pools("one", "two");
+
+    assertThat(refusal())
+        .startsWith(
+            "planned_values.root_module.resources[6].values.backend_address_pool_id: needed for the"
+                + " network, but");
+  }
+
+  /** "${azurerm_virtual_network.this.id}/subnets/a" refers to the network only. */
+  @Test
+  void what_a_subnet_lies_in_is_not_the_subnet() throws IOException {
+    subnets("a");
+    networkInterface(
+        "azurerm_network_interface.one",
+        "\"azurerm_virtual_network.this.id\", \"azurerm_virtual_network.this\"");
+
+    Topology topology = read();
+    assertThat(topology.model().networkInterfaces()).isEmpty();
+    assertThat(topology.notes())
+        .extracting(Note::message)
+        .containsExactly(
+            "subnet is a value that is not known here (Terraform does not know it before apply:"
+                + " azurerm_network_interface.one.subnet_id = azurerm_virtual_network.this.id);"
+                + " what needs it was left out");
+  }
+
+  /** Subnets of a network are one attribute, whose expression names all that is in them. */
+  @Test
+  void a_security_group_of_an_inline_subnet_is_found() throws IOException {
+    group("closed");
+    resource(
+        "azurerm_route_table.r",
+        "\"name\": \"r\", \"resource_group_name\": \"rg\"",
+        "\"id\": true",
+        "");
+    resource(
+        "azurerm_virtual_network.inline",
+        """
+        "name": "inline", "resource_group_name": "rg", "address_space": ["10.9.0.0/16"],
+        "subnet": [{"name": "a", "address_prefixes": ["10.9.1.0/24"]}]
+        """,
+        "\"id\": true, \"subnet\": [{\"id\": true, \"security_group\": true, \"route_table_id\": true}]",
+        """
+        "subnet": {"references": ["azurerm_route_table.r.id", "azurerm_route_table.r",
+          "azurerm_network_security_group.closed.id", "azurerm_network_security_group.closed"]}
+        """);
+
+    assertThat(model().virtualNetworks().get(1).subnets())
+        .extracting(s -> s.networkSecurityGroup() + " " + s.routeTable())
+        .containsExactly("closed r");
+  }
+
+  @Test
+  void a_plan_that_only_deletes_is_refused() throws IOException {
+    planned.clear();
+    changes.set(0, changes.get(0).replace("\"create\"", "\"delete\""));
+
+    assertThat(refusal())
+        .isEqualTo(
+            "planned_values: the plan deletes all that there is and leaves no network; write the"
+                + " JSON of the state, or of a plan without -destroy");
+  }
+
+  @Test
+  void a_subnet_that_is_read_during_apply_only_is_refused() throws IOException {
+    planned.add(
+        """
+        {"address": "data.azurerm_subnet.late", "mode": "data", "type": "azurerm_subnet",
+         "name": "late", "values": {"name": "late", "virtual_network_name": "vnet",
+         "resource_group_name": "rg"}}
+        """);
+    networkInterface("azurerm_network_interface.one", "\"data.azurerm_subnet.late.id\"");
+
+    assertThat(refusal())
+        .startsWith(
+            "planned_values.root_module.resources[1]: needed for the network, but a value that is"
+                + " not known here (Terraform reads data.azurerm_subnet.late during apply only)");
   }
 }
