@@ -83,7 +83,7 @@ final class ApiManagementCompiler {
               listeners.clients(region, others, List.of(vip)),
               List.of()));
     } else {
-      parts.link(AzureCompiler.PLATFORM, subnet.name());
+      parts.link(Platform.SEGMENT, subnet.name());
       parts.add(injected(region, subnet, vip, here));
     }
   }
@@ -92,7 +92,7 @@ final class ApiManagementCompiler {
       String name, InetAddress vip, List<Listener> listening, List<Attachment> attachments) {
     return host(
         name,
-        AzureCompiler.INTERNET,
+        Platform.INTERNET,
         List.of(vip),
         List.of(),
         LoadBalancer.passing("load balancer of " + name, listening),
@@ -106,7 +106,7 @@ final class ApiManagementCompiler {
       ApiManagementRegion region, Placed subnet, InetAddress vip, Set<HostnameType> here) {
     List<InetAddress> instances = parts.addresses.instances(region.owner());
     List<Attachment> attachments = new ArrayList<>(attachments(region));
-    attachments.add(new Attachment(AzureCompiler.INTERNET, vip));
+    attachments.add(new Attachment(Platform.INTERNET, vip));
     return host(
         region.host(),
         subnet.name(),
@@ -139,8 +139,8 @@ final class ApiManagementCompiler {
     InstanceProbe probe =
         service.sku() == Sku.PREMIUM
             ? new InstanceProbe(
-                AzureCompiler.PLATFORM,
-                IpAddresses.parse(AzureCompiler.PLATFORM_RESOLVER),
+                Platform.SEGMENT,
+                IpAddresses.parse(Platform.RESOLVER),
                 ApiManagementListeners.PROBE_PORT)
             : null;
     return host(

@@ -4,7 +4,6 @@ import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PlatformService;
-import dev.plumbline.azure.rules.NetworkRules;
 import dev.plumbline.azure.validation.Validation;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.Problems;
@@ -44,31 +43,28 @@ import java.util.Optional;
 public final class AzureCompiler {
 
   /** The name of the segment that is the internet. */
-  public static final String INTERNET = NetworkRules.INTERNET;
+  public static final String INTERNET = Platform.INTERNET;
 
   /** The address of the platform's resolver, reachable from every virtual network. */
-  public static final String PLATFORM_RESOLVER = "168.63.129.16";
+  public static final String PLATFORM_RESOLVER = Platform.RESOLVER;
 
   /**
    * The address of the public resolver that the internet asks; from the block for documentation,
    * RFC 5737.
    */
-  public static final String PUBLIC_RESOLVER = "192.0.2.53";
+  public static final String PUBLIC_RESOLVER = Platform.PUBLIC_RESOLVER;
 
   /**
    * The address that the internet sees when a subnet or connected network without an address of its
    * own goes out; from the block for documentation, RFC 5737.
    */
-  public static final String DEFAULT_OUTBOUND = "192.0.2.1";
+  public static final String DEFAULT_OUTBOUND = Platform.DEFAULT_OUTBOUND;
 
   /**
    * What the name of the host begins with that stands for the service of a service tag, before the
    * tag as it is written; its address is in {@link dev.plumbline.azure.rules.ServiceTags#address}.
    */
-  public static final String SERVICE_TAG_HOST = "service-tag-";
-
-  /** The name of the segment in which the platform's resolver is. */
-  static final String PLATFORM = NetworkRules.PLATFORM;
+  public static final String SERVICE_TAG_HOST = Platform.SERVICE_TAG_HOST;
 
   private AzureCompiler() {}
 

@@ -102,7 +102,7 @@ final class AzureFirewallCompiler {
     List<InetAddress> servers =
         policies().stream().flatMap(p -> p.dnsServers().stream()).distinct().toList();
     return DnsServers.forwarding(
-        servers.isEmpty() ? List.of(IpAddresses.parse(AzureCompiler.PLATFORM_RESOLVER)) : servers);
+        servers.isEmpty() ? List.of(IpAddresses.parse(Platform.RESOLVER)) : servers);
   }
 
   private List<FirewallPolicy> policies() {

@@ -67,11 +67,11 @@ final class ConnectedNetworkCompiler {
             network.addressPrefixes(),
             false,
             resolver,
-            seen != null ? seen : IpAddresses.parse(AzureCompiler.DEFAULT_OUTBOUND),
+            seen != null ? seen : IpAddresses.parse(Platform.DEFAULT_OUTBOUND),
             null,
             new HybridWays(parts).routes(network)));
     parts.resolver(network.name() + "-resolver", network.name(), resolver);
-    parts.link(network.name(), AzureCompiler.INTERNET);
+    parts.link(network.name(), Platform.INTERNET);
     if (HybridRoutes.hasEdge(network)) {
       edge(parts, network, firewall);
     }

@@ -30,7 +30,7 @@ final class DnsServers {
    */
   static Dns forwarding(List<InetAddress> servers) {
     List<InetAddress> asked =
-        servers.isEmpty() ? List.of(IpAddresses.parse(AzureCompiler.PUBLIC_RESOLVER)) : servers;
+        servers.isEmpty() ? List.of(IpAddresses.parse(Platform.PUBLIC_RESOLVER)) : servers;
     return new Dns(false, List.of(), null, List.of(new Forwarder(".", asked)));
   }
 
@@ -49,7 +49,7 @@ final class DnsServers {
    * a network outside Azure, answer everybody with their own view.
    */
   static Dns resolver(NetworkParts parts, String segment) {
-    if (segment.equals(AzureCompiler.PLATFORM)) {
+    if (segment.equals(Platform.SEGMENT)) {
       return new Dns(true, List.of(), null, ForwardingRules.of(parts));
     }
     List<Forwarder> forwarders = new ArrayList<>();
@@ -111,7 +111,7 @@ final class DnsServers {
             resolver.name() + "/" + endpoint.name(),
             endpoint.subnet(),
             parts.addresses.of(endpoint),
-            List.of(listener(List.of(IpAddresses.parse(AzureCompiler.PLATFORM_RESOLVER)))));
+            List.of(listener(List.of(IpAddresses.parse(Platform.RESOLVER)))));
       }
       for (OutboundEndpoint endpoint : resolver.outboundEndpoints()) {
         add(

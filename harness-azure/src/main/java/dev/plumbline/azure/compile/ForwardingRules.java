@@ -31,7 +31,7 @@ final class ForwardingRules {
       NetworkParts parts, DnsForwardingRuleset ruleset, ForwardingRule rule) {
     List<String> clients = new ArrayList<>();
     List<Unseen> notFor = new ArrayList<>();
-    notFor.add(new Unseen(AzureCompiler.INTERNET, "is for virtual networks only"));
+    notFor.add(new Unseen(Platform.INTERNET, "is for virtual networks only"));
     for (Placed placed : parts.subnets.all()) {
       String vnet = placed.virtualNetwork().name();
       if (!ruleset.virtualNetworkLinks().contains(vnet)) {

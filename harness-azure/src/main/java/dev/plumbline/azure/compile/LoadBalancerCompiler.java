@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadBalancerCompiler {
 
-  private static final InetAddress PROBES = IpAddresses.parse(AzureCompiler.PLATFORM_RESOLVER);
+  private static final InetAddress PROBES = IpAddresses.parse(Platform.RESOLVER);
 
   private final NetworkParts parts;
   private final LoadBalancer balancer;
@@ -103,7 +103,7 @@ final class LoadBalancerCompiler {
             null,
             null,
             List.of()));
-    parts.link(AzureCompiler.INTERNET, segment);
+    parts.link(Platform.INTERNET, segment);
     Set<String> subnets = new LinkedHashSet<>();
     for (Placed placed : parts.subnets.all()) {
       for (InetAddress member : allMembers(frontend)) {

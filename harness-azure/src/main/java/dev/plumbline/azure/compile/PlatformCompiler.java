@@ -13,28 +13,25 @@ final class PlatformCompiler {
   static void add(NetworkParts parts) {
     parts.add(
         new Segment(
-            AzureCompiler.INTERNET,
+            Platform.INTERNET,
             List.of(),
             true,
-            IpAddresses.parse(AzureCompiler.PUBLIC_RESOLVER),
+            IpAddresses.parse(Platform.PUBLIC_RESOLVER),
             null,
             null,
             List.of()));
     parts.resolver(
-        "public-resolver",
-        AzureCompiler.INTERNET,
-        IpAddresses.parse(AzureCompiler.PUBLIC_RESOLVER));
+        "public-resolver", Platform.INTERNET, IpAddresses.parse(Platform.PUBLIC_RESOLVER));
     parts.add(
         new Segment(
-            AzureCompiler.PLATFORM,
-            List.of(Cidr.of(AzureCompiler.PLATFORM_RESOLVER)),
+            Platform.SEGMENT,
+            List.of(Cidr.of(Platform.RESOLVER)),
             false,
             null,
             null,
             null,
             List.of()));
-    parts.resolver(
-        "azure-dns", AzureCompiler.PLATFORM, IpAddresses.parse(AzureCompiler.PLATFORM_RESOLVER));
+    parts.resolver("azure-dns", Platform.SEGMENT, IpAddresses.parse(Platform.RESOLVER));
     ServiceTagHosts.add(parts);
   }
 }

@@ -78,7 +78,7 @@ final class PlatformServiceCompiler {
     parts.add(
         new Host(
             service.name(),
-            AzureCompiler.INTERNET,
+            Platform.INTERNET,
             List.of(vip),
             List.of(),
             false,

@@ -88,7 +88,7 @@ final class PrivateZones {
   private Zone outside(ConnectedNetwork network, DnsZone zone) {
     List<Unseen> unseen = new ArrayList<>();
     String only = "is served by the DNS of " + network.name() + " only";
-    unseen.add(new Unseen(AzureCompiler.INTERNET, only));
+    unseen.add(new Unseen(Platform.INTERNET, only));
     for (Placed placed : parts.subnets.all()) {
       unseen.add(
           new Unseen(
@@ -115,7 +115,7 @@ final class PrivateZones {
     List<Unseen> unseen = new ArrayList<>();
     unseen.add(
         new Unseen(
-            AzureCompiler.INTERNET, "is seen only from the virtual networks that it is linked to"));
+            Platform.INTERNET, "is seen only from the virtual networks that it is linked to"));
     for (Placed placed : parts.subnets.all()) {
       String vnet = placed.virtualNetwork().name();
       if (!linked.contains(vnet)) {

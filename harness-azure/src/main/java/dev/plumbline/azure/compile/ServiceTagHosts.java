@@ -50,8 +50,8 @@ final class ServiceTagHosts {
                 .toList();
         parts.add(
             new Host(
-                AzureCompiler.SERVICE_TAG_HOST + ServiceTags.withoutRegion(tag),
-                AzureCompiler.INTERNET,
+                Platform.SERVICE_TAG_HOST + ServiceTags.withoutRegion(tag),
+                Platform.INTERNET,
                 addresses,
                 List.of(),
                 false,

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubnetRoutes {
 
-  private static final Cidr PLATFORM = Cidr.of(AzureCompiler.PLATFORM_RESOLVER);
+  private static final Cidr PLATFORM = Cidr.of(Platform.RESOLVER);
 
   private final EffectiveRoutes effective;
   private final NextHops nextHops;

@@ -60,7 +60,7 @@ final class VirtualNetworkCompiler {
             placed.name(),
             placed.subnet().prefixes(),
             false,
-            IpAddresses.parse(AzureCompiler.PLATFORM_RESOLVER),
+            IpAddresses.parse(Platform.RESOLVER),
             egress(placed.subnet()),
             rules(placed),
             routes.of(placed),
@@ -68,10 +68,10 @@ final class VirtualNetworkCompiler {
             // A NAT gateway comes before public addresses of the hosts themselves.
             placed.subnet().natGateway() == null));
     outbound(placed);
-    parts.link(AzureCompiler.INTERNET, placed.name());
-    parts.link(placed.name(), AzureCompiler.PLATFORM);
+    parts.link(Platform.INTERNET, placed.name());
+    parts.link(placed.name(), Platform.SEGMENT);
     if (!sharesAddresses(placed)) {
-      parts.link(AzureCompiler.PLATFORM, placed.name());
+      parts.link(Platform.SEGMENT, placed.name());
     }
   }
 
@@ -127,13 +127,13 @@ final class VirtualNetworkCompiler {
       }
     }
     return OutboundAddresses.byLoadBalancer(parts, subnet)
-        .orElseGet(() -> IpAddresses.parse(AzureCompiler.DEFAULT_OUTBOUND));
+        .orElseGet(() -> IpAddresses.parse(Platform.DEFAULT_OUTBOUND));
   }
 
   private void outbound(Placed placed) {
     Optional<Limit> limit = outbound.limit(placed);
     if (limit.isEmpty()) {
-      parts.link(placed.name(), AzureCompiler.INTERNET);
+      parts.link(placed.name(), Platform.INTERNET);
       return;
     }
     List<Cidr> addresses = limit.get().addresses().stream().map(SecurityRules::host).toList();
@@ -148,7 +148,7 @@ final class VirtualNetworkCompiler {
     Cidr nobody = SecurityRules.host(placed.subnet().prefixes().get(0).address());
     parts.link(
         placed.name(),
-        AzureCompiler.INTERNET,
+        Platform.INTERNET,
         new Admission(limit.get().because(), let.isEmpty() ? List.of(nobody) : let));
   }
 
