@@ -264,8 +264,10 @@ final class Outsiders {
   /** A part of a load balancer: of one that exists already, or of one that the files have. */
   private void balancer(ResourceId part, ResourceId balancer, Mark mark, ArmResource owner) {
     ArmResource found = estate.find(balancer.text());
+    String kind = part.type().substring(part.type().lastIndexOf('/') + 1);
+    boolean member = PARTS.stream().anyMatch(kind::equalsIgnoreCase);
     if (found == null) {
-      if (!slip(balancer, mark)) {
+      if (!member || !slip(balancer, mark)) {
         note(
             balancer.text(),
             mark,
@@ -273,11 +275,8 @@ final class Outsiders {
       }
       return;
     }
-    String kind = part.type().substring(part.type().lastIndexOf('/') + 1);
-    if (found.existing()
-        || !complete
-        || ResourceId.key(owner.id()).equals(ResourceId.key(found.id()))
-        || PARTS.stream().noneMatch(kind::equalsIgnoreCase)) {
+    boolean own = ResourceId.key(owner.id()).equals(ResourceId.key(found.id()));
+    if (!member || own || !complete || found.existing() || !isTold(found, kind)) {
       return;
     }
     List<Part> parts = estate.children(found, kind);
@@ -294,6 +293,15 @@ final class Outsiders {
                   + Problems.hint(part.lastName(), parts.stream().map(Part::name).toList())
                   + " (correct the name, or add it)"));
     }
+  }
+
+  /** Returns whether all parts of a kind, and their names, are known. */
+  private boolean isTold(ArmResource balancer, String kind) {
+    Part part = Part.of(balancer.body());
+    return !(balancer.body().value("properties") instanceof JsonUnknown)
+        && !(part.value(kind) instanceof JsonUnknown)
+        && estate.children(balancer, kind).stream()
+            .allMatch(one -> one.json().value("name") instanceof JsonString);
   }
 
   private void subnet(ResourceId id, Mark mark, ArmResource owner) {
