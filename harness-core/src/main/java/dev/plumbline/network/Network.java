@@ -999,8 +999,8 @@ public record Network(
    * @param url where it leads; <code>{host}</code> stands for the host of the request, without its
    *     port; a path leads to the same host
    * @param status its status: 301, 302, 303, 307 or 308
-   * @param path whether the path of the request is appended
-   * @param query whether the query of the request is appended
+   * @param path whether the path of the request is appended to that of the URL
+   * @param query whether the query of the request is appended, to that of the URL where it has one
    */
   public record Redirect(
       @Doc("Where it leads; {host} stands for the host of the request") String url,

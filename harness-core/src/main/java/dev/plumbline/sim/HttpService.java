@@ -253,15 +253,12 @@ final class HttpService {
     Received request = routing.original();
     String host = HostMatch.normalise(request.hostHeader());
     String name = host == null ? "" : host.indexOf(':') < 0 ? host : "[" + host + "]";
-    String location = redirect.url().replace("{host}", name);
     String origin = Paths.originForm(request.target());
-    if (redirect.path()) {
-      location = Paths.join(location, Paths.path(origin));
-    }
-    String query = redirect.query() ? Paths.query(origin) : null;
-    if (query != null) {
-      location += (location.indexOf('?') < 0 ? "?" : "&") + query;
-    }
+    String location =
+        Paths.redirected(
+            redirect.url().replace("{host}", name),
+            redirect.path() ? Paths.path(origin) : null,
+            redirect.query() ? Paths.query(origin) : null);
     Answer page = Answer.page(redirect.status(), http.server());
     List<Header> headers = new ArrayList<>(page.headers());
     headers.add(new Header("Location", location));

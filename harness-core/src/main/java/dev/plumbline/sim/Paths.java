@@ -49,6 +49,26 @@ final class Paths {
     return path.startsWith("/") ? base + path : base + "/" + path;
   }
 
+  /**
+   * Returns a URL with the path of a request behind its own, and the query behind its own: both
+   * before its fragment.
+   *
+   * @param path the path; null for none
+   * @param query the query; null for none
+   */
+  static String redirected(String url, @Nullable String path, @Nullable String query) {
+    String whole = url.substring(0, firstOf(url, "#", 0));
+    String own = query(whole);
+    String location = path == null ? path(whole) : join(path(whole), path);
+    if (own != null) {
+      location += "?" + own;
+    }
+    if (query != null) {
+      location += own == null ? "?" + query : own.isEmpty() ? query : "&" + query;
+    }
+    return location + url.substring(whole.length());
+  }
+
   private static int firstOf(String text, String characters, int from) {
     for (int i = from; i < text.length(); i++) {
       if (characters.indexOf(text.charAt(i)) >= 0) {

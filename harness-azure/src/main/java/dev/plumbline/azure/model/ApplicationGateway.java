@@ -603,8 +603,11 @@ public record ApplicationGateway(
    * @param targetListener the listener, by name: its protocol, port and host name, or that of the
    *     request where it has none; null for a URL
    * @param targetUrl the URL; null for a listener
-   * @param includePath whether the path of the request is appended
-   * @param includeQueryString whether the query of the request is appended
+   * @param includePath whether the path of the request is appended to that of the target. Sources
+   *     conflict for a URL outside the gateway: "Application Gateway redirect overview" offers it,
+   *     as here; another article says that paths do not go to external sites
+   * @param includeQueryString whether the query of the request is appended; to a URL with a query
+   *     of its own behind that, which no source describes
    */
   public record RedirectConfiguration(
       @Doc("Its name") String name,

@@ -79,6 +79,9 @@ enum ApiManagementRefusal {
       "two locations in one region", "a service has one location in each region, its own included"),
   DEVELOPER_CAPACITY(
       "more than one unit of Developer", "the Developer tier has one unit and does not scale"),
+  CAPACITY_OF_TIER(
+      "more than two units of Basic, or more than four of Standard",
+      "Basic can be scaled up to two units, Standard up to four"),
   CAPACITY("less than one unit", "a service has at least one unit, save for Consumption"),
   ENDPOINT_WITH_INJECTION(
       "a private endpoint to a service injected in a classic tier",

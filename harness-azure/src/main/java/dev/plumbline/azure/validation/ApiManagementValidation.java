@@ -340,6 +340,13 @@ final class ApiManagementValidation {
     if (capacity > 1 && service.sku() == Sku.DEVELOPER) {
       refuse(at + "capacity", ApiManagementRefusal.DEVELOPER_CAPACITY, capacity + " is too many");
     }
+    if ((capacity > 2 && service.sku() == Sku.BASIC)
+        || (capacity > 4 && service.sku() == Sku.STANDARD)) {
+      refuse(
+          at + "capacity",
+          ApiManagementRefusal.CAPACITY_OF_TIER,
+          capacity + " are too many for the " + NetworkMode.tier(service.sku()) + " tier");
+    }
     if (zones.isEmpty()) {
       return;
     }

@@ -483,6 +483,27 @@ class ApplicationGatewayRoutingTest {
         : new PathRule(name, List.of(pattern), null, null, redirect, null, null);
   }
 
+  /** The path comes behind the target's own, and the query behind its own. */
+  @Test
+  void a_target_keeps_its_own_query_and_fragment() {
+    String target = "https://new.contoso.net/start?own=1#top";
+    GatewayStage stage =
+        GatewayStage.v2()
+            .with(
+                g ->
+                    g.redirectConfigurations(
+                        new RedirectConfiguration(
+                            "moved", RedirectType.FOUND, null, target, true, true)))
+            .with(g -> g.requestRoutingRules(redirecting()));
+    try (Lab lab = stage.open()) {
+      assertThat(get(lab, WWW + "/a/b?q=1"))
+          .hasStatus(302)
+          .hasHeader("Location", "https://new.contoso.net/start/a/b?own=1&q=1#top");
+      assertThat(get(lab, WWW + "/a"))
+          .hasHeader("Location", "https://new.contoso.net/start/a?own=1#top");
+    }
+  }
+
   private static RedirectConfiguration redirect(RedirectType type, boolean path, boolean query) {
     return new RedirectConfiguration(
         "moved", type, null, "https://new.contoso.net/start", path, query);

@@ -1,6 +1,8 @@
 package dev.plumbline.azure.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.plumbline.descriptor.DescriptorException;
@@ -11,8 +13,10 @@ import dev.plumbline.network.Networks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the platform refuses of API Management: each one happens, where and why it says. */
@@ -223,6 +227,12 @@ class ApiManagementRefusalTest {
       case DEVELOPER_CAPACITY ->
           new Case(
               "sku: developer,", "sku: developer, capacity: 2,", "[4].capacity", "2 is too many");
+      case CAPACITY_OF_TIER ->
+          new Case(
+              "sku: standard,",
+              "sku: standard, capacity: 5,",
+              "[3].capacity",
+              "5 are too many for the Standard tier");
       case CAPACITY ->
           new Case("sku: standard,", "sku: standard, capacity: 0,", "[3].capacity", "0 is too few");
       case ENDPOINT_WITH_INJECTION ->
@@ -332,5 +342,27 @@ class ApiManagementRefusalTest {
     Path above = Path.of("../README.md");
     assertThat(Files.readString(Files.exists(above) ? above : Path.of("README.md")))
         .contains(ApiManagementRefusal.table());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "basic, 2, true",
+    "basic, 3, false",
+    "standard, 4, true",
+    "standard, 5, false",
+    "premium, 40, true",
+    "basic-v2, 10, true"
+  })
+  void units_have_a_limit_in_basic_and_standard(String sku, int capacity, boolean taken) {
+    String yaml =
+        "azure:\n  name: units\n  apiManagement: [{name: contoso, sku: %s, capacity: %d}]\n"
+            .formatted(sku, capacity);
+    ThrowingCallable read = () -> Networks.read(Source.of("units.yaml", yaml));
+
+    if (taken) {
+      assertThatCode(read).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(read).hasMessageContaining(ApiManagementRefusal.CAPACITY_OF_TIER.reason());
+    }
   }
 }
