@@ -149,6 +149,17 @@ class ApiManagementSecurityRulesContractTest {
   }
 
   @Test
+  void asks_for_a_group_on_platform_stv2_alone() {
+    Outcome outcome =
+        run.with("          networkSecurityGroup: apim-nsg\n", "")
+            .with("      sku: Developer\n", "      sku: Developer\n      platformVersion: stv1\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed()).hasSize(7).noneMatch(title -> title.contains("is attached"));
+  }
+
+  @Test
   void fails_when_clients_and_traffic_manager_are_not_let_in_in_external_mode() {
     Outcome outcome =
         new ContractRun(folder, "avs-external.yaml")

@@ -106,6 +106,49 @@ class PrivateEndpointApiManagementContractTest {
   }
 
   @Test
+  void fails_where_the_name_is_not_public_outside_and_nothing_else() {
+    String outside =
+        ENDPOINT + "outside > contoso.azure-api.net leads to no private address (from internet)";
+    String stranger =
+        ENDPOINT
+            + "outside > without a link to the private zone the name leads to the public address"
+            + " (from partner-subnet)";
+    Outcome outcome =
+        run.with(
+                "  privateDnsZones:\n",
+                "  dnsZones: [{name: privatelink.azure-api.net, records: [contoso A 10.0.0.6]}]\n"
+                    + "  privateDnsZones:\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsKeys(outside, stranger);
+    assertThat(outcome.message(outside))
+        .contains("public addresses only")
+        .contains("10.0.0.6");
+  }
+
+  /** Neither does the link of a network that the endpoint is not reached from count. */
+  @Test
+  void fails_where_another_zone_or_another_network_alone_is_linked() {
+    Outcome outcome =
+        run.with(
+                "        - virtualNetwork: contoso-apim-eastus-vnet\n",
+                """
+                        - virtualNetwork: partner-vnet
+                    - name: contoso.net
+                      virtualNetworkLinks:
+                        - virtualNetwork: contoso-apim-eastus-vnet
+                """)
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsKey(LINKED);
+    assertThat(outcome.message(LINKED)).contains("but it says:  not linked");
+    // Where there is a link, the public address is not what the name should lead to.
+    assertThat(outcome.passed()).noneMatch(title -> title.endsWith("(from partner-subnet)"));
+    assertThat(outcome.failed().keySet())
+        .noneMatch(title -> title.endsWith("(from partner-subnet)"));
+  }
+
+  @Test
   void fails_while_the_connection_is_pending() {
     Outcome outcome =
         run.with("      publicNetworkAccess: false\n", "")

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.azure.contract.ContractRun.Outcome;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VmwareSolutionApiManagementContractTest {
 
@@ -150,6 +153,46 @@ class VmwareSolutionApiManagementContractTest {
         .contains("Expected:     on")
         .contains("but it says:  off")
         .contains("virtual network hub-vnet has no DDoS protection plan");
+  }
+
+  @ParameterizedTest(name = "address {0}, network with a plan {1}")
+  @CsvSource({
+    "VirtualNetworkInherited, true, true",
+    "VirtualNetworkInherited, false, false",
+    "Enabled, false, true",
+    "Disabled, true, false",
+    // Without an address that is written the platform's own inherits too.
+    ", true, true",
+    ", false, false",
+  })
+  void is_protected_by_the_address_itself_or_by_the_plan_that_it_inherits(
+      @Nullable String mode, boolean plan, boolean isProtected) {
+    ContractRun run = new ContractRun(folder.resolve("ddos"), "avs-external.yaml");
+    if (mode == null) {
+      run.with("      publicIPAddress: apim-ip\n", "");
+    } else {
+      run.with(
+          "    - name: apim-ip\n", "    - name: apim-ip\n      ddosProtection: " + mode + "\n");
+    }
+    if (!plan) {
+      run.with("      ddosProtectionPlan: contoso-ddos\n", "");
+    }
+
+    Outcome outcome = run.run(ContosoTestCases.class);
+
+    assertThat(outcome.passed().contains(DDOS)).isEqualTo(isProtected);
+    assertThat(outcome.failed().containsKey(DDOS)).isEqualTo(!isProtected);
+  }
+
+  @Test
+  void finds_the_load_balancer_of_a_backend_by_its_virtual_ip_too() {
+    Outcome outcome =
+        new ContractRun(folder.resolve("address"), "avs-external.yaml")
+            .with("backend: https://orders.avs.contoso.net", "backend: https://10.41.1.100")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.passed())
+        .anyMatch(title -> title.startsWith(EXTERNAL + "/orders on orders-lb"));
   }
 
   @Test
