@@ -2,7 +2,9 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.json.JsonNull;
 import dev.plumbline.azure.json.JsonObject;
+import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.DnsForwardingRuleset;
 import dev.plumbline.azure.model.DnsForwardingRuleset.ForwardingRule;
@@ -45,10 +47,9 @@ final class DnsMapper {
   }
 
   private @Nullable PrivateDnsZone privateZone(ArmResource resource) {
-    return new PrivateDnsZone(
-        resource.name(),
-        mapping.each(mapping.estate.children(resource, "virtualNetworkLinks"), this::link),
-        records(resource));
+    List<Part> links = mapping.estate.children(resource, "virtualNetworkLinks");
+    missing(resource, "numberOfVirtualNetworkLinks", links.size(), "virtual network links");
+    return new PrivateDnsZone(resource.name(), mapping.each(links, this::link), records(resource));
   }
 
   private @Nullable VirtualNetworkLink link(Part part) {
@@ -70,8 +71,38 @@ final class DnsMapper {
     return mapping.all(ZONE, resource -> new DnsZone(resource.name(), records(resource)));
   }
 
+  /** A zone as the platform shows it counts what is listed apart, and may be left out. */
+  private void missing(ArmResource zone, String count, int found, String what) {
+    JsonValue told = Part.of(zone.body()).value(count);
+    if (told != null
+        && !(told instanceof JsonUnknown)
+        && !(told instanceof JsonNull)
+        && Part.integer(told) > found) {
+      mapping.note(
+          Note.Kind.ASSUMED,
+          told.mark(),
+          "zone "
+              + zone.name()
+              + " has "
+              + Part.integer(told)
+              + " "
+              + what
+              + ", of which the files tell "
+              + found
+              + "; it is taken to have no others; add the file that lists them");
+    }
+  }
+
   private List<String> records(ArmResource zone) {
     List<String> lines = new ArrayList<>();
+    // Each zone has sets that nobody writes: SOA, and NS of a public one.
+    long own = zone.is(ZONE) ? 2 : 1;
+    long sets =
+        TYPES.stream()
+            .flatMap(type -> mapping.estate.separate(zone, type).stream())
+            .filter(set -> !(set.typeKey().endsWith("/ns") && set.lastName().equals("@")))
+            .count();
+    missing(zone, "numberOfRecordSets", Math.toIntExact(own + sets), "record sets");
     for (String type : TYPES) {
       for (ArmResource set : mapping.estate.separate(zone, type)) {
         Part part = Part.of(set.body());

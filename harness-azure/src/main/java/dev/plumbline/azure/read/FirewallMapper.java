@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.AzureFirewall;
 import dev.plumbline.azure.model.FirewallPolicy;
@@ -118,6 +119,24 @@ final class FirewallMapper {
             Action.ALLOW);
   }
 
+  /** A policy as the platform shows it names groups that are listed apart, and may be left out. */
+  private void missing(ArmResource policy, List<JsonValue> groups) {
+    for (JsonValue group : groups) {
+      JsonValue id = group instanceof JsonObject object ? object.value("id") : null;
+      if (id != null && mapping.estate.find(Part.text(id)) == null) {
+        mapping.note(
+            Note.Kind.ASSUMED,
+            id.mark(),
+            "rule collection group "
+                + Part.text(id).replaceAll(".*/", "")
+                + " of firewall policy "
+                + policy.name()
+                + " is not in the files; the policy is taken to have no such rules; add the file"
+                + " that lists its groups");
+      }
+    }
+  }
+
   List<FirewallPolicy> policies() {
     return mapping.all(
         POLICY,
@@ -130,6 +149,7 @@ final class FirewallMapper {
           for (ArmResource group : mapping.estate.separate(resource, "ruleGroups")) {
             groups.addAll(mapping.each(List.of(Part.of(group.body())), this::group));
           }
+          missing(resource, part.values("ruleCollectionGroups"));
           Part dns = part.part("dnsSettings");
           return new FirewallPolicy(
               mapping.estate.local(resource),

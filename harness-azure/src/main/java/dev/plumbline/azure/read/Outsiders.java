@@ -243,7 +243,7 @@ final class Outsiders {
     } else if (ASSUMED.containsKey(type)
         || PlatformServiceMapper.handles(type) && owner.is(PrivateLinkMapper.ENDPOINT)) {
       if (!slip(id, mark)) {
-        add(id, mark);
+        add(id, mark, needsStandard(id, owner));
       }
     } else if (owner.is(PrivateLinkMapper.ENDPOINT)
         && !id.type().startsWith("Microsoft.Network/privateEndpoints")
@@ -387,7 +387,22 @@ final class Outsiders {
     return networks.computeIfAbsent(key, k -> new Existing(mark));
   }
 
+  /** Returns whether a public address can only be of the Standard SKU, by what uses it. */
+  private static boolean needsStandard(ResourceId id, ArmResource owner) {
+    return id.type().equalsIgnoreCase(PublicAddressMapper.ADDRESS)
+        && (owner.is(FirewallMapper.FIREWALL)
+            || owner.is(PublicAddressMapper.NAT)
+            || owner.is(ApplicationGatewayMapper.GATEWAY)
+                && String.valueOf(Part.of(owner.body()).part("sku").textIfKnown("name"))
+                    .toLowerCase(Locale.ROOT)
+                    .endsWith("_v2"));
+  }
+
   private void add(ResourceId id, Mark mark) {
+    add(id, mark, false);
+  }
+
+  private void add(ResourceId id, Mark mark, boolean standard) {
     String key = ResourceId.key(id.text());
     if (added.containsKey(key)) {
       return;
@@ -403,7 +418,18 @@ final class Outsiders {
             id.name(),
             id.text(),
             false,
-            (JsonObject) JsonValue.of(Map.of("name", id.name(), "properties", Map.of())).at(mark),
+            (JsonObject)
+                JsonValue.of(
+                        standard
+                            ? Map.of(
+                                "name",
+                                id.name(),
+                                "sku",
+                                Map.of("name", "Standard"),
+                                "properties",
+                                Map.of())
+                            : Map.of("name", id.name(), "properties", Map.of()))
+                    .at(mark),
             mark));
   }
 
