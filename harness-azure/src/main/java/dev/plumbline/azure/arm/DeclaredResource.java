@@ -377,10 +377,18 @@ final class DeclaredResource {
         : whole.open("the deployment \"" + name + "\", whose template is not here");
   }
 
-  /** Returns whether the expressions of a nested template are evaluated in the template itself. */
-  static boolean innerScope(JsonObject properties) {
+  /**
+   * Returns whether the expressions of a nested template are evaluated in the template itself: if
+   * the deployment says so, or the template around it is of the second version of the language.
+   */
+  static boolean innerScope(JsonObject properties, Template around) {
+    return around.isVersion2() || "inner".equalsIgnoreCase(scopeOf(properties));
+  }
+
+  static @Nullable String scopeOf(JsonObject properties) {
     return properties.get("expressionEvaluationOptions") instanceof JsonObject options
-        && "inner".equalsIgnoreCase(options.text("scope"));
+        ? options.text("scope")
+        : null;
   }
 
   /** Declares the resources of a nested deployment. */

@@ -32,7 +32,15 @@ final class NestedTemplate {
     boolean outer = false;
     Template template;
     if (inline instanceof JsonObject root) {
-      outer = !DeclaredResource.innerScope(properties);
+      outer = !DeclaredResource.innerScope(properties, owner.template());
+      if (!outer && "outer".equalsIgnoreCase(DeclaredResource.scopeOf(properties))) {
+        throw properties
+            .object("expressionEvaluationOptions")
+            .mark()
+            .refuse(
+                "with languageVersion 2.0 a nested template is evaluated by itself: \"outer\" is"
+                    + " not allowed; write \"inner\", and give its parameters values");
+      }
       template =
           new Template(
               outer || !owner.isEvaluatedOutside() ? root : (JsonObject) onceEvaluated(root),

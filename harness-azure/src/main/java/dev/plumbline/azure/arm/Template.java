@@ -43,6 +43,12 @@ public record Template(JsonObject root, Source source) {
     return path == null ? null : path.toUri();
   }
 
+  /** Returns whether the template says that it is of the second version of the language. */
+  boolean isVersion2() {
+    String version = root.text("languageVersion");
+    return version != null && version.startsWith("2.");
+  }
+
   JsonObject parameters() {
     return root.object("parameters");
   }

@@ -259,7 +259,7 @@ final class TemplateCheck {
           && properties.get("template") instanceof JsonObject inline) {
         json(properties.without("template"), names);
         Template nested = new Template(inline, template.source());
-        if (DeclaredResource.innerScope(properties)) {
+        if (DeclaredResource.innerScope(properties, template)) {
           template(nested, depth + 1);
         } else {
           body(nested, names, depth + 1);

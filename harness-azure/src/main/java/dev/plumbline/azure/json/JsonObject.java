@@ -209,7 +209,12 @@ public final class JsonObject implements JsonValue {
    */
   public JsonObject open(String whose) {
     Builder builder = new Builder(mark);
-    members.values().forEach(member -> builder.put(member.name(), open(member.value(), whose)));
+    for (Member member : members.values()) {
+      // What is written as null is left to the platform, as if it were not there.
+      if (!(member.value() instanceof JsonNull)) {
+        builder.put(member.name(), open(member.value(), whose));
+      }
+    }
     return builder.otherwise(whose).build();
   }
 

@@ -205,7 +205,7 @@ final class ApplicationGatewayMapper {
   private FrontendIPConfiguration frontend(Part part) {
     String address = mapping.reference(part, "publicIPAddress");
     return new FrontendIPConfiguration(
-        part.name(), address, address == null ? part.address("privateIPAddress") : null);
+        part.name(), address, address == null ? mapping.privateAddress(part) : null);
   }
 
   static List<CustomError> errors(Part part) {

@@ -249,7 +249,7 @@ final class DnsMapper {
     return new InboundEndpoint(
         part.name(),
         mapping.requiredReference(addresses.get(0), "subnet"),
-        addresses.get(0).address("privateIPAddress"));
+        mapping.privateAddress(addresses.get(0)));
   }
 
   List<DnsForwardingRuleset> rulesets() {

@@ -312,7 +312,7 @@ final class InterfaceMapper {
     return new IpConfiguration(
         part.json().text("name") == null ? "ipconfig" : part.name(),
         mapping.requiredReference(part, "subnet"),
-        part.address("privateIPAddress"),
+        mapping.privateAddress(part),
         mapping.reference(part, "publicIPAddress"),
         mapping.references(part, "applicationSecurityGroups"));
   }

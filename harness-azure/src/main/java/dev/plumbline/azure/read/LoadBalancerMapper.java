@@ -119,7 +119,7 @@ final class LoadBalancerMapper {
     return new FrontendIPConfiguration(
         part.name(),
         address == null ? mapping.requiredReference(part, "subnet") : null,
-        address == null ? part.address("privateIPAddress") : null,
+        address == null ? mapping.privateAddress(part) : null,
         address);
   }
 

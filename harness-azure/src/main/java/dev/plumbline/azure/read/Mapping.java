@@ -10,6 +10,7 @@ import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.Problem;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -176,6 +177,22 @@ final class Mapping {
 
   private interface Making<T> {
     @Nullable T make();
+  }
+
+  /**
+   * Returns the private address that a part gives; null where the platform chooses one, which is
+   * taken for granted of one that is not known here.
+   */
+  @Nullable InetAddress privateAddress(Part part) {
+    JsonValue value = part.value("privateIPAddress");
+    if (value instanceof JsonUnknown unknown) {
+      note(
+          Note.Kind.ASSUMED,
+          part.mark("privateIPAddress"),
+          unknown.described() + "; the platform is taken to choose an address of the subnet");
+      return null;
+    }
+    return part.address("privateIPAddress");
   }
 
   /** Returns the identifier that a member refers to; null when there is none. */

@@ -63,6 +63,32 @@ class NestedDeploymentTest {
         .isEqualTo("resource-group");
   }
 
+  private static final String OF_VERSION_2 =
+      """
+      "languageVersion": "2.0", "variables": {"x": "outer"},
+      "resources": {"d": {"type": "Microsoft.Resources/deployments", "name": "d",
+       "apiVersion": "1", "properties": {%s "template": {
+         "parameters": {"x": {"type": "string"}},
+         "resources": [{"type": "A.B/c", "name": "[parameters('x')]"}]},
+       "parameters": {"x": {"value": "[concat(variables('x'), '-given')]"}}}}}
+      """;
+
+  @Test
+  void an_inline_template_is_evaluated_by_itself_where_the_one_around_it_is_of_version_2() {
+    assertThat(TestTemplates.names(TestTemplates.template(OF_VERSION_2.formatted(""))))
+        .containsExactly("A.B/c outer-given");
+  }
+
+  @Test
+  void version_2_does_not_take_the_outer_scope() {
+    String outer = "\"expressionEvaluationOptions\": {\"scope\": \"outer\"},";
+
+    assertThatThrownBy(() -> TestTemplates.template(OF_VERSION_2.formatted(outer)))
+        .hasMessageContaining(
+            "with languageVersion 2.0 a nested template is evaluated by itself: \"outer\" is not"
+                + " allowed");
+  }
+
   @Test
   void an_inline_template_of_inner_scope_has_its_own_names_and_its_own_resource_group() {
     Deployment deployment =

@@ -1,9 +1,12 @@
 package dev.plumbline.azure.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
 import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
+import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.network.Flow;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
@@ -463,5 +466,50 @@ class NetworkOfTemplateTest {
             """);
 
     assertThat(topology.model().publicIPAddresses().get(0).zones()).isEmpty();
+  }
+
+  /** Two interfaces; the second asks for the address of another, and a deployment keeps it. */
+  @Test
+  void a_private_address_that_is_not_known_is_one_that_the_platform_chooses() throws IOException {
+    String nic =
+        """
+        {"type": "Microsoft.Network/networkInterfaces", "apiVersion": "2023-04-01", "name": "%s",
+         "properties": {"ipConfigurations": [{"name": "ip", "properties": {
+          "subnet": %s, "privateIPAllocationMethod": "%s", "privateIPAddress": %s}}]}}
+        """;
+    String of =
+        "\"[reference(resourceId('Microsoft.Network/networkInterfaces', '%s'), '2023-04-01')"
+            + ".ipConfigurations[0].properties.privateIPAddress]\"";
+    Topology topology =
+        topology(
+            """
+            {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-04-01",
+             "name": "vnet", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+              "subnets": [{"name": "apps", "properties": {"addressPrefix": "10.0.1.0/24"}}]}}
+            """,
+            nic.formatted("kept", subnet("apps"), "Dynamic", "null"),
+            """
+            {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01",
+             "name": "keep", "properties": {"mode": "Incremental",
+              "expressionEvaluationOptions": {"scope": "inner"},
+              "parameters": {"address": {"value": %s}},
+              "template": {"parameters": {"address": {"type": "string"}}, "resources": [%s]}},
+             "dependsOn": ["kept"]}
+            """
+                .formatted(
+                    of.formatted("kept"),
+                    nic.formatted("kept", subnet("apps"), "Static", "\"[parameters('address')]\"")),
+            nic.formatted("other", subnet("apps"), "Static", of.formatted("elsewhere")));
+
+    assertThat(topology.model().networkInterfaces())
+        .extracting(
+            NetworkInterface::name,
+            n -> n.ipConfigurations().get(0).privateIPAddress().getHostAddress())
+        .containsExactlyInAnyOrder(tuple("kept", "10.0.1.4"), tuple("other", "10.0.1.5"));
+    assertThat(topology.notes())
+        .filteredOn(note -> note.kind() == Note.Kind.ASSUMED)
+        .extracting(Note::message)
+        .singleElement(STRING)
+        .endsWith("the platform is taken to choose an address of the subnet");
   }
 }
