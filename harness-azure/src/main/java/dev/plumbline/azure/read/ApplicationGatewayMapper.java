@@ -17,6 +17,7 @@ import dev.plumbline.azure.model.ApplicationGateway.SslPolicy;
 import dev.plumbline.azure.model.ApplicationGateway.SslProfile;
 import dev.plumbline.azure.model.ApplicationGateway.SslProtocol;
 import dev.plumbline.azure.model.ApplicationGateway.TrustedRootCertificate;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class ApplicationGatewayMapper {
 
   static final String GATEWAY = "Microsoft.Network/applicationGateways";
+
+  /** "Application Gateway TLS policy overview", predefined policies. */
+  private static final List<String> SSL_POLICIES =
+      List.of(
+          "AppGwSslPolicy20150501",
+          "AppGwSslPolicy20170401",
+          "AppGwSslPolicy20170401S",
+          "AppGwSslPolicy20220101",
+          "AppGwSslPolicy20220101S");
 
   private final Mapping mapping;
   private final Members members;
@@ -105,9 +115,7 @@ final class ApplicationGatewayMapper {
                 part.parts("sslProfiles"),
                 p ->
                     new SslProfile(
-                        p.name(),
-                        mapping.inners(p, "trustedClientCertificates"),
-                        sslPolicy(p.part("sslPolicy")))))
+                        p.name(), clientCertificates(p, part), sslPolicy(p.part("sslPolicy")))))
         .httpListeners(mapping.each(listeners, p -> listener(p, part, sku)))
         .backendAddressPools(
             mapping.each(part.parts("backendAddressPools"), p -> pool(p, resource)))
@@ -189,7 +197,7 @@ final class ApplicationGatewayMapper {
       return null;
     }
     return new SslPolicy(
-        part.text("policyName"),
+        part.has("policyName") ? part.oneOf("policyName", SSL_POLICIES, null) : null,
         part.has("minProtocolVersion")
             ? part.word(
                 "minProtocolVersion",
@@ -268,11 +276,40 @@ final class ApplicationGatewayMapper {
         errors(part));
   }
 
+  private List<String> clientCertificates(Part profile, Part gateway) {
+    List<String> known =
+        gateway.parts("trustedClientCertificates").stream().map(Part::name).toList();
+    List<String> names = mapping.inners(profile, "trustedClientCertificates");
+    for (String name : names) {
+      if (known.stream().noneMatch(name::equalsIgnoreCase)) {
+        throw profile
+            .mark("trustedClientCertificates")
+            .refuse(
+                "\""
+                    + name
+                    + "\" is none of the gateway's trustedClientCertificates"
+                    + (known.isEmpty()
+                        ? ", which are missing; add it there"
+                        : ": " + String.join(", ", known)));
+      }
+    }
+    return names;
+  }
+
+  /** The platform takes a name in the place of an address, too. */
+  private static String address(Part part) {
+    String name = part.text("fqdn", part.text("ipAddress", ""));
+    if (!part.has("fqdn") && !(name.contains(".") && name.matches(".*[A-Za-z].*"))) {
+      InetAddress address = part.address("ipAddress");
+      return address == null ? "" : address.getHostAddress();
+    }
+    return name;
+  }
+
   private BackendAddressPool pool(Part part, ArmResource gateway) {
     List<String> addresses = new ArrayList<>();
     for (String text :
-        mapping.eachKnown(
-            part.parts("backendAddresses"), a -> a.text("fqdn", a.text("ipAddress", "")))) {
+        mapping.eachKnown(part.parts("backendAddresses"), ApplicationGatewayMapper::address)) {
       if (!text.isEmpty() && !addresses.contains(text)) {
         addresses.add(text.replaceAll("^https?://|/+$", "").toLowerCase(Locale.ROOT));
       }

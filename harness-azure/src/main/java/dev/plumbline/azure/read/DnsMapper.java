@@ -131,9 +131,15 @@ final class DnsMapper {
     List<String> lines = new ArrayList<>();
     JsonValue target = Mapping.id(part, "targetResource");
     if (target != null) {
-      alias(Part.text(target), start, type, lines);
+      if (mapping.reference(target) != null) {
+        alias(Part.text(target), start, type, lines);
+      }
     }
-    for (Part record : part.parts(type.equals("CNAME") ? "cnameRecord" : type + "Records")) {
+    List<Part> records =
+        !type.equals("CNAME")
+            ? part.parts(type + "Records")
+            : part.has("cnameRecord") ? List.of(part.part("cnameRecord")) : List.of();
+    for (Part record : records) {
       String data = data(record, type);
       if (data != null) {
         lines.add(start + type + " " + data);

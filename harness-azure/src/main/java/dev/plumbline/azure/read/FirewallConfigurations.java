@@ -27,6 +27,57 @@ final class FirewallConfigurations {
   private static final Map<String, FirewallMode> MODES =
       Map.of("detection", FirewallMode.DETECTION, "prevention", FirewallMode.PREVENTION);
 
+  // The words of "Web Application Firewall Policies - Create Or Update" (Azure REST reference).
+  private static final List<String> OPERATORS =
+      List.of(
+          "IPMatch",
+          "Equal",
+          "Contains",
+          "LessThan",
+          "GreaterThan",
+          "LessThanOrEqual",
+          "GreaterThanOrEqual",
+          "BeginsWith",
+          "EndsWith",
+          "Regex",
+          "GeoMatch",
+          "Any");
+  private static final List<String> VARIABLES =
+      List.of(
+          "RemoteAddr",
+          "RequestMethod",
+          "QueryString",
+          "PostArgs",
+          "RequestUri",
+          "RequestHeaders",
+          "RequestBody",
+          "RequestCookies");
+  private static final List<String> TRANSFORMS =
+      List.of(
+          "Uppercase",
+          "Lowercase",
+          "Trim",
+          "UrlDecode",
+          "UrlEncode",
+          "RemoveNulls",
+          "HtmlEntityDecode");
+  private static final List<String> EXCLUDED =
+      List.of(
+          "RequestHeaderNames",
+          "RequestCookieNames",
+          "RequestArgNames",
+          "RequestHeaderKeys",
+          "RequestHeaderValues",
+          "RequestCookieKeys",
+          "RequestCookieValues",
+          "RequestArgKeys",
+          "RequestArgValues");
+  private static final List<String> SELECTIONS =
+      List.of("Equals", "Contains", "StartsWith", "EndsWith", "EqualsAny");
+  private static final List<String> DURATIONS = List.of("OneMin", "FiveMins");
+  private static final List<String> OVERRIDES =
+      List.of("AnomalyScoring", "Allow", "Block", "Log", "JSChallenge");
+
   private FirewallConfigurations() {}
 
   static @Nullable WebApplicationFirewallConfiguration configuration(Mapping mapping, Part part) {
@@ -50,8 +101,10 @@ final class FirewallConfigurations {
                 .map(
                     e ->
                         new WebApplicationFirewallConfiguration.Exclusion(
-                            e.required("matchVariable"),
-                            e.text("selectorMatchOperator", ""),
+                            e.oneOf("matchVariable", EXCLUDED, null),
+                            e.has("selectorMatchOperator")
+                                ? e.oneOf("selectorMatchOperator", SELECTIONS, null)
+                                : "",
                             e.text("selector", "")))
                 .toList(),
             part.bool("requestBodyCheck", true),
@@ -78,8 +131,8 @@ final class FirewallConfigurations {
                   .map(
                       e ->
                           new WebApplicationFirewallPolicy.Exclusion(
-                              e.required("matchVariable"),
-                              e.text("selectorMatchOperator", "Equals"),
+                              e.oneOf("matchVariable", EXCLUDED, null),
+                              e.oneOf("selectorMatchOperator", SELECTIONS, "Equals"),
                               e.text("selector", ""),
                               e.parts("exclusionManagedRuleSets").stream()
                                   .map(FirewallConfigurations::excluded)
@@ -132,14 +185,17 @@ final class FirewallConfigurations {
                             .map(
                                 v ->
                                     new MatchVariable(
-                                        v.required("variableName"), v.text("selector")))
+                                        v.oneOf("variableName", VARIABLES, null),
+                                        v.text("selector")))
                             .toList(),
-                        c.required("operator"),
+                        c.oneOf("operator", OPERATORS, null),
                         c.bool("negationConditon", c.bool("negationCondition", false)),
                         c.texts("matchValues"),
-                        c.texts("transforms")))
+                        c.values("transforms").stream()
+                            .map(t -> Part.oneOf(t, "transform", TRANSFORMS))
+                            .toList()))
             .toList(),
-        part.text("rateLimitDuration"),
+        part.has("rateLimitDuration") ? part.oneOf("rateLimitDuration", DURATIONS, null) : null,
         part.integer("rateLimitThreshold"));
   }
 
@@ -158,7 +214,9 @@ final class FirewallConfigurations {
                                     new RuleOverride(
                                         r.required("ruleId"),
                                         r.enabled("state", false) ? State.ENABLED : State.DISABLED,
-                                        r.text("action")))
+                                        r.has("action")
+                                            ? r.oneOf("action", OVERRIDES, null)
+                                            : null))
                             .toList()))
             .toList());
   }

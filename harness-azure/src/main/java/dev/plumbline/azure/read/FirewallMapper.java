@@ -14,7 +14,6 @@ import dev.plumbline.azure.model.FirewallPolicy.NatRule;
 import dev.plumbline.azure.model.FirewallPolicy.NetworkRule;
 import dev.plumbline.azure.model.FirewallPolicy.RuleCollection;
 import dev.plumbline.azure.model.FirewallPolicy.RuleCollectionGroup;
-import dev.plumbline.network.IpAddresses;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -209,7 +208,9 @@ final class FirewallMapper {
 
   private static List<FirewallProtocol> protocols(Part part) {
     List<FirewallProtocol> all = new ArrayList<>();
-    for (JsonValue value : part.values("ipProtocols", "protocols")) {
+    List<JsonValue> values = new ArrayList<>(part.values("ipProtocols"));
+    values.addAll(part.values("protocols"));
+    for (JsonValue value : values) {
       FirewallProtocol protocol = PROTOCOLS.get(Part.text(value).toLowerCase(Locale.ROOT));
       if (protocol == null) {
         throw value
@@ -321,13 +322,23 @@ final class FirewallMapper {
     if (destinations.isEmpty()) {
       throw part.mark("destinationAddresses").refuse("destinationAddresses is missing");
     }
-    String translated = part.text("translatedAddress");
-    InetAddress address =
-        translated != null && IpAddresses.isLiteral(translated)
-            ? IpAddresses.parse(translated)
-            : null;
+    InetAddress address = part.address("translatedAddress");
     List<JsonValue> ports = part.values("destinationPorts");
     int port = ports.isEmpty() ? 0 : firstPort(ports.get(0));
+    if (destinations.size() > 1
+        || ports.size() > 1
+        || !ports.isEmpty() && !Part.text(ports.get(0)).equals(String.valueOf(port))) {
+      mapping.note(
+          Note.Kind.ASSUMED,
+          part.mark(),
+          "of the destinations and ports of the rule "
+              + part.name()
+              + " only "
+              + Part.text(destinations.get(0))
+              + " and "
+              + port
+              + " were read");
+    }
     return new NatRule(
         part.name(),
         protocols(part),
@@ -335,7 +346,7 @@ final class FirewallMapper {
         Part.address(destinations.get(0)),
         port,
         address,
-        address == null ? part.text("translatedFqdn", translated == null ? "" : translated) : null,
+        address == null ? part.text("translatedFqdn", "") : null,
         part.integer("translatedPort", port));
   }
 }

@@ -4,6 +4,7 @@ import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.NameBasedId;
 import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.Connection;
 import dev.plumbline.azure.model.Connection.ConnectionType;
@@ -13,7 +14,6 @@ import dev.plumbline.azure.model.VirtualNetworkGateway;
 import dev.plumbline.azure.model.VirtualNetworkGateway.GatewayType;
 import dev.plumbline.azure.model.VmwarePrivateCloud;
 import dev.plumbline.network.Cidr;
-import dev.plumbline.network.IpAddresses;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -112,9 +112,10 @@ final class GatewayMapper {
                 "the site " + resource.name() + " has no prefixes; it was left out");
             return null;
           }
-          String text = part.textIfKnown("gatewayIpAddress");
           InetAddress address =
-              text != null && IpAddresses.isLiteral(text) ? IpAddresses.parse(text) : null;
+              part.textIfKnown("gatewayIpAddress") == null
+                  ? null
+                  : part.address("gatewayIpAddress");
           return new LocalNetworkGateway(mapping.estate.local(resource), prefixes, address);
         });
   }
@@ -252,11 +253,12 @@ final class GatewayMapper {
 
   private @Nullable String circuitOf(Part connection) {
     JsonValue id = Mapping.id(connection, "peerExpressRouteCircuitPeering");
-    if (!(id instanceof JsonString text)) {
+    if (id == null || id instanceof JsonUnknown) {
       return null;
     }
-    int end = ResourceId.key(text.value()).indexOf("/peerings/");
-    return mapping.estate.local(end < 0 ? text.value() : text.value().substring(0, end));
+    String text = Part.text(id);
+    int end = ResourceId.key(text).indexOf("/peerings/");
+    return mapping.reference(new JsonString(id.mark(), end < 0 ? text : text.substring(0, end)));
   }
 
   /**

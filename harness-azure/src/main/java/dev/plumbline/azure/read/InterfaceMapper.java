@@ -4,6 +4,7 @@ import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.azure.model.NetworkInterface.IpConfiguration;
@@ -70,6 +71,8 @@ final class InterfaceMapper {
                     + machine.name()
                     + " is not in the files; it was left out");
           }
+        } else if (id != null && !(id instanceof JsonUnknown)) {
+          mapping.problem(id.mark(), "a text is expected, found " + id.described());
         }
       }
     }

@@ -5,7 +5,6 @@ import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +34,10 @@ public final class Members {
       for (JsonValue value : configuration.values(array)) {
         JsonValue id = value instanceof JsonObject object ? object.value("id") : value;
         if (id != null && !(id instanceof JsonUnknown)) {
+          String text = Part.text(id);
+          if (ResourceId.parse(text).isEmpty() && !Placeholders.is(text)) {
+            throw id.mark().refuse("\"" + text + "\" is no identifier of a resource");
+          }
           byTarget
               .computeIfAbsent(ResourceId.key(Part.text(id)), k -> new LinkedHashSet<>())
               .add(networkInterface);
@@ -58,8 +61,8 @@ public final class Members {
    */
   List<String> of(ArmResource owner, String kind, Part part) {
     Set<String> all = new LinkedHashSet<>(of(owner.id() + "/" + kind + "/" + part.name()));
-    List<JsonValue> configurations = new ArrayList<>(part.values("backendIPConfigurations"));
-    configurations.addAll(part.values("backendIPConfiguration"));
+    List<JsonValue> configurations =
+        part.values("backendIPConfigurations", "backendIPConfiguration");
     for (JsonValue value : configurations) {
       JsonValue id = value instanceof JsonObject object ? object.value("id") : value;
       if (id != null && !(id instanceof JsonUnknown)) {

@@ -191,28 +191,31 @@ final class Part {
     return value;
   }
 
-  /** Returns a member that is an object; an empty one when there is none. */
+  /**
+   * Returns a member that is an object, or an array of one, as Terraform has it; an empty one when
+   * there is none.
+   */
   Part part(String name) {
     JsonValue value = value(name);
+    if (value instanceof JsonArray array && array.size() == 1) {
+      value = array.get(0);
+    }
     if (value instanceof JsonObject object) {
       return new Part(object);
-    } else if (value instanceof JsonArray array
-        && array.size() > 0
-        && array.get(0) instanceof JsonObject first) {
-      return new Part(first);
-    } else if (value == null || value instanceof JsonUnknown || value instanceof JsonArray) {
+    } else if (value == null
+        || value instanceof JsonUnknown
+        || value instanceof JsonNull
+        || value instanceof JsonArray array && array.size() == 0) {
       return new Part(JsonObject.empty(mark(name)));
     }
     throw value.mark().refuse("an object is expected, found " + value.described());
   }
 
-  /** Returns the objects of a member that is an array, or the one that it is. */
+  /** Returns the objects of a member that is an array. */
   List<Part> parts(String name) {
     JsonValue value = value(name);
     if (value == null) {
       return List.of();
-    } else if (value instanceof JsonObject object) {
-      return List.of(new Part(object));
     } else if (value instanceof JsonUnknown) {
       throw unknown(value);
     } else if (!(value instanceof JsonArray)) {
@@ -231,8 +234,21 @@ final class Part {
     return parts;
   }
 
-  /** Returns the values of a member that is an array, or the one that it is. */
+  /** Returns the values of a member that is an array. */
   List<JsonValue> values(String name) {
+    JsonValue value = value(name);
+    if (value == null
+        || value instanceof JsonUnknown
+        || value instanceof JsonArray
+        || TerraformReader.isAttribute(value.mark())) {
+      return valuesOrOne(name);
+    }
+    throw value
+        .mark()
+        .refuse("an array is expected, found " + value.described() + "; write it in brackets");
+  }
+
+  private List<JsonValue> valuesOrOne(String name) {
     JsonValue value = value(name);
     if (value == null) {
       return List.of();
@@ -251,10 +267,18 @@ final class Part {
     return values(name).stream().map(Part::text).toList();
   }
 
-  /** Returns the values of a member and of another one for the same thing, both once. */
+  /**
+   * Returns the values of a member that is an array, and of another one that is a single value for
+   * the same thing; both once.
+   */
   List<JsonValue> values(String plural, String singular) {
     List<JsonValue> values = new ArrayList<>(values(plural));
-    for (JsonValue one : values(singular)) {
+    if (value(singular) instanceof JsonArray array
+        && array.size() > 0
+        && !TerraformReader.isAttribute(array.mark())) {
+      throw array.mark().refuse(singular + " is one value, found an array; write it as " + plural);
+    }
+    for (JsonValue one : valuesOrOne(singular)) {
       if (!values.contains(one)) {
         values.add(one);
       }
@@ -294,6 +318,35 @@ final class Part {
 
   List<Cidr> cidrs(String plural, String singular) {
     return values(plural, singular).stream().map(Part::cidr).distinct().toList();
+  }
+
+  /**
+   * Returns a member that is one of some words, as they are listed; words are compared without
+   * regard to case.
+   */
+  String oneOf(String name, List<String> words, @Nullable String otherwise) {
+    JsonValue value = value(name);
+    if (value == null && otherwise == null) {
+      throw mark(name).refuse(name + " is missing");
+    }
+    return value == null ? String.valueOf(otherwise) : oneOf(value, name, words);
+  }
+
+  static String oneOf(JsonValue value, String name, List<String> words) {
+    String text = text(value);
+    return words.stream()
+        .filter(text::equalsIgnoreCase)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                value
+                    .mark()
+                    .refuse(
+                        value.described()
+                            + " is no "
+                            + name
+                            + "; allowed are "
+                            + String.join(", ", words)));
   }
 
   /**

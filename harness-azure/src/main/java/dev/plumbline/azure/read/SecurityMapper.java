@@ -153,10 +153,12 @@ final class SecurityMapper {
   /** Returns ranges of ports; empty for all of them. */
   static List<PortRange> ports(List<JsonValue> values) {
     List<PortRange> ranges = new ArrayList<>();
+    boolean all = false;
     for (JsonValue value : values) {
       for (String one : alternatives(Part.text(value))) {
         if (one.equals("*") || one.equals("0-65535")) {
-          return List.of();
+          all = true;
+          continue;
         }
         try {
           ranges.add(PortRange.of(one.replace(" ", "")));
@@ -165,7 +167,7 @@ final class SecurityMapper {
         }
       }
     }
-    return ranges;
+    return all ? List.of() : ranges;
   }
 
   List<RouteTable> routeTables() {

@@ -24,6 +24,7 @@ final class TerraformBodies {
           "frontendPort", "frontendPorts",
           "sslCertificate", "sslCertificates",
           "trustedRootCertificate", "trustedRootCertificates",
+          "trustedClientCertificate", "trustedClientCertificates",
           "authenticationCertificate", "authenticationCertificates",
           "trustedRootCertificateNames", "trustedRootCertificates",
           "sslProfile", "sslProfiles",

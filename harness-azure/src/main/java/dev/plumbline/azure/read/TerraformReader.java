@@ -9,6 +9,7 @@ import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
+import dev.plumbline.azure.json.Mark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -143,6 +144,19 @@ final class TerraformReader {
               "the plan deletes all that there is and leaves no network; write the JSON of the"
                   + " state, or of a plan without -destroy");
     }
+  }
+
+  /**
+   * Returns whether a value is one that the provider azurerm has: its schema keeps names and kinds,
+   * which are not always those of Azure. Bodies of azapi are as somebody has written them.
+   */
+  static boolean isAttribute(Mark mark) {
+    String path = mark.path();
+    return (path.startsWith("values.")
+            || path.startsWith("planned_values.")
+            || path.startsWith("prior_state.")
+            || path.contains(".instances["))
+        && !path.contains(".body.");
   }
 
   private String sub() {

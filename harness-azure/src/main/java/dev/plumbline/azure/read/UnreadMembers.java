@@ -148,22 +148,10 @@ final class UnreadMembers {
           && !OF_ALL.contains(key)
           && !REAL.getOrDefault(owner.typeKey(), Set.of()).contains(key)
           && !saysNothing(member.value())
-          && !translated(member, owner)) {
+          && !TerraformReader.isAttribute(member.value().mark())) {
         Misspelling.of(key, missing).ifPresent(meant -> slip(member, meant, object, owner));
       }
     }
-  }
-
-  /**
-   * Returns whether a member is one that this library made of Terraform's: the schema of the
-   * provider azurerm leaves no room for slips. Bodies of azapi are as they are written.
-   */
-  private static boolean translated(JsonObject.Member member, ArmResource owner) {
-    JsonObject body = owner.body();
-    return !body.has("type")
-        && !body.has("id")
-        && !body.has("apiVersion")
-        && !member.value().mark().path().contains(".body.");
   }
 
   private static boolean saysNothing(JsonValue value) {

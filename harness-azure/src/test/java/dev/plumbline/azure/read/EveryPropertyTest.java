@@ -6,6 +6,7 @@ import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ArmTemplates;
 import dev.plumbline.azure.arm.DeploymentOptions;
 import dev.plumbline.azure.arm.Template;
+import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonReader;
@@ -14,17 +15,22 @@ import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.Problem;
+import dev.plumbline.descriptor.Problems;
 import dev.plumbline.descriptor.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every property that is read of a network with a resource of nearly every kind, broken in turn:
@@ -187,6 +193,141 @@ class EveryPropertyTest {
       }
     }
     assertThat(silent).isEmpty();
+  }
+
+  /** What is of a kind that the property is not of; null where there is nothing of that kind. */
+  private static JsonValue wrong(JsonValue value, Kind kind) {
+    Mark mark = value.mark();
+    JsonValue text = new JsonString(mark, "gibberish");
+    boolean many = value instanceof JsonObject || value instanceof JsonArray;
+    return many || kind == Kind.TEXT
+        ? text
+        : kind == Kind.OBJECT
+            ? JsonObject.builder(mark).put("gibberish", text).build()
+            : new JsonArray(mark, List.of(value, text));
+  }
+
+  private enum Kind {
+    TEXT,
+    OBJECT,
+    ARRAY
+  }
+
+  private List<ArmResource> broken(List<Place> places, Kind kind) {
+    List<ArmResource> broken = new ArrayList<>(resources);
+    for (Place place : places) {
+      JsonObject body = broken.get(place.resource()).body();
+      change(broken, place, JsonChange.at(body, place.path(), old -> wrong(old, kind)));
+    }
+    return broken;
+  }
+
+  /** Returns the places of which nothing is said when all of them are broken at once. */
+  private List<Place> unheard(List<Place> tried, Kind kind) {
+    List<Place> left = new ArrayList<>(tried);
+    while (!left.isEmpty()) {
+      try {
+        Set<Said> said = said(TopologyMapper.map("estate", broken(left, kind), true).mapping());
+        left.removeIf(place -> isOf(place, said));
+        return left;
+      } catch (DescriptorException e) {
+        // What ends the reading is said alone; the others are read without it.
+        Set<Said> said = new HashSet<>();
+        e.problems().forEach(p -> said.add(said(p)));
+        if (!left.removeIf(place -> isOf(place, said))) {
+          return left;
+        }
+      }
+    }
+    return left;
+  }
+
+  private static boolean isOf(Place place, Set<Said> said) {
+    String path = place.value().mark().path();
+    return said.stream().anyMatch(s -> s.path().startsWith(path));
+  }
+
+  private boolean isSilent(Place place, Kind kind) {
+    try {
+      TopologyMapper.Mapped mapped =
+          TopologyMapper.map("estate", broken(List.of(place), kind), true);
+      if (!before.containsAll(said(mapped.mapping()))) {
+        return false;
+      }
+      Problems problems = Problems.inCode("the estate");
+      Map<Object, JsonObject> origins = new IdentityHashMap<>(mapped.mapping().origins());
+      AzureCompiler.check(Assignment.complete(mapped.model(), origins), problems, "");
+      return problems.found().isEmpty();
+    } catch (DescriptorException e) {
+      return false;
+    }
+  }
+
+  /** Texts that anything may be, or that only the platform knows the words of. */
+  private static final Set<String> FREE =
+      Set.of(
+          "affinityCookieName",
+          "apiVersion",
+          "body",
+          "cname",
+          "domainName",
+          "domainNameLabel",
+          "endpointLocation",
+          "exchange",
+          "fqdn",
+          "headerName",
+          "headerValue",
+          "host",
+          "hostName",
+          "keyVaultSecretId",
+          "kind",
+          "location",
+          "modifiedPath",
+          "modifiedQueryString",
+          "name",
+          "path",
+          "pattern",
+          "relativeName",
+          "requestPath",
+          "ruleGroupName",
+          "ruleId",
+          "ruleSetType",
+          "ruleSetVersion",
+          "selector",
+          "serviceName",
+          "target",
+          "translatedFqdn");
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void a_value_of_a_wrong_kind_is_said(Kind kind) {
+    List<String> silent = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (List<Place> round : rounds()) {
+      List<Place> tried = round.stream().filter(place -> isTried(place, kind, names)).toList();
+      for (Place place : unheard(tried, kind)) {
+        if (isSilent(place, kind)) {
+          silent.add(place.value().mark().path());
+        }
+      }
+    }
+    assertThat(silent).isEmpty();
+  }
+
+  /** Objects and arrays are read in one way, whatever they are of, and texts in few. */
+  private static boolean isTried(Place place, Kind kind, Set<String> names) {
+    if (isMany(place.value())) {
+      return kind == Kind.TEXT && names.add(place.name());
+    } else if (kind == Kind.TEXT) {
+      return !FREE.contains(place.name());
+    }
+    List<Object> path = place.path();
+    return names.add(
+        path.size() < 3 ? place.name() : path.subList(path.size() - 3, path.size()).toString());
+  }
+
+  private static boolean isMany(JsonValue value) {
+    return value instanceof JsonObject || value instanceof JsonArray;
   }
 
   private static boolean startsWith(String message, String start) {

@@ -54,7 +54,7 @@ class UnreadMembersTest {
   }
 
   /** Returns where a resource of the estate is, by its type and name. */
-  private static String resource(String named) {
+  static String resource(String named) {
     List<JsonValue> all = estate().array("resources");
     for (int i = 0; i < all.size(); i++) {
       JsonObject one = (JsonObject) all.get(i);
