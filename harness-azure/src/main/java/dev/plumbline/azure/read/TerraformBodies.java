@@ -325,11 +325,19 @@ final class TerraformBodies {
         asked,
         address -> {
           JsonValue label = address.value("domainNameLabel");
-          return label == null
-              ? address
-              : address.with(
-                  "dnsSettings",
-                  JsonObject.builder(label.mark()).put("domainNameLabel", label).build());
+          JsonObject named =
+              label == null
+                  ? address
+                  : address.with(
+                      "dnsSettings",
+                      JsonObject.builder(label.mark()).put("domainNameLabel", label).build());
+          // Both in one: Standard_Regional.
+          String sku = address.text("skuName");
+          return sku == null
+              ? named
+              : named.with(
+                  "sku",
+                  JsonValue.of(Map.of("name", sku.replaceAll("_.*", ""))).at(address.mark()));
         });
   }
 
@@ -863,7 +871,16 @@ final class TerraformBodies {
 
   /** Returns what a service's own firewall lets in. */
   static JsonObject networkRules(JsonObject rules) {
-    return renamed(rules, "ipRule", "ipRules", "virtualNetworkSubnetIds", "virtualNetworkRules");
+    return renamed(
+        rules.without("virtualNetworkSubnets"),
+        "ipRule",
+        "ipRules",
+        "virtualNetworkSubnetIds",
+        "virtualNetworkRules",
+        "virtualNetworkRule",
+        "virtualNetworkRules",
+        "networkRules",
+        "virtualNetworkRules");
   }
 
   private static JsonObject service(JsonObject c) {
@@ -872,16 +889,32 @@ final class TerraformBodies {
             c,
             "publicNetworkAccessEnabled",
             "publicNetworkAccess",
+            "publicNetworkEnabled",
+            "publicNetworkAccess",
+            "allowedIps",
+            "ipRules",
+            "allowedIpRanges",
+            "ipRules",
+            "virtualNetworkRule",
+            "virtualNetworkRules",
             "servicePlanId",
             "serverFarmId",
             "appServicePlanId",
             "serverFarmId");
-    for (String member : List.of("networkRules", "networkAcls", "networkRuleSet")) {
+    for (String member :
+        List.of("networkRules", "networkAcls", "networkRuleSet", "networkRulesets")) {
       JsonObject rules = Camel.first(all.value(member));
       if (rules != null) {
-        all = all.with("networkAcls", networkRules(rules));
+        all = all.without(member).with("networkAcls", networkRules(rules));
       }
     }
+    all =
+        eachOf(all, "siteConfig", site -> renamed(site, "ipRestriction", "ipSecurityRestrictions"));
+    all =
+        eachOf(
+            all,
+            "networkProfile",
+            profile -> eachOf(profile, "accountAccess", TerraformBodies::networkRules));
     return all.value("sku") instanceof JsonString ? all.without("sku") : all;
   }
 }

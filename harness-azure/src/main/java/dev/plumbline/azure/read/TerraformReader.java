@@ -97,8 +97,10 @@ final class TerraformReader {
     } else {
       module(root.object("values").object("root_module"), configuration, "", null);
     }
-    if (plan) {
+    if (plan && byAddress.values().stream().allMatch(TerraformResource::data)) {
       refuseDestruction();
+      // A plan of -refresh-only plans nothing: what there is stands in the state before it.
+      module(prior.object("root_module"), configuration, "", "managed");
     }
     TerraformReferences references =
         new TerraformReferences(byAddress, configuration, root.object("variables"), sub(), notes);
@@ -136,7 +138,7 @@ final class TerraformReader {
                         && change.object("change").array("actions").stream()
                             .anyMatch(
                                 a -> a instanceof JsonString t && t.value().equals("delete")));
-    if (deletes && byAddress.values().stream().allMatch(TerraformResource::data)) {
+    if (deletes) {
       JsonValue planned = root.value("planned_values");
       throw (planned == null ? root : planned)
           .mark()

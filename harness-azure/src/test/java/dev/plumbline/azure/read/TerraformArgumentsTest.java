@@ -26,6 +26,8 @@ class TerraformArgumentsTest {
   private static final String RG = "/subscriptions/s/resourceGroups/rg/providers/";
   private static final String VNET = RG + "Microsoft.Network/virtualNetworks/vnet";
 
+  private static final String PUBLIC = " were not read; it is taken to answer to public callers";
+
   @TempDir Path folder;
   private final List<String> resources = new ArrayList<>();
 
@@ -471,5 +473,109 @@ class TerraformArgumentsTest {
                 .virtualNetworks())
         .extracting(v -> v.name() + " " + v.addressSpace())
         .containsExactly("vnet [10.0.0.0/16]");
+  }
+
+  @Test
+  void a_network_that_is_switched_off_is_so_in_every_word() throws IOException {
+    resource(
+        "azurerm_data_factory",
+        "adf",
+        RG + "Microsoft.DataFactory/factories/adf",
+        "\"public_network_enabled\": false");
+    resource(
+        "azurerm_purview_account",
+        "pv",
+        RG + "Microsoft.Purview/accounts/pv",
+        "\"public_network_enabled\": false");
+    resource(
+        "azurerm_mysql_flexible_server",
+        "my",
+        RG + "Microsoft.DBforMySQL/flexibleServers/my",
+        "\"public_network_access\": \"Disabled\"");
+    resource(
+        "azurerm_key_vault",
+        "kv",
+        RG + "Microsoft.KeyVault/vaults/kv",
+        "\"public_network_access_enabled\": false");
+
+    assertThat(model().platformServices())
+        .hasSize(4)
+        .extracting(s -> s.publicNetworkAccess())
+        .containsOnly(false);
+  }
+
+  @Test
+  void rules_that_let_some_callers_in_are_noted_in_every_word() throws IOException {
+    String subnet = VNET + "/subnets/app";
+    network("app");
+    resource(
+        "azurerm_storage_account",
+        "st",
+        RG + "Microsoft.Storage/storageAccounts/st",
+        "\"network_rules\": [{\"default_action\": \"Deny\", \"ip_rules\": [],"
+            + " \"virtual_network_subnet_ids\": [\"%s\"]}]".formatted(subnet));
+    resource(
+        "azurerm_eventhub_namespace",
+        "eh",
+        RG + "Microsoft.EventHub/namespaces/eh",
+        "\"network_rulesets\": [{\"default_action\": \"Deny\", \"ip_rule\": [{\"ip_mask\":"
+            + " \"52.0.0.0/24\", \"action\": \"Allow\"}], \"virtual_network_rule\": []}]");
+    resource(
+        "azurerm_servicebus_namespace",
+        "sb",
+        RG + "Microsoft.ServiceBus/namespaces/sb",
+        "\"network_rule_set\": [{\"default_action\": \"Deny\", \"ip_rules\": [],"
+            + " \"network_rules\": [{\"subnet_id\": \"%s\"}]}]".formatted(subnet));
+    resource(
+        "azurerm_cosmosdb_account",
+        "co",
+        RG + "Microsoft.DocumentDB/databaseAccounts/co",
+        "\"ip_range_filter\": [], \"virtual_network_rule\": [{\"id\": \"%s\"}]".formatted(subnet));
+    resource(
+        "azurerm_search_service",
+        "se",
+        RG + "Microsoft.Search/searchServices/se",
+        "\"allowed_ips\": [\"52.0.0.1\"]");
+    resource(
+        "azurerm_linux_web_app",
+        "web",
+        RG + "Microsoft.Web/sites/web",
+        "\"site_config\": [{\"ip_restriction\": [{\"ip_address\": \"52.0.0.0/24\"}]}]");
+    resource(
+        "azurerm_batch_account",
+        "ba",
+        RG + "Microsoft.Batch/batchAccounts/ba",
+        "\"network_profile\": [{\"account_access\": [{\"default_action\": \"Deny\","
+            + " \"ip_rule\": [{\"ip_range\": \"52.0.0.0/24\"}]}]}]");
+
+    assertThat(notes())
+        .containsExactlyInAnyOrder(
+            "the network rules of st" + PUBLIC,
+            "the network rules of eh" + PUBLIC,
+            "the network rules of sb" + PUBLIC,
+            "the access restrictions of co" + PUBLIC,
+            "the access restrictions of se" + PUBLIC,
+            "the access restrictions of web" + PUBLIC,
+            "the network rules of ba" + PUBLIC);
+  }
+
+  @Test
+  void an_address_of_an_orchestrated_set_tells_its_sku_with_the_tier() throws IOException {
+    network("app");
+    resource(
+        "azurerm_orchestrated_virtual_machine_scale_set",
+        "set",
+        RG + "Microsoft.Compute/virtualMachineScaleSets/set",
+        """
+        "instances": 1, "sku_name": "Standard_B1s",
+        "network_interface": [{"name": "nic", "primary": true,
+          "ip_configuration": [{"name": "ip", "primary": true, "subnet_id": "%s/subnets/app",
+            "public_ip_address": [{"name": "pip", "sku_name": "Standard_Regional"}]}]}]
+        """
+            .formatted(VNET));
+
+    assertThat(model().publicIPAddresses())
+        .extracting(PublicIPAddress::sku)
+        .containsExactly(PublicIPAddress.Sku.STANDARD);
   }
 }

@@ -762,6 +762,26 @@ class TerraformPlanTest {
                 + " JSON of the state, or of a plan without -destroy");
   }
 
+  /** A plan of -refresh-only has no planned values. */
+  @Test
+  void a_plan_that_plans_nothing_tells_the_state_before_it() throws IOException {
+    prior.add(
+        """
+        {"address": "azurerm_virtual_network.this", "mode": "managed", "name": "this",
+         "type": "azurerm_virtual_network", "values": {"name": "vnet", "resource_group_name": "rg",
+         "address_space": ["10.0.0.0/16"],
+         "id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet"}}
+        """);
+    planned.clear();
+    changes.clear();
+
+    Topology topology = read();
+    assertThat(topology.notes()).isEmpty();
+    assertThat(topology.model().virtualNetworks())
+        .extracting(v -> v.name())
+        .containsExactly("vnet");
+  }
+
   @Test
   void a_subnet_that_is_read_during_apply_only_is_refused() throws IOException {
     planned.add(
