@@ -52,7 +52,9 @@ final class Answers {
     if (response == null) {
       return seen.outcome().describe();
     }
-    String text = response.text().strip().replaceAll("\\s+", " ");
+    // Of a page the words are enough.
+    String text = response.text().replaceAll("</?[a-zA-Z][^>]*>", " ").strip();
+    text = text.replaceAll("\\s+", " ");
     return response.status()
         + (text.isEmpty() ? "" : " " + text.substring(0, Math.min(text.length(), 200)));
   }

@@ -431,6 +431,15 @@ final class FlowWalk {
       return;
     }
     NetworkRules.Published there = opening ? rules.published(flow.destination()) : null;
+    String outOnly = opening ? rules.outOnly(flow.destination()) : null;
+    if (outOnly != null) {
+      noRoute(
+          flow.destination().getHostAddress()
+              + " is of NAT gateway "
+              + outOnly
+              + ", which takes no connection from outside");
+      return;
+    }
     if (there == null) {
       arrive(NetworkRules.INTERNET, flow);
       return;

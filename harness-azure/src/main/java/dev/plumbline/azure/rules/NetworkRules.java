@@ -4,6 +4,7 @@ import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.AzureFirewall;
 import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.NatGateway;
 import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.azure.model.NetworkInterface.IpConfiguration;
 import dev.plumbline.azure.model.PublicIPAddress;
@@ -52,6 +53,7 @@ public final class NetworkRules {
   private final OutboundAccess outbound;
   private final Map<InetAddress, Appliance> appliances = new HashMap<>();
   private final Map<InetAddress, Published> published = new HashMap<>();
+  private final Map<InetAddress, String> outOnly = new HashMap<>();
   private final Map<String, HybridRoutes.Outside> outside = new HashMap<>();
 
   private NetworkRules(AzureTopology topology) {
@@ -79,6 +81,11 @@ public final class NetworkRules {
       if (service.virtualNetworkType() == VirtualNetworkType.EXTERNAL && service.subnet() != null) {
         publish(service.publicIPAddress(), service.subnet(), plan.of(service));
       }
+    }
+    for (NatGateway gateway : topology.natGateways()) {
+      topology.publicIPAddresses().stream()
+          .filter(address -> gateway.publicIPAddresses().contains(address.name()))
+          .forEach(address -> outOnly.put(address.ipAddress(), gateway.name()));
     }
     for (HybridRoutes.Outside network : HybridRoutes.outside(topology)) {
       network.parts().forEach(part -> outside.put(part.segment(), network));
@@ -179,6 +186,11 @@ public final class NetworkRules {
 
   @Nullable Published published(InetAddress address) {
     return published.get(address);
+  }
+
+  /** Returns the NAT gateway that a public address is of; null for none. */
+  @Nullable String outOnly(InetAddress address) {
+    return outOnly.get(address);
   }
 
   HybridRoutes.@Nullable Outside outside(String segment) {

@@ -8,6 +8,7 @@ import dev.plumbline.azure.rules.FlowEvaluation.Outcome;
 import dev.plumbline.azure.rules.NetworkRules;
 import dev.plumbline.network.Verdict;
 import dev.plumbline.network.Verdict.Fate;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -89,5 +90,18 @@ class OutboundAccessTest {
         .as(said.explain())
         .isEqualTo(fate == Fate.DELIVERED ? Outcome.ALLOWED : Outcome.DENIED);
     assertThat(said.decidedBy()).contains(because);
+  }
+
+  @Test
+  void a_nat_gateway_takes_nothing_in() {
+    FlowEvaluation seen =
+        NetworkRules.of(ESTATE.topology())
+            .explain("internet", FiveTuple.tcp("192.0.2.9", "203.0.113.2", 443));
+
+    assertThat(seen.outcome()).isEqualTo(Outcome.NO_ROUTE);
+    assertThat(seen.decidedBy())
+        .isEqualTo("203.0.113.2 is of NAT gateway nat, which takes no connection from outside");
+    assertThat(ESTATE.fate("internet", "192.0.2.9", "203.0.113.2", 443).fate())
+        .isNotEqualTo(Fate.DELIVERED);
   }
 }

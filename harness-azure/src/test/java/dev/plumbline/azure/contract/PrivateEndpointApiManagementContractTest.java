@@ -121,9 +121,7 @@ class PrivateEndpointApiManagementContractTest {
             .run(ContosoTestCases.class);
 
     assertThat(outcome.failed()).containsKeys(outside, stranger);
-    assertThat(outcome.message(outside))
-        .contains("public addresses only")
-        .contains("10.0.0.6");
+    assertThat(outcome.message(outside)).contains("public addresses only").contains("10.0.0.6");
   }
 
   /** Neither does the link of a network that the endpoint is not reached from count. */
