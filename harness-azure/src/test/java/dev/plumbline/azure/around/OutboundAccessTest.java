@@ -27,6 +27,7 @@ class OutboundAccessTest {
                   - {name: private, addressPrefix: 10.0.1.0/24, defaultOutboundAccess: false}
                   - {name: translated, addressPrefix: 10.0.2.0/24, defaultOutboundAccess: false, natGateway: nat}
                   - {name: open, addressPrefix: 10.0.3.0/24}
+                  - {name: AzureFirewallSubnet, addressPrefix: 10.0.6.0/26, defaultOutboundAccess: false}
                   - {name: empty, addressPrefix: 10.0.4.0/24, defaultOutboundAccess: false}
                   - {name: forwarded, addressPrefix: 10.0.5.0/24, routeTable: by-appliance}
             routeTables:
@@ -37,12 +38,19 @@ class OutboundAccessTest {
               - {name: own-ip, ipAddress: 203.0.113.1}
               - {name: nat-ip, ipAddress: 203.0.113.2}
               - {name: front-ip, ipAddress: 203.0.113.3}
+              - {name: basic-ip, ipAddress: 203.0.113.4, sku: basic}
+              - {name: firewall-ip, ipAddress: 203.0.113.5}
+            azureFirewalls:
+              - {name: firewall, subnet: AzureFirewallSubnet, privateIPAddress: 10.0.6.4, publicIPAddresses: [firewall-ip]}
             platformServices:
               - {name: store, resourceType: Microsoft.Storage/storageAccounts, publicIPAddress: 203.0.113.99}
             networkInterfaces:
               - {name: with, ipConfigurations: [{subnet: private, privateIPAddress: 10.0.1.10, publicIPAddress: own-ip}]}
               - {name: without, ipConfigurations: [{subnet: private, privateIPAddress: 10.0.1.11}]}
               - {name: pooled-out, ipConfigurations: [{subnet: private, privateIPAddress: 10.0.1.12}]}
+              - {name: pooled-basic-out, ipConfigurations: [{subnet: private, privateIPAddress: 10.0.1.13}]}
+              - {name: pooled-basic-in, ipConfigurations: [{subnet: private, privateIPAddress: 10.0.1.14}]}
+              - {name: pooled-by-address, ipConfigurations: [{subnet: open, privateIPAddress: 10.0.3.14}]}
               - {name: by-nat, ipConfigurations: [{subnet: translated, privateIPAddress: 10.0.2.10}]}
               - {name: plain, ipConfigurations: [{subnet: open, privateIPAddress: 10.0.3.10}]}
               - {name: pooled-in, ipConfigurations: [{subnet: open, privateIPAddress: 10.0.3.11}]}
@@ -55,11 +63,15 @@ class OutboundAccessTest {
                 outboundPools: [pool]
               - name: in
                 frontendIPConfigurations: [{name: front, subnet: open, privateIPAddress: 10.0.3.100}]
-                backendAddressPools: [{name: pool, networkInterfaces: [pooled-in, appliance]}]
+                backendAddressPools: [{name: pool, networkInterfaces: [pooled-in, appliance], addresses: [10.0.3.14]}]
               - name: basic
                 sku: basic
                 frontendIPConfigurations: [{name: front, subnet: open, privateIPAddress: 10.0.3.101}]
-                backendAddressPools: [{name: pool, networkInterfaces: [pooled-basic]}]
+                backendAddressPools: [{name: pool, networkInterfaces: [pooled-basic, pooled-basic-in]}]
+              - name: basic-out
+                sku: basic
+                frontendIPConfigurations: [{name: front, publicIPAddress: basic-ip}]
+                backendAddressPools: [{name: pool, networkInterfaces: [pooled-basic-out]}]
           """);
 
   @ParameterizedTest(name = "{1} of {0}: {2}")
@@ -69,11 +81,15 @@ class OutboundAccessTest {
           private,    10.0.1.10, DELIVERED, ''
           private,    10.0.1.11, DROPPED,   subnet private is private
           private,    10.0.1.12, DELIVERED, ''
+          private,    10.0.1.13, DELIVERED, ''
+          private,    10.0.1.14, DROPPED,   subnet private is private
           translated, 10.0.2.10, DELIVERED, ''
           open,       10.0.3.10, DELIVERED, ''
           open,       10.0.3.11, DROPPED,   in a pool of load balancer in of the Standard SKU
           open,       10.0.3.12, DELIVERED, ''
           open,       10.0.3.13, DROPPED,   in a pool of load balancer in of the Standard SKU
+          open,       10.0.3.14, DROPPED,   in a pool of load balancer in of the Standard SKU
+          AzureFirewallSubnet, 10.0.6.4, DELIVERED, ''
           empty,      10.0.4.9,  DROPPED,   subnet empty is private
           forwarded,  10.0.5.10, DROPPED,   in a pool of load balancer in of the Standard SKU
           """)

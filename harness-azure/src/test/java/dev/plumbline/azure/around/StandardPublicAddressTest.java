@@ -2,6 +2,8 @@ package dev.plumbline.azure.around;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.azure.rules.FiveTuple;
+import dev.plumbline.azure.rules.SecurityGroups;
 import dev.plumbline.network.Verdict;
 import dev.plumbline.network.Verdict.Fate;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,5 +58,21 @@ class StandardPublicAddressTest {
     if (fate == Fate.DROPPED) {
       assertThat(verdict.decidedBy()).contains("a Standard public IP address is closed");
     }
+  }
+
+  @ParameterizedTest(name = "{0} into {1}: {2}")
+  @CsvSource({
+    "10.0.1.11, bare, false",
+    "10.0.1.12, bare, true",
+    "10.0.1.13, bare, true",
+    "10.0.2.11, guarded, true",
+    "10.0.3.4, AzureBastionSubnet, true"
+  })
+  void the_groups_say_so_with_words_and_without(String to, String subnet, boolean allowed) {
+    SecurityGroups groups = SecurityGroups.of(MACHINES.topology());
+    FiveTuple flow = FiveTuple.tcp("198.18.9.9", to, 443);
+
+    assertThat(groups.allows(null, flow, subnet)).isEqualTo(allowed);
+    assertThat(groups.explain(null, flow, subnet).allowed()).isEqualTo(allowed);
   }
 }

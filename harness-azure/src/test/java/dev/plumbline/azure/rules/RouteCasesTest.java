@@ -139,7 +139,10 @@ class RouteCasesTest {
                 new PlatformService(
                     "service", "Microsoft.Contoso/services", List.of(), null, true)))
         .privateEndpoints(section.all("endpoint").stream().map(RouteCasesTest::endpoint).toList())
-        .serviceTags(Map.of("Contoso", List.of(Cidr.of("203.0.113.0/24"))))
+        .serviceTags(
+            Map.of(
+                "Contoso", List.of(Cidr.of("203.0.113.0/24")),
+                "Contoso.WestEurope", List.of(Cidr.of("203.0.113.0/24"))))
         .build();
   }
 

@@ -106,6 +106,9 @@ final class RuleCases {
   }
 
   static InetAddress address(ServiceTags tags, String end) {
+    if (IpAddresses.isLiteral(end)) {
+      return IpAddresses.parse(end);
+    }
     int colon = end.indexOf(':');
     String host = colon < 0 ? end : end.substring(0, colon);
     if (IpAddresses.isLiteral(host)) {
