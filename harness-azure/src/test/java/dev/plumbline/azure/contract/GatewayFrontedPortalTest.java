@@ -83,6 +83,13 @@ class GatewayFrontedPortalTest {
     assertThat(outcome.passed())
         .filteredOn(title -> !title.startsWith(APIS) && !title.contains("the firewall"))
         .containsExactlyInAnyOrder(
+            GATEWAY + "the platform reaches edge-gateway to manage it (by the description)",
+            GATEWAY
+                + "path map external-apis treats the paths that it names otherwise than the rest (by"
+                + " the description)",
+            GATEWAY
+                + "no way past the gateway > no public address is passed on to the private virtual"
+                + " IP (by the description)",
             PORTAL + "the listener speaks HTTPS (by the description)",
             PORTAL + "portal.contoso.net leads to the gateway (from internet)",
             PORTAL
