@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the mappers of all kinds of resources share: the resources, and what is to be said. */
@@ -61,6 +62,15 @@ final class Mapping {
             p.message().startsWith(name + " is missing")
                 && p.path().equals(one.path())
                 && Objects.equals(p.file(), one.file()));
+  }
+
+  /** Returns whether anything was said of a place. */
+  boolean isSaid(Mark mark) {
+    Problem one = mark.problem("");
+    return Stream.concat(
+            problems.stream().map(p -> p.file() + ":" + p.path()),
+            notes.stream().map(n -> n.file() + ":" + n.path()))
+        .anyMatch((one.file() + ":" + one.path())::equals);
   }
 
   void note(Note.Kind kind, Mark mark, String message) {

@@ -11,8 +11,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * The Azure resources that files describe.
@@ -115,11 +117,24 @@ public record Topology(AzureTopology model, List<Note> notes) {
 
   /** Writes the notes to the log. */
   void tell() {
+    tell(LOG, System.err::println);
+  }
+
+  /**
+   * Writes the notes to a log.
+   *
+   * @param otherwise told the warnings where there is no log: without a provider for SLF4J nobody
+   *     would see them
+   */
+  void tell(Logger log, Consumer<String> otherwise) {
     for (Note note : notes) {
-      if (note.kind() == Note.Kind.ASSUMED || note.kind() == Note.Kind.SLIP) {
-        LOG.warn("{}", note);
+      boolean warns = note.kind() == Note.Kind.ASSUMED || note.kind() == Note.Kind.SLIP;
+      if (!warns) {
+        log.info("{}", note);
+      } else if (log instanceof NOPLogger) {
+        otherwise.accept("Plumbline warns: " + note);
       } else {
-        LOG.info("{}", note);
+        log.warn("{}", note);
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonNull;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
+import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
 import dev.plumbline.azure.json.Misspelling;
@@ -118,11 +119,28 @@ final class UnreadMembers {
         place(object, owner);
       }
       for (JsonObject.Member member : object.members()) {
+        if (member.value() instanceof JsonUnknown && object.wasAsked(member.name())) {
+          unknown(member);
+        }
         // Words of the user's own.
         if (!member.name().equalsIgnoreCase("metadata")) {
           walk(member.value(), owner);
         }
       }
+    }
+  }
+
+  /** What reads on without a value that only a deployment would tell takes a default for it. */
+  private void unknown(JsonObject.Member member) {
+    Mark mark = member.value().mark();
+    if (!mapping.isSaid(mark)) {
+      mapping.note(
+          Note.Kind.ASSUMED,
+          mark,
+          member.name()
+              + " is "
+              + member.value().described()
+              + "; it was read as if it were not given");
     }
   }
 

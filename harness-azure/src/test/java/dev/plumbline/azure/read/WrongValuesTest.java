@@ -10,10 +10,13 @@ import dev.plumbline.descriptor.DescriptorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.helpers.NOPLogger;
 
 /** A value that was given and not understood is never a default. */
 class WrongValuesTest {
@@ -105,5 +108,47 @@ class WrongValuesTest {
 
     Topology same = Topology.from(ESTATE, TopologyFormatsTest.file("estate.template.json"));
     assertThat(read(place, value)).isEqualTo(same);
+  }
+
+  @Test
+  void a_value_that_only_a_deployment_tells_is_said_to_be_none() throws IOException {
+    String place =
+        UnreadMembersTest.resource("routeTables/plain") + ".properties.disableBgpRoutePropagation";
+    String secret = "listKeys(resourceId('Microsoft.Storage/storageAccounts', 'contosodata'), '1')";
+
+    Topology read = read(place, "\"[" + secret + ".keys[0].value]\"");
+
+    assertThat(read.notes())
+        .filteredOn(note -> note.path().equals(place))
+        .singleElement()
+        .satisfies(
+            note -> {
+              assertThat(note.kind()).isEqualTo(Note.Kind.ASSUMED);
+              assertThat(note.message())
+                  .startsWith(
+                      "disableBgpRoutePropagation is a value that is not known here (listKeys() of")
+                  .endsWith("it was read as if it were not given");
+            });
+  }
+
+  @Test
+  void warnings_are_seen_without_a_log() throws IOException {
+    Topology read =
+        Topology.from(
+            Files.writeString(
+                folder.resolve("service.json"),
+                """
+                {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.ApiManagement/service/a",
+                  "name": "a", "sku": {"name": "Developer", "capacity": 1},
+                  "properties": {"publicNetworkAcces": "Disabled"}}
+                """));
+    List<String> seen = new ArrayList<>();
+
+    read.tell(NOPLogger.NOP_LOGGER, seen::add);
+
+    assertThat(seen)
+        .singleElement()
+        .asString()
+        .contains("service.json:3", "did you mean \"publicNetworkAccess\"?");
   }
 }
