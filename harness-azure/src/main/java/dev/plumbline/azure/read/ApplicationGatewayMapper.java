@@ -174,7 +174,7 @@ final class ApplicationGatewayMapper {
     return tag != null && tag.equalsIgnoreCase("true");
   }
 
-  private static Sku sku(Part sku) {
+  private Sku sku(Part sku) {
     Map<String, Sku> names =
         Map.of(
             "standard_small", Sku.STANDARD_SMALL,
@@ -187,9 +187,22 @@ final class ApplicationGatewayMapper {
             "standard_v2", Sku.STANDARD_V2,
             "waf_v2", Sku.WAF_V2,
             "basic", Sku.BASIC);
-    return sku.has("name") || !sku.has("tier")
-        ? sku.word("name", names, sku.has("name") ? null : Sku.STANDARD_V2)
-        : sku.word("tier", names, null);
+    if (!sku.has("name") || !sku.has("tier")) {
+      String member = sku.has("tier") ? "tier" : "name";
+      return sku.word(member, names, sku.has(member) ? null : Sku.STANDARD_V2);
+    }
+    Sku named = sku.word("name", names, null);
+    if (sku.word("tier", names, named).tier() != named.tier()) {
+      mapping.note(
+          Note.Kind.ASSUMED,
+          sku.mark("tier"),
+          "the tier "
+              + sku.text("tier")
+              + " is not that of the SKU "
+              + sku.text("name")
+              + ", which was taken");
+    }
+    return named;
   }
 
   private static @Nullable SslPolicy sslPolicy(Part part) {

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What templates say of a network, and what the network then does with flows. */
 class NetworkOfTemplateTest {
@@ -511,5 +513,40 @@ class NetworkOfTemplateTest {
         .extracting(Note::message)
         .singleElement(STRING)
         .endsWith("the platform is taken to choose an address of the subnet");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Standard_Large, Standard_v2, 1",
+    "Standard_Large, Standard, 0",
+    "WAF_v2, WAF_v2, 0",
+    "WAF_Medium, WAF, 0"
+  })
+  void a_tier_that_is_not_that_of_the_sku_is_said_not_to_count(String sku, String tier, int said)
+      throws IOException {
+    Topology topology =
+        topology(
+            """
+            {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-04-01",
+             "name": "vnet", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+              "subnets": [{"name": "edge", "properties": {"addressPrefix": "10.0.1.0/24"}}]}}
+            """,
+            address("pip", "Standard", "IPv4"),
+            """
+            {"type": "Microsoft.Network/applicationGateways", "apiVersion": "2023-04-01",
+             "name": "agw", "properties": {"sku": {"name": "%s", "tier": "%s", "capacity": 2},
+              "gatewayIPConfigurations": [{"name": "ip", "properties": {"subnet": %s}}],
+              "frontendIPConfigurations": [{"name": "f", "properties": {"publicIPAddress": {"id":
+               "[resourceId('Microsoft.Network/publicIPAddresses', 'pip')]"}}}]}}
+            """
+                .formatted(sku, tier, subnet("edge")));
+
+    assertThat(topology.notes())
+        .extracting(Note::message)
+        .filteredOn(
+            message ->
+                message.equals(
+                    "the tier " + tier + " is not that of the SKU " + sku + ", which was taken"))
+        .hasSize(said);
   }
 }
