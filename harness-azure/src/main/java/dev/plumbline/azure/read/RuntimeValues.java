@@ -188,13 +188,16 @@ final class RuntimeValues implements RuntimeProperties {
       return all;
     }
 
-    /** Environments of container apps have a domain; inside of a network also an address there. */
+    /** Environments of apps have a domain; inside of a network also an address there. */
     private void environments() {
       Map<String, String> addresses = new LinkedHashMap<>();
       for (NetworkInterface nic : model.networkInterfaces()) {
         ArmResource resource = owner(nic);
         InetAddress address = nic.ipConfigurations().get(0).privateIPAddress();
-        if (resource != null && resource.is(InterfaceMapper.APP_ENVIRONMENT) && address != null) {
+        if (resource != null
+            && address != null
+            && (resource.is(InterfaceMapper.APP_ENVIRONMENT)
+                || resource.is(InterfaceMapper.APP_SERVICE_ENVIRONMENT))) {
           addresses.put(ResourceId.key(resource.id()), address.getHostAddress());
         }
       }
@@ -209,6 +212,8 @@ final class RuntimeValues implements RuntimeProperties {
             values.put("staticIp", address);
           }
           put(resource, values);
+        } else if (resource.is(InterfaceMapper.APP_SERVICE_ENVIRONMENT)) {
+          serviceEnvironment(resource, addresses.get(ResourceId.key(resource.id())));
         } else if (resource.is("Microsoft.App/containerApps")) {
           Part part = Part.of(resource.body());
           String id = part.textIfKnown("managedEnvironmentId");
@@ -231,6 +236,21 @@ final class RuntimeValues implements RuntimeProperties {
       }
     }
 
+    /** What is asked of an environment's networking, or of its addresses in version 2. */
+    private void serviceEnvironment(ArmResource resource, @Nullable String address) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put(
+          "dnsSuffix", resource.lastName().toLowerCase(Locale.ROOT) + ".appserviceenvironment.net");
+      if (address != null) {
+        Map<String, Object> inside = Map.of("internalInboundIpAddresses", List.of(address));
+        values.putAll(inside);
+        values.put("networkingConfiguration", Map.of("properties", inside));
+        put(resource.id() + "/configurations/networking", inside);
+        put(resource.id() + "/capacities/virtualip", Map.of("internalIpAddress", address));
+      }
+      put(resource, values);
+    }
+
     private @Nullable ArmResource environment(@Nullable String id) {
       return resources.stream()
           .filter(r -> id != null && ResourceId.key(r.id()).equals(ResourceId.key(id)))
@@ -248,8 +268,12 @@ final class RuntimeValues implements RuntimeProperties {
     }
 
     private void put(ArmResource resource, Map<String, ?> properties) {
+      put(resource.id(), properties);
+    }
+
+    private void put(String id, Map<String, ?> properties) {
       JsonObject more = (JsonObject) JsonValue.of(Map.of("properties", properties));
-      all.merge(ResourceId.key(resource.id()), more, JsonObject::overlaid);
+      all.merge(ResourceId.key(id), more, JsonObject::overlaid);
     }
 
     private @Nullable ArmResource owner(Object record) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services of the platform in templates, and values that only a deployment would know. */
 class ServicesOfTemplatesTest {
@@ -402,6 +403,37 @@ class ServicesOfTemplatesTest {
         .contains(
             "shop is in App Service Environment it, whose address stands for it; it has none of"
                 + " its own");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "reference(concat(ENV, '/configurations/networking'), '2022-03-01')"
+            + ".internalInboundIpAddresses[0]",
+        "reference(ENV, '2022-03-01').networkingConfiguration.properties"
+            + ".internalInboundIpAddresses[0]",
+        "reference(ENV, '2020-06-01').internalInboundIpAddresses[0]",
+        "reference(concat(ENV, '/capacities/virtualip'), '2019-08-01').internalIpAddress"
+      })
+  void the_address_of_an_internal_environment_is_known_to_records(String address)
+      throws IOException {
+    String environment = "resourceId('Microsoft.Web/hostingEnvironments', 'it')";
+    Topology topology =
+        topology(
+            resource(
+                    "Microsoft.Web/hostingEnvironments",
+                    "\"internalLoadBalancingMode\": 3, \"virtualNetwork\": {\"id\": "
+                        + SUBNET
+                        + "}")
+                + ", {\"type\": \"Microsoft.Network/dnsZones\", \"apiVersion\": \"2018-05-01\","
+                + " \"name\": \"contoso.com\", \"location\": \"global\"},"
+                + " {\"type\": \"Microsoft.Network/dnsZones/A\", \"apiVersion\": \"2018-05-01\","
+                + " \"name\": \"contoso.com/*\", \"properties\": {\"ttl\": 60, \"aRecords\":"
+                + " [{\"ipv4Address\": \"["
+                + address.replace("ENV", environment)
+                + "]\"}]}}");
+
+    assertThat(topology.model().dnsZones().get(0).records()).containsExactly("* 60 A 10.3.1.4");
   }
 
   @Test
