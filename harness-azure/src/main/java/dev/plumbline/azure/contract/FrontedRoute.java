@@ -12,34 +12,22 @@ import dev.plumbline.azure.model.ApplicationGateway.Probe;
 import dev.plumbline.azure.model.ApplicationGateway.Protocol;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
-import dev.plumbline.azure.model.WebApplicationFirewallConfiguration;
-import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.FirewallMode;
-import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
-import dev.plumbline.azure.model.WebApplicationFirewallPolicy.PolicySettings;
-import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
-import dev.plumbline.azure.rules.ManagedRuleGroups;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.IpAddresses;
-import dev.plumbline.network.WebFirewall;
 import dev.plumbline.observation.HttpObservation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The tests of one way through an application gateway to API Management. */
 final class FrontedRoute {
 
-  private static final String PREVENTION = "Prevention";
-
-  /** "Integrate API Management in an internal VNET with Application Gateway". */
-  private static final int BREAKS_DOWNLOADS = 942200;
-
   private final Subject subject;
   private final ApiManagementService service;
   private final GatewayRoute route;
+  private final RouteFirewall firewall;
   private final ApplicationGateway gateway;
   private final List<String> hosts;
   private final Optional<PublicIPAddress> address;
@@ -50,6 +38,7 @@ final class FrontedRoute {
     this.subject = subject;
     this.service = service;
     this.route = route;
+    this.firewall = new RouteFirewall(subject, route);
     this.gateway = route.gateway();
     this.address =
         route
@@ -97,19 +86,7 @@ final class FrontedRoute {
                         isHttps() ? "HTTPS" : "plain HTTP",
                         List.of()))
                 .says("HTTPS"));
-    chapter.described(
-        "the firewall prevents",
-        lab ->
-            assertThat(
-                    lab.stated(
-                        "firewall mode of "
-                            + gateway.name()
-                            + " at listener "
-                            + route.listener().name(),
-                        firewallMode(),
-                        List.of()))
-                .says(PREVENTION));
-    gaps().ifPresent(gaps -> firewall(chapter, gaps));
+    firewall.addTo(chapter);
     if (hosts.isEmpty()) {
       throw new IllegalStateException(
           "listener "
@@ -153,88 +130,15 @@ final class FrontedRoute {
     pool(chapter);
     probe(chapter);
     if (route.takesAllPaths() && isOfPortal()) {
-      chapter.described(
-          "the firewall lets OpenAPI specifications be downloaded from the portal",
-          lab ->
-              assertThat(
-                      lab.stated(
-                          "rule "
-                              + BREAKS_DOWNLOADS
-                              + " of the firewall of "
-                              + gateway.name()
-                              + " at listener "
-                              + route.listener().name(),
-                          breaksDownloads(lab) ? "blocks" : "off",
-                          List.of(
-                              "it blocks what the portal itself asks for: disable it in the policy"
-                                  + " of this listener")))
-                  .says("off"));
+      firewall.addDownloads(chapter);
     }
     return chapter;
-  }
-
-  /** A firewall in prevention mode prevents only what it looks for, where it looks. */
-  private void firewall(Chapter chapter, FirewallGaps gaps) {
-    none(chapter, "no group of its rules is off", "groups of rules", gaps.groups(), gaps.rules());
-    none(
-        chapter,
-        "it looks at every part of a request",
-        "parts of requests",
-        gaps.parts(),
-        gaps.exclusions());
-    none(
-        chapter,
-        "nothing lets every caller past its rules",
-        "callers",
-        gaps.callers(),
-        gaps.allowed());
-  }
-
-  /** What is no gap but narrows the firewall is told, so that a report holds it. */
-  private void none(
-      Chapter chapter, String title, String of, List<String> gaps, List<String> narrower) {
-    String says =
-        (gaps.isEmpty() ? "none" : String.join(", ", gaps))
-            + (narrower.isEmpty() ? "" : "; besides " + String.join(", ", narrower));
-    chapter.described(
-        "the firewall: " + title,
-        lab ->
-            Answers.require(
-                assertThat(
-                    lab.stated(
-                        of
-                            + " that the firewall of "
-                            + gateway.name()
-                            + " leaves out at listener "
-                            + route.listener().name(),
-                        says,
-                        List.of())),
-                says,
-                "none",
-                seen -> gaps.isEmpty()));
   }
 
   private boolean isOfPortal() {
     List<String> portal = new ArrayList<>(EndpointNames.of(service, HostnameType.DEVELOPER_PORTAL));
     portal.addAll(EndpointNames.of(service, HostnameType.PORTAL));
     return hosts.stream().anyMatch(host -> portal.stream().anyMatch(host::equalsIgnoreCase));
-  }
-
-  private boolean breaksDownloads(Lab lab) {
-    return lab.network().orElseThrow().hosts().stream()
-        .filter(host -> host.name().equals(gateway.name()))
-        .flatMap(host -> host.listeners().stream())
-        .flatMap(listener -> Stream.ofNullable(listener.http()))
-        .flatMap(http -> http.hosts().stream())
-        .filter(virtual -> virtual.names().equals(route.listener().hosts()))
-        .flatMap(virtual -> Stream.ofNullable(virtual.firewall()))
-        .filter(firewall -> firewall.mode() == WebFirewall.Mode.BLOCKS)
-        .flatMap(firewall -> firewall.rules().stream())
-        .anyMatch(
-            rule ->
-                rule.id() == BREAKS_DOWNLOADS
-                    && (rule.action() == WebFirewall.Action.SCORE
-                        || rule.action() == WebFirewall.Action.BLOCK));
   }
 
   /** What has the service's address by accident, or is another machine in its subnet, is not it. */
@@ -418,55 +322,5 @@ final class FrontedRoute {
 
   private boolean isHttps() {
     return route.listener().protocol() == Protocol.HTTPS;
-  }
-
-  private String firewallMode() {
-    String policy = route.firewallPolicy();
-    if (policy != null) {
-      return policy(policy)
-          .map(FrontedRoute::mode)
-          .orElse("unknown: policy " + policy + " is not in the topology");
-    }
-    WebApplicationFirewallConfiguration own = gateway.webApplicationFirewallConfiguration();
-    return own == null ? "none" : own.enabled() ? word(own.firewallMode()) : "off";
-  }
-
-  private Optional<WebApplicationFirewallPolicy> policy(String name) {
-    return subject.topology().webApplicationFirewallPolicies().stream()
-        .filter(p -> p.name().equals(name))
-        .findFirst();
-  }
-
-  /** Empty where there is no firewall: then it prevents nothing, which is enough to say. */
-  private Optional<FirewallGaps> gaps() {
-    if (route.firewallPolicy() != null) {
-      return policy(route.firewallPolicy()).map(FirewallGaps::of);
-    }
-    return Optional.ofNullable(gateway.webApplicationFirewallConfiguration()).map(FirewallGaps::of);
-  }
-
-  private static String mode(WebApplicationFirewallPolicy policy) {
-    @Nullable PolicySettings settings = policy.policySettings();
-    if (settings == null) {
-      return word(FirewallMode.DETECTION);
-    }
-    if (settings.state() != State.ENABLED) {
-      return "off";
-    }
-    return word(settings.mode()) + lacking(policy);
-  }
-
-  private static String lacking(WebApplicationFirewallPolicy policy) {
-    if (policy.managedRuleSets().isEmpty()) {
-      return ", but policy " + policy.name() + " has no managed rule sets";
-    }
-    boolean finds =
-        policy.managedRuleSets().stream()
-            .anyMatch(set -> ManagedRuleGroups.findsAttacks(set.ruleSetType()));
-    return finds ? "" : ", but policy " + policy.name() + " has no rule set that finds attacks";
-  }
-
-  private static String word(FirewallMode mode) {
-    return mode == FirewallMode.PREVENTION ? PREVENTION : "Detection";
   }
 }
