@@ -38,7 +38,13 @@ final class TerraformReferences {
           Map.entry("private_ip_address", List.of("ipConfigurations", "privateIPAddress")),
           Map.entry("private_ip_addresses", List.of("privateIPAddresses")),
           Map.entry("public_ip_addresses", List.of("publicIPAddresses")),
+          Map.entry("express_route_id", List.of("circuit", "expressRouteID")),
+          Map.entry(
+              "express_route_private_peering_id",
+              List.of("circuit", "expressRoutePrivatePeeringID")),
           Map.entry("gateway_url", List.of("gatewayUrl")),
+          Map.entry("default_domain", List.of("defaultDomain")),
+          Map.entry("static_ip_address", List.of("staticIp")),
           Map.entry("default_hostname", List.of("defaultHostName")),
           Map.entry("fully_qualified_domain_name", List.of("fullyQualifiedDomainName")),
           Map.entry("login_server", List.of("loginServer")));
@@ -650,6 +656,14 @@ final class TerraformReferences {
     for (String step : path) {
       value = first(value);
       value = value instanceof JsonObject object ? Part.of(object).value(step) : null;
+    }
+    JsonObject properties = given.object("properties");
+    if (value instanceof JsonObject address) {
+      // A group of containers has its address with its name.
+      value = Part.of(address).value("ip");
+    } else if (value == null && last.equals("fqdn")) {
+      String of = properties.has("dnsConfig") ? "dnsConfig" : "ipAddress";
+      value = properties.object(of).value("fqdn");
     }
     if (value == null && last.equals("private_ip_address")) {
       JsonValue frontends = given.object("properties").value("frontendIPConfigurations");

@@ -762,6 +762,103 @@ class TerraformPlanTest {
                 + " JSON of the state, or of a plan without -destroy");
   }
 
+  /** The platform makes the circuit of a private cloud, which a gateway is connected to. */
+  @Test
+  void a_connection_to_a_private_cloud_is_found_by_its_circuit() throws IOException {
+    subnets("GatewaySubnet");
+    resource(
+        "azurerm_vmware_private_cloud.avs",
+        """
+        "name": "avs", "resource_group_name": "rg", "location": "westeurope",
+        "network_subnet_cidr": "192.168.48.0/22", "sku_name": "av36"
+        """,
+        "\"id\": true, \"circuit\": true",
+        "");
+    resource(
+        "azurerm_public_ip.er",
+        """
+        "name": "er", "resource_group_name": "rg", "allocation_method": "Static",
+        "sku": "Standard"
+        """,
+        "\"id\": true, \"ip_address\": true",
+        "");
+    resource(
+        "azurerm_virtual_network_gateway.er",
+        """
+        "name": "er", "resource_group_name": "rg", "type": "ExpressRoute", "sku": "Standard",
+        "ip_configuration": [{"name": "ip"}]
+        """,
+        "\"id\": true, \"ip_configuration\": [{\"subnet_id\": true, \"public_ip_address_id\": true}]",
+        """
+        "ip_configuration": [{"name": {"constant_value": "ip"},
+          "public_ip_address_id": {"references": ["azurerm_public_ip.er.id"]},
+          "subnet_id": {"references": ["azurerm_subnet.all[\\"GatewaySubnet\\"].id"]}}]
+        """);
+    resource(
+        "azurerm_virtual_network_gateway_connection.c",
+        "\"name\": \"c\", \"resource_group_name\": \"rg\", \"type\": \"ExpressRoute\"",
+        """
+        "id": true, "virtual_network_gateway_id": true, "express_route_circuit_id": true
+        """,
+        """
+        "virtual_network_gateway_id": {"references": ["azurerm_virtual_network_gateway.er.id"]},
+        "express_route_circuit_id": {"references": [
+          "azurerm_vmware_private_cloud.avs.circuit[0].express_route_id",
+          "azurerm_vmware_private_cloud.avs.circuit[0]",
+          "azurerm_vmware_private_cloud.avs.circuit", "azurerm_vmware_private_cloud.avs"]}
+        """);
+
+    AzureTopology model = model();
+    assertThat(model.connections())
+        .extracting(c -> c.peer())
+        .containsExactly(model.vmwarePrivateClouds().get(0).circuit());
+  }
+
+  @Test
+  void a_record_leads_to_the_name_of_a_profile_and_the_address_of_an_environment()
+      throws IOException {
+    subnets("apps");
+    resource(
+        "azurerm_traffic_manager_profile.tm",
+        """
+        "name": "tm", "resource_group_name": "rg", "traffic_routing_method": "Priority",
+        "dns_config": [{"relative_name": "shop", "ttl": 30}]
+        """,
+        "\"id\": true, \"fqdn\": true",
+        "");
+    resource(
+        "azurerm_container_app_environment.env",
+        """
+        "name": "env", "resource_group_name": "rg", "location": "westeurope",
+        "internal_load_balancer_enabled": true
+        """,
+        "\"id\": true, \"infrastructure_subnet_id\": true, \"static_ip_address\": true",
+        "\"infrastructure_subnet_id\": {\"references\": [\"azurerm_subnet.all[\\\"apps\\\"].id\"]}");
+    resource(
+        "azurerm_private_dns_zone.zone",
+        "\"name\": \"corp.contoso.com\", \"resource_group_name\": \"rg\"",
+        "\"id\": true",
+        "");
+    resource(
+        "azurerm_private_dns_cname_record.www",
+        "\"name\": \"www\", \"resource_group_name\": \"rg\", \"zone_name\": \"corp.contoso.com\","
+            + " \"ttl\": 30",
+        "\"id\": true, \"record\": true",
+        "\"record\": {\"references\": [\"azurerm_traffic_manager_profile.tm.fqdn\","
+            + " \"azurerm_traffic_manager_profile.tm\"]}");
+    resource(
+        "azurerm_private_dns_a_record.apps",
+        "\"name\": \"apps\", \"resource_group_name\": \"rg\", \"zone_name\": \"corp.contoso.com\","
+            + " \"ttl\": 30",
+        "\"id\": true, \"records\": true",
+        "\"records\": {\"references\": [\"azurerm_container_app_environment.env.static_ip_address\","
+            + " \"azurerm_container_app_environment.env\"]}");
+
+    assertThat(model().privateDnsZones().get(0).records())
+        .extracting(Object::toString)
+        .containsExactlyInAnyOrder("www 30 CNAME shop.trafficmanager.net.", "apps 30 A 10.0.1.4");
+  }
+
   /** A plan of -refresh-only has no planned values. */
   @Test
   void a_plan_that_plans_nothing_tells_the_state_before_it() throws IOException {
