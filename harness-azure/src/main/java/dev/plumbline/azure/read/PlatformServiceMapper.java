@@ -155,7 +155,7 @@ final class PlatformServiceMapper {
         mapping.estate.local(group),
         InterfaceMapper.CONTAINERS,
         label == null || region == null
-            ? List.of(group.name().toLowerCase(Locale.ROOT) + ".azurecontainer.io")
+            ? List.of()
             : List.of(label.toLowerCase(Locale.ROOT) + "." + region + ".azurecontainer.io"),
         addresses.given(group),
         true,

@@ -126,4 +126,21 @@ class PlatformServicesOfTemplatesTest {
             "the private endpoint it left out: flows meet it, but where the alias"
                 + " shop.0000.westeurope.azure.privatelinkservice leads is not known");
   }
+
+  @Test
+  void a_group_of_containers_has_a_public_name_only_with_a_label() {
+    String address = "\"ipAddress\": {\"type\": \"Public\", \"ports\": [{\"port\": 80}] %s}";
+    String type = "Microsoft.ContainerInstance/containerGroups";
+
+    Topology without = topology(type, address.formatted(""));
+    Topology with = topology(type, address.formatted(", \"dnsNameLabel\": \"Shop\""));
+
+    assertThat(without.model().platformServices())
+        .extracting(PlatformService::hostNames)
+        .containsExactly(List.of());
+    assertThat(with.model().platformServices())
+        .extracting(PlatformService::hostNames)
+        .containsExactly(List.of("shop.westeurope.azurecontainer.io"));
+    assertThat(without.network().hosts()).hasSameSizeAs(with.network().hosts());
+  }
 }
