@@ -185,19 +185,16 @@ final class InterfaceMapper {
 
   /** The address for web is inside; a number has a bit for it. */
   private static boolean insideService(Part part) {
-    return part.word(
-        "internalLoadBalancingMode",
-        Map.of(
-            "none", false,
-            "0", false,
-            "web", true,
-            "1", true,
-            "publishing", false,
-            "2", false,
-            "web,publishing", true,
-            "web, publishing", true,
-            "3", true),
-        false);
+    String mode = part.text("internalLoadBalancingMode", "None");
+    if (!mode.matches("(?i)none|[0-3]|(web|publishing)(\\s*,\\s*(web|publishing))?")) {
+      throw part.mark("internalLoadBalancingMode")
+          .refuse(
+              "the text \""
+                  + mode
+                  + "\" is no internalLoadBalancingMode; allowed are None, Web, Publishing, and"
+                  + " \"Web, Publishing\"");
+    }
+    return mode.matches("(?i).*web.*|[13]");
   }
 
   private static List<Service> tcp(int port) {

@@ -103,7 +103,7 @@ final class PublicAddressMapper {
     return resource.is(InterfaceMapper.CONTAINERS)
         && Part.of(resource.body())
             .part("ipAddress")
-            .word("type", Map.of("public", true, "private", false), false);
+            .word("type", Map.of("public", true, "private", false, "none", false), false);
   }
 
   /** Returns the address that a resource has or is given; null for none. */

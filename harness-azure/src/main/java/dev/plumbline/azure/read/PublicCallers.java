@@ -54,7 +54,10 @@ final class PublicCallers {
   }
 
   private boolean isOn(Part part, ArmResource resource) {
-    if (!"SecuredByPerimeter".equalsIgnoreCase(part.textIfKnown(SWITCH))) {
+    String word = part.textIfKnown(SWITCH);
+    if ("NotSpecified".equalsIgnoreCase(word)) {
+      return true;
+    } else if (!"SecuredByPerimeter".equalsIgnoreCase(word)) {
       return part.enabled(SWITCH, true);
     }
     mapping.note(

@@ -7,6 +7,7 @@ import dev.plumbline.azure.json.JsonReader;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
 import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.descriptor.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,5 +151,53 @@ class WrongValuesTest {
         .singleElement()
         .asString()
         .contains("service.json:3", "did you mean \"publicNetworkAccess\"?");
+  }
+
+  private List<String> service(String type, String properties) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("one.json"),
+            """
+            {"id": "/subscriptions/s/resourceGroups/g/providers/%s/one", "name": "one",
+              "location": "westeurope", "properties": %s}
+            """
+                .formatted(type, properties));
+    try {
+      return Topology.from(file).notes().stream().map(Note::message).toList();
+    } catch (DescriptorException e) {
+      return e.problems().stream().map(Problem::message).toList();
+    }
+  }
+
+  @Test
+  void services_of_the_platform_have_words_of_their_own() throws IOException {
+    assertThat(service("Microsoft.Purview/accounts", "{\"publicNetworkAccess\": \"NotSpecified\"}"))
+        .isEmpty();
+    assertThat(
+            service(
+                "Microsoft.Storage/storageAccounts",
+                "{\"publicNetworkAccess\": \"SecuredByPerimeter\"}"))
+        .containsExactly(
+            "the rules of the network security perimeter of one were not read; it is taken to"
+                + " refuse public callers");
+    assertThat(
+            service(
+                "Microsoft.Storage/storageAccounts",
+                "{\"networkAcls\": {\"defaultAction\": \"Denied\"}}"))
+        .containsExactly("the text \"Denied\" is no defaultAction; allowed are allow, deny");
+    assertThat(
+            service(
+                "Microsoft.Web/hostingEnvironments",
+                "{\"internalLoadBalancingMode\": \"Internal\"}"))
+        .containsExactly(
+            "the text \"Internal\" is no internalLoadBalancingMode; allowed are None, Web,"
+                + " Publishing, and \"Web, Publishing\"");
+    assertThat(
+            service(
+                "Microsoft.Storage/storageAccounts",
+                "{\"networkAcls\": {\"defaultActions\": \"Deny\"}}"))
+        .singleElement()
+        .asString()
+        .contains("did you mean \"defaultAction\"?");
   }
 }
