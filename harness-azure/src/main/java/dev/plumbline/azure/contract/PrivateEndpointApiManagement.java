@@ -122,6 +122,17 @@ final class PrivateEndpointApiManagement {
         (lab, from) ->
             assertThat(from.at(address(from), 443, InternalApiManagement.STATUS))
                 .answersOnlyOn(EndpointNames.exclusive(service).toArray(String[]::new)));
+    for (String connected : subject.connected(vnet)) {
+      chapter.from(
+          List.of(connected),
+          connected,
+          "the private endpoint is open to connected networks",
+          (lab, from) ->
+              assertThat(
+                      from.connect(
+                          address(linked.isEmpty() ? from : lab.vantage(linked.get(0))), 443))
+                  .isOpen());
+    }
     return chapter;
   }
 

@@ -59,6 +59,34 @@ class PrivateEndpointApiManagementContractTest {
   }
 
   @Test
+  void fails_when_the_group_of_the_endpoint_s_subnet_keeps_connected_networks_out() {
+    run.vantage("datacenter", "contoso.azure-api.net:443");
+    String open =
+        ENDPOINT + "inside > the private endpoint is open to connected networks (from datacenter)";
+
+    assertThat(run.run(ContosoTestCases.class).passed()).contains(open);
+    Outcome outcome =
+        run.with(
+                "          addressPrefix: 10.0.0.0/24\n",
+                "          addressPrefix: 10.0.0.0/24\n"
+                    + "          networkSecurityGroup: endpoint-nsg\n"
+                    + "          privateEndpointNetworkPolicies: Enabled\n")
+            .with(
+                "  connectedNetworks:\n",
+                "  networkSecurityGroups:\n"
+                    + "    - name: endpoint-nsg\n"
+                    + "      securityRules:\n"
+                    + "        - {name: NoDatacenter, priority: 100, direction: Inbound,"
+                    + " access: Deny, protocol: Tcp, sourceAddressPrefixes: [192.168.0.0/24],"
+                    + " destinationAddressPrefixes: ['*']}\n"
+                    + "  connectedNetworks:\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(open);
+    assertThat(outcome.message(open)).contains("rule NoDatacenter (priority 100)");
+  }
+
+  @Test
   void fails_without_a_zone_group() {
     Outcome outcome =
         run.with("      privateDnsZoneGroup: [privatelink.azure-api.net]\n", "")
