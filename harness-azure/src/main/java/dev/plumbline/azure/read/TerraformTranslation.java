@@ -203,7 +203,7 @@ final class TerraformTranslation {
           overlay(
               id(values, "storage_account_id"),
               "networkAcls",
-              TerraformBodies.networkRules(Camel.of(values)));
+              TerraformServices.networkRules(Camel.of(values)));
       case "azurerm_ip_group_cidr" -> {
         String group = id(values, "ip_group_id");
         JsonValue cidr = values.value("cidr");
@@ -229,7 +229,7 @@ final class TerraformTranslation {
       case "azurerm_kubernetes_cluster_node_pool" -> {
         String cluster = id(values, "kubernetes_cluster_id");
         if (cluster != null) {
-          add(cluster, "agentPoolProfiles", TerraformBodies.nodePool(Camel.of(values)));
+          add(cluster, "agentPoolProfiles", TerraformServices.nodePool(Camel.of(values)));
         }
       }
       case "azurerm_lb_backend_address_pool_address" -> {
@@ -242,7 +242,7 @@ final class TerraformTranslation {
           overlay(
               id(values, "api_management_id"),
               "hostnameConfigurations",
-              TerraformBodies.hostNames(Camel.of(values), values.mark()));
+              TerraformServices.hostNames(Camel.of(values), values.mark()));
       case "azurerm_firewall_network_rule_collection" ->
           collection(values, "networkRuleCollections");
       case "azurerm_firewall_application_rule_collection" ->
@@ -279,7 +279,7 @@ final class TerraformTranslation {
   private void collection(JsonObject values, String member) {
     String name = values.text("azure_firewall_name");
     String group = values.text("resource_group_name");
-    JsonObject body = TerraformBodies.classicCollection(Camel.of(values));
+    JsonObject body = TerraformFirewalls.classicCollection(Camel.of(values));
     if (name != null) {
       add(
           new ResourceId(
