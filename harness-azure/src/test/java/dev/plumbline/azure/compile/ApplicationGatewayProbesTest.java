@@ -9,6 +9,7 @@ import dev.plumbline.network.Network.PortRange;
 import dev.plumbline.network.Network.Probe;
 import dev.plumbline.network.Network.Upstream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +19,9 @@ import org.junit.jupiter.api.Test;
  */
 class ApplicationGatewayProbesTest {
 
-  private static final Host GATE =
+  private static final Estate ESTATE =
       new Estate(
-              """
+          """
               azure:
                 name: probes
                 virtualNetworks:
@@ -56,11 +57,9 @@ class ApplicationGatewayProbesTest {
                           - {name: four, paths: [/four/*], backendAddressPool: pool, backendHttpSettings: sticky}
                     requestRoutingRules:
                       - {name: rule, ruleType: PathBasedRouting, priority: 1, httpListener: listener, urlPathMap: map}
-              """)
-          .network().hosts().stream()
-              .filter(host -> host.name().equals("gate"))
-              .findFirst()
-              .orElseThrow();
+              """);
+
+  private static final Host GATE = gate(ESTATE);
 
   @Test
   void the_default_probe_asks_for_the_root_every_thirty_seconds_and_gives_up_after_three() {
@@ -105,12 +104,49 @@ class ApplicationGatewayProbesTest {
             new AffinityCookie("mine", "Path=/"));
   }
 
+  /** A certificate that other settings name, or of which nothing is known, is none of these. */
+  @Test
+  void settings_of_v1_know_the_certificates_that_they_name() {
+    Host v1 =
+        gate(
+            ESTATE
+                .with("sku: Standard_v2", "sku: Standard_Medium")
+                .with(
+                    "      backendHttpSettings:\n",
+                    """
+                          authenticationCertificates:
+                            - {name: one, certificateNames: [member.contoso.net]}
+                            - {name: two, certificateNames: [other.contoso.net]}
+                            - {name: unread}
+                          backendHttpSettings:
+                    """)
+                .with(
+                    "{name: sticky,", "{name: sticky, authenticationCertificates: [one, unread],"));
+    assertThat(exactly(v1, "sticky")).containsExactly("gate/backend/one");
+    assertThat(exactly(v1, "default")).isEmpty();
+  }
+
+  private static List<String> exactly(Host gate, String settings) {
+    return Objects.requireNonNull(upstream(gate, settings).verification()).certificates();
+  }
+
+  private static Host gate(Estate estate) {
+    return estate.network().hosts().stream()
+        .filter(host -> host.name().equals("gate"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static Probe probe(String settings) {
     return Objects.requireNonNull(upstream(settings).probe());
   }
 
   private static Upstream upstream(String settings) {
-    return GATE.upstreams().stream()
+    return upstream(GATE, settings);
+  }
+
+  private static Upstream upstream(Host gate, String settings) {
+    return gate.upstreams().stream()
         .filter(one -> one.name().equals("pool/" + settings))
         .findFirst()
         .orElseThrow();
