@@ -102,14 +102,13 @@ final class TerraformReader {
       // A plan of -refresh-only plans nothing: what there is stands in the state before it.
       module(prior.object("root_module"), configuration, "", "managed");
     }
-    TerraformReferences references =
-        new TerraformReferences(byAddress, configuration, root.object("variables"), sub(), notes);
-    TerraformTranslation translation = translate(references);
+    TerraformFilling filling = filling(configuration, root.object("variables"));
+    TerraformTranslation translation = translate(filling);
     List<ArmResource> resources = translation.resources();
     if (plan) {
       // Now that it is known what there is, the platform's values are known, too.
-      references.runtime(new RuntimeValues().of(resources));
-      translation = translate(references);
+      filling.runtime(new RuntimeValues().of(resources));
+      translation = translate(filling);
       resources = translation.resources();
     }
     return told(translation, resources);
@@ -233,8 +232,7 @@ final class TerraformReader {
         }
       }
     }
-    TerraformTranslation translation =
-        translate(new TerraformReferences(byAddress, empty(), empty(), sub(), notes));
+    TerraformTranslation translation = translate(filling(empty(), empty()));
     List<ArmResource> resources = translation.resources();
     return told(translation, resources);
   }
@@ -368,8 +366,13 @@ final class TerraformReader {
     return value;
   }
 
-  private TerraformTranslation translate(TerraformReferences references) {
-    TerraformTranslation translation = new TerraformTranslation(references);
+  private TerraformFilling filling(JsonObject configuration, JsonObject variables) {
+    TerraformModules modules = new TerraformModules(configuration, variables, byAddress.values());
+    return new TerraformFilling(byAddress, modules, sub(), notes);
+  }
+
+  private TerraformTranslation translate(TerraformFilling filling) {
+    TerraformTranslation translation = new TerraformTranslation(filling);
     Map<String, List<TerraformResource>> left = new LinkedHashMap<>();
     for (TerraformResource resource : byAddress.values()) {
       if (!translation.add(resource) && !resource.data()) {

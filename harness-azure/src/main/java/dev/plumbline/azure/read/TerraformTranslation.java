@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds resources in Azure's shape from those of Terraform. */
 final class TerraformTranslation {
 
-  private final TerraformReferences references;
+  private final TerraformFilling filling;
 
   /** Types whose data sources do not tell what is in them. */
   private static final Set<String> WITHOUT_CONTENT =
@@ -39,8 +39,8 @@ final class TerraformTranslation {
 
   private final TerraformRemarks remarks = new TerraformRemarks();
 
-  TerraformTranslation(TerraformReferences references) {
-    this.references = references;
+  TerraformTranslation(TerraformFilling filling) {
+    this.filling = filling;
   }
 
   /** Adds a resource; returns false when its type has no part in the network. */
@@ -50,12 +50,12 @@ final class TerraformTranslation {
     } else if (resource.data() && !isRead(resource)) {
       return existing(resource);
     }
-    JsonObject values = references.filled(resource);
+    JsonObject values = filling.filled(resource);
     if (associates(resource.type(), values)) {
       return true;
     }
     TerraformTypes.Kind kind = TerraformTypes.of(resource.type());
-    String id = references.id(resource);
+    String id = filling.id(resource);
     if (kind == null) {
       return resource.type().equals("azurerm_resource_group");
     } else if (id == null) {
@@ -107,7 +107,7 @@ final class TerraformTranslation {
   /** A data source that is read during apply only: it is known that there is such a resource. */
   private boolean existing(TerraformResource resource) {
     TerraformTypes.Kind kind = TerraformTypes.of(resource.type());
-    String id = kind == null ? null : references.id(resource);
+    String id = kind == null ? null : filling.id(resource);
     ResourceId parsed = id == null ? null : ResourceId.parse(id).orElse(null);
     if (kind != null && id != null && parsed != null) {
       JsonObject.Builder body = JsonObject.builder(resource.mark());
@@ -283,7 +283,7 @@ final class TerraformTranslation {
     if (name != null) {
       add(
           new ResourceId(
-                  references.scope(group == null ? "resource-group" : group),
+                  filling.scope(group == null ? "resource-group" : group),
                   FirewallMapper.FIREWALL,
                   name)
               .text(),
@@ -304,12 +304,12 @@ final class TerraformTranslation {
 
   private boolean azapi(TerraformResource resource) {
     String type = resource.values().text("type");
-    String id = references.id(resource);
+    String id = filling.id(resource);
     ResourceId parsed = id == null ? null : ResourceId.parse(id).orElse(null);
     if (type == null || id == null || parsed == null || !AZAPI.contains(resource.type())) {
       return false;
     }
-    JsonObject values = references.filled(resource);
+    JsonObject values = filling.filled(resource);
     JsonValue body = dynamic(values.value("body"));
     if (body instanceof JsonString text) {
       body = JsonReader.read(text.value(), text.mark());
