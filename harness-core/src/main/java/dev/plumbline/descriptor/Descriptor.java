@@ -92,7 +92,8 @@ public final class Descriptor<T> {
       checks.forEach(check -> check.accept(value, problems));
     }
     problems.throwIfAny();
-    return new Document<>(source, kind, value, binder.places(), binder.hidden(), binder.secrets());
+    return new Document<>(
+        source, kind, value, binder.places(), binder.hidden(), binder.secrets(), List.of());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.plumbline.descriptor;
 
 import dev.plumbline.descriptor.Problems.Place;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ public final class Document<T> {
   private final Map<String, Place> places;
   private final Map<String, String> hidden;
   private final Set<String> secrets;
+  private final List<String> notes;
 
   Document(
       Source source,
@@ -25,13 +27,15 @@ public final class Document<T> {
       T value,
       Map<String, Place> places,
       Map<String, String> hidden,
-      Set<String> secrets) {
+      Set<String> secrets,
+      List<String> notes) {
     this.source = source;
     this.kind = kind;
     this.value = value;
     this.places = places;
     this.hidden = hidden;
     this.secrets = secrets;
+    this.notes = List.copyOf(notes);
   }
 
   /**
@@ -41,7 +45,7 @@ public final class Document<T> {
    * @param kind what it is, for messages, for example {@code network description}
    */
   public static <T> Document<T> of(Source source, String kind, T value) {
-    return new Document<>(source, kind, value, Map.of(), Map.of(), Set.of());
+    return new Document<>(source, kind, value, Map.of(), Map.of(), Set.of(), List.of());
   }
 
   /** Returns the value. */
@@ -58,9 +62,22 @@ public final class Document<T> {
     return secrets;
   }
 
-  /** Returns a document of what is made of the value; with the same secrets. */
+  /**
+   * Returns what a reader of this document should know: what was left out, and what was taken for
+   * granted. They are shown in the report; none is an error.
+   */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /** Returns this document with notes in place of those it has. */
+  public Document<T> withNotes(List<String> notes) {
+    return new Document<>(source, kind, value, places, hidden, secrets, notes);
+  }
+
+  /** Returns a document of what is made of the value; with the same secrets and notes. */
   public <R> Document<R> map(Function<? super T, ? extends R> making) {
-    return new Document<>(source, kind, making.apply(value), places, hidden, secrets);
+    return new Document<>(source, kind, making.apply(value), places, hidden, secrets, notes);
   }
 
   /** Returns an empty collection for problems that show only together with other documents. */

@@ -7,6 +7,7 @@ import dev.plumbline.descriptor.Source;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Networks;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -31,11 +32,15 @@ public final class Environments {
    * @param environment the environment; its paths are absolute
    * @param network the network description; null when the environment names none
    * @param secrets the texts that must not be shown in a report: see {@link Document#secrets()}
+   * @param notes what was left out of the network, and what was taken for granted: see {@link
+   *     Document#notes()}
    */
-  public record Loaded(Environment environment, @Nullable Network network, Set<String> secrets) {
-    /** Copies the set. */
+  public record Loaded(
+      Environment environment, @Nullable Network network, Set<String> secrets, List<String> notes) {
+    /** Copies the collections. */
     public Loaded {
       secrets = Set.copyOf(secrets);
+      notes = List.copyOf(notes);
     }
   }
 
@@ -116,7 +121,7 @@ public final class Environments {
     Loaded both = Objects.requireNonNull(loaded.get());
     Set<String> secrets = new LinkedHashSet<>(document.secrets());
     secrets.addAll(both.secrets());
-    return new Loaded(both.environment(), both.network(), secrets);
+    return new Loaded(both.environment(), both.network(), secrets, both.notes());
   }
 
   private static Loaded withNetwork(
@@ -126,16 +131,16 @@ public final class Environments {
       Problems problems) {
     Environment absolute = Locations.absolute(environment, source, problems);
     if (absolute.network() == null || problems.broken("network")) {
-      return new Loaded(absolute, null, Set.of());
+      return new Loaded(absolute, null, Set.of(), List.of());
     }
     try {
       Document<Network> network =
           Networks.read(Locations.source(absolute.network()).withVariables(variables));
       EnvironmentChecks.check(absolute, network.value(), problems);
-      return new Loaded(absolute, network.value(), network.secrets());
+      return new Loaded(absolute, network.value(), network.secrets(), network.notes());
     } catch (DescriptorException e) {
       problems.addAll(e);
-      return new Loaded(absolute, null, Set.of());
+      return new Loaded(absolute, null, Set.of(), List.of());
     }
   }
 

@@ -162,7 +162,7 @@ final class NetworkRun implements AutoCloseable {
 
   private Environments.Loaded load(String name) {
     Environments.Loaded loaded = Environments.loadWithNetwork(name);
-    report.environment(loaded.environment(), loaded.secrets());
+    report.environment(loaded.environment(), loaded.secrets(), loaded.notes());
     return loaded;
   }
 

@@ -52,8 +52,23 @@ final class HtmlEnvironments {
         }
         html.close();
       }
+      notes(e.notes());
       html.close();
     }
     html.close();
+  }
+
+  private void notes(List<String> notes) {
+    if (notes.isEmpty()) {
+      return;
+    }
+    html.open("details", "class", "notes")
+        .element(
+            "summary",
+            (notes.size() == 1 ? "1 note" : notes.size() + " notes")
+                + " on the network: what was left out of it, and what was taken for granted")
+        .open("ul");
+    notes.forEach(note -> html.element("li", note));
+    html.close().close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.plumbline.report;
 
 import dev.plumbline.report.ReportModel.CellModel;
+import dev.plumbline.report.ReportModel.EnvironmentModel;
 import dev.plumbline.report.ReportModel.RowModel;
 import dev.plumbline.report.ReportModel.TableModel;
 import dev.plumbline.report.ReportModel.TestModel;
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
  * wrong, tables.
  */
 final class MarkdownSummary {
+
+  /** A summary stands in pull requests: the rest is in the report. */
+  private static final int MOST_NOTES = 20;
 
   private final ReportModel model;
   private final StringBuilder out = new StringBuilder();
@@ -53,6 +57,7 @@ final class MarkdownSummary {
     tests("Inconclusive", "inconclusive");
     tests("Skipped", "skipped");
     model.tables().forEach(this::table);
+    model.environments().forEach(this::notes);
     if (!model.earlierRuns().isEmpty()) {
       out.append("\n## Earlier runs in this directory\n\n");
       model
@@ -72,6 +77,20 @@ final class MarkdownSummary {
                           r.directory())));
     }
     return out.toString();
+  }
+
+  private void notes(EnvironmentModel environment) {
+    List<String> notes = environment.notes();
+    if (notes.isEmpty()) {
+      return;
+    }
+    out.append("\n## Notes on the network of ").append(escaped(environment.name())).append("\n\n");
+    notes.stream()
+        .limit(MOST_NOTES)
+        .forEach(note -> out.append("- ").append(escaped(note)).append('\n'));
+    if (notes.size() > MOST_NOTES) {
+      out.append("- and ").append(notes.size() - MOST_NOTES).append(" more in the report\n");
+    }
   }
 
   private void tests(String title, String status) {

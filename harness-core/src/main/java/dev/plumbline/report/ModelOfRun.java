@@ -51,6 +51,7 @@ final class ModelOfRun {
       Instant startedAt,
       Duration took,
       Collection<Environment> environments,
+      Map<String, List<String>> notes,
       Collection<TestResult> results,
       List<TableEntry> tables,
       List<String> problems) {
@@ -65,7 +66,9 @@ final class ModelOfRun {
         startedAt.toString(),
         millis(took),
         totals(results),
-        environments.stream().map(ModelOfRun::environment).toList(),
+        environments.stream()
+            .map(e -> environment(e, notes.getOrDefault(e.name(), List.of())))
+            .toList(),
         results.stream().map(r -> test(r, Objects.requireNonNull(byTest.get(r.id())))).toList(),
         outside,
         tables.stream().map(this::table).toList(),
@@ -97,7 +100,7 @@ final class ModelOfRun {
         (int) asked.stream().filter(e -> e.checks().isEmpty()).count());
   }
 
-  private static EnvironmentModel environment(Environment environment) {
+  private static EnvironmentModel environment(Environment environment, List<String> notes) {
     List<VantageModel> vantages = new ArrayList<>();
     environment
         .vantages()
@@ -125,7 +128,12 @@ final class ModelOfRun {
                             + e.port()
                             + (word(e.scheme()).equals("tcp") ? "" : e.path()))));
     return new EnvironmentModel(
-        environment.name(), word(environment.ground()), environment.network(), vantages, endpoints);
+        environment.name(),
+        word(environment.ground()),
+        environment.network(),
+        notes,
+        vantages,
+        endpoints);
   }
 
   private static TestModel test(TestResult result, List<ObservationModel> observations) {

@@ -54,6 +54,7 @@ record ReportModel(
       String name,
       String ground,
       @Nullable String network,
+      List<String> notes,
       List<VantageModel> vantages,
       List<EndpointModel> endpoints) {}
 

@@ -22,6 +22,7 @@ public final class RunReport {
   private final Journal journal;
   private final Instant startedAt = Instant.now();
   private final Map<String, Environment> environments = new LinkedHashMap<>();
+  private final Map<String, List<String>> notes = new HashMap<>();
   private final Map<String, TestResult> results = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final Map<Integer, String> attributed = new HashMap<>();
@@ -36,9 +37,12 @@ public final class RunReport {
    *
    * @param environment the environment
    * @param secrets texts that must appear neither in the report nor in the messages of assertions
+   * @param notes what was left out of its network, and what was taken for granted
    */
-  public synchronized void environment(Environment environment, Collection<String> secrets) {
+  public synchronized void environment(
+      Environment environment, Collection<String> secrets, List<String> notes) {
     environments.put(environment.name(), environment);
+    this.notes.put(environment.name(), List.copyOf(notes));
     journal.secrets(secrets);
   }
 
@@ -81,6 +85,7 @@ public final class RunReport {
                 startedAt,
                 Duration.between(startedAt, Instant.now()),
                 environments.values(),
+                notes,
                 results.values(),
                 journal.tables(),
                 problems);

@@ -67,6 +67,18 @@ class RunReportTest {
   }
 
   @Test
+  void shows_what_was_taken_for_granted_of_the_network() throws IOException {
+    SampleRun.complete().write(directory);
+
+    String note = "network.json:3:5 $.x: the subnet is 10.1.0.0/24";
+    assertThat(read("report.html")).contains("<summary>1 note on the network").contains(note);
+    assertThat(read("report.json")).contains(note);
+    assertThat(read("summary.md"))
+        .contains("## Notes on the network of contoso")
+        .contains("the subnet is 10.1.0.0/24");
+  }
+
+  @Test
   void puts_what_went_wrong_before_the_tests() throws IOException {
     SampleRun.complete().write(directory);
 

@@ -54,7 +54,10 @@ final class SampleRun {
   /** Returns a run with tests of every status, both tables, and all kinds of observations. */
   static RunReport complete() {
     SampleRun run = new SampleRun();
-    run.report.environment(environment(), List.of());
+    run.report.environment(
+        environment(),
+        List.of(),
+        List.of("taken for granted: network.json:3:5 $.x: the subnet is 10.1.0.0/24"));
     run.dns();
     run.exclusivity();
     run.health();
@@ -147,7 +150,8 @@ final class SampleRun {
             .vantage(secret)
             .endpoint(secret, "https://" + secret + "/" + secret)
             .build(),
-        List.of(secret));
+        List.of(secret),
+        List.of("note " + secret));
     run.test("secrets " + secret);
     run.diagnosis = new Diagnosis(List.of("hop " + secret), "rule " + secret, "cause " + secret);
     HttpObservation seen =

@@ -1,5 +1,8 @@
 package dev.plumbline.azure.read;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.reverseOrder;
+
 import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.descriptor.Descriptor;
@@ -84,15 +87,23 @@ public final class AzureNetworkFormat implements NetworkFormat {
   @Override
   public Document<Network> read(Source source) {
     if (!FileFormat.isJson(source.text()) && FileFormat.ofText(source) == FileFormat.DOCUMENT) {
-      return checked(source, true).map(AzureNetworkFormat::told);
+      return told(checked(source, true));
     }
-    return Document.of(source, "network description", told(Topology.read(source, true)));
+    return told(Document.of(source, "network description", Topology.read(source, true)));
   }
 
-  /** A suite whose network is read from files has no one to ask: the notes go to the log. */
-  private static Network told(Checked checked) {
-    checked.topology().tell();
-    return checked.network();
+  /** A suite whose network is read from files has no one to ask: the notes go to log and report. */
+  private static Document<Network> told(Document<Checked> checked) {
+    Topology topology = checked.value().topology();
+    topology.tell();
+    // Slips first, what has no meaning for the network last.
+    return checked
+        .map(Checked::network)
+        .withNotes(
+            topology.notes().stream()
+                .sorted(comparing(Note::kind, reverseOrder()))
+                .map(Note::told)
+                .toList());
   }
 
   /**

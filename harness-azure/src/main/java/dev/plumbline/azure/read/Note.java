@@ -40,6 +40,16 @@ public record Note(
         kind, problem.file(), problem.line(), problem.column(), problem.path(), problem.message());
   }
 
+  /** Returns the note with its kind in front, where its message does not say it. */
+  String told() {
+    return switch (kind) {
+          case ASSUMED -> "taken for granted: ";
+          case SLIP -> "probably a slip: ";
+          case READ, IGNORED -> "";
+        }
+        + this;
+  }
+
   /** Returns {@code file:line:column path: message}, without the parts that are not known. */
   @Override
   public String toString() {

@@ -81,6 +81,9 @@ class SampleTemplateTest {
             """);
 
     Environments.Loaded loaded = Environments.loadWithNetwork(descriptor.toString());
+    assertThat(loaded.notes())
+        .as("what the report shows")
+        .anySatisfy(note -> assertThat(note).contains("azuredeploy.json", "left out"));
     try (Lab lab = Lab.open(loaded.environment(), loaded.network(), new Journal())) {
       check(lab);
     }
