@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class NetworkMapper {
 
   static final String VNET = "Microsoft.Network/virtualNetworks";
+  static final String SUBNET = VNET + "/subnets";
 
   private final Mapping mapping;
 

@@ -46,7 +46,7 @@ final class Placeholders {
             "delegatedSubnetResourceId",
             "infrastructureSubnetId",
             "subnetResourceId")) {
-      type(member, NetworkMapper.VNET + "/subnets");
+      type(member, NetworkMapper.SUBNET);
     }
     type("virtualNetwork", NetworkMapper.VNET);
     type("remoteVirtualNetwork", NetworkMapper.VNET);
@@ -284,7 +284,7 @@ final class Placeholders {
       String network = text.substring(0, text.length() - below.length());
       networks.add(network);
       return providers + NetworkMapper.VNET + "/" + network + below;
-    } else if (type.equals(NetworkMapper.VNET + "/subnets")) {
+    } else if (type.equals(NetworkMapper.SUBNET)) {
       String network = networks.size() == 1 ? networks.iterator().next() : NETWORK;
       return providers + NetworkMapper.VNET + "/" + network + "/subnets/" + text;
     } else if (type.equals(NetworkMapper.VNET)) {

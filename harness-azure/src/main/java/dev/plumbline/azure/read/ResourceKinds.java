@@ -11,7 +11,7 @@ final class ResourceKinds {
   private static final Set<String> READ =
       keys(
           NetworkMapper.VNET,
-          NetworkMapper.VNET + "/subnets",
+          NetworkMapper.SUBNET,
           NetworkMapper.VNET + "/virtualNetworkPeerings",
           "Microsoft.Network/ddosProtectionPlans",
           SecurityMapper.NSG,

@@ -28,7 +28,7 @@ final class TerraformTypes {
 
   static {
     top("virtual_network", NetworkMapper.VNET);
-    child("subnet", NetworkMapper.VNET + "/subnets", null, "virtual_network_name");
+    child("subnet", NetworkMapper.SUBNET, null, "virtual_network_name");
     child(
         "virtual_network_peering",
         NetworkMapper.VNET + "/virtualNetworkPeerings",
