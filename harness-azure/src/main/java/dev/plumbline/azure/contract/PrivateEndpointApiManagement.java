@@ -69,7 +69,9 @@ final class PrivateEndpointApiManagement {
         .map(
             p ->
                 p.leadsToEndpoint(
-                    new Chapter(subject, "by private endpoint " + p.endpoint.name())));
+                    new Chapter(subject, "by private endpoint " + p.endpoint.name()),
+                    p.linked(),
+                    WHERE));
   }
 
   private DynamicNode node() {
@@ -100,7 +102,7 @@ final class PrivateEndpointApiManagement {
                         subject.reaching(vnet).anyMatch(this::isLinked) ? "linked" : "not linked",
                         subject.reaching(vnet).toList()))
                 .says("linked"));
-    leadsToEndpoint(chapter);
+    leadsToEndpoint(chapter, linked, WHERE);
     chapter.from(
         linked,
         WHERE,
@@ -123,6 +125,7 @@ final class PrivateEndpointApiManagement {
             assertThat(from.at(address(from), 443, InternalApiManagement.STATUS))
                 .answersOnlyOn(EndpointNames.exclusive(service).toArray(String[]::new)));
     for (String connected : subject.connected(vnet)) {
+      leadsToEndpoint(chapter, List.of(connected), connected);
       chapter.from(
           List.of(connected),
           connected,
@@ -136,10 +139,10 @@ final class PrivateEndpointApiManagement {
     return chapter;
   }
 
-  private Chapter leadsToEndpoint(Chapter chapter) {
+  private Chapter leadsToEndpoint(Chapter chapter, List<String> vantages, String where) {
     return chapter.from(
-        linked(),
-        WHERE,
+        vantages,
+        where,
         name + " leads to the private endpoint by way of " + ZONE,
         (lab, from) -> {
           DnsObservation seen = from.resolve(name);

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>where it is linked, the gateway's default name leads to the endpoint by way of the name
  *       below {@code privatelink.azure-api.net};
  *   <li>the gateway answers there, and it alone;
- *   <li>networks that are connected to the endpoint's virtual network, or to a peered one, reach
- *       it, where the environment has a vantage in one;
+ *   <li>for networks that are connected to the endpoint's virtual network, or to a peered one, the
+ *       name leads there too, and they reach it, where the environment has a vantage in one;
  *   <li>in public DNS, and where the zone is not linked, the name leads to public addresses only;
  *   <li>public callers are answered 403 when public network access is disabled, else 200.
  * </ul>

@@ -87,6 +87,20 @@ class PrivateEndpointApiManagementContractTest {
   }
 
   @Test
+  void fails_where_a_connected_network_does_not_forward_its_questions() {
+    run.vantage("datacenter", "contoso.azure-api.net:443");
+    String leads = LEADS.replace("workload-subnet", "datacenter");
+
+    assertThat(run.run(ContosoTestCases.class).passed()).contains(leads);
+    Outcome outcome =
+        run.with("      forwardsDns: true\n", "      forwardsDns: false\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsKey(leads);
+    assertThat(outcome.message(leads)).contains("to which the DNS of datacenter does not forward");
+  }
+
+  @Test
   void fails_without_a_zone_group() {
     Outcome outcome =
         run.with("      privateDnsZoneGroup: [privatelink.azure-api.net]\n", "")
