@@ -124,6 +124,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void terraform_knows_resources_and_nothing_of_networks() {
+    classes()
+        .that()
+        .resideInAPackage("dev.plumbline.azure.terraform..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.plumbline.azure.terraform..",
+            "dev.plumbline.azure.arm..",
+            "dev.plumbline.azure.json..",
+            "dev.plumbline.descriptor..",
+            "java..",
+            "org.jspecify..")
+        .check(CLASSES);
+  }
+
+  @Test
   void assertions_read_observations_and_what_a_topology_says() {
     classes()
         .that()

@@ -1,5 +1,7 @@
 package dev.plumbline.azure.json;
 
+import dev.plumbline.descriptor.DescriptorException;
+
 /**
  * A value that only a deployment would give: a secret, or what a resource outside the template has.
  * Everything made of it is unknown too.
@@ -9,6 +11,18 @@ package dev.plumbline.azure.json;
  *     a secret of the platform}
  */
 public record JsonUnknown(Mark mark, String reason) implements JsonValue {
+
+  /** What the message of {@link #refuse} begins with. */
+  public static final String NEEDED = "needed for the network, but ";
+
+  /** Returns the refusal to go on without the value. */
+  public DescriptorException refuse() {
+    return mark.refuse(
+        NEEDED
+            + described()
+            + "; write the value itself here, pass it as a parameter, or add the file that"
+            + " describes the resource it comes from");
+  }
 
   @Override
   public JsonUnknown at(Mark other) {

@@ -1,5 +1,6 @@
 package dev.plumbline.azure.json;
 
+import dev.plumbline.descriptor.DescriptorException;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +30,24 @@ public sealed interface JsonValue
 
   /** Returns what it is, in the words of messages, for example {@code the text "x"}. */
   String described();
+
+  /**
+   * Returns a text without the blanks around it, or a number or boolean as a text.
+   *
+   * @throws DescriptorException when it is none of them
+   */
+  default String scalar() {
+    if (this instanceof JsonString text) {
+      return text.value().strip();
+    } else if (this instanceof JsonNumber number) {
+      return number.text();
+    } else if (this instanceof JsonBoolean bool) {
+      return String.valueOf(bool.value());
+    } else if (this instanceof JsonUnknown unknown) {
+      throw unknown.refuse();
+    }
+    throw mark().refuse("a text is expected, found " + described());
+  }
 
   /** Returns it as JSON without white space. */
   default String json() {

@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** API Management services with their APIs. */
 final class ApiManagementMapper {
-
-  static final String SERVICE = "Microsoft.ApiManagement/service";
 
   /** From this version on, a service in a virtual network gets the second platform by itself. */
   private static final String SECOND_PLATFORM = "2021-04-01-preview";
@@ -53,7 +52,7 @@ final class ApiManagementMapper {
   }
 
   List<ApiManagementService> services() {
-    return mapping.all(SERVICE, this::service);
+    return mapping.all(ResourceTypes.API_MANAGEMENT, this::service);
   }
 
   private ApiManagementService service(ArmResource resource) {
@@ -84,7 +83,7 @@ final class ApiManagementMapper {
         address,
         part.enabled("publicNetworkAccess", true),
         platform(part, resource, inside && address == null),
-        resource.zones().stream().map(Part::text).toList(),
+        resource.zones().stream().map(JsonValue::scalar).toList(),
         mapping.each(part.parts("additionalLocations"), this::location),
         part.bool("disableGateway", false),
         hostNames(part),

@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.AuthenticationCertificate;
 import dev.plumbline.azure.model.ApplicationGateway.AutoscaleConfiguration;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 /** Application gateways; what stands behind their listeners is {@link RoutingMapper}'s. */
 final class ApplicationGatewayMapper {
 
-  static final String GATEWAY = "Microsoft.Network/applicationGateways";
-
   /** "Application Gateway TLS policy overview", predefined policies. */
   private static final List<String> SSL_POLICIES =
       List.of(
@@ -49,7 +48,7 @@ final class ApplicationGatewayMapper {
   }
 
   List<ApplicationGateway> gateways() {
-    return mapping.all(GATEWAY, this::gateway);
+    return mapping.all(ResourceTypes.APPLICATION_GATEWAY, this::gateway);
   }
 
   private ApplicationGateway gateway(ArmResource resource) {

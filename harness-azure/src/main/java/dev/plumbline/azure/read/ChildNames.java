@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.Mark;
@@ -32,7 +33,7 @@ final class ChildNames {
     for (ArmResource resource : mapping.estate.all()) {
       // The names within an application gateway are a matter of its own.
       if (ResourceKinds.isRead(resource.typeKey())
-          && !resource.is(ApplicationGatewayMapper.GATEWAY)) {
+          && !resource.is(ResourceTypes.APPLICATION_GATEWAY)) {
         for (String array : ARRAYS) {
           boolean has = resource.body().has(array) || resource.properties().has(array);
           if (has && Part.of(resource.body()).value(array) instanceof JsonArray children) {

@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonNull;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonUnknown;
@@ -26,11 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Private and public DNS zones with their records, resolvers and forwarding rulesets. */
 final class DnsMapper {
 
-  static final String PRIVATE_ZONE = "Microsoft.Network/privateDnsZones";
-  static final String ZONE = "Microsoft.Network/dnsZones";
-  static final String RESOLVER = "Microsoft.Network/dnsResolvers";
-  static final String RULESET = "Microsoft.Network/dnsForwardingRulesets";
-
   private static final List<String> TYPES =
       List.of("A", "AAAA", "CNAME", "MX", "TXT", "SRV", "PTR", "CAA", "NS");
 
@@ -43,7 +39,7 @@ final class DnsMapper {
   }
 
   List<PrivateDnsZone> privateZones() {
-    return mapping.all(PRIVATE_ZONE, this::privateZone);
+    return mapping.all(ResourceTypes.PRIVATE_DNS_ZONE, this::privateZone);
   }
 
   private @Nullable PrivateDnsZone privateZone(ArmResource resource) {
@@ -68,7 +64,8 @@ final class DnsMapper {
   }
 
   List<DnsZone> zones() {
-    return mapping.all(ZONE, resource -> new DnsZone(resource.name(), records(resource)));
+    return mapping.all(
+        ResourceTypes.DNS_ZONE, resource -> new DnsZone(resource.name(), records(resource)));
   }
 
   /** A zone as the platform shows it counts what is listed apart, and may be left out. */
@@ -96,7 +93,7 @@ final class DnsMapper {
   private List<String> records(ArmResource zone) {
     List<String> lines = new ArrayList<>();
     // Each zone has sets that nobody writes: SOA, and NS of a public one.
-    long own = zone.is(ZONE) ? 2 : 1;
+    long own = zone.is(ResourceTypes.DNS_ZONE) ? 2 : 1;
     long sets =
         TYPES.stream()
             .flatMap(type -> mapping.estate.separate(zone, type).stream())
@@ -132,7 +129,7 @@ final class DnsMapper {
     JsonValue target = Mapping.id(part, "targetResource");
     if (target != null) {
       if (mapping.reference(target) != null) {
-        alias(Part.text(target), start, type, lines);
+        alias(target.scalar(), start, type, lines);
       }
     }
     List<Part> records =
@@ -155,7 +152,7 @@ final class DnsMapper {
     if (resource == null) {
       return;
     }
-    if (resource.is(PublicAddressMapper.ADDRESS)) {
+    if (resource.is(ResourceTypes.PUBLIC_IP_ADDRESS)) {
       addresses.stream()
           .filter(a -> a.name().equals(name))
           .findFirst()
@@ -165,7 +162,7 @@ final class DnsMapper {
                       type.equals("CNAME") && a.fqdn() != null
                           ? start + "CNAME " + absolute(a.fqdn())
                           : start + type + " " + a.ipAddress().getHostAddress()));
-    } else if (resource.is(TrafficManagerMapper.PROFILE) && type.equals("CNAME")) {
+    } else if (resource.is(ResourceTypes.TRAFFIC_MANAGER_PROFILE) && type.equals("CNAME")) {
       lines.add(
           start
               + "CNAME "
@@ -231,7 +228,7 @@ final class DnsMapper {
 
   List<DnsResolver> resolvers() {
     return mapping.all(
-        RESOLVER,
+        ResourceTypes.DNS_RESOLVER,
         resource ->
             resource.existing()
                 ? null
@@ -260,13 +257,13 @@ final class DnsMapper {
 
   List<DnsForwardingRuleset> rulesets() {
     return mapping.all(
-        RULESET,
+        ResourceTypes.DNS_FORWARDING_RULESET,
         resource -> {
           Part part = Part.of(resource.body());
           List<String> endpoints = new ArrayList<>();
           for (JsonValue value : part.values("dnsResolverOutboundEndpoints")) {
             JsonValue id = value instanceof JsonObject object ? object.value("id") : value;
-            String text = id == null ? "" : Part.text(id);
+            String text = id == null ? "" : id.scalar();
             int end = ResourceId.key(text).indexOf("/outboundendpoints/");
             String resolver = end < 0 ? null : mapping.estate.local(text.substring(0, end));
             if (resolver != null) {

@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonNull;
 import dev.plumbline.azure.json.JsonObject;
@@ -33,18 +34,18 @@ final class Estate {
    */
   private static final List<String> HOSTS =
       Stream.of(
-              ApiManagementMapper.SERVICE,
-              ApplicationGatewayMapper.GATEWAY,
-              InterfaceMapper.NIC,
-              LoadBalancerMapper.BALANCER,
-              FirewallMapper.FIREWALL,
-              GatewayMapper.GATEWAY,
-              PrivateLinkMapper.SERVICE,
-              InterfaceMapper.BASTION,
-              InterfaceMapper.CONTAINERS,
-              InterfaceMapper.SQL_INSTANCE,
-              InterfaceMapper.APP_ENVIRONMENT,
-              InterfaceMapper.APP_SERVICE_ENVIRONMENT,
+              ResourceTypes.API_MANAGEMENT,
+              ResourceTypes.APPLICATION_GATEWAY,
+              ResourceTypes.NETWORK_INTERFACE,
+              ResourceTypes.LOAD_BALANCER,
+              ResourceTypes.FIREWALL,
+              ResourceTypes.VIRTUAL_NETWORK_GATEWAY,
+              ResourceTypes.PRIVATE_LINK_SERVICE,
+              ResourceTypes.BASTION_HOST,
+              ResourceTypes.CONTAINER_GROUP,
+              ResourceTypes.SQL_MANAGED_INSTANCE,
+              ResourceTypes.CONTAINER_APPS_ENVIRONMENT,
+              ResourceTypes.APP_SERVICE_ENVIRONMENT,
               MANUAL_ENDPOINT)
           .map(type -> type.toLowerCase(Locale.ROOT))
           .toList();
@@ -161,7 +162,7 @@ final class Estate {
   /** Returns the place of a resource's type among those that become hosts; services are last. */
   private static int rank(ArmResource resource) {
     boolean manual =
-        resource.is(PrivateLinkMapper.ENDPOINT)
+        resource.is(ResourceTypes.PRIVATE_ENDPOINT)
             && resource.properties().has("manualPrivateLinkServiceConnections");
     int rank = HOSTS.indexOf(manual ? MANUAL_ENDPOINT : resource.typeKey());
     return rank < 0 ? HOSTS.size() : rank;

@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
@@ -21,19 +22,24 @@ final class ExistingResources {
   private static final Map<String, String> ASSUMED = new LinkedHashMap<>();
 
   static {
-    assume(SecurityMapper.NSG, "it is taken to have no rules of its own");
-    assume(SecurityMapper.ROUTES, "it is taken to have no routes");
-    assume(SecurityMapper.ASG, "");
-    assume(PublicAddressMapper.NAT, "it is taken to have no public address");
-    assume(PublicAddressMapper.ADDRESS, "its address is one of those for documentation");
-    assume(PublicAddressMapper.PREFIX, "its addresses are of those for documentation");
+    assume(ResourceTypes.NETWORK_SECURITY_GROUP, "it is taken to have no rules of its own");
+    assume(ResourceTypes.ROUTE_TABLE, "it is taken to have no routes");
+    assume(ResourceTypes.APPLICATION_SECURITY_GROUP, "");
+    assume(ResourceTypes.NAT_GATEWAY, "it is taken to have no public address");
+    assume(ResourceTypes.PUBLIC_IP_ADDRESS, "its address is one of those for documentation");
+    assume(ResourceTypes.PUBLIC_IP_PREFIX, "its addresses are of those for documentation");
     assume("Microsoft.Network/ddosProtectionPlans", "");
-    assume(DnsMapper.PRIVATE_ZONE, "it is taken to have no records and links but those told here");
-    assume(DnsMapper.ZONE, "it is taken to have no records but those told here");
-    assume(GatewayMapper.CIRCUIT, "where it leads is not known");
-    assume(FirewallMapper.POLICY, "it is taken to have no rules, so that nothing is let through");
-    assume(FirewallConfigurations.POLICY, "it is taken to have no rules of its own");
-    assume(ApiManagementMapper.SERVICE, "it is taken to be in no virtual network");
+    assume(
+        ResourceTypes.PRIVATE_DNS_ZONE,
+        "it is taken to have no records and links but those told here");
+    assume(ResourceTypes.DNS_ZONE, "it is taken to have no records but those told here");
+    assume(ResourceTypes.EXPRESS_ROUTE_CIRCUIT, "where it leads is not known");
+    assume(
+        ResourceTypes.FIREWALL_POLICY,
+        "it is taken to have no rules, so that nothing is let through");
+    assume(
+        ResourceTypes.WEB_APPLICATION_FIREWALL_POLICY, "it is taken to have no rules of its own");
+    assume(ResourceTypes.API_MANAGEMENT, "it is taken to be in no virtual network");
   }
 
   private static void assume(String type, String what) {
@@ -88,7 +94,7 @@ final class ExistingResources {
     if (added.containsKey(key)) {
       return;
     }
-    if (estate.of(GatewayMapper.PRIVATE_CLOUD).stream()
+    if (estate.of(ResourceTypes.PRIVATE_CLOUD).stream()
         .noneMatch(cloud -> ResourceId.key(GatewayMapper.circuitOf(cloud)).equals(key))) {
       note(id.text(), mark, assumed(id.type()));
     }
@@ -140,10 +146,10 @@ final class ExistingResources {
 
   /** Returns whether a public address can only be of the Standard SKU, by what uses it. */
   private static boolean needsStandard(ResourceId id, ArmResource owner) {
-    return id.type().equalsIgnoreCase(PublicAddressMapper.ADDRESS)
-        && (owner.is(FirewallMapper.FIREWALL)
-            || owner.is(PublicAddressMapper.NAT)
-            || owner.is(ApplicationGatewayMapper.GATEWAY)
+    return id.type().equalsIgnoreCase(ResourceTypes.PUBLIC_IP_ADDRESS)
+        && (owner.is(ResourceTypes.FIREWALL)
+            || owner.is(ResourceTypes.NAT_GATEWAY)
+            || owner.is(ResourceTypes.APPLICATION_GATEWAY)
                 && String.valueOf(Part.of(owner.body()).part("sku").textIfKnown("name"))
                     .toLowerCase(Locale.ROOT)
                     .endsWith("_v2"));

@@ -1,5 +1,6 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.DisabledRuleGroup;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.FirewallMode;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Web application firewalls: the configuration of a gateway, and policies. */
 final class FirewallConfigurations {
-
-  static final String POLICY = "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies";
 
   private static final Map<String, FirewallMode> MODES =
       Map.of("detection", FirewallMode.DETECTION, "prevention", FirewallMode.PREVENTION);
@@ -116,7 +115,7 @@ final class FirewallConfigurations {
 
   static List<WebApplicationFirewallPolicy> policies(Mapping mapping) {
     return mapping.all(
-        POLICY,
+        ResourceTypes.WEB_APPLICATION_FIREWALL_POLICY,
         resource -> {
           Part part = Part.of(resource.body());
           Part managed = part.part("managedRules");

@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.AzureFirewall;
@@ -26,10 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Azure Firewalls with their own collections of rules, and firewall policies. */
 final class FirewallMapper {
 
-  static final String FIREWALL = "Microsoft.Network/azureFirewalls";
-  static final String POLICY = "Microsoft.Network/firewallPolicies";
-  static final String IP_GROUP = "Microsoft.Network/ipGroups";
-
   private static final Map<String, FirewallProtocol> PROTOCOLS =
       Map.of(
           "tcp", FirewallProtocol.TCP,
@@ -44,7 +41,7 @@ final class FirewallMapper {
   }
 
   List<AzureFirewall> firewalls() {
-    return mapping.all(FIREWALL, this::firewall);
+    return mapping.all(ResourceTypes.FIREWALL, this::firewall);
   }
 
   private @Nullable AzureFirewall firewall(ArmResource resource) {
@@ -88,7 +85,7 @@ final class FirewallMapper {
 
   /** Returns a port, or the first one of a range. */
   private static int firstPort(JsonValue ports) {
-    String first = Part.text(ports).replaceAll("-.*", "").strip();
+    String first = ports.scalar().replaceAll("-.*", "").strip();
     if (!first.matches("\\d{1,5}")) {
       throw ports.mark().refuse("a port such as 443 is expected, found " + ports.described());
     }
@@ -122,12 +119,12 @@ final class FirewallMapper {
   private void missing(ArmResource policy, List<JsonValue> groups) {
     for (JsonValue group : groups) {
       JsonValue id = group instanceof JsonObject object ? object.value("id") : null;
-      if (id != null && mapping.estate.find(Part.text(id)) == null) {
+      if (id != null && mapping.estate.find(id.scalar()) == null) {
         mapping.note(
             Note.Kind.ASSUMED,
             id.mark(),
             "rule collection group "
-                + Part.text(id).replaceAll(".*/", "")
+                + id.scalar().replaceAll(".*/", "")
                 + " of firewall policy "
                 + policy.name()
                 + " is not in the files; the policy is taken to have no such rules; add the file"
@@ -138,7 +135,7 @@ final class FirewallMapper {
 
   List<FirewallPolicy> policies() {
     return mapping.all(
-        POLICY,
+        ResourceTypes.FIREWALL_POLICY,
         resource -> {
           Part part = Part.of(resource.body());
           List<RuleCollectionGroup> groups = new ArrayList<>();
@@ -211,7 +208,7 @@ final class FirewallMapper {
     List<JsonValue> values = new ArrayList<>(part.values("ipProtocols"));
     values.addAll(part.values("protocols"));
     for (JsonValue value : values) {
-      FirewallProtocol protocol = PROTOCOLS.get(Part.text(value).toLowerCase(Locale.ROOT));
+      FirewallProtocol protocol = PROTOCOLS.get(value.scalar().toLowerCase(Locale.ROOT));
       if (protocol == null) {
         throw value
             .mark()
@@ -226,7 +223,7 @@ final class FirewallMapper {
   private List<String> addresses(Part part, String side) {
     List<String> all = new ArrayList<>(part.texts(side + "Addresses"));
     for (JsonValue id : part.values(side + "IpGroups")) {
-      String text = Part.text(id);
+      String text = id.scalar();
       ArmResource group = mapping.estate.find(text);
       if (group == null) {
         throw id.mark()
@@ -327,14 +324,14 @@ final class FirewallMapper {
     int port = ports.isEmpty() ? 0 : firstPort(ports.get(0));
     if (destinations.size() > 1
         || ports.size() > 1
-        || !ports.isEmpty() && !Part.text(ports.get(0)).equals(String.valueOf(port))) {
+        || !ports.isEmpty() && !ports.get(0).scalar().equals(String.valueOf(port))) {
       mapping.note(
           Note.Kind.ASSUMED,
           part.mark(),
           "of the destinations and ports of the rule "
               + part.name()
               + " only "
-              + Part.text(destinations.get(0))
+              + destinations.get(0).scalar()
               + " and "
               + port
               + " were read");

@@ -3,6 +3,7 @@ package dev.plumbline.azure.read;
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.NameBasedId;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
@@ -25,12 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** What joins networks: VPN and ExpressRoute gateways, connections, circuits, private clouds. */
 final class GatewayMapper {
 
-  static final String GATEWAY = "Microsoft.Network/virtualNetworkGateways";
-  static final String LOCAL = "Microsoft.Network/localNetworkGateways";
-  static final String CONNECTION = "Microsoft.Network/connections";
-  static final String CIRCUIT = "Microsoft.Network/expressRouteCircuits";
-  static final String PRIVATE_CLOUD = "Microsoft.AVS/privateClouds";
-  static final String SEGMENTS = PRIVATE_CLOUD + "/workloadNetworks/segments";
+  static final String SEGMENTS = ResourceTypes.PRIVATE_CLOUD + "/workloadNetworks/segments";
 
   private final Mapping mapping;
 
@@ -39,7 +35,7 @@ final class GatewayMapper {
   }
 
   List<VirtualNetworkGateway> gateways() {
-    return mapping.all(GATEWAY, this::gateway);
+    return mapping.all(ResourceTypes.VIRTUAL_NETWORK_GATEWAY, this::gateway);
   }
 
   private @Nullable VirtualNetworkGateway gateway(ArmResource resource) {
@@ -77,7 +73,7 @@ final class GatewayMapper {
 
   List<LocalNetworkGateway> localGateways() {
     return mapping.all(
-        LOCAL,
+        ResourceTypes.LOCAL_NETWORK_GATEWAY,
         resource -> {
           Part part = Part.of(resource.body());
           String near = gatewayOf(resource);
@@ -133,7 +129,7 @@ final class GatewayMapper {
       told.add(peer);
     }
     List<Cidr> prefixes = told.stream().map(Part::cidr).toList();
-    for (ArmResource gateway : mapping.estate.of(GATEWAY)) {
+    for (ArmResource gateway : mapping.estate.of(ResourceTypes.VIRTUAL_NETWORK_GATEWAY)) {
       for (Part configuration : Part.of(gateway.body()).parts("ipConfigurations")) {
         JsonValue id = Mapping.id(configuration, "subnet");
         ArmResource vnet =
@@ -166,7 +162,7 @@ final class GatewayMapper {
     Set<String> known = new LinkedHashSet<>();
     gateways.forEach(g -> known.add("gateway " + g.name()));
     sites.forEach(s -> known.add("site " + s.name()));
-    return mapping.all(CONNECTION, resource -> connection(resource, known));
+    return mapping.all(ResourceTypes.CONNECTION, resource -> connection(resource, known));
   }
 
   private @Nullable Connection connection(ArmResource resource, Set<String> known) {
@@ -220,7 +216,7 @@ final class GatewayMapper {
   List<ExpressRouteCircuit> circuits() {
     List<ExpressRouteCircuit> all =
         mapping.all(
-            CIRCUIT,
+            ResourceTypes.EXPRESS_ROUTE_CIRCUIT,
             resource -> {
               Set<String> reach = new LinkedHashSet<>();
               for (Part peering : mapping.estate.children(resource, "peerings")) {
@@ -241,7 +237,7 @@ final class GatewayMapper {
 
   private List<Part> connectionsOf(ArmResource circuit, Part peering) {
     List<Part> all = new ArrayList<>(peering.parts("connections"));
-    String type = CIRCUIT + "/peerings/connections";
+    String type = ResourceTypes.EXPRESS_ROUTE_CIRCUIT + "/peerings/connections";
     String parent = ResourceId.key(circuit.id() + "/peerings/" + peering.name() + "/");
     for (ArmResource one : mapping.estate.of(type)) {
       if (ResourceId.key(one.id()).startsWith(parent)) {
@@ -256,7 +252,7 @@ final class GatewayMapper {
     if (id == null || id instanceof JsonUnknown) {
       return null;
     }
-    String text = Part.text(id);
+    String text = id.scalar();
     int end = ResourceId.key(text).indexOf("/peerings/");
     return mapping.reference(new JsonString(id.mark(), end < 0 ? text : text.substring(0, end)));
   }
@@ -270,14 +266,14 @@ final class GatewayMapper {
             "/subscriptions/"
                 + NameBasedId.guid(ResourceId.key(privateCloud.id()) + " circuit")
                 + "/resourceGroups/avs",
-            CIRCUIT,
+            ResourceTypes.EXPRESS_ROUTE_CIRCUIT,
             privateCloud.lastName() + "-circuit")
         .text();
   }
 
   List<VmwarePrivateCloud> privateClouds() {
     return mapping.all(
-        PRIVATE_CLOUD,
+        ResourceTypes.PRIVATE_CLOUD,
         resource -> {
           Part part = Part.of(resource.body());
           JsonValue block = part.value("networkBlock");
@@ -317,7 +313,7 @@ final class GatewayMapper {
           }
           return new VmwarePrivateCloud.Segment(
               part.name(),
-              Cidr.of(SecurityMapper.masked(Part.text(gateway), gateway.mark())),
+              Cidr.of(SecurityMapper.masked(gateway.scalar(), gateway.mark())),
               List.of());
         });
   }

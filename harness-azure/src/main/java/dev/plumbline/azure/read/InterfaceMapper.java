@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
@@ -22,17 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Bastion hosts and container groups.
  */
 final class InterfaceMapper {
-
-  static final String NIC = "Microsoft.Network/networkInterfaces";
-  static final String VM = "Microsoft.Compute/virtualMachines";
-  static final String SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets";
-  static final String BASTION = "Microsoft.Network/bastionHosts";
-  static final String KUBERNETES = "Microsoft.ContainerService/managedClusters";
-  static final String CONTAINERS = "Microsoft.ContainerInstance/containerGroups";
-  static final String NETWORK_PROFILE = "Microsoft.Network/networkProfiles";
-  static final String APP_ENVIRONMENT = "Microsoft.App/managedEnvironments";
-  static final String APP_SERVICE_ENVIRONMENT = "Microsoft.Web/hostingEnvironments";
-  static final String SQL_INSTANCE = "Microsoft.Sql/managedInstances";
 
   /** More machines of one scale set tell nothing new. */
   private static final int MOST_INSTANCES = 10;
@@ -55,7 +45,7 @@ final class InterfaceMapper {
   InterfaceMapper(Mapping mapping, Members members) {
     this.mapping = mapping;
     this.members = members;
-    for (ArmResource machine : mapping.estate.of(VM)) {
+    for (ArmResource machine : mapping.estate.of(ResourceTypes.VIRTUAL_MACHINE)) {
       Part profile = Part.of(machine.body()).part("networkProfile");
       for (JsonValue value : profile.values("networkInterfaces")) {
         JsonValue id = value instanceof JsonObject object ? object.value("id") : value;
@@ -79,18 +69,21 @@ final class InterfaceMapper {
   }
 
   List<NetworkInterface> interfaces() {
-    List<NetworkInterface> all = new ArrayList<>(mapping.all(NIC, this::networkInterface));
-    all.addAll(mapping.several(VM, vm -> ofProfile(vm, Part.of(vm.body()), vm.name(), 0)));
-    all.addAll(mapping.several(SCALE_SET, this::scaleSet));
-    all.addAll(mapping.all(BASTION, this::bastion));
-    all.addAll(mapping.several(KUBERNETES, this::nodes));
-    all.addAll(mapping.several(CONTAINERS, this::containers));
+    List<NetworkInterface> all =
+        new ArrayList<>(mapping.all(ResourceTypes.NETWORK_INTERFACE, this::networkInterface));
     all.addAll(
         mapping.several(
-            SQL_INSTANCE,
+            ResourceTypes.VIRTUAL_MACHINE, vm -> ofProfile(vm, Part.of(vm.body()), vm.name(), 0)));
+    all.addAll(mapping.several(ResourceTypes.VIRTUAL_MACHINE_SCALE_SET, this::scaleSet));
+    all.addAll(mapping.all(ResourceTypes.BASTION_HOST, this::bastion));
+    all.addAll(mapping.several(ResourceTypes.KUBERNETES_CLUSTER, this::nodes));
+    all.addAll(mapping.several(ResourceTypes.CONTAINER_GROUP, this::containers));
+    all.addAll(
+        mapping.several(
+            ResourceTypes.SQL_MANAGED_INSTANCE,
             r -> inSubnet(r, Part.of(r.body()), "subnetId", mapping.estate.local(r), tcp(1433))));
-    all.addAll(mapping.several(APP_ENVIRONMENT, this::environment));
-    all.addAll(mapping.several(APP_SERVICE_ENVIRONMENT, this::environment));
+    all.addAll(mapping.several(ResourceTypes.CONTAINER_APPS_ENVIRONMENT, this::environment));
+    all.addAll(mapping.several(ResourceTypes.APP_SERVICE_ENVIRONMENT, this::environment));
     all.addAll(mapping.several("Microsoft.DBforMySQL/flexibleServers", r -> database(r, 3306)));
     all.addAll(
         mapping.several("Microsoft.DBforPostgreSQL/flexibleServers", r -> database(r, 5432)));
@@ -115,7 +108,7 @@ final class InterfaceMapper {
   /** The nodes of a cluster's pools. */
   private List<NetworkInterface> nodes(ArmResource cluster) {
     List<NetworkInterface> all = new ArrayList<>();
-    boolean only = mapping.estate.of(KUBERNETES).size() == 1;
+    boolean only = mapping.estate.of(ResourceTypes.KUBERNETES_CLUSTER).size() == 1;
     String prefix = only ? "aks-" : mapping.estate.local(cluster) + "/aks-";
     for (Part pool : mapping.estate.children(cluster, "agentPoolProfiles", "agentPools")) {
       int count = Math.min(pool.integer("count", 1), MOST_INSTANCES);
@@ -148,7 +141,7 @@ final class InterfaceMapper {
   /** Environments of apps: inside of a network one address stands for all that is in them. */
   private List<NetworkInterface> environment(ArmResource resource) {
     Part part = Part.of(resource.body());
-    boolean service = resource.is(APP_SERVICE_ENVIRONMENT);
+    boolean service = resource.is(ResourceTypes.APP_SERVICE_ENVIRONMENT);
     Part network = part.part(service ? "virtualNetwork" : "vnetConfiguration");
     boolean inside = service ? insideService(part) : network.bool("internal", false);
     if (resource.existing()) {
@@ -303,7 +296,7 @@ final class InterfaceMapper {
   }
 
   private static @Nullable InetAddress server(JsonValue value) {
-    return Part.text(value).equalsIgnoreCase("AzureProvidedDNS") ? null : Part.address(value);
+    return value.scalar().equalsIgnoreCase("AzureProvidedDNS") ? null : Part.address(value);
   }
 
   private IpConfiguration configuration(Part part, String name) {

@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Load balancers of layer 4. */
 final class LoadBalancerMapper {
 
-  static final String BALANCER = "Microsoft.Network/loadBalancers";
-
   private static final Map<String, LoadBalancerProtocol> PROTOCOLS =
       Map.of(
           "tcp", LoadBalancerProtocol.TCP,
@@ -47,7 +46,7 @@ final class LoadBalancerMapper {
   }
 
   List<LoadBalancer> balancers() {
-    return mapping.all(BALANCER, this::balancer);
+    return mapping.all(ResourceTypes.LOAD_BALANCER, this::balancer);
   }
 
   private LoadBalancer balancer(ArmResource resource) {

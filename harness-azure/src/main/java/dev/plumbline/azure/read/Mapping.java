@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
@@ -144,7 +145,7 @@ final class Mapping {
       } catch (DescriptorException e) {
         boolean unknown =
             !e.problems().isEmpty()
-                && e.problems().stream().allMatch(p -> p.message().startsWith(Part.UNKNOWN));
+                && e.problems().stream().allMatch(p -> p.message().startsWith(JsonUnknown.NEEDED));
         if (unknown) {
           Problem first = e.problems().get(0);
           notes.add(
@@ -246,7 +247,7 @@ final class Mapping {
           name + " is " + unknown.described() + "; what needs it was left out");
       throw new DescriptorException("said already", List.of());
     }
-    String text = Part.text(id);
+    String text = id.scalar();
     if (Placeholders.is(text)) {
       note(
           Note.Kind.ASSUMED,
@@ -296,7 +297,7 @@ final class Mapping {
           "this is " + unknown.described() + "; what refers to it was read without it");
       return null;
     }
-    String text = Part.text(id);
+    String text = id.scalar();
     String bare = text.endsWith("/") ? text.replaceAll("/+$", "") : text;
     String local = estate.local(bare);
     if (local == null) {
@@ -321,7 +322,7 @@ final class Mapping {
       JsonValue value = part.value(name);
       return value instanceof JsonObject object ? object.text("name") : null;
     }
-    return inner(Part.text(id));
+    return inner(id.scalar());
   }
 
   String innerRequired(Part part, String name) {
@@ -342,7 +343,7 @@ final class Mapping {
           names.add(inner);
         }
       } else {
-        names.add(Part.text(value));
+        names.add(value.scalar());
       }
     }
     return names;
@@ -360,7 +361,8 @@ final class Mapping {
     if (all == null) {
       all = new HashMap<>();
       for (ArmResource owner : estate.all()) {
-        if (!owner.is(LoadBalancerMapper.BALANCER) && !owner.is(ApplicationGatewayMapper.GATEWAY)) {
+        if (!owner.is(ResourceTypes.LOAD_BALANCER)
+            && !owner.is(ResourceTypes.APPLICATION_GATEWAY)) {
           continue;
         }
         for (JsonObject.Member member : owner.properties().members()) {

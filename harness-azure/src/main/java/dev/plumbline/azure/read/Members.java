@@ -34,12 +34,12 @@ public final class Members {
       for (JsonValue value : configuration.values(array)) {
         JsonValue id = value instanceof JsonObject object ? object.value("id") : value;
         if (id != null && !(id instanceof JsonUnknown)) {
-          String text = Part.text(id);
+          String text = id.scalar();
           if (ResourceId.parse(text).isEmpty() && !Placeholders.is(text)) {
             throw id.mark().refuse("\"" + text + "\" is no identifier of a resource");
           }
           byTarget
-              .computeIfAbsent(ResourceId.key(Part.text(id)), k -> new LinkedHashSet<>())
+              .computeIfAbsent(ResourceId.key(id.scalar()), k -> new LinkedHashSet<>())
               .add(networkInterface);
         }
       }
@@ -66,7 +66,7 @@ public final class Members {
     for (JsonValue value : configurations) {
       JsonValue id = value instanceof JsonObject object ? object.value("id") : value;
       if (id != null && !(id instanceof JsonUnknown)) {
-        String key = ResourceId.key(Part.text(id));
+        String key = ResourceId.key(id.scalar());
         int end = key.lastIndexOf("/ipconfigurations/");
         String name = interfaces.get(end < 0 ? key : key.substring(0, end));
         if (name != null) {

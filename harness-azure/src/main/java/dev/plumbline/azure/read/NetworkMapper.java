@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.DdosProtectionPlan;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Virtual networks with subnets and peerings, and DDoS protection plans. */
 final class NetworkMapper {
 
-  static final String VNET = "Microsoft.Network/virtualNetworks";
-  static final String SUBNET = VNET + "/subnets";
-
   private final Mapping mapping;
 
   NetworkMapper(Mapping mapping) {
@@ -28,7 +26,7 @@ final class NetworkMapper {
   }
 
   List<VirtualNetwork> virtualNetworks() {
-    return mapping.all(VNET, this::virtualNetwork);
+    return mapping.all(ResourceTypes.VIRTUAL_NETWORK, this::virtualNetwork);
   }
 
   List<DdosProtectionPlan> plans() {
@@ -92,7 +90,7 @@ final class NetworkMapper {
     List<String> all = new ArrayList<>();
     for (JsonValue value : values) {
       String service =
-          value instanceof JsonObject object ? Part.of(object).text(name) : Part.text(value);
+          value instanceof JsonObject object ? Part.of(object).text(name) : value.scalar();
       if (service != null && !all.contains(service)) {
         all.add(service);
       }
@@ -144,12 +142,12 @@ final class NetworkMapper {
   /** A peering is connected when the other side has one back. */
   private boolean answered(Part part, ArmResource vnet) {
     JsonValue id = Mapping.id(part, "remoteVirtualNetwork");
-    ArmResource remote = id == null ? null : mapping.estate.find(Part.text(id));
+    ArmResource remote = id == null ? null : mapping.estate.find(id.scalar());
     if (remote == null || remote.existing()) {
       return true;
     }
     return mapping.estate.children(remote, "virtualNetworkPeerings").stream()
         .map(other -> Mapping.id(other, "remoteVirtualNetwork"))
-        .anyMatch(back -> back != null && Part.text(back).equalsIgnoreCase(vnet.id()));
+        .anyMatch(back -> back != null && back.scalar().equalsIgnoreCase(vnet.id()));
   }
 }

@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
@@ -14,7 +15,7 @@ import java.util.Set;
 /** The virtual networks and subnets that a resource says it is in. */
 final class NetworkUse {
 
-  private static final String VNET = NetworkMapper.VNET.toLowerCase(Locale.ROOT);
+  private static final String VNET = ResourceTypes.VIRTUAL_NETWORK.toLowerCase(Locale.ROOT);
 
   /** Providers whose resources are about others: rights to them, and what is recorded of them. */
   private static final List<String> ABOUT_OTHERS =

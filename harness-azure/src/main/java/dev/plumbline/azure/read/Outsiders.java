@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.Mark;
 import dev.plumbline.descriptor.Problem;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
  */
 final class Outsiders {
 
-  private static final String BALANCER = LoadBalancerMapper.BALANCER.toLowerCase(Locale.ROOT);
+  private static final String BALANCER = ResourceTypes.LOAD_BALANCER.toLowerCase(Locale.ROOT);
 
   private final Estate estate;
   private final Slips slips;
@@ -51,9 +52,9 @@ final class Outsiders {
 
   private void existing(ArmResource resource) {
     String type = resource.typeKey();
-    if (type.equalsIgnoreCase(NetworkMapper.VNET)) {
+    if (type.equalsIgnoreCase(ResourceTypes.VIRTUAL_NETWORK)) {
       networks.add(resource.id(), resource.mark());
-    } else if (type.equalsIgnoreCase(NetworkMapper.SUBNET)) {
+    } else if (type.equalsIgnoreCase(ResourceTypes.SUBNET)) {
       ResourceId.parse(resource.id())
           .flatMap(ResourceId::parent)
           .filter(parent -> isExisting(parent.text()))
@@ -73,7 +74,7 @@ final class Outsiders {
     if (estate.find(parent.text()) != null) {
       return;
     }
-    if (parent.type().equalsIgnoreCase(NetworkMapper.VNET)) {
+    if (parent.type().equalsIgnoreCase(ResourceTypes.VIRTUAL_NETWORK)) {
       networks.add(parent.text(), mark);
     } else if (ExistingResources.isAssumed(parent.type())) {
       resources.addParent(parent, mark);
@@ -82,31 +83,31 @@ final class Outsiders {
 
   private void referred(ResourceId id, Mark mark, ArmResource owner) {
     String type = id.type().toLowerCase(Locale.ROOT);
-    if (type.equals(NetworkMapper.SUBNET.toLowerCase(Locale.ROOT))) {
+    if (type.equals(ResourceTypes.SUBNET.toLowerCase(Locale.ROOT))) {
       subnet(id, mark, owner);
-    } else if (type.equals(NetworkMapper.VNET.toLowerCase(Locale.ROOT))) {
+    } else if (type.equals(ResourceTypes.VIRTUAL_NETWORK.toLowerCase(Locale.ROOT))) {
       if (estate.find(id.text()) == null && !slips.told(id, mark)) {
         networks.add(id.text(), mark);
       }
     } else if (estate.find(id.text()) != null) {
       return;
     } else if (ExistingResources.isAssumed(type)
-        || PlatformServiceMapper.handles(type) && owner.is(PrivateLinkMapper.ENDPOINT)) {
+        || PlatformServiceMapper.handles(type) && owner.is(ResourceTypes.PRIVATE_ENDPOINT)) {
       if (!slips.told(id, mark)) {
         resources.add(id, mark, owner);
       }
-    } else if (owner.is(PrivateLinkMapper.ENDPOINT)
+    } else if (owner.is(ResourceTypes.PRIVATE_ENDPOINT)
         && !id.type().startsWith("Microsoft.Network/privateEndpoints")
-        && !id.type().equalsIgnoreCase(ApplicationGatewayMapper.GATEWAY)
-        && !type.equals(InterfaceMapper.NIC.toLowerCase(Locale.ROOT))) {
+        && !id.type().equalsIgnoreCase(ResourceTypes.APPLICATION_GATEWAY)
+        && !type.equals(ResourceTypes.NETWORK_INTERFACE.toLowerCase(Locale.ROOT))) {
       if (!slips.told(id, mark)) {
         resources.add(id, mark, owner);
       }
     } else if (type.startsWith(BALANCER + "/")) {
       id.parent().ifPresent(balancer -> balancer(id, balancer, mark, owner));
-    } else if (type.equals(InterfaceMapper.NIC.toLowerCase(Locale.ROOT))
+    } else if (type.equals(ResourceTypes.NETWORK_INTERFACE.toLowerCase(Locale.ROOT))
         || type.equals(BALANCER)
-        || type.equals(GatewayMapper.GATEWAY.toLowerCase(Locale.ROOT))) {
+        || type.equals(ResourceTypes.VIRTUAL_NETWORK_GATEWAY.toLowerCase(Locale.ROOT))) {
       slips.told(id, mark);
     }
   }

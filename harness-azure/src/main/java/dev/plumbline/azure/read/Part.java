@@ -1,14 +1,13 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.json.JsonArray;
-import dev.plumbline.azure.json.JsonBoolean;
 import dev.plumbline.azure.json.JsonNull;
-import dev.plumbline.azure.json.JsonNumber;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
+import dev.plumbline.azure.terraform.TerraformReader;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.IpAddresses;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class Part {
 
   private static final List<String> ALONGSIDE = List.of("id", "name", "type", "sku", "zones");
-
-  /** What messages about values begin with that only a deployment would tell. */
-  static final String UNKNOWN = "needed for the network, but ";
 
   private final JsonObject json;
   private final JsonObject properties;
@@ -94,7 +90,7 @@ final class Part {
    */
   @Nullable String text(String name) {
     JsonValue value = value(name);
-    return value == null ? null : text(value);
+    return value == null ? null : value.scalar();
   }
 
   String text(String name, String otherwise) {
@@ -115,35 +111,12 @@ final class Part {
     return text;
   }
 
-  static String text(JsonValue value) {
-    if (value instanceof JsonString text) {
-      return text.value().strip();
-    } else if (value instanceof JsonNumber number) {
-      return number.text();
-    } else if (value instanceof JsonBoolean bool) {
-      return String.valueOf(bool.value());
-    } else if (value instanceof JsonUnknown) {
-      throw unknown(value);
-    }
-    throw value.mark().refuse("a text is expected, found " + value.described());
-  }
-
-  static DescriptorException unknown(JsonValue value) {
-    return value
-        .mark()
-        .refuse(
-            UNKNOWN
-                + value.described()
-                + "; write the value itself here, pass it as a parameter, or add the file that"
-                + " describes the resource it comes from");
-  }
-
   boolean bool(String name, boolean otherwise) {
     JsonValue value = value(name);
     if (value == null || value instanceof JsonUnknown) {
       return otherwise;
     }
-    return switch (text(value).toLowerCase(Locale.ROOT)) {
+    return switch (value.scalar().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
       default ->
@@ -172,7 +145,7 @@ final class Part {
 
   static int integer(JsonValue value) {
     try {
-      return Integer.parseInt(text(value));
+      return Integer.parseInt(value.scalar());
     } catch (NumberFormatException e) {
       throw value.mark().refuse("a whole number is expected, found " + value.described());
     }
@@ -216,8 +189,8 @@ final class Part {
     JsonValue value = value(name);
     if (value == null) {
       return List.of();
-    } else if (value instanceof JsonUnknown) {
-      throw unknown(value);
+    } else if (value instanceof JsonUnknown unknown) {
+      throw unknown.refuse();
     } else if (!(value instanceof JsonArray)) {
       throw value.mark().refuse("an array is expected, found " + value.described());
     }
@@ -225,8 +198,8 @@ final class Part {
     for (JsonValue one : (JsonArray) value) {
       if (one instanceof JsonObject object) {
         parts.add(new Part(object));
-      } else if (one instanceof JsonUnknown) {
-        throw unknown(one);
+      } else if (one instanceof JsonUnknown unknown) {
+        throw unknown.refuse();
       } else if (!(one instanceof JsonNull)) {
         throw one.mark().refuse("an object is expected, found " + one.described());
       }
@@ -252,8 +225,8 @@ final class Part {
     JsonValue value = value(name);
     if (value == null) {
       return List.of();
-    } else if (value instanceof JsonUnknown) {
-      throw unknown(value);
+    } else if (value instanceof JsonUnknown unknown) {
+      throw unknown.refuse();
     } else if (value instanceof JsonArray array) {
       return array.values().stream()
           .filter(
@@ -264,7 +237,7 @@ final class Part {
   }
 
   List<String> texts(String name) {
-    return values(name).stream().map(Part::text).toList();
+    return values(name).stream().map(JsonValue::scalar).toList();
   }
 
   /**
@@ -292,7 +265,7 @@ final class Part {
   }
 
   static InetAddress address(JsonValue value) {
-    String text = text(value);
+    String text = value.scalar();
     try {
       return IpAddresses.parse(text);
     } catch (IllegalArgumentException e) {
@@ -301,7 +274,7 @@ final class Part {
   }
 
   static Cidr cidr(JsonValue value) {
-    String text = text(value);
+    String text = value.scalar();
     try {
       return Cidr.of(text);
     } catch (IllegalArgumentException e) {
@@ -333,7 +306,7 @@ final class Part {
   }
 
   static String oneOf(JsonValue value, String name, List<String> words) {
-    String text = text(value);
+    String text = value.scalar();
     return words.stream()
         .filter(text::equalsIgnoreCase)
         .findFirst()
@@ -358,11 +331,13 @@ final class Part {
     JsonValue value = value(name);
     if (value == null || value instanceof JsonUnknown) {
       if (otherwise == null) {
-        throw value == null ? mark(name).refuse(name + " is missing") : unknown(value);
+        throw value instanceof JsonUnknown unknown
+            ? unknown.refuse()
+            : mark(name).refuse(name + " is missing");
       }
       return otherwise;
     }
-    T meaning = words.get(text(value).toLowerCase(Locale.ROOT));
+    T meaning = words.get(value.scalar().toLowerCase(Locale.ROOT));
     if (meaning == null) {
       throw value
           .mark()

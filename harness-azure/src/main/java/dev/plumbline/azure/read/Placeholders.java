@@ -3,6 +3,7 @@ package dev.plumbline.azure.read;
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.Placeholder;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
@@ -46,15 +47,15 @@ final class Placeholders {
             "delegatedSubnetResourceId",
             "infrastructureSubnetId",
             "subnetResourceId")) {
-      type(member, NetworkMapper.SUBNET);
+      type(member, ResourceTypes.SUBNET);
     }
-    type("virtualNetwork", NetworkMapper.VNET);
-    type("remoteVirtualNetwork", NetworkMapper.VNET);
-    type("networkSecurityGroup", SecurityMapper.NSG);
-    type("routeTable", SecurityMapper.ROUTES);
-    type("natGateway", PublicAddressMapper.NAT);
-    type("publicIPAddress", PublicAddressMapper.ADDRESS);
-    type("publicIPPrefix", PublicAddressMapper.PREFIX);
+    type("virtualNetwork", ResourceTypes.VIRTUAL_NETWORK);
+    type("remoteVirtualNetwork", ResourceTypes.VIRTUAL_NETWORK);
+    type("networkSecurityGroup", ResourceTypes.NETWORK_SECURITY_GROUP);
+    type("routeTable", ResourceTypes.ROUTE_TABLE);
+    type("natGateway", ResourceTypes.NAT_GATEWAY);
+    type("publicIPAddress", ResourceTypes.PUBLIC_IP_ADDRESS);
+    type("publicIPPrefix", ResourceTypes.PUBLIC_IP_PREFIX);
     for (String group : List.of("blob", "file", "queue", "table", "web", "dfs")) {
       BY_GROUP.put(group, "Microsoft.Storage/storageAccounts");
     }
@@ -283,11 +284,11 @@ final class Placeholders {
     if (below != null) {
       String network = text.substring(0, text.length() - below.length());
       networks.add(network);
-      return providers + NetworkMapper.VNET + "/" + network + below;
-    } else if (type.equals(NetworkMapper.SUBNET)) {
+      return providers + ResourceTypes.VIRTUAL_NETWORK + "/" + network + below;
+    } else if (type.equals(ResourceTypes.SUBNET)) {
       String network = networks.size() == 1 ? networks.iterator().next() : NETWORK;
-      return providers + NetworkMapper.VNET + "/" + network + "/subnets/" + text;
-    } else if (type.equals(NetworkMapper.VNET)) {
+      return providers + ResourceTypes.VIRTUAL_NETWORK + "/" + network + "/subnets/" + text;
+    } else if (type.equals(ResourceTypes.VIRTUAL_NETWORK)) {
       networks.add(text);
     }
     return providers + type + "/" + text;

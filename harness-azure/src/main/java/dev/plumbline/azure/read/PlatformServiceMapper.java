@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
@@ -98,7 +99,7 @@ final class PlatformServiceMapper {
   List<PlatformService> services() {
     Set<String> types = new LinkedHashSet<>(TYPES.values());
     // Whatever a private endpoint leads to is a service, too.
-    for (ArmResource endpoint : mapping.estate.of(PrivateLinkMapper.ENDPOINT)) {
+    for (ArmResource endpoint : mapping.estate.of(ResourceTypes.PRIVATE_ENDPOINT)) {
       Part part = Part.of(endpoint.body());
       List<Part> connections = new ArrayList<>(part.parts("privateLinkServiceConnections"));
       connections.addAll(part.parts("manualPrivateLinkServiceConnections"));
@@ -107,9 +108,10 @@ final class PlatformServiceMapper {
         ArmResource target =
             id instanceof JsonString text ? mapping.estate.find(text.value()) : null;
         if (target != null
-            && !target.is(ApiManagementMapper.SERVICE)
-            && (!target.is(PrivateLinkMapper.SERVICE) || PrivateLinkMapper.isElsewhere(target))
-            && !target.is(ApplicationGatewayMapper.GATEWAY)
+            && !target.is(ResourceTypes.API_MANAGEMENT)
+            && (!target.is(ResourceTypes.PRIVATE_LINK_SERVICE)
+                || PrivateLinkMapper.isElsewhere(target))
+            && !target.is(ResourceTypes.APPLICATION_GATEWAY)
             && !handles(target.typeKey())) {
           types.add(target.type());
         }
@@ -124,7 +126,7 @@ final class PlatformServiceMapper {
     }
     all.addAll(
         mapping.all(
-            InterfaceMapper.CONTAINERS,
+            ResourceTypes.CONTAINER_GROUP,
             group -> PublicAddressMapper.isPublicGroup(group) ? containers(group) : null));
     return all;
   }
@@ -153,7 +155,7 @@ final class PlatformServiceMapper {
     String region = mapping.location(group);
     return new PlatformService(
         mapping.estate.local(group),
-        InterfaceMapper.CONTAINERS,
+        ResourceTypes.CONTAINER_GROUP,
         label == null || region == null
             ? List.of()
             : List.of(label.toLowerCase(Locale.ROOT) + "." + region + ".azurecontainer.io"),
@@ -164,7 +166,8 @@ final class PlatformServiceMapper {
 
   private @Nullable PlatformService service(ArmResource resource) {
     Part part = Part.of(resource.body());
-    if (resource.is(PrivateLinkMapper.SERVICE) && !PrivateLinkMapper.isElsewhere(resource)) {
+    if (resource.is(ResourceTypes.PRIVATE_LINK_SERVICE)
+        && !PrivateLinkMapper.isElsewhere(resource)) {
       return null;
     }
     if (subnetMember(resource) != null) {

@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonValue;
@@ -26,15 +27,12 @@ final class PrivateLinkMapper {
   private static final Pattern ALIAS =
       Pattern.compile("[^/]+\\.privatelinkservice", Pattern.CASE_INSENSITIVE);
 
-  static final String ENDPOINT = "Microsoft.Network/privateEndpoints";
-  static final String SERVICE = "Microsoft.Network/privateLinkServices";
-
   private final Mapping mapping;
   private final Map<String, ArmResource> interfaces = new HashMap<>();
 
   PrivateLinkMapper(Mapping mapping) {
     this.mapping = mapping;
-    for (ArmResource nic : mapping.estate.of(InterfaceMapper.NIC)) {
+    for (ArmResource nic : mapping.estate.of(ResourceTypes.NETWORK_INTERFACE)) {
       JsonValue id = Mapping.id(Part.of(nic.body()), "privateEndpoint");
       if (id instanceof JsonString text) {
         interfaces.put(ResourceId.key(text.value()), nic);
@@ -45,7 +43,7 @@ final class PrivateLinkMapper {
   /** Returns the identifiers, as keys, of what private endpoints lead to. */
   static Set<String> targets(Estate estate) {
     Set<String> targets = new HashSet<>();
-    for (ArmResource endpoint : estate.of(ENDPOINT)) {
+    for (ArmResource endpoint : estate.of(ResourceTypes.PRIVATE_ENDPOINT)) {
       Part part = Part.of(endpoint.body());
       for (String kind :
           List.of("privateLinkServiceConnections", "manualPrivateLinkServiceConnections")) {
@@ -60,7 +58,7 @@ final class PrivateLinkMapper {
   }
 
   List<PrivateEndpoint> endpoints() {
-    return mapping.all(ENDPOINT, this::endpoint);
+    return mapping.all(ResourceTypes.PRIVATE_ENDPOINT, this::endpoint);
   }
 
   private @Nullable PrivateEndpoint endpoint(ArmResource resource) {
@@ -79,7 +77,7 @@ final class PrivateLinkMapper {
     Part connection = connections.get(0);
     if (Mapping.id(connection, "privateLinkServiceId") instanceof JsonString target
         && ResourceId.parse(target.value())
-            .filter(id -> id.type().equalsIgnoreCase(ApplicationGatewayMapper.GATEWAY))
+            .filter(id -> id.type().equalsIgnoreCase(ResourceTypes.APPLICATION_GATEWAY))
             .isPresent()) {
       mapping.note(
           Note.Kind.IGNORED,
@@ -177,7 +175,7 @@ final class PrivateLinkMapper {
 
   List<PrivateLinkService> services() {
     return mapping.all(
-        SERVICE,
+        ResourceTypes.PRIVATE_LINK_SERVICE,
         resource -> {
           Part part = Part.of(resource.body());
           List<Part> frontends = part.parts("loadBalancerFrontendIpConfigurations");

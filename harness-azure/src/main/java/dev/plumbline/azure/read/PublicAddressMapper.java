@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.NatGateway;
@@ -22,17 +23,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Public IP addresses and prefixes, and NAT gateways.
+ * Public IP addresses and prefixes, and ResourceTypes.NAT_GATEWAY gateways.
  *
  * <p>What the files do not tell the platform gives: here in the order of the resources from the
  * blocks that are for documentation and tests (RFC 5737, RFC 3849), and of one that is not in use
  * any more (RFC 7526).
  */
 final class PublicAddressMapper {
-
-  static final String ADDRESS = "Microsoft.Network/publicIPAddresses";
-  static final String PREFIX = "Microsoft.Network/publicIPPrefixes";
-  static final String NAT = "Microsoft.Network/natGateways";
 
   private static final List<Cidr> BLOCKS =
       List.of(Cidr.of("203.0.113.0/24"), Cidr.of("198.51.100.0/24"), Cidr.of("192.88.99.0/24"));
@@ -45,24 +42,25 @@ final class PublicAddressMapper {
 
   PublicAddressMapper(Mapping mapping) {
     this.mapping = mapping;
-    for (ArmResource resource : mapping.estate.of(ADDRESS)) {
+    for (ArmResource resource : mapping.estate.of(ResourceTypes.PUBLIC_IP_ADDRESS)) {
       String text = Part.of(resource.body()).textIfKnown("ipAddress");
       if (text != null && IpAddresses.isLiteral(text)) {
         taken.add(IpAddresses.parse(text));
       }
     }
     int six = 1;
-    List<ArmResource> all = new ArrayList<>(mapping.estate.of(ADDRESS));
-    all.addAll(mapping.estate.of(PREFIX));
-    mapping.estate.of(InterfaceMapper.CONTAINERS).stream()
+    List<ArmResource> all = new ArrayList<>(mapping.estate.of(ResourceTypes.PUBLIC_IP_ADDRESS));
+    all.addAll(mapping.estate.of(ResourceTypes.PUBLIC_IP_PREFIX));
+    mapping.estate.of(ResourceTypes.CONTAINER_GROUP).stream()
         .filter(PublicAddressMapper::isPublicGroup)
         .forEach(all::add);
     for (ArmResource resource : all) {
       Part part = Part.of(resource.body());
       String text =
-          resource.is(InterfaceMapper.CONTAINERS)
+          resource.is(ResourceTypes.CONTAINER_GROUP)
               ? part.part("ipAddress").textIfKnown("ip")
-              : part.textIfKnown(resource.is(PREFIX) ? "ipPrefix" : "ipAddress");
+              : part.textIfKnown(
+                  resource.is(ResourceTypes.PUBLIC_IP_PREFIX) ? "ipPrefix" : "ipAddress");
       String first = text == null ? "" : text.replaceAll("/.*", "");
       if (IpAddresses.isLiteral(first)) {
         given.put(ResourceId.key(resource.id()), IpAddresses.parse(first));
@@ -100,7 +98,7 @@ final class PublicAddressMapper {
 
   /** Returns whether a container group is reached at a public address. */
   static boolean isPublicGroup(ArmResource resource) {
-    return resource.is(InterfaceMapper.CONTAINERS)
+    return resource.is(ResourceTypes.CONTAINER_GROUP)
         && Part.of(resource.body())
             .part("ipAddress")
             .word("type", Map.of("public", true, "private", false, "none", false), false);
@@ -145,9 +143,10 @@ final class PublicAddressMapper {
    * @param instances those that the platform makes for machines whose profile asks for one
    */
   List<PublicIPAddress> addresses(List<InterfaceMapper.InstanceAddress> instances) {
-    List<PublicIPAddress> all = new ArrayList<>(mapping.all(ADDRESS, this::address));
+    List<PublicIPAddress> all =
+        new ArrayList<>(mapping.all(ResourceTypes.PUBLIC_IP_ADDRESS, this::address));
     Set<String> names = new HashSet<>(all.stream().map(PublicIPAddress::name).toList());
-    for (PublicIPAddress prefix : mapping.all(PREFIX, this::address)) {
+    for (PublicIPAddress prefix : mapping.all(ResourceTypes.PUBLIC_IP_PREFIX, this::address)) {
       if (names.add(prefix.name())) {
         all.add(prefix);
       }
@@ -197,10 +196,10 @@ final class PublicAddressMapper {
         part.word(
             "publicIPAllocationMethod",
             Map.of("static", AllocationMethod.STATIC, "dynamic", AllocationMethod.DYNAMIC),
-            sku == Sku.BASIC && !resource.is(PREFIX)
+            sku == Sku.BASIC && !resource.is(ResourceTypes.PUBLIC_IP_PREFIX)
                 ? AllocationMethod.DYNAMIC
                 : AllocationMethod.STATIC),
-        resource.zones().stream().map(Part::text).toList(),
+        resource.zones().stream().map(JsonValue::scalar).toList(),
         part.part("ddosSettings")
             .word(
                 "protectionMode",
@@ -236,7 +235,7 @@ final class PublicAddressMapper {
 
   List<NatGateway> natGateways() {
     return mapping.all(
-        NAT,
+        ResourceTypes.NAT_GATEWAY,
         resource -> {
           Part part = Part.of(resource.body());
           List<String> addresses = new ArrayList<>(mapping.references(part, "publicIpAddresses"));

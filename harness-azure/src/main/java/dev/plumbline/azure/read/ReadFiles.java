@@ -8,9 +8,13 @@ import dev.plumbline.azure.arm.Template;
 import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonReader;
+import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
 import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.terraform.TerraformNotes;
+import dev.plumbline.azure.terraform.TerraformReader;
+import dev.plumbline.azure.terraform.TerraformRemarks;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.Problem;
 import dev.plumbline.descriptor.Problems;
@@ -156,6 +160,20 @@ final class ReadFiles {
     return base.isEmpty() ? file : base;
   }
 
+  private TerraformNotes terraformNotes() {
+    return new TerraformNotes() {
+      @Override
+      public void assumed(Problem note) {
+        notes.add(Note.of(Note.Kind.ASSUMED, note));
+      }
+
+      @Override
+      public void ignored(Problem note) {
+        notes.add(Note.of(Note.Kind.IGNORED, note));
+      }
+    };
+  }
+
   private void json(Source source, TopologyOptions options, @Nullable Source parameters) {
     List<JsonValue> values =
         JsonReader.readAll(
@@ -166,7 +184,13 @@ final class ReadFiles {
     } else if (format == FileFormat.TEMPLATE) {
       template((JsonObject) values.get(0), source, options, parameters);
     } else if (format == FileFormat.TERRAFORM) {
-      resources.addAll(TerraformReader.read((JsonObject) values.get(0), notes::add, remarks::add));
+      resources.addAll(
+          TerraformReader.read(
+              (JsonObject) values.get(0),
+              new RuntimeValues(),
+              ResourceKinds::isRead,
+              terraformNotes(),
+              remarks::add));
     } else if (format == FileFormat.RESOURCES) {
       for (JsonValue value : values) {
         resources.addAll(AzureJson.read(value, notes::add));
@@ -287,16 +311,17 @@ final class ReadFiles {
     List<ArmResource> read = List.copyOf(resources);
     for (TerraformRemarks one : remarks) {
       read = one.applied(read);
-      one.left().tell(notes::add);
+      one.left().tell(terraformNotes());
     }
     TopologyMapper.Mapped mapped = TopologyMapper.map(byHand.name(), read, complete);
     List<Problem> found = new ArrayList<>(problems);
     found.addAll(mapped.mapping().problems());
     // What is not known since something else could not be read is not said.
-    if (found.stream().anyMatch(p -> !p.message().startsWith(Part.UNKNOWN))) {
-      found.removeIf(p -> p.message().startsWith(Part.UNKNOWN));
+    if (found.stream().anyMatch(p -> !p.message().startsWith(JsonUnknown.NEEDED))) {
+      found.removeIf(p -> p.message().startsWith(JsonUnknown.NEEDED));
     }
-    if (found.size() > 1 && found.stream().allMatch(p -> p.message().startsWith(Part.UNKNOWN))) {
+    if (found.size() > 1
+        && found.stream().allMatch(p -> p.message().startsWith(JsonUnknown.NEEDED))) {
       found = new ArrayList<>(List.of(asOne(found, "so do others,")));
     }
     List<Problem> slips = slips(mapped.mapping().notes());

@@ -66,7 +66,7 @@ final class RegionalRules {
     List<Regional> all = new ArrayList<>();
     for (Part address : pool.parts("loadBalancerBackendAddresses")) {
       JsonValue id = Mapping.id(address, "loadBalancerFrontendIPConfiguration");
-      String text = id == null ? "" : Part.text(id);
+      String text = id == null ? "" : id.scalar();
       int at = text.toLowerCase(Locale.ROOT).lastIndexOf(FRONTENDS);
       ArmResource balancer = at < 0 ? null : mapping.estate.find(text.substring(0, at));
       if (balancer != null) {

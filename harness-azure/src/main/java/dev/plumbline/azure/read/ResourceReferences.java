@@ -2,6 +2,7 @@ package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
@@ -51,11 +52,11 @@ final class ResourceReferences {
   /** The network and the name of the subnet, as earlier versions of the API have it. */
   private static void subnetByName(
       JsonObject reference, ArmResource owner, BiConsumer<ResourceId, Mark> found) {
-    if (owner.is(InterfaceMapper.APP_SERVICE_ENVIRONMENT)
+    if (owner.is(ResourceTypes.APP_SERVICE_ENVIRONMENT)
         && reference.value("id") instanceof JsonString network
         && reference.value("subnet") instanceof JsonString subnet) {
       ResourceId.parse(network.value().replaceAll("/+$", ""))
-          .filter(id -> id.type().equalsIgnoreCase(NetworkMapper.VNET))
+          .filter(id -> id.type().equalsIgnoreCase(ResourceTypes.VIRTUAL_NETWORK))
           .flatMap(id -> ResourceId.parse(id.text() + "/subnets/" + subnet.value()))
           .ifPresent(id -> found.accept(id, subnet.mark()));
     }
@@ -67,14 +68,14 @@ final class ResourceReferences {
    */
   private static boolean tellsUsers(String member, ArmResource owner) {
     return switch (member.toLowerCase(Locale.ROOT)) {
-      case "networkinterfaces" -> !owner.is(InterfaceMapper.VM);
+      case "networkinterfaces" -> !owner.is(ResourceTypes.VIRTUAL_MACHINE);
       // The platform's own, which is joined by what refers to it.
-      case "circuit" -> owner.is(GatewayMapper.PRIVATE_CLOUD);
-      case "subnets" -> !owner.is(NetworkMapper.VNET);
+      case "circuit" -> owner.is(ResourceTypes.PRIVATE_CLOUD);
+      case "subnets" -> !owner.is(ResourceTypes.VIRTUAL_NETWORK);
       case "ipconfigurations" ->
-          owner.is(NetworkMapper.VNET)
-              || owner.is(NetworkMapper.SUBNET)
-              || owner.is(PublicAddressMapper.ADDRESS);
+          owner.is(ResourceTypes.VIRTUAL_NETWORK)
+              || owner.is(ResourceTypes.SUBNET)
+              || owner.is(ResourceTypes.PUBLIC_IP_ADDRESS);
       case "ipconfigurationprofiles",
           "ipconfiguration",
           "virtualmachine",
@@ -88,7 +89,7 @@ final class ResourceReferences {
           "publicipaddresses",
           "virtualnetworks",
           "loadbalancerfrontendipconfiguration" ->
-          !owner.is(PublicAddressMapper.NAT) || member.equalsIgnoreCase("virtualNetworks");
+          !owner.is(ResourceTypes.NAT_GATEWAY) || member.equalsIgnoreCase("virtualNetworks");
       default -> false;
     };
   }

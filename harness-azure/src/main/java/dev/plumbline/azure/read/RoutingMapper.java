@@ -87,7 +87,7 @@ final class RoutingMapper {
     Part match = part.part("match");
     List<PortRange> codes = new ArrayList<>();
     for (JsonValue value : match.values("statusCodes")) {
-      for (String code : Part.text(value).split("\\s*,\\s*")) {
+      for (String code : value.scalar().split("\\s*,\\s*")) {
         try {
           codes.add(PortRange.of(code.replace(" ", "")));
         } catch (IllegalArgumentException e) {

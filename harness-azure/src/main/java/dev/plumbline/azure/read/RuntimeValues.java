@@ -3,6 +3,7 @@ package dev.plumbline.azure.read;
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.NameBasedId;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.arm.RuntimeProperties;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
@@ -163,7 +164,7 @@ final class RuntimeValues implements RuntimeProperties {
       for (PlatformService service : model.platformServices()) {
         InetAddress address = service.publicIPAddress();
         ArmResource resource = owner(service);
-        if (address != null && resource != null && resource.is(InterfaceMapper.CONTAINERS)) {
+        if (address != null && resource != null && resource.is(ResourceTypes.CONTAINER_GROUP)) {
           put(
               resource,
               Map.of(
@@ -174,7 +175,7 @@ final class RuntimeValues implements RuntimeProperties {
       for (NetworkInterface nic : model.networkInterfaces()) {
         ArmResource resource = owner(nic);
         if (resource != null
-            && resource.is(InterfaceMapper.CONTAINERS)
+            && resource.is(ResourceTypes.CONTAINER_GROUP)
             && nic.ipConfigurations().get(0).privateIPAddress() != null) {
           put(
               resource,
@@ -196,15 +197,15 @@ final class RuntimeValues implements RuntimeProperties {
         InetAddress address = nic.ipConfigurations().get(0).privateIPAddress();
         if (resource != null
             && address != null
-            && (resource.is(InterfaceMapper.APP_ENVIRONMENT)
-                || resource.is(InterfaceMapper.APP_SERVICE_ENVIRONMENT))) {
+            && (resource.is(ResourceTypes.CONTAINER_APPS_ENVIRONMENT)
+                || resource.is(ResourceTypes.APP_SERVICE_ENVIRONMENT))) {
           addresses.put(ResourceId.key(resource.id()), address.getHostAddress());
         }
       }
       for (ArmResource resource : resources) {
         if (resource.existing()) {
           continue;
-        } else if (resource.is(InterfaceMapper.APP_ENVIRONMENT)) {
+        } else if (resource.is(ResourceTypes.CONTAINER_APPS_ENVIRONMENT)) {
           Map<String, Object> values = new LinkedHashMap<>();
           values.put("defaultDomain", domain(resource));
           String address = addresses.get(ResourceId.key(resource.id()));
@@ -212,7 +213,7 @@ final class RuntimeValues implements RuntimeProperties {
             values.put("staticIp", address);
           }
           put(resource, values);
-        } else if (resource.is(InterfaceMapper.APP_SERVICE_ENVIRONMENT)) {
+        } else if (resource.is(ResourceTypes.APP_SERVICE_ENVIRONMENT)) {
           serviceEnvironment(resource, addresses.get(ResourceId.key(resource.id())));
         } else if (resource.is("Microsoft.App/containerApps")) {
           Part part = Part.of(resource.body());
@@ -371,7 +372,7 @@ final class RuntimeValues implements RuntimeProperties {
       String nic =
           new ResourceId(
                   scope,
-                  InterfaceMapper.NIC,
+                  ResourceTypes.NETWORK_INTERFACE,
                   resource.lastName() + ".nic." + NameBasedId.guid(ResourceId.key(resource.id())))
               .text();
       Map<String, Object> values = new LinkedHashMap<>();

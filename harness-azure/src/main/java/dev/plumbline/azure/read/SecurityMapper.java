@@ -1,5 +1,6 @@
 package dev.plumbline.azure.read;
 
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
 import dev.plumbline.azure.model.ApplicationSecurityGroup;
@@ -24,10 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Network security groups, application security groups and route tables. */
 final class SecurityMapper {
 
-  static final String NSG = "Microsoft.Network/networkSecurityGroups";
-  static final String ASG = "Microsoft.Network/applicationSecurityGroups";
-  static final String ROUTES = "Microsoft.Network/routeTables";
-
   private static final Map<String, SecurityRuleProtocol> PROTOCOLS =
       Map.of(
           "tcp", SecurityRuleProtocol.TCP,
@@ -46,12 +43,14 @@ final class SecurityMapper {
   }
 
   List<ApplicationSecurityGroup> applicationGroups() {
-    return mapping.all(ASG, r -> new ApplicationSecurityGroup(mapping.estate.local(r)));
+    return mapping.all(
+        ResourceTypes.APPLICATION_SECURITY_GROUP,
+        r -> new ApplicationSecurityGroup(mapping.estate.local(r)));
   }
 
   List<NetworkSecurityGroup> groups() {
     return mapping.all(
-        NSG,
+        ResourceTypes.NETWORK_SECURITY_GROUP,
         resource ->
             new NetworkSecurityGroup(
                 mapping.estate.local(resource),
@@ -86,7 +85,7 @@ final class SecurityMapper {
   private static List<String> prefixes(Part part, String side, List<String> groups) {
     List<String> all = new ArrayList<>();
     for (JsonValue value : part.values(side + "AddressPrefixes", side + "AddressPrefix")) {
-      for (String one : alternatives(Part.text(value))) {
+      for (String one : alternatives(value.scalar())) {
         String prefix = masked(one, value.mark());
         if (!all.contains(prefix)) {
           all.add(prefix);
@@ -155,7 +154,7 @@ final class SecurityMapper {
     List<PortRange> ranges = new ArrayList<>();
     boolean all = false;
     for (JsonValue value : values) {
-      for (String one : alternatives(Part.text(value))) {
+      for (String one : alternatives(value.scalar())) {
         if (one.equals("*") || one.equals("0-65535")) {
           all = true;
           continue;
@@ -172,7 +171,7 @@ final class SecurityMapper {
 
   List<RouteTable> routeTables() {
     return mapping.all(
-        ROUTES,
+        ResourceTypes.ROUTE_TABLE,
         resource ->
             new RouteTable(
                 mapping.estate.local(resource),
@@ -195,7 +194,7 @@ final class SecurityMapper {
     if (prefix == null) {
       throw part.mark("addressPrefix").refuse("addressPrefix is missing");
     }
-    String text = Part.text(prefix);
+    String text = prefix.scalar();
     @Nullable InetAddress hop =
         next == NextHopType.VIRTUAL_APPLIANCE ? part.address("nextHopIpAddress") : null;
     if (next == NextHopType.VIRTUAL_APPLIANCE && hop == null) {

@@ -1,6 +1,7 @@
 package dev.plumbline.azure.read;
 
 import dev.plumbline.azure.arm.ArmResource;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.TrafficManagerProfile;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Traffic Manager profiles. */
 final class TrafficManagerMapper {
 
-  static final String PROFILE = "Microsoft.Network/trafficManagerProfiles";
-
   private final Mapping mapping;
 
   TrafficManagerMapper(Mapping mapping) {
@@ -30,7 +29,7 @@ final class TrafficManagerMapper {
   }
 
   List<TrafficManagerProfile> profiles() {
-    return mapping.all(PROFILE, this::profile);
+    return mapping.all(ResourceTypes.TRAFFIC_MANAGER_PROFILE, this::profile);
   }
 
   private TrafficManagerProfile profile(ArmResource resource) {
@@ -102,10 +101,10 @@ final class TrafficManagerMapper {
       ArmResource resource = mapping.estate.find(text.value());
       if (resource == null) {
         return part.textIfKnown("target");
-      } else if (resource.is(PublicAddressMapper.ADDRESS)
-          || resource.is(ApiManagementMapper.SERVICE)) {
+      } else if (resource.is(ResourceTypes.PUBLIC_IP_ADDRESS)
+          || resource.is(ResourceTypes.API_MANAGEMENT)) {
         return mapping.estate.local(resource);
-      } else if (resource.is(PROFILE)) {
+      } else if (resource.is(ResourceTypes.TRAFFIC_MANAGER_PROFILE)) {
         return label(resource) + ".trafficmanager.net";
       }
       List<String> names = PlatformServiceMapper.hostNames(resource);

@@ -9,6 +9,7 @@ import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
 import dev.plumbline.azure.json.Misspelling;
+import dev.plumbline.azure.terraform.TerraformReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

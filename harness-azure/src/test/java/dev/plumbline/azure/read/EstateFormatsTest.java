@@ -202,7 +202,7 @@ class EstateFormatsTest {
                     new JsonArray(
                         Mark.NOWHERE,
                         subnet.array("service_endpoints").stream()
-                            .map(s -> JsonValue.of(Map.of("service", Part.text(s))))
+                            .map(s -> JsonValue.of(Map.of("service", s.scalar())))
                             .toList()));
     JsonObject fifth =
         changed(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ArmTemplates;
 import dev.plumbline.azure.arm.DeploymentOptions;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.arm.Template;
 import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.azure.json.JsonArray;
@@ -146,7 +147,7 @@ class EveryPropertyTest {
     int[] next = new int[resources.size()];
     List<List<Place>> alone = new ArrayList<>();
     for (Place place : places) {
-      if (resources.get(place.resource()).is(NetworkMapper.VNET)) {
+      if (resources.get(place.resource()).is(ResourceTypes.VIRTUAL_NETWORK)) {
         alone.add(List.of(place));
         continue;
       }

@@ -1,7 +1,8 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonValue;
@@ -12,13 +13,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * What Terraform's resources say of other resources: associations, rules and pools that are
  * resources of their own, changes by azapi. The resource may stand in another file.
  */
-final class TerraformRemarks {
+public final class TerraformRemarks {
 
   /** Bodies that change resources, in the order written. */
   private final Map<String, List<JsonObject>> changes = new LinkedHashMap<>();
@@ -64,7 +64,7 @@ final class TerraformRemarks {
   }
 
   /** Returns resources with what is said of them. */
-  List<ArmResource> applied(List<ArmResource> resources) {
+  public List<ArmResource> applied(List<ArmResource> resources) {
     List<ArmResource> all = new ArrayList<>();
     for (ArmResource one : resources) {
       String key = ResourceId.key(one.id());
@@ -78,7 +78,7 @@ final class TerraformRemarks {
       if (overlay != null) {
         properties = properties.overlaid(overlay);
       }
-      if (resource.is(NetworkMapper.VNET)) {
+      if (resource.is(ResourceTypes.VIRTUAL_NETWORK)) {
         properties = withSubnets(resource, properties);
       }
       properties = withAdditions(key, properties);
@@ -97,7 +97,7 @@ final class TerraformRemarks {
   }
 
   /** Returns what is said of resources that were not there. */
-  TerraformRemarks left() {
+  public TerraformRemarks left() {
     TerraformRemarks left = new TerraformRemarks();
     for (Map.Entry<String, String> entry : written.entrySet()) {
       String key = entry.getKey();
@@ -126,7 +126,7 @@ final class TerraformRemarks {
   }
 
   /** Tells what is said of resources that no file has. */
-  void tell(Consumer<Note> notes) {
+  public void tell(TerraformNotes notes) {
     marks.forEach(
         (key, mark) -> {
           Set<String> what = new LinkedHashSet<>();
@@ -138,17 +138,15 @@ final class TerraformRemarks {
               .map(path -> path.substring(path.lastIndexOf('/') + 1))
               .forEach(what::add);
           String id = String.valueOf(written.get(key));
-          notes.accept(
-              Note.of(
-                  Note.Kind.ASSUMED,
-                  mark.problem(
-                      (what.isEmpty() ? "a change" : String.join(", ", what))
-                          + " of "
-                          + ResourceId.parse(id)
-                              .map(r -> r.type() + "/" + r.name())
-                              .orElse("\"" + id + "\"")
-                          + " left out: that is not in the files; add the file that describes"
-                          + " it")));
+          notes.assumed(
+              mark.problem(
+                  (what.isEmpty() ? "a change" : String.join(", ", what))
+                      + " of "
+                      + ResourceId.parse(id)
+                          .map(r -> r.type() + "/" + r.name())
+                          .orElse("\"" + id + "\"")
+                      + " left out: that is not in the files; add the file that describes"
+                      + " it"));
         });
   }
 

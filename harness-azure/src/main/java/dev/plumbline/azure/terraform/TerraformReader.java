@@ -1,7 +1,8 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.RuntimeProperties;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonBoolean;
 import dev.plumbline.azure.json.JsonNull;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a plan does not know yet is found through the expressions of its configuration; addresses
  * are those that the platform would give.
  */
-final class TerraformReader {
+public final class TerraformReader {
 
   private static final String SENSITIVE = "Terraform says it is sensitive";
 
@@ -36,13 +38,22 @@ final class TerraformReader {
   private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
 
   private final JsonObject root;
-  private final Consumer<Note> notes;
+  private final RuntimeProperties runtime;
+  private final Predicate<String> isRead;
+  private final TerraformNotes notes;
   private final Consumer<TerraformRemarks> left;
   private final Map<String, TerraformResource> byAddress = new LinkedHashMap<>();
   private final Map<String, JsonObject> unknown = new HashMap<>();
 
-  private TerraformReader(JsonObject root, Consumer<Note> notes, Consumer<TerraformRemarks> left) {
+  private TerraformReader(
+      JsonObject root,
+      RuntimeProperties runtime,
+      Predicate<String> isRead,
+      TerraformNotes notes,
+      Consumer<TerraformRemarks> left) {
     this.root = root;
+    this.runtime = runtime;
+    this.isRead = isRead;
     this.notes = notes;
     this.left = left;
   }
@@ -50,11 +61,19 @@ final class TerraformReader {
   /**
    * Returns the resources of a plan or state.
    *
+   * @param root the whole file
+   * @param runtime what the platform gives to the resources of a plan, such as addresses
+   * @param isRead whether a type of resources, in lower case, has a part in the network
+   * @param notes told what was left out, and what was taken for granted
    * @param left told what is said of resources that are not in it
    */
-  static List<ArmResource> read(
-      JsonObject root, Consumer<Note> notes, Consumer<TerraformRemarks> left) {
-    return new TerraformReader(root, notes, left).read();
+  public static List<ArmResource> read(
+      JsonObject root,
+      RuntimeProperties runtime,
+      Predicate<String> isRead,
+      TerraformNotes notes,
+      Consumer<TerraformRemarks> left) {
+    return new TerraformReader(root, runtime, isRead, notes, left).read();
   }
 
   private List<ArmResource> read() {
@@ -74,15 +93,13 @@ final class TerraformReader {
       for (String part : List.of("errored", "complete")) {
         JsonValue value = root.value(part);
         if (value instanceof JsonBoolean bool && bool.value() == part.equals("errored")) {
-          notes.accept(
-              Note.of(
-                  Note.Kind.ASSUMED,
-                  value
-                      .mark()
-                      .problem(
-                          "the plan tells only a part of the network: Terraform says that it "
-                              + (bool.value() ? "failed" : "is not complete")
-                              + "; make one without -target and without errors")));
+          notes.assumed(
+              value
+                  .mark()
+                  .problem(
+                      "the plan tells only a part of the network: Terraform says that it "
+                          + (bool.value() ? "failed" : "is not complete")
+                          + "; make one without -target and without errors"));
         }
       }
       for (JsonValue value : root.array("resource_changes")) {
@@ -107,7 +124,7 @@ final class TerraformReader {
     List<ArmResource> resources = translation.resources();
     if (plan) {
       // Now that it is known what there is, the platform's values are known, too.
-      filling.runtime(new RuntimeValues().of(resources));
+      filling.runtime(runtime.of(resources));
       translation = translate(filling);
       resources = translation.resources();
     }
@@ -117,13 +134,11 @@ final class TerraformReader {
   private List<ArmResource> told(TerraformTranslation translation, List<ArmResource> resources) {
     left.accept(translation.remarks().left());
     if (resources.isEmpty()) {
-      notes.accept(
-          Note.of(
-              Note.Kind.ASSUMED,
-              root.mark()
-                  .problem(
-                      "nothing in it is a part of a network of Azure; resources that are told: "
-                          + byAddress.size())));
+      notes.assumed(
+          root.mark()
+              .problem(
+                  "nothing in it is a part of a network of Azure; resources that are told: "
+                      + byAddress.size()));
     }
     return resources;
   }
@@ -151,7 +166,7 @@ final class TerraformReader {
    * Returns whether a value is one that the provider azurerm has: its schema keeps names and kinds,
    * which are not always those of Azure. Bodies of azapi are as somebody has written them.
    */
-  static boolean isAttribute(Mark mark) {
+  public static boolean isAttribute(Mark mark) {
     String path = mark.path();
     return (path.startsWith("values.")
             || path.startsWith("planned_values.")
@@ -215,7 +230,7 @@ final class TerraformReader {
   /** Returns the resources of the file that Terraform keeps its state in. */
   private List<ArmResource> stored() {
     JsonValue version = root.value("version");
-    if (version == null || !Part.text(version).equals("4")) {
+    if (version == null || !version.scalar().equals("4")) {
       throw (version == null ? root.mark().missing("version") : version.mark())
           .refuse(
               "a state of format 4 is expected, which Terraform writes since 0.12; write it with"
@@ -252,7 +267,7 @@ final class TerraformReader {
             ? ""
             : index instanceof JsonString text
                 ? "[\"" + text.value().replace("\\", "\\\\").replace("\"", "\\\"") + "\"]"
-                : "[" + Part.text(index) + "]";
+                : "[" + index.scalar() + "]";
     JsonObject values = instance.object("attributes");
     for (JsonValue path : instance.array("sensitive_attributes")) {
       if (path instanceof JsonArray steps) {
@@ -280,7 +295,7 @@ final class TerraformReader {
     if (step instanceof JsonObject typed) {
       step = typed.value("value");
     }
-    String name = step == null ? "" : Part.text(step);
+    String name = step == null ? "" : step.scalar();
     if (value instanceof JsonObject object) {
       JsonValue inner = object.value(name);
       return inner == null ? object : object.with(name, withoutSecret(inner, path, place + 1));
@@ -372,7 +387,7 @@ final class TerraformReader {
   }
 
   private TerraformTranslation translate(TerraformFilling filling) {
-    TerraformTranslation translation = new TerraformTranslation(filling);
+    TerraformTranslation translation = new TerraformTranslation(filling, isRead);
     Map<String, List<TerraformResource>> left = new LinkedHashMap<>();
     for (TerraformResource resource : byAddress.values()) {
       if (!translation.add(resource) && !resource.data()) {
@@ -381,17 +396,15 @@ final class TerraformReader {
     }
     left.forEach(
         (type, all) ->
-            notes.accept(
-                Note.of(
-                    Note.Kind.IGNORED,
-                    all.get(0)
-                        .mark()
-                        .problem(
-                            all.size()
-                                + " × "
-                                + type
-                                + " left out: "
-                                + TerraformTypes.why(all.get(0))))));
+            notes.ignored(
+                all.get(0)
+                    .mark()
+                    .problem(
+                        all.size()
+                            + " × "
+                            + type
+                            + " left out: "
+                            + TerraformTypes.why(all.get(0)))));
     return translation;
   }
 }

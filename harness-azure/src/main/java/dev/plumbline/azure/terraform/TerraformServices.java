@@ -1,8 +1,8 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
-import static dev.plumbline.azure.read.TerraformNames.eachOf;
-import static dev.plumbline.azure.read.TerraformNames.names;
-import static dev.plumbline.azure.read.TerraformNames.renamed;
+import static dev.plumbline.azure.terraform.TerraformNames.eachOf;
+import static dev.plumbline.azure.terraform.TerraformNames.names;
+import static dev.plumbline.azure.terraform.TerraformNames.renamed;
 
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;

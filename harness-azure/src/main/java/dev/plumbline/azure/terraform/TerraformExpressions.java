@@ -1,4 +1,4 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;

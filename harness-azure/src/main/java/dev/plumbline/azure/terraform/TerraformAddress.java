@@ -1,4 +1,4 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
-import static dev.plumbline.azure.read.TerraformNames.eachOf;
-import static dev.plumbline.azure.read.TerraformNames.isEmpty;
-import static dev.plumbline.azure.read.TerraformNames.nested;
-import static dev.plumbline.azure.read.TerraformNames.renamed;
+import static dev.plumbline.azure.terraform.TerraformNames.eachOf;
+import static dev.plumbline.azure.terraform.TerraformNames.isEmpty;
+import static dev.plumbline.azure.terraform.TerraformNames.nested;
+import static dev.plumbline.azure.terraform.TerraformNames.renamed;
 
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonBoolean;

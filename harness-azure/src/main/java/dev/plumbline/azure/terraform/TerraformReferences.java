@@ -1,4 +1,4 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
 import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.json.JsonArray;
@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Where the references of a Terraform configuration lead: to the resources of a plan, through
@@ -23,7 +22,7 @@ final class TerraformReferences {
   private final Map<String, List<TerraformResource>> byBase = new LinkedHashMap<>();
   private final TerraformModules modules;
   private final TerraformIds ids;
-  private final Consumer<Note> notes;
+  private final TerraformNotes notes;
   private Map<String, JsonObject> runtime = Map.of();
 
   /**
@@ -35,7 +34,7 @@ final class TerraformReferences {
       Map<String, TerraformResource> byAddress,
       TerraformModules modules,
       TerraformIds ids,
-      Consumer<Note> notes) {
+      TerraformNotes notes) {
     this.byAddress = byAddress;
     this.modules = modules;
     this.ids = ids;
@@ -76,20 +75,18 @@ final class TerraformReferences {
       if ((own || other) && TerraformFound.distinct(some).size() > 1) {
         List<TerraformFound> mine = TerraformFound.keyed(some, key);
         if (!own && !mine.equals(some)) {
-          notes.accept(
-              Note.of(
-                  Note.Kind.ASSUMED,
-                  from.mark()
-                      .problem(
-                          "the plan does not tell which of "
-                              + name
-                              + " is meant by "
-                              + attribute
-                              + " of "
-                              + from.address()
-                              + "; it is taken to be the one of the same key, "
-                              + key
-                              + "; the JSON of the state tells for certain")));
+          notes.assumed(
+              from.mark()
+                  .problem(
+                      "the plan does not tell which of "
+                          + name
+                          + " is meant by "
+                          + attribute
+                          + " of "
+                          + from.address()
+                          + "; it is taken to be the one of the same key, "
+                          + key
+                          + "; the JSON of the state tells for certain"));
         }
         boolean open = !own && TerraformFound.distinct(mine).size() > 1;
         some =

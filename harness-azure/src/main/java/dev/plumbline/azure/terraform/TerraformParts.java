@@ -1,4 +1,4 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
@@ -95,7 +95,14 @@ final class TerraformParts {
             && runtime.object("properties").value(azure) instanceof JsonArray array
             && place < array.size()
             && array.get(place) instanceof JsonObject part
-        ? Part.of(part).value("privateIPAddress")
+        ? TerraformParts.member(part, "privateIPAddress")
         : null;
+  }
+
+  /** Returns a member of a part, which has it in its properties or beside them. */
+  static @Nullable JsonValue member(JsonObject part, String name) {
+    JsonValue value = part.object("properties").value(name);
+    value = value == null ? part.value(name) : value;
+    return value instanceof JsonString text && text.value().isBlank() ? null : value;
   }
 }

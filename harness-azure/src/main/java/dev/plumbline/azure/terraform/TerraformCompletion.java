@@ -1,4 +1,4 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
@@ -23,7 +23,7 @@ final class TerraformCompletion {
     if (TerraformUnknowns.isTrue(open)) {
       List<JsonValue> fitting =
           TerraformFound.identifiers(found, name).stream()
-              .filter(v -> TerraformFound.isOf(Part.text(v), name))
+              .filter(v -> TerraformFound.isOf(v.scalar(), name))
               .toList();
       List<JsonValue> all = fitting.isEmpty() ? TerraformFound.distinct(found) : fitting;
       return all.size() == 1 ? all.get(0).at(otherwise.mark()) : otherwise;

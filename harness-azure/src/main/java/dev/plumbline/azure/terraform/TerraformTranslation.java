@@ -1,7 +1,8 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonReader;
 import dev.plumbline.azure.json.JsonString;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Builds resources in Azure's shape from those of Terraform. */
@@ -37,10 +39,12 @@ final class TerraformTranslation {
   private final Map<String, ArmResource> made = new LinkedHashMap<>();
   private final Set<String> managed = new HashSet<>();
 
+  private final Predicate<String> isRead;
   private final TerraformRemarks remarks = new TerraformRemarks();
 
-  TerraformTranslation(TerraformFilling filling) {
+  TerraformTranslation(TerraformFilling filling, Predicate<String> isRead) {
     this.filling = filling;
+    this.isRead = isRead;
   }
 
   /** Adds a resource; returns false when its type has no part in the network. */
@@ -158,8 +162,8 @@ final class TerraformTranslation {
 
   private static @Nullable String id(JsonObject values, String name) {
     JsonValue value = values.value(name);
-    if (value instanceof JsonUnknown) {
-      throw Part.unknown(value);
+    if (value instanceof JsonUnknown unknown) {
+      throw unknown.refuse();
     }
     return value instanceof JsonString text ? text.value() : null;
   }
@@ -284,7 +288,7 @@ final class TerraformTranslation {
       add(
           new ResourceId(
                   filling.scope(group == null ? "resource-group" : group),
-                  FirewallMapper.FIREWALL,
+                  ResourceTypes.FIREWALL,
                   name)
               .text(),
           member,
@@ -314,8 +318,8 @@ final class TerraformTranslation {
     if (body instanceof JsonString text) {
       body = JsonReader.read(text.value(), text.mark());
     }
-    if (body instanceof JsonUnknown && ResourceKinds.isRead(ResourceId.key(parsed.type()))) {
-      throw Part.unknown(body);
+    if (body instanceof JsonUnknown unknown && isRead.test(ResourceId.key(parsed.type()))) {
+      throw unknown.refuse();
     }
     JsonValue output = dynamic(values.value("output"));
     if (output instanceof JsonString text) {

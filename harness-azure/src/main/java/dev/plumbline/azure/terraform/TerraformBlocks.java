@@ -1,4 +1,4 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonNull;
@@ -78,6 +78,6 @@ final class TerraformBlocks {
     return other != null
         && !(other instanceof JsonArray || other instanceof JsonObject)
         && !(other instanceof JsonUnknown || other instanceof JsonNull)
-        && Part.text(one).equals(Part.text(other));
+        && one.scalar().equals(other.scalar());
   }
 }

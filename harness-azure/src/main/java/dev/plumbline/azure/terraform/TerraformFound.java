@@ -1,4 +1,4 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
 import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.json.JsonString;
@@ -27,12 +27,12 @@ record TerraformFound(@Nullable TerraformResource of, JsonValue value) {
     List<JsonValue> all =
         distinct(found).stream()
             .filter(v -> v instanceof JsonString text && text.value().startsWith("/"))
-            .filter(v -> !TerraformParts.isMeant(name) || isOf(Part.text(v), name))
+            .filter(v -> !TerraformParts.isMeant(name) || isOf(v.scalar(), name))
             .toList();
     if (all.size() < 2) {
       return all;
     }
-    List<JsonValue> fitting = all.stream().filter(v -> isOf(Part.text(v), name)).toList();
+    List<JsonValue> fitting = all.stream().filter(v -> isOf(v.scalar(), name)).toList();
     return fitting.isEmpty() ? all : fitting;
   }
 
@@ -45,9 +45,7 @@ record TerraformFound(@Nullable TerraformResource of, JsonValue value) {
                     || v instanceof JsonString text && text.value().startsWith("/"))
         .filter(
             v ->
-                v instanceof JsonUnknown
-                    || !TerraformParts.isMeant(name)
-                    || isOf(Part.text(v), name))
+                v instanceof JsonUnknown || !TerraformParts.isMeant(name) || isOf(v.scalar(), name))
         .toList();
   }
 

@@ -1,5 +1,6 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonNull;
 import dev.plumbline.azure.json.JsonObject;
@@ -27,142 +28,147 @@ final class TerraformTypes {
   private static final Map<String, Kind> KINDS = new HashMap<>();
 
   static {
-    top("virtual_network", NetworkMapper.VNET);
-    child("subnet", NetworkMapper.SUBNET, null, "virtual_network_name");
+    top("virtual_network", ResourceTypes.VIRTUAL_NETWORK);
+    child("subnet", ResourceTypes.SUBNET, null, "virtual_network_name");
     child(
         "virtual_network_peering",
-        NetworkMapper.VNET + "/virtualNetworkPeerings",
+        ResourceTypes.VIRTUAL_NETWORK + "/virtualNetworkPeerings",
         null,
         "virtual_network_name");
     top("network_ddos_protection_plan", "Microsoft.Network/ddosProtectionPlans");
-    top("network_security_group", SecurityMapper.NSG);
+    top("network_security_group", ResourceTypes.NETWORK_SECURITY_GROUP);
     child(
         "network_security_rule",
-        SecurityMapper.NSG + "/securityRules",
+        ResourceTypes.NETWORK_SECURITY_GROUP + "/securityRules",
         null,
         "network_security_group_name");
-    top("application_security_group", SecurityMapper.ASG);
-    top("route_table", SecurityMapper.ROUTES);
-    child("route", SecurityMapper.ROUTES + "/routes", null, "route_table_name");
-    top("network_interface", InterfaceMapper.NIC);
-    top("virtual_machine", InterfaceMapper.VM);
-    top("linux_virtual_machine", InterfaceMapper.VM);
-    top("windows_virtual_machine", InterfaceMapper.VM);
-    top("virtual_machine_scale_set", InterfaceMapper.SCALE_SET);
-    top("linux_virtual_machine_scale_set", InterfaceMapper.SCALE_SET);
-    top("windows_virtual_machine_scale_set", InterfaceMapper.SCALE_SET);
-    top("orchestrated_virtual_machine_scale_set", InterfaceMapper.SCALE_SET);
-    top("bastion_host", InterfaceMapper.BASTION);
-    top("kubernetes_cluster", InterfaceMapper.KUBERNETES);
-    top("mssql_managed_instance", InterfaceMapper.SQL_INSTANCE);
-    top("sql_managed_instance", InterfaceMapper.SQL_INSTANCE);
-    top("container_app_environment", InterfaceMapper.APP_ENVIRONMENT);
-    top("app_service_environment_v3", InterfaceMapper.APP_SERVICE_ENVIRONMENT);
+    top("application_security_group", ResourceTypes.APPLICATION_SECURITY_GROUP);
+    top("route_table", ResourceTypes.ROUTE_TABLE);
+    child("route", ResourceTypes.ROUTE_TABLE + "/routes", null, "route_table_name");
+    top("network_interface", ResourceTypes.NETWORK_INTERFACE);
+    top("virtual_machine", ResourceTypes.VIRTUAL_MACHINE);
+    top("linux_virtual_machine", ResourceTypes.VIRTUAL_MACHINE);
+    top("windows_virtual_machine", ResourceTypes.VIRTUAL_MACHINE);
+    top("virtual_machine_scale_set", ResourceTypes.VIRTUAL_MACHINE_SCALE_SET);
+    top("linux_virtual_machine_scale_set", ResourceTypes.VIRTUAL_MACHINE_SCALE_SET);
+    top("windows_virtual_machine_scale_set", ResourceTypes.VIRTUAL_MACHINE_SCALE_SET);
+    top("orchestrated_virtual_machine_scale_set", ResourceTypes.VIRTUAL_MACHINE_SCALE_SET);
+    top("bastion_host", ResourceTypes.BASTION_HOST);
+    top("kubernetes_cluster", ResourceTypes.KUBERNETES_CLUSTER);
+    top("mssql_managed_instance", ResourceTypes.SQL_MANAGED_INSTANCE);
+    top("sql_managed_instance", ResourceTypes.SQL_MANAGED_INSTANCE);
+    top("container_app_environment", ResourceTypes.CONTAINER_APPS_ENVIRONMENT);
+    top("app_service_environment_v3", ResourceTypes.APP_SERVICE_ENVIRONMENT);
     top("service_plan", "Microsoft.Web/serverFarms");
     top("app_service_plan", "Microsoft.Web/serverFarms");
-    top("container_group", InterfaceMapper.CONTAINERS);
-    top("public_ip", PublicAddressMapper.ADDRESS);
-    top("public_ip_prefix", PublicAddressMapper.PREFIX);
-    top("nat_gateway", PublicAddressMapper.NAT);
-    top("lb", LoadBalancerMapper.BALANCER);
+    top("container_group", ResourceTypes.CONTAINER_GROUP);
+    top("public_ip", ResourceTypes.PUBLIC_IP_ADDRESS);
+    top("public_ip_prefix", ResourceTypes.PUBLIC_IP_PREFIX);
+    top("nat_gateway", ResourceTypes.NAT_GATEWAY);
+    top("lb", ResourceTypes.LOAD_BALANCER);
     child(
         "lb_backend_address_pool",
-        LoadBalancerMapper.BALANCER + "/backendAddressPools",
+        ResourceTypes.LOAD_BALANCER + "/backendAddressPools",
         "loadbalancer_id",
         null);
-    child("lb_nat_rule", LoadBalancerMapper.BALANCER + "/inboundNatRules", "loadbalancer_id", null);
-    child("lb_probe", LoadBalancerMapper.BALANCER + "/probes", "loadbalancer_id", null);
-    child("lb_rule", LoadBalancerMapper.BALANCER + "/loadBalancingRules", "loadbalancer_id", null);
+    child("lb_nat_rule", ResourceTypes.LOAD_BALANCER + "/inboundNatRules", "loadbalancer_id", null);
+    child("lb_probe", ResourceTypes.LOAD_BALANCER + "/probes", "loadbalancer_id", null);
+    child("lb_rule", ResourceTypes.LOAD_BALANCER + "/loadBalancingRules", "loadbalancer_id", null);
     child(
         "lb_outbound_rule",
-        LoadBalancerMapper.BALANCER + "/outboundRules",
+        ResourceTypes.LOAD_BALANCER + "/outboundRules",
         "loadbalancer_id",
         null);
-    child("lb_nat_pool", LoadBalancerMapper.BALANCER + "/inboundNatPools", "loadbalancer_id", null);
-    top("application_gateway", ApplicationGatewayMapper.GATEWAY);
-    top("web_application_firewall_policy", FirewallConfigurations.POLICY);
-    top("api_management", ApiManagementMapper.SERVICE);
-    child("api_management_api", ApiManagementMapper.SERVICE + "/apis", null, "api_management_name");
-    top("private_endpoint", PrivateLinkMapper.ENDPOINT);
-    top("private_link_service", PrivateLinkMapper.SERVICE);
-    top("private_dns_zone", DnsMapper.PRIVATE_ZONE);
+    child("lb_nat_pool", ResourceTypes.LOAD_BALANCER + "/inboundNatPools", "loadbalancer_id", null);
+    top("application_gateway", ResourceTypes.APPLICATION_GATEWAY);
+    top("web_application_firewall_policy", ResourceTypes.WEB_APPLICATION_FIREWALL_POLICY);
+    top("api_management", ResourceTypes.API_MANAGEMENT);
+    child(
+        "api_management_api", ResourceTypes.API_MANAGEMENT + "/apis", null, "api_management_name");
+    top("private_endpoint", ResourceTypes.PRIVATE_ENDPOINT);
+    top("private_link_service", ResourceTypes.PRIVATE_LINK_SERVICE);
+    top("private_dns_zone", ResourceTypes.PRIVATE_DNS_ZONE);
     child(
         "private_dns_zone_virtual_network_link",
-        DnsMapper.PRIVATE_ZONE + "/virtualNetworkLinks",
+        ResourceTypes.PRIVATE_DNS_ZONE + "/virtualNetworkLinks",
         "private_dns_zone_id",
         "private_dns_zone_name");
-    top("dns_zone", DnsMapper.ZONE);
+    top("dns_zone", ResourceTypes.DNS_ZONE);
     for (String type :
         new String[] {"a", "aaaa", "cname", "mx", "txt", "srv", "ptr", "caa", "ns"}) {
       String upper = type.toUpperCase(java.util.Locale.ROOT);
       child(
           "private_dns_" + type + "_record",
-          DnsMapper.PRIVATE_ZONE + "/" + upper,
+          ResourceTypes.PRIVATE_DNS_ZONE + "/" + upper,
           "private_dns_zone_id",
           "zone_name");
-      child("dns_" + type + "_record", DnsMapper.ZONE + "/" + upper, "dns_zone_id", "zone_name");
+      child(
+          "dns_" + type + "_record",
+          ResourceTypes.DNS_ZONE + "/" + upper,
+          "dns_zone_id",
+          "zone_name");
     }
-    top("private_dns_resolver", DnsMapper.RESOLVER);
+    top("private_dns_resolver", ResourceTypes.DNS_RESOLVER);
     child(
         "private_dns_resolver_inbound_endpoint",
-        DnsMapper.RESOLVER + "/inboundEndpoints",
+        ResourceTypes.DNS_RESOLVER + "/inboundEndpoints",
         "private_dns_resolver_id",
         null);
     child(
         "private_dns_resolver_outbound_endpoint",
-        DnsMapper.RESOLVER + "/outboundEndpoints",
+        ResourceTypes.DNS_RESOLVER + "/outboundEndpoints",
         "private_dns_resolver_id",
         null);
-    top("private_dns_resolver_dns_forwarding_ruleset", DnsMapper.RULESET);
+    top("private_dns_resolver_dns_forwarding_ruleset", ResourceTypes.DNS_FORWARDING_RULESET);
     child(
         "private_dns_resolver_forwarding_rule",
-        DnsMapper.RULESET + "/forwardingRules",
+        ResourceTypes.DNS_FORWARDING_RULESET + "/forwardingRules",
         "dns_forwarding_ruleset_id",
         null);
     child(
         "private_dns_resolver_virtual_network_link",
-        DnsMapper.RULESET + "/virtualNetworkLinks",
+        ResourceTypes.DNS_FORWARDING_RULESET + "/virtualNetworkLinks",
         "dns_forwarding_ruleset_id",
         null);
-    top("traffic_manager_profile", TrafficManagerMapper.PROFILE);
+    top("traffic_manager_profile", ResourceTypes.TRAFFIC_MANAGER_PROFILE);
     child(
         "traffic_manager_azure_endpoint",
-        TrafficManagerMapper.PROFILE + "/azureEndpoints",
+        ResourceTypes.TRAFFIC_MANAGER_PROFILE + "/azureEndpoints",
         "profile_id",
         null);
     child(
         "traffic_manager_external_endpoint",
-        TrafficManagerMapper.PROFILE + "/externalEndpoints",
+        ResourceTypes.TRAFFIC_MANAGER_PROFILE + "/externalEndpoints",
         "profile_id",
         null);
     child(
         "traffic_manager_nested_endpoint",
-        TrafficManagerMapper.PROFILE + "/nestedEndpoints",
+        ResourceTypes.TRAFFIC_MANAGER_PROFILE + "/nestedEndpoints",
         "profile_id",
         null);
-    top("firewall", FirewallMapper.FIREWALL);
-    top("firewall_policy", FirewallMapper.POLICY);
+    top("firewall", ResourceTypes.FIREWALL);
+    top("firewall_policy", ResourceTypes.FIREWALL_POLICY);
     child(
         "firewall_policy_rule_collection_group",
-        FirewallMapper.POLICY + "/ruleCollectionGroups",
+        ResourceTypes.FIREWALL_POLICY + "/ruleCollectionGroups",
         "firewall_policy_id",
         null);
-    top("ip_group", FirewallMapper.IP_GROUP);
-    top("virtual_network_gateway", GatewayMapper.GATEWAY);
-    top("virtual_network_gateway_connection", GatewayMapper.CONNECTION);
-    top("local_network_gateway", GatewayMapper.LOCAL);
-    top("express_route_circuit", GatewayMapper.CIRCUIT);
+    top("ip_group", ResourceTypes.IP_GROUP);
+    top("virtual_network_gateway", ResourceTypes.VIRTUAL_NETWORK_GATEWAY);
+    top("virtual_network_gateway_connection", ResourceTypes.CONNECTION);
+    top("local_network_gateway", ResourceTypes.LOCAL_NETWORK_GATEWAY);
+    top("express_route_circuit", ResourceTypes.EXPRESS_ROUTE_CIRCUIT);
     child(
         "express_route_circuit_peering",
-        GatewayMapper.CIRCUIT + "/peerings",
+        ResourceTypes.EXPRESS_ROUTE_CIRCUIT + "/peerings",
         null,
         "express_route_circuit_name");
     child(
         "express_route_circuit_connection",
-        GatewayMapper.CIRCUIT + "/peerings/connections",
+        ResourceTypes.EXPRESS_ROUTE_CIRCUIT + "/peerings/connections",
         "peering_id",
         null);
-    top("vmware_private_cloud", GatewayMapper.PRIVATE_CLOUD);
+    top("vmware_private_cloud", ResourceTypes.PRIVATE_CLOUD);
     top("storage_account", "Microsoft.Storage/storageAccounts");
     top("sql_server", "Microsoft.Sql/servers");
     top("mssql_server", "Microsoft.Sql/servers");

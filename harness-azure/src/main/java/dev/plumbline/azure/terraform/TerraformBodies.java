@@ -1,7 +1,7 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
-import static dev.plumbline.azure.read.TerraformNames.nested;
-import static dev.plumbline.azure.read.TerraformNames.renamed;
+import static dev.plumbline.azure.terraform.TerraformNames.nested;
+import static dev.plumbline.azure.terraform.TerraformNames.renamed;
 
 import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonValue;

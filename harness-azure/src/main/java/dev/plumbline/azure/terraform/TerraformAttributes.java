@@ -1,4 +1,4 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
@@ -71,12 +71,12 @@ final class TerraformAttributes {
     JsonValue value = given.object("properties");
     for (String step : path) {
       value = first(value);
-      value = value instanceof JsonObject object ? Part.of(object).value(step) : null;
+      value = value instanceof JsonObject object ? TerraformParts.member(object, step) : null;
     }
     JsonObject properties = given.object("properties");
     if (value instanceof JsonObject address) {
       // A group of containers has its address with its name.
-      value = Part.of(address).value("ip");
+      value = TerraformParts.member(address, "ip");
     } else if (value == null && last.equals("fqdn")) {
       String of = properties.has("dnsConfig") ? "dnsConfig" : "ipAddress";
       value = properties.object(of).value("fqdn");
@@ -86,7 +86,7 @@ final class TerraformAttributes {
       JsonValue configs = given.object("properties").value("customDnsConfigs");
       value =
           first(frontends) instanceof JsonObject object
-              ? Part.of(object).value("privateIPAddress")
+              ? TerraformParts.member(object, "privateIPAddress")
               : first(configs) instanceof JsonObject config
                   ? first(config.value("ipAddresses"))
                   : null;

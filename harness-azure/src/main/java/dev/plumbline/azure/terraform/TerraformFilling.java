@@ -1,4 +1,4 @@
-package dev.plumbline.azure.read;
+package dev.plumbline.azure.terraform;
 
 import dev.plumbline.azure.json.JsonArray;
 import dev.plumbline.azure.json.JsonObject;
@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,7 @@ final class TerraformFilling {
       Map<String, TerraformResource> byAddress,
       TerraformModules modules,
       String subscription,
-      Consumer<Note> notes) {
+      TerraformNotes notes) {
     this.ids = new TerraformIds(subscription, this::text);
     this.references = new TerraformReferences(byAddress, modules, ids, notes);
   }
@@ -82,7 +81,7 @@ final class TerraformFilling {
             : resource.values().value(attribute);
     return value == null || value instanceof JsonUnknown || value instanceof JsonArray
         ? null
-        : Part.text(value);
+        : value.scalar();
   }
 
   /** Returns what is known of a resource, and what its expressions lead to. */
