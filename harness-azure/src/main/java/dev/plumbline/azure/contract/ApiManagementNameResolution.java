@@ -79,7 +79,7 @@ final class ApiManagementNameResolution {
           mode.isPublic ? name + " leads to a public address" : name + " is not in public DNS",
           (lab, from) -> {
             if (mode.isPublic) {
-              subject.checkPublic(from.resolve(name), isOfEveryRegion(name) ? null : address);
+              subject.checkAnyPublic(from, name, isOfEveryRegion(name) ? null : address);
             } else {
               assertThat(from.resolve(name)).isNxDomain();
             }

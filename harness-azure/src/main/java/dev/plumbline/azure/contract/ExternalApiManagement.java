@@ -54,7 +54,7 @@ final class ExternalApiManagement {
             if (regions.isOfEvery(name)) {
               regions.checkPublic(outside, name);
             } else {
-              subject.checkPublic(outside.resolve(name), service.publicIPAddress());
+              subject.checkPublic(outside, name, service.publicIPAddress());
             }
           });
     }
@@ -100,7 +100,7 @@ final class ExternalApiManagement {
             assertThat(from.connect(subject.publicVirtualIP(from, service), 3443)).isDropped());
     for (AdditionalLocation one : service.additionalLocations()) {
       if (one.publicIPAddress() != null) {
-        InternalApiManagement.managementClosed(management, subject, one);
+        InternalApiManagement.managementClosed(management, subject, service, one);
       }
     }
     Chapter chapter =

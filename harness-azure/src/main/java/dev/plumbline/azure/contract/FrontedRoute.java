@@ -40,14 +40,7 @@ final class FrontedRoute {
     this.route = route;
     this.firewall = new RouteFirewall(subject, route);
     this.gateway = route.gateway();
-    this.address =
-        route
-            .publicIPAddress()
-            .flatMap(
-                name ->
-                    subject.topology().publicIPAddresses().stream()
-                        .filter(a -> a.name().equals(name))
-                        .findFirst());
+    this.address = route.publicIPAddress().flatMap(subject::publicIPAddress);
     this.hosts = hosts();
     VirtualNetwork vnet = subject.subnets().find(gateway.subnet()).orElseThrow().virtualNetwork();
     this.vantages = address.isPresent() ? subject.outside() : subject.inside(vnet);
@@ -108,9 +101,7 @@ final class FrontedRoute {
                   vantages,
                   where,
                   host + " leads to the gateway",
-                  (lab, from) ->
-                      assertThat(from.resolve(host))
-                          .resolvesOnlyTo(a.ipAddress().getHostAddress())));
+                  (lab, from) -> subject.checkPublic(from, host, a.name())));
       if (isHttps()) {
         chapter.from(
             vantages,
@@ -174,7 +165,11 @@ final class FrontedRoute {
           .map(r -> (r.isFirst() ? first() : VirtualIP.of(subject, service, r)).in(lab))
           .toList();
     }
-    return subject.publicAddress(service.publicIPAddress()).stream().toList();
+    Optional<PublicIPAddress> own = subject.publicIPAddress(service.publicIPAddress());
+    if (own.filter(subject::isUnknown).isPresent()) {
+      throw subject.unknown(service.publicIPAddress());
+    }
+    return own.map(a -> a.ipAddress().getHostAddress()).stream().toList();
   }
 
   private VirtualIP first() {

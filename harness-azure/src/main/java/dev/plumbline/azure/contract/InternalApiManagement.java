@@ -179,7 +179,7 @@ final class InternalApiManagement {
     chapter.described(
         "no public address is passed on to the private virtual IP",
         lab -> {
-          List<String> ways = PublicWays.to(lab, VirtualIP.of(subject, service, subnet).in(lab));
+          List<String> ways = VirtualIP.of(subject, service, subnet).publicWays(lab);
           assertThat(
                   lab.stated(
                       "public addresses that are passed on to the private virtual IP of "
@@ -190,7 +190,7 @@ final class InternalApiManagement {
         });
     for (AdditionalLocation one : service.additionalLocations()) {
       if (one.publicIPAddress() != null) {
-        managementClosed(chapter, subject, one);
+        managementClosed(chapter, subject, service, one);
       }
     }
     for (String stranger : subject.strangers(vnet)) {
@@ -208,7 +208,8 @@ final class InternalApiManagement {
   }
 
   /** Each region has a management endpoint, and a network security group, of its own. */
-  static void managementClosed(Chapter chapter, Subject subject, AdditionalLocation region) {
+  static void managementClosed(
+      Chapter chapter, Subject subject, ApiManagementService service, AdditionalLocation region) {
     chapter.from(
         subject.outside(),
         "the internet",
@@ -216,7 +217,11 @@ final class InternalApiManagement {
         (lab, outside) ->
             assertThat(
                     outside.connect(
-                        subject.publicVirtualIP(outside, region.publicIPAddress()).orElseThrow(),
+                        subject.publicVirtualIP(
+                            outside,
+                            service,
+                            region.publicIPAddress(),
+                            EndpointNames.regional(service, region.location())),
                         3443))
                 .isDropped());
   }

@@ -165,7 +165,7 @@ final class PrivateEndpointApiManagement {
         subject.outside(),
         "the internet",
         name + " leads to no private address",
-        (lab, from) -> subject.checkPublic(from.resolve(name), service.publicIPAddress()));
+        (lab, from) -> subject.checkAnyPublic(from, name, service.publicIPAddress()));
     int status = service.publicNetworkAccess() ? 200 : 403;
     chapter.from(
         subject.outside(),
@@ -182,7 +182,7 @@ final class PrivateEndpointApiManagement {
             List.of(stranger),
             stranger,
             "without a link to the private zone the name leads to the public address",
-            (lab, from) -> subject.checkPublic(from.resolve(name), service.publicIPAddress()));
+            (lab, from) -> subject.checkAnyPublic(from, name, service.publicIPAddress()));
       }
     }
     return chapter;

@@ -42,6 +42,27 @@ final class PublicWays {
     return List.copyOf(ways.open);
   }
 
+  /**
+   * Returns what passes anything on to an address of a subnet, in words, be it open or not: of an
+   * address that is not known no more can be told than that nothing is passed on to any.
+   */
+  static List<String> into(Lab lab, List<Cidr> prefixes) {
+    List<String> found = new ArrayList<>();
+    for (Host host : lab.network().orElseThrow().hosts()) {
+      host.translations().stream()
+          .filter(one -> isIn(prefixes, one.to()))
+          .forEach(one -> found.add(one.name() + " of " + host.name()));
+      host.balances().stream()
+          .filter(one -> one.members().stream().anyMatch(m -> isIn(prefixes, m.address())))
+          .forEach(one -> found.add(one.name() + " of " + host.name()));
+    }
+    return List.copyOf(found);
+  }
+
+  private static boolean isIn(List<Cidr> prefixes, InetAddress address) {
+    return prefixes.stream().anyMatch(prefix -> prefix.contains(address));
+  }
+
   private void of(Host host) {
     for (Translation one : host.translations()) {
       if (one.to().equals(to)) {

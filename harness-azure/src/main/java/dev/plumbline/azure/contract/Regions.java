@@ -128,7 +128,8 @@ final class Regions {
               (lab, from) ->
                   assertThat(
                           from.connect(
-                              subject.publicVirtualIP(from, region.publicIPAddress()).orElseThrow(),
+                              subject.publicVirtualIP(
+                                  from, service, region.publicIPAddress(), name),
                               443))
                       .isDropped());
         }
@@ -146,7 +147,7 @@ final class Regions {
           subject.outside(),
           "the internet",
           name + " is in public DNS and leads to the public virtual IP of the region",
-          (lab, from) -> subject.checkPublic(from.resolve(name), region.publicIPAddress()));
+          (lab, from) -> subject.checkPublic(from, name, region.publicIPAddress()));
       if (!region.disableGateway()) {
         own.from(
             subject.outside(),
@@ -179,14 +180,7 @@ final class Regions {
   }
 
   private String publicVip(Vantage from, Region region) {
-    return subject
-        .publicVirtualIP(from, region.publicIPAddress())
-        .orElseGet(
-            () -> {
-              DnsObservation seen = from.resolve(regional(region));
-              Answers.arePublic(seen);
-              return seen.addresses().get(0).getHostAddress();
-            });
+    return subject.publicVirtualIP(from, service, region.publicIPAddress(), regional(region));
   }
 
   private String[] names(String regional) {

@@ -3,6 +3,7 @@ package dev.plumbline.azure.contract;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
+import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
@@ -28,16 +29,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a contract is about: a lab, the Azure resources it stands for, and where it looks from. */
-record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
+/**
+ * What a contract is about: a lab, the Azure resources it stands for, and where it looks from.
+ *
+ * @param placeholders the public IP addresses, by name, whose addresses only stand in for others:
+ *     on the ground live they are not those of the platform
+ */
+record Subject(Lab lab, AzureTopology topology, Subnets subnets, Set<String> placeholders) {
 
   static Subject of(Lab lab) {
-    AzureTopology topology = Topology.of(lab.environment()).model();
-    return new Subject(lab, topology, Subnets.of(topology));
+    Topology read = Topology.of(lab.environment());
+    return new Subject(lab, read.model(), Subnets.of(read.model()), read.placeholders());
   }
 
   /**
@@ -72,12 +79,56 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
         .orElseThrow(() -> new IllegalStateException(service.name() + " is in no subnet"));
   }
 
-  /** Returns the address of a public IP address resource. */
+  /** Returns a public IP address resource. */
+  Optional<PublicIPAddress> publicIPAddress(@Nullable String name) {
+    return topology.publicIPAddresses().stream().filter(a -> a.name().equals(name)).findFirst();
+  }
+
+  /** Returns the address of a public IP address resource; none for one that is not known. */
   Optional<String> publicAddress(@Nullable String name) {
-    return topology.publicIPAddresses().stream()
-        .filter(a -> a.name().equals(name))
-        .map(a -> a.ipAddress().getHostAddress())
-        .findFirst();
+    return publicIPAddress(name)
+        .filter(a -> !isUnknown(a))
+        .map(a -> a.ipAddress().getHostAddress());
+  }
+
+  /** Returns whether the address of a resource is not that of the platform: live, and not told. */
+  boolean isUnknown(PublicIPAddress address) {
+    return lab.ground() == Ground.LIVE && placeholders.contains(address.name());
+  }
+
+  /**
+   * Returns the address that a resource has: what the platform's name of it leads to where the
+   * address itself is not known.
+   */
+  String addressOf(Vantage from, PublicIPAddress address) {
+    if (!isUnknown(address)) {
+      return address.ipAddress().getHostAddress();
+    }
+    String fqdn = address.fqdn();
+    if (fqdn == null) {
+      throw unknown(address.name());
+    }
+    return theOnePublic(from.resolve(fqdn));
+  }
+
+  /** Returns what is said where nothing can be seen, since the address to look at is not known. */
+  AssertionError unknown(@Nullable String publicIPAddress) {
+    return new AssertionError(
+        "Which address public IP address "
+            + publicIPAddress
+            + " really has cannot be told, so that nothing can be seen of it: write its"
+            + " dnsSettings (fqdn, or domainNameLabel), and its ipAddress as in the output of az"
+            + " network public-ip show.");
+  }
+
+  /** Returns the only address of an answer, which must be public. */
+  private static String theOnePublic(DnsObservation seen) {
+    Answers.require(
+        assertThat(seen),
+        Answers.was(seen),
+        "one public address",
+        s -> s.addresses().size() == 1 && IpAddresses.isPublic(s.addresses().get(0)));
+    return seen.addresses().get(0).getHostAddress();
   }
 
   /**
@@ -86,21 +137,44 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
    * comes back from a wrong address would show nothing.
    */
   String publicVirtualIP(Vantage from, ApiManagementService service) {
-    Optional<String> written = publicVirtualIP(from, service.publicIPAddress());
+    String location = service.additionalLocations().isEmpty() ? null : service.location();
+    return publicVirtualIP(
+        from,
+        service,
+        service.publicIPAddress(),
+        location == null
+            ? EndpointNames.gateway(service)
+            : EndpointNames.regional(service, location));
+  }
+
+  /**
+   * Returns the public virtual IP of a service in a region.
+   *
+   * @param name the name of the gateway there; in internal mode it leads to no public address
+   */
+  String publicVirtualIP(
+      Vantage from, ApiManagementService service, @Nullable String publicIPAddress, String name) {
+    Optional<String> written = publicVirtualIP(from, publicIPAddress);
     if (written.isPresent()) {
       return written.get();
     }
-    DnsObservation seen = from.resolve(EndpointNames.gateway(service));
-    checkPublic(seen, null);
+    if (publicIPAddress != null && service.virtualNetworkType() == VirtualNetworkType.INTERNAL) {
+      throw unknown(publicIPAddress);
+    }
+    DnsObservation seen = from.resolve(name);
+    Answers.arePublic(seen);
     return seen.addresses().get(0).getHostAddress();
   }
 
-  /** Returns the address of a public IP address resource, compared in the same way. */
+  /**
+   * Returns the address of a public IP address resource, compared in the same way; none when
+   * nothing tells it.
+   */
   Optional<String> publicVirtualIP(Vantage from, @Nullable String publicIPAddress) {
-    Optional<PublicIPAddress> address =
-        topology.publicIPAddresses().stream()
-            .filter(a -> a.name().equals(publicIPAddress))
-            .findFirst();
+    Optional<PublicIPAddress> address = publicIPAddress(publicIPAddress);
+    if (address.filter(this::isUnknown).isPresent()) {
+      return address.filter(a -> a.fqdn() != null).map(a -> addressOf(from, a));
+    }
     if (address.isPresent()) {
       String written = address.get().ipAddress().getHostAddress();
       String fqdn = address.get().fqdn();
@@ -132,13 +206,25 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
   }
 
   /** Checks that a name leads to a public IP address, or to any public one when none is written. */
-  void checkPublic(DnsObservation seen, @Nullable String publicIPAddress) {
-    Optional<String> written = publicAddress(publicIPAddress);
-    if (written.isPresent()) {
-      assertThat(seen).resolvesOnlyTo(written.get());
+  void checkPublic(Vantage from, String name, @Nullable String publicIPAddress) {
+    DnsObservation seen = from.resolve(name);
+    Optional<PublicIPAddress> address = publicIPAddress(publicIPAddress);
+    if (address.isPresent()) {
+      assertThat(seen).resolvesOnlyTo(addressOf(from, address.get()));
     } else {
       Answers.arePublic(seen);
     }
+  }
+
+  /** Checks the same, or that a name leads to any public address where it is not known which. */
+  void checkAnyPublic(Vantage from, String name, @Nullable String publicIPAddress) {
+    checkPublic(
+        from,
+        name,
+        publicIPAddress(publicIPAddress)
+            .filter(a -> !isUnknown(a) || a.fqdn() != null)
+            .map(PublicIPAddress::name)
+            .orElse(null));
   }
 
   /** Returns an address of each prefix of a network outside Azure, for any of its clients. */
@@ -190,7 +276,9 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets) {
 
   /** Returns the public address at which a service's management endpoint is, in a region. */
   String controlPlane(ApiManagementService service, Region region) {
-    return publicAddress(region.publicIPAddress())
+    // The description is asked, in which what stands in for an address is at its place.
+    return publicIPAddress(region.publicIPAddress())
+        .map(a -> a.ipAddress().getHostAddress())
         .or(
             () ->
                 lab.network().stream()

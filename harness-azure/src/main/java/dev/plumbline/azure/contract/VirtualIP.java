@@ -105,6 +105,29 @@ final class VirtualIP {
     return resolved(lab.vantage(inside.get(0)));
   }
 
+  /**
+   * Returns the public ways to it, each in words, by the description. Where nobody knows which
+   * address of the subnet it is, the description tells nothing of a way to one of them.
+   */
+  List<String> publicWays(Lab lab) {
+    String known = known();
+    if (known != null) {
+      return PublicWays.to(lab, known);
+    }
+    List<String> into = PublicWays.into(lab, subnet.subnet().prefixes());
+    if (!into.isEmpty()) {
+      throw new AssertionError(
+          "Which address of subnet "
+              + subnet.name()
+              + " is the private virtual IP of "
+              + service.name()
+              + " is not known, and public addresses are passed on to addresses there, by "
+              + String.join(", ", into)
+              + ": write its privateIPAddress (privateIPAddresses of az apim show).");
+    }
+    return List.of();
+  }
+
   private String resolved(Vantage inside) {
     DnsObservation seen = inside.resolve(gateway);
     checkInSubnet(seen);

@@ -37,6 +37,9 @@ final class Mapping {
   private final Map<Object, ArmResource> owners = new IdentityHashMap<>();
   private @Nullable Map<String, String> innerNames;
 
+  /** The public IP addresses that stand in for those that the files do not tell, by name. */
+  final Set<String> placeholders = new LinkedHashSet<>();
+
   Mapping(Estate estate, List<Problem> problems, List<Note> notes) {
     this.estate = estate;
     this.problems.addAll(problems);

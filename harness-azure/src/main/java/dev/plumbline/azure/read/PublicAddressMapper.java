@@ -3,6 +3,8 @@ package dev.plumbline.azure.read;
 import dev.plumbline.azure.arm.ArmResource;
 import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.arm.ResourceTypes;
+import dev.plumbline.azure.json.JsonArray;
+import dev.plumbline.azure.json.JsonObject;
 import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.model.NatGateway;
@@ -36,15 +38,28 @@ final class PublicAddressMapper {
 
   private final Mapping mapping;
   private final Map<String, InetAddress> given = new HashMap<>();
+  private final Map<String, String> byServices = new HashMap<>();
   private final Set<InetAddress> taken = new HashSet<>();
   private int block = 0;
   private int offset = 1;
 
   PublicAddressMapper(Mapping mapping) {
     this.mapping = mapping;
+    for (ArmResource service : mapping.estate.of(ResourceTypes.API_MANAGEMENT)) {
+      Part part = Part.of(service.body());
+      ofService(part);
+      if (part.value("additionalLocations") instanceof JsonArray locations) {
+        for (JsonValue one : locations.values()) {
+          if (one instanceof JsonObject location) {
+            ofService(Part.of(location));
+          }
+        }
+      }
+    }
     for (ArmResource resource : mapping.estate.of(ResourceTypes.PUBLIC_IP_ADDRESS)) {
       String text = Part.of(resource.body()).textIfKnown("ipAddress");
-      if (text != null && IpAddresses.isLiteral(text)) {
+      text = text == null || text.isEmpty() ? toldByService(resource) : text;
+      if (IpAddresses.isLiteral(text)) {
         taken.add(IpAddresses.parse(text));
       }
     }
@@ -61,10 +76,14 @@ final class PublicAddressMapper {
               ? part.part("ipAddress").textIfKnown("ip")
               : part.textIfKnown(
                   resource.is(ResourceTypes.PUBLIC_IP_PREFIX) ? "ipPrefix" : "ipAddress");
-      String first = text == null ? "" : text.replaceAll("/.*", "");
+      String first =
+          text == null || text.isEmpty() ? toldByService(resource) : text.replaceAll("/.*", "");
       if (IpAddresses.isLiteral(first)) {
         given.put(ResourceId.key(resource.id()), IpAddresses.parse(first));
         continue;
+      }
+      if (resource.is(ResourceTypes.PUBLIC_IP_ADDRESS)) {
+        mapping.placeholders.add(mapping.estate.local(resource));
       }
       if (isSix(part)) {
         given.put(
@@ -74,6 +93,26 @@ final class PublicAddressMapper {
       }
       given.put(ResourceId.key(resource.id()), next(resource));
     }
+  }
+
+  /**
+   * What is deployed tells the addresses that it has: in {@code publicIPAddresses} that of the
+   * resource that {@code publicIpAddressId} refers to (API Management REST reference,
+   * ApiManagementServiceResource and AdditionalLocation, both only ever told by the platform).
+   */
+  private void ofService(Part part) {
+    if (part.value("publicIpAddressId") instanceof JsonString id
+        && part.value("publicIPAddresses") instanceof JsonArray all) {
+      for (JsonValue one : all.values()) {
+        if (one instanceof JsonString text && IpAddresses.isLiteral(text.value())) {
+          byServices.putIfAbsent(ResourceId.key(id.value()), text.value());
+        }
+      }
+    }
+  }
+
+  private String toldByService(ArmResource resource) {
+    return byServices.getOrDefault(ResourceId.key(resource.id()), "");
   }
 
   private InetAddress next(ArmResource resource) {
@@ -162,6 +201,7 @@ final class PublicAddressMapper {
     Part part = instance.configuration();
     String label = part.part("dnsSettings").textIfKnown("domainNameLabel");
     String region = mapping.location(instance.owner());
+    mapping.placeholders.add(instance.name());
     Sku sku = part.has("sku") || !part.has("publicIPPrefix") ? sku(part) : Sku.STANDARD;
     return new PublicIPAddress(
         instance.name(),

@@ -63,6 +63,9 @@ final class ReadFiles {
   private @Nullable String what;
   private boolean complete = true;
 
+  /** Public IP addresses of documents whose files do not tell them. */
+  private final Set<String> placeholders = new LinkedHashSet<>();
+
   ReadFiles() {
     this(true);
   }
@@ -280,8 +283,18 @@ final class ReadFiles {
     Topology topology = AzureNetworkFormat.checked(source, assigning).value().topology();
     notes.addAll(topology.notes());
     AzureTopology before = written;
+    placeholders.addAll(notIn(before, topology.placeholders()));
     written =
         before == null ? topology.model() : Merging.merged(before, topology.model(), Map.of());
+  }
+
+  /** Returns the names of those public IP addresses that what is written has not. */
+  private static Set<String> notIn(@Nullable AzureTopology written, Set<String> names) {
+    Set<String> others = new LinkedHashSet<>(names);
+    if (written != null) {
+      written.publicIPAddresses().forEach(address -> others.remove(address.name()));
+    }
+    return others;
   }
 
   /** Returns what all files come to. */
@@ -356,7 +369,9 @@ final class ReadFiles {
       told.addAll(new DescriptorException("cannot be used", slips));
     }
     notes.addAll(mapped.mapping().notes());
-    Topology topology = new Topology(assigning ? model : asRead, List.copyOf(notes));
+    Set<String> unknown = new LinkedHashSet<>(placeholders);
+    unknown.addAll(notIn(byHand, mapped.mapping().placeholders));
+    Topology topology = new Topology(assigning ? model : asRead, List.copyOf(notes), unknown);
     return network.map(made -> new Checked(topology, made)).orElse(null);
   }
 

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,14 +40,22 @@ import org.slf4j.helpers.NOPLogger;
  *     would give
  * @param notes what was left out and what was taken for granted; a suite that relies on a part of
  *     the network does well to look
+ * @param placeholders the public IP addresses of the model, by name, that only stand in for those
+ *     that the platform will give or has given: the files do not tell them
  */
-public record Topology(AzureTopology model, List<Note> notes) {
+public record Topology(AzureTopology model, List<Note> notes, Set<String> placeholders) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public Topology {
     notes = List.copyOf(notes);
+    placeholders = Set.copyOf(placeholders);
+  }
+
+  /** Makes what is described with all its public addresses. */
+  public Topology(AzureTopology model, List<Note> notes) {
+    this(model, notes, Set.of());
   }
 
   /**
@@ -81,7 +90,8 @@ public record Topology(AzureTopology model, List<Note> notes) {
 
   /**
    * Returns the Azure resources of an environment's network. On the ground live they have no
-   * private addresses but those that are written: which the platform chose is not known.
+   * private addresses but those that are written: which the platform chose is not known. Of public
+   * ones the {@link #placeholders()} are not known there.
    *
    * @throws IllegalArgumentException when the environment has no network description, or one of
    *     another format

@@ -60,7 +60,7 @@ final class UnreadMembers {
   /** Properties that the platform has beside those of nearly the same name that are read. */
   private static final Map<String, Set<String>> REAL =
       Map.of(
-          // The addresses that it has; publicIpAddressId refers to one of the team's.
+          // The addresses that it has; read where publicIpAddressId refers to one of the team's.
           "microsoft.apimanagement/service", keys("publicIPAddresses"),
           // Those for protocols below HTTP.
           "microsoft.network/applicationgateways", keys("listeners", "routingRules"),

@@ -1,5 +1,6 @@
 package dev.plumbline.azure.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,6 +64,49 @@ class VirtualIPTest {
 
       check(ofGateway, () -> vip.check(inside, GATEWAY));
       check(ofScm, () -> vip.check(inside, SCM));
+    }
+  }
+
+  @ParameterizedTest(name = "passed on to {0}, written {1}: {2}")
+  @CsvSource({
+    // Which of the subnet it is nobody knows: the one that the platform would give, or another.
+    "10.20.1.6, false, is not known",
+    "10.20.1.9, false, is not known",
+    "10.20.9.9, false, none",
+    "10.20.1.6, true, one",
+    "10.20.1.9, true, none",
+  })
+  void tells_no_public_way_past_it_live_unless_it_is_written(
+      String to, boolean written, String ways) {
+    ContractRun network =
+        new ContractRun(folder, "avs-internal.yaml")
+            .with(
+                "          ruleCollections:\n",
+                "          ruleCollections:\n"
+                    + "            - name: in\n"
+                    + "              priority: 100\n"
+                    + "              natRules: [{name: apis, ipProtocols: [tcp],"
+                    + " sourceAddresses: ['*'], destinationAddress: 203.0.113.41,"
+                    + " destinationPort: 8443, translatedAddress: "
+                    + to
+                    + ", translatedPort: 443}]\n");
+    if (!written) {
+      network.with("      privateIPAddress: 10.20.1.6\n", "");
+    }
+    try (Lab deployed = Lab.open(Environments.load(network.live().write("live").toString()))) {
+      Subject subject = Subject.of(deployed);
+      ApiManagementService service = subject.topology().apiManagement().get(0);
+      VirtualIP vip = VirtualIP.of(subject, service, subject.subnet(service));
+
+      switch (ways) {
+        case "none" -> assertThat(vip.publicWays(deployed)).isEmpty();
+        case "one" -> assertThat(vip.publicWays(deployed)).hasSize(1);
+        default ->
+            assertThatThrownBy(() -> vip.publicWays(deployed))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(ways)
+                .hasMessageContaining("write its privateIPAddress");
+      }
     }
   }
 
