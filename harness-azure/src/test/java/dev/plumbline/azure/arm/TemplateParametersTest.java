@@ -182,6 +182,7 @@ class TemplateParametersTest {
           {"type": "string", "allowedValues": ["Basic", "Standard"]} | "Premium" | is the text "Premium"; allowed: Basic, Standard
           {"$ref": "#/definitions/small"}                       | 100    | may be at most 9, found 100
           {"$ref": "#/definitions/smal"}                        | 1      | is not a type of the template; allowed: small; did you mean "small"?
+          {"type": "array", "allowedValues": ["a", "b", "c"]} | ["a","d"] | allowed: a, b, c
           """)
   void a_value_that_does_not_fit_is_refused(String definition, String value, String message) {
     assertThatThrownBy(
