@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * Where the rules of a subnet's network security group begin and end. Between two such places all
@@ -106,9 +107,8 @@ final class Corners {
       for (BigInteger edge : edges(prefix)) {
         if (edge.bitLength() <= 32) {
           InetAddress address = address(edge);
-          int first = address.getAddress()[0] & 0xff;
           boolean inside = network.stream().anyMatch(p -> p.contains(address));
-          if (first > 0 && first < 224 && !inside && IpAddresses.isPublic(address)) {
+          if (!inside && isOfInternet(address)) {
             all.add(address.getHostAddress());
           }
         }
@@ -158,6 +158,24 @@ final class Corners {
       }
     }
     return different;
+  }
+
+  /** Returns the clients in the internet at both ends of a prefix, and the first behind it. */
+  static List<InetAddress> clientsAtEnds(Cidr prefix) {
+    if (!isIPv4(prefix)) {
+      return List.of();
+    }
+    BigInteger after = edges(prefix).get(1);
+    return Stream.of(edges(prefix).get(0), after.subtract(BigInteger.ONE), after)
+        .filter(end -> end.bitLength() <= 32)
+        .map(Corners::address)
+        .filter(Corners::isOfInternet)
+        .toList();
+  }
+
+  private static boolean isOfInternet(InetAddress address) {
+    int first = address.getAddress()[0] & 0xff;
+    return first > 0 && first < 224 && IpAddresses.isPublic(address);
   }
 
   /** The first address of a prefix, and the first one after it. */

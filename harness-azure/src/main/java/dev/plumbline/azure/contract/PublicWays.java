@@ -8,12 +8,15 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Balance;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.Network.Segment;
 import dev.plumbline.network.Network.Translation;
 import dev.plumbline.network.Verdict;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +27,32 @@ import org.jspecify.annotations.Nullable;
 final class PublicWays {
 
   private static final int HTTPS = 443;
-  private static final InetAddress ANYBODY = IpAddresses.parse("192.0.2.99");
-
   private final Network network;
   private final InetAddress to;
+  private final Set<InetAddress> clients;
   private final List<String> open = new ArrayList<>();
 
   private PublicWays(Network network, InetAddress to) {
     this.network = network;
     this.to = to;
+    this.clients = clients(network);
+  }
+
+  /**
+   * Returns a client of each part of the internet that any rule on the way may tell from others:
+   * what lets in a half of it is a way as well.
+   */
+  private static Set<InetAddress> clients(Network network) {
+    Set<InetAddress> all = new LinkedHashSet<>();
+    ApiManagementSecurityRules.CLIENTS.forEach(client -> all.add(IpAddresses.parse(client)));
+    Stream.concat(
+            network.segments().stream().map(Segment::rules),
+            network.hosts().stream().map(Host::rules))
+        .filter(Objects::nonNull)
+        .flatMap(rules -> rules.inbound().stream())
+        .flatMap(rule -> rule.from().stream())
+        .forEach(prefix -> all.addAll(Corners.clientsAtEnds(prefix)));
+    return all;
   }
 
   /** Returns the ways to a private address, each in words. */
@@ -87,30 +107,34 @@ final class PublicWays {
       return;
     }
     int dialled = Objects.requireNonNullElse(port, HTTPS);
-    Stream<InetAddress> sources =
-        from.isEmpty()
-            ? Stream.of(ANYBODY)
-            : from.stream().map(Cidr::address).filter(IpAddresses::isPublic);
-    List<InetAddress> clients = sources.toList();
+    Set<InetAddress> admitted = new LinkedHashSet<>(clients);
+    if (!from.isEmpty()) {
+      from.forEach(prefix -> admitted.addAll(Corners.clientsAtEnds(prefix)));
+      admitted.removeIf(client -> from.stream().noneMatch(prefix -> prefix.contains(client)));
+    }
     for (InetAddress address : host.publicAddresses()) {
       if (only == null || only.equals(address)) {
-        for (InetAddress client : clients) {
-          Verdict fate =
-              network.fate(new Flow("internet", client, 50000, address, dialled, Protocol.TCP));
-          if (fate.fate() == Verdict.Fate.DELIVERED) {
-            open.add(
-                address.getHostAddress()
-                    + ":"
-                    + dialled
-                    + " from "
-                    + client.getHostAddress()
-                    + " by "
-                    + rule
-                    + " of "
-                    + host.name());
-          }
-        }
+        admitted.stream()
+            .filter(client -> passes(client, address, dialled))
+            .findFirst()
+            .ifPresent(
+                client ->
+                    open.add(
+                        address.getHostAddress()
+                            + ":"
+                            + dialled
+                            + " from "
+                            + client.getHostAddress()
+                            + " by "
+                            + rule
+                            + " of "
+                            + host.name()));
       }
     }
+  }
+
+  private boolean passes(InetAddress client, InetAddress address, int port) {
+    Flow flow = new Flow("internet", client, 50000, address, port, Protocol.TCP);
+    return network.fate(flow).fate() == Verdict.Fate.DELIVERED;
   }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayFrontedApiManagementContractTest {
 
@@ -126,22 +128,39 @@ class GatewayFrontedApiManagementContractTest {
                 + " apim-settings");
   }
 
-  @Test
-  void fails_when_the_hub_s_firewall_passes_calls_on_past_the_gateway() {
-    Outcome outcome =
-        run.with(
-                "          ruleCollections:\n",
-                "          ruleCollections:\n"
-                    + "            - name: in\n"
-                    + "              priority: 100\n"
-                    + "              natRules: [{name: apis, ipProtocols: [tcp],"
-                    + " sourceAddresses: ['*'], destinationAddress: 203.0.113.41,"
-                    + " destinationPort: 8443, translatedAddress: 10.20.1.6,"
-                    + " translatedPort: 443}]\n")
-            .run(ContosoTestCases.class);
+  @ParameterizedTest
+  @CsvSource({
+    "*, 192.0.2.99",
+    "0.0.0.0/0, 192.0.2.99",
+    "0.0.0.0/1, 1.1.1.1",
+    "10.0.0.0/7, 11.0.0.1",
+    "203.0.113.128/32, 203.0.113.128"
+  })
+  void fails_when_the_hub_s_firewall_passes_calls_on_past_the_gateway(
+      String clients, String seenFrom) {
+    Outcome outcome = passingOn(clients).run(ContosoTestCases.class);
 
     assertThat(outcome.failed()).containsOnlyKeys(PAST);
-    assertThat(outcome.message(PAST)).contains("203.0.113.41:8443 from 192.0.2.99 by ");
+    assertThat(outcome.message(PAST)).contains("203.0.113.41:8443 from " + seenFrom + " by ");
+  }
+
+  @Test
+  void holds_when_the_hub_s_firewall_passes_calls_on_from_private_addresses_alone() {
+    assertThat(passingOn("10.0.0.0/8").run(ContosoTestCases.class).failed()).isEmpty();
+  }
+
+  private ContractRun passingOn(String clients) {
+    return run.with(
+        "          ruleCollections:\n",
+        "          ruleCollections:\n"
+            + "            - name: in\n"
+            + "              priority: 100\n"
+            + "              natRules: [{name: apis, ipProtocols: [tcp],"
+            + " sourceAddresses: ['"
+            + clients
+            + "'], destinationAddress: 203.0.113.41,"
+            + " destinationPort: 8443, translatedAddress: 10.20.1.6,"
+            + " translatedPort: 443}]\n");
   }
 
   @Test
