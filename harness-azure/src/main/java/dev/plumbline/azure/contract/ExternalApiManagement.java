@@ -99,9 +99,8 @@ final class ExternalApiManagement {
         (lab, from) ->
             assertThat(from.connect(subject.publicVirtualIP(from, service), 3443)).isDropped());
     for (AdditionalLocation one : service.additionalLocations()) {
-      if (one.publicIPAddress() != null) {
-        InternalApiManagement.managementClosed(management, subject, service, one);
-      }
+      // Where no public IP address is written, the regional name leads to the region's.
+      InternalApiManagement.managementClosed(management, subject, service, one);
     }
     Chapter chapter =
         new Chapter(subject, service.name() + " in external mode")

@@ -63,9 +63,18 @@ final class InternalApiManagement {
     if (service.publicIPAddress() != null) {
       return chapter;
     }
-    Region region = Region.of(subject, service).get(0);
+    return managementClosed(
+        chapter,
+        subject,
+        service,
+        Region.of(subject, service).get(0),
+        "management is closed to the internet");
+  }
+
+  private static Chapter managementClosed(
+      Chapter chapter, Subject subject, ApiManagementService service, Region region, String title) {
     return chapter.described(
-        "management is closed to the internet",
+        title,
         lab ->
             assertThat(
                     lab.fate(
@@ -188,9 +197,13 @@ final class InternalApiManagement {
                       List.of()))
               .says("none");
         });
-    for (AdditionalLocation one : service.additionalLocations()) {
-      if (one.publicIPAddress() != null) {
-        managementClosed(chapter, subject, service, one);
+    for (Region region : Region.of(subject, service)) {
+      if (region.owner() instanceof AdditionalLocation one) {
+        if (one.publicIPAddress() != null) {
+          managementClosed(chapter, subject, service, one);
+        } else {
+          managementClosed(chapter, subject, service, region, managementClosed(one));
+        }
       }
     }
     for (String stranger : subject.strangers(vnet)) {
@@ -213,7 +226,7 @@ final class InternalApiManagement {
     chapter.from(
         subject.outside(),
         "the internet",
-        "management in " + region.location() + " is closed to the internet",
+        managementClosed(region),
         (lab, outside) ->
             assertThat(
                     outside.connect(
@@ -224,5 +237,9 @@ final class InternalApiManagement {
                             EndpointNames.regional(service, region.location())),
                         3443))
                 .isDropped());
+  }
+
+  private static String managementClosed(AdditionalLocation region) {
+    return "management in " + region.location() + " is closed to the internet";
   }
 }

@@ -9,6 +9,7 @@ import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.read.Topology;
 import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.ApiManagementRegion;
 import dev.plumbline.azure.rules.HybridRoutes;
 import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.azure.rules.Subnets;
@@ -283,11 +284,7 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets, Set<String> pla
             () ->
                 lab.network().stream()
                     .flatMap(n -> n.hosts().stream())
-                    .filter(h -> region.isFirst())
-                    .filter(
-                        h ->
-                            h.name().equals(service.name())
-                                || h.name().equals(service.name() + "-control-plane"))
+                    .filter(h -> h.name().equals(hostOf(service, region)))
                     .flatMap(h -> h.publicAddresses().stream())
                     .map(InetAddress::getHostAddress)
                     .findFirst())
@@ -298,6 +295,15 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets, Set<String> pla
                         + region.words()
                         + " has no public address that is known: write its publicIPAddress, so"
                         + " that the way of management traffic can be asked"));
+  }
+
+  /** Returns the name of the host that a region of a service is in the description. */
+  private static String hostOf(ApiManagementService service, Region region) {
+    return ApiManagementRegion.of(service).stream()
+        .filter(one -> one.owner() == region.owner())
+        .map(ApiManagementRegion::host)
+        .findFirst()
+        .orElseThrow();
   }
 
   /**

@@ -131,6 +131,41 @@ class ExternalApiManagementContractTest {
   }
 
   @Test
+  void fails_when_management_is_open_in_a_region_whose_address_is_not_written() {
+    Outcome outcome =
+        run.with(
+                "  ddosProtectionPlans:\n",
+                """
+                    - name: north-vnet
+                      location: northeurope
+                      addressSpace: [10.50.0.0/16]
+                      subnets:
+                        - {name: north-subnet, addressPrefix: 10.50.1.0/27, networkSecurityGroup: north-nsg}
+
+                  ddosProtectionPlans:
+                """)
+            .with(
+                "  networkSecurityGroups:\n",
+                """
+                  networkSecurityGroups:
+                    - name: north-nsg
+                      securityRules:
+                        - {name: AllowAll, priority: 100, direction: Inbound, access: Allow, protocol: Tcp, sourceAddressPrefixes: [Internet], destinationAddressPrefixes: [VirtualNetwork], destinationPortRanges: [443, 3443]}
+                """)
+            .with(
+                "      virtualNetworkType: External\n",
+                "      virtualNetworkType: External\n"
+                    + "      additionalLocations: [{location: northeurope, subnet: north-subnet}]\n")
+            .run(ContosoTestCases.class);
+
+    String title =
+        "contoso-apis in external mode > management > management in northeurope is closed to the"
+            + " internet (from internet)";
+    assertThat(outcome.failed()).containsKey(title);
+    assertThat(outcome.message(title)).contains("192.0.2.64:3443").contains("but was:    open");
+  }
+
+  @Test
   void fails_where_a_private_zone_hides_the_public_one() {
     Outcome outcome =
         run.with(

@@ -444,6 +444,41 @@ class InternalApiManagementContractTest {
   }
 
   @Test
+  void fails_when_management_is_open_in_a_region_whose_address_is_not_written() {
+    Outcome outcome =
+        run.with("sku: Developer", "sku: Premium")
+            .with(
+                "  routeTables:\n",
+                """
+                    - name: north-vnet
+                      location: northeurope
+                      addressSpace: [10.50.0.0/16]
+                      subnets: [{name: north-subnet, addressPrefix: 10.50.1.0/27, networkSecurityGroup: north-nsg}]
+
+                  routeTables:
+                """)
+            .with(
+                "  networkSecurityGroups:\n",
+                """
+                  networkSecurityGroups:
+                    - name: north-nsg
+                      securityRules:
+                        - {name: AllowAll, priority: 100, direction: Inbound, access: Allow, protocol: Tcp, sourceAddressPrefixes: [Internet], destinationAddressPrefixes: [VirtualNetwork], destinationPortRanges: [3443]}
+                """)
+            .with(
+                "      virtualNetworkType: Internal\n",
+                "      virtualNetworkType: Internal\n"
+                    + "      additionalLocations: [{location: northeurope, subnet: north-subnet}]\n")
+            .run(ContosoTestCases.class);
+
+    String title =
+        SERVICE
+            + "closed outside > management in northeurope is closed to the internet (by the description)";
+    assertThat(outcome.failed()).containsKey(title);
+    assertThat(outcome.message(title)).contains("rule AllowAll (priority 100)");
+  }
+
+  @Test
   void is_an_error_for_a_topology_without_a_service_in_internal_mode() {
     Outcome outcome =
         run.with("virtualNetworkType: Internal", "virtualNetworkType: External")
