@@ -163,6 +163,37 @@ class GatewayFrontedApiManagementContractTest {
             + " translatedPort: 443}]\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({"Internet, 192.0.2.99", "0.0.0.0/1, 1.1.1.1", "198.51.100.0/28, 198.51.100.0"})
+  void fails_when_a_public_load_balancer_passes_calls_on_past_the_gateway(
+      String clients, String seenFrom) {
+    Outcome outcome =
+        run.with(
+                "  publicIPAddresses:\n",
+                "  loadBalancers:\n"
+                    + "    - name: public\n"
+                    + "      frontendIPConfigurations: [{name: front, publicIPAddress: lb-ip}]\n"
+                    + "      backendAddressPools: [{name: pool, addresses: [10.20.1.6]}]\n"
+                    + "      probes: [{name: probe, port: 443}]\n"
+                    + "      loadBalancingRules: [{name: https, frontendIPConfiguration: front,"
+                    + " backendAddressPool: pool, frontendPort: 443, backendPort: 443,"
+                    + " probe: probe}]\n"
+                    + "  publicIPAddresses:\n"
+                    + "    - {name: lb-ip, ipAddress: 203.0.113.44}\n")
+            .with(
+                "        - {name: AllowManagementEndpoint,",
+                "        - {name: Clients, priority: 100, direction: Inbound, access: Allow,"
+                    + " protocol: Tcp, sourceAddressPrefixes: ["
+                    + clients
+                    + "], destinationAddressPrefixes: [VirtualNetwork],"
+                    + " destinationPortRanges: [443]}\n"
+                    + "        - {name: AllowManagementEndpoint,")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsKey(PAST);
+    assertThat(outcome.message(PAST)).contains("203.0.113.44:443 from " + seenFrom + " by ");
+  }
+
   @Test
   void fails_when_a_pattern_takes_all_paths_beside_another() {
     Outcome outcome =
