@@ -33,7 +33,8 @@ record GatewayRoute(
     BackendHttpSettings settings,
     @Nullable String firewallPolicy) {
 
-  private static final String ALL = "/*";
+  /** The pattern of all paths. */
+  static final String ALL = "/*";
 
   /** Returns all ways through a gateway. */
   static List<GatewayRoute> of(ApplicationGateway gateway) {

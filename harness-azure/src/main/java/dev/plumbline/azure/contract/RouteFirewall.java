@@ -3,6 +3,7 @@ package dev.plumbline.azure.contract;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.FirewallMode;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
@@ -10,6 +11,7 @@ import dev.plumbline.azure.model.WebApplicationFirewallPolicy.PolicySettings;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
 import dev.plumbline.azure.rules.ManagedRuleGroups;
 import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Network.VirtualHost;
 import dev.plumbline.network.WebFirewall;
 import java.util.List;
 import java.util.Optional;
@@ -64,10 +66,10 @@ final class RouteFirewall {
                             + gateway.name()
                             + " at listener "
                             + route.listener().name(),
-                        breaksDownloads(lab) ? "blocks" : "off",
+                        downloads(lab),
                         List.of(
                             "it blocks what the portal itself asks for: disable it in the policy"
-                                + " of this listener")))
+                                + " of this listener, or of the path rule that takes all paths")))
                 .says("off"));
   }
 
@@ -112,21 +114,45 @@ final class RouteFirewall {
                 seen -> gaps.isEmpty()));
   }
 
-  private boolean breaksDownloads(Lab lab) {
-    return lab.network().orElseThrow().hosts().stream()
-        .filter(host -> host.name().equals(gateway.name()))
-        .flatMap(host -> host.listeners().stream())
-        .flatMap(listener -> Stream.ofNullable(listener.http()))
-        .flatMap(http -> http.hosts().stream())
-        .filter(virtual -> virtual.names().equals(route.listener().hosts()))
-        .flatMap(virtual -> Stream.ofNullable(virtual.firewall()))
-        .filter(firewall -> firewall.mode() == WebFirewall.Mode.BLOCKS)
-        .flatMap(firewall -> firewall.rules().stream())
-        .anyMatch(
-            rule ->
-                rule.id() == BREAKS_DOWNLOADS
-                    && (rule.action() == WebFirewall.Action.SCORE
-                        || rule.action() == WebFirewall.Action.BLOCK));
+  /**
+   * By the firewall in force: that of the path rule which takes all paths, else the listener's. The
+   * virtual hosts are those of the listener's rules, whose labels they carry.
+   */
+  private String downloads(Lab lab) {
+    List<String> rules =
+        gateway.requestRoutingRules().stream()
+            .filter(rule -> rule.httpListener().equals(route.listener().name()))
+            .map(RequestRoutingRule::name)
+            .toList();
+    List<VirtualHost> hosts =
+        lab.network().orElseThrow().hosts().stream()
+            .filter(host -> host.name().equals(gateway.name()))
+            .flatMap(host -> host.listeners().stream())
+            .flatMap(listener -> Stream.ofNullable(listener.http()))
+            .flatMap(http -> http.hosts().stream())
+            .filter(virtual -> virtual.label() != null && rules.contains(virtual.label()))
+            .toList();
+    if (hosts.isEmpty()) {
+      return "unknown: no virtual host of the network stands for this listener";
+    }
+    return hosts.stream().anyMatch(RouteFirewall::breaksDownloads) ? "blocks" : "off";
+  }
+
+  private static boolean breaksDownloads(VirtualHost virtual) {
+    WebFirewall firewall =
+        virtual.routes().stream()
+            .filter(path -> path.paths().contains(GatewayRoute.ALL))
+            .findFirst()
+            .flatMap(path -> Optional.ofNullable(path.firewall()))
+            .orElse(virtual.firewall());
+    return firewall != null
+        && firewall.mode() == WebFirewall.Mode.BLOCKS
+        && firewall.rules().stream()
+            .anyMatch(
+                rule ->
+                    rule.id() == BREAKS_DOWNLOADS
+                        && (rule.action() == WebFirewall.Action.SCORE
+                            || rule.action() == WebFirewall.Action.BLOCK));
   }
 
   private String firewallMode() {
