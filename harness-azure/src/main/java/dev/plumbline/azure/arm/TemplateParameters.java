@@ -23,7 +23,6 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a template: what was given for them, or their defaults. Each is evaluated when
@@ -345,18 +344,5 @@ final class TemplateParameters {
     } catch (DescriptorException e) {
       return StringFunctions.string(text);
     }
-  }
-
-  /** Returns whether a JSON document is a parameters file, and not a template. */
-  static boolean isParametersFile(JsonObject file) {
-    @Nullable String schema = file.text("$schema");
-    return !file.has("resources")
-        && (schema != null && schema.toLowerCase(Locale.ROOT).contains("parameters.json")
-            || file.get("parameters") instanceof JsonObject parameters
-                && parameters.members().stream()
-                    .allMatch(
-                        one ->
-                            one.value() instanceof JsonObject value
-                                && (value.has("value") || value.has("reference"))));
   }
 }

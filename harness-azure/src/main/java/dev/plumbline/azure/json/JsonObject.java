@@ -146,12 +146,6 @@ public final class JsonObject implements JsonValue {
     return members.values().stream().map(Member::name).toList();
   }
 
-  /** Returns the name of a member as it is written; null when there is none. */
-  @Nullable String nameOf(String name) {
-    Member member = members.get(key(name));
-    return member == null ? null : member.name();
-  }
-
   /** Returns the number of members. */
   public int size() {
     return members.size();

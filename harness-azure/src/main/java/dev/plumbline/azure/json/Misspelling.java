@@ -17,7 +17,7 @@ public final class Misspelling {
   /**
    * Returns what was probably meant by a name, without regard to case: a name from which it differs
    * by one letter, added, left out, replaced or swapped with the next; by two where both are long;
-   * or a name of which it has the first or the last words.
+   * or a name of which it has the first or the last words; empty when none is near.
    */
   public static Optional<String> of(String name, Collection<String> names) {
     String key = JsonObject.key(name);

@@ -12,8 +12,8 @@ public final class BackendUrl {
   private BackendUrl() {}
 
   /**
-   * Returns the URL that a text is: of http or https, with a host name or address and a path, no
-   * query and no fragment; empty when it is not one that can be called.
+   * Returns the URL that a text is: of http or https, with a host name or address, without query
+   * and fragment; empty when it is not one that can be called.
    */
   public static Optional<URI> parse(String text) {
     try {

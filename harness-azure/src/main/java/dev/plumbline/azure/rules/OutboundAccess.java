@@ -107,7 +107,7 @@ public final class OutboundAccess {
    * Returns why what an address of a subnet sends does not reach the internet directly; empty when
    * it does.
    */
-  public Optional<String> missing(Placed subnet, InetAddress sender) {
+  Optional<String> missing(Placed subnet, InetAddress sender) {
     Machine machine = machines(subnet).get(sender);
     if (subnet.subnet().natGateway() != null || machine != null && machine.ownWay()) {
       return Optional.empty();

@@ -265,7 +265,10 @@ public final class ServiceTags {
     return List.copyOf(addresses);
   }
 
-  /** Returns the address that stands for the service of a built-in tag, in no region. */
+  /**
+   * Returns the address that stands for the service of a built-in tag, in no region; empty where
+   * {@link #addresses} is.
+   */
   public Optional<InetAddress> address(String name) {
     return addresses(name, List.of()).stream().findFirst();
   }

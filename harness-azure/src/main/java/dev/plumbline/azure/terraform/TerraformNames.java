@@ -36,20 +36,20 @@ final class TerraformNames {
     }
     for (JsonObject.Member member : object.members()) {
       String name = names.get(member.name());
-      if (name != null && (all.get(name) == null || isEmpty(all.get(name)))) {
+      if (name != null && (all.get(name) == null || isEmptyArray(all.get(name)))) {
         all.put(name, member.value());
       }
     }
     return all.build();
   }
 
-  static boolean isEmpty(@Nullable JsonValue value) {
+  static boolean isEmptyArray(@Nullable JsonValue value) {
     return value instanceof JsonArray array && array.size() == 0;
   }
 
   static JsonObject nested(JsonObject c, String name, String outer, String inner) {
     JsonValue value = c.value(name);
-    if (value == null || isEmpty(value)) {
+    if (value == null || isEmptyArray(value)) {
       return c.without(name);
     }
     return c.without(name).with(outer, JsonObject.builder(value.mark()).put(inner, value).build());

@@ -1,7 +1,7 @@
 package dev.plumbline.azure.terraform;
 
 import static dev.plumbline.azure.terraform.TerraformNames.eachOf;
-import static dev.plumbline.azure.terraform.TerraformNames.isEmpty;
+import static dev.plumbline.azure.terraform.TerraformNames.isEmptyArray;
 import static dev.plumbline.azure.terraform.TerraformNames.nested;
 import static dev.plumbline.azure.terraform.TerraformNames.renamed;
 
@@ -142,7 +142,7 @@ final class TerraformNetworks {
     String asked = "publicIPAddressConfiguration";
     JsonObject all = c;
     for (String block : List.of("publicIpAddress", "publicIpAddressConfiguration")) {
-      all = isEmpty(all.value(block)) ? all.without(block) : all;
+      all = isEmptyArray(all.value(block)) ? all.without(block) : all;
     }
     return eachOf(
         renamed(
@@ -240,7 +240,7 @@ final class TerraformNetworks {
               new JsonArray(connection.mark(), List.of(one)));
       JsonValue address = connection.value("privateIpAddress");
       if (address != null
-          && (!all.has("ipConfigurations") || isEmpty(all.value("ipConfigurations")))) {
+          && (!all.has("ipConfigurations") || isEmptyArray(all.value("ipConfigurations")))) {
         all =
             all.with(
                 "ipConfigurations",

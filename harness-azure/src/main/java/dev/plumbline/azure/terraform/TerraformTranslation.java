@@ -11,6 +11,7 @@ import dev.plumbline.azure.json.JsonValue;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -150,8 +151,7 @@ final class TerraformTranslation {
     }
     String balancer =
         id.substring(
-            0,
-            ResourceId.key(id).lastIndexOf("/" + member.toLowerCase(java.util.Locale.ROOT) + "/"));
+            0, ResourceId.key(id).lastIndexOf("/" + member.toLowerCase(Locale.ROOT) + "/"));
     add(balancer, member, camel.with("name", JsonValue.of(parsed.lastName())));
     return true;
   }

@@ -8,6 +8,7 @@ import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonValue;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,7 @@ final class TerraformTypes {
     top("dns_zone", ResourceTypes.DNS_ZONE);
     for (String type :
         new String[] {"a", "aaaa", "cname", "mx", "txt", "srv", "ptr", "caa", "ns"}) {
-      String upper = type.toUpperCase(java.util.Locale.ROOT);
+      String upper = type.toUpperCase(Locale.ROOT);
       child(
           "private_dns_" + type + "_record",
           ResourceTypes.PRIVATE_DNS_ZONE + "/" + upper,

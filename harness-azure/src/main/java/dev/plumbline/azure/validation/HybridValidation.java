@@ -216,11 +216,6 @@ final class HybridValidation {
                   + peering.remoteVirtualNetwork()
                   + " has no gateway: add one to virtualNetworkGateways, or leave this out");
         }
-        if (peering.useRemoteGateways() && hasGateway(vnet.name())) {
-          problems.add(
-              path,
-              "virtual network " + vnet.name() + " has a gateway of its own, and uses that only");
-        }
       }
     }
   }

@@ -175,7 +175,7 @@ final class RoutingValidation {
     if (peering.useRemoteGateways() && gateway) {
       problems.add(
           path + ".useRemoteGateways",
-          "virtual network " + vnet.name() + " has a gateway of its own");
+          "virtual network " + vnet.name() + " has a gateway of its own, and uses that only");
     }
     if (peering.useRemoteGateways() && peering.allowGatewayTransit()) {
       problems.add(path + ".allowGatewayTransit", "cannot be set together with useRemoteGateways");
