@@ -1,11 +1,11 @@
 package dev.plumbline.sim;
 
 import dev.plumbline.network.Network.Zone;
+import dev.plumbline.testing.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class BindServer implements AutoCloseable {
   }
 
   BindServer(Path command, Path directory, List<View> views) throws IOException {
-    int port = freePort();
+    int port = FreePorts.one();
     address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     Path configuration = directory.resolve("named.conf");
     Files.writeString(configuration, configuration(directory, port, views));
@@ -93,12 +93,6 @@ final class BindServer implements AutoCloseable {
               }
             });
     running.completeExceptionally(new IOException("named has ended"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String configuration(Path directory, int port, List<View> views)

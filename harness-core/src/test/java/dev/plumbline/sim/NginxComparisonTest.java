@@ -10,6 +10,7 @@ import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.UnknownHost;
 import dev.plumbline.network.Network.UnknownSni;
 import dev.plumbline.testing.ClosedPort;
+import dev.plumbline.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -68,7 +69,7 @@ class NginxComparisonTest {
 
   @BeforeAll
   static void start() throws IOException, CertificateEncodingException {
-    ports = NginxServer.freePorts(5);
+    ports = FreePorts.several(5);
     nginx = NginxServer.start(directory, configuration());
     stage = new Stage(network());
   }
