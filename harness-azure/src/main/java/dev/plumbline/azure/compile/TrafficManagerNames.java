@@ -7,6 +7,7 @@ import dev.plumbline.azure.model.TrafficManagerProfile;
 import dev.plumbline.azure.model.TrafficManagerProfile.Endpoint;
 import dev.plumbline.azure.model.TrafficManagerProfile.TrafficRoutingMethod;
 import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.azure.rules.Locations;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.IpAddresses;
@@ -58,7 +59,7 @@ final class TrafficManagerNames {
       if (vnet.location() != null) {
         for (Placed placed : subnets.of(vnet)) {
           segments
-              .computeIfAbsent(region(vnet.location()), r -> new ArrayList<>())
+              .computeIfAbsent(Locations.key(vnet.location()), r -> new ArrayList<>())
               .add(placed.name());
         }
       }
@@ -144,11 +145,11 @@ final class TrafficManagerNames {
 
   private @Nullable String location(Endpoint endpoint) {
     if (endpoint.location() != null) {
-      return region(endpoint.location());
+      return Locations.key(endpoint.location());
     }
     for (ApiManagementService service : topology.apiManagement()) {
       if (service.name().equals(endpoint.target()) && service.location() != null) {
-        return region(service.location());
+        return Locations.key(service.location());
       }
     }
     return null;
@@ -182,9 +183,5 @@ final class TrafficManagerNames {
 
   private static String name(TrafficManagerProfile profile) {
     return profile.relativeName().toLowerCase(Locale.ROOT) + "." + PublicNames.TRAFFIC_MANAGER;
-  }
-
-  private static String region(String location) {
-    return location.replace(" ", "").toLowerCase(Locale.ROOT);
   }
 }

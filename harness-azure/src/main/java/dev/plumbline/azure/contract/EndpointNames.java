@@ -3,6 +3,7 @@ package dev.plumbline.azure.contract;
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
+import dev.plumbline.azure.rules.Locations;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -57,7 +58,7 @@ final class EndpointNames {
 
   /** Returns the name that the gateway has in one region alone. */
   static String regional(ApiManagementService service, String location) {
-    String region = location.replace(" ", "").toLowerCase(Locale.ROOT);
+    String region = Locations.key(location);
     return name("%s-" + region + "-01.regional.azure-api.net", service);
   }
 

@@ -11,6 +11,7 @@ import dev.plumbline.azure.read.Topology;
 import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.ApiManagementRegion;
 import dev.plumbline.azure.rules.HybridRoutes;
+import dev.plumbline.azure.rules.Locations;
 import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
@@ -26,7 +27,6 @@ import dev.plumbline.vantage.Vantage;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -256,7 +256,7 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets, Set<String> pla
       return addressOf(tag);
     }
     ServiceTags tags = ServiceTags.of(topology);
-    String key = region.replace(" ", "").toLowerCase(Locale.ROOT);
+    String key = Locations.key(region);
     List<InetAddress> known = tags.addresses(tag, List.of(key));
     return known.isEmpty()
         ? Subnets.addressAt(tags.prefixesIn(tag, key).get(0), 1).getHostAddress()

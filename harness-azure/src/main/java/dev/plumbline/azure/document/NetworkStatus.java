@@ -6,6 +6,7 @@ import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
 import dev.plumbline.azure.model.ApiManagementService.PlatformVersion;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.Locations;
 import dev.plumbline.azure.rules.NetworkMode;
 import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.azure.rules.Subnets;
@@ -261,7 +262,7 @@ public record NetworkStatus(
                 .find(subnet)
                 .map(placed -> placed.virtualNetwork().location())
                 .orElse(null);
-    return region == null ? null : region.replace(" ", "").toLowerCase(Locale.ROOT);
+    return region == null ? null : Locations.key(region);
   }
 
   private static boolean isOptional(

@@ -9,6 +9,7 @@ import dev.plumbline.azure.json.JsonString;
 import dev.plumbline.azure.json.JsonUnknown;
 import dev.plumbline.azure.json.JsonValue;
 import dev.plumbline.azure.json.Mark;
+import dev.plumbline.azure.rules.Locations;
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.descriptor.Problem;
 import java.net.InetAddress;
@@ -18,7 +19,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -389,9 +389,7 @@ final class Mapping {
 
   /** Returns the region as Azure writes it in host names, for example {@code westeurope}. */
   static @Nullable String region(@Nullable String location) {
-    return location == null || location.isBlank()
-        ? null
-        : location.replace(" ", "").toLowerCase(Locale.ROOT);
+    return location == null || location.isBlank() ? null : Locations.key(location);
   }
 
   @Nullable String location(ArmResource resource) {

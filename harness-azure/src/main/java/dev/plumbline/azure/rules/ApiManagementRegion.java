@@ -4,7 +4,6 @@ import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +67,6 @@ public record ApiManagementRegion(
 
   /** Returns a region without blanks and case, for example {@code westeurope}. */
   public static String key(@Nullable String location) {
-    return location == null ? "" : location.replace(" ", "").toLowerCase(Locale.ROOT);
+    return location == null ? "" : Locations.key(location);
   }
 }

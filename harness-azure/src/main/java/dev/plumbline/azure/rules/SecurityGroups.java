@@ -59,7 +59,6 @@ public final class SecurityGroups {
       List.of("AzurePlatformDNS", "AzurePlatformIMDS", "AzurePlatformLKM");
 
   /** The subnet of Azure Bastion, which nothing else may be in. */
-  private static final String BASTION = "AzureBastionSubnet";
 
   /** Stands for the default rules where a public address is closed without a group. */
   public static final String CLOSED = "(none: a Standard public IP address is closed without one)";
@@ -144,7 +143,7 @@ public final class SecurityGroups {
                     subnets
                         .find(ip.subnet())
                         .filter(s -> s.subnet().networkSecurityGroup() == null)
-                        .filter(s -> !s.subnet().name().equals(BASTION))
+                        .filter(s -> !ReservedSubnet.BASTION.is(s.subnet()))
                         .isPresent())
         && nic.ipConfigurations().stream()
             .map(IpConfiguration::publicIPAddress)

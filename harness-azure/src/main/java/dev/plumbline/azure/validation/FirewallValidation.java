@@ -11,6 +11,7 @@ import dev.plumbline.azure.model.FirewallPolicy.RuleCollectionGroup;
 import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.AddressSet;
+import dev.plumbline.azure.rules.ReservedSubnet;
 import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.azure.rules.Subnets;
 import java.net.InetAddress;
@@ -24,7 +25,6 @@ import java.util.stream.Stream;
 /** What the platform would refuse in firewalls and their policies. */
 final class FirewallValidation {
 
-  private static final String SUBNET = "AzureFirewallSubnet";
   private static final int LARGEST_LENGTH = 26;
   private static final Set<String> FQDN_TAGS =
       Set.of(
@@ -71,13 +71,13 @@ final class FirewallValidation {
         .find(firewall.subnet())
         .ifPresent(
             placed -> {
-              if (!placed.subnet().name().equals(SUBNET)) {
+              if (!ReservedSubnet.FIREWALL.is(placed.subnet())) {
                 problems.add(
                     path + ".subnet",
                     "is "
                         + placed.subnet().name()
                         + "; a firewall stands in a subnet named "
-                        + SUBNET);
+                        + ReservedSubnet.FIREWALL);
               }
               placed.subnet().prefixes().stream()
                   .filter(p -> !isIPv6(p.address()) && p.length() > LARGEST_LENGTH)
@@ -87,7 +87,7 @@ final class FirewallValidation {
                               path + ".subnet",
                               p
                                   + " is too small: "
-                                  + SUBNET
+                                  + ReservedSubnet.FIREWALL
                                   + " needs a /"
                                   + LARGEST_LENGTH
                                   + " or larger"));
@@ -126,7 +126,7 @@ final class FirewallValidation {
         path + ".managementSubnet", "a subnet", firewall.managementSubnet(), subnets.names());
     subnets
         .find(firewall.managementSubnet())
-        .filter(placed -> !placed.subnet().name().equals(ReservedSubnetValidation.MANAGEMENT))
+        .filter(placed -> !ReservedSubnet.FIREWALL_MANAGEMENT.is(placed.subnet()))
         .ifPresent(
             placed ->
                 problems.add(
@@ -134,7 +134,7 @@ final class FirewallValidation {
                     "is "
                         + placed.subnet().name()
                         + "; the management interface of a firewall stands in a subnet named "
-                        + ReservedSubnetValidation.MANAGEMENT));
+                        + ReservedSubnet.FIREWALL_MANAGEMENT));
   }
 
   private void policy(String path, FirewallPolicy policy, List<String> policies) {

@@ -12,6 +12,7 @@ import dev.plumbline.azure.model.VirtualNetwork.VirtualNetworkPeering;
 import dev.plumbline.azure.model.VirtualNetworkGateway;
 import dev.plumbline.azure.model.VirtualNetworkGateway.GatewayType;
 import dev.plumbline.azure.rules.HybridRoutes;
+import dev.plumbline.azure.rules.ReservedSubnet;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import java.net.InetAddress;
@@ -25,8 +26,6 @@ import java.util.Set;
 
 /** What the platform would refuse in gateways, connections and circuits, and in sites. */
 final class HybridValidation {
-
-  private static final String SUBNET = "GatewaySubnet";
 
   private final AzureTopology topology;
   private final Findings problems;
@@ -67,13 +66,13 @@ final class HybridValidation {
       Optional<Placed> placed = subnets.find(gateway.subnet());
       if (placed.isPresent()) {
         String vnet = placed.get().virtualNetwork().name();
-        if (!placed.get().subnet().name().equals(SUBNET)) {
+        if (!ReservedSubnet.GATEWAY.is(placed.get().subnet())) {
           problems.add(
               path + ".subnet",
               "is "
                   + placed.get().subnet().name()
                   + "; a virtual network gateway stands in a subnet named "
-                  + SUBNET);
+                  + ReservedSubnet.GATEWAY);
         }
         String other = one.putIfAbsent(vnet + " " + gateway.gatewayType(), gateway.name());
         if (other != null) {
@@ -207,7 +206,7 @@ final class HybridValidation {
         VirtualNetworkPeering peering = vnet.peerings().get(p);
         String path = "virtualNetworks[" + v + "].peerings[" + p + "].useRemoteGateways";
         if (peering.useRemoteGateways()
-            && !hasGateway(peering.remoteVirtualNetwork())
+            && !hasGateway(topology, subnets, peering.remoteVirtualNetwork())
             && topology.connectedNetworks().stream()
                 .noneMatch(n -> n.connectedTo().contains(peering.remoteVirtualNetwork()))) {
           problems.add(
@@ -220,10 +219,11 @@ final class HybridValidation {
     }
   }
 
-  private boolean hasGateway(String vnet) {
+  /** Returns whether a virtual network has a VPN or an ExpressRoute gateway. */
+  static boolean hasGateway(AzureTopology topology, Subnets subnets, String virtualNetwork) {
     return topology.virtualNetworkGateways().stream()
-        .flatMap(g -> subnets.find(g.subnet()).stream())
-        .anyMatch(p -> p.virtualNetwork().name().equals(vnet));
+        .flatMap(gateway -> subnets.find(gateway.subnet()).stream())
+        .anyMatch(placed -> placed.virtualNetwork().name().equals(virtualNetwork));
   }
 
   private void sites() {

@@ -8,6 +8,7 @@ import dev.plumbline.azure.model.RouteTable.Route;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
 import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.FiveTuple;
+import dev.plumbline.azure.rules.ReservedSubnet;
 import dev.plumbline.azure.rules.SecurityEvaluation;
 import dev.plumbline.azure.rules.SecurityGroups;
 import dev.plumbline.azure.rules.ServiceTags;
@@ -26,9 +27,6 @@ import java.util.Optional;
  */
 final class ReservedSubnetValidation {
 
-  static final String FIREWALL = "AzureFirewallSubnet";
-  static final String MANAGEMENT = "AzureFirewallManagementSubnet";
-  private static final String BASTION = "AzureBastionSubnet";
   private static final String DEFAULT_ROUTE = "0.0.0.0/0";
 
   private final AzureTopology topology;
@@ -47,9 +45,9 @@ final class ReservedSubnetValidation {
       for (int s = 0; s < all.size(); s++) {
         Subnet subnet = all.get(s);
         String path = "virtualNetworks[" + v + "].subnets[" + s + "]";
-        if (subnet.name().equalsIgnoreCase(FIREWALL)) {
+        if (ReservedSubnet.FIREWALL.is(subnet)) {
           firewall(path, subnet);
-        } else if (subnet.name().equalsIgnoreCase(MANAGEMENT)) {
+        } else if (ReservedSubnet.FIREWALL_MANAGEMENT.is(subnet)) {
           noGroup(path, subnet);
           defaultRoute(subnet)
               .filter(route -> route.nextHopType() != NextHopType.INTERNET)
@@ -61,9 +59,10 @@ final class ReservedSubnetValidation {
                               + route.name()
                               + " leads 0.0.0.0/0 elsewhere than to the internet; the management"
                               + " interface of a firewall needs the internet"));
-        } else if (subnet.name().equalsIgnoreCase(BASTION) && subnet.routeTable() != null) {
+        } else if (ReservedSubnet.BASTION.is(subnet) && subnet.routeTable() != null) {
           problems.add(
-              path + ".routeTable", "user-defined routes are not supported in a " + BASTION);
+              path + ".routeTable",
+              "user-defined routes are not supported in a " + ReservedSubnet.BASTION);
         }
       }
     }
@@ -77,8 +76,7 @@ final class ReservedSubnetValidation {
     for (int v = 0; v < topology.virtualNetworks().size(); v++) {
       List<Subnet> all = topology.virtualNetworks().get(v).subnets();
       for (int s = 0; s < all.size(); s++) {
-        if (all.get(s).name().equalsIgnoreCase(BASTION)
-            && all.get(s).networkSecurityGroup() != null) {
+        if (ReservedSubnet.BASTION.is(all.get(s)) && all.get(s).networkSecurityGroup() != null) {
           String network = topology.virtualNetworks().get(v).name();
           String path = "virtualNetworks[" + v + "].subnets[" + s + "].networkSecurityGroup";
           placed(network, all.get(s)).ifPresent(placed -> bastion(path, placed));
@@ -172,7 +170,7 @@ final class ReservedSubnetValidation {
       problems.add(
           path,
           "a network security group of a "
-              + BASTION
+              + ReservedSubnet.BASTION
               + " must allow "
               + what
               + ": "

@@ -11,6 +11,7 @@ import dev.plumbline.azure.model.RouteTable.Route;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VirtualNetwork.Subnet;
 import dev.plumbline.azure.model.VirtualNetwork.VirtualNetworkPeering;
+import dev.plumbline.azure.rules.ReservedSubnet;
 import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
@@ -29,7 +30,6 @@ final class RoutingValidation {
 
   private static final int MOST_ROUTES = 400;
   private static final int MOST_TAG_ROUTES = 25;
-  private static final String GATEWAY_SUBNET = "GatewaySubnet";
 
   private final AzureTopology topology;
   private final Findings problems;
@@ -132,12 +132,13 @@ final class RoutingValidation {
             ServiceTags.serviceEndpoints());
       }
     }
-    if (!subnet.name().equalsIgnoreCase(GATEWAY_SUBNET)) {
+    if (!ReservedSubnet.GATEWAY.is(subnet)) {
       return;
     }
     if (subnet.networkSecurityGroup() != null) {
       problems.add(
-          path + ".networkSecurityGroup", "a " + GATEWAY_SUBNET + " has no network security group");
+          path + ".networkSecurityGroup",
+          "a " + ReservedSubnet.GATEWAY + " has no network security group");
     }
     for (RouteTable table : topology.routeTables()) {
       if (table.name().equals(subnet.routeTable())) {
@@ -147,7 +148,7 @@ final class RoutingValidation {
               "route table "
                   + table.name()
                   + " disables BGP route propagation; in a "
-                  + GATEWAY_SUBNET
+                  + ReservedSubnet.GATEWAY
                   + " the gateway would not work");
         }
         if (table.routes().stream().anyMatch(r -> r.addressPrefix().equals("0.0.0.0/0"))) {
@@ -156,7 +157,7 @@ final class RoutingValidation {
               "route table "
                   + table.name()
                   + " has a route for 0.0.0.0/0; in a "
-                  + GATEWAY_SUBNET
+                  + ReservedSubnet.GATEWAY
                   + " the gateway would not work");
         }
       }
@@ -171,7 +172,7 @@ final class RoutingValidation {
       problems.add(path + ".remoteVirtualNetwork", "a virtual network is not peered with itself");
       return;
     }
-    boolean gateway = hasGateway(vnet);
+    boolean gateway = HybridValidation.hasGateway(topology, subnets, vnet.name());
     if (peering.useRemoteGateways() && gateway) {
       problems.add(
           path + ".useRemoteGateways",
@@ -215,13 +216,6 @@ final class RoutingValidation {
               + remote.name()
               + " does not allow gateway transit");
     }
-  }
-
-  private boolean hasGateway(VirtualNetwork vnet) {
-    return topology.virtualNetworkGateways().stream()
-        .map(g -> subnets.find(g.subnet()))
-        .flatMap(Optional::stream)
-        .anyMatch(s -> s.virtualNetwork().name().equals(vnet.name()));
   }
 
   private void natGateways() {

@@ -104,6 +104,19 @@ class RefusedTest {
             "firewall", "er", "vpn", "server", "on-premises-edge", "vm-1", "vip", "lb", "link");
   }
 
+  @Test
+  void reserved_names_of_subnets_are_known_without_regard_to_case() {
+    Estate lower =
+        ESTATE
+            .with("name: GatewaySubnet", "name: gatewaysubnet")
+            .with("er, subnet: GatewaySubnet", "er, subnet: gatewaysubnet")
+            .with("vpn, subnet: GatewaySubnet", "vpn, subnet: gatewaysubnet")
+            .with("name: AzureFirewallSubnet", "name: azurefirewallsubnet")
+            .with("firewall, subnet: AzureFirewallSubnet", "firewall, subnet: azurefirewallsubnet");
+
+    assertThat(lower.network().hosts()).extracting(h -> h.name()).contains("firewall", "er", "vpn");
+  }
+
   @ParameterizedTest(name = "{1}")
   @CsvSource(
       delimiter = '|',
