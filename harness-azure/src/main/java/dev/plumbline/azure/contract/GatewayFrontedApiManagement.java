@@ -2,17 +2,17 @@ package dev.plumbline.azure.contract;
 
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
+import dev.plumbline.azure.contract.PathMapWays.Way;
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.HttpListener;
-import dev.plumbline.azure.model.ApplicationGateway.PathRule;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.rules.GatewayManagement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicNode;
@@ -62,8 +62,11 @@ final class GatewayFrontedApiManagement {
       chapter.add(new FrontedRoute(subject, service, route).chapter());
     }
     for (UrlPathMap map : gateway.urlPathMaps()) {
-      if (map.pathRules().stream().anyMatch(rule -> leadsTo(routes, rule.backendAddressPool()))) {
-        keepsSomethingBack(chapter, map);
+      PathMapWays ways = new PathMapWays(subject, gateway, service, map);
+      if (!ways.listeners().isEmpty()
+          && map.pathRules().stream()
+              .anyMatch(rule -> leadsTo(routes, rule.backendAddressPool()))) {
+        keepsSomethingBack(chapter, map, ways);
       }
     }
     for (HttpListener listener : gateway.httpListeners()) {
@@ -81,62 +84,23 @@ final class GatewayFrontedApiManagement {
     return routes.stream().anyMatch(route -> route.pool().name().equals(pool));
   }
 
-  /** A map whose paths all go one way exposes every API, whatever patterns it has. */
-  private static void keepsSomethingBack(Chapter chapter, UrlPathMap map) {
-    List<String> ways = ways(map);
+  /** A map whose paths all go one way exposes every API, whatever patterns and names it has. */
+  private static void keepsSomethingBack(Chapter chapter, UrlPathMap map, PathMapWays ways) {
+    List<HttpListener> alike =
+        ways.listeners().stream().filter(listener -> !ways.areApart(listener)).toList();
+    String says =
+        (alike.isEmpty() ? ways.listeners() : alike)
+            .stream()
+                .flatMap(listener -> ways.of(listener).stream().map(Way::title))
+                .collect(Collectors.joining("; "));
     chapter.described(
         "path map " + map.name() + " treats the paths that it names otherwise than the rest",
         lab ->
             Answers.require(
-                assertThat(
-                    lab.stated(
-                        "ways of path map " + map.name(), String.join("; ", ways), List.of())),
-                String.join("; ", ways),
-                "more than one way: now all APIs are exposed alike",
-                seen -> ways.size() == 1 || Set.copyOf(ways).size() > 1));
-  }
-
-  /** The ways of the paths that are named, and of all others. */
-  private static List<String> ways(UrlPathMap map) {
-    List<String> ways = new ArrayList<>();
-    for (PathRule rule : map.pathRules()) {
-      for (String pattern : rule.paths()) {
-        ways.add(
-            way(
-                rule.backendAddressPool(),
-                rule.backendHttpSettings(),
-                rule.redirectConfiguration(),
-                rule.rewriteRuleSet(),
-                rule.firewallPolicy()));
-        if (pattern.equals("/*")) {
-          return ways;
-        }
-      }
-    }
-    ways.add(
-        way(
-            map.defaultBackendAddressPool(),
-            map.defaultBackendHttpSettings(),
-            map.defaultRedirectConfiguration(),
-            map.defaultRewriteRuleSet(),
-            null));
-    return ways;
-  }
-
-  private static String way(
-      @Nullable String pool,
-      @Nullable String settings,
-      @Nullable String redirect,
-      @Nullable String rewrite,
-      @Nullable String policy) {
-    return redirect != null
-        ? "redirection " + redirect
-        : "pool "
-            + pool
-            + " with settings "
-            + settings
-            + (rewrite == null ? "" : ", rewrites " + rewrite)
-            + (policy == null ? "" : ", firewall policy " + policy);
+                assertThat(lab.stated("ways of path map " + map.name(), says, List.of())),
+                says,
+                "ways that differ in more than names: now all APIs are exposed alike",
+                seen -> alike.isEmpty()));
   }
 
   /** A listener of a name of the service's that nothing leads to the service from is a mistake. */

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.TestFactory;
  *       an answer of the gateway itself is none;
  *   <li>the pool leads to nothing but the service;
  *   <li>a path map that leads there treats the paths that it names otherwise than the rest: one
- *       that sends all of them the same way exposes every API;
+ *       that sends all of them the same way exposes every API. Ways are the same that differ in
+ *       names, patience, probes or trust alone, and patterns count that an earlier one leaves
+ *       requests for;
  *   <li>at a listener of the developer portal rule 942200 is off, which breaks the download of
  *       OpenAPI specifications;
  *   <li>the probe asks for one of its host names, takes success alone for health, and finds it

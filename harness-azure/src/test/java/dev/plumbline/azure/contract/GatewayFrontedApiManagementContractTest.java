@@ -126,10 +126,125 @@ class GatewayFrontedApiManagementContractTest {
 
     assertThat(outcome.failed()).containsOnlyKeys(APART);
     assertThat(outcome.message(APART))
-        .contains("Expected:  more than one way: now all APIs are exposed alike")
+        .contains("Expected:  ways that differ in more than names: now all APIs are exposed alike")
         .contains(
-            "but was:   pool apim with settings apim-settings; pool apim with settings"
-                + " apim-settings");
+            "but was:   pool apim of 10.20.1.6 with settings apim-settings; pool apim of 10.20.1.6"
+                + " with settings apim-settings");
+  }
+
+  /** A copy of a pool leads where the pool leads; a name for the address leads there too. */
+  @ParameterizedTest
+  @CsvSource({
+    "10.20.1.6, ''",
+    "10.20.1.6, 'requestTimeout: 60s, '",
+    "contoso-apis.azure-api.net, ''",
+    "10.20.1.6, 'hostName: apis.contoso.net, '",
+    "10.20.1.6, 'hostName: contoso-apis.azure-api.net, '"
+  })
+  void fails_when_what_is_not_exposed_leads_to_a_copy_of_the_pool(String member, String more) {
+    Outcome outcome =
+        rest(member, "{name: copied-settings, " + more + "probe: apim-probe}")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsKey(APART);
+    assertThat(outcome.message(APART))
+        .contains(
+            "but was:   pool apim of 10.20.1.6 with settings apim-settings; pool copied of "
+                + member
+                + " with settings copied-settings");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.20.1.6, 'port: 8443'",
+    "10.20.1.6, 'hostName: contoso-apis.developer.azure-api.net'",
+    "10.20.1.6, 'path: /maintenance'",
+    "10.41.1.100, 'protocol: https'"
+  })
+  void holds_when_what_is_not_exposed_is_asked_for_something_else(String member, String more) {
+    Outcome outcome =
+        rest(member, "{name: copied-settings, " + more + "}").run(ContosoTestCases.class);
+
+    assertThat(outcome.passed()).contains(APART);
+  }
+
+  /** A path without a policy has that of the listener, and equal policies find the same. */
+  @ParameterizedTest
+  @CsvSource({
+    "own, own, false",
+    "copy, own, false",
+    "own, '', false",
+    "lax, '', true",
+    "lax, own, true"
+  })
+  void tells_ways_apart_by_what_their_policies_hold(String path, String listener, boolean apart) {
+    Outcome outcome =
+        rest("10.20.1.6", "{name: copied-settings}")
+            .with("paths: [/external/*],", "paths: [/external/*], firewallPolicy: " + path + ",")
+            .with(
+                "hostNames: [apis.contoso.net]}",
+                "hostNames: [apis.contoso.net]"
+                    + (listener.isEmpty() ? "" : ", firewallPolicy: " + listener)
+                    + "}")
+            .with(
+                "  applicationGateways:\n",
+                "  webApplicationFirewallPolicies:\n"
+                    + ("    - {name: own, policySettings: {mode: Prevention}, " + RULES + "}\n")
+                    + ("    - {name: copy, policySettings: {mode: Prevention}, " + RULES + "}\n")
+                    + ("    - {name: lax, policySettings: {mode: Detection}, " + RULES + "}\n")
+                    + "  applicationGateways:\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.passed().contains(APART)).isEqualTo(apart);
+    assertThat(outcome.failed().containsKey(APART)).isEqualTo(!apart);
+  }
+
+  /** The first pattern that fits decides: what a wider one before it takes is not held back. */
+  @ParameterizedTest
+  @CsvSource({
+    "/*, /internal/*, false",
+    "/external/*, /external/hidden/*, false",
+    "/external/*, /EXTERNAL/hidden, false",
+    "/external/hidden/*, /external/*, true"
+  })
+  void fails_when_a_pattern_before_leaves_nothing_to_hold_back(
+      String first, String second, boolean apart) {
+    Outcome outcome =
+        rest("10.20.1.6", "{name: copied-settings}")
+            .with(
+                "            - {name: external, paths: [/external/*],",
+                "            - {name: first, paths: ['"
+                    + first
+                    + "'], backendAddressPool: "
+                    + (apart ? "sink" : "apim")
+                    + ", backendHttpSettings: apim-settings}\n"
+                    + "            - {name: second, paths: ['"
+                    + second
+                    + "'], backendAddressPool: "
+                    + (apart ? "apim" : "sink")
+                    + ", backendHttpSettings: apim-settings}\n"
+                    + "            - {name: third, paths: [/third/*],")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.passed().contains(APART)).isEqualTo(apart);
+    assertThat(outcome.failed().containsKey(APART)).isEqualTo(!apart);
+  }
+
+  /** Sends what the path map does not name to a pool of its own. */
+  private ContractRun rest(String member, String settings) {
+    return run.with(
+            "        - {name: sink}\n",
+            "        - {name: sink}\n"
+                + "        - {name: copied, backendAddresses: ["
+                + member
+                + "]}\n")
+        .with(
+            "        - {name: sink-settings}\n",
+            "        - {name: sink-settings}\n        - " + settings + "\n")
+        .with(
+            "defaultBackendAddressPool: sink\n          defaultBackendHttpSettings: sink-settings",
+            "defaultBackendAddressPool: copied\n"
+                + "          defaultBackendHttpSettings: copied-settings");
   }
 
   @ParameterizedTest
