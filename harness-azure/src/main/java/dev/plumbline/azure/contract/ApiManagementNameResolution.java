@@ -85,6 +85,16 @@ final class ApiManagementNameResolution {
             }
           });
     }
+    if (!service.additionalLocations().isEmpty() && firstLocation() == null) {
+      chapter.from(
+          subject.outside(),
+          "the internet",
+          "the regional name of its first region "
+              + (mode.isPublic ? "leads to a public address" : "is not in public DNS"),
+          (lab, from) -> {
+            throw Region.isNowhere(service);
+          });
+    }
     if (service.virtualNetworkType() == VirtualNetworkType.INTERNAL) {
       Placed subnet = subject.subnet(service);
       chapter.from(
@@ -100,6 +110,11 @@ final class ApiManagementNameResolution {
     return chapter.node();
   }
 
+  /** Where the service itself is: what is not written is told by its subnet, if it has one. */
+  private @Nullable String firstLocation() {
+    return subject.region(service.location(), service.subnet());
+  }
+
   /** The default name of the gateway leads to any of several regions, the nearest. */
   private boolean isOfEveryRegion(String name) {
     return !service.additionalLocations().isEmpty() && name.equals(EndpointNames.gateway(service));
@@ -109,8 +124,9 @@ final class ApiManagementNameResolution {
   private Map<String, @Nullable String> regional() {
     Map<String, @Nullable String> names = new LinkedHashMap<>();
     if (!service.additionalLocations().isEmpty()) {
-      if (service.location() != null) {
-        names.put(EndpointNames.regional(service, service.location()), service.publicIPAddress());
+      String first = firstLocation();
+      if (first != null) {
+        names.put(EndpointNames.regional(service, first), service.publicIPAddress());
       }
       for (AdditionalLocation one : service.additionalLocations()) {
         names.put(EndpointNames.regional(service, one.location()), one.publicIPAddress());

@@ -3,7 +3,6 @@ package dev.plumbline.azure.contract;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
-import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
@@ -92,15 +91,9 @@ final class ExternalApiManagement {
                     from.at(
                         subject.publicVirtualIP(from, service), 443, InternalApiManagement.STATUS))
                 .answersOnlyOn(EndpointNames.exclusive(service).toArray(String[]::new)));
-    management.from(
-        subject.outside(),
-        "the internet",
-        "management is closed to the internet",
-        (lab, from) ->
-            assertThat(from.connect(subject.publicVirtualIP(from, service), 3443)).isDropped());
-    for (AdditionalLocation one : service.additionalLocations()) {
-      // Where no public IP address is written, the regional name leads to the region's.
-      InternalApiManagement.managementClosed(management, subject, service, one);
+    for (Region region : Region.of(subject, service)) {
+      // Where no public IP address is written, the name of the gateway there leads to it.
+      InternalApiManagement.managementClosed(management, subject, service, region);
     }
     Chapter chapter =
         new Chapter(subject, service.name() + " in external mode")

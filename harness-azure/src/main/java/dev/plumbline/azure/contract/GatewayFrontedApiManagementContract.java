@@ -31,8 +31,9 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>the probe asks for one of its host names, takes success alone for health, and finds it
  *       healthy;
  *   <li>a listener of one of its custom host names leads to it, on some path, or redirects;
- *   <li>past the gateway there is no way to a service in internal mode, not even one that a
- *       firewall or a load balancer passes on from its public address.
+ *   <li>past the gateway there is no way to a service in internal mode, in any of its regions, not
+ *       even one that a firewall or a load balancer passes on from its public address; and
+ *       management is closed to the internet.
  * </ul>
  *
  * <p>The environment needs vantages in the internet and in the gateway's virtual network or one

@@ -3,7 +3,6 @@ package dev.plumbline.azure.contract;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
-import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
 import dev.plumbline.azure.model.VirtualNetwork;
@@ -53,28 +52,16 @@ final class InternalApiManagement {
         new Chapter(subject, service.name() + " in internal mode")
             .add(names())
             .add(endpoints())
-            .add(managementClosed(closedOutside(subject, service, "closed outside")));
+            .add(closedOutside(subject, service, "closed outside"));
     regions.addInternal(chapter);
     return chapter.node();
   }
 
   /** Without a public IP address of its own it has one that only the description tells. */
-  private Chapter managementClosed(Chapter chapter) {
-    if (service.publicIPAddress() != null) {
-      return chapter;
-    }
-    return managementClosed(
-        chapter,
-        subject,
-        service,
-        Region.of(subject, service).get(0),
-        "management is closed to the internet");
-  }
-
-  private static Chapter managementClosed(
-      Chapter chapter, Subject subject, ApiManagementService service, Region region, String title) {
-    return chapter.described(
-        title,
+  private static void managementClosedAsDescribed(
+      Chapter chapter, Subject subject, ApiManagementService service, Region region) {
+    chapter.described(
+        managementClosed(region),
         lab ->
             assertThat(
                     lab.fate(
@@ -158,88 +145,75 @@ final class InternalApiManagement {
     return chapter;
   }
 
+  /** Each region has virtual IPs of its own, which are as closed as those of the first one. */
   static Chapter closedOutside(Subject subject, ApiManagementService service, String title) {
-    Placed subnet = subject.subnet(service);
-    VirtualNetwork vnet = subnet.virtualNetwork();
     Chapter chapter = new Chapter(subject, title);
-    chapter.from(
-        subject.outside(),
-        "the internet",
-        "there is no way to the private virtual IP",
-        (lab, outside) ->
-            subject.checkNoWay(
-                outside.connect(VirtualIP.of(subject, service, subnet).in(lab), 443)));
-    if (service.publicIPAddress() != null) {
-      chapter.from(
-          subject.outside(),
-          "the internet",
-          "the public virtual IP takes no calls",
-          (lab, outside) ->
-              assertThat(outside.connect(subject.publicVirtualIP(outside, service), 443))
-                  .isDropped());
-      chapter.from(
-          subject.outside(),
-          "the internet",
-          "management is closed to the internet",
-          (lab, outside) ->
-              assertThat(outside.connect(subject.publicVirtualIP(outside, service), 3443))
-                  .isDropped());
-    }
-    chapter.described(
-        "no public address is passed on to the private virtual IP",
-        lab -> {
-          List<String> ways = VirtualIP.of(subject, service, subnet).publicWays(lab);
-          assertThat(
-                  lab.stated(
-                      "public addresses that are passed on to the private virtual IP of "
-                          + service.name(),
-                      ways.isEmpty() ? "none" : String.join("; ", ways),
-                      List.of()))
-              .says("none");
-        });
     for (Region region : Region.of(subject, service)) {
-      if (region.owner() instanceof AdditionalLocation one) {
-        if (one.publicIPAddress() != null) {
-          managementClosed(chapter, subject, service, one);
-        } else {
-          managementClosed(chapter, subject, service, region, managementClosed(one));
-        }
-      }
-    }
-    for (String stranger : subject.strangers(vnet)) {
-      chapter.from(
-          List.of(stranger),
-          stranger,
-          subject.virtualNetworkOf(stranger).isEmpty()
-              ? "there is no way from networks that are not connected"
-              : "there is no way from other virtual networks",
-          (lab, from) ->
-              subject.checkNoWay(
-                  from.connect(VirtualIP.of(subject, service, subnet).in(lab), 443)));
+      closedOutside(chapter, subject, service, region);
     }
     return chapter;
   }
 
+  private static void closedOutside(
+      Chapter chapter, Subject subject, ApiManagementService service, Region region) {
+    VirtualIP vip = VirtualIP.asUsual(subject, service, region);
+    chapter.from(
+        subject.outside(),
+        "the internet",
+        "there is no way to the private virtual IP" + region.words(),
+        (lab, outside) -> subject.checkNoWay(outside.connect(vip.in(lab), 443)));
+    if (region.publicIPAddress() != null) {
+      chapter.from(
+          subject.outside(),
+          "the internet",
+          "the public virtual IP" + region.words() + " takes no calls",
+          (lab, outside) ->
+              assertThat(outside.connect(subject.publicVirtualIP(outside, service, region), 443))
+                  .isDropped());
+      managementClosed(chapter, subject, service, region);
+    } else if (ApiManagementSecurityRules.CLASSIC.contains(service.sku())) {
+      // The v2 tiers have no management endpoint in the network.
+      managementClosedAsDescribed(chapter, subject, service, region);
+    }
+    chapter.described(
+        "no public address is passed on to the private virtual IP" + region.words(),
+        lab -> {
+          List<String> ways = vip.publicWays(lab);
+          assertThat(
+                  lab.stated(
+                      "public addresses that are passed on to the private virtual IP of "
+                          + service.name()
+                          + region.words(),
+                      ways.isEmpty() ? "none" : String.join("; ", ways),
+                      List.of()))
+              .says("none");
+        });
+    String to = region.isFirst() ? "" : " to " + region.location();
+    for (String stranger : subject.strangers(region.subnet().virtualNetwork())) {
+      chapter.from(
+          List.of(stranger),
+          stranger,
+          (subject.virtualNetworkOf(stranger).isEmpty()
+                  ? "there is no way from networks that are not connected"
+                  : "there is no way from other virtual networks")
+              + to,
+          (lab, from) -> subject.checkNoWay(from.connect(vip.in(lab), 443)));
+    }
+  }
+
   /** Each region has a management endpoint, and a network security group, of its own. */
   static void managementClosed(
-      Chapter chapter, Subject subject, ApiManagementService service, AdditionalLocation region) {
+      Chapter chapter, Subject subject, ApiManagementService service, Region region) {
     chapter.from(
         subject.outside(),
         "the internet",
         managementClosed(region),
         (lab, outside) ->
-            assertThat(
-                    outside.connect(
-                        subject.publicVirtualIP(
-                            outside,
-                            service,
-                            region.publicIPAddress(),
-                            EndpointNames.regional(service, region.location())),
-                        3443))
+            assertThat(outside.connect(subject.publicVirtualIP(outside, service, region), 3443))
                 .isDropped());
   }
 
-  private static String managementClosed(AdditionalLocation region) {
-    return "management in " + region.location() + " is closed to the internet";
+  private static String managementClosed(Region region) {
+    return "management" + region.words() + " is closed to the internet";
   }
 }

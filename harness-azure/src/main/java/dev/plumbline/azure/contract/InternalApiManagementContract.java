@@ -16,15 +16,15 @@ import org.junit.jupiter.api.TestFactory;
  *       name;
  *   <li>networks that are connected to its virtual network, or to a peered one, reach the private
  *       virtual IP, where the environment has a vantage in one;
- *   <li>from the internet, from virtual networks that are not peered and from networks that are not
- *       connected there is no way to it;
- *   <li>the public virtual IP, if it has one, takes neither calls nor management traffic of
- *       everybody; nor do those of further regions take management traffic, nor the address that
- *       the platform gives where none is written;
+ *   <li>in each region, from the internet, from virtual networks that are not peered and from
+ *       networks that are not connected there is no way to the private virtual IP, not even one
+ *       that a firewall or a load balancer passes on from its public address;
+ *   <li>in each region the public virtual IP takes neither calls nor management traffic of
+ *       everybody; where none is written, the address that the platform gives takes no management
+ *       traffic of everybody;
  *   <li>of several regions each has its gateway: its regional name leads inside to the private
  *       virtual IP of the region, and is in no public DNS; the gateway answers there on its names
- *       and on no other, and is closed outside. The other names of the gateway may lead to any
- *       region.
+ *       and on no other. The other names of the gateway may lead to any region.
  * </ul>
  *
  * <p>The environment needs vantages in the internet and in the service's virtual network or one

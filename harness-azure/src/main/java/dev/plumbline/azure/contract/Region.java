@@ -72,4 +72,12 @@ record Region(
     }
     return regions;
   }
+
+  /** Returns what is said of a service whose first region has no name that is known. */
+  static AssertionError isNowhere(ApiManagementService service) {
+    return new AssertionError(
+        service.name()
+            + " has several regions, but it is not known where its first one is: write its"
+            + " location, so that its regional name can be asked for");
+  }
 }

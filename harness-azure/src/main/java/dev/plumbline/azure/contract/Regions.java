@@ -63,16 +63,9 @@ final class Regions {
     List<String> known =
         gateways().stream()
             .filter(region -> seen.addresses().stream().anyMatch(a -> isIn(region, a)))
-            .map(region -> vip(region).seenFrom(from))
+            .map(region -> VirtualIP.asUsual(subject, service, region).seenFrom(from))
             .toList();
     leadsToOne(seen, known);
-  }
-
-  /** That of the first region is found by the default name, as everywhere in the contract. */
-  private VirtualIP vip(Region region) {
-    return region.isFirst()
-        ? VirtualIP.of(subject, service, region.subnet())
-        : VirtualIP.of(subject, service, region);
   }
 
   private static boolean isIn(Region region, InetAddress address) {
@@ -114,26 +107,6 @@ final class Regions {
                 assertThat(from.at(vip.seenFrom(from), 443, InternalApiManagement.STATUS))
                     .answersOnlyOn(names(name)));
       }
-      if (!region.isFirst()) {
-        own.from(
-            subject.outside(),
-            "the internet",
-            "there is no way to the private virtual IP",
-            (lab, from) -> subject.checkNoWay(from.connect(vip.in(lab), 443)));
-        if (region.publicIPAddress() != null) {
-          own.from(
-              subject.outside(),
-              "the internet",
-              "the public virtual IP takes no calls",
-              (lab, from) ->
-                  assertThat(
-                          from.connect(
-                              subject.publicVirtualIP(
-                                  from, service, region.publicIPAddress(), name),
-                              443))
-                      .isDropped());
-        }
-      }
       chapter.add(own);
     }
   }
@@ -161,7 +134,11 @@ final class Regions {
             "the internet",
             "the gateway answers on no other host name",
             (lab, from) ->
-                assertThat(from.at(publicVip(from, region), 443, InternalApiManagement.STATUS))
+                assertThat(
+                        from.at(
+                            subject.publicVirtualIP(from, service, region),
+                            443,
+                            InternalApiManagement.STATUS))
                     .answersOnlyOn(names(name)));
       }
       chapter.add(own);
@@ -179,10 +156,6 @@ final class Regions {
     return open.isEmpty() ? regions : open;
   }
 
-  private String publicVip(Vantage from, Region region) {
-    return subject.publicVirtualIP(from, service, region.publicIPAddress(), regional(region));
-  }
-
   private String[] names(String regional) {
     List<String> names = new ArrayList<>(EndpointNames.exclusive(service));
     names.add(regional);
@@ -192,10 +165,7 @@ final class Regions {
   private String regional(Region region) {
     String location = region.location();
     if (location == null) {
-      throw new AssertionError(
-          service.name()
-              + " has several regions, but it is not known where its first one is: write its"
-              + " location, so that its regional name can be asked for");
+      throw Region.isNowhere(service);
     }
     return EndpointNames.regional(service, location);
   }

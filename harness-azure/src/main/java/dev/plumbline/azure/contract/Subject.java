@@ -132,29 +132,19 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets, Set<String> pla
     return seen.addresses().get(0).getHostAddress();
   }
 
-  /**
-   * Returns the public virtual IP of a service: the one written, or where its name leads to. What
-   * is written is compared with what the platform's name of the address leads to: that nothing
-   * comes back from a wrong address would show nothing.
-   */
+  /** Returns the public virtual IP of a service in its own region, its first. */
   String publicVirtualIP(Vantage from, ApiManagementService service) {
-    String location = service.additionalLocations().isEmpty() ? null : service.location();
-    return publicVirtualIP(
-        from,
-        service,
-        service.publicIPAddress(),
-        location == null
-            ? EndpointNames.gateway(service)
-            : EndpointNames.regional(service, location));
+    return publicVirtualIP(from, service, Region.of(this, service).get(0));
   }
 
   /**
-   * Returns the public virtual IP of a service in a region.
-   *
-   * @param name the name of the gateway there; in internal mode it leads to no public address
+   * Returns the public virtual IP of a service in a region: the one written, or where the name of
+   * its gateway there leads to, which in internal mode is no public address. What is written is
+   * compared with what the platform's name of the address leads to: that nothing comes back from a
+   * wrong address would show nothing.
    */
-  String publicVirtualIP(
-      Vantage from, ApiManagementService service, @Nullable String publicIPAddress, String name) {
+  String publicVirtualIP(Vantage from, ApiManagementService service, Region region) {
+    String publicIPAddress = region.publicIPAddress();
     Optional<String> written = publicVirtualIP(from, publicIPAddress);
     if (written.isPresent()) {
       return written.get();
@@ -162,9 +152,21 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets, Set<String> pla
     if (publicIPAddress != null && service.virtualNetworkType() == VirtualNetworkType.INTERNAL) {
       throw unknown(publicIPAddress);
     }
-    DnsObservation seen = from.resolve(name);
+    DnsObservation seen = from.resolve(gateway(service, region));
     Answers.arePublic(seen);
     return seen.addresses().get(0).getHostAddress();
+  }
+
+  /** The default name leads to the nearest of several regions, the regional one to its own. */
+  private static String gateway(ApiManagementService service, Region region) {
+    if (service.additionalLocations().isEmpty()) {
+      return EndpointNames.gateway(service);
+    }
+    String location = region.location();
+    if (location == null) {
+      throw Region.isNowhere(service);
+    }
+    return EndpointNames.regional(service, location);
   }
 
   /**

@@ -54,6 +54,11 @@ final class VirtualIP {
         EndpointNames.gateway(service));
   }
 
+  /** Returns that of a region, found in the first one by the gateway's default name. */
+  static VirtualIP asUsual(Subject subject, ApiManagementService service, Region region) {
+    return region.isFirst() ? of(subject, service, region.subnet()) : of(subject, service, region);
+  }
+
   static VirtualIP of(Subject subject, ApiManagementService service, Region region) {
     String location = region.location();
     return new VirtualIP(

@@ -79,6 +79,8 @@ class GatewayFrontedApiManagementContractTest {
             HEALTHY,
             APART,
             PAST,
+            "contoso-apis behind edge-gateway > no way past the gateway > management is closed to the"
+                + " internet (by the description)",
             "contoso-apis behind edge-gateway > no way past the gateway > there is no way to the"
                 + " private virtual IP (from internet)");
   }
@@ -767,10 +769,16 @@ class GatewayFrontedApiManagementContractTest {
             .run(ContosoTestCases.class);
 
     String route = "contoso-apim behind contoso-agw > apim-listener > ";
+    String management =
+        "contoso-apim behind contoso-agw > no way past the gateway > management is closed to the"
+            + " internet (by the description)";
     assertThat(outcome.failed())
         .containsOnlyKeys(
             route + "the listener speaks HTTPS (by the description)",
-            route + "the firewall prevents (by the description)");
+            route + "the firewall prevents (by the description)",
+            management);
+    // Its subnet has no network security group.
+    assertThat(outcome.message(management)).contains("but it says:   delivered");
     assertThat(outcome.message(route + "the listener speaks HTTPS (by the description)"))
         .contains("but it says:  plain HTTP");
     assertThat(outcome.message(route + "the firewall prevents (by the description)"))

@@ -101,6 +101,9 @@ class GatewayFrontedPortalTest {
             PORTAL + "the probe takes success alone for health (by the description)",
             PORTAL + "the probe finds contoso-apis healthy (from gateway-subnet)",
             GATEWAY
+                + "no way past the gateway > management is closed to the internet (by the"
+                + " description)",
+            GATEWAY
                 + "no way past the gateway > there is no way to the private virtual IP (from"
                 + " internet)");
   }

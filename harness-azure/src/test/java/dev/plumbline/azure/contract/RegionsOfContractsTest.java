@@ -17,6 +17,9 @@ class RegionsOfContractsTest {
   private static final String INTERNAL = "contosointernalvnet in internal mode > ";
   private static final String WEST = INTERNAL + "region westeurope > ";
   private static final String NORTH = INTERNAL + "region northeurope > ";
+  private static final String CLOSED = INTERNAL + "closed outside > ";
+  private static final String PASSED_ON =
+      "no public address is passed on to the private virtual IP";
   private static final String WEST_NAME =
       "contosointernalvnet-westeurope-01.regional.azure-api.net";
   private static final String NORTH_NAME =
@@ -94,9 +97,19 @@ class RegionsOfContractsTest {
             NORTH + NORTH_NAME + " is not in public DNS (from internet)",
             NORTH + NORTH_NAME + " leads to the private virtual IP of the region (from north)",
             NORTH + "the gateway answers on " + NORTH_NAME + " (from north)",
-            NORTH + "the gateway answers on no other host name (from north)",
-            NORTH + "there is no way to the private virtual IP (from internet)",
-            NORTH + "the public virtual IP takes no calls (from internet)");
+            NORTH + "the gateway answers on no other host name (from north)");
+    assertThat(outcome.passed().stream().filter(title -> title.startsWith(CLOSED)))
+        .containsExactlyInAnyOrder(
+            CLOSED + "there is no way to the private virtual IP (from internet)",
+            CLOSED + "there is no way to the private virtual IP in northeurope (from internet)",
+            CLOSED + "the public virtual IP takes no calls (from internet)",
+            CLOSED + "the public virtual IP in northeurope takes no calls (from internet)",
+            CLOSED + "management is closed to the internet (from internet)",
+            CLOSED + "management in northeurope is closed to the internet (from internet)",
+            CLOSED + PASSED_ON + " (by the description)",
+            CLOSED + PASSED_ON + " in northeurope (by the description)",
+            CLOSED + "there is no way from other virtual networks (from north)",
+            CLOSED + "there is no way from other virtual networks to northeurope (from workload)");
   }
 
   @Test
@@ -192,9 +205,166 @@ class RegionsOfContractsTest {
                 + " leads to a public address (from internet)");
   }
 
+  /** The hub's firewall has a public address; the other region's network is peered with it. */
+  private ContractRun peered() {
+    return new ContractRun(folder, "avs-internal.yaml")
+        .with(
+            "      addressSpace: [10.20.0.0/16]\n",
+            "      addressSpace: [10.20.0.0/16]\n"
+                + "      peerings:\n"
+                + "        - {name: to-north, remoteVirtualNetwork: north-vnet}\n"
+                + "        - {name: to-partner, remoteVirtualNetwork: partner-vnet}\n")
+        .with(
+            "  networkSecurityGroups:\n",
+            """
+                - name: north-vnet
+                  location: northeurope
+                  addressSpace: [10.50.0.0/16]
+                  peerings: [{name: to-hub, remoteVirtualNetwork: hub-vnet, allowForwardedTraffic: true}]
+                  subnets:
+                    - {name: north-subnet, addressPrefix: 10.50.1.0/27, networkSecurityGroup: north-nsg, routeTable: north-routes}
+                - name: partner-vnet
+                  location: westeurope
+                  addressSpace: [10.61.0.0/16]
+                  peerings: [{name: to-hub, remoteVirtualNetwork: hub-vnet, allowForwardedTraffic: true}]
+                  subnets: [{name: partner, addressPrefix: 10.61.0.0/24, routeTable: partner-routes}]
+
+              networkSecurityGroups:
+                - {name: north-nsg, securityRules: []}
+            """)
+        .with(
+            "  routeTables:\n",
+            """
+              routeTables:
+                - name: north-routes
+                  routes: [{name: partner, addressPrefix: 10.61.0.0/16, nextHopType: VirtualAppliance, nextHopIpAddress: 10.20.3.4}]
+                - name: partner-routes
+                  routes: [{name: by-hub, addressPrefix: 10.99.0.0/16, nextHopType: VirtualAppliance, nextHopIpAddress: 10.20.3.4}]
+            """)
+        .with(
+            "              networkRules:\n",
+            "              networkRules:\n"
+                + "                - {name: partner-to-north, ipProtocols: [Tcp],"
+                + " sourceAddresses: [10.61.0.0/16], destinationAddresses: [10.50.1.0/27],"
+                + " destinationPorts: [443]}\n")
+        .with(
+            "      privateIPAddress: 10.20.1.6\n",
+            "      privateIPAddress: 10.20.1.6\n"
+                + "      additionalLocations: [{location: northeurope, subnet: north-subnet,"
+                + " privateIPAddress: 10.50.1.6}]\n")
+        .patient()
+        .vantage("internet", "apis.contoso.net:443")
+        .vantage("gateway-subnet", "10.20.1.6:443")
+        .vantage("partner", "10.20.1.6:443");
+  }
+
+  @Test
+  void ways_to_the_private_virtual_ip_of_another_region_are_found() {
+    String region = "contoso-apis in internal mode > closed outside > ";
+    String passedOn = PASSED_ON + " in northeurope (by the description)";
+    String strange = "there is no way from other virtual networks to northeurope (from partner)";
+
+    assertThat(peered().run(InternalTestCases.class).passed())
+        .contains(region + passedOn, region + strange);
+
+    ContractRun open =
+        peered()
+            .with("addressPrefix: 10.99.0.0/16", "addressPrefix: 10.50.0.0/16")
+            .with(
+                "          ruleCollections:\n",
+                "          ruleCollections:\n"
+                    + "            - name: in\n"
+                    + "              priority: 100\n"
+                    + "              natRules: [{name: apis, ipProtocols: [tcp],"
+                    + " sourceAddresses: ['*'], destinationAddress: 203.0.113.41,"
+                    + " destinationPort: 8443, translatedAddress: 10.50.1.6,"
+                    + " translatedPort: 443}]\n");
+    Outcome outcome = open.run(InternalTestCases.class);
+
+    assertThat(outcome.failed()).containsKeys(region + passedOn, region + strange);
+    assertThat(outcome.message(region + passedOn)).contains("203.0.113.41:8443 from 192.0.2.99");
+    assertThat(outcome.message(region + strange)).contains("but was:    open");
+    assertThat(outcome.passed()).contains(region + PASSED_ON + " (by the description)");
+    assertThat(open.run(FrontedTestCases.class).failed())
+        .containsKeys(
+            "contoso-apis behind edge-gateway > no way past the gateway > " + passedOn,
+            "contoso-apis behind edge-gateway > no way past the gateway > " + strange);
+  }
+
+  @Test
+  void the_first_region_is_where_its_subnet_is() {
+    String title = INTERNAL + WEST_NAME + " is not in public DNS (from internet)";
+    String own = "      sku: Premium\n      location: westeurope\n";
+
+    Outcome hidden = internal().with(own, "      sku: Premium\n").run(NamesTestCases.class);
+    Outcome seen =
+        internal()
+            .with(own, "      sku: Premium\n")
+            .with(
+                "  dnsZones:\n",
+                "  dnsZones:\n"
+                    + "    - name: azure-api.net\n"
+                    + "      records: [contosointernalvnet-westeurope-01.regional A"
+                    + " 203.0.113.20]\n")
+            .run(NamesTestCases.class);
+
+    assertThat(hidden.failed()).isEmpty();
+    assertThat(hidden.passed()).contains(title);
+    assertThat(seen.failed()).containsOnlyKeys(title);
+  }
+
+  /** The default name leads to the other region, whose management is closed. */
+  @Test
+  void management_of_the_first_region_is_looked_for_where_its_subnet_is() {
+    Outcome outcome =
+        external()
+            .with("      location: westeurope\n      virtual", "      virtual")
+            .with("      publicIPAddress: apim-ip\n", "      disableGateway: true\n")
+            .with("northeurope, subnet: north-subnet", "northeurope, subnet: closed-subnet")
+            .with(
+                "addressPrefix: 10.50.1.0/27, networkSecurityGroup: apim-nsg}",
+                "addressPrefix: 10.50.1.0/27, networkSecurityGroup: apim-nsg}\n"
+                    + "        - {name: closed-subnet, addressPrefix: 10.50.2.0/27,"
+                    + " networkSecurityGroup: closed-nsg}")
+            .with(
+                "  networkSecurityGroups:\n",
+                "  networkSecurityGroups:\n    - {name: closed-nsg, securityRules: []}\n")
+            .with("sourceAddressPrefixes: [ApiManagement]", "sourceAddressPrefixes: [Internet]")
+            .run(ExternalTestCases.class);
+
+    String management = "contoso-apis in external mode > management > management";
+    assertThat(outcome.failed())
+        .containsKey(management + " is closed to the internet (from internet)");
+    assertThat(outcome.passed())
+        .contains(management + " in northeurope is closed to the internet (from internet)");
+  }
+
+  @Test
+  void a_first_region_that_nothing_tells_of_is_asked_to_be_written() {
+    Outcome outcome =
+        new ContractRun(folder, "options.yaml")
+            .with(
+                "      sku: Basic\n      location: westeurope\n",
+                "      sku: Premium\n      additionalLocations: [{location: northeurope}]\n")
+            .vantage("internet", "contoso-public.azure-api.net:443")
+            .vantage("workload-subnet", "10.30.2.6:443")
+            .run(NamesTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            "contoso-public without a virtual network > the regional name of its first region leads"
+                + " to a public address (from internet)");
+    assertThat(outcome.failure())
+        .isEqualTo(
+            "contoso-public has several regions, but it is not known where its first one is: write"
+                + " its location, so that its regional name can be asked for");
+  }
+
   static class InternalTestCases implements InternalApiManagementContract {}
 
   static class ExternalTestCases implements ExternalApiManagementContract {}
 
   static class NamesTestCases implements ApiManagementNameResolutionContract {}
+
+  static class FrontedTestCases implements GatewayFrontedApiManagementContract {}
 }
