@@ -3,89 +3,285 @@ package dev.plumbline.azure.contract;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.MatchCondition;
 import dev.plumbline.azure.rules.AddressPrefixes;
 import dev.plumbline.network.Cidr;
-import dev.plumbline.network.IpAddresses;
-import java.net.InetAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a condition of a web application firewall takes every request, or as good as every one:
- * tried with requests of callers in all parts of the internet, to paths that nobody has.
+ * Whether a condition of a web application firewall takes every request of one way through a
+ * gateway, or as good as every one.
+ *
+ * <p>Texts are compared with those of requests that anyone sends, to paths that nobody has; what
+ * cannot be compared is not taken for narrow. Where the documentation leaves two readings (whether
+ * case counts, what is encoded), both are tried.
+ *
+ * <p>Source: "Custom rules for Web Application Firewall v2 on Azure Application Gateway".
  */
 final class Everything {
 
-  /** No owner of addresses has more of them than a prefix of this length. */
-  private static final int WIDEST = 8;
+  /** What a condition takes. */
+  enum Share {
+    /** Some requests, which can be told from the rest. */
+    SOME,
+    /** Perhaps all. */
+    UNKNOWN,
+    /** All, or as good as all. */
+    EVERY
+  }
 
-  private static final List<String> PATHS = List.of("/", "/q7x", "/w/z3k/9?k=v");
-  private static final List<String> METHODS = List.of("GET", "POST");
-  private static final List<String> TEXTS = List.of("", "q7x");
+  private static final Set<String> BY_SIZE =
+      Set.of("lessthan", "lessthanorequal", "greaterthan", "greaterthanorequal");
+  private static final Set<String> TRANSFORMS =
+      Set.of(
+          "lowercase",
+          "uppercase",
+          "trim",
+          "urldecode",
+          "urlencode",
+          "removenulls",
+          "htmlentitydecode");
 
-  private Everything() {}
+  /** Variables that every request has. */
+  private static final Set<String> ALWAYS = Set.of("remoteaddr", "requestmethod", "requesturi");
 
-  /** Returns whether a condition of a custom rule takes every request. */
-  static boolean isTaken(MatchCondition condition) {
+  private static final String LONG = "q7x-z3k-9wv-k5j-q7x-z3k-9wv-k5j-q7x-z3k-9wv-k5j";
+  private static final List<String> TEXTS = List.of("", "7", "q7x", LONG);
+
+  private final String path;
+  private final List<String> hosts;
+
+  /**
+   * Looks at the requests of one way.
+   *
+   * @param pattern the path pattern that leads there
+   * @param hosts the host names of the listener, with wildcards or without; empty when it takes all
+   */
+  Everything(String pattern, List<String> hosts) {
+    this.path = pattern;
+    this.hosts = hosts.stream().map(host -> host.replace('*', 'q').replace('?', 'q')).toList();
+  }
+
+  /** Returns what a condition of a custom rule takes: a variable that takes all is enough. */
+  Share of(MatchCondition condition) {
     return condition.matchVariables().stream()
-        .anyMatch(
+        .map(
             variable ->
-                isTaken(
+                of(
                     variable.variableName(),
+                    variable.selector(),
                     condition.operator(),
                     condition.matchValues(),
-                    condition.negate()));
+                    condition.negate(),
+                    condition.transforms()))
+        .max(Share::compareTo)
+        .orElse(Share.UNKNOWN);
   }
 
-  /** Returns whether a comparison takes every request. */
-  static boolean isTaken(String variable, String operator, List<String> values, boolean negate) {
+  /** Returns what a comparison takes. */
+  Share of(
+      String variable,
+      @Nullable String selector,
+      String operator,
+      List<String> values,
+      boolean negate,
+      List<String> transforms) {
+    String what = variable.toLowerCase(Locale.ROOT);
     String how = operator.toLowerCase(Locale.ROOT);
+    List<List<String>> samples = samples(what, selector == null ? "" : selector);
+    if (samples.isEmpty()
+        || !transforms.stream().allMatch(t -> TRANSFORMS.contains(t.toLowerCase(Locale.ROOT)))) {
+      return Share.UNKNOWN;
+    }
     if (how.equals("any")) {
-      return !negate;
+      return negate && isAlwaysThere(what, selector) ? Share.SOME : Share.EVERY;
     }
-    if (how.equals("ipmatch")) {
-      return isEveryCaller(values, negate);
+    if (values.isEmpty()) {
+      return Share.UNKNOWN;
     }
-    List<String> samples =
-        switch (variable.toLowerCase(Locale.ROOT)) {
-          case "requesturi" -> PATHS;
-          case "requestmethod" -> METHODS;
-          default -> TEXTS;
-        };
-    Predicate<String> fits = text -> values.stream().anyMatch(v -> fits(how, text, v));
-    return negate ? samples.stream().noneMatch(fits) : samples.stream().allMatch(fits);
+    if (how.equals("ipmatch") || what.equals("remoteaddr") && how.startsWith("equal")) {
+      return what.equals("remoteaddr") || !negate ? addresses(values, negate) : Share.EVERY;
+    }
+    if (how.equals("geomatch")) {
+      return Share.UNKNOWN;
+    }
+    if (BY_SIZE.contains(how)) {
+      return sizes(how, values, negate);
+    }
+    try {
+      return isAsGoodAsEvery(samples, how, values, negate, transforms) ? Share.EVERY : Share.SOME;
+    } catch (IllegalArgumentException e) {
+      // An operator, or a pattern, that nothing can be tried with.
+      return Share.UNKNOWN;
+    }
   }
 
-  private static boolean isEveryCaller(List<String> values, boolean negate) {
-    List<Cidr> prefixes =
-        values.stream().filter(AddressPrefixes::isPrefix).map(AddressPrefixes::of).toList();
-    List<InetAddress> callers =
-        ApiManagementSecurityRules.CLIENTS.stream().map(IpAddresses::parse).toList();
-    long within =
-        callers.stream().filter(c -> prefixes.stream().anyMatch(p -> p.contains(c))).count();
-    return negate
-        ? within < callers.size() / 2
-        : within == callers.size() || prefixes.stream().anyMatch(p -> p.length() < WIDEST);
+  private static boolean isAsGoodAsEvery(
+      List<List<String>> samples,
+      String how,
+      List<String> values,
+      boolean negate,
+      List<String> transforms) {
+    boolean taken = false;
+    for (boolean caseCounts : new boolean[] {true, false}) {
+      List<Predicate<String>> comparisons =
+          values.stream().map(value -> comparison(how, value, caseCounts)).toList();
+      for (UnaryOperator<String> reading : readings(transforms)) {
+        Predicate<String> takes =
+            text -> comparisons.stream().anyMatch(fits -> fits.test(reading.apply(text))) != negate;
+        taken |= samples.stream().anyMatch(group -> group.stream().allMatch(takes));
+      }
+    }
+    return taken;
   }
 
-  private static boolean fits(String operator, String text, String value) {
-    return switch (operator) {
-      case "equal", "equals" -> text.equals(value);
-      case "contains" -> text.contains(value);
-      case "beginswith", "startswith" -> text.startsWith(value);
-      case "endswith" -> text.endsWith(value);
-      case "regex" -> finds(value, text);
-      default -> false;
+  /** The platform's dialect is RE2: what only that one knows cannot be tried. */
+  private static Predicate<String> comparison(String how, String value, boolean caseCounts) {
+    if (how.equals("regex")) {
+      return Pattern.compile(value, caseCounts ? 0 : Pattern.CASE_INSENSITIVE).asPredicate();
+    }
+    UnaryOperator<String> as = caseCounts ? text -> text : text -> text.toLowerCase(Locale.ROOT);
+    String wanted = as.apply(value);
+    return switch (how) {
+      case "equal", "equals" -> text -> as.apply(text).equals(wanted);
+      case "contains" -> text -> as.apply(text).contains(wanted);
+      case "beginswith", "startswith" -> text -> as.apply(text).startsWith(wanted);
+      case "endswith" -> text -> as.apply(text).endsWith(wanted);
+      default -> throw new IllegalArgumentException("unknown operator " + how);
     };
   }
 
-  /** The platform's dialect is RE2: what only another one knows, it refuses. */
-  private static boolean finds(String pattern, String text) {
-    try {
-      return Pattern.compile(pattern).matcher(text).find();
-    } catch (PatternSyntaxException e) {
-      return false;
+  /** Nothing in the samples is encoded; which signs the platform encodes is not told. */
+  private static List<UnaryOperator<String>> readings(List<String> transforms) {
+    UnaryOperator<String> plain = text -> text;
+    UnaryOperator<String> encoded = text -> text;
+    boolean encodes = false;
+    for (String transform : transforms) {
+      UnaryOperator<String> one =
+          switch (transform.toLowerCase(Locale.ROOT)) {
+            case "lowercase" -> text -> text.toLowerCase(Locale.ROOT);
+            case "uppercase" -> text -> text.toUpperCase(Locale.ROOT);
+            case "trim" -> String::strip;
+            default -> text -> text;
+          };
+      UnaryOperator<String> before = plain;
+      plain = text -> one.apply(before.apply(text));
+      boolean encode = transform.equalsIgnoreCase("UrlEncode");
+      encodes |= encode;
+      UnaryOperator<String> first = encoded;
+      encoded =
+          encode
+              ? text -> URLEncoder.encode(first.apply(text), StandardCharsets.UTF_8)
+              : text -> one.apply(first.apply(text));
     }
+    return encodes ? List.of(plain, encoded) : List.of(plain);
+  }
+
+  /**
+   * Texts of requests that anyone sends, in groups; a condition that takes all of one group takes
+   * as good as everything. Empty where nothing is known of them.
+   */
+  private List<List<String>> samples(String variable, String selector) {
+    return switch (variable) {
+      case "requesturi" -> {
+        String start = path.replaceAll("/?\\*$", "");
+        List<String> paths =
+            path.endsWith("*") ? List.of(start + "/q7x", start + "/w/z3k/9") : List.of(path);
+        yield List.of(paths, paths.stream().map(one -> one + "?k=v").toList());
+      }
+      case "requestmethod" -> each(List.of("GET", "POST"));
+      case "remoteaddr" -> each(List.copyOf(ApiManagementSecurityRules.CLIENTS));
+      case "requestheaders", "requestheader" -> each(header(selector.toLowerCase(Locale.ROOT)));
+      case "requestcookies" -> each(TEXTS);
+      case "querystring", "postargs", "requestbody" ->
+          each(
+              Stream.concat(TEXTS.stream(), Stream.of("k=v", "k=7&q=" + LONG, "{\"k\": \"v\"}"))
+                  .toList());
+      default -> List.of();
+    };
+  }
+
+  private List<String> header(String name) {
+    return switch (name) {
+      case "host" -> hosts;
+      case "user-agent" ->
+          List.of(
+              "curl/8.5.0",
+              "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+                  + " Chrome/120.0.0.0 Safari/537.36",
+              "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0");
+      case "accept" -> List.of("*/*", "application/json", "text/html");
+      case "accept-encoding" -> List.of("", "gzip", "gzip, deflate, br");
+      case "authorization" -> List.of("", "Basic cTd4", "Bearer " + LONG);
+      case "connection" -> List.of("", "close", "keep-alive");
+      case "content-type" ->
+          List.of(
+              "",
+              "application/json",
+              "application/x-www-form-urlencoded",
+              "multipart/form-data; boundary=q7x",
+              "text/xml");
+      case "" ->
+          Stream.of(hosts, TEXTS, header("accept"), header("user-agent"))
+              .flatMap(List::stream)
+              .toList();
+      default -> TEXTS;
+    };
+  }
+
+  private static List<List<String>> each(List<String> texts) {
+    return texts.stream().map(List::of).toList();
+  }
+
+  private static boolean isAlwaysThere(String variable, @Nullable String selector) {
+    return ALWAYS.contains(variable)
+        || variable.startsWith("requestheader") && (selector == null || selector.isEmpty());
+  }
+
+  private static Share addresses(List<String> values, boolean negate) {
+    if (!values.stream().allMatch(AddressPrefixes::isPrefix)) {
+      return Share.UNKNOWN;
+    }
+    List<Cidr> prefixes = values.stream().map(AddressPrefixes::of).toList();
+    return (negate ? CallerShare.leavesMost(prefixes) : CallerShare.isMostOf(prefixes))
+        ? Share.EVERY
+        : Share.SOME;
+  }
+
+  /** Anyone sends a request of any size: one that takes none of them is the only narrow one. */
+  private static Share sizes(String how, List<String> values, boolean negate) {
+    if (!values.stream().allMatch(value -> value.strip().matches("\\d{1,18}"))) {
+      return Share.UNKNOWN;
+    }
+    List<Long> limits = values.stream().map(value -> Long.parseLong(value.strip())).toList();
+    LongPredicate fits =
+        size ->
+            limits.stream()
+                .anyMatch(
+                    limit ->
+                        switch (how) {
+                          case "lessthan" -> size < limit;
+                          case "lessthanorequal" -> size <= limit;
+                          case "greaterthan" -> size > limit;
+                          default -> size >= limit;
+                        });
+    LongPredicate taken = negate ? fits.negate() : fits;
+    List<Long> sizes =
+        LongStream.concat(
+                LongStream.of(0),
+                limits.stream().flatMap(n -> Stream.of(n, n + 1)).mapToLong(n -> n))
+            .boxed()
+            .toList();
+    return sizes.stream().allMatch(taken::test)
+        ? Share.EVERY
+        : sizes.stream().anyMatch(taken::test) ? Share.UNKNOWN : Share.SOME;
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumbline.azure.contract;
 
+import dev.plumbline.azure.contract.Everything.Share;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.DisabledRuleGroup;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
@@ -7,6 +8,7 @@ import dev.plumbline.azure.model.WebApplicationFirewallPolicy.Action;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.CustomRule;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.ExceptionEntry;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.ManagedRuleSet;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.MatchCondition;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.PolicySettings;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleGroupOverride;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleOverride;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a web application firewall does not see, though it is on and prevents.
@@ -41,7 +44,12 @@ record FirewallGaps(
     List<String> callers,
     List<String> allowed) {
 
-  static FirewallGaps of(WebApplicationFirewallPolicy policy) {
+  /**
+   * Returns the gaps of a policy on one way through a gateway.
+   *
+   * @param everything the requests of this way
+   */
+  static FirewallGaps of(WebApplicationFirewallPolicy policy, Everything everything) {
     FirewallGaps gaps = none();
     for (ManagedRuleSet set : policy.managedRuleSets()) {
       if (ManagedRuleGroups.findsAttacks(set.ruleSetType())) {
@@ -55,10 +63,10 @@ record FirewallGaps(
           one.selector(),
           one.exclusionManagedRuleSets());
     }
-    policy.exceptions().forEach(gaps::exception);
+    policy.exceptions().forEach(one -> gaps.exception(one, everything));
     policy.customRules().stream()
         .filter(r -> r.state() == State.ENABLED && r.action() == Action.ALLOW)
-        .forEach(gaps::allow);
+        .forEach(rule -> gaps.allow(rule, everything));
     PolicySettings settings = policy.policySettings();
     if (settings != null) {
       gaps.bodies(settings.requestBodyCheck());
@@ -145,23 +153,62 @@ record FirewallGaps(
     (any && isWide(sets) ? parts : exclusions).add(shown + scope(sets));
   }
 
-  private void exception(ExceptionEntry one) {
-    boolean any =
-        Everything.isTaken(one.matchVariable(), one.valueMatchOperator(), one.values(), false);
+  private void exception(ExceptionEntry one, Everything everything) {
+    Share share =
+        everything.of(
+            one.matchVariable(),
+            one.selector(),
+            one.valueMatchOperator(),
+            one.values(),
+            false,
+            List.of());
     String shown =
         "exception "
             + one.matchVariable()
+            + (one.selector() == null ? "" : " " + one.selector())
             + " "
             + one.valueMatchOperator()
             + " "
-            + String.join(", ", one.values());
-    (any && isWide(one.exceptionManagedRuleSets()) ? callers : allowed)
-        .add(shown + scope(one.exceptionManagedRuleSets()));
+            + String.join(", ", one.values())
+            + scope(one.exceptionManagedRuleSets());
+    if (isWide(one.exceptionManagedRuleSets())) {
+      past(share, shown, "");
+    } else {
+      allowed.add(shown);
+    }
   }
 
-  private void allow(CustomRule rule) {
-    (rule.matchConditions().stream().allMatch(Everything::isTaken) ? callers : allowed)
-        .add("custom rule " + rule.name());
+  /** All conditions must hold: one that is narrow is enough, and one that may be is not. */
+  private void allow(CustomRule rule, Everything everything) {
+    Share share =
+        rule.matchConditions().stream()
+            .map(everything::of)
+            .min(Share::compareTo)
+            .orElse(Share.EVERY);
+    String unknown =
+        rule.matchConditions().stream()
+            .filter(condition -> everything.of(condition) == Share.UNKNOWN)
+            .map(FirewallGaps::shown)
+            .collect(Collectors.joining(" and "));
+    past(share, "custom rule " + rule.name(), " by its condition " + unknown);
+  }
+
+  private void past(Share share, String shown, String by) {
+    switch (share) {
+      case SOME -> allowed.add(shown);
+      case UNKNOWN -> callers.add(shown + " (cannot be told from one for every caller" + by + ")");
+      case EVERY -> callers.add(shown);
+    }
+  }
+
+  private static String shown(MatchCondition condition) {
+    return condition.matchVariables().stream()
+            .map(v -> v.variableName() + (v.selector() == null ? "" : " " + v.selector()))
+            .collect(Collectors.joining(" or "))
+        + (condition.negate() ? " not " : " ")
+        + condition.operator()
+        + " "
+        + String.join(", ", condition.matchValues());
   }
 
   private void bodies(boolean looked) {

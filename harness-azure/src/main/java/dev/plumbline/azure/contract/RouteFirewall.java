@@ -175,7 +175,8 @@ final class RouteFirewall {
   /** Empty where there is no firewall: then it prevents nothing, which is enough to say. */
   private Optional<FirewallGaps> gaps() {
     if (route.firewallPolicy() != null) {
-      return policy(route.firewallPolicy()).map(FirewallGaps::of);
+      Everything everything = new Everything(route.pattern(), route.listener().hosts());
+      return policy(route.firewallPolicy()).map(policy -> FirewallGaps.of(policy, everything));
     }
     return Optional.ofNullable(gateway.webApplicationFirewallConfiguration()).map(FirewallGaps::of);
   }

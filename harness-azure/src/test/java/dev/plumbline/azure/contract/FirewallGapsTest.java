@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FirewallGapsTest {
 
+  private static final Everything ANY = new Everything("/*", List.of("apis.contoso.net"));
   private static final String LFI = "REQUEST-930-APPLICATION-ATTACK-LFI";
 
   /** Terraform writes them so; a rule that only logs, or lets pass, stops nothing either. */
@@ -126,9 +127,9 @@ class FirewallGapsTest {
 
   @Test
   void bodies_that_are_not_looked_at_are_a_gap() {
-    assertThat(FirewallGaps.of(policy(settings(false, true), List.of(), null)).parts())
+    assertThat(FirewallGaps.of(policy(settings(false, true), List.of(), null), ANY).parts())
         .containsExactly("bodies");
-    FirewallGaps padded = FirewallGaps.of(policy(settings(true, false), List.of(), null));
+    FirewallGaps padded = FirewallGaps.of(policy(settings(true, false), List.of(), null), ANY);
     assertThat(padded.parts()).isEmpty();
     assertThat(padded.exclusions()).containsExactly("what is in bodies behind 128 KB");
   }
@@ -153,7 +154,17 @@ class FirewallGapsTest {
         "RequestMethod | Equal      | OPTIONS                | false | false",
         "RequestHeaders| Any        | x                      | false | true",
         "RequestHeaders| Equal      | secret                 | false | false",
-        "QueryString   | Contains   | secret                 | true  | true"
+        "QueryString   | Contains   | secret                 | true  | true",
+        "RequestMethod | Equal      | GET                    | false | true",
+        "RequestMethod | Equal      | GET                    | true  | true",
+        "RequestUri    | Contains   | ?                      | false | true",
+        "RemoteAddr    | Contains   | .                      | false | true",
+        "RemoteAddr    | BeginsWith | 198.51.100.            | false | false",
+        "RemoteAddr    | Equal      | 198.51.100.7           | false | false",
+        "RemoteAddr    | Any        | x                      | true  | false",
+        "PostArgs      | Any        | x                      | true  | true",
+        "RequestHeaders| Regex      | ^.{10,}$               | false | true",
+        "RequestHeaders| BeginsWith | Mozilla                | false | true"
       })
   void a_custom_rule_that_lets_every_caller_pass_is_a_gap(
       String variable, String operator, String values, boolean negate, boolean gap) {
@@ -165,12 +176,184 @@ class FirewallGapsTest {
             List.of(values.split(" ")),
             List.of());
 
-    FirewallGaps gaps = FirewallGaps.of(policy(null, List.of(), rule(Action.ALLOW, condition)));
+    FirewallGaps gaps =
+        FirewallGaps.of(policy(null, List.of(), rule(Action.ALLOW, condition)), ANY);
 
     assertThat(gaps.callers()).isEqualTo(gap ? List.of("custom rule own") : List.of());
     assertThat(gaps.allowed()).isEqualTo(gap ? List.of() : List.of("custom rule own"));
-    assertThat(FirewallGaps.of(policy(null, List.of(), rule(Action.LOG, condition))).callers())
+    assertThat(FirewallGaps.of(policy(null, List.of(), rule(Action.LOG, condition)), ANY).callers())
         .isEmpty();
+  }
+
+  /** What these lists hold together is more than anybody has, or what they leave is. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "4.0.0.0/8 5.0.0.0/8 6.0.0.0/8         | false | true",
+        "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 | false | false",
+        "198.51.100.0/24 203.0.113.0/24 4.0.0.0/9 | false | false",
+        "4.0.0.0/8 4.1.0.0/16 4.0.0.0/8        | false | false",
+        "0.0.0.0/1                             | true  | true",
+        "0.0.0.0/0 ::/0                        | true  | false",
+        "1.0.0.0/8 2000::/3                    | true  | true",
+        "2600::/11                             | false | true",
+        "2001:db8::/32                         | false | false"
+      })
+  void a_list_of_callers_is_a_gap_when_it_is_of_no_one_in_particular(
+      String values, boolean negate, boolean gap) {
+    FirewallGaps gaps = allowed("RemoteAddr", null, "IPMatch", values, negate);
+
+    assertThat(gaps.callers()).isEqualTo(gap ? List.of("custom rule own") : List.of());
+  }
+
+  /** Anyone sends a request of a size, and a country is no caller that is trusted. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "QueryString   | GreaterThanOrEqual | 0           | false | every",
+        "RequestUri    | LessThan           | 4096        | false | unknown",
+        "RequestUri    | LessThanOrEqual    | 4096        | false | unknown",
+        "RequestUri    | GreaterThan        | 100000      | false | unknown",
+        "RequestBody   | GreaterThan        | 100000      | true  | unknown",
+        "RequestBody   | LessThan           | 0           | true  | every",
+        "RequestBody   | LessThan           | 0           | false | some",
+        "RequestBody   | GreaterThanOrEqual | 0           | true  | some",
+        "RequestBody   | LessThan           | many        | false | unknown",
+        "RemoteAddr    | GeoMatch           | DE          | false | unknown",
+        "RemoteAddr    | GeoMatch           | DE          | true  | unknown",
+        "RemoteAddr    | IPMatch            | office      | false | unknown",
+        "RequestUri    | Regex              | (?P<all>.*) | false | unknown",
+        "RequestUri    | Resembles          | /health     | false | unknown",
+        "RequestUrl    | BeginsWith         | /           | false | unknown"
+      })
+  void a_custom_rule_that_is_not_seen_to_be_narrow_is_a_gap(
+      String variable, String operator, String value, boolean negate, String share) {
+    FirewallGaps gaps = allowed(variable, null, operator, value, negate);
+
+    String unknown =
+        "custom rule own (cannot be told from one for every caller by its condition "
+            + variable
+            + (negate ? " not " : " ")
+            + operator
+            + " "
+            + value
+            + ")";
+    assertThat(gaps.callers())
+        .isEqualTo(
+            share.equals("some")
+                ? List.of()
+                : List.of(share.equals("every") ? "custom rule own" : unknown));
+    assertThat(gaps.allowed())
+        .isEqualTo(share.equals("some") ? List.of("custom rule own") : List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Host          | Equal      | apis.contoso.net  | false | true",
+        "Host          | EndsWith   | .contoso.net      | false | true",
+        "Host          | Equal      | other.contoso.net | false | false",
+        "User-Agent    | Contains   | Mozilla           | false | true",
+        "User-Agent    | Equal      | partner/1.0       | false | false",
+        "Content-Type  | Contains   | json              | false | true",
+        "Authorization | BeginsWith | Bearer            | false | true",
+        "X-Partner     | Equal      | 5ecr3t            | false | false",
+        "X-Partner     | Equal      | 5ecr3t            | true  | true",
+        "X-Partner     | Any        | x                 | true  | true",
+        "X-Partner     | IPMatch    | 198.51.100.0/24   | true  | true"
+      })
+  void a_custom_rule_by_a_header_is_a_gap_when_anyone_sends_it(
+      String header, String operator, String value, boolean negate, boolean gap) {
+    FirewallGaps gaps = allowed("RequestHeaders", header, operator, value, negate);
+
+    assertThat(gaps.callers()).isEqualTo(gap ? List.of("custom rule own") : List.of());
+  }
+
+  /** A basic listener takes any host name: which ones are meant is not known. */
+  @Test
+  void a_custom_rule_by_the_host_name_is_a_gap_at_a_listener_of_all_names() {
+    MatchCondition host =
+        new MatchCondition(
+            List.of(new MatchVariable("RequestHeaders", "Host")),
+            "Equal",
+            false,
+            List.of("apis.contoso.net"),
+            List.of());
+
+    assertThat(
+            FirewallGaps.of(
+                    policy(null, List.of(), rule(Action.ALLOW, host)),
+                    new Everything("/*", List.of()))
+                .callers())
+        .hasSize(1);
+  }
+
+  /** What is below the pattern of the way is all there is. */
+  @ParameterizedTest
+  @CsvSource({
+    "/external/*, /external/, true",
+    "/external/*, /external/health, false",
+    "/*, /external/, false",
+    "/external/orders, /external/, true"
+  })
+  void a_custom_rule_by_the_path_is_a_gap_when_the_way_is_below_it(
+      String pattern, String start, boolean gap) {
+    FirewallGaps gaps =
+        FirewallGaps.of(
+            policy(
+                null, List.of(), rule(Action.ALLOW, condition("RequestUri", "BeginsWith", start))),
+            new Everything(pattern, List.of("apis.contoso.net")));
+
+    assertThat(gaps.callers()).hasSize(gap ? 1 : 0);
+    assertThat(gaps.allowed()).hasSize(gap ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Uppercase, /Q7X, true",
+    "Lowercase, /, true",
+    "UrlEncode, %2F, true",
+    "UrlEncode, /, true",
+    "UrlDecode, /, true",
+    "Trim, /health, false",
+    "Lowercase, /health, false",
+    "Rot13, /health, true"
+  })
+  void a_custom_rule_is_judged_by_what_its_transforms_make(
+      String transform, String start, boolean gap) {
+    MatchCondition condition =
+        new MatchCondition(
+            List.of(new MatchVariable("RequestUri", null)),
+            "BeginsWith",
+            false,
+            List.of(start, start.equals("/Q7X") ? "/W" : start),
+            List.of(transform));
+
+    FirewallGaps gaps =
+        FirewallGaps.of(policy(null, List.of(), rule(Action.ALLOW, condition)), ANY);
+
+    assertThat(gaps.callers()).hasSize(gap ? 1 : 0);
+  }
+
+  @Test
+  void a_custom_rule_without_variables_or_values_is_a_gap() {
+    MatchCondition nothing = new MatchCondition(List.of(), "Equal", false, List.of("x"), List.of());
+    MatchCondition empty =
+        new MatchCondition(
+            List.of(new MatchVariable("RequestUri", null)),
+            "BeginsWith",
+            false,
+            List.of(),
+            List.of());
+    for (MatchCondition condition : List.of(nothing, empty)) {
+      assertThat(
+              FirewallGaps.of(policy(null, List.of(), rule(Action.ALLOW, condition)), ANY)
+                  .callers())
+          .hasSize(1);
+    }
   }
 
   @Test
@@ -178,7 +361,8 @@ class FirewallGapsTest {
     MatchCondition all = condition("RequestUri", "BeginsWith", "/");
     MatchCondition some = condition("RemoteAddr", "IPMatch", "198.51.100.0/24");
 
-    assertThat(FirewallGaps.of(policy(null, List.of(), rule(Action.ALLOW, all, some))).callers())
+    assertThat(
+            FirewallGaps.of(policy(null, List.of(), rule(Action.ALLOW, all, some)), ANY).callers())
         .isEmpty();
   }
 
@@ -197,11 +381,11 @@ class FirewallGapsTest {
                 new ExceptionEntry(
                     "RemoteAddr", null, "IPMatch", List.of("0.0.0.0/0"), scopes(List.of()))));
 
-    assertThat(FirewallGaps.of(policy).callers())
+    assertThat(FirewallGaps.of(policy, ANY).callers())
         .containsExactly(
             "exception RequestURI StartsWith /",
             "exception RemoteAddr IPMatch 0.0.0.0/0 for OWASP 3.2, " + LFI);
-    assertThat(FirewallGaps.of(policy).allowed())
+    assertThat(FirewallGaps.of(policy, ANY).allowed())
         .containsExactly("exception RequestURI Equals /login");
   }
 
@@ -216,16 +400,28 @@ class FirewallGapsTest {
     ManagedRuleSet set =
         new ManagedRuleSet("OWASP", "3.2", List.of(new RuleGroupOverride(group, List.of(rules))));
     return FirewallGaps.of(
-        new WebApplicationFirewallPolicy("own", null, List.of(), List.of(set), List.of()));
+        new WebApplicationFirewallPolicy("own", null, List.of(), List.of(set), List.of()), ANY);
   }
 
   private static FirewallGaps gaps(Exclusion exclusion) {
-    return FirewallGaps.of(policy(null, List.of(exclusion), null));
+    return FirewallGaps.of(policy(null, List.of(exclusion), null), ANY);
   }
 
   private static MatchCondition condition(String variable, String operator, String value) {
     return new MatchCondition(
         List.of(new MatchVariable(variable, null)), operator, false, List.of(value), List.of());
+  }
+
+  private static FirewallGaps allowed(
+      String variable, @Nullable String selector, String operator, String values, boolean negate) {
+    MatchCondition condition =
+        new MatchCondition(
+            List.of(new MatchVariable(variable, selector)),
+            operator,
+            negate,
+            List.of(values.split(" ")),
+            List.of());
+    return FirewallGaps.of(policy(null, List.of(), rule(Action.ALLOW, condition)), ANY);
   }
 
   private static CustomRule rule(Action action, MatchCondition... conditions) {

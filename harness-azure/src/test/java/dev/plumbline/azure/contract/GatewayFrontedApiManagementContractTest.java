@@ -545,6 +545,33 @@ class GatewayFrontedApiManagementContractTest {
         .contains("but was:   exception RequestURI StartsWith /, custom rule all");
   }
 
+  /** All requests of this way have the path and the host name, and anyone may be in a country. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "variableName: RequestUri | BeginsWith | /external/ | custom rule some",
+        "variableName: RequestHeaders, selector: Host | Equal | apis.contoso.net |"
+            + " custom rule some",
+        "variableName: RemoteAddr | GeoMatch | DE | custom rule some (cannot be told from one for"
+            + " every caller by its condition RemoteAddr GeoMatch DE)",
+        "variableName: RequestUri | LessThan | 4096 | custom rule some (cannot be told from one for"
+            + " every caller by its condition RequestUri LessThan 4096)"
+      })
+  void fails_when_a_custom_rule_may_let_every_caller_of_this_way_pass(
+      String variable, String operator, String value, String says) {
+    Outcome outcome =
+        policy(
+                RULES
+                    + "\n      customRules: [{name: some, priority: 1, action: Allow,"
+                    + (" matchConditions: [{matchVariables: [{" + variable + "}], operator: ")
+                    + (operator + ", matchValues: ['" + value + "']}]}]"))
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(CALLERS);
+    assertThat(outcome.failure()).contains("but was:   " + says);
+  }
+
   /** The default route of such a subnet leads to the internet, or the gateway does not work. */
   @Test
   void fails_when_the_gateways_default_route_leads_to_an_appliance() {
