@@ -98,7 +98,7 @@ public final class AzureCompiler {
     }
     // What was not foreseen is found in the network that the topology stands for.
     try {
-      Network network = network(topology);
+      Network network = network(ApiManagementLocations.told(topology));
       Networks.check(network);
       return Optional.of(network);
     } catch (DescriptorException e) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param name its name; the default gateway host name is {@code <name>.azure-api.net}
  * @param sku the tier
  * @param capacity its units in its first region; each unit of Premium has two instances
- * @param location its region; null when not told
+ * @param location its region; null when not told: then it is that of the virtual network of its
+ *     subnet
  * @param virtualNetworkType none, external or internal
  * @param subnet the subnet it is injected into or integrated with, by name; null without a virtual
  *     network
@@ -38,7 +39,8 @@ public record ApiManagementService(
     @Doc("Its name") String name,
     @Default("developer") @Doc("The tier") Sku sku,
     @Default("1") @Doc("Its units in its first region") int capacity,
-    @Doc("Its region") @Nullable String location,
+    @Doc("Its region; that of the virtual network of its subnet when absent")
+        @Nullable String location,
     @Default("none") @Doc("None, external or internal") VirtualNetworkType virtualNetworkType,
     @Doc("The subnet it is injected into or integrated with, by name") @Nullable String subnet,
     @Doc("Its private virtual IP") @Nullable InetAddress privateIPAddress,

@@ -328,13 +328,20 @@ class RegionsOfContractsTest {
                     + " networkSecurityGroup: closed-nsg}")
             .with(
                 "  networkSecurityGroups:\n",
-                "  networkSecurityGroups:\n    - {name: closed-nsg, securityRules: []}\n")
+                "  networkSecurityGroups:\n"
+                    + "    - name: closed-nsg\n"
+                    + "      securityRules:\n"
+                    + "        - {name: AllowClients, priority: 100, direction: Inbound, access:"
+                    + " Allow, protocol: Tcp, sourceAddressPrefixes: [Internet],"
+                    + " destinationAddressPrefixes: [VirtualNetwork],"
+                    + " destinationPortRanges: [443]}\n")
             .with("sourceAddressPrefixes: [ApiManagement]", "sourceAddressPrefixes: [Internet]")
             .run(ExternalTestCases.class);
 
     String management = "contoso-apis in external mode > management > management";
-    assertThat(outcome.failed())
-        .containsKey(management + " is closed to the internet (from internet)");
+    assertThat(outcome.message(management + " is closed to the internet (from internet)"))
+        .contains("Expected:   dropped")
+        .contains("but was:    open");
     assertThat(outcome.passed())
         .contains(management + " in northeurope is closed to the internet (from internet)");
   }
