@@ -4,8 +4,6 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
-import dev.plumbline.azure.rules.EffectiveRoute;
-import dev.plumbline.azure.rules.EffectiveRoute.NextHop;
 import dev.plumbline.azure.rules.EffectiveRoutes;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Flow;
@@ -14,15 +12,11 @@ import dev.plumbline.network.Network.Protocol;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 
 /** The tests of {@link ForcedTunnellingContract}. */
 final class ForcedTunnelling {
-
-  /** An address of the internet that no platform service has (RFC 5737). */
-  private static final InetAddress ANYWHERE = IpAddresses.parse("192.0.2.99");
 
   /** The dependencies that the document names, with their ports. */
   private static final Map<String, Integer> DEPENDENCIES = new LinkedHashMap<>();
@@ -46,56 +40,60 @@ final class ForcedTunnelling {
                 s.virtualNetworkType() != VirtualNetworkType.NONE
                     && ApiManagementSecurityRules.CLASSIC.contains(s.sku())
                     && Region.of(subject, s).stream()
-                        .anyMatch(region -> tunnel(routes, region).isPresent()))
+                        .anyMatch(region -> !tunnels(routes, region).isEmpty()))
         .stream()
         .flatMap(
             s ->
                 Region.of(subject, s).stream()
-                    .flatMap(
-                        region ->
-                            tunnel(routes, region).stream()
-                                .map(tunnel -> node(subject, s, region, tunnel))));
+                    .filter(region -> !tunnels(routes, region).isEmpty())
+                    .map(region -> node(subject, s, region, tunnels(routes, region))));
   }
 
-  private static Optional<EffectiveRoute> tunnel(EffectiveRoutes routes, Region region) {
-    return routes
-        .of(region.subnet().name())
-        .select(ANYWHERE)
-        .filter(r -> r.nextHopType() != NextHop.INTERNET);
+  private static Tunnels tunnels(EffectiveRoutes routes, Region region) {
+    return Tunnels.of(routes.of(region.subnet().name()));
   }
 
   private static DynamicNode node(
-      Subject subject, ApiManagementService service, Region region, EffectiveRoute tunnel) {
+      Subject subject, ApiManagementService service, Region region, Tunnels tunnels) {
     Chapter chapter =
-        new Chapter(subject, service.name() + region.words() + " tunnelled by " + tunnel);
+        new Chapter(subject, service.name() + region.words() + " tunnelled by " + tunnels);
     DEPENDENCIES.forEach(
         (tag, port) -> {
           // The database is the first region's.
           if (region.isFirst() || !tag.equals("Sql")) {
             chapter.described(
-                tag + " is reached at " + port, lab -> isReached(subject, region, lab, tag, port));
+                tag + " is reached at " + port,
+                lab -> {
+                  isReached(subject, region, lab, tag, port);
+                  tunnels.checkSeen(subject, tag);
+                });
           }
         });
     chapter.described(
         "management is answered by the way it came",
-        lab ->
-            assertThat(
-                    lab.fate(
-                        new Flow(
-                            "internet",
-                            IpAddresses.parse(subject.addressOf("ApiManagement")),
-                            50000,
-                            IpAddresses.parse(subject.controlPlane(service, region)),
-                            3443,
-                            Protocol.TCP)))
-                .says("delivered"));
-    if (region.isFirst() && service.virtualNetworkType() == VirtualNetworkType.EXTERNAL) {
+        lab -> {
+          assertThat(
+                  lab.fate(
+                      new Flow(
+                          "internet",
+                          IpAddresses.parse(subject.addressOf("ApiManagement")),
+                          50000,
+                          IpAddresses.parse(subject.controlPlane(service, region)),
+                          3443,
+                          Protocol.TCP)))
+              .says("delivered");
+          tunnels.checkSeen(subject, "ApiManagement");
+        });
+    boolean takesCalls = region.isFirst() || !region.disableGateway();
+    if (takesCalls && service.virtualNetworkType() == VirtualNetworkType.EXTERNAL) {
       chapter.from(
           subject.outside(),
           "the internet",
           "clients are answered by the way they came",
-          (lab, from) ->
-              assertThat(from.connect(subject.publicVirtualIP(from, service), 443)).isOpen());
+          (lab, from) -> {
+            assertThat(from.connect(subject.publicVirtualIP(from, service, region), 443)).isOpen();
+            tunnels.checkClients();
+          });
     }
     return chapter.node();
   }

@@ -8,14 +8,20 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What must still work where internet-bound traffic of API Management is forced through a firewall
- * on-premises or a virtual appliance, in each region whose subnet has such a route:
+ * on-premises or a virtual appliance, in each region whose subnet has such a route, be it for a
+ * part of the internet such as 0.0.0.0/1:
  *
  * <ul>
  *   <li>Storage, Event Hubs, Key Vault, Azure Monitor, and in the first region SQL, are reached by
  *       each instance, by service endpoints or through the firewall;
  *   <li>management is answered by the way it came;
- *   <li>in external mode clients are answered by the way they came.
+ *   <li>in external mode clients are answered by the way they came, in each region whose gateway
+ *       takes calls.
  * </ul>
+ *
+ * <p>Where parts of the internet have different ways, the address that stands for a service tells
+ * of its own part alone: a service without a way of its own, by a route for its tag or a service
+ * endpoint, fails. So do clients where no route to the internet tells which prefixes they are in.
  *
  * <p>The environment needs in external mode a vantage in the internet, each with its segment; where
  * one is missing, the tests from there fail and say so. Tests whose titles end with "(by the

@@ -14,6 +14,12 @@ class ForcedTunnellingContractTest {
       "contosointernalvnet tunnelled by route (VirtualNetworkGateway) 0.0.0.0/0 ->"
           + " VirtualNetworkGateway > ";
 
+  private static final String CLIENTS =
+      "      securityRules:\n"
+          + "        - {name: AllowClients, priority: 100, direction: Inbound, access: Allow,"
+          + " protocol: Tcp, sourceAddressPrefixes: [Internet],"
+          + " destinationAddressPrefixes: [VirtualNetwork], destinationPortRanges: [443]}\n";
+
   @TempDir Path folder;
   private ContractRun run;
 
@@ -134,17 +140,124 @@ class ForcedTunnellingContractTest {
         .allMatch(title -> title.startsWith("contosointernalvnet in northeurope tunnelled by"));
   }
 
+  /** Its subnet sends the half of the internet nowhere that 198.18.0.0/15 is not in. */
+  @Test
+  void a_half_of_the_internet_is_a_tunnel_as_well() {
+    ContractRun half = half("0.0.0.0/1");
+    String tunnel = "contosointernalvnet tunnelled by route half (User) 0.0.0.0/1 -> None > ";
+
+    Outcome outcome = half.run(ContosoTestCases.class);
+
+    // The others have service endpoints, and management a route for its tag.
+    String monitor = tunnel + "AzureMonitor is reached at 1886 (by the description)";
+    assertThat(outcome.passed()).hasSize(5).allMatch(title -> title.startsWith(tunnel));
+    assertThat(outcome.failed()).containsOnlyKeys(monitor);
+    assertThat(outcome.failure())
+        .contains("stands for all addresses of AzureMonitor")
+        .contains("takes route (Default) 0.0.0.0/0 -> Internet;")
+        .contains("those that take route half (User) 0.0.0.0/1 -> None are not seen");
+
+    half.with("addressPrefix: ApiManagement,", "addressPrefix: AzureMonitor,");
+    assertThat(half.run(ContosoTestCases.class).failed())
+        .containsOnlyKeys(
+            tunnel + "management is answered by the way it came (by the description)");
+  }
+
+  @Test
+  void both_halves_of_the_internet_are_one_tunnel() {
+    Outcome outcome =
+        half("0.0.0.0/1")
+            .with(
+                "      routes:\n",
+                "      routes:\n        - {name: other, addressPrefix: 128.0.0.0/1, nextHopType: None}\n")
+            .run(ContosoTestCases.class);
+
+    String tunnel =
+        "contosointernalvnet tunnelled by route half (User) 0.0.0.0/1 -> None, route other (User)"
+            + " 128.0.0.0/1 -> None > ";
+    assertThat(outcome.passed()).hasSize(5).allMatch(title -> title.startsWith(tunnel));
+    assertThat(outcome.failed())
+        .containsOnlyKeys(tunnel + "AzureMonitor is reached at 1886 (by the description)");
+    assertThat(outcome.failure()).contains("but it says:   no route");
+  }
+
+  @Test
+  void a_route_for_a_block_that_somebody_has_is_no_tunnel() {
+    assertThat(half("12.0.0.0/8").run(ContosoTestCases.class).failure())
+        .contains("whose subnet sends internet-bound traffic elsewhere");
+  }
+
+  @Test
+  void clients_in_a_half_that_the_vantage_is_not_in_are_not_forgotten() {
+    ContractRun external =
+        half("0.0.0.0/1")
+            .with("addressPrefix: ApiManagement,", "addressPrefix: AzureCloud,")
+            .with("virtualNetworkType: Internal", "virtualNetworkType: External")
+            .with("      securityRules:\n", CLIENTS);
+    String clients =
+        "contosointernalvnet tunnelled by route half (User) 0.0.0.0/1 -> None > clients are answered"
+            + " by the way they came (from internet)";
+
+    Outcome outcome = external.run(ContosoTestCases.class);
+
+    assertThat(outcome.message(clients))
+        .isEqualTo(
+            "the client that was looked from is answered, but clients whose answers take route half"
+                + " (User) 0.0.0.0/1 -> None are not: write routes to Internet for the prefixes that"
+                + " clients are in");
+    external.with(
+        "      routes:\n",
+        "      routes:\n"
+            + "        - {name: clients, addressPrefix: 203.0.113.0/24, nextHopType: Internet}\n");
+    assertThat(external.run(ContosoTestCases.class).passed()).contains(clients);
+  }
+
+  /** Without the default route of the site, a route of its own leads a part nowhere. */
+  private ContractRun half(String prefix) {
+    return run.with("      advertisesDefaultRoute: true\n", "")
+        .with(
+            "      routes:\n",
+            "      routes:\n        - {name: half, addressPrefix: "
+                + prefix
+                + ", nextHopType: None}\n");
+  }
+
+  @Test
+  void clients_of_every_region_are_asked_for() {
+    Outcome outcome =
+        run.with("sku: Developer", "sku: Premium")
+            .with(
+                "  routeTables:\n",
+                """
+                    - name: north-vnet
+                      location: northeurope
+                      addressSpace: [10.50.0.0/16]
+                      subnets:
+                        - {name: north-subnet, addressPrefix: 10.50.1.0/27, routeTable: nowhere, networkSecurityGroup: apim-nsg}
+
+                  routeTables:
+                    - name: nowhere
+                      routes: [{name: default, addressPrefix: 0.0.0.0/0, nextHopType: None}]
+                """)
+            .with(
+                "      virtualNetworkType: Internal\n",
+                "      virtualNetworkType: External\n"
+                    + "      additionalLocations: [{location: northeurope, subnet: north-subnet}]\n")
+            .with("      securityRules:\n", CLIENTS)
+            .with("      advertisesDefaultRoute: true\n", "")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsKey(
+            "contosointernalvnet in northeurope tunnelled by route default (User) 0.0.0.0/0 -> None"
+                + " > clients are answered by the way they came (from internet)");
+  }
+
   @Test
   void asks_clients_in_external_mode() {
     ContractRun external =
         run.with("virtualNetworkType: Internal", "virtualNetworkType: External")
-            .with(
-                "      securityRules:\n",
-                "      securityRules:\n"
-                    + "        - {name: AllowClients, priority: 100, direction: Inbound, access:"
-                    + " Allow, protocol: Tcp, sourceAddressPrefixes: [Internet],"
-                    + " destinationAddressPrefixes: [VirtualNetwork],"
-                    + " destinationPortRanges: [443]}\n");
+            .with("      securityRules:\n", CLIENTS);
     String clients = TUNNEL + "clients are answered by the way they came (from internet)";
 
     assertThat(external.run(ContosoTestCases.class).failed()).containsOnlyKeys(clients);
