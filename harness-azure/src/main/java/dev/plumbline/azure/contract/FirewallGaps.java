@@ -16,8 +16,7 @@ import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
 import dev.plumbline.azure.rules.ManagedRuleGroups;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +43,9 @@ record FirewallGaps(
     List<String> callers,
     List<String> allowed) {
 
+  private static final String NOT_KNOWN =
+      " (cannot be told from the whole group, whose rules are not known)";
+
   /**
    * Returns the gaps of a policy on one way through a gateway.
    *
@@ -57,13 +59,25 @@ record FirewallGaps(
       }
     }
     for (WebApplicationFirewallPolicy.Exclusion one : policy.exclusions()) {
+      List<ManagedRuleSet> together =
+          policy.exclusions().stream()
+              .filter(other -> part(other.matchVariable()).equals(part(one.matchVariable())))
+              .filter(other -> takesAll(other.selectorMatchOperator(), other.selector()))
+              .flatMap(other -> other.exclusionManagedRuleSets().stream())
+              .toList();
       gaps.exclusion(
           one.matchVariable(),
           one.selectorMatchOperator(),
           one.selector(),
-          one.exclusionManagedRuleSets());
+          one.exclusionManagedRuleSets(),
+          together);
     }
-    policy.exceptions().forEach(one -> gaps.exception(one, everything));
+    List<ManagedRuleSet> together =
+        policy.exceptions().stream()
+            .filter(one -> share(one, everything) != Share.SOME)
+            .flatMap(one -> one.exceptionManagedRuleSets().stream())
+            .toList();
+    policy.exceptions().forEach(one -> gaps.exception(one, everything, together));
     policy.customRules().stream()
         .filter(r -> r.state() == State.ENABLED && r.action() == Action.ALLOW)
         .forEach(rule -> gaps.allow(rule, everything));
@@ -80,17 +94,17 @@ record FirewallGaps(
 
   static FirewallGaps of(WebApplicationFirewallConfiguration configuration) {
     FirewallGaps gaps = none();
-    Set<Integer> off = new TreeSet<>();
-    List<String> whole = new ArrayList<>();
+    NamedRules off = new NamedRules(configuration.ruleSetType(), configuration.ruleSetVersion());
     for (DisabledRuleGroup group : configuration.disabledRuleGroups()) {
-      off.addAll(group.rules());
       if (group.rules().isEmpty()) {
-        whole.add(group.ruleGroupName());
+        off.addGroup(group.ruleGroupName());
       }
+      group.rules().forEach(rule -> off.addRule(group.ruleGroupName(), rule));
     }
-    gaps.off(configuration.ruleSetType(), configuration.ruleSetVersion(), whole, off);
+    gaps.off(off);
     for (WebApplicationFirewallConfiguration.Exclusion one : configuration.exclusions()) {
-      gaps.exclusion(one.matchVariable(), one.selectorMatchOperator(), one.selector(), List.of());
+      gaps.exclusion(
+          one.matchVariable(), one.selectorMatchOperator(), one.selector(), List.of(), List.of());
     }
     gaps.bodies(configuration.requestBodyCheck());
     return gaps;
@@ -107,15 +121,9 @@ record FirewallGaps(
   }
 
   private void overrides(ManagedRuleSet set) {
-    Set<Integer> off = new TreeSet<>();
-    List<String> whole = new ArrayList<>();
-    for (RuleGroupOverride group : set.ruleGroupOverrides()) {
-      if (group.rules().isEmpty()) {
-        whole.add(group.ruleGroupName());
-      }
-      group.rules().stream().filter(FirewallGaps::stopsNothing).forEach(r -> off.add(number(r)));
-    }
-    off(set.ruleSetType(), set.ruleSetVersion(), whole, off);
+    NamedRules off = new NamedRules(set.ruleSetType(), set.ruleSetVersion());
+    off.add(set, FirewallGaps::stopsNothing);
+    off(off);
   }
 
   /** A rule that only logs, or lets pass what it finds, stops nothing either. */
@@ -126,42 +134,42 @@ record FirewallGaps(
         || action.equalsIgnoreCase("Allow");
   }
 
-  private static int number(RuleOverride rule) {
-    String id = rule.ruleId();
-    return id.matches("\\d{1,9}") ? Integer.parseInt(id) : 0;
-  }
-
-  private void off(String type, String version, List<String> whole, Set<Integer> off) {
-    groups.addAll(whole);
-    Set<Integer> within = new TreeSet<>();
-    for (String group : ManagedRuleGroups.within(type, version, off)) {
-      within.addAll(ManagedRuleGroups.of(type, version).get(group));
-      if (whole.stream().noneMatch(group::equalsIgnoreCase)) {
-        groups.add(group);
-      }
-    }
-    off.stream().filter(rule -> !within.contains(rule)).forEach(rule -> rules.add("" + rule));
+  private void off(NamedRules off) {
+    groups.addAll(off.groups());
+    off.doubtful().forEach(group -> groups.add("rules of " + group + NOT_KNOWN));
+    off.others().forEach(rule -> rules.add("" + rule));
   }
 
   private void exclusion(
-      String variable, String operator, String selector, List<ManagedRuleSet> sets) {
-    boolean any =
-        operator.isEmpty()
-            || operator.equalsIgnoreCase("EqualsAny")
-            || (selector.isEmpty() && !operator.equalsIgnoreCase("Equals"));
-    String shown = (variable + " " + operator + " " + selector).strip();
-    (any && isWide(sets) ? parts : exclusions).add(shown + scope(sets));
+      String variable,
+      String operator,
+      String selector,
+      List<ManagedRuleSet> sets,
+      List<ManagedRuleSet> together) {
+    String shown = (variable + " " + operator + " " + selector).strip() + scope(sets);
+    if (takesAll(operator, selector) && isWide(sets, together)) {
+      parts.add(shown + doubt(sets));
+    } else {
+      exclusions.add(shown);
+    }
   }
 
-  private void exception(ExceptionEntry one, Everything everything) {
-    Share share =
-        everything.of(
-            one.matchVariable(),
-            one.selector(),
-            one.valueMatchOperator(),
-            one.values(),
-            false,
-            List.of());
+  /** An operator that is not known is not one that selects some. */
+  private static boolean takesAll(String operator, String selector) {
+    return switch (operator.toLowerCase(Locale.ROOT)) {
+      case "equals" -> false;
+      case "startswith", "endswith", "contains" -> selector.isEmpty();
+      default -> true;
+    };
+  }
+
+  /** "Names" is an older word for "Values". */
+  private static String part(String variable) {
+    return variable.toLowerCase(Locale.ROOT).replaceAll("names$", "values");
+  }
+
+  private void exception(ExceptionEntry one, Everything everything, List<ManagedRuleSet> together) {
+    List<ManagedRuleSet> sets = one.exceptionManagedRuleSets();
     String shown =
         "exception "
             + one.matchVariable()
@@ -170,12 +178,22 @@ record FirewallGaps(
             + one.valueMatchOperator()
             + " "
             + String.join(", ", one.values())
-            + scope(one.exceptionManagedRuleSets());
-    if (isWide(one.exceptionManagedRuleSets())) {
-      past(share, shown, "");
+            + scope(sets);
+    if (isWide(sets, together)) {
+      past(share(one, everything), shown + doubt(sets), "");
     } else {
       allowed.add(shown);
     }
+  }
+
+  private static Share share(ExceptionEntry one, Everything everything) {
+    return everything.of(
+        one.matchVariable(),
+        one.selector(),
+        one.valueMatchOperator(),
+        one.values(),
+        false,
+        List.of());
   }
 
   /** All conditions must hold: one that is narrow is enough, and one that may be is not. */
@@ -217,15 +235,45 @@ record FirewallGaps(
     }
   }
 
-  /** For single rules a gap is as narrow as they are; for a group, a set or all it is not. */
-  private static boolean isWide(List<ManagedRuleSet> sets) {
+  /**
+   * For single rules a gap is as narrow as they are; for a group, a set or all it is not, be the
+   * group named or every rule of it, here or elsewhere.
+   *
+   * @param sets what the gap is for
+   * @param together what it and others of its kind are for
+   */
+  private static boolean isWide(List<ManagedRuleSet> sets, List<ManagedRuleSet> together) {
     return sets.isEmpty()
         || sets.stream()
             .filter(set -> ManagedRuleGroups.findsAttacks(set.ruleSetType()))
             .anyMatch(
-                set ->
-                    set.ruleGroupOverrides().isEmpty()
-                        || set.ruleGroupOverrides().stream().anyMatch(g -> g.rules().isEmpty()));
+                set -> {
+                  NamedRules own = named(List.of(set), set);
+                  NamedRules all = named(together, set);
+                  return set.ruleGroupOverrides().isEmpty()
+                      || !own.groups().isEmpty()
+                      || !own.doubtful().isEmpty()
+                      || !all.others().containsAll(own.others());
+                });
+  }
+
+  /** What is named of one set. */
+  private static NamedRules named(List<ManagedRuleSet> sets, ManagedRuleSet like) {
+    NamedRules named = new NamedRules(like.ruleSetType(), like.ruleSetVersion());
+    sets.stream()
+        .filter(set -> set.ruleSetType().equalsIgnoreCase(like.ruleSetType()))
+        .filter(set -> set.ruleSetVersion().equals(like.ruleSetVersion()))
+        .forEach(set -> named.add(set, rule -> true));
+    return named;
+  }
+
+  private static String doubt(List<ManagedRuleSet> sets) {
+    List<String> doubtful =
+        sets.stream()
+            .filter(set -> ManagedRuleGroups.findsAttacks(set.ruleSetType()))
+            .flatMap(set -> named(List.of(set), set).doubtful().stream())
+            .toList();
+    return doubtful.isEmpty() ? "" : ", rules of " + String.join(", ", doubtful) + NOT_KNOWN;
   }
 
   private static String scope(List<ManagedRuleSet> sets) {

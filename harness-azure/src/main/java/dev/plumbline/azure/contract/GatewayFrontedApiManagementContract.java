@@ -13,12 +13,12 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>the platform reaches the gateway to manage it: its rules let GatewayManager in, and the
  *       default route of its subnet leads to the internet;
  *   <li>the listener speaks HTTPS, and a firewall is on it that prevents, with managed rules;
- *   <li>no whole group of those rules is off, be it rule by rule; every part of a request is looked
- *       at, bodies too; and neither a custom rule nor an exception lets every caller past them. One
- *       that is not seen to be narrow counts as one for everyone: by a size, a country, what every
- *       client sends, or an operator or pattern that cannot be tried. Single rules that are off,
- *       exclusions of single headers and callers that are trusted stand in the report, since the
- *       documents want some of them;
+ *   <li>no whole group of those rules is off, be it rule by rule, nor rules of a group or version
+ *       that is not known; every part of a request is looked at, bodies too; and neither a custom
+ *       rule nor an exception lets every caller past them. One that is not seen to be narrow counts
+ *       as one for everyone: by a size, a country, what every client sends, or an operator or
+ *       pattern that cannot be tried. Single rules that are off, exclusions of single headers and
+ *       callers that are trusted stand in the report, since the documents want some of them;
  *   <li>the listener's host names lead to the gateway's address, and are in its certificate, which
  *       is trusted;
  *   <li>calls are answered by the service: at its status path, or below a path pattern by an API;

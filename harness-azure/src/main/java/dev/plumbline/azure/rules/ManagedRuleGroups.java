@@ -19,9 +19,11 @@ import java.util.TreeSet;
  * rules are switched off one by one is seen to be off.
  *
  * <p>Known are OWASP 3.0, 3.1 and 3.2 and Microsoft_DefaultRuleSet 2.1; of 2.2 the rules that are
- * on by default, without those of its protocol groups.
+ * on by default, as far as they are known, without most groups of MS-ThreatIntel. A group of which
+ * some rules are known to be on is not off while one of those is on.
  *
- * <p>Source: Azure documentation, "Web Application Firewall DRS and CRS rule groups and rules".
+ * <p>Source: Azure documentation, "Web Application Firewall DRS and CRS rule groups and rules",
+ * "Upgrade CRS or DRS ruleset version".
  */
 public final class ManagedRuleGroups {
 

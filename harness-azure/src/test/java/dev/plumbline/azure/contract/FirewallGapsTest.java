@@ -2,6 +2,8 @@ package dev.plumbline.azure.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.azure.model.WebApplicationFirewallConfiguration;
+import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.DisabledRuleGroup;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.FirewallMode;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.Action;
@@ -20,6 +22,7 @@ import dev.plumbline.azure.rules.ManagedRule;
 import dev.plumbline.azure.rules.ManagedRuleGroups;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +126,126 @@ class FirewallGapsTest {
       assertThat(gaps.parts()).isEmpty();
       assertThat(gaps.exclusions()).hasSize(1);
     }
+  }
+
+  /** Which rules a set has that is not known, or a group of it, nobody can tell. */
+  @ParameterizedTest
+  @CsvSource({
+    "OWASP, 2.2.9, crs_41_sql_injection_attacks, 950901, true",
+    "OWASP, 4.0, REQUEST-942-APPLICATION-ATTACK-SQLI, 942200, true",
+    "Microsoft_DefaultRuleSet, 1.1, SQLI, 942200, true",
+    "Microsoft_DefaultRuleSet, 2.2, MS-ThreatIntel-CVEs, 99001001, true",
+    "Microsoft_DefaultRuleSet, 2.2, PROTOCOL-ENFORCEMENT, 920330, false",
+    "Microsoft_DefaultRuleSet, 2.2, SQLI, 942200, false",
+    "OWASP, 3.0, REQUEST-942-APPLICATION-ATTACK-SQLI, 942180, false"
+  })
+  void rules_of_a_group_that_is_not_known_are_a_gap_when_they_are_off(
+      String type, String version, String group, String rule, boolean gap) {
+    ManagedRuleSet set = set(type, version, group, rule);
+    String doubtful =
+        "rules of %s of %s %s (cannot be told from the whole group, whose rules are not known)"
+            .formatted(group, type, version);
+    WebApplicationFirewallConfiguration own =
+        new WebApplicationFirewallConfiguration(
+            true,
+            FirewallMode.PREVENTION,
+            type,
+            version,
+            List.of(new DisabledRuleGroup(group, List.of(Integer.parseInt(rule)))),
+            List.of(),
+            true,
+            128,
+            100);
+
+    for (FirewallGaps gaps : List.of(gaps(set), FirewallGaps.of(own))) {
+      assertThat(gaps.groups()).isEqualTo(gap ? List.of(doubtful) : List.of());
+      assertThat(gaps.rules()).containsExactly(rule);
+    }
+    assertThat(gaps(new ManagedRuleSet(type, version, List.of())).groups()).isEmpty();
+    FirewallGaps excluded = gaps(new Exclusion("RequestArgNames", "EqualsAny", "*", List.of(set)));
+    assertThat(excluded.parts())
+        .isEqualTo(
+            gap
+                ? List.of("RequestArgNames EqualsAny * for rule " + rule + ", " + doubtful)
+                : List.of());
+  }
+
+  /** What is known to be on by default is enough: nothing of the group is on without it. */
+  @Test
+  void a_group_is_off_when_all_rules_are_that_are_known_to_be_on() {
+    ManagedRuleSet all =
+        set(
+            "Microsoft_DefaultRuleSet",
+            "2.2",
+            "PROTOCOL-ENFORCEMENT",
+            "920171",
+            "920181",
+            "920330",
+            "920470",
+            "920480",
+            "920500",
+            "920530",
+            "920620");
+
+    assertThat(gaps(all).groups()).containsExactly("PROTOCOL-ENFORCEMENT");
+  }
+
+  @Test
+  void an_exclusion_for_every_rule_of_a_group_is_as_wide_as_one_for_the_group() {
+    ManagedRuleSet every = set("OWASP", "3.2", LFI, "930100", "930110", "930120", "930130");
+    ManagedRuleSet most = set("OWASP", "3.2", LFI, "930100", "930110", "930120");
+
+    assertThat(gaps(new Exclusion("RequestArgNames", "EqualsAny", "*", List.of(every))).parts())
+        .hasSize(1);
+    assertThat(gaps(new Exclusion("RequestArgNames", "EqualsAny", "*", List.of(most))).parts())
+        .isEmpty();
+    assertThat(gaps(new Exclusion("RequestArgNames", "Equals", "filter", List.of(every))).parts())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RequestArgNames, EqualsAny, 3.2, 2",
+    "RequestArgValues, EqualsAny, 3.2, 2",
+    "RequestArgKeys, EqualsAny, 3.2, 0",
+    "RequestArgNames, Equals, 3.2, 0",
+    "RequestArgNames, EqualsAny, 3.1, 0"
+  })
+  void exclusions_that_share_out_the_rules_of_a_group_are_as_wide_as_one_for_the_group(
+      String variable, String operator, String version, int gaps) {
+    WebApplicationFirewallPolicy policy =
+        policy(
+            null,
+            List.of(
+                new Exclusion(
+                    "RequestArgNames",
+                    "EqualsAny",
+                    "*",
+                    List.of(set("OWASP", "3.2", LFI, "930100", "930110"))),
+                new Exclusion(
+                    variable,
+                    operator,
+                    "*",
+                    List.of(set("OWASP", version, LFI, "930120", "930130")))),
+            null);
+
+    assertThat(FirewallGaps.of(policy, ANY).parts()).hasSize(gaps);
+    assertThat(FirewallGaps.of(policy, ANY).exclusions()).hasSize(2 - gaps);
+  }
+
+  @Test
+  void exceptions_that_share_out_the_rules_of_a_group_are_as_wide_as_one_for_the_group() {
+    ManagedRuleSet first = set("OWASP", "3.2", LFI, "930100", "930110");
+    ManagedRuleSet second = set("OWASP", "3.2", LFI, "930120", "930130");
+
+    assertThat(excepted("/", first, "/", second).callers()).hasSize(2);
+    assertThat(excepted("/", first, "/login", second).callers()).isEmpty();
+  }
+
+  @Test
+  void an_exclusion_by_an_operator_that_is_not_known_takes_everything() {
+    assertThat(gaps(new Exclusion("RequestArgNames", "Resembles", "x", List.of())).parts())
+        .hasSize(1);
   }
 
   @Test
@@ -401,6 +524,39 @@ class FirewallGapsTest {
         new ManagedRuleSet("OWASP", "3.2", List.of(new RuleGroupOverride(group, List.of(rules))));
     return FirewallGaps.of(
         new WebApplicationFirewallPolicy("own", null, List.of(), List.of(set), List.of()), ANY);
+  }
+
+  private static ManagedRuleSet set(String type, String version, String group, String... rules) {
+    return new ManagedRuleSet(
+        type,
+        version,
+        List.of(
+            new RuleGroupOverride(
+                group,
+                Stream.of(rules)
+                    .map(rule -> new RuleOverride(rule, State.DISABLED, null))
+                    .toList())));
+  }
+
+  private static FirewallGaps gaps(ManagedRuleSet set) {
+    return FirewallGaps.of(
+        new WebApplicationFirewallPolicy("own", null, List.of(), List.of(set), List.of()), ANY);
+  }
+
+  private static FirewallGaps excepted(
+      String path, ManagedRuleSet set, String other, ManagedRuleSet rest) {
+    return FirewallGaps.of(
+        new WebApplicationFirewallPolicy(
+            "own",
+            null,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(
+                new ExceptionEntry("RequestURI", null, "StartsWith", List.of(path), List.of(set)),
+                new ExceptionEntry(
+                    "RequestURI", null, "StartsWith", List.of(other), List.of(rest)))),
+        ANY);
   }
 
   private static FirewallGaps gaps(Exclusion exclusion) {

@@ -483,6 +483,23 @@ class GatewayFrontedApiManagementContractTest {
         .contains("but was:   REQUEST-942-APPLICATION-ATTACK-SQLI");
   }
 
+  @Test
+  void fails_when_rules_are_off_of_a_set_that_is_not_known() {
+    Outcome outcome =
+        run.with(
+                "ruleSetVersion: '3.2'",
+                "ruleSetVersion: '2.2.9'\n"
+                    + "        disabledRuleGroups: [{ruleGroupName: crs_41_sql_injection_attacks,"
+                    + " rules: [981231]}]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(GROUPS);
+    assertThat(outcome.failure())
+        .contains(
+            "but was:   rules of crs_41_sql_injection_attacks of OWASP 2.2.9 (cannot be told from"
+                + " the whole group, whose rules are not known); besides 981231");
+  }
+
   /** What the document on the portal says to switch off. */
   @Test
   void lets_single_rules_be_off_and_single_headers_be_left_out() {
