@@ -10,9 +10,7 @@ import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.model.PublicIPAddress.DdosProtectionMode;
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.model.VmwarePrivateCloud.NsxLoadBalancer;
-import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.Subnets;
-import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Flow;
@@ -32,14 +30,18 @@ final class VmwareSolutionApiManagement {
 
   private final Subject subject;
   private final ApiManagementService service;
-  private final Placed subnet;
   private final VirtualNetwork vnet;
+  private final List<Region> regions;
 
   private VmwareSolutionApiManagement(Subject subject, ApiManagementService service) {
     this.subject = subject;
     this.service = service;
-    this.subnet = subject.subnet(service);
-    this.vnet = subnet.virtualNetwork();
+    this.vnet = subject.subnet(service).virtualNetwork();
+    // Calls are answered in each region whose gateway takes them.
+    this.regions =
+        Region.of(subject, service).stream()
+            .filter(region -> region.isFirst() || !region.disableGateway())
+            .toList();
   }
 
   static Stream<DynamicNode> of(Subject subject) {
@@ -75,9 +77,13 @@ final class VmwareSolutionApiManagement {
       balancer(subject, api).ifPresent(b -> chapter.add(api(api, b)));
     }
     if (isExternal()) {
-      chapter.described("the public address is protected against DDoS", this::ddos);
+      for (Region region : regions) {
+        chapter.described(
+            "the public address" + region.words() + " is protected against DDoS",
+            lab -> ddos(lab, region));
+      }
     } else {
-      firewall(chapter);
+      regions.forEach(region -> firewall(chapter, region));
     }
     return chapter.node();
   }
@@ -90,12 +96,15 @@ final class VmwareSolutionApiManagement {
         isExternal() ? "the internet" : "a network connected to " + vnet.name(),
         "calls are answered by the machines behind it",
         (lab, from) -> assertThat(from.get(url)).hasStatus(200));
-    for (InetAddress source : sources()) {
-      chapter.described(
-          "it takes connections from " + source.getHostAddress() + " of " + subnet.name(),
-          lab ->
-              assertThat(fate(lab, source, balancer.virtualIP(), balancer.port()))
-                  .says("delivered"));
+    for (Region region : regions) {
+      for (InetAddress source : sources(region)) {
+        String subnet = region.subnet().name();
+        chapter.described(
+            "it takes connections from " + source.getHostAddress() + " of " + subnet,
+            lab ->
+                assertThat(fate(lab, subnet, source, balancer.virtualIP(), balancer.port()))
+                    .says("delivered"));
+      }
     }
     chapter.from(
         subject.outside(),
@@ -108,24 +117,21 @@ final class VmwareSolutionApiManagement {
   }
 
   /** The instances of today, and the last address that one of tomorrow can have. */
-  private List<InetAddress> sources() {
-    List<InetAddress> sources =
-        new ArrayList<>(AddressPlan.of(subject.topology()).instances(service));
-    Cidr prefix = subnet.subnet().prefixes().get(0);
+  private static List<InetAddress> sources(Region region) {
+    List<InetAddress> sources = new ArrayList<>(region.instances());
+    Cidr prefix = region.subnet().subnet().prefixes().get(0);
     sources.add(Subnets.addressAt(prefix, Integer.MAX_VALUE));
     return sources;
   }
 
-  private DescriptionObservation fate(
-      Lab lab, InetAddress source, InetAddress destination, int port) {
-    return lab.fate(new Flow(subnet.name(), source, 50000, destination, port, Protocol.TCP));
+  private static DescriptionObservation fate(
+      Lab lab, String subnet, InetAddress source, InetAddress destination, int port) {
+    return lab.fate(new Flow(subnet, source, 50000, destination, port, Protocol.TCP));
   }
 
-  private void ddos(Lab lab) {
-    Optional<PublicIPAddress> address =
-        subject.topology().publicIPAddresses().stream()
-            .filter(a -> a.name().equals(service.publicIPAddress()))
-            .findFirst();
+  private void ddos(Lab lab, Region region) {
+    VirtualNetwork vnet = region.subnet().virtualNetwork();
+    Optional<PublicIPAddress> address = subject.publicIPAddress(region.publicIPAddress());
     boolean inherited =
         address
             .map(a -> a.ddosProtection() == DdosProtectionMode.VIRTUAL_NETWORK_INHERITED)
@@ -134,7 +140,7 @@ final class VmwareSolutionApiManagement {
     boolean isProtected = own || (inherited && vnet.ddosProtectionPlan() != null);
     assertThat(
             lab.stated(
-                "DDoS protection of the public address of " + service.name(),
+                "DDoS protection of the public address of " + service.name() + region.words(),
                 isProtected ? "on" : "off",
                 List.of(
                     "virtual network "
@@ -145,10 +151,12 @@ final class VmwareSolutionApiManagement {
         .says("on");
   }
 
-  private void firewall(Chapter chapter) {
-    List<String> connected = subject.connected(vnet);
+  private void firewall(Chapter chapter, Region region) {
+    List<String> connected = subject.connected(region.subnet().virtualNetwork());
+    String to = region.isFirst() ? "" : " to " + region.location();
     for (AzureFirewall firewall : subject.topology().azureFirewalls()) {
-      if (connected.isEmpty()) {
+      // No network needs to be connected to a further region.
+      if (connected.isEmpty() && region.isFirst()) {
         chapter.from(
             connected,
             "a network connected to " + vnet.name(),
@@ -157,15 +165,15 @@ final class VmwareSolutionApiManagement {
       }
       for (String vantage : connected) {
         chapter.described(
-            "the way from " + vantage + " leads through " + firewall.name(),
-            lab -> through(lab, vantage, firewall));
+            "the way from " + vantage + to + " leads through " + firewall.name(),
+            lab -> through(lab, vantage, region, firewall));
       }
     }
   }
 
-  private void through(Lab lab, String vantage, AzureFirewall firewall) {
+  private void through(Lab lab, String vantage, Region region, AzureFirewall firewall) {
     String segment = subject.segmentOf(vantage);
-    InetAddress vip = IpAddresses.parse(VirtualIP.of(subject, service, subnet).in(lab));
+    InetAddress vip = IpAddresses.parse(VirtualIP.asUsual(subject, service, region).in(lab));
     for (InetAddress client : subject.addressesIn(segment)) {
       DescriptionObservation seen =
           lab.fate(new Flow(segment, client, 50000, vip, 443, Protocol.TCP));

@@ -13,9 +13,11 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>calls are answered by the machines behind the NSX load balancer, from the internet in an
  *       external deployment, from a connected network in an internal one;
  *   <li>the load balancer takes connections from each instance of today and from the last address
- *       of the service's subnet, so that further instances work too;
+ *       of the service's subnet, so that further instances work too, in each region whose gateway
+ *       takes calls;
  *   <li>from the internet there is no way to it;
- *   <li>external deployment: the public address is protected against distributed denial of service;
+ *   <li>external deployment: the public address of each of those regions is protected against
+ *       distributed denial of service;
  *   <li>internal deployment: calls of connected networks pass the firewall of the hub, if there is
  *       one.
  * </ul>

@@ -143,6 +143,77 @@ class VmwareSolutionApiManagementContractTest {
     assertThat(outcome.failure()).contains("TCP 172.16.0.77").contains("but it says:   dropped");
   }
 
+  /** The network of the other region is connected with nothing, and has no plan. */
+  @Test
+  void asks_every_region_whose_gateway_takes_calls() {
+    ContractRun run =
+        external
+            .with(
+                "  ddosProtectionPlans:\n",
+                """
+                    - name: north-vnet
+                      location: northeurope
+                      addressSpace: [10.50.0.0/16]
+                      subnets: [{name: north-subnet, addressPrefix: 10.50.1.0/27, networkSecurityGroup: apim-nsg}]
+
+                  ddosProtectionPlans:
+                """)
+            .with(
+                "      virtualNetworkType: External\n",
+                "      virtualNetworkType: External\n"
+                    + "      additionalLocations: [{location: northeurope, subnet: north-subnet}]\n");
+    String orders = EXTERNAL + "/orders on orders-lb > it takes connections from 10.50.1.";
+
+    Outcome outcome = run.run(ContosoTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            orders + "4 of north-subnet (by the description)",
+            orders + "5 of north-subnet (by the description)",
+            orders + "30 of north-subnet (by the description)",
+            EXTERNAL
+                + "the public address in northeurope is protected against DDoS (by the"
+                + " description)");
+    assertThat(outcome.passed()).hasSize(6);
+
+    run.with("subnet: north-subnet}", "subnet: north-subnet, disableGateway: true}");
+    assertThat(run.run(ContosoTestCases.class).failed()).isEmpty();
+  }
+
+  @Test
+  void asks_the_way_to_the_other_region_too() {
+    Outcome outcome =
+        internal
+            .with(
+                "  networkSecurityGroups:\n",
+                """
+                    - name: north-vnet
+                      location: northeurope
+                      addressSpace: [10.50.0.0/16]
+                      peerings: [{name: to-hub, remoteVirtualNetwork: hub-vnet, useRemoteGateways: true}]
+                      subnets: [{name: north-subnet, addressPrefix: 10.50.1.0/27, networkSecurityGroup: north-nsg}]
+
+                  networkSecurityGroups:
+                    - {name: north-nsg, securityRules: []}
+                """)
+            .with(
+                "      addressSpace: [10.20.0.0/16]\n",
+                "      addressSpace: [10.20.0.0/16]\n"
+                    + "      peerings: [{name: to-north, remoteVirtualNetwork: north-vnet,"
+                    + " allowGatewayTransit: true}]\n")
+            .with(
+                "      privateIPAddress: 10.20.1.6\n",
+                "      privateIPAddress: 10.20.1.6\n"
+                    + "      additionalLocations: [{location: northeurope, subnet: north-subnet,"
+                    + " privateIPAddress: 10.50.1.6}]\n")
+            .run(ContosoTestCases.class);
+
+    String way = INTERNAL + "the way from datacenter to northeurope leads through hub-firewall";
+    assertThat(outcome.passed()).contains(BY_FIREWALL);
+    assertThat(outcome.message(way + " (by the description)"))
+        .contains("Expected:  a way that passes hub-firewall");
+  }
+
   @Test
   void fails_without_protection_against_ddos() {
     Outcome outcome =
