@@ -119,7 +119,7 @@ final class Everything {
     try {
       return isAsGoodAsEvery(samples, how, values, negate, transforms) ? Share.EVERY : Share.SOME;
     } catch (IllegalArgumentException e) {
-      // An operator, or a pattern, that nothing can be tried with.
+      // An operator, or a pattern, that nothing can be tried with in time.
       return Share.UNKNOWN;
     }
   }
@@ -146,7 +146,8 @@ final class Everything {
   /** The platform's dialect is RE2: what only that one knows cannot be tried. */
   private static Predicate<String> comparison(String how, String value, boolean caseCounts) {
     if (how.equals("regex")) {
-      return Pattern.compile(value, caseCounts ? 0 : Pattern.CASE_INSENSITIVE).asPredicate();
+      Pattern pattern = Pattern.compile(value, caseCounts ? 0 : Pattern.CASE_INSENSITIVE);
+      return text -> BoundedText.holds(text, pattern);
     }
     UnaryOperator<String> as = caseCounts ? text -> text : text -> text.toLowerCase(Locale.ROOT);
     String wanted = as.apply(value);

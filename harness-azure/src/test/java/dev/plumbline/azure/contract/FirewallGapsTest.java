@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -348,9 +349,11 @@ class FirewallGapsTest {
         "RemoteAddr    | GeoMatch           | DE          | true  | unknown",
         "RemoteAddr    | IPMatch            | office      | false | unknown",
         "RequestUri    | Regex              | (?P<all>.*) | false | unknown",
+        "RequestBody   | Regex              | ((.+)+)+!   | false | unknown",
         "RequestUri    | Resembles          | /health     | false | unknown",
         "RequestUrl    | BeginsWith         | /           | false | unknown"
       })
+  @Timeout(20)
   void a_custom_rule_that_is_not_seen_to_be_narrow_is_a_gap(
       String variable, String operator, String value, boolean negate, String share) {
     FirewallGaps gaps = allowed(variable, null, operator, value, negate);
