@@ -20,6 +20,7 @@ class RegionsOfContractsTest {
   private static final String CLOSED = INTERNAL + "closed outside > ";
   private static final String PASSED_ON =
       "no public address is passed on to the private virtual IP";
+  private static final String DEFAULT_NAME = "contosointernalvnet.azure-api.net";
   private static final String WEST_NAME =
       "contosointernalvnet-westeurope-01.regional.azure-api.net";
   private static final String NORTH_NAME =
@@ -311,6 +312,24 @@ class RegionsOfContractsTest {
     assertThat(hidden.failed()).isEmpty();
     assertThat(hidden.passed()).contains(title);
     assertThat(seen.failed()).containsOnlyKeys(title);
+  }
+
+  /** Its names and who answers to them belong to the region that takes calls. */
+  @Test
+  void a_first_gateway_that_takes_no_calls_is_not_asked_for_other_host_names() {
+    String own = "      sku: Premium\n      location: westeurope\n";
+    Outcome outcome =
+        internal().with(own, own + "      disableGateway: true\n").run(InternalTestCases.class);
+
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            INTERNAL + "endpoints > the gateway answers on " + DEFAULT_NAME + " (from workload)",
+            INTERNAL
+                + "names > "
+                + DEFAULT_NAME
+                + " leads to the private virtual IP (from workload)");
+    assertThat(outcome.passed())
+        .contains(NORTH + "the gateway answers on no other host name (from north)");
   }
 
   /** The default name leads to the other region, whose management is closed. */
