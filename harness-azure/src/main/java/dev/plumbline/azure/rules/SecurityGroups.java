@@ -58,8 +58,6 @@ public final class SecurityGroups {
   private static final List<String> PLATFORM_TAGS =
       List.of("AzurePlatformDNS", "AzurePlatformIMDS", "AzurePlatformLKM");
 
-  /** The subnet of Azure Bastion, which nothing else may be in. */
-
   /** Stands for the default rules where a public address is closed without a group. */
   public static final String CLOSED = "(none: a Standard public IP address is closed without one)";
 
