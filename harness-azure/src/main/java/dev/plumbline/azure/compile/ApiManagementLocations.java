@@ -22,8 +22,7 @@ final class ApiManagementLocations {
   }
 
   private static ApiManagementService told(ApiManagementService service, Subnets subnets) {
-    String location =
-        subnets.find(service.subnet()).map(p -> p.virtualNetwork().location()).orElse(null);
+    String location = subnets.region(service.location(), service.subnet());
     if (service.location() != null || location == null) {
       return service;
     }

@@ -5,6 +5,7 @@ import dev.plumbline.azure.model.ApiManagementService.HostnameConfiguration;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.rules.ApiManagementRegion;
+import dev.plumbline.azure.rules.Locations;
 import dev.plumbline.azure.rules.NetworkMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ final class ApiManagementNames {
 
   /** Returns the platform's name of the gateway of one region. */
   String regional(ApiManagementRegion region) {
-    return label() + "-" + ApiManagementRegion.key(region.location()) + "-01.regional." + DOMAIN;
+    return label() + "-" + Locations.key(region.location()) + "-01.regional." + DOMAIN;
   }
 
   /** Returns the platform's names of all endpoints that the tier has. */

@@ -247,9 +247,7 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets, Set<String> pla
 
   /** Returns the region of what is in a subnet: the one written, or that of the network. */
   @Nullable String region(@Nullable String written, @Nullable String subnet) {
-    return written != null
-        ? written
-        : subnets.find(subnet).map(p -> p.virtualNetwork().location()).orElse(null);
+    return subnets.region(written, subnet);
   }
 
   /** Returns an address that stands for a service tag in a region; in none for null. */

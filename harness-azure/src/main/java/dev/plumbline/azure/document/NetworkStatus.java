@@ -213,7 +213,8 @@ public record NetworkStatus(
       Object owner) {
     String shown = location == null ? "" : location;
     NetworkMode mode = NetworkMode.of(service);
-    Optional<Placed> placed = Subnets.of(topology).find(subnet);
+    Subnets subnets = Subnets.of(topology);
+    Optional<Placed> placed = subnets.find(subnet);
     if (!mode.isInjected() || placed.isEmpty()) {
       return new NetworkStatus(shown, List.of(), List.of());
     }
@@ -230,8 +231,8 @@ public record NetworkStatus(
             placed.get().virtualNetwork().dnsServers());
     List<Connectivity> connectivity = new ArrayList<>();
     boolean first = owner == service;
-    String own = regionOf(topology, location, subnet);
-    String primary = first ? null : regionOf(topology, service.location(), service.subnet());
+    String own = subnets.region(location, subnet);
+    String primary = first ? null : subnets.region(service.location(), service.subnet());
     for (Dependency listed : mode == NetworkMode.INJECTION_V2 ? INJECTED_V2 : CLASSIC) {
       Dependency dependency = isOptional(listed, service, first) ? listed.asOptional() : listed;
       if (unresolved != null) {
@@ -250,19 +251,6 @@ public record NetworkStatus(
         shown,
         servers.isEmpty() ? List.of(AzureCompiler.PLATFORM_RESOLVER) : servers,
         connectivity);
-  }
-
-  /** A region that is not written is that of the virtual network: they are in one. */
-  private static @Nullable String regionOf(
-      AzureTopology topology, @Nullable String location, @Nullable String subnet) {
-    String region =
-        location != null
-            ? location
-            : Subnets.of(topology)
-                .find(subnet)
-                .map(placed -> placed.virtualNetwork().location())
-                .orElse(null);
-    return region == null ? null : Locations.key(region);
   }
 
   private static boolean isOptional(
@@ -289,7 +277,7 @@ public record NetworkStatus(
     if (first != null && (shared || dependency.tag().equals("Sql"))) {
       regions.add(first);
     }
-    return regions.stream().distinct().toList();
+    return regions.stream().map(Locations::key).distinct().toList();
   }
 
   /** Returns an address of the service in each region, or where the tag's prefixes begin. */

@@ -55,7 +55,7 @@ public record ApiManagementRegion(
 
   /** Returns the name of its host: the service's, and that of the region behind it elsewhere. */
   public String host() {
-    return first() ? service.name() : service.name() + "-" + key(location);
+    return first() ? service.name() : service.name() + "-" + Locations.key(location);
   }
 
   /**
@@ -63,10 +63,5 @@ public record ApiManagementRegion(
    */
   public static String publicHost(ApiManagementService service) {
     return service.name() + "-public";
-  }
-
-  /** Returns a region without blanks and case, for example {@code westeurope}. */
-  public static String key(@Nullable String location) {
-    return location == null ? "" : Locations.key(location);
   }
 }

@@ -83,7 +83,7 @@ final class ServiceTagTable {
   }
 
   boolean isRegion(String name) {
-    return regions.containsKey(key(name).replace(" ", ""));
+    return regions.containsKey(Locations.key(name));
   }
 
   /** Returns the name of the tag that a regional form is of; null for another name. */
@@ -119,7 +119,7 @@ final class ServiceTagTable {
 
   /** Returns the number of a region; 0 for a name that is none. */
   int region(String name) {
-    return regions.getOrDefault(key(name).replace(" ", ""), 0);
+    return regions.getOrDefault(Locations.key(name), 0);
   }
 
   private static Cidr part(Tag tag, int number) {

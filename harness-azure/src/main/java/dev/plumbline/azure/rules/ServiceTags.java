@@ -219,7 +219,7 @@ public final class ServiceTags {
     List<Cidr> regional =
         region == null || !ServiceTagTable.BUILT_IN.isRegion(region)
             ? null
-            : find(name + "." + region.replace(" ", ""));
+            : find(name + "." + Locations.key(region));
     return regional == null ? prefixes(name) : regional;
   }
 

@@ -81,6 +81,16 @@ public final class Subnets {
     return Optional.ofNullable(name == null ? null : byName.get(name));
   }
 
+  /**
+   * Returns the region of what may be in a subnet: the one that is written for it, or else the one
+   * of the virtual network, because both are in one; null where neither is written.
+   */
+  public @Nullable String region(@Nullable String written, @Nullable String subnet) {
+    return written != null
+        ? written
+        : find(subnet).map(placed -> placed.virtualNetwork().location()).orElse(null);
+  }
+
   /** Returns the subnets of a virtual network. */
   public List<Placed> of(VirtualNetwork vnet) {
     return all.stream().filter(p -> p.virtualNetwork().name().equals(vnet.name())).toList();

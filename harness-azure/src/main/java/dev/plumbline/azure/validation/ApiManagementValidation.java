@@ -14,6 +14,7 @@ import dev.plumbline.azure.model.PublicIPAddress;
 import dev.plumbline.azure.rules.AddressPlan;
 import dev.plumbline.azure.rules.ApiManagementRegion;
 import dev.plumbline.azure.rules.BackendUrl;
+import dev.plumbline.azure.rules.Locations;
 import dev.plumbline.azure.rules.NetworkMode;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.azure.rules.Subnets.Placed;
@@ -95,7 +96,7 @@ final class ApiManagementValidation {
 
   private void regions() {
     Set<String> seen = new HashSet<>();
-    seen.add(ApiManagementRegion.key(service.location()));
+    seen.add(Locations.key(subnets.region(service.location(), service.subnet())));
     for (int i = 0; i < service.additionalLocations().size(); i++) {
       AdditionalLocation other = service.additionalLocations().get(i);
       String at = "additionalLocations[" + i + "].";
@@ -106,7 +107,7 @@ final class ApiManagementValidation {
             "the " + NetworkMode.tier(service.sku()) + " tier has one region");
         continue;
       }
-      if (!seen.add(ApiManagementRegion.key(other.location()))) {
+      if (!seen.add(Locations.key(other.location()))) {
         refuse(
             at + "location",
             ApiManagementRefusal.REGION_TWICE,
@@ -180,11 +181,11 @@ final class ApiManagementValidation {
       return;
     }
     String[] labels = fqdn.split("\\.");
-    String region = ApiManagementRegion.key(location);
+    String region = Locations.key(location);
     if (labels.length > 1
         && !region.isEmpty()
         && !labels[1].equals("location")
-        && !ApiManagementRegion.key(labels[1]).equals(region)) {
+        && !Locations.key(labels[1]).equals(region)) {
       refuse(
           where,
           ApiManagementRefusal.REGION_OF_PUBLIC_IP,
@@ -197,7 +198,7 @@ final class ApiManagementValidation {
     String there = placed.virtualNetwork().location();
     if (there != null
         && location != null
-        && !ApiManagementRegion.key(there).equals(ApiManagementRegion.key(location))) {
+        && !Locations.key(there).equals(Locations.key(location))) {
       refuse(
           where,
           ApiManagementRefusal.REGION_OF_SUBNET,

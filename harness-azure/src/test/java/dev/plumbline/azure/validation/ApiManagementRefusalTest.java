@@ -338,6 +338,21 @@ class ApiManagementRefusalTest {
   }
 
   @Test
+  void a_region_that_only_the_virtual_network_tells_is_not_taken_twice() {
+    String own =
+        "      location: westeurope\n      virtualNetworkType: internal\n      subnet: apim";
+    assertThat(TOPOLOGY).contains(own);
+    String told =
+        TOPOLOGY
+            .replace(own, "      virtualNetworkType: internal\n      subnet: apim")
+            .replace(
+                "{location: northeurope, subnet: north", "{location: westeurope, subnet: north");
+
+    assertThatThrownBy(() -> read(told))
+        .hasMessageContaining("westeurope is a region of the service already");
+  }
+
+  @Test
   void readme_has_the_table_of_what_is_refused() throws IOException {
     Path above = Path.of("../README.md");
     assertThat(Files.readString(Files.exists(above) ? above : Path.of("README.md")))
