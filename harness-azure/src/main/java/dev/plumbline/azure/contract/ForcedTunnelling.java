@@ -84,7 +84,7 @@ final class ForcedTunnelling {
               .says("delivered");
           tunnels.checkSeen(subject, "ApiManagement");
         });
-    boolean takesCalls = region.isFirst() || !region.disableGateway();
+    boolean takesCalls = Region.takingCalls(Region.of(subject, service)).contains(region);
     if (takesCalls && service.virtualNetworkType() == VirtualNetworkType.EXTERNAL) {
       chapter.from(
           subject.outside(),

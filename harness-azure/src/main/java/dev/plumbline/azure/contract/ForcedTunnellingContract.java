@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestFactory;
  *       each instance, by service endpoints or through the firewall;
  *   <li>management is answered by the way it came;
  *   <li>in external mode clients are answered by the way they came, in each region whose gateway
- *       takes calls.
+ *       takes calls (in all where none does).
  * </ul>
  *
  * <p>Where parts of the internet have different ways, the address that stands for a service tells

@@ -73,6 +73,15 @@ record Region(
     return regions;
   }
 
+  /**
+   * Returns those of a service's regions whose gateway takes calls, in the first one as in a
+   * further one; all where none does: nothing is to pass there because nobody is asked.
+   */
+  static List<Region> takingCalls(List<Region> regions) {
+    List<Region> open = regions.stream().filter(region -> !region.disableGateway()).toList();
+    return open.isEmpty() ? regions : open;
+  }
+
   /** Returns what is said of a service whose first region has no name that is known. */
   static AssertionError isNowhere(ApiManagementService service) {
     return new AssertionError(

@@ -44,7 +44,7 @@ final class Regions {
   void checkPublic(Vantage from, String name) {
     DnsObservation seen = from.resolve(name);
     List<String> known = new ArrayList<>();
-    for (Region region : gateways()) {
+    for (Region region : Region.takingCalls(regions)) {
       Optional<String> written = subject.publicAddress(region.publicIPAddress());
       if (written.isPresent()) {
         known.add(written.get());
@@ -61,7 +61,7 @@ final class Regions {
   void checkPrivate(Vantage from, String name) {
     DnsObservation seen = from.resolve(name);
     List<String> known =
-        gateways().stream()
+        Region.takingCalls(regions).stream()
             .filter(region -> seen.addresses().stream().anyMatch(a -> isIn(region, a)))
             .map(region -> VirtualIP.asUsual(subject, service, region).seenFrom(from))
             .toList();
@@ -148,12 +148,6 @@ final class Regions {
   /** One region needs no chapter of its own: all the others are about it. */
   private static List<Region> of(List<Region> regions) {
     return regions.size() > 1 ? regions : List.of();
-  }
-
-  /** The regions whose gateway takes calls; all where none does. */
-  private List<Region> gateways() {
-    List<Region> open = regions.stream().filter(region -> !region.disableGateway()).toList();
-    return open.isEmpty() ? regions : open;
   }
 
   private String[] names(String regional) {

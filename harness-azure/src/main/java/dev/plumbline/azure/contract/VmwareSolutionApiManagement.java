@@ -36,12 +36,8 @@ final class VmwareSolutionApiManagement {
   private VmwareSolutionApiManagement(Subject subject, ApiManagementService service) {
     this.subject = subject;
     this.service = service;
-    this.vnet = subject.subnet(service).virtualNetwork();
-    // Calls are answered in each region whose gateway takes them.
-    this.regions =
-        Region.of(subject, service).stream()
-            .filter(region -> region.isFirst() || !region.disableGateway())
-            .toList();
+    this.regions = Region.takingCalls(Region.of(subject, service));
+    this.vnet = regions.get(0).subnet().virtualNetwork();
   }
 
   static Stream<DynamicNode> of(Subject subject) {
@@ -155,8 +151,8 @@ final class VmwareSolutionApiManagement {
     List<String> connected = subject.connected(region.subnet().virtualNetwork());
     String to = region.isFirst() ? "" : " to " + region.location();
     for (AzureFirewall firewall : subject.topology().azureFirewalls()) {
-      // No network needs to be connected to a further region.
-      if (connected.isEmpty() && region.isFirst()) {
+      // No network needs to be connected to the other regions.
+      if (connected.isEmpty() && region == regions.get(0)) {
         chapter.from(
             connected,
             "a network connected to " + vnet.name(),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestFactory;
  *       external deployment, from a connected network in an internal one;
  *   <li>the load balancer takes connections from each instance of today and from the last address
  *       of the service's subnet, so that further instances work too, in each region whose gateway
- *       takes calls;
+ *       takes calls (in all where none does);
  *   <li>from the internet there is no way to it;
  *   <li>external deployment: the public address of each of those regions is protected against
  *       distributed denial of service;

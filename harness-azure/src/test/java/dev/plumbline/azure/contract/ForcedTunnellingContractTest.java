@@ -254,6 +254,31 @@ class ForcedTunnellingContractTest {
   }
 
   @Test
+  void clients_are_not_asked_for_in_the_first_region_where_its_gateway_takes_no_calls() {
+    Outcome outcome =
+        run.with("sku: Developer", "sku: Premium")
+            .with(
+                "  routeTables:\n",
+                """
+                    - name: north-vnet
+                      location: northeurope
+                      addressSpace: [10.50.0.0/16]
+                      subnets:
+                        - {name: north-subnet, addressPrefix: 10.50.1.0/27, networkSecurityGroup: apim-nsg}
+
+                  routeTables:
+                """)
+            .with(
+                "      virtualNetworkType: Internal\n",
+                "      virtualNetworkType: External\n      disableGateway: true\n"
+                    + "      additionalLocations: [{location: northeurope, subnet: north-subnet}]\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed()).hasSize(6).noneMatch(title -> title.contains("clients"));
+  }
+
+  @Test
   void asks_clients_in_external_mode() {
     ContractRun external =
         run.with("virtualNetworkType: Internal", "virtualNetworkType: External")

@@ -181,6 +181,51 @@ class VmwareSolutionApiManagementContractTest {
   }
 
   @Test
+  void asks_not_of_the_first_region_where_its_gateway_takes_no_calls() {
+    Outcome outcome =
+        external
+            .with(
+                "  ddosProtectionPlans:\n",
+                """
+                    - name: north-vnet
+                      location: northeurope
+                      addressSpace: [10.50.0.0/16]
+                      subnets: [{name: north-subnet, addressPrefix: 10.50.1.0/27, networkSecurityGroup: apim-nsg}]
+
+                  ddosProtectionPlans:
+                """)
+            .with(
+                "      virtualNetworkType: External\n",
+                "      virtualNetworkType: External\n      disableGateway: true\n"
+                    + "      additionalLocations: [{location: northeurope, subnet: north-subnet}]\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.passed()).noneMatch(title -> title.contains("of apim-subnet"));
+    assertThat(outcome.passed()).doesNotContain(DDOS);
+    assertThat(outcome.failed().keySet())
+        .filteredOn(title -> title.contains("it takes connections from"))
+        .hasSize(3)
+        .allMatch(title -> title.contains("of north-subnet"));
+  }
+
+  @Test
+  void asks_every_region_where_no_gateway_takes_calls() {
+    Outcome outcome =
+        external
+            .with(
+                "      virtualNetworkType: External\n",
+                "      virtualNetworkType: External\n      disableGateway: true\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.passed()).contains(DDOS);
+    assertThat(outcome.failed())
+        .containsOnlyKeys(
+            EXTERNAL
+                + "/orders on orders-lb > calls are answered by the machines behind it (from"
+                + " internet)");
+  }
+
+  @Test
   void asks_the_way_to_the_other_region_too() {
     Outcome outcome =
         internal
