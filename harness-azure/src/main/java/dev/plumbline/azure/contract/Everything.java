@@ -143,10 +143,9 @@ final class Everything {
     return taken;
   }
 
-  /** The platform's dialect is RE2: what only that one knows cannot be tried. */
   private static Predicate<String> comparison(String how, String value, boolean caseCounts) {
     if (how.equals("regex")) {
-      Pattern pattern = Pattern.compile(value, caseCounts ? 0 : Pattern.CASE_INSENSITIVE);
+      Pattern pattern = Re2Pattern.of(value, caseCounts);
       return text -> BoundedText.holds(text, pattern);
     }
     UnaryOperator<String> as = caseCounts ? text -> text : text -> text.toLowerCase(Locale.ROOT);
