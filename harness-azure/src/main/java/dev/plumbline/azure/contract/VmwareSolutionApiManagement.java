@@ -148,26 +148,55 @@ final class VmwareSolutionApiManagement {
   }
 
   private void firewall(Chapter chapter, Region region) {
+    List<String> firewalls = firewalls(region);
+    if (firewalls.isEmpty()) {
+      return;
+    }
+    String through = " leads through " + String.join(" or ", firewalls);
     List<String> connected = subject.connected(region.subnet().virtualNetwork());
+    // No network needs to be connected to the other regions.
+    if (connected.isEmpty() && region == regions.get(0)) {
+      chapter.from(
+          connected,
+          "a network connected to " + vnet.name(),
+          "the way from a connected network" + through,
+          (lab, from) -> {});
+    }
     String to = region.isFirst() ? "" : " to " + region.location();
-    for (AzureFirewall firewall : subject.topology().azureFirewalls()) {
-      // No network needs to be connected to the other regions.
-      if (connected.isEmpty() && region == regions.get(0)) {
-        chapter.from(
-            connected,
-            "a network connected to " + vnet.name(),
-            "the way from a connected network leads through " + firewall.name(),
-            (lab, from) -> {});
-      }
-      for (String vantage : connected) {
-        chapter.described(
-            "the way from " + vantage + to + " leads through " + firewall.name(),
-            lab -> through(lab, vantage, region, firewall));
-      }
+    for (String vantage : connected) {
+      chapter.described(
+          "the way from " + vantage + to + through,
+          lab -> through(lab, vantage, region, firewalls));
     }
   }
 
-  private void through(Lab lab, String vantage, Region region, AzureFirewall firewall) {
+  /**
+   * Returns the firewalls of which one is on the way to a region, by name: those of its hub, which
+   * is its own network or one that is peered with it. A region without a hub of its own is reached
+   * through that of another one; firewalls elsewhere are nobody's way to the service.
+   */
+  private List<String> firewalls(Region region) {
+    List<String> near = near(region);
+    return near.isEmpty()
+        ? regions.stream().flatMap(other -> near(other).stream()).distinct().toList()
+        : near;
+  }
+
+  private List<String> near(Region region) {
+    List<String> networks = subject.reaching(region.subnet().virtualNetwork()).toList();
+    return subject.topology().azureFirewalls().stream()
+        .filter(
+            firewall ->
+                subject
+                    .subnets()
+                    .find(firewall.subnet())
+                    .filter(placed -> networks.contains(placed.virtualNetwork().name()))
+                    .isPresent())
+        .map(AzureFirewall::name)
+        .toList();
+  }
+
+  private void through(Lab lab, String vantage, Region region, List<String> firewalls) {
     String segment = subject.segmentOf(vantage);
     InetAddress vip = IpAddresses.parse(VirtualIP.asUsual(subject, service, region).in(lab));
     for (InetAddress client : subject.addressesIn(segment)) {
@@ -178,8 +207,12 @@ final class VmwareSolutionApiManagement {
       Answers.require(
           assertThat(seen),
           String.join("; ", route),
-          "a way that passes " + firewall.name(),
-          s -> route.stream().anyMatch(hop -> hop.contains("host " + firewall.name() + " ")));
+          "a way that passes " + String.join(" or ", firewalls),
+          s -> route.stream().anyMatch(hop -> isOneOf(firewalls, hop)));
     }
+  }
+
+  private static boolean isOneOf(List<String> firewalls, String hop) {
+    return firewalls.stream().anyMatch(firewall -> hop.contains("host " + firewall + " "));
   }
 }

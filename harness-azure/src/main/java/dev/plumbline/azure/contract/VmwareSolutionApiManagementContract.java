@@ -19,7 +19,8 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>external deployment: the public address of each of those regions is protected against
  *       distributed denial of service;
  *   <li>internal deployment: calls of connected networks pass the firewall of the hub, if there is
- *       one.
+ *       one. The hub is the network of the region or one that is peered with it, and of several
+ *       firewalls there one is enough; a region without any is asked for those of the others.
  * </ul>
  *
  * <p>The environment needs vantages in the internet and, for an internal deployment, in a connected

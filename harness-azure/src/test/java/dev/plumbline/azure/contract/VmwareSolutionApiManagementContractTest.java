@@ -16,6 +16,8 @@ class VmwareSolutionApiManagementContractTest {
   private static final String INTERNAL = "contoso-apis, internal deployment > ";
   private static final String STOCK = INTERNAL + "/internal/stock on orders-lb > ";
   private static final String ORDERS = INTERNAL + "/external/orders on orders-lb > ";
+  private static final String NORTH =
+      INTERNAL + "the way from datacenter to northeurope leads through ";
   private static final String EXTERNAL = "contoso-apis, external deployment > ";
   private static final String BY_FIREWALL =
       INTERNAL + "the way from datacenter leads through hub-firewall (by the description)";
@@ -257,6 +259,166 @@ class VmwareSolutionApiManagementContractTest {
     assertThat(outcome.passed()).contains(BY_FIREWALL);
     assertThat(outcome.message(way + " (by the description)"))
         .contains("Expected:  a way that passes hub-firewall");
+  }
+
+  @Test
+  void each_region_has_the_firewall_of_its_own_hub() {
+    ContractRun run = twoHubs();
+
+    Outcome outcome = run.run(ContosoTestCases.class);
+
+    assertThat(outcome.failed().keySet()).noneMatch(title -> title.contains("leads through"));
+    assertThat(outcome.passed())
+        .filteredOn(title -> title.contains("leads through"))
+        .containsExactlyInAnyOrder(BY_FIREWALL, NORTH + "north-firewall (by the description)");
+
+    // The way to the second hub passes its firewall no more, though that of the first is there.
+    run.with(
+            "        - {name: GatewaySubnet, addressPrefix: 10.50.255.0/27, routeTable: to-north}\n",
+            "        - {name: GatewaySubnet, addressPrefix: 10.50.255.0/27}\n")
+        .with(
+            "        - {name: dc, addressPrefix: 192.168.0.0/16, nextHopType: VirtualAppliance, nextHopIpAddress: 10.50.3.4}\n",
+            "");
+    Outcome past = run.run(ContosoTestCases.class);
+    assertThat(past.passed()).contains(BY_FIREWALL);
+    assertThat(past.message(NORTH + "north-firewall (by the description)"))
+        .contains("Expected:  a way that passes north-firewall");
+  }
+
+  /** Hubs are peered with one another: no call passes both firewalls. */
+  @Test
+  void of_the_firewalls_of_two_peered_hubs_one_is_passed() {
+    Outcome outcome =
+        twoHubs()
+            .with(
+                "      addressSpace: [10.20.0.0/16]\n",
+                "      addressSpace: [10.20.0.0/16]\n"
+                    + "      peerings: [{name: to-north, remoteVirtualNetwork: north-vnet}]\n")
+            .with(
+                "      addressSpace: [10.50.0.0/16]\n",
+                "      addressSpace: [10.50.0.0/16]\n"
+                    + "      peerings: [{name: to-hub, remoteVirtualNetwork: hub-vnet}]\n")
+            .run(ContosoTestCases.class);
+
+    String either = "north-firewall or hub-firewall (by the description)";
+    assertThat(outcome.passed())
+        .filteredOn(title -> title.contains("leads through"))
+        .containsExactlyInAnyOrder(
+            INTERNAL + "the way from datacenter leads through " + either, NORTH + either);
+  }
+
+  @Test
+  void a_region_without_a_hub_is_asked_for_the_firewall_of_the_other_one() {
+    Outcome outcome =
+        twoHubs()
+            .with(
+                "    - {name: north-firewall, subnet: north-vnet/AzureFirewallSubnet,"
+                    + " privateIPAddress: 10.50.3.4, publicIPAddresses: [fw2-ip], firewallPolicy:"
+                    + " hub-policy}\n",
+                "")
+            .with(", routeTable: north-by}", "}")
+            .with(", routeTable: to-north}", "}")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.passed()).contains(BY_FIREWALL);
+    assertThat(outcome.message(NORTH + "hub-firewall (by the description)"))
+        .contains("Expected:  a way that passes hub-firewall");
+  }
+
+  @Test
+  void a_firewall_of_a_network_that_is_not_peered_is_nobodys_way() {
+    Outcome outcome =
+        twoHubs()
+            .with(
+                "      additionalLocations: [{location: northeurope, subnet: north-subnet, privateIPAddress: 10.50.1.6}]\n",
+                "")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed())
+        .filteredOn(title -> title.contains("leads through"))
+        .containsExactly(BY_FIREWALL);
+  }
+
+  @Test
+  void callers_are_connected_to_the_first_network_whose_gateway_takes_calls() {
+    Outcome outcome =
+        twoHubs()
+            .with(
+                "      privateIPAddress: 10.20.1.6\n",
+                "      privateIPAddress: 10.20.1.6\n      disableGateway: true\n")
+            .without("datacenter")
+            .run(ContosoTestCases.class);
+
+    String way = INTERNAL + "the way from a connected network leads through north-firewall";
+    assertThat(outcome.message(way))
+        .startsWith("Nobody looks from a network connected to north-vnet");
+  }
+
+  /** Each region has a network of its own, with a firewall and a gateway. */
+  private ContractRun twoHubs() {
+    return internal
+        .with(
+            "  networkSecurityGroups:\n",
+            """
+                    - name: north-vnet
+                      location: northeurope
+                      addressSpace: [10.50.0.0/16]
+                      subnets:
+                        - {name: north-subnet, addressPrefix: 10.50.1.0/27, networkSecurityGroup: north-nsg, routeTable: north-by}
+                        - {name: AzureFirewallSubnet, addressPrefix: 10.50.3.0/26}
+                        - {name: GatewaySubnet, addressPrefix: 10.50.255.0/27, routeTable: to-north}
+
+                  networkSecurityGroups:
+                    - {name: north-nsg, securityRules: []}
+                """)
+        .with("subnet: AzureFirewallSubnet", "subnet: hub-vnet/AzureFirewallSubnet")
+        .with("subnet: GatewaySubnet", "subnet: hub-vnet/GatewaySubnet")
+        .with(
+            "  routeTables:\n",
+            """
+                  routeTables:
+                    - name: to-north
+                      routes: [{name: apim, addressPrefix: 10.50.1.0/27, nextHopType: VirtualAppliance, nextHopIpAddress: 10.50.3.4}]
+                    - name: north-by
+                      routes:
+                        - {name: dc, addressPrefix: 192.168.0.0/16, nextHopType: VirtualAppliance, nextHopIpAddress: 10.50.3.4}
+                        - {name: avs, addressPrefix: 10.41.1.0/24, nextHopType: VirtualAppliance, nextHopIpAddress: 10.50.3.4}
+                """)
+        .with(
+            "  azureFirewalls:\n",
+            """
+                    - {name: fw2-ip, ipAddress: 203.0.113.51}
+                    - {name: er2-ip, ipAddress: 203.0.113.52}
+
+                  azureFirewalls:
+                    - {name: north-firewall, subnet: north-vnet/AzureFirewallSubnet, privateIPAddress: 10.50.3.4, publicIPAddresses: [fw2-ip], firewallPolicy: hub-policy}
+                """)
+        .with("sourceAddresses: [10.20.1.0/27]", "sourceAddresses: [10.20.1.0/27, 10.50.1.0/27]")
+        .with(
+            "destinationAddresses: [10.20.1.0/27]",
+            "destinationAddresses: [10.20.1.0/27, 10.50.1.0/27]")
+        .with(
+            "  expressRouteCircuits:\n",
+            """
+                    - {name: north-er, subnet: north-vnet/GatewaySubnet, gatewayType: ExpressRoute, publicIPAddresses: [er2-ip]}
+
+                  expressRouteCircuits:
+                """)
+        .with(
+            "  connections:\n",
+            """
+                  connections:
+                    - {name: north-to-avs, virtualNetworkGateway: north-er, peer: avs-circuit, connectionType: ExpressRoute}
+                    - {name: north-to-dc, virtualNetworkGateway: north-er, peer: datacenter-circuit, connectionType: ExpressRoute}
+                """)
+        .with("connectedTo: [hub-vnet]", "connectedTo: [hub-vnet, north-vnet]")
+        .with(
+            "      privateIPAddress: 10.20.1.6\n",
+            "      privateIPAddress: 10.20.1.6\n"
+                + "      additionalLocations: [{location: northeurope, subnet: north-subnet,"
+                + " privateIPAddress: 10.50.1.6}]\n")
+        .patient();
   }
 
   @Test
