@@ -33,6 +33,9 @@ final class Corners {
 
   private static final int USUAL_PORT = 50000;
 
+  /** The platform's own in every virtual network, its probes for one; no client has it. */
+  private static final InetAddress PLATFORM = IpAddresses.parse("168.63.129.16");
+
   private final List<List<Cidr>> sources = new ArrayList<>();
   private final List<List<Cidr>> destinations = new ArrayList<>();
   private final Set<Cidr> tagged = new HashSet<>();
@@ -175,7 +178,7 @@ final class Corners {
 
   private static boolean isOfInternet(InetAddress address) {
     int first = address.getAddress()[0] & 0xff;
-    return first > 0 && first < 224 && IpAddresses.isPublic(address);
+    return first > 0 && first < 224 && IpAddresses.isPublic(address) && !address.equals(PLATFORM);
   }
 
   /** The first address of a prefix, and the first one after it. */

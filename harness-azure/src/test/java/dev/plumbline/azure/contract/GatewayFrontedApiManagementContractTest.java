@@ -270,7 +270,46 @@ class GatewayFrontedApiManagementContractTest {
     assertThat(passingOn("10.0.0.0/8").run(ContosoTestCases.class).failed()).isEmpty();
   }
 
+  /** The load balancer has no public address itself, and may have more members than the service. */
+  @ParameterizedTest
+  @CsvSource({"10.20.1.6, 443, true", "'10.20.4.9, 10.20.1.6', 443, true", "10.20.1.6, 80, false"})
+  void fails_when_calls_are_passed_on_past_the_gateway_in_two_hops(
+      String members, int frontend, boolean way) {
+    Outcome outcome =
+        passingOn("*", "10.20.4.20")
+            .with(
+                "        - name: AzureFirewallSubnet\n",
+                "        - {name: lb-subnet, addressPrefix: 10.20.4.0/27}\n"
+                    + "        - name: AzureFirewallSubnet\n")
+            .with(
+                "  publicIPAddresses:\n",
+                "  loadBalancers:\n"
+                    + "    - name: inner\n"
+                    + "      frontendIPConfigurations: [{name: front, subnet: lb-subnet,"
+                    + " privateIPAddress: 10.20.4.20}]\n"
+                    + "      backendAddressPools: [{name: pool, addresses: ["
+                    + members
+                    + "]}]\n"
+                    + "      loadBalancingRules: [{name: https, frontendIPConfiguration: front,"
+                    + " backendAddressPool: pool, frontendPort: "
+                    + frontend
+                    + ", backendPort: 443}]\n"
+                    + "  publicIPAddresses:\n")
+            .run(ContosoTestCases.class);
+
+    if (way) {
+      assertThat(outcome.failed()).containsOnlyKeys(PAST);
+      assertThat(outcome.failure()).contains("203.0.113.41:8443 from 192.0.2.99 by ");
+    } else {
+      assertThat(outcome.failed()).isEmpty();
+    }
+  }
+
   private ContractRun passingOn(String clients) {
+    return passingOn(clients, "10.20.1.6");
+  }
+
+  private ContractRun passingOn(String clients, String to) {
     return run.with(
         "          ruleCollections:\n",
         "          ruleCollections:\n"
@@ -280,7 +319,9 @@ class GatewayFrontedApiManagementContractTest {
             + " sourceAddresses: ['"
             + clients
             + "'], destinationAddress: 203.0.113.41,"
-            + " destinationPort: 8443, translatedAddress: 10.20.1.6,"
+            + " destinationPort: 8443, translatedAddress: "
+            + to
+            + ","
             + " translatedPort: 443}]\n");
   }
 
@@ -289,18 +330,7 @@ class GatewayFrontedApiManagementContractTest {
   void fails_when_a_public_load_balancer_passes_calls_on_past_the_gateway(
       String clients, String seenFrom) {
     Outcome outcome =
-        run.with(
-                "  publicIPAddresses:\n",
-                "  loadBalancers:\n"
-                    + "    - name: public\n"
-                    + "      frontendIPConfigurations: [{name: front, publicIPAddress: lb-ip}]\n"
-                    + "      backendAddressPools: [{name: pool, addresses: [10.20.1.6]}]\n"
-                    + "      probes: [{name: probe, port: 443}]\n"
-                    + "      loadBalancingRules: [{name: https, frontendIPConfiguration: front,"
-                    + " backendAddressPool: pool, frontendPort: 443, backendPort: 443,"
-                    + " probe: probe}]\n"
-                    + "  publicIPAddresses:\n"
-                    + "    - {name: lb-ip, ipAddress: 203.0.113.44}\n")
+        balanced()
             .with(
                 "        - {name: AllowManagementEndpoint,",
                 "        - {name: Clients, priority: 100, direction: Inbound, access: Allow,"
@@ -313,6 +343,26 @@ class GatewayFrontedApiManagementContractTest {
 
     assertThat(outcome.failed()).containsKey(PAST);
     assertThat(outcome.message(PAST)).contains("203.0.113.44:443 from " + seenFrom + " by ");
+  }
+
+  @Test
+  void holds_when_no_rule_lets_clients_of_a_public_load_balancer_in() {
+    assertThat(balanced().run(ContosoTestCases.class).failed()).isEmpty();
+  }
+
+  private ContractRun balanced() {
+    return run.with(
+        "  publicIPAddresses:\n",
+        "  loadBalancers:\n"
+            + "    - name: public\n"
+            + "      frontendIPConfigurations: [{name: front, publicIPAddress: lb-ip}]\n"
+            + "      backendAddressPools: [{name: pool, addresses: [10.20.1.6]}]\n"
+            + "      probes: [{name: probe, port: 443}]\n"
+            + "      loadBalancingRules: [{name: https, frontendIPConfiguration: front,"
+            + " backendAddressPool: pool, frontendPort: 443, backendPort: 443,"
+            + " probe: probe}]\n"
+            + "  publicIPAddresses:\n"
+            + "    - {name: lb-ip, ipAddress: 203.0.113.44}\n");
   }
 
   @Test

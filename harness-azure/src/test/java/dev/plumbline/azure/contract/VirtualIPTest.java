@@ -110,6 +110,53 @@ class VirtualIPTest {
     }
   }
 
+  @ParameterizedTest(name = "passed on to an inner load balancer, of the internet {0}: {1}")
+  @CsvSource({"true, is not known", "false, none"})
+  void tells_no_public_way_past_it_live_in_two_hops(boolean passedOn, String ways) {
+    ContractRun network =
+        new ContractRun(folder, "avs-internal.yaml")
+            .with("      privateIPAddress: 10.20.1.6\n", "")
+            .with(
+                "        - name: AzureFirewallSubnet\n",
+                "        - {name: lb-subnet, addressPrefix: 10.20.4.0/27}\n"
+                    + "        - name: AzureFirewallSubnet\n")
+            .with(
+                "  publicIPAddresses:\n",
+                "  loadBalancers:\n"
+                    + "    - name: inner\n"
+                    + "      frontendIPConfigurations: [{name: front, subnet: lb-subnet,"
+                    + " privateIPAddress: 10.20.4.20}]\n"
+                    + "      backendAddressPools: [{name: pool, addresses: [10.20.1.9]}]\n"
+                    + "      loadBalancingRules: [{name: https, frontendIPConfiguration: front,"
+                    + " backendAddressPool: pool, frontendPort: 443, backendPort: 443}]\n"
+                    + "  publicIPAddresses:\n");
+    if (passedOn) {
+      network.with(
+          "          ruleCollections:\n",
+          "          ruleCollections:\n"
+              + "            - name: in\n"
+              + "              priority: 100\n"
+              + "              natRules: [{name: apis, ipProtocols: [tcp],"
+              + " sourceAddresses: ['*'], destinationAddress: 203.0.113.41,"
+              + " destinationPort: 8443, translatedAddress: 10.20.4.20,"
+              + " translatedPort: 443}]\n");
+    }
+    try (Lab deployed = Lab.open(Environments.load(network.live().write("live").toString()))) {
+      Subject subject = Subject.of(deployed);
+      ApiManagementService service = subject.topology().apiManagement().get(0);
+      VirtualIP vip = VirtualIP.of(subject, service, subject.subnet(service));
+
+      if (passedOn) {
+        assertThatThrownBy(() -> vip.publicWays(deployed))
+            .isInstanceOf(AssertionError.class)
+            .hasMessageContaining(ways)
+            .hasMessageContaining("/apis of hub-firewall");
+      } else {
+        assertThat(vip.publicWays(deployed)).isEmpty();
+      }
+    }
+  }
+
   private static void check(String expected, ThrowingCallable check) {
     if (expected.equals("holds")) {
       assertThatCode(check).doesNotThrowAnyException();
