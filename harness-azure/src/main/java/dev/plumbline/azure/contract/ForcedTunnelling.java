@@ -92,7 +92,7 @@ final class ForcedTunnelling {
           "clients are answered by the way they came",
           (lab, from) -> {
             assertThat(from.connect(subject.publicVirtualIP(from, service, region), 443)).isOpen();
-            tunnels.checkClients();
+            tunnels.checkClients(subject, from);
           });
     }
     return chapter.node();

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>Where parts of the internet have different ways, the address that stands for a service tells
  * of its own part alone: a service without a way of its own, by a route for its tag or a service
- * endpoint, fails. So do clients where no route to the internet tells which prefixes they are in.
+ * endpoint, fails. So do clients where no route to the internet tells which prefixes they are in:
+ * the one that is looked from must be in one of them. A vantage's address is written in its
+ * environment; live it must be, the public one.
  *
  * <p>The environment needs in external mode a vantage in the internet, each with its segment; where
  * one is missing, the tests from there fail and say so. Tests whose titles end with "(by the

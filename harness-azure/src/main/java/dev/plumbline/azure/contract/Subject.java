@@ -370,6 +370,20 @@ record Subject(Lab lab, AzureTopology topology, Subnets subnets, Set<String> pla
         .anyMatch(reached -> reaching.contains(reached.virtualNetwork().name()));
   }
 
+  /**
+   * Returns the address that the service sees a vantage in the internet by; empty live, where it is
+   * not written. The simulated one that is not written is the highest of a block for documentation.
+   */
+  Optional<InetAddress> clientAddress(Vantage from) {
+    VantageSpec spec = lab.environment().vantages().get(from.name());
+    if (spec != null && spec.address() != null) {
+      return Optional.of(spec.address());
+    }
+    return lab.ground() == Ground.LIVE
+        ? Optional.empty()
+        : Optional.of(IpAddresses.parse("203.0.113.254"));
+  }
+
   /** Returns the segment that a vantage is in. */
   String segmentOf(String vantage) {
     VantageSpec spec = lab.environment().vantages().get(vantage);

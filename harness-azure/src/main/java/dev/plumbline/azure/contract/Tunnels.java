@@ -6,12 +6,14 @@ import dev.plumbline.azure.rules.EffectiveRouteTable;
 import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.IpAddresses;
+import dev.plumbline.vantage.Vantage;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,6 +27,9 @@ final class Tunnels {
 
   /** Nobody has a block that is larger than of length 8: a shorter prefix is for the internet. */
   private static final int WIDE = 7;
+
+  /** So many routes are enough for a message. */
+  private static final int SHOWN = 5;
 
   private final EffectiveRouteTable table;
   private final List<EffectiveRoute> routes;
@@ -91,23 +96,38 @@ final class Tunnels {
   }
 
   /**
-   * Checks that clients of every part of the internet are answered by the way they came, unless
-   * routes to the internet tell which prefixes clients are in.
+   * Checks that clients of every part of the internet are answered by the way they came, unless a
+   * route to the internet tells that the one that was looked from is in a prefix that clients are
+   * in. A route for others, such as one for an address of management, tells nothing of it.
    */
-  void checkClients() {
-    boolean told =
+  void checkClients(Subject subject, Vantage from) {
+    List<EffectiveRoute> narrow =
         table.active().stream()
-            .anyMatch(
+            .filter(
                 route ->
                     route.nextHopType() == NextHop.INTERNET
                         && route.serviceTag() == null
-                        && !isWide(route));
-    if (!told) {
-      throw new AssertionError(
-          "the client that was looked from is answered, but clients whose answers take "
-              + words(routes)
-              + " are not: write routes to Internet for the prefixes that clients are in");
+                        && !isWide(route))
+            .toList();
+    Optional<InetAddress> client = subject.clientAddress(from);
+    if (client.flatMap(table::select).filter(narrow::contains).isPresent()) {
+      return;
     }
+    String untold = "";
+    if (!narrow.isEmpty()) {
+      untold =
+          client
+              .map(address -> "; " + address.getHostAddress() + " is not in ")
+              .orElse("; write the address of vantage " + from.name() + ", to tell if it is in ");
+      untold += words(narrow.subList(0, Math.min(narrow.size(), SHOWN)));
+      untold += narrow.size() > SHOWN ? " or " + (narrow.size() - SHOWN) + " more" : "";
+    }
+    throw new AssertionError(
+        "the client that was looked from is answered, but clients whose answers take "
+            + words(routes)
+            + " are not: write routes to Internet for the prefixes that clients are in, and look"
+            + " from one of them"
+            + untold);
   }
 
   private static boolean isWide(EffectiveRoute route) {

@@ -1,8 +1,13 @@
 package dev.plumbline.azure.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.azure.contract.ContractRun.Outcome;
+import dev.plumbline.azure.rules.EffectiveRoutes;
+import dev.plumbline.environment.Environments;
+import dev.plumbline.lab.Lab;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,12 +209,74 @@ class ForcedTunnellingContractTest {
         .isEqualTo(
             "the client that was looked from is answered, but clients whose answers take route half"
                 + " (User) 0.0.0.0/1 -> None are not: write routes to Internet for the prefixes that"
-                + " clients are in");
+                + " clients are in, and look from one of them");
+    // Clients are nowhere near an address of management.
+    external.with(
+        "      routes:\n",
+        "      routes:\n"
+            + "        - {name: control, addressPrefix: 13.84.189.17/32, nextHopType: Internet}\n");
+    assertThat(external.run(ContosoTestCases.class).message(clients))
+        .endsWith(
+            " look from one of them; 203.0.113.254 is not in route control (User) 13.84.189.17/32"
+                + " -> Internet");
     external.with(
         "      routes:\n",
         "      routes:\n"
             + "        - {name: clients, addressPrefix: 203.0.113.0/24, nextHopType: Internet}\n");
     assertThat(external.run(ContosoTestCases.class).passed()).contains(clients);
+  }
+
+  @Test
+  void a_client_is_where_its_vantage_says() {
+    ContractRun external =
+        half("0.0.0.0/1")
+            .with("addressPrefix: ApiManagement,", "addressPrefix: AzureCloud,")
+            .with("virtualNetworkType: Internal", "virtualNetworkType: External")
+            .with("      securityRules:\n", CLIENTS)
+            .with(
+                "      routes:\n",
+                "      routes:\n"
+                    + "        - {name: clients, addressPrefix: 12.0.0.0/16, nextHopType: Internet}\n");
+    String clients =
+        "contosointernalvnet tunnelled by route half (User) 0.0.0.0/1 -> None > clients are answered"
+            + " by the way they came (from internet)";
+
+    assertThat(external.run(ContosoTestCases.class).message(clients))
+        .endsWith("203.0.113.254 is not in route clients (User) 12.0.0.0/16 -> Internet");
+
+    external.written(
+        "internet", "{segment: internet, address: 12.0.7.7, control: control-of-internet}");
+    assertThat(external.run(ContosoTestCases.class).passed()).contains(clients);
+  }
+
+  /**
+   * Nothing is asked of the network: in the world outside a vantage's address is what is written.
+   */
+  @Test
+  void a_client_is_nowhere_that_is_known_live_unless_its_address_is_written() {
+    ContractRun external =
+        half("0.0.0.0/1")
+            .with(
+                "      routes:\n",
+                "      routes:\n"
+                    + "        - {name: clients, addressPrefix: 203.0.113.0/24, nextHopType: Internet}\n")
+            .live()
+            .written("internet", "{segment: internet, resolver: '127.0.0.1:9', bind: 127.0.0.1}")
+            .written(
+                "office",
+                "{segment: internet, address: 203.0.113.7, resolver: '127.0.0.1:9', bind: 127.0.0.1}");
+
+    try (Lab lab = Lab.open(Environments.load(external.write("live").toString()))) {
+      Subject subject = Subject.of(lab);
+      Tunnels tunnels = Tunnels.of(EffectiveRoutes.of(subject.topology()).of("apim-subnet"));
+
+      assertThatThrownBy(() -> tunnels.checkClients(subject, lab.vantage("internet")))
+          .hasMessageEndingWith(
+              "; write the address of vantage internet, to tell if it is in route clients (User)"
+                  + " 203.0.113.0/24 -> Internet");
+      assertThatCode(() -> tunnels.checkClients(subject, lab.vantage("office")))
+          .doesNotThrowAnyException();
+    }
   }
 
   /** Without the default route of the site, a route of its own leads a part nowhere. */
