@@ -10,13 +10,7 @@ import dev.plumbline.azure.model.ApplicationGateway.PathRule;
 import dev.plumbline.azure.model.ApplicationGateway.RedirectConfiguration;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import dev.plumbline.azure.model.RewriteRuleSet;
-import dev.plumbline.azure.model.WebApplicationFirewallConfiguration;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
-import dev.plumbline.azure.model.WebApplicationFirewallPolicy.ManagedRuleSet;
-import dev.plumbline.azure.model.WebApplicationFirewallPolicy.PolicySettings;
-import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleGroupOverride;
-import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleOverride;
-import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ways of the paths of a URL path map, told apart by what requests meet there: a copy of a pool
- * under another name is the same way, and so are settings that differ in patience or probes alone.
+ * under another name is the same way, and so are settings that differ in patience or probes alone,
+ * rewrites and firewall policies that differ in the names of their rules, and rewrites of answers.
  */
 final class PathMapWays {
 
@@ -138,7 +133,7 @@ final class PathMapWays {
       title = "redirection " + redirectName;
       content.add(
           find(gateway.redirectConfigurations(), RedirectConfiguration::name, redirectName)
-              .<Object>map(PathMapWays::nameless)
+              .<Object>map(Nameless::of)
               .orElse(title));
     } else {
       Optional<BackendAddressPool> pool =
@@ -168,7 +163,7 @@ final class PathMapWays {
     }
     Optional<RewriteRuleSet> rewrites =
         find(gateway.rewriteRuleSets(), RewriteRuleSet::name, rewriteName);
-    content.add(rewrites.<Object>map(RewriteRuleSet::rewriteRules).orElse(List.of()));
+    content.add(rewrites.<Object>map(Nameless::of).orElse(List.of()));
     content.add(firewall(listener, policyOfPath));
     return new Way(
         title
@@ -217,72 +212,12 @@ final class PathMapWays {
               subject.topology().webApplicationFirewallPolicies(),
               WebApplicationFirewallPolicy::name,
               name)
-          .<Object>map(PathMapWays::nameless)
+          .<Object>map(Nameless::of)
           .orElse("policy " + name);
     }
     return Optional.ofNullable(gateway.webApplicationFirewallConfiguration())
-        .<Object>map(PathMapWays::asPolicy)
+        .<Object>map(Nameless::of)
         .orElse(PLAIN);
-  }
-
-  /** A gateway's own configuration and a policy that says the same are one. */
-  private static WebApplicationFirewallPolicy asPolicy(WebApplicationFirewallConfiguration own) {
-    return new WebApplicationFirewallPolicy(
-        PLAIN,
-        new PolicySettings(
-            own.enabled() ? State.ENABLED : State.DISABLED,
-            own.firewallMode(),
-            own.requestBodyCheck(),
-            true,
-            null,
-            own.maxRequestBodySizeInKb(),
-            true,
-            own.fileUploadLimitInMb(),
-            null,
-            null),
-        List.of(),
-        List.of(
-            new ManagedRuleSet(
-                own.ruleSetType(),
-                own.ruleSetVersion(),
-                own.disabledRuleGroups().stream()
-                    .map(
-                        group ->
-                            new RuleGroupOverride(
-                                group.ruleGroupName(),
-                                group.rules().stream()
-                                    .map(rule -> new RuleOverride("" + rule, State.DISABLED, null))
-                                    .toList()))
-                    .toList())),
-        own.exclusions().stream()
-            .map(
-                one ->
-                    new WebApplicationFirewallPolicy.Exclusion(
-                        one.matchVariable(),
-                        one.selectorMatchOperator(),
-                        one.selector(),
-                        List.of()))
-            .toList());
-  }
-
-  private static Object nameless(WebApplicationFirewallPolicy policy) {
-    return new WebApplicationFirewallPolicy(
-        PLAIN,
-        policy.policySettings(),
-        policy.customRules(),
-        policy.managedRuleSets(),
-        policy.exclusions(),
-        policy.exceptions());
-  }
-
-  private static Object nameless(RedirectConfiguration redirect) {
-    return new RedirectConfiguration(
-        PLAIN,
-        redirect.redirectType(),
-        redirect.targetListener(),
-        redirect.targetUrl(),
-        redirect.includePath(),
-        redirect.includeQueryString());
   }
 
   private static <T> Optional<T> find(

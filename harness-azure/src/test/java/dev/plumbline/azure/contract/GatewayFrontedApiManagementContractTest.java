@@ -201,6 +201,89 @@ class GatewayFrontedApiManagementContractTest {
     assertThat(outcome.failed().containsKey(APART)).isEqualTo(!apart);
   }
 
+  /** Names, numbers and the order of writing do nothing; nor do rules that are off. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{name: b, priority: 7, ACT}, {name: a, priority: 3, STOP} | false",
+        "{name: x, priority: 3, STOP}, {name: y, priority: 7, ACT} | false",
+        "{name: x, priority: 3, STOP}, {name: y, priority: 7, ACT},"
+            + " {name: z, priority: 5, state: Disabled, ACT} | false",
+        "{name: x, priority: 7, STOP}, {name: y, priority: 3, ACT} | true",
+        "{name: x, priority: 3, STOP} | true"
+      })
+  void tells_ways_apart_by_what_custom_rules_do(String rules, boolean apart) {
+    String first = "{name: a, priority: 1, STOP}, {name: b, priority: 2, ACT}";
+    String some =
+        "matchConditions: [{matchVariables: [{variableName: RemoteAddr}], operator: IPMatch,"
+            + " matchValues: [198.51.100.0/24]}]";
+    Outcome outcome =
+        rest("10.20.1.6", "{name: copied-settings}")
+            .with("paths: [/external/*],", "paths: [/external/*], firewallPolicy: own,")
+            .with(
+                "hostNames: [apis.contoso.net]}",
+                "hostNames: [apis.contoso.net], firewallPolicy: copy}")
+            .with(
+                "  applicationGateways:\n",
+                ("  webApplicationFirewallPolicies:\n"
+                            + ("    - {name: own, customRules: [" + first + "], " + RULES + "}\n")
+                            + ("    - {name: copy, customRules: [" + rules + "], " + RULES + "}\n"))
+                        .replace("STOP", "action: Block, " + some)
+                        .replace("ACT", "action: Allow, " + some)
+                    + "  applicationGateways:\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.passed().contains(APART)).isEqualTo(apart);
+    assertThat(outcome.failed().containsKey(APART)).isEqualTo(!apart);
+  }
+
+  /** What is done to answers holds no request back. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{name: first, ruleSequence: 5, SET} | {name: other, ruleSequence: 9, SET} | false",
+        "{name: a, ruleSequence: 1, SET}, {name: b, ruleSequence: 2, MOVE} |"
+            + " {name: c, ruleSequence: 8, MOVE}, {name: d, ruleSequence: 7, SET} | false",
+        "{name: a, ruleSequence: 1, SET}, {name: b, ruleSequence: 2, MOVE} |"
+            + " {name: c, ruleSequence: 7, MOVE}, {name: d, ruleSequence: 8, SET} | true",
+        "{name: a, ruleSequence: 1, SET} | {name: a, ruleSequence: 1, MOVE} | true",
+        "{name: a, ruleSequence: 1, TELL} | {name: a, ruleSequence: 1, NOTHING} | false"
+      })
+  void tells_ways_apart_by_what_rewrites_do(String one, String two, boolean apart) {
+    String rewrite = "conditions: [], actionSet: {";
+    Outcome outcome =
+        rest("10.20.1.6", "{name: copied-settings}")
+            .with(
+                "backendAddressPool: apim, backendHttpSettings: apim-settings}",
+                "backendAddressPool: apim, backendHttpSettings: apim-settings,"
+                    + " rewriteRuleSet: one}")
+            .with(
+                "defaultBackendHttpSettings: copied-settings",
+                "defaultBackendHttpSettings: copied-settings\n          defaultRewriteRuleSet: two")
+            .with(
+                "      requestRoutingRules:\n",
+                ("      rewriteRuleSets:\n"
+                            + ("        - {name: one, rewriteRules: [" + one + "]}\n")
+                            + ("        - {name: two, rewriteRules: [" + two + "]}\n"))
+                        .replace(
+                            "SET",
+                            rewrite
+                                + "requestHeaderConfigurations: [{headerName: X-A, headerValue: b}]}")
+                        .replace("MOVE", rewrite + "urlConfiguration: {modifiedPath: /external/a}}")
+                        .replace(
+                            "TELL",
+                            rewrite
+                                + "responseHeaderConfigurations: [{headerName: X-A, headerValue: b}]}")
+                        .replace("NOTHING", rewrite + "}")
+                    + "      requestRoutingRules:\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.passed().contains(APART)).isEqualTo(apart);
+    assertThat(outcome.failed().containsKey(APART)).isEqualTo(!apart);
+  }
+
   /** The first pattern that fits decides: what a wider one before it takes is not held back. */
   @ParameterizedTest
   @CsvSource({
