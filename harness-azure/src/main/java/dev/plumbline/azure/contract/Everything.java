@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Whether a condition of a web application firewall takes every request of one way through a
  * gateway, or as good as every one.
  *
- * <p>Texts are compared with those of requests that anyone sends, to paths that nobody has; what
- * cannot be compared is not taken for narrow. Where the documentation leaves two readings (whether
- * case counts, what is encoded), both are tried.
+ * <p>Texts are compared with those of requests that anyone sends; what cannot be compared is not
+ * taken for narrow. Where the documentation leaves two readings (whether case counts, what is
+ * encoded), both are tried.
  *
  * <p>Source: "Custom rules for Web Application Firewall v2 on Azure Application Gateway".
  */
@@ -53,21 +53,11 @@ final class Everything {
   /** Variables that every request has. */
   private static final Set<String> ALWAYS = Set.of("remoteaddr", "requestmethod", "requesturi");
 
-  private static final String LONG = "q7x-z3k-9wv-k5j-q7x-z3k-9wv-k5j-q7x-z3k-9wv-k5j";
-  private static final List<String> TEXTS = List.of("", "7", "q7x", LONG);
+  private final SampleRequests requests;
 
-  private final String path;
-  private final List<String> hosts;
-
-  /**
-   * Looks at the requests of one way.
-   *
-   * @param pattern the path pattern that leads there
-   * @param hosts the host names of the listener, with wildcards or without; empty when it takes all
-   */
-  Everything(String pattern, List<String> hosts) {
-    this.path = pattern;
-    this.hosts = hosts.stream().map(host -> host.replace('*', 'q').replace('?', 'q')).toList();
+  /** Looks at the requests of one way. */
+  Everything(SampleRequests requests) {
+    this.requests = requests;
   }
 
   /** Returns what a condition of a custom rule takes: a variable that takes all is enough. */
@@ -96,7 +86,7 @@ final class Everything {
       List<String> transforms) {
     String what = variable.toLowerCase(Locale.ROOT);
     String how = operator.toLowerCase(Locale.ROOT);
-    List<List<String>> samples = samples(what, selector == null ? "" : selector);
+    List<List<String>> samples = requests.texts(what, selector == null ? "" : selector);
     if (samples.isEmpty()
         || !transforms.stream().allMatch(t -> TRANSFORMS.contains(t.toLowerCase(Locale.ROOT)))) {
       return Share.UNKNOWN;
@@ -183,62 +173,6 @@ final class Everything {
               : text -> one.apply(first.apply(text));
     }
     return encodes ? List.of(plain, encoded) : List.of(plain);
-  }
-
-  /**
-   * Texts of requests that anyone sends, in groups; a condition that takes all of one group takes
-   * as good as everything. Empty where nothing is known of them.
-   */
-  private List<List<String>> samples(String variable, String selector) {
-    return switch (variable) {
-      case "requesturi" -> {
-        String start = path.replaceAll("/?\\*$", "");
-        List<String> paths =
-            path.endsWith("*") ? List.of(start + "/q7x", start + "/w/z3k/9") : List.of(path);
-        yield List.of(paths, paths.stream().map(one -> one + "?k=v").toList());
-      }
-      case "requestmethod" -> each(List.of("GET", "POST"));
-      case "remoteaddr" -> each(List.copyOf(ApiManagementSecurityRules.CLIENTS));
-      case "requestheaders", "requestheader" -> each(header(selector.toLowerCase(Locale.ROOT)));
-      case "requestcookies" -> each(TEXTS);
-      case "querystring", "postargs", "requestbody" ->
-          each(
-              Stream.concat(TEXTS.stream(), Stream.of("k=v", "k=7&q=" + LONG, "{\"k\": \"v\"}"))
-                  .toList());
-      default -> List.of();
-    };
-  }
-
-  private List<String> header(String name) {
-    return switch (name) {
-      case "host" -> hosts;
-      case "user-agent" ->
-          List.of(
-              "curl/8.5.0",
-              "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-                  + " Chrome/120.0.0.0 Safari/537.36",
-              "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0");
-      case "accept" -> List.of("*/*", "application/json", "text/html");
-      case "accept-encoding" -> List.of("", "gzip", "gzip, deflate, br");
-      case "authorization" -> List.of("", "Basic cTd4", "Bearer " + LONG);
-      case "connection" -> List.of("", "close", "keep-alive");
-      case "content-type" ->
-          List.of(
-              "",
-              "application/json",
-              "application/x-www-form-urlencoded",
-              "multipart/form-data; boundary=q7x",
-              "text/xml");
-      case "" ->
-          Stream.of(hosts, TEXTS, header("accept"), header("user-agent"))
-              .flatMap(List::stream)
-              .toList();
-      default -> TEXTS;
-    };
-  }
-
-  private static List<List<String>> each(List<String> texts) {
-    return texts.stream().map(List::of).toList();
   }
 
   private static boolean isAlwaysThere(String variable, @Nullable String selector) {

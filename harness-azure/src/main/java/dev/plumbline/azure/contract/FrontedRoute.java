@@ -38,10 +38,10 @@ final class FrontedRoute {
     this.subject = subject;
     this.service = service;
     this.route = route;
-    this.firewall = new RouteFirewall(subject, route);
     this.gateway = route.gateway();
     this.address = route.publicIPAddress().flatMap(subject::publicIPAddress);
     this.hosts = hosts();
+    this.firewall = new RouteFirewall(subject, route, isAnyMeant() ? List.of() : hosts);
     VirtualNetwork vnet = subject.subnets().find(gateway.subnet()).orElseThrow().virtualNetwork();
     this.vantages = address.isPresent() ? subject.outside() : subject.inside(vnet);
     this.where = address.isPresent() ? "the internet" : "virtual network " + vnet.name();
@@ -66,6 +66,15 @@ final class FrontedRoute {
     List<String> names = new ArrayList<>();
     address.map(PublicIPAddress::fqdn).ifPresent(names::add);
     return names;
+  }
+
+  /** Behind a listener of all names, or of names of a service of many, others count as much. */
+  private boolean isAnyMeant() {
+    List<String> own = route.listener().hosts();
+    return own.isEmpty()
+        || own.stream().anyMatch(EndpointNames::isPattern)
+            && service.hostnameConfigurations().stream()
+                .anyMatch(custom -> EndpointNames.isPattern(custom.hostName()));
   }
 
   Chapter chapter() {

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FirewallGapsTest {
 
-  private static final Everything ANY = new Everything("/*", List.of("apis.contoso.net"));
+  private static final Everything ANY =
+      new Everything(new SampleRequests("/*", List.of("apis.contoso.net")));
   private static final String LFI = "REQUEST-930-APPLICATION-ATTACK-LFI";
 
   /** Terraform writes them so; a rule that only logs, or lets pass, stops nothing either. */
@@ -418,7 +419,7 @@ class FirewallGapsTest {
     assertThat(
             FirewallGaps.of(
                     policy(null, List.of(), rule(Action.ALLOW, host)),
-                    new Everything("/*", List.of()))
+                    new Everything(new SampleRequests("/*", List.of())))
                 .callers())
         .hasSize(1);
   }
@@ -437,7 +438,7 @@ class FirewallGapsTest {
         FirewallGaps.of(
             policy(
                 null, List.of(), rule(Action.ALLOW, condition("RequestUri", "BeginsWith", start))),
-            new Everything(pattern, List.of("apis.contoso.net")));
+            new Everything(new SampleRequests(pattern, List.of("apis.contoso.net"))));
 
     assertThat(gaps.callers()).hasSize(gap ? 1 : 0);
     assertThat(gaps.allowed()).hasSize(gap ? 0 : 1);

@@ -722,6 +722,33 @@ class GatewayFrontedApiManagementContractTest {
     assertThat(outcome.failure()).contains("but was:   " + says);
   }
 
+  /** Of a wildcard the service's own names are meant; all of them where it has a wildcard too. */
+  @ParameterizedTest
+  @CsvSource({
+    "'*.contoso.net', apis.contoso.net, apis.contoso.net, custom rule some",
+    "'*.contoso.net', apis.contoso.net, partner.contoso.net, none",
+    "'*.contoso.net', '*.contoso.net', apis.contoso.net, custom rule some (cannot be told"
+  })
+  void fails_when_a_custom_rule_lets_pass_who_asks_for_a_name_that_a_wildcard_stands_for(
+      String listener, String custom, String host, String says) {
+    Outcome outcome =
+        policy(
+                RULES
+                    + "\n      customRules: [{name: some, priority: 1, action: Allow,"
+                    + " matchConditions: [{matchVariables: [{variableName: RequestHeaders,"
+                    + " selector: Host}], operator: Equal, matchValues: ["
+                    + (host + "]}]}]"))
+            .with("hostNames: [apis.contoso.net]}", "hostNames: ['" + listener + "']}")
+            .with("hostName: apis.contoso.net", "hostName: '" + custom + "'")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed().containsKey(CALLERS)).isEqualTo(!says.equals("none"));
+    assertThat(outcome.passed().contains(CALLERS)).isEqualTo(says.equals("none"));
+    if (!says.equals("none")) {
+      assertThat(outcome.message(CALLERS)).contains("but was:   " + says);
+    }
+  }
+
   /** The default route of such a subnet leads to the internet, or the gateway does not work. */
   @Test
   void fails_when_the_gateways_default_route_leads_to_an_appliance() {
