@@ -41,7 +41,7 @@ final class FrontedRoute {
     this.gateway = route.gateway();
     this.address = route.publicIPAddress().flatMap(subject::publicIPAddress);
     this.hosts = hosts();
-    this.firewall = new RouteFirewall(subject, route, isAnyMeant() ? List.of() : hosts);
+    this.firewall = new RouteFirewall(subject, route, requests());
     VirtualNetwork vnet = subject.subnets().find(gateway.subnet()).orElseThrow().virtualNetwork();
     this.vantages = address.isPresent() ? subject.outside() : subject.inside(vnet);
     this.where = address.isPresent() ? "the internet" : "virtual network " + vnet.name();
@@ -66,6 +66,11 @@ final class FrontedRoute {
     List<String> names = new ArrayList<>();
     address.map(PublicIPAddress::fqdn).ifPresent(names::add);
     return names;
+  }
+
+  private SampleRequests requests() {
+    return new SampleRequests(
+        route.pattern(), RouteApis.of(route, service), isAnyMeant() ? List.of() : hosts);
   }
 
   /** Behind a listener of all names, or of names of a service of many, others count as much. */

@@ -10,6 +10,7 @@ import dev.plumbline.azure.model.ApplicationGateway.RequestRoutingRule;
 import dev.plumbline.azure.model.ApplicationGateway.UrlPathMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +119,28 @@ record GatewayRoute(
                                 map.defaultRedirectConfiguration() != null
                                     || map.pathRules().stream()
                                         .anyMatch(p -> p.redirectConfiguration() != null)));
+  }
+
+  /** Returns whether a path pattern leaves nothing for a path, or a pattern, behind it. */
+  static boolean covers(ApplicationGateway gateway, String earlier, String path) {
+    String first = gateway.caseSensitivePaths() ? earlier : earlier.toLowerCase(Locale.ROOT);
+    String second = gateway.caseSensitivePaths() ? path : path.toLowerCase(Locale.ROOT);
+    return first.endsWith("*")
+        ? second.startsWith(first.substring(0, first.length() - 1))
+        : second.equals(first);
+  }
+
+  /** Returns the patterns that are tried before this one. */
+  List<String> earlierPatterns() {
+    return gateway.requestRoutingRules().stream()
+        .filter(rule -> rule.httpListener().equals(listener.name()))
+        .flatMap(
+            rule ->
+                gateway.urlPathMaps().stream().filter(map -> map.name().equals(rule.urlPathMap())))
+        .flatMap(map -> map.pathRules().stream())
+        .flatMap(rule -> rule.paths().stream())
+        .takeWhile(earlier -> !earlier.equals(pattern))
+        .toList();
   }
 
   /** Returns the listener's port. */

@@ -86,7 +86,7 @@ final class PathMapWays {
     List<String> taken = new ArrayList<>();
     for (PathRule rule : map.pathRules()) {
       for (String pattern : rule.paths()) {
-        if (taken.stream().noneMatch(earlier -> covers(earlier, pattern))) {
+        if (taken.stream().noneMatch(earlier -> GatewayRoute.covers(gateway, earlier, pattern))) {
           ways.add(
               way(
                   listener,
@@ -110,14 +110,6 @@ final class PathMapWays {
               null));
     }
     return ways;
-  }
-
-  private boolean covers(String earlier, String pattern) {
-    String first = gateway.caseSensitivePaths() ? earlier : earlier.toLowerCase(Locale.ROOT);
-    String second = gateway.caseSensitivePaths() ? pattern : pattern.toLowerCase(Locale.ROOT);
-    return first.endsWith("*")
-        ? second.startsWith(first.substring(0, first.length() - 1))
-        : second.equals(first);
   }
 
   private Way way(

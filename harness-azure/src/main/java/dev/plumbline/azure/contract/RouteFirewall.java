@@ -28,18 +28,18 @@ final class RouteFirewall {
 
   private final Subject subject;
   private final GatewayRoute route;
-  private final List<String> hosts;
+  private final SampleRequests requests;
   private final ApplicationGateway gateway;
 
   /**
    * The firewall of one way.
    *
-   * @param hosts the host names that are asked for; empty when they are not known
+   * @param requests what anyone asks for on this way
    */
-  RouteFirewall(Subject subject, GatewayRoute route, List<String> hosts) {
+  RouteFirewall(Subject subject, GatewayRoute route, SampleRequests requests) {
     this.subject = subject;
     this.route = route;
-    this.hosts = hosts;
+    this.requests = requests;
     this.gateway = route.gateway();
   }
 
@@ -182,7 +182,7 @@ final class RouteFirewall {
   /** Empty where there is no firewall: then it prevents nothing, which is enough to say. */
   private Optional<FirewallGaps> gaps() {
     if (route.firewallPolicy() != null) {
-      Everything everything = new Everything(new SampleRequests(route.pattern(), hosts));
+      Everything everything = new Everything(requests);
       return policy(route.firewallPolicy()).map(policy -> FirewallGaps.of(policy, everything));
     }
     return Optional.ofNullable(gateway.webApplicationFirewallConfiguration()).map(FirewallGaps::of);

@@ -1,5 +1,6 @@
 package dev.plumbline.azure.contract;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -8,12 +9,27 @@ import java.util.stream.Stream;
  * What requests of one way through a gateway say that anyone sends.
  *
  * @param pattern the path pattern that leads there
+ * @param apis the paths that calls of the APIs start with that are known to be there
  * @param hosts the host names that are asked for; empty when they are not known
  */
-record SampleRequests(String pattern, List<String> hosts) {
+record SampleRequests(String pattern, List<String> apis, List<String> hosts) {
 
   private static final String LONG = "q7x-z3k-9wv-k5j-q7x-z3k-9wv-k5j-q7x-z3k-9wv-k5j";
   private static final List<String> TEXTS = List.of("", "7", "q7x", LONG);
+
+  private static final List<String> NOBODYS = List.of("q7x", "w/z3k/9");
+
+  /** What is in all of a group, such as a letter, is in most paths that there are. */
+  private static final List<List<String>> WORDS =
+      List.of(
+          List.of("customers", "products", "orders", "invoices", "employees"),
+          List.of("customers/7", "products/12", "orders/2024", "invoices/31", "employees/5"),
+          List.of(
+              "customers/registrations",
+              "products/reservations",
+              "orders/participants",
+              "invoices/translators",
+              "employees/transactions"));
 
   /**
    * Texts of requests that anyone sends, in groups; a condition that takes all of one group takes
@@ -21,12 +37,7 @@ record SampleRequests(String pattern, List<String> hosts) {
    */
   List<List<String>> texts(String variable, String selector) {
     return switch (variable) {
-      case "requesturi" -> {
-        String start = pattern.replaceAll("/?\\*$", "");
-        List<String> paths =
-            pattern.endsWith("*") ? List.of(start + "/q7x", start + "/w/z3k/9") : List.of(pattern);
-        yield List.of(paths, paths.stream().map(one -> one + "?k=v").toList());
-      }
+      case "requesturi" -> uris();
       case "requestmethod" -> each(List.of("GET", "POST"));
       case "remoteaddr" -> each(List.copyOf(ApiManagementSecurityRules.CLIENTS));
       case "requestheaders", "requestheader" -> each(header(selector.toLowerCase(Locale.ROOT)));
@@ -37,6 +48,33 @@ record SampleRequests(String pattern, List<String> hosts) {
                   .toList());
       default -> List.of();
     };
+  }
+
+  /**
+   * Paths that nobody has, paths of words as most APIs have them, and paths of the APIs that there
+   * are, all of them together: a rule for one of several is narrow, and one for the only one is
+   * not.
+   */
+  private List<List<String>> uris() {
+    List<List<String>> paths = new ArrayList<>();
+    if (pattern.endsWith("*")) {
+      String start = RouteApis.start(pattern);
+      paths.add(below(List.of(start), NOBODYS));
+      WORDS.forEach(words -> paths.add(below(List.of(start), words)));
+      if (!apis.isEmpty()) {
+        paths.add(below(apis, NOBODYS));
+        paths.add(below(apis, WORDS.stream().flatMap(List::stream).toList()));
+      }
+    } else {
+      paths.add(List.of(pattern));
+    }
+    return paths.stream()
+        .flatMap(group -> Stream.of(group, group.stream().map(path -> path + "?k=v").toList()))
+        .toList();
+  }
+
+  private static List<String> below(List<String> starts, List<String> ends) {
+    return starts.stream().flatMap(start -> ends.stream().map(end -> start + "/" + end)).toList();
   }
 
   private List<String> header(String name) {

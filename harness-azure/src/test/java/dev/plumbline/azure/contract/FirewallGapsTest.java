@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FirewallGapsTest {
 
   private static final Everything ANY =
-      new Everything(new SampleRequests("/*", List.of("apis.contoso.net")));
+      new Everything(new SampleRequests("/*", List.of(), List.of("apis.contoso.net")));
   private static final String LFI = "REQUEST-930-APPLICATION-ATTACK-LFI";
 
   /** Terraform writes them so; a rule that only logs, or lets pass, stops nothing either. */
@@ -278,6 +278,14 @@ class FirewallGapsTest {
         "RequestUri    | Regex      | ^[^[:space:]]+$        | false | true",
         "RequestUri    | Regex      | [a-z&&&/]              | false | true",
         "RequestUri    | Regex      | ^/health[[:alnum:]]    | false | false",
+        "RequestUri    | Regex      | ^/[a-z-]+/             | false | true",
+        "RequestUri    | Regex      | ^/[A-Za-z]{3,}         | false | true",
+        "RequestUri    | Regex      | ^/[a-z]+/\\d+$          | false | true",
+        "RequestUri    | Contains   | e                      | false | true",
+        "RequestUri    | Regex      | ^/orders(/.*)?$        | false | false",
+        "RequestUri    | BeginsWith | /orders /invoices      | false | false",
+        "RequestUri    | Contains   | upload                 | false | false",
+        "RequestUri    | EndsWith   | .css .js .png          | false | false",
         "RequestUri    | BeginsWith | /health                | false | false",
         "RequestUri    | BeginsWith | /health                | true  | true",
         "RequestMethod | Equal      | GET POST PUT           | false | true",
@@ -419,7 +427,7 @@ class FirewallGapsTest {
     assertThat(
             FirewallGaps.of(
                     policy(null, List.of(), rule(Action.ALLOW, host)),
-                    new Everything(new SampleRequests("/*", List.of())))
+                    new Everything(new SampleRequests("/*", List.of(), List.of())))
                 .callers())
         .hasSize(1);
   }
@@ -438,10 +446,48 @@ class FirewallGapsTest {
         FirewallGaps.of(
             policy(
                 null, List.of(), rule(Action.ALLOW, condition("RequestUri", "BeginsWith", start))),
-            new Everything(new SampleRequests(pattern, List.of("apis.contoso.net"))));
+            new Everything(new SampleRequests(pattern, List.of(), List.of("apis.contoso.net"))));
 
     assertThat(gaps.callers()).hasSize(gap ? 1 : 0);
     assertThat(gaps.allowed()).hasSize(gap ? 0 : 1);
+  }
+
+  /** The APIs that are known to be there are what callers ask for. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/external/orders                 | BeginsWith | /external/orders                | true",
+        "/external/orders                 | Contains   | orders                          | true",
+        "/external/orders                 | BeginsWith | /external/orders/               | true",
+        "/external/orders                 | Regex      | ^/external/orders/[a-z]+        | true",
+        "/external/orders                 | BeginsWith | /external/orders/upload         | false",
+        "/external/orders                 | Equal      | /external/orders                | false",
+        "/external/orders                 | Regex      | ^/external/orders/[0-9]+$       | false",
+        "/external/orders /external/stock | BeginsWith | /external/orders                | false",
+        "/external/orders /external/stock | BeginsWith | /external/orders /external/stock | true",
+        "/external/orders /external/stock | Regex      | ^/external/[os][rt]            | true"
+      })
+  void a_custom_rule_by_the_path_is_a_gap_when_it_is_for_every_api(
+      String apis, String operator, String values, boolean gap) {
+    FirewallGaps gaps =
+        FirewallGaps.of(
+            policy(
+                null,
+                List.of(),
+                rule(
+                    Action.ALLOW,
+                    new MatchCondition(
+                        List.of(new MatchVariable("RequestUri", null)),
+                        operator,
+                        false,
+                        List.of(values.split(" ")),
+                        List.of()))),
+            new Everything(
+                new SampleRequests(
+                    "/external/*", List.of(apis.split(" ")), List.of("apis.contoso.net"))));
+
+    assertThat(gaps.callers()).hasSize(gap ? 1 : 0);
   }
 
   @ParameterizedTest

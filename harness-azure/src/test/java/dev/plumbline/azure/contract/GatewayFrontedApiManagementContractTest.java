@@ -701,6 +701,7 @@ class GatewayFrontedApiManagementContractTest {
       delimiter = '|',
       value = {
         "variableName: RequestUri | BeginsWith | /external/ | custom rule some",
+        "variableName: RequestUri | BeginsWith | /external/orders | custom rule some",
         "variableName: RequestHeaders, selector: Host | Equal | apis.contoso.net |"
             + " custom rule some",
         "variableName: RemoteAddr | GeoMatch | DE | custom rule some (cannot be told from one for"
@@ -720,6 +721,43 @@ class GatewayFrontedApiManagementContractTest {
 
     assertThat(outcome.failed()).containsOnlyKeys(CALLERS);
     assertThat(outcome.failure()).contains("but was:   " + says);
+  }
+
+  /** What earlier patterns take is not behind a way; a path that is replaced is not asked for. */
+  @ParameterizedTest
+  @CsvSource({
+    "/external/*, '', apis, /internal/, true",
+    "/external/*, '', apis, /external/orders, false",
+    "/internal/*, '', apis, /external/orders, true",
+    "/internal/*, '', apis, /internal/stock, false",
+    "/shop/*, /external/, apis /shop/*, /shop/orders, true",
+    "/shop/*, /external, apis /shop/*, /external/orders, false",
+    "/shop/*, /external/orders/old, apis /shop/*, /shop/old, false",
+    "/shop/*, '', apis /shop/*, /external/orders, false"
+  })
+  void fails_when_a_custom_rule_is_for_every_api_behind_the_way(
+      String pattern, String replaced, String way, String start, boolean gap) {
+    Outcome outcome =
+        policy(
+                RULES
+                    + "\n      customRules: [{name: some, priority: 1, action: Allow,"
+                    + " matchConditions: [{matchVariables: [{variableName: RequestUri}],"
+                    + " operator: BeginsWith, matchValues: ["
+                    + (start + "]}]}]"))
+            .with("paths: [/external/*]", "paths: [" + pattern + "]")
+            .with(
+                "hostNames: [apis.contoso.net]}",
+                "hostNames: [apis.contoso.net], firewallPolicy: own}")
+            .with(
+                "{name: apim-settings, probe: apim-probe}",
+                "{name: apim-settings, probe: apim-probe"
+                    + (replaced.isEmpty() ? "}" : ", path: " + replaced + "}"))
+            .with("defaultBackendAddressPool: sink", "defaultBackendAddressPool: apim")
+            .run(ContosoTestCases.class);
+
+    String callers = CALLERS.replace(ROUTE, "contoso-apis behind edge-gateway > " + way + " > ");
+    assertThat(outcome.failed().containsKey(callers)).isEqualTo(gap);
+    assertThat(outcome.passed().contains(callers)).isEqualTo(!gap);
   }
 
   /** Of a wildcard the service's own names are meant; all of them where it has a wildcard too. */
