@@ -16,12 +16,11 @@ import dev.plumbline.network.Flow;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Protocol;
-import dev.plumbline.observation.DescriptionObservation;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -126,10 +125,9 @@ final class Dependencies {
       required.described(
           row.resourceType() + " is reached at " + row.tag() + ":" + row.port(),
           lab -> {
-            for (InetAddress instance : instances) {
-              for (String address : addressesOf(row.tag())) {
-                assertThat(fate(lab, instance, address, row)).says("delivered");
-              }
+            isReached(lab, row, subject.region(region.isEmpty() ? null : region, subnet));
+            if (!isFirstRegion && row.tag().equals("Storage")) {
+              isReached(lab, row, subject.region(service.location(), service.subnet()));
             }
             told(lab, row.resourceType(), "required, success");
           });
@@ -162,23 +160,18 @@ final class Dependencies {
             && (row.platform() == null || row.platform() == service.platformVersion());
   }
 
-  private DescriptionObservation fate(Lab lab, InetAddress instance, String address, Required row) {
-    return lab.fate(
-        new Flow(subnet, instance, 50000, IpAddresses.parse(address), row.port(), Protocol.TCP));
-  }
-
-  /**
-   * Returns the addresses that stand for the service: in the region, and for storage in the first
-   * one too, or in none where no region is known.
-   */
-  private Set<String> addressesOf(String tag) {
-    Set<String> addresses = new LinkedHashSet<>();
-    String own = subject.region(region.isEmpty() ? null : region, subnet);
-    addresses.add(subject.addressOf(tag, own));
-    if (!isFirstRegion && tag.equals("Storage")) {
-      addresses.add(subject.addressOf(tag, subject.region(service.location(), service.subnet())));
+  /** Checks the way to what a tag stands for in a region, or in none where that is not known. */
+  private void isReached(Lab lab, Required row, @Nullable String part) {
+    Optional<WrittenTag> written = WrittenTag.of(subject, row.tag(), part, subnet);
+    if (written.isPresent()) {
+      written.get().checkReached(lab, subnet, instances, row.port());
+      return;
     }
-    return addresses;
+    InetAddress address = IpAddresses.parse(subject.addressOf(row.tag(), part));
+    for (InetAddress instance : instances) {
+      assertThat(lab.fate(new Flow(subnet, instance, 50000, address, row.port(), Protocol.TCP)))
+          .says("delivered");
+    }
   }
 
   /** Checks what the network status tells of a kind of services: all of its rows. */

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.TestFactory;
  * the one that is looked from must be in one of them. A vantage's address is written in its
  * environment; live it must be, the public one.
  *
+ * <p>A service tag whose prefixes the topology writes ({@code serviceTags}) is asked in each of
+ * them, at both ends and where routes part it; nothing of the topology needs to be there.
+ *
  * <p>The environment needs in external mode a vantage in the internet, each with its segment; where
  * one is missing, the tests from there fail and say so. Tests whose titles end with "(by the
  * description)" ask the description of the network, without traffic.

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.TestFactory;
  * </ul>
  *
  * <p>It asks the description of the network, without traffic, and no vantage is needed for it. Of a
- * deployed service the platform tells the network status itself ({@code GET …/networkstatus}).
+ * deployed service the platform tells the network status itself ({@code GET …/networkstatus}). A
+ * service tag whose prefixes the topology writes ({@code serviceTags}) is asked in each of them.
  *
  * <pre><code class='java'>
  * class ContosoIT implements NetworkStatusContract {}

@@ -66,15 +66,12 @@ final class Tunnels {
   }
 
   /**
-   * Checks that what was seen of a service goes for all its addresses. One address stands for them,
-   * wherever they are: that it has a way tells nothing of those that another route takes.
+   * Checks that what was seen of a service goes for all its addresses. Where they are not written
+   * one address stands for them, wherever they are: that it has a way tells nothing of those that
+   * another route takes.
    */
   void checkSeen(Subject subject, String tag) {
     ServiceTags tags = ServiceTags.of(subject.topology());
-    if (tags.address(tag).isEmpty()) {
-      // Its addresses are written.
-      return;
-    }
     InetAddress seen = IpAddresses.parse(subject.addressOf(tag));
     EffectiveRoute way = table.select(seen).orElse(null);
     if (way == null || isOf(tags.prefixes(tag), way)) {

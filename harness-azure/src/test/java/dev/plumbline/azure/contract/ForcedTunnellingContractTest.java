@@ -168,6 +168,92 @@ class ForcedTunnellingContractTest {
             tunnel + "management is answered by the way it came (by the description)");
   }
 
+  /** Nothing of the topology is at any of these addresses, or stands for events there. */
+  @Test
+  void a_tag_whose_prefixes_are_written_is_asked_in_each_of_them() {
+    ContractRun half =
+        half("0.0.0.0/1")
+            .with(
+                "  virtualNetworks:\n",
+                """
+                  serviceTags:
+                    AzureMonitor: [203.0.114.0/24, 20.50.0.0/16]
+                    EventHub: [203.0.115.0/24, 203.0.117.0/24, '2001:db8:7::/48']
+                    Storage: [203.0.116.0/24, 44.0.0.0/8]
+                    ApiManagement: [203.0.118.0/24]
+                  platformServices:
+                    - {name: events, resourceType: Microsoft.EventHub/namespaces, publicIPAddress: 203.0.115.0}
+                    - {name: files, resourceType: Microsoft.Storage/storageAccounts, publicIPAddress: 203.0.116.1}
+                  virtualNetworks:
+                """)
+            .with("Microsoft.Storage, Microsoft.EventHub, ", "");
+    String tunnel = "contosointernalvnet tunnelled by route half (User) 0.0.0.0/1 -> None > ";
+    String monitor = tunnel + "AzureMonitor is reached at 1886 (by the description)";
+    String storage = tunnel + "Storage is reached at 443 (by the description)";
+
+    Outcome outcome = half.run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(monitor, storage);
+    assertThat(outcome.passed()).hasSize(4);
+    assertThat(outcome.message(monitor))
+        .contains("TCP 10.1.0.4 -> 20.50.0.0:1886 from segment apim-subnet")
+        .contains("but it says:  no route")
+        .contains("half");
+    assertThat(outcome.message(storage)).contains("TCP 10.1.0.4 -> 44.0.0.0:443");
+
+    half.with(
+        "      routes:\n",
+        "      routes:\n"
+            + "        - {name: monitor, addressPrefix: AzureMonitor, nextHopType: Internet}\n"
+            + "        - {name: storage, addressPrefix: 44.0.0.0/9, nextHopType: Internet}\n");
+    Outcome begun = half.run(ContosoTestCases.class);
+    assertThat(begun.failed()).containsOnlyKeys(storage);
+    assertThat(begun.failure()).contains("TCP 10.1.0.4 -> 44.255.255.255:443");
+    // A route in the midst of a prefix, and management that is answered in part.
+    half.with("addressPrefix: 44.0.0.0/9", "addressPrefix: Storage")
+        .with("ApiManagement: [203.0.118.0/24]", "ApiManagement: [203.0.118.0/24, 20.60.0.0/16]")
+        .with("addressPrefix: ApiManagement,", "addressPrefix: 203.0.118.0/24,")
+        .with(
+            "      routes:\n",
+            "      routes:\n"
+                + "        - {name: hole, addressPrefix: 203.0.117.64/28, nextHopType: None}\n");
+    Outcome parted = half.run(ContosoTestCases.class);
+    String events = tunnel + "EventHub is reached at 5671 (by the description)";
+    String management = tunnel + "management is answered by the way it came (by the description)";
+    assertThat(parted.failed()).containsOnlyKeys(events, management);
+    assertThat(parted.message(events)).contains("203.0.117.64:5671", "hole");
+    assertThat(parted.message(management)).contains("TCP 20.60.0.0 -> ", "half");
+  }
+
+  @Test
+  void a_tag_that_is_written_for_the_region_is_asked_there() {
+    Outcome outcome =
+        half("0.0.0.0/1")
+            .with(
+                "  virtualNetworks:\n",
+                """
+                  serviceTags:
+                    AzureMonitor: [203.0.114.0/24, 20.50.0.0/16]
+                    AzureMonitor.WestEurope: [203.0.114.0/25]
+                  virtualNetworks:
+                """)
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+  }
+
+  @Test
+  void a_tag_without_a_public_address_tells_nothing() {
+    Outcome outcome =
+        run.with(
+                "  virtualNetworks:\n",
+                "  serviceTags: {Sql: ['2001:db8:7::/48']}\n  virtualNetworks:\n")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.message(TUNNEL + "Sql is reached at 1433 (by the description)"))
+        .startsWith("service tag Sql has no public IPv4 prefix");
+  }
+
   @Test
   void both_halves_of_the_internet_are_one_tunnel() {
     Outcome outcome =

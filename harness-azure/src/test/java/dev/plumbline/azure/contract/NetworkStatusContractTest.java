@@ -62,6 +62,27 @@ class NetworkStatusContractTest {
         .contains("rule DenySql (priority 105) of nsg apim-nsg drops");
   }
 
+  /** Nothing of the topology is at any of these addresses. */
+  @Test
+  void a_tag_whose_prefixes_are_written_is_asked_in_each_of_them() {
+    ContractRun written =
+        run.with(
+            "  virtualNetworks:\n",
+            """
+              serviceTags:
+                Sql: [203.0.114.0/24, 203.0.115.0/24]
+                AzureKeyVault: [203.0.116.0/24]
+              virtualNetworks:
+            """);
+
+    assertThat(written.run(ContosoTestCases.class).failed()).isEmpty();
+
+    written.with("      securityRules:\n", deny("203.0.115.0/24"));
+    Outcome outcome = written.run(ContosoTestCases.class);
+    assertThat(outcome.failed()).containsOnlyKeys(SQL);
+    assertThat(outcome.failure()).contains("TCP 10.1.0.4 -> 203.0.115.0:1433", "dropped");
+  }
+
   @Test
   void takes_rules_for_the_service_tags_of_its_region() {
     Outcome outcome =
