@@ -54,7 +54,7 @@ final class ApiManagementSecurityRules {
   }
 
   /** The port of the management endpoint. */
-  private static final int MANAGEMENT = 3443;
+  static final int MANAGEMENT = 3443;
 
   /** The priorities of default rules begin here; the document wants the table's above them. */
   private static final int FIRST_DEFAULT = 65000;
@@ -86,7 +86,7 @@ final class ApiManagementSecurityRules {
   private static final Set<String> REGIONAL = Set.of("Storage", "Sql");
 
   /** A rule for fewer clients than such a prefix has keeps somebody out, and not the clients. */
-  private static final int WIDE = 16;
+  static final int WIDE = 16;
 
   private static final List<Row> TABLE =
       List.of(
@@ -183,7 +183,8 @@ final class ApiManagementSecurityRules {
     return chapter.node();
   }
 
-  private static boolean isManager(Subject subject, String address) {
+  /** Returns whether an address is one of those that the platform manages services from. */
+  static boolean isManager(Subject subject, String address) {
     return ServiceTags.of(subject.topology()).prefixes("ApiManagement").stream()
         .anyMatch(prefix -> prefix.contains(IpAddresses.parse(address)));
   }

@@ -99,7 +99,17 @@ final class Corners {
    * @param longest the longest prefix that counts; those of service tags do all
    */
   Set<String> clients(Collection<String> given, int longest) {
+    return clients(given, List.of(), longest);
+  }
+
+  /**
+   * Returns the same of the parts that the rules and some prefixes make.
+   *
+   * @param more prefixes such as those of routes
+   */
+  Set<String> clients(Collection<String> given, Collection<Cidr> more, int longest) {
     List<Cidr> wide = new ArrayList<>();
+    more.stream().filter(p -> isIPv4(p) && p.length() <= longest).forEach(wide::add);
     for (List<Cidr> rule : sources) {
       rule.stream()
           .filter(p -> isIPv4(p) && (p.length() <= longest || tagged.contains(p)))

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>the gateway answers on its names, from the internet and from the virtual network; the
  *       developer portal from the internet;
  *   <li>the gateway answers on no other host name;
- *   <li>management (3443) is closed to the internet, in each region;
+ *   <li>management (3443) is closed to the internet, in each region; by the description to every
+ *       part of it that rules and routes make, as far as it has prefixes of at most 16 bits or is a
+ *       service tag;
  *   <li>of several regions each has its gateway: its regional name leads to the public virtual IP
  *       of the region, which answers on its names and on no other. The default name of the gateway
  *       may lead to any region.

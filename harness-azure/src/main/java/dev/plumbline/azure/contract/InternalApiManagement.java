@@ -5,12 +5,18 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
+import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.model.VirtualNetwork;
-import dev.plumbline.azure.rules.ServiceTags;
+import dev.plumbline.azure.rules.EffectiveRoute;
+import dev.plumbline.azure.rules.EffectiveRoutes;
 import dev.plumbline.azure.rules.Subnets.Placed;
+import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Flow;
 import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.Verdict;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -55,24 +61,6 @@ final class InternalApiManagement {
             .add(closedOutside(subject, service, "closed outside"));
     regions.addInternal(chapter);
     return chapter.node();
-  }
-
-  /** Without a public IP address of its own it has one that only the description tells. */
-  private static void managementClosedAsDescribed(
-      Chapter chapter, Subject subject, ApiManagementService service, Region region) {
-    chapter.described(
-        managementClosed(region),
-        lab ->
-            assertThat(
-                    lab.fate(
-                        new Flow(
-                            "internet",
-                            IpAddresses.parse(subject.addressOf(ServiceTags.INTERNET)),
-                            50000,
-                            IpAddresses.parse(subject.controlPlane(service, region)),
-                            3443,
-                            Protocol.TCP)))
-                .says("dropped"));
   }
 
   private Chapter names() {
@@ -174,9 +162,16 @@ final class InternalApiManagement {
           (lab, outside) ->
               assertThat(outside.connect(subject.publicVirtualIP(outside, service, region), 443))
                   .isDropped());
+      closedAsDescribed(
+          chapter,
+          subject,
+          service,
+          region,
+          "the public virtual IP" + region.words() + " takes no calls",
+          443);
       managementClosed(chapter, subject, service, region);
-    } else if (ApiManagementSecurityRules.CLASSIC.contains(service.sku())) {
-      // The v2 tiers have no management endpoint in the network.
+    } else {
+      // Its address is one that only the description tells.
       managementClosedAsDescribed(chapter, subject, service, region);
     }
     chapter.described(
@@ -213,8 +208,73 @@ final class InternalApiManagement {
         "the internet",
         managementClosed(region),
         (lab, outside) ->
-            assertThat(outside.connect(subject.publicVirtualIP(outside, service, region), 3443))
+            assertThat(
+                    outside.connect(
+                        subject.publicVirtualIP(outside, service, region),
+                        ApiManagementSecurityRules.MANAGEMENT))
                 .isDropped());
+    managementClosedAsDescribed(chapter, subject, service, region);
+  }
+
+  private static void managementClosedAsDescribed(
+      Chapter chapter, Subject subject, ApiManagementService service, Region region) {
+    closedAsDescribed(
+        chapter,
+        subject,
+        service,
+        region,
+        managementClosed(region),
+        ApiManagementSecurityRules.MANAGEMENT);
+  }
+
+  /** A vantage looks from one address; rules and routes may let in another part of the internet. */
+  private static void closedAsDescribed(
+      Chapter chapter,
+      Subject subject,
+      ApiManagementService service,
+      Region region,
+      String title,
+      int port) {
+    if (!ApiManagementSecurityRules.CLASSIC.contains(service.sku())) {
+      // The v2 tiers have no management endpoint in the network, and no public address there.
+      return;
+    }
+    chapter.described(
+        title,
+        lab -> {
+          InetAddress to = IpAddresses.parse(subject.controlPlane(service, region));
+          List<Flow> flows =
+              clients(subject, region)
+                  .map(from -> new Flow("internet", from, 50000, to, port, Protocol.TCP))
+                  .toList();
+          Network network = lab.network().orElseThrow();
+          Flow open =
+              flows.stream()
+                  .filter(flow -> isThrough(network.fate(flow).fate()))
+                  .findFirst()
+                  .orElse(flows.get(0));
+          assertThat(lab.fate(open)).says("dropped");
+        });
+  }
+
+  private static boolean isThrough(Verdict.Fate fate) {
+    return fate == Verdict.Fate.DELIVERED || fate == Verdict.Fate.REJECTED;
+  }
+
+  /**
+   * Returns one client of each part of the internet that rules and routes of a region's subnet
+   * make, beside those that the platform manages services from.
+   */
+  private static Stream<InetAddress> clients(Subject subject, Region region) {
+    List<Cidr> routes =
+        EffectiveRoutes.of(subject.topology()).of(region.subnet().name()).active().stream()
+            .map(EffectiveRoute::prefix)
+            .toList();
+    return Corners.of(subject, region.subnet(), Direction.INBOUND)
+        .clients(ApiManagementSecurityRules.CLIENTS, routes, ApiManagementSecurityRules.WIDE)
+        .stream()
+        .filter(client -> !ApiManagementSecurityRules.isManager(subject, client))
+        .map(IpAddresses::parse);
   }
 
   private static String managementClosed(Region region) {

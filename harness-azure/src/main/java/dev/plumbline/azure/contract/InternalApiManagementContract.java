@@ -21,7 +21,8 @@ import org.junit.jupiter.api.TestFactory;
  *       that a firewall or a load balancer passes on from its public address;
  *   <li>in each region the public virtual IP takes neither calls nor management traffic of
  *       everybody; where none is written, the address that the platform gives takes no management
- *       traffic of everybody;
+ *       traffic of everybody. By the description that goes for every part of the internet that
+ *       rules and routes make, as far as it has prefixes of at most 16 bits or is a service tag;
  *   <li>of several regions each has its gateway: its regional name leads inside to the private
  *       virtual IP of the region, and is in no public DNS; the gateway answers there on its names
  *       and on no other. The other names of the gateway may lead to any region.

@@ -8,12 +8,17 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExternalApiManagementContractTest {
 
   private static final String SERVICE = "contoso-apis in external mode > ";
   private static final String CLOSED =
       SERVICE + "management > management is closed to the internet (from internet)";
+
+  private static final String DESCRIBED =
+      SERVICE + "management > management is closed to the internet (by the description)";
 
   @TempDir Path folder;
   private ContractRun run;
@@ -45,7 +50,8 @@ class ExternalApiManagementContractTest {
                 + "endpoints > the developer portal answers on"
                 + " contoso-apis.developer.azure-api.net (from internet)",
             SERVICE + "endpoints > the gateway answers on no other host name (from internet)",
-            CLOSED);
+            CLOSED,
+            DESCRIBED);
   }
 
   @Test
@@ -81,11 +87,25 @@ class ExternalApiManagementContractTest {
         run.with("sourceAddressPrefixes: [ApiManagement]", "sourceAddressPrefixes: [Internet]")
             .run(ContosoTestCases.class);
 
-    assertThat(outcome.failed()).containsOnlyKeys(CLOSED);
-    assertThat(outcome.failure())
+    assertThat(outcome.failed()).containsOnlyKeys(CLOSED, DESCRIBED);
+    assertThat(outcome.message(CLOSED))
         .contains("connect 203.0.113.30:3443 from internet]")
         .contains("Expected:   dropped")
         .contains("but was:    open");
+  }
+
+  /** The vantage is in none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0/1", "AzureCloud", "20.32.0.0/11"})
+  void fails_when_management_is_open_to_a_part_of_the_internet(String clients) {
+    Outcome outcome =
+        run.with(
+                "sourceAddressPrefixes: [ApiManagement]",
+                "sourceAddressPrefixes: [ApiManagement, " + clients + "]")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsOnlyKeys(DESCRIBED);
+    assertThat(outcome.failure()).contains("rule AllowManagementEndpoint (priority 110)");
   }
 
   @Test

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumbline.assertion.InconclusiveError;
 import dev.plumbline.azure.contract.ContractRun.Outcome;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InternalApiManagementContractTest {
 
   private static final String SERVICE = "contosointernalvnet in internal mode > ";
+
+  private static final String MANAGEMENT =
+      SERVICE + "closed outside > management is closed to the internet (by the description)";
 
   @TempDir Path folder;
   private ContractRun run;
@@ -67,7 +73,9 @@ class InternalApiManagementContractTest {
                 + "closed outside > no public address is passed on to the private virtual IP (by the"
                 + " description)",
             SERVICE + "closed outside > the public virtual IP takes no calls (from internet)",
-            SERVICE + "closed outside > management is closed to the internet (from internet)");
+            SERVICE + "closed outside > the public virtual IP takes no calls (by the description)",
+            SERVICE + "closed outside > management is closed to the internet (from internet)",
+            MANAGEMENT);
   }
 
   @Test
@@ -146,10 +154,9 @@ class InternalApiManagementContractTest {
             .with("sourceAddressPrefixes: [ApiManagement]", "sourceAddressPrefixes: [Internet]")
             .run(ContosoTestCases.class);
 
-    assertThat(outcome.failed())
-        .containsOnlyKeys(
-            SERVICE + "closed outside > management is closed to the internet (from internet)");
-    assertThat(outcome.failure())
+    String seen = SERVICE + "closed outside > management is closed to the internet (from internet)";
+    assertThat(outcome.failed()).containsOnlyKeys(seen, MANAGEMENT);
+    assertThat(outcome.message(seen))
         .contains("connect 203.0.113.20:3443 from internet]")
         .contains("Expected:   dropped")
         .contains("but was:    open")
@@ -162,10 +169,7 @@ class InternalApiManagementContractTest {
     run.with("      publicIPAddress: apim-ip\n", "")
         // Without the tunnel, which would lose the answers.
         .with("advertisesDefaultRoute: true", "advertisesDefaultRoute: false");
-    String title =
-        SERVICE + "closed outside > management is closed to the internet (by the description)";
-
-    assertThat(run.run(ContosoTestCases.class).passed()).contains(title);
+    assertThat(run.run(ContosoTestCases.class).passed()).contains(MANAGEMENT);
     Outcome outcome =
         run.with(
                 "sourceAddressPrefixes: [ApiManagement], destinationAddressPrefixes: [VirtualNetwork],"
@@ -174,8 +178,46 @@ class InternalApiManagementContractTest {
                     + " destinationPortRanges: [3443]")
             .run(ContosoTestCases.class);
 
-    assertThat(outcome.failed()).containsOnlyKeys(title);
-    assertThat(outcome.message(title)).contains("rule AllowManagementEndpoint (priority 110)");
+    assertThat(outcome.failed()).containsOnlyKeys(MANAGEMENT);
+    assertThat(outcome.message(MANAGEMENT)).contains("rule AllowManagementEndpoint (priority 110)");
+  }
+
+  /** The answers to those clients go back the way they came, and those to the vantage do not. */
+  @ParameterizedTest(name = "to {0}, routes back to {1}, address written {2}: {3}")
+  @CsvSource({
+    "0.0.0.0/1, 0.0.0.0/1, false, 1.1.1.1",
+    "20.0.0.0/8, 20.0.0.0/8, true, 20.0.0.0",
+    "Internet, 20.0.0.0/8, false, 20.0.0.0",
+    // As those do that name the addresses in place of the tag.
+    "20.1.2.3/32, 20.1.2.3/32, true,",
+  })
+  void fails_when_management_is_open_to_a_part_of_the_internet(
+      String clients, String routed, boolean written, @Nullable String seenFrom) {
+    if (!written) {
+      run.with("      publicIPAddress: apim-ip\n", "");
+    }
+    Outcome outcome =
+        run.with(
+                "      routes:\n",
+                "      routes:\n        - {name: back, addressPrefix: "
+                    + routed
+                    + ", nextHopType: Internet}\n")
+            .with(
+                "      securityRules:\n",
+                "      securityRules:\n"
+                    + "        - {name: Part, priority: 100, direction: Inbound, access: Allow,"
+                    + " protocol: Tcp, sourceAddressPrefixes: ["
+                    + clients
+                    + "], destinationAddressPrefixes: [VirtualNetwork],"
+                    + " destinationPortRanges: [443, 3443]}\n")
+            .run(ContosoTestCases.class);
+
+    if (seenFrom == null) {
+      assertThat(outcome.failed()).isEmpty();
+    } else {
+      assertThat(outcome.failed()).containsOnlyKeys(MANAGEMENT);
+      assertThat(outcome.failure()).contains(seenFrom).contains("rule Part (priority 100)");
+    }
   }
 
   @Test
