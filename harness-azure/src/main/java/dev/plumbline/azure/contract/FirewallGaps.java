@@ -78,9 +78,18 @@ record FirewallGaps(
             .flatMap(one -> one.exceptionManagedRuleSets().stream())
             .toList();
     policy.exceptions().forEach(one -> gaps.exception(one, everything, together));
-    policy.customRules().stream()
-        .filter(r -> r.state() == State.ENABLED && r.action() == Action.ALLOW)
-        .forEach(rule -> gaps.allow(rule, everything));
+    gaps.callers.addAll(
+        SharedOut.exceptions(
+            policy.exceptions().stream()
+                .filter(one -> isWide(one.exceptionManagedRuleSets(), together))
+                .toList(),
+            everything));
+    List<CustomRule> allowing =
+        policy.customRules().stream()
+            .filter(r -> r.state() == State.ENABLED && r.action() == Action.ALLOW)
+            .toList();
+    allowing.forEach(rule -> gaps.allow(rule, everything));
+    gaps.callers.addAll(SharedOut.rules(allowing, everything));
     PolicySettings settings = policy.policySettings();
     if (settings != null) {
       gaps.bodies(settings.requestBodyCheck());
@@ -187,13 +196,7 @@ record FirewallGaps(
   }
 
   private static Share share(ExceptionEntry one, Everything everything) {
-    return everything.of(
-        one.matchVariable(),
-        one.selector(),
-        one.valueMatchOperator(),
-        one.values(),
-        false,
-        List.of());
+    return everything.of(SharedOut.condition(one));
   }
 
   /** All conditions must hold: one that is narrow is enough, and one that may be is not. */

@@ -545,6 +545,40 @@ class FirewallGapsTest {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "BeginsWith, /orders, BeginsWith, /stock, true",
+    "BeginsWith, /orders, BeginsWith, /orders/old, false",
+    "BeginsWith, /orders, Contains, /stock, false",
+    "BeginsWith, /orders, BeginsWith, /stock/upload, false"
+  })
+  void custom_rules_and_exceptions_that_share_out_the_apis_are_as_wide_as_one_for_all(
+      String operator, String start, String other, String second, boolean gap) {
+    WebApplicationFirewallPolicy policy =
+        new WebApplicationFirewallPolicy(
+            "own",
+            null,
+            List.of(
+                rule(Action.ALLOW, condition("RequestUri", operator, start)),
+                rule(Action.ALLOW, condition("RequestUri", other, second))),
+            List.of(),
+            List.of(),
+            List.of(
+                new ExceptionEntry("RequestURI", null, operator, List.of(start), List.of()),
+                new ExceptionEntry("RequestURI", null, other, List.of(second), List.of())));
+    Everything both =
+        new Everything(new SampleRequests("/*", List.of("/orders", "/stock"), List.of()));
+
+    assertThat(FirewallGaps.of(policy, both).callers())
+        .isEqualTo(
+            gap
+                ? List.of(
+                    "exceptions RequestURI BeginsWith /orders, /stock together",
+                    "custom rules own, own together")
+                : List.of());
+    assertThat(FirewallGaps.of(policy, both).allowed()).hasSize(4);
+  }
+
   @Test
   void an_exception_is_a_gap_when_it_is_for_every_request() {
     WebApplicationFirewallPolicy policy =
