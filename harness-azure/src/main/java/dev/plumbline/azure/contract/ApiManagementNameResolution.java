@@ -6,7 +6,6 @@ import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.AdditionalLocation;
 import dev.plumbline.azure.model.ApiManagementService.Sku;
 import dev.plumbline.azure.model.ApiManagementService.VirtualNetworkType;
-import dev.plumbline.azure.rules.Subnets.Placed;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -96,13 +95,7 @@ final class ApiManagementNameResolution {
           });
     }
     if (service.virtualNetworkType() == VirtualNetworkType.INTERNAL) {
-      Placed subnet = subject.subnet(service);
-      chapter.from(
-          subject.inside(subnet.virtualNetwork()),
-          "virtual network " + subnet.virtualNetwork().name(),
-          EndpointNames.gateway(service) + " leads to the private virtual IP",
-          (lab, from) ->
-              VirtualIP.of(subject, service, subnet).check(from, EndpointNames.gateway(service)));
+      Regions.of(subject, service).addPrivateNames(chapter);
     }
     if (PrivateEndpointApiManagement.has(subject, service)) {
       PrivateEndpointApiManagement.names(subject, service).forEach(chapter::add);

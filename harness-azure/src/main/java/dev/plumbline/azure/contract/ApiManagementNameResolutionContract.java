@@ -17,9 +17,11 @@ import org.junit.jupiter.api.TestFactory;
  *       of the gateway leads to the private virtual IP;
  *   <li>with a private endpoint: where the private zone is linked, the gateway's name leads there,
  *       by way of the name below {@code privatelink.azure-api.net};
- *   <li>of several regions the regional names of the gateways, public or not as the others. Where
- *       the first region is not written, its virtual network tells it; where nothing does, its test
- *       fails and asks for the location.
+ *   <li>of several regions the regional names of the gateways, public or not as the others; inside,
+ *       in the network of each region, the default name leads to the private virtual IP of any
+ *       region whose gateway takes calls, and the regional one to that of its own. Where the first
+ *       region is not written, its virtual network tells it; where nothing does, its test fails and
+ *       asks for the location.
  * </ul>
  *
  * <p>The environment needs vantages in the internet and in the virtual networks of services that

@@ -4,14 +4,15 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 
 import dev.plumbline.azure.model.ApiManagementService;
 import dev.plumbline.azure.model.ApiManagementService.HostnameType;
-import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.vantage.Vantage;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What each region of a service of several regions must show: its gateway has a name, virtual IPs,
@@ -72,13 +73,72 @@ final class Regions {
     return region.subnet().subnet().prefixes().stream().anyMatch(p -> p.contains(address));
   }
 
+  /**
+   * Adds what the names of the gateway lead to inside, in the network of each region: the default
+   * name to any of them, the regional one to its own.
+   */
+  void addPrivateNames(Chapter chapter) {
+    String gateway = EndpointNames.gateway(service);
+    Set<String> asked = new HashSet<>();
+    for (Region region : regions) {
+      List<String> inside = subject.inside(region.subnet().virtualNetwork());
+      List<String> others = inside.stream().filter(asked::add).toList();
+      // Where networks are peered, some vantages are inside of several.
+      if (inside.isEmpty() || !others.isEmpty()) {
+        chapter.from(
+            others,
+            where(region),
+            gateway
+                + " leads to the private virtual IP"
+                + (region.isFirst() ? "" : ", seen" + region.words()),
+            (lab, from) -> {
+              if (isOfEvery(gateway)) {
+                checkPrivate(from, gateway);
+              } else {
+                VirtualIP.of(subject, service, region.subnet()).check(from, gateway);
+              }
+            });
+      }
+    }
+    for (Region region : of(regions)) {
+      if (region.location() != null) {
+        String name = regional(region);
+        VirtualIP vip = VirtualIP.of(subject, service, region);
+        chapter.from(
+            near(region),
+            where(region),
+            name + " leads to the private virtual IP of the region",
+            (lab, from) -> vip.check(from, name));
+      }
+    }
+  }
+
+  private static String where(Region region) {
+    return "virtual network " + region.subnet().virtualNetwork().name();
+  }
+
+  /**
+   * The vantages inside of a region, without those in the network of another one that is peered
+   * with it, unless there are no others: a private zone of that one need not hold this one's name.
+   */
+  private List<String> near(Region region) {
+    List<String> inside = subject.inside(region.subnet().virtualNetwork());
+    List<String> near = inside.stream().filter(one -> !isOfAnother(region, one)).toList();
+    return near.isEmpty() ? inside : near;
+  }
+
+  private boolean isOfAnother(Region region, String vantage) {
+    String network = subject.virtualNetworkOf(vantage);
+    return !network.equals(region.subnet().virtualNetwork().name())
+        && regions.stream().anyMatch(one -> one.subnet().virtualNetwork().name().equals(network));
+  }
+
   /** Adds the chapters of a service in internal mode. */
   void addInternal(Chapter chapter) {
     for (Region region : of(regions)) {
       String name = regional(region);
-      VirtualNetwork vnet = region.subnet().virtualNetwork();
-      String where = "virtual network " + vnet.name();
-      List<String> inside = subject.inside(vnet);
+      String where = where(region);
+      List<String> inside = near(region);
       VirtualIP vip = VirtualIP.of(subject, service, region);
       Chapter own = new Chapter(subject, "region " + region.location());
       own.from(

@@ -25,6 +25,16 @@ class RegionsOfContractsTest {
       "contosointernalvnet-westeurope-01.regional.azure-api.net";
   private static final String NORTH_NAME =
       "contosointernalvnet-northeurope-01.regional.azure-api.net";
+  private static final String IN_WEST =
+      INTERNAL + DEFAULT_NAME + " leads to the private virtual IP (from workload)";
+  private static final String IN_NORTH =
+      INTERNAL
+          + DEFAULT_NAME
+          + " leads to the private virtual IP, seen in northeurope (from north)";
+  private static final String OF_WEST =
+      INTERNAL + WEST_NAME + " leads to the private virtual IP of the region (from workload)";
+  private static final String OF_NORTH =
+      INTERNAL + NORTH_NAME + " leads to the private virtual IP of the region (from north)";
   private static final String OUT = "contoso-apis in external mode > region northeurope > ";
   private static final String OUT_NAME = "contoso-apis-northeurope-01.regional.azure-api.net";
 
@@ -316,6 +326,64 @@ class RegionsOfContractsTest {
     assertThat(hidden.failed()).isEmpty();
     assertThat(hidden.passed()).contains(title);
     assertThat(seen.failed()).containsOnlyKeys(title);
+  }
+
+  @Test
+  void private_names_are_asked_for_in_the_network_of_each_region() {
+    Outcome outcome = internal().run(NamesTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed().stream().filter(title -> title.contains("private virtual IP")))
+        .containsExactlyInAnyOrder(IN_WEST, IN_NORTH, OF_WEST, OF_NORTH);
+  }
+
+  @Test
+  void private_names_that_are_wrong_in_the_network_of_a_further_region_fail() {
+    ContractRun wrong =
+        internal()
+            .with("northeurope-01.regional A 10.2.0.6", "northeurope-01.regional A 10.2.0.99")
+            .with("contosointernalvnet A 10.2.0.6", "contosointernalvnet A 10.2.0.7");
+
+    assertThat(wrong.run(NamesTestCases.class).failed()).containsOnlyKeys(IN_NORTH, OF_NORTH);
+    assertThat(wrong.without("north").run(NamesTestCases.class).failed())
+        .containsOnlyKeys(
+            IN_NORTH.replace(" (from north)", ""), OF_NORTH.replace(" (from north)", ""));
+  }
+
+  /** Each private zone holds the regional name of its own region alone. */
+  @Test
+  void private_names_of_a_region_are_not_asked_for_in_the_network_of_a_peered_one() {
+    ContractRun peered =
+        internal()
+            .with(
+                "      addressSpace: [10.1.0.0/16]\n",
+                "      addressSpace: [10.1.0.0/16]\n"
+                    + "      peerings: [{name: to-north, remoteVirtualNetwork: north-vnet}]\n")
+            .with(
+                "      addressSpace: [10.2.0.0/16]\n",
+                "      addressSpace: [10.2.0.0/16]\n"
+                    + "      peerings: [{name: to-west, remoteVirtualNetwork: contoso-vnet}]\n");
+    Outcome outcome = peered.run(NamesTestCases.class);
+
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed()).contains(OF_WEST, OF_NORTH);
+    assertThat(peered.without("internet").run(InternalTestCases.class).passed())
+        .contains(
+            NORTH + NORTH_NAME + " leads to the private virtual IP of the region (from north)")
+        .noneMatch(title -> title.startsWith(NORTH) && title.endsWith("(from workload)"));
+  }
+
+  @Test
+  void the_default_name_leads_to_a_region_whose_gateway_takes_calls() {
+    String own = "      sku: Premium\n      location: westeurope\n";
+    ContractRun off = internal().with(own, own + "      disableGateway: true\n");
+
+    assertThat(off.run(NamesTestCases.class).failed()).containsOnlyKeys(IN_WEST);
+    assertThat(
+            off.with("contosointernalvnet A 10.1.0.5", "contosointernalvnet A 10.2.0.6")
+                .run(NamesTestCases.class)
+                .failed())
+        .isEmpty();
   }
 
   /** Its names and who answers to them belong to the region that takes calls. */
