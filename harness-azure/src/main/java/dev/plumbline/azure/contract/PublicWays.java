@@ -10,6 +10,7 @@ import dev.plumbline.network.Network.Balance;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Member;
 import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.Network.Route;
 import dev.plumbline.network.Network.Segment;
 import dev.plumbline.network.Network.Translation;
 import dev.plumbline.network.Verdict;
@@ -267,22 +268,27 @@ final class PublicWays {
   }
 
   /**
-   * Returns a client of each part of the internet that any rule on the way may tell from others:
-   * what lets in a half of it is a way as well.
+   * Returns a client of each part of the internet that any rule or route on the way may tell from
+   * others: what lets in a half of it, or answers a half, is a way as well.
    */
   private static Set<InetAddress> clients(Network network) {
     Set<InetAddress> all = new LinkedHashSet<>();
     ApiManagementSecurityRules.CLIENTS.forEach(client -> all.add(IpAddresses.parse(client)));
-    Stream.concat(
-            Stream.concat(
-                    network.segments().stream().map(Segment::rules),
-                    network.hosts().stream().map(Host::rules))
-                .filter(Objects::nonNull)
-                .flatMap(rules -> rules.inbound().stream())
-                .flatMap(rule -> rule.from().stream()),
-            network.hosts().stream()
-                .flatMap(host -> host.translations().stream())
-                .flatMap(one -> one.from().stream()))
+    Stream<Cidr> ruled =
+        Stream.concat(
+                network.segments().stream().map(Segment::rules),
+                network.hosts().stream().map(Host::rules))
+            .filter(Objects::nonNull)
+            .flatMap(rules -> rules.inbound().stream())
+            .flatMap(rule -> rule.from().stream());
+    Stream<Cidr> translated =
+        network.hosts().stream()
+            .flatMap(host -> host.translations().stream())
+            .flatMap(one -> one.from().stream());
+    Stream<Cidr> routed =
+        network.segments().stream().flatMap(one -> one.routes().stream()).map(Route::prefix);
+    Stream.of(ruled, translated, routed)
+        .flatMap(prefixes -> prefixes)
         .forEach(prefix -> all.addAll(Corners.clientsAtEnds(prefix)));
     return all;
   }

@@ -428,6 +428,29 @@ class GatewayFrontedApiManagementContractTest {
     assertThat(outcome.message(PAST)).contains("203.0.113.44:443 from " + seenFrom + " by ");
   }
 
+  /** The rules take everyone; the routes answer one part of the internet alone. */
+  @Test
+  void fails_when_a_public_load_balancer_has_clients_whose_answers_alone_find_a_way_back() {
+    Outcome outcome =
+        balanced()
+            .with(
+                "        - {name: AllowManagementEndpoint,",
+                "        - {name: Clients, priority: 100, direction: Inbound, access: Allow,"
+                    + " protocol: Tcp, sourceAddressPrefixes: [Internet],"
+                    + " destinationAddressPrefixes: [VirtualNetwork],"
+                    + " destinationPortRanges: [443]}\n"
+                    + "        - {name: AllowManagementEndpoint,")
+            .with(
+                "        - {name: datacenter-by-firewall,",
+                "        - {name: nowhere, addressPrefix: 0.0.0.0/0, nextHopType: None}\n"
+                    + "        - {name: partner, addressPrefix: 20.0.0.0/8, nextHopType: Internet}\n"
+                    + "        - {name: datacenter-by-firewall,")
+            .run(ContosoTestCases.class);
+
+    assertThat(outcome.failed()).containsKey(PAST);
+    assertThat(outcome.message(PAST)).contains("203.0.113.44:443 from 20.0.0.0 by ");
+  }
+
   @Test
   void holds_when_no_rule_lets_clients_of_a_public_load_balancer_in() {
     assertThat(balanced().run(ContosoTestCases.class).failed()).isEmpty();
