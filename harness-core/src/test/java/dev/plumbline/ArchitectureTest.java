@@ -43,19 +43,21 @@ class ArchitectureTest {
     MAY_USE.put("probe", Set.of("observation"));
     MAY_USE.put("network", Set.of("descriptor"));
     MAY_USE.put("environment", Set.of("descriptor", "network"));
-    MAY_USE.put("vantage", Set.of("probe", "observation", "environment", "network", "descriptor"));
+    MAY_USE.put("waf", Set.of("probe", "observation", "network", "descriptor"));
     MAY_USE.put(
-        "lab", Set.of("vantage", "probe", "observation", "environment", "network", "descriptor"));
+        "vantage", Set.of("probe", "observation", "environment", "network", "descriptor", "waf"));
+    MAY_USE.put(
+        "lab",
+        Set.of("vantage", "probe", "observation", "environment", "network", "descriptor", "waf"));
     MAY_USE.put("pki", Set.of("network"));
     MAY_USE.put(
         "sim", Set.of("lab", "vantage", "pki", "network", "observation", "environment", "waf"));
     MAY_USE.put(
         "containers", Set.of("lab", "vantage", "pki", "network", "observation", "environment"));
     MAY_USE.put("live", Set.of("lab", "vantage", "network", "observation", "environment"));
-    MAY_USE.put("waf", Set.of("probe", "observation"));
     MAY_USE.put("baseline", Set.of("observation", "environment"));
     MAY_USE.put("drill", Set.of("lab", "environment"));
-    MAY_USE.put("assertion", Set.of("observation", "environment"));
+    MAY_USE.put("assertion", Set.of("observation", "environment", "waf"));
     MAY_USE.put("report", Set.of("observation", "environment"));
     MAY_USE.put(
         "junit",

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * target or Host is rewritten, it sees the rewritten one. Each part of a request that a rule is
  * found in adds the rule's score; a sum that reaches the threshold decides.
  *
- * <p>The simulation knows the rules of {@code dev.plumbline.waf.KnownRule}. A rule that it does not
- * know is never found; every record of the firewall's log names those that were not asked.
+ * <p>The simulation knows the rules of {@code dev.plumbline.waf.engine.KnownRule}. A rule that it
+ * does not know is never found; every record of the firewall's log names those that were not asked.
  *
  * @param name what the log calls it
  * @param mode what it does with what it finds

@@ -1,9 +1,8 @@
 /**
- * Rules of web application firewalls: {@link dev.plumbline.waf.KnownRule} says which there are, and
- * what each finds in an {@link dev.plumbline.waf.InspectedRequest}.
+ * Web application firewalls: what to send them and what they did.
  *
- * <p>They are written from what the rules of the OWASP Core Rule Set are documented to look for,
- * and measured against verdicts of a real engine.
+ * <p>{@link dev.plumbline.waf.WafCase} is a request and what it is to show; {@link
+ * dev.plumbline.waf.FirewallLog} reads what a firewall wrote about a request that was sent.
  */
 @NullMarked
 package dev.plumbline.waf;

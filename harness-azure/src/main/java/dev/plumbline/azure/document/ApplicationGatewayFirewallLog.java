@@ -21,7 +21,7 @@ import java.util.Map;
  * <p>A request in which nothing is found has no row. One that is decided by its score has a row
  * {@code Matched} for each part that a rule is found in, and one of rule 949110 with the total.
  *
- * <p>The simulated firewall knows the rules of {@code dev.plumbline.waf.KnownRule} only: that there
+ * <p>The simulated firewall knows the rules of {@code dev.plumbline.waf.engine.KnownRule} only: that there
  * is no row of another rule says nothing. {@link FirewallRecord#asked()} names those that were
  * asked.
  *

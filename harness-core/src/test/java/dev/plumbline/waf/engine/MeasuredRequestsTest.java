@@ -1,4 +1,4 @@
-package dev.plumbline.waf;
+package dev.plumbline.waf.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

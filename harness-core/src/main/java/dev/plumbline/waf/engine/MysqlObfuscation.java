@@ -1,4 +1,4 @@
-package dev.plumbline.waf;
+package dev.plumbline.waf.engine;
 
 import java.util.List;
 import java.util.Locale;

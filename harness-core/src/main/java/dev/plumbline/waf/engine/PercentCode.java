@@ -1,4 +1,4 @@
-package dev.plumbline.waf;
+package dev.plumbline.waf.engine;
 
 /** Percent codes as firewalls read them: {@code %41}, {@code %u0041}, and plus for a blank. */
 final class PercentCode {

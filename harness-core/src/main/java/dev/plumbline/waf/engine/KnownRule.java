@@ -1,7 +1,7 @@
-package dev.plumbline.waf;
+package dev.plumbline.waf.engine;
 
-import dev.plumbline.waf.InspectedRequest.Part;
-import dev.plumbline.waf.InspectedRequest.Part.Kind;
+import dev.plumbline.waf.engine.InspectedRequest.Part;
+import dev.plumbline.waf.engine.InspectedRequest.Part.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.plumbline.waf;
+package dev.plumbline.waf.engine;
 
 /** Finds texts that look like SQL by single characters: quotes at ends, comments, many symbols. */
 final class ArgumentShapes {

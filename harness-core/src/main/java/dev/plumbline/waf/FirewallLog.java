@@ -1,0 +1,53 @@
+package dev.plumbline.waf;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a web application firewall wrote about requests. Safe for use by many threads.
+ *
+ * <p>A reader answers with what is there now; waiting for what is late is its caller's.
+ */
+public interface FirewallLog extends AutoCloseable {
+
+  /** Returns its name in messages, for example {@code "ModSecurity audit log"}. */
+  String name();
+
+  /**
+   * Returns what the log says of a request; empty when it says nothing yet.
+   *
+   * @throws IllegalStateException when the log cannot be read, or holds what is not its format: the
+   *     message names file and line
+   */
+  Optional<FirewallReport> report(Sent request);
+
+  /**
+   * Returns whether the log has an entry for every request that the firewall looked at, also for
+   * one in which it found nothing. Otherwise silence proves nothing.
+   */
+  boolean tellsCleanRequests();
+
+  @Override
+  void close();
+
+  /**
+   * A request that was sent.
+   *
+   * @param id the value of its identifying header
+   * @param userAgent its User-Agent header; null for none
+   * @param method its method
+   * @param host its Host header; empty for none
+   * @param target its request target
+   * @param sentAt when it was sent
+   * @param answeredAt when its answer had come, or the wait for it was over
+   */
+  record Sent(
+      String id,
+      @Nullable String userAgent,
+      String method,
+      String host,
+      String target,
+      Instant sentAt,
+      Instant answeredAt) {}
+}

@@ -1,0 +1,36 @@
+package dev.plumbline.waf;
+
+import dev.plumbline.observation.FirewallRecord.Decision;
+import dev.plumbline.observation.FirewallRecord.Match;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log of a web application firewall says of one request.
+ *
+ * @param log the log's name
+ * @param transaction the firewall's own id of the request
+ * @param decision what it did with the request; null where its log does not say, as when rows that
+ *     may still come would say it
+ * @param matches the rules that were found, in the order of the log; the score is 0 where the log
+ *     does not say it
+ * @param rows the entries it is read from, as they stand in the log; at most 20
+ */
+public record FirewallReport(
+    String log,
+    String transaction,
+    @Nullable Decision decision,
+    List<Match> matches,
+    List<String> rows) {
+
+  /** Copies the lists. */
+  public FirewallReport {
+    matches = List.copyOf(matches);
+    rows = List.copyOf(rows);
+  }
+
+  /** Returns the rules that were found, each once. */
+  public List<Integer> rules() {
+    return matches.stream().map(Match::rule).distinct().toList();
+  }
+}
