@@ -1,5 +1,7 @@
 package dev.plumbline.waf;
 
+import java.util.List;
+
 /**
  * A request, and what it is to show of a rule of a web application firewall.
  *
@@ -10,9 +12,30 @@ package dev.plumbline.waf;
  * @param request the request
  * @param source where it comes from, for example {@code Plumbline} or {@code 942200.yaml:12}
  * @param about what is special about it, in one line; empty for nothing
+ * @param measured what a real engine found in it: ModSecurity 3 with the OWASP Core Rule Set 3.3.4
+ *     at paranoia level 4, each rule once, in the order of their numbers; empty when it is not
+ *     known, as of cases of others. A benign case is stopped by these rules unless they are off, or
+ *     their points stay below the threshold
  */
 public record WafCase(
-    String id, int rule, Polarity polarity, WafRequest request, String source, String about) {
+    String id,
+    int rule,
+    Polarity polarity,
+    WafRequest request,
+    String source,
+    String about,
+    List<Points> measured) {
+
+  /** Copies the list. */
+  public WafCase {
+    measured = List.copyOf(measured);
+  }
+
+  /** Makes a case of which no engine's findings are known. */
+  public WafCase(
+      String id, int rule, Polarity polarity, WafRequest request, String source, String about) {
+    this(id, rule, polarity, request, source, about, List.of());
+  }
 
   /** Whether a rule is to be found in a request. */
   public enum Polarity {
@@ -22,6 +45,27 @@ public record WafCase(
     NEAR_MISS,
     /** Ordinary traffic: the rule is not to be found, and nothing is to stop it. */
     BENIGN
+  }
+
+  /**
+   * What a rule adds to the score of a request.
+   *
+   * @param rule the rule
+   * @param paranoia the paranoia level from which on it is asked, 1 to 4
+   * @param points the points of all its matches together
+   */
+  public record Points(int rule, int paranoia, int points) {}
+
+  /**
+   * Returns the points that the rules measured in it add together.
+   *
+   * @param paranoia up to which paranoia level rules are asked
+   */
+  public int score(int paranoia) {
+    return measured.stream()
+        .filter(points -> points.paranoia() <= paranoia)
+        .mapToInt(Points::points)
+        .sum();
   }
 
   /** Returns its id and what it is about, as the display name of a test. */
