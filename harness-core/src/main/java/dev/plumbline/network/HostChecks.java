@@ -21,11 +21,9 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -289,21 +287,9 @@ final class HostChecks {
     if (firewall == null || problems.brokenAt(here)) {
       return;
     }
-    if (firewall.threshold() < 1) {
-      problems.addUnlessBroken(
-          here + ".threshold", "is at least 1, not " + firewall.threshold() + "; usually it is 5");
-    }
-    boolean empty = firewall.rules().isEmpty() && firewall.leftOut().isEmpty();
-    if (empty && firewall.mode() != WebFirewall.Mode.OFF) {
-      problems.addUnlessBroken(
-          here + ".rules", "a firewall without rules finds nothing: name rules, or set mode: off");
-    }
-    Set<Integer> ids = new HashSet<>();
-    for (int i = 0; i < firewall.rules().size(); i++) {
-      if (!ids.add(firewall.rules().get(i).id())) {
-        problems.addUnlessBroken(
-            here + ".rules[" + i + "]", "rule " + firewall.rules().get(i).id() + " stands twice");
-      }
+    new FirewallChecks(problems, names, firewall, here).check();
+    if (firewall.block() != null && !problems.brokenAt(here + ".block")) {
+      reply(firewall.block(), here + ".block", 200);
     }
   }
 

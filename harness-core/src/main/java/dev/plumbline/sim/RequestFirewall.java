@@ -48,7 +48,9 @@ final class RequestFirewall {
   static FirewallRecord inspect(WebFirewall firewall, Received request) {
     RequestFirewall one = new RequestFirewall(firewall, request);
     for (Rule rule : firewall.rules()) {
-      one.ask(rule);
+      if (rule.enabled()) {
+        one.ask(rule);
+      }
     }
     return one.record();
   }
