@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints the things to ask, by name, in the order written
  * @param guards what is allowed
  * @param timeouts how long things may take
+ * @param firewall how the answers of web application firewalls are known; null where the network
+ *     description says it
+ * @param firewallLogs where web application firewalls write what they find
  * @param trust certificate files (PEM) of authorities that vantages trust beside the system's;
  *     relative to this descriptor
  */
@@ -33,6 +36,8 @@ public record Environment(
     @NotSecret @Doc("The things to ask, by name") Map<String, Endpoint> endpoints,
     @Default("{}") @Doc("What is allowed") Guards guards,
     @Default("{}") @Doc("How long things may take") Timeouts timeouts,
+    @Doc("How the answers of web application firewalls are known") @Nullable FirewallSpec firewall,
+    @Doc("Where web application firewalls write what they find") List<FirewallLogSpec> firewallLogs,
     @NotSecret
         @Doc("Certificate files (PEM) of authorities that vantages trust beside the system's")
         List<String> trust) {
@@ -41,7 +46,21 @@ public record Environment(
   public Environment {
     vantages = Ordered.copy(vantages);
     endpoints = Ordered.copy(endpoints);
+    firewallLogs = List.copyOf(firewallLogs);
     trust = List.copyOf(trust);
+  }
+
+  /** Makes an environment that says nothing of web application firewalls. */
+  public Environment(
+      String name,
+      Ground ground,
+      @Nullable String network,
+      Map<String, VantageSpec> vantages,
+      Map<String, Endpoint> endpoints,
+      Guards guards,
+      Timeouts timeouts,
+      List<String> trust) {
+    this(name, ground, network, vantages, endpoints, guards, timeouts, null, List.of(), trust);
   }
 
   /** Returns a builder of an environment on the ground {@code simulated}, with nothing in it. */
@@ -119,21 +138,76 @@ public record Environment(
   /**
    * What is allowed.
    *
-   * @param attackTraffic the hosts that may receive attack traffic; none when empty
+   * @param attackTraffic who may be sent attack traffic, and how much of it
    * @param faults whether faults may be injected; never on the ground {@code live}
    * @param concurrency how many checks run at a time
    * @param perTarget how many of them go to one address and port at a time
    */
   public record Guards(
-      @NotSecret @Doc("The hosts that may receive attack traffic") List<String> attackTraffic,
+      @Default("{}") @Doc("Who may be sent attack traffic, and how much of it")
+          AttackTraffic attackTraffic,
       @Default("true") @Doc("Whether faults may be injected") boolean faults,
       @Default("16") @Doc("How many checks run at a time") int concurrency,
-      @Default("8") @Doc("How many of them go to one address and port at a time") int perTarget) {
+      @Default("8") @Doc("How many of them go to one address and port at a time") int perTarget) {}
+
+  /**
+   * What is allowed of requests that look like attacks, harmless ones among them: whoever watches
+   * the network may take them for one.
+   *
+   * @param authorised the hosts that may be sent them: names, and addresses where those are
+   *     written; none when empty
+   * @param budget how many may be sent; null for any number, which the ground {@code live} refuses
+   * @param redactPayloads whether targets, bodies and what was found in them are left out of
+   *     messages and reports
+   */
+  public record AttackTraffic(
+      @NotSecret @Doc("The hosts that may be sent it") List<String> authorised,
+      @Doc("How much may be sent; needed on the ground live") @Nullable Budget budget,
+      @Default("false") @Doc("Whether payloads are left out of messages and reports")
+          boolean redactPayloads) {
     /** Copies the list. */
-    public Guards {
-      attackTraffic = List.copyOf(attackTraffic);
+    public AttackTraffic {
+      authorised = List.copyOf(authorised);
     }
   }
+
+  /**
+   * How much attack traffic may be sent, in one run.
+   *
+   * @param requests how many requests in all
+   * @param perSecond how many of them in a second
+   */
+  public record Budget(
+      @Doc("How many requests in all") int requests,
+      @Default("10") @Doc("How many of them in a second") int perSecond) {}
+
+  /**
+   * How the answers of web application firewalls are known.
+   *
+   * @param blocksWith the answer to what is blocked
+   */
+  public record FirewallSpec(
+      @Default("{}") @Doc("The answer to what is blocked") BlockAnswer blocksWith) {}
+
+  /**
+   * The answer to what is blocked.
+   *
+   * @param status its status
+   * @param bodyContains what its body contains; null where any body will do
+   */
+  public record BlockAnswer(
+      @Default("403") @Doc("Its status") int status,
+      @NotSecret @Doc("What its body contains") @Nullable String bodyContains) {}
+
+  /**
+   * Where a web application firewall writes what it finds.
+   *
+   * @param format the format, for example {@code modsecurity-json}
+   * @param path the file; relative to this descriptor
+   */
+  public record FirewallLogSpec(
+      @NotSecret @Doc("The format, for example modsecurity-json") String format,
+      @NotSecret @Doc("The file, relative to this file") String path) {}
 
   /**
    * How long things may take.
@@ -143,10 +217,13 @@ public record Environment(
    *     6298 section 2.1)
    * @param suite all checks of one call that makes many
    * @param controlWindow how far a positive control may lie from a negative check
+   * @param firewallLog how long entries of a web application firewall's log are waited for
    */
   public record Timeouts(
       @Default("5s") @Doc("One check as a whole") Duration probe,
       @Default("5m") @Doc("All checks of one call that makes many") Duration suite,
       @Default("30s") @Doc("How far a positive control may lie from a negative check")
-          Duration controlWindow) {}
+          Duration controlWindow,
+      @Default("5s") @Doc("How long entries of a web application firewall's log are waited for")
+          Duration firewallLog) {}
 }

@@ -1,6 +1,11 @@
 package dev.plumbline.environment;
 
+import dev.plumbline.environment.Environment.AttackTraffic;
+import dev.plumbline.environment.Environment.BlockAnswer;
+import dev.plumbline.environment.Environment.Budget;
 import dev.plumbline.environment.Environment.Endpoint;
+import dev.plumbline.environment.Environment.FirewallLogSpec;
+import dev.plumbline.environment.Environment.FirewallSpec;
 import dev.plumbline.environment.Environment.Guards;
 import dev.plumbline.environment.Environment.Scheme;
 import dev.plumbline.environment.Environment.Timeouts;
@@ -29,12 +34,17 @@ public final class EnvironmentBuilder {
   private final Map<String, VantageSpec> vantages = new LinkedHashMap<>();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private List<String> attackTraffic = List.of();
+  private @Nullable Budget attackBudget;
+  private boolean redactPayloads;
   private boolean faults = true;
   private int concurrency = 16;
   private int perTarget = 8;
   private Duration probe = Duration.ofSeconds(5);
   private Duration suite = Duration.ofMinutes(5);
   private Duration controlWindow = Duration.ofSeconds(30);
+  private Duration firewallLog = Duration.ofSeconds(5);
+  private @Nullable FirewallSpec firewall;
+  private final List<FirewallLogSpec> firewallLogs = new ArrayList<>();
   private final List<String> trust = new ArrayList<>();
 
   EnvironmentBuilder(String name) {
@@ -47,13 +57,18 @@ public final class EnvironmentBuilder {
     network = environment.network();
     vantages.putAll(environment.vantages());
     endpoints.putAll(environment.endpoints());
-    attackTraffic = environment.guards().attackTraffic();
+    attackTraffic = environment.guards().attackTraffic().authorised();
+    attackBudget = environment.guards().attackTraffic().budget();
+    redactPayloads = environment.guards().attackTraffic().redactPayloads();
     faults = environment.guards().faults();
     concurrency = environment.guards().concurrency();
     perTarget = environment.guards().perTarget();
     probe = environment.timeouts().probe();
     suite = environment.timeouts().suite();
     controlWindow = environment.timeouts().controlWindow();
+    firewallLog = environment.timeouts().firewallLog();
+    firewall = environment.firewall();
+    firewallLogs.addAll(environment.firewallLogs());
     trust.addAll(environment.trust());
   }
 
@@ -128,6 +143,40 @@ public final class EnvironmentBuilder {
     return this;
   }
 
+  /** Sets how many requests of attack traffic may be sent in all, and in a second. */
+  public EnvironmentBuilder attackBudget(int requests, int perSecond) {
+    attackBudget = new Budget(requests, perSecond);
+    return this;
+  }
+
+  /** Leaves the payloads of attack traffic out of messages and reports. */
+  public EnvironmentBuilder redactPayloads() {
+    redactPayloads = true;
+    return this;
+  }
+
+  /**
+   * Sets how the answer of web application firewalls to what they block is known.
+   *
+   * @param bodyContains what its body contains; null where any body will do
+   */
+  public EnvironmentBuilder firewallBlocksWith(int status, @Nullable String bodyContains) {
+    firewall = new FirewallSpec(new BlockAnswer(status, bodyContains));
+    return this;
+  }
+
+  /** Adds a log of a web application firewall. */
+  public EnvironmentBuilder firewallLog(String format, String path) {
+    firewallLogs.add(new FirewallLogSpec(format, path));
+    return this;
+  }
+
+  /** Sets how long entries of a web application firewall's log are waited for. */
+  public EnvironmentBuilder firewallLogTimeout(Duration time) {
+    firewallLog = time;
+    return this;
+  }
+
   /** Forbids faults. */
   public EnvironmentBuilder withoutFaults() {
     faults = false;
@@ -173,8 +222,14 @@ public final class EnvironmentBuilder {
         network,
         vantages,
         endpoints,
-        new Guards(attackTraffic, faults, concurrency, perTarget),
-        new Timeouts(probe, suite, controlWindow),
+        new Guards(
+            new AttackTraffic(attackTraffic, attackBudget, redactPayloads),
+            faults,
+            concurrency,
+            perTarget),
+        new Timeouts(probe, suite, controlWindow, firewallLog),
+        firewall,
+        firewallLogs,
         trust);
   }
 

@@ -1,7 +1,9 @@
 package dev.plumbline.environment;
 
 import dev.plumbline.descriptor.Problems;
+import dev.plumbline.environment.Environment.Budget;
 import dev.plumbline.environment.Environment.Endpoint;
+import dev.plumbline.environment.Environment.FirewallSpec;
 import dev.plumbline.environment.Environment.Scheme;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.network.HostNames;
@@ -51,6 +53,7 @@ final class EnvironmentChecks {
         .forEach((name, endpoint) -> checks.endpoint(endpoint, "endpoints." + name));
     checks.guards();
     checks.timeouts();
+    checks.firewall();
   }
 
   /** Adds everything that shows only when an environment and its network are seen together. */
@@ -161,11 +164,46 @@ final class EnvironmentChecks {
   }
 
   private void guards() {
-    for (int i = 0; i < environment.guards().attackTraffic().size(); i++) {
-      host(environment.guards().attackTraffic().get(i), "guards.attack-traffic[" + i + "]");
+    List<String> authorised = environment.guards().attackTraffic().authorised();
+    for (int i = 0; i < authorised.size(); i++) {
+      host(authorised.get(i), "guards.attack-traffic.authorised[" + i + "]");
+    }
+    Budget budget = environment.guards().attackTraffic().budget();
+    if (budget != null && budget.requests() < 1) {
+      problems.addUnlessBroken(
+          "guards.attack-traffic.budget.requests",
+          budget.requests() + " is too few; leave all of attack-traffic out to send none");
+    }
+    if (budget != null && budget.perSecond() < 1) {
+      problems.addUnlessBroken(
+          "guards.attack-traffic.budget.per-second",
+          budget.perSecond() + " is too few; at least one request must be sent in a second");
     }
     atLeastOne(environment.guards().concurrency(), "guards.concurrency");
     atLeastOne(environment.guards().perTarget(), "guards.per-target");
+  }
+
+  private void firewall() {
+    FirewallSpec firewall = environment.firewall();
+    if (firewall == null || problems.brokenAt("firewall")) {
+      return;
+    }
+    int status = firewall.blocksWith().status();
+    if (status < 200 || status > 599) {
+      problems.addUnlessBroken(
+          "firewall.blocks-with.status", status + " is not a final status; allowed: 200 to 599");
+    }
+    String contained = firewall.blocksWith().bodyContains();
+    if (contained != null && contained.isBlank()) {
+      problems.addUnlessBroken(
+          "firewall.blocks-with.body-contains",
+          "a text of nothing but blanks is in every body; leave it out, or give a text of the block page");
+    } else if (contained == null && status < 400) {
+      problems.addUnlessBroken(
+          "firewall.blocks-with.status",
+          status
+              + " is a status of answers that are not blocked, too; give body-contains, a text that only the block page has");
+    }
   }
 
   private void atLeastOne(int number, String path) {
@@ -178,6 +216,7 @@ final class EnvironmentChecks {
     positive(environment.timeouts().probe(), "timeouts.probe");
     positive(environment.timeouts().suite(), "timeouts.suite");
     positive(environment.timeouts().controlWindow(), "timeouts.control-window");
+    positive(environment.timeouts().firewallLog(), "timeouts.firewall-log");
     if (environment.timeouts().suite().compareTo(environment.timeouts().probe()) < 0
         && !problems.broken("timeouts")) {
       problems.add(

@@ -5,6 +5,7 @@ import dev.plumbline.descriptor.NearestName;
 import dev.plumbline.descriptor.Problem;
 import dev.plumbline.descriptor.Problems;
 import dev.plumbline.descriptor.Source;
+import dev.plumbline.environment.Environment.FirewallLogSpec;
 import dev.plumbline.environment.Environments.Asked;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -95,6 +97,12 @@ final class Locations {
         environment.network() == null
             ? null
             : absolute(base, environment.network(), "network", problems);
+    List<FirewallLogSpec> logs = new ArrayList<>();
+    for (int i = 0; i < environment.firewallLogs().size(); i++) {
+      FirewallLogSpec log = environment.firewallLogs().get(i);
+      String path = "firewall-logs[" + i + "].path";
+      logs.add(new FirewallLogSpec(log.format(), place(base, log.path(), path, problems)));
+    }
     return new Environment(
         environment.name(),
         environment.ground(),
@@ -103,6 +111,8 @@ final class Locations {
         environment.endpoints(),
         environment.guards(),
         environment.timeouts(),
+        environment.firewall(),
+        logs,
         trust);
   }
 
@@ -128,6 +138,19 @@ final class Locations {
               + (onClassPath
                   ? "is not on the class path"
                   : "is not a file that can be read" + nearest(base, text)));
+      return text;
+    }
+  }
+
+  /** Returns the path of a file that may come to be later. */
+  private static String place(@Nullable URL base, String text, String path, Problems problems) {
+    try {
+      return Path.of(resolved(base, text).toURI()).toString();
+    } catch (MalformedURLException
+        | URISyntaxException
+        | FileSystemNotFoundException
+        | IllegalArgumentException e) {
+      problems.add(path, "\"" + text + "\" is not the path of a file");
       return text;
     }
   }

@@ -4,6 +4,7 @@ import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.network.Fault;
 import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.FirewallRecord;
+import dev.plumbline.vantage.FirewallEvidence;
 import dev.plumbline.vantage.HealthReader;
 import dev.plumbline.vantage.Transport;
 import dev.plumbline.vantage.Trust;
@@ -88,6 +89,13 @@ public interface Realisation extends AutoCloseable {
    */
   default List<FirewallRecord> firewallLog(String host) {
     throw new LabException("this ground has no logs of firewalls");
+  }
+
+  /**
+   * Returns what it can tell of requests to web application firewalls; nothing unless overridden.
+   */
+  default FirewallEvidence firewallEvidence() {
+    return FirewallEvidence.none();
   }
 
   @Override

@@ -374,6 +374,19 @@ public final class Journal {
   }
 
   private static Observation trimmed(Observation observation) {
+    if (observation instanceof WafObservation waf) {
+      return new WafObservation(
+          waf.provenance(),
+          waf.outcome(),
+          waf.subject(),
+          waf.requestId(),
+          (HttpObservation) trimmed(waf.exchange()),
+          waf.arrival(),
+          waf.log(),
+          waf.verdict(),
+          waf.proof(),
+          waf.expectation());
+    }
     if (observation instanceof HttpObservation http
         && http.response() != null
         && http.response().body().length > BODY_KEPT) {

@@ -10,6 +10,7 @@ public sealed interface Observation
         TlsObservation,
         HttpObservation,
         HealthObservation,
+        WafObservation,
         DescriptionObservation {
 
   /** Returns where this observation comes from. */

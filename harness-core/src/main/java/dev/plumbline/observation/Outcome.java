@@ -382,4 +382,27 @@ public sealed interface Outcome {
       return "unhealthy: " + reason;
     }
   }
+
+  /**
+   * What a web application firewall did with a request was judged.
+   *
+   * @param verdict what it did
+   * @param answer how the request ended
+   */
+  record FirewallDecided(WafVerdict verdict, Outcome answer) implements Outcome {
+    @Override
+    public Phase phase() {
+      return answer.phase();
+    }
+
+    @Override
+    public String describe() {
+      return verdict.label() + " (" + answer.describe() + ")";
+    }
+
+    @Override
+    public boolean reached() {
+      return verdict != WafVerdict.UNDECIDABLE;
+    }
+  }
 }

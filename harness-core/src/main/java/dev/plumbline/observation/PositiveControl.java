@@ -68,6 +68,9 @@ final class PositiveControl {
     if (o instanceof TlsObservation tls) {
       return tls.resolution();
     }
+    if (o instanceof WafObservation waf) {
+      return waf.exchange().resolution();
+    }
     return o instanceof HttpObservation http ? http.resolution() : null;
   }
 
@@ -84,6 +87,9 @@ final class PositiveControl {
     }
     if (o instanceof TlsObservation tls) {
       return tls.dialled();
+    }
+    if (o instanceof WafObservation waf) {
+      return waf.exchange().dialled();
     }
     return o instanceof HttpObservation http ? http.dialled() : null;
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param <O> what asking it gives
  */
 public sealed interface Probe<O extends Observation>
-    permits DnsProbe, TcpProbe, TlsProbe, HttpProbe, HealthProbe {
+    permits DnsProbe, TcpProbe, TlsProbe, HttpProbe, HealthProbe, WafProbe {
 
   /** Returns the question in the words of messages, for example {@code "api.contoso.net A"}. */
   String question();

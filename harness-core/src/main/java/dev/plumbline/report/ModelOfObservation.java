@@ -13,6 +13,7 @@ import dev.plumbline.observation.Provenance;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.observation.TlsSession;
+import dev.plumbline.observation.WafObservation;
 import dev.plumbline.report.ReportModel.BackendModel;
 import dev.plumbline.report.ReportModel.CertificateModel;
 import dev.plumbline.report.ReportModel.CheckModel;
@@ -91,6 +92,9 @@ final class ModelOfObservation {
     }
     if (seen instanceof HttpObservation) {
       return "HTTP";
+    }
+    if (seen instanceof WafObservation) {
+      return "WAF";
     }
     return seen instanceof HealthObservation ? "health" : "description";
   }

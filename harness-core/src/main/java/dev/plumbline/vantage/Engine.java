@@ -18,6 +18,7 @@ import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.Probe;
 import dev.plumbline.probe.TcpProbe;
 import dev.plumbline.probe.TlsProbe;
+import dev.plumbline.probe.WafProbe;
 import dev.plumbline.vantage.Transport.Connection;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -96,6 +97,9 @@ final class Engine {
             request.question()
                 + " cannot be sent as it is over HTTP/2; leave the version open or take HTTP/1.1");
       }
+    } else if (probe instanceof WafProbe attack) {
+      require(attack.request());
+      AttackGuard.require(environment, attack);
     } else if (probe instanceof HealthProbe state) {
       health.require(state.name());
     }
@@ -143,6 +147,12 @@ final class Engine {
       return handshake(handshake, check);
     } else if (probe instanceof HttpProbe request) {
       return new HttpCheck(this, environment, tls).start(request, check);
+    }
+    if (probe instanceof WafProbe attack) {
+      long asked = System.nanoTime();
+      setup.attackBudget().pace();
+      check.waitedSince(asked);
+      return WafCheck.start(attack, check, new HttpCheck(this, environment, tls));
     }
     return health.start((HealthProbe) probe, check);
   }

@@ -13,6 +13,7 @@ import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
+import dev.plumbline.observation.WafObservation;
 import dev.plumbline.probe.DnsProbe;
 import dev.plumbline.probe.HealthProbe;
 import dev.plumbline.probe.HttpProbe;
@@ -20,6 +21,7 @@ import dev.plumbline.probe.Probe;
 import dev.plumbline.probe.Target;
 import dev.plumbline.probe.TcpProbe;
 import dev.plumbline.probe.TlsProbe;
+import dev.plumbline.probe.WafProbe;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,6 +67,8 @@ public final class Vantage {
    * @param health the reader of probe states; null where health probes are sent by the vantage
    *     itself
    * @param furtherResolvers the DNS servers it asks when the first gives no answer, in order
+   * @param firewalls what the lab can tell of requests to web application firewalls
+   * @param attackBudget how much attack traffic the environment may still be sent
    */
   public record Setup(
       String name,
@@ -74,7 +78,9 @@ public final class Vantage {
       @Nullable InetSocketAddress resolver,
       Trust trust,
       @Nullable HealthReader health,
-      List<InetSocketAddress> furtherResolvers) {
+      List<InetSocketAddress> furtherResolvers,
+      FirewallEvidence firewalls,
+      AttackBudget attackBudget) {
     /** Copies the list. */
     public Setup {
       furtherResolvers = List.copyOf(furtherResolvers);
@@ -90,6 +96,29 @@ public final class Vantage {
         Trust trust,
         @Nullable HealthReader health) {
       this(name, environment, network, transport, resolver, trust, health, List.of());
+    }
+
+    /** Makes a vantage with nothing to tell of web application firewalls. */
+    public Setup(
+        String name,
+        Environment environment,
+        @Nullable Network network,
+        Transport transport,
+        @Nullable InetSocketAddress resolver,
+        Trust trust,
+        @Nullable HealthReader health,
+        List<InetSocketAddress> furtherResolvers) {
+      this(
+          name,
+          environment,
+          network,
+          transport,
+          resolver,
+          trust,
+          health,
+          furtherResolvers,
+          FirewallEvidence.none(),
+          new AttackBudget(environment));
     }
 
     /** Returns the DNS servers it asks, in order. */
@@ -132,6 +161,9 @@ public final class Vantage {
 
   private <O extends Observation> O observe(Probe<O> probe, Role role) {
     engine.require(probe);
+    if (probe instanceof WafProbe) {
+      setup.attackBudget().reserve(1);
+    }
     O observation = engine.observe(probe, scope, role);
     controls.ensure(probe, observation, scope);
     return observation;
@@ -149,6 +181,7 @@ public final class Vantage {
   public <O extends Observation> List<O> observeAll(List<? extends Probe<O>> probes) {
     probes.forEach(engine::require);
     engine.requireOpen();
+    setup.attackBudget().reserve((int) probes.stream().filter(WafProbe.class::isInstance).count());
     return new Batch<O>(engine, setup.environment(), controls, scope, probes).observe();
   }
 
@@ -194,6 +227,15 @@ public final class Vantage {
 
   /** Sends a request. */
   public HttpObservation send(HttpProbe probe) {
+    return observe(probe);
+  }
+
+  /**
+   * Sends a request to a web application firewall, and finds out what it did with it.
+   *
+   * @throws AttackTrafficException when the environment does not allow it; nothing is sent then
+   */
+  public WafObservation send(WafProbe probe) {
     return observe(probe);
   }
 

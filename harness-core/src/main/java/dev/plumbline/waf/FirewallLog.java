@@ -1,5 +1,6 @@
 package dev.plumbline.waf;
 
+import dev.plumbline.observation.FirewallReport;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,14 @@ public interface FirewallLog extends AutoCloseable {
    * one in which it found nothing. Otherwise silence proves nothing.
    */
   boolean tellsCleanRequests();
+
+  /**
+   * Returns whether entries may come after the answer to their request, so that silence is waited
+   * out; true unless overridden.
+   */
+  default boolean mayBeLate() {
+    return true;
+  }
 
   @Override
   void close();

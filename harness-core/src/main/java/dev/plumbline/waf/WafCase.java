@@ -1,5 +1,8 @@
 package dev.plumbline.waf;
 
+import dev.plumbline.observation.WafObservation.Subject;
+import dev.plumbline.probe.HttpProbe;
+import dev.plumbline.probe.WafProbe;
 import java.util.List;
 
 /**
@@ -66,6 +69,28 @@ public record WafCase(
         .filter(points -> points.paranoia() <= paranoia)
         .mapToInt(Points::points)
         .sum();
+  }
+
+  /**
+   * Returns the probe that sends it to a URL.
+   *
+   * @param url {@code http[s]://host[:port][/path]}; the host may be an endpoint of the
+   *     environment. A path stands before the case's own target, so that a case can be sent to what
+   *     is behind a route; a query does not count
+   * @throws IllegalArgumentException when it is not such a URL
+   */
+  public WafProbe to(String url) {
+    HttpProbe base = HttpProbe.get(url);
+    int query = base.path().indexOf('?');
+    String path = query < 0 ? base.path() : base.path().substring(0, query);
+    String before = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    String root = base.path("").url();
+    String host = root.substring(root.indexOf("://") + 3);
+    return WafProbe.of(
+        new Subject(id, rule, polarity == Polarity.ATTACK, source, about),
+        base.path(path),
+        request.bytes(host, before),
+        !request.ownUserAgent());
   }
 
   /** Returns its id and what it is about, as the display name of a test. */

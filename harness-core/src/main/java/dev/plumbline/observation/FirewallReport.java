@@ -1,4 +1,4 @@
-package dev.plumbline.waf;
+package dev.plumbline.observation;
 
 import dev.plumbline.observation.FirewallRecord.Decision;
 import dev.plumbline.observation.FirewallRecord.Match;
@@ -15,18 +15,32 @@ import org.jspecify.annotations.Nullable;
  * @param matches the rules that were found, in the order of the log; the score is 0 where the log
  *     does not say it
  * @param rows the entries it is read from, as they stand in the log; at most 20
+ * @param notAsked the rules that are on and were not asked, as {@code rule 941100}, and what else
+ *     the firewall did not look at; empty where the log does not say it
  */
 public record FirewallReport(
     String log,
     String transaction,
     @Nullable Decision decision,
     List<Match> matches,
-    List<String> rows) {
+    List<String> rows,
+    List<String> notAsked) {
 
   /** Copies the lists. */
   public FirewallReport {
     matches = List.copyOf(matches);
     rows = List.copyOf(rows);
+    notAsked = List.copyOf(notAsked);
+  }
+
+  /** Makes a report of a firewall that asked all its rules. */
+  public FirewallReport(
+      String log,
+      String transaction,
+      @Nullable Decision decision,
+      List<Match> matches,
+      List<String> rows) {
+    this(log, transaction, decision, matches, rows, List.of());
   }
 
   /** Returns the rules that were found, each once. */

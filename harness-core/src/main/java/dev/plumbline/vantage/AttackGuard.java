@@ -1,0 +1,73 @@
+package dev.plumbline.vantage;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Environment.AttackTraffic;
+import dev.plumbline.environment.Ground;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.probe.WafProbe;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Refuses attack traffic that an environment does not allow, before anything is sent. */
+final class AttackGuard {
+
+  private AttackGuard() {}
+
+  /**
+   * Checks that a request may be sent: to the host of its URL, to the one it dials, and to those
+   * that endpoints among them stand for.
+   *
+   * @throws AttackTrafficException when it may not
+   */
+  static void require(Environment environment, WafProbe probe) {
+    Set<String> hosts = new LinkedHashSet<>();
+    hosts.add(Place.of(environment, probe.request().target(), probe.request().scheme()).host());
+    if (probe.request().dial() != null) {
+      hosts.add(Place.of(environment, probe.request().dial()).host());
+    }
+    AttackTraffic allowed = environment.guards().attackTraffic();
+    List<String> known = allowed.authorised().stream().map(AttackGuard::plain).toList();
+    List<String> missing =
+        hosts.stream().map(AttackGuard::plain).filter(h -> !known.contains(h)).toList();
+    boolean unbounded = environment.ground() == Ground.LIVE && allowed.budget() == null;
+    if (missing.isEmpty() && !unbounded) {
+      return;
+    }
+    Set<String> all = new LinkedHashSet<>(allowed.authorised());
+    all.addAll(missing);
+    StringBuilder message = new StringBuilder();
+    message.append(probe.question()).append(" was not sent, nor anything else of this call: ");
+    if (missing.isEmpty()) {
+      message.append("on the ground live attack traffic needs a budget");
+    } else {
+      message
+          .append("environment \"")
+          .append(environment.name())
+          .append("\" does not allow attack traffic to ")
+          .append(String.join(" and ", missing));
+    }
+    message
+        .append(". If it may be sent, its descriptor (the file of environment \"")
+        .append(environment.name())
+        .append("\") says so with:\n  guards:\n    attack-traffic:\n      authorised: ")
+        .append(quoted(all));
+    if (unbounded) {
+      message.append("\n      budget: {requests: 1000, per-second: 10}");
+    }
+    throw new AttackTrafficException(message.toString());
+  }
+
+  private static String quoted(Set<String> hosts) {
+    return hosts.stream().map(h -> h.indexOf(':') >= 0 ? "\"" + h + "\"" : h).toList().toString();
+  }
+
+  private static String plain(String host) {
+    if (IpAddresses.isLiteral(host)) {
+      return IpAddresses.parse(host).getHostAddress();
+    }
+    String lower = host.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+}
