@@ -5,6 +5,7 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.observation.FirewallRecord;
 import io.netty.channel.EventLoopGroup;
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param arrivals what arrived
  * @param accessLog what the host has served
  * @param firewallLog what its web application firewalls have looked at
+ * @param clock the lab's clock
  */
 record HostContext(
     Network network,
@@ -32,7 +34,8 @@ record HostContext(
     HealthView health,
     Arrivals arrivals,
     AccessLog accessLog,
-    HostLog<FirewallRecord> firewallLog) {
+    HostLog<FirewallRecord> firewallLog,
+    Supplier<Instant> clock) {
 
   /** Makes one with logs that nobody else reads. */
   HostContext(
@@ -54,7 +57,8 @@ record HostContext(
         health,
         arrivals,
         new AccessLog(host.name()),
-        newFirewallLog(host.name()));
+        newFirewallLog(host.name()),
+        Instant::now);
   }
 
   static HostLog<FirewallRecord> newFirewallLog(String host) {

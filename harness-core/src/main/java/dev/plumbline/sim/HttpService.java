@@ -8,22 +8,24 @@ import dev.plumbline.network.Network.Redirect;
 import dev.plumbline.network.Network.Reply;
 import dev.plumbline.network.Network.Upstream;
 import dev.plumbline.network.Network.VirtualHost;
-import dev.plumbline.network.WebFirewall;
-import dev.plumbline.network.WebFirewall.Mode;
 import dev.plumbline.observation.AccessRecord.Failure;
 import dev.plumbline.observation.FirewallRecord;
 import dev.plumbline.observation.FirewallRecord.Decision;
 import dev.plumbline.observation.HttpObservation.Header;
+import dev.plumbline.waf.engine.Evaluation;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +50,27 @@ final class HttpService {
   private final Http http;
   private final Gateway gateway;
   private final HostLog<FirewallRecord> firewallLog;
+  private final Supplier<Instant> clock;
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
   private final List<CompiledHost> hosts;
 
-  private record CompiledHost(List<Pattern> names, VirtualHost virtualHost) {
+  private record CompiledHost(
+      List<Pattern> names, VirtualHost virtualHost, Map<Object, RequestFirewall> firewalls) {
+
+    static CompiledHost of(VirtualHost host) {
+      Map<Object, RequestFirewall> firewalls = new IdentityHashMap<>();
+      if (host.firewall() != null) {
+        firewalls.put(host, new RequestFirewall(host.firewall()));
+      }
+      for (PathRoute route : host.routes()) {
+        if (route.firewall() != null) {
+          firewalls.put(route, new RequestFirewall(route.firewall()));
+        }
+      }
+      return new CompiledHost(
+          host.names().stream().map(HostMatch::pattern).toList(), host, firewalls);
+    }
+
     boolean takes(String name) {
       return names.isEmpty() || names.stream().anyMatch(p -> p.matcher(name).matches());
     }
@@ -63,10 +82,8 @@ final class HttpService {
     this.gateway = gateway;
     this.firewallLog = context.firewallLog();
     context.host().upstreams().forEach(u -> upstreams.put(u.name(), u));
-    this.hosts =
-        http.hosts().stream()
-            .map(v -> new CompiledHost(v.names().stream().map(HostMatch::pattern).toList(), v))
-            .toList();
+    this.clock = context.clock();
+    this.hosts = http.hosts().stream().map(CompiledHost::of).toList();
   }
 
   /** Returns the Server header of answers made here; null for none. */
@@ -89,8 +106,8 @@ final class HttpService {
     for (CompiledHost candidate : hosts) {
       if (candidate.takes(name)) {
         request.note().service(candidate.virtualHost().label());
-        VirtualHost found = candidate.virtualHost();
-        return route(new Routing(request, found, found.firewall(), executor), request, 0);
+        RequestFirewall firewall = candidate.firewalls().get(candidate.virtualHost());
+        return route(new Routing(request, candidate, firewall, executor), request, 0);
       }
     }
     request.note().failed(Failure.NOT_FOUND);
@@ -129,11 +146,17 @@ final class HttpService {
   /** A request on its way through a virtual host. */
   private record Routing(
       Received original,
-      VirtualHost virtualHost,
-      @Nullable WebFirewall firewall,
+      CompiledHost host,
+      @Nullable RequestFirewall firewall,
       EventExecutor executor) {
-    Routing behind(WebFirewall other) {
-      return new Routing(original, virtualHost, other, executor);
+    VirtualHost virtualHost() {
+      return host.virtualHost();
+    }
+
+    /** A route's own firewall takes the place of the virtual host's. */
+    Routing behind(PathRoute route) {
+      RequestFirewall own = host.firewalls().get(route);
+      return own == null ? this : new Routing(original, host, own, executor);
     }
   }
 
@@ -147,8 +170,7 @@ final class HttpService {
         int matched = Paths.matched(pattern, path, http.caseSensitivePaths());
         if (matched >= 0) {
           int length = http.decodesPaths() ? Paths.rawLength(raw, path, matched) : matched;
-          Routing here = route.firewall() == null ? routing : routing.behind(route.firewall());
-          return handle(here, request, route.handling(), length, turn);
+          return handle(routing.behind(route), request, route.handling(), length, turn);
         }
       }
     }
@@ -226,18 +248,21 @@ final class HttpService {
 
   /** Returns the firewall's answer to a request; null for one that it lets pass. */
   private @Nullable Answer blocked(Routing routing, Received request) {
-    WebFirewall firewall = routing.firewall();
-    if (firewall == null || firewall.mode() == Mode.OFF) {
+    RequestFirewall firewall = routing.firewall();
+    if (firewall == null || !firewall.isOn()) {
       return null;
     }
-    FirewallRecord found = RequestFirewall.inspect(firewall, request);
-    firewallLog.add(found);
+    Evaluation found = firewall.evaluate(request, clock.get());
+    firewallLog.add(firewall.record(request, found));
     if (found.decision() != Decision.BLOCKED) {
       return null;
     }
     request.note().failed(Failure.BLOCKED);
-    request.peer().remark().set(RequestFirewall.reason(found));
-    Reply own = firewall.block();
+    request.peer().remark().set(firewall.reason(found));
+    if (found.status() != null) {
+      return page(found.status(), routing.virtualHost());
+    }
+    Reply own = firewall.description().block();
     return own == null ? page(403, routing.virtualHost()) : fixed(own, own.status(), null);
   }
 

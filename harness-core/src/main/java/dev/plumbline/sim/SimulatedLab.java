@@ -57,7 +57,7 @@ final class SimulatedLab implements Realisation {
   private final Fabric fabric;
   private final HealthProber prober;
   private @Nullable Trust trust;
-  private Instant clock = Instant.now();
+  private volatile Instant clock = Instant.now();
   private volatile boolean closed;
 
   private SimulatedLab(Environment environment, Network network) {
@@ -151,7 +151,8 @@ final class SimulatedLab implements Realisation {
             prober,
             arrivals,
             accessLogs.computeIfAbsent(host.name(), AccessLog::new),
-            firewallLogs.computeIfAbsent(host.name(), HostContext::newFirewallLog));
+            firewallLogs.computeIfAbsent(host.name(), HostContext::newFirewallLog),
+            () -> clock);
     opened(HostServers.start(context))
         .addresses()
         .forEach(
