@@ -112,6 +112,16 @@ public final class Source {
     return List.of();
   }
 
+  /**
+   * Returns the document as it is written: no type is bound to it and no placeholder replaced.
+   *
+   * @param kind what it is meant to be, for messages
+   * @throws DescriptorException when it is not one YAML document
+   */
+  public YamlValue tree(String kind) {
+    return YamlTree.of(root(kind), name + " is not a valid " + kind, name);
+  }
+
   /** Composes the document, once. */
   synchronized Node root(String kind) {
     if (root == null) {
