@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -31,13 +30,13 @@ public final class ModSecurityServer implements AutoCloseable {
   private static final int LONGEST_SECONDS = 60;
 
   private final Path directory;
-  private final Firewall firewall;
+  private final Process process;
   private final int port;
   private final int plainPort;
 
-  private ModSecurityServer(Path directory, Firewall firewall, int port, int plainPort) {
+  private ModSecurityServer(Path directory, Process process, int port, int plainPort) {
     this.directory = directory;
-    this.firewall = firewall;
+    this.process = process;
     this.port = port;
     this.plainPort = plainPort;
   }
@@ -133,16 +132,16 @@ public final class ModSecurityServer implements AutoCloseable {
         "the package libnginx-mod-http-modsecurity is not installed");
     Requirements.that(Files.isDirectory(RULES), "the package modsecurity-crs is not installed");
     List<Integer> ports = FreePorts.several(2);
-    ModSecurityServer server =
-        new ModSecurityServer(directory, firewall, ports.get(0), ports.get(1));
     Files.createDirectories(directory.resolve("audit"));
-    Files.writeString(directory.resolve("firewall.conf"), server.rules());
-    Files.writeString(directory.resolve("nginx.conf"), server.configuration(origin));
-    server.run(nginx);
-    return server;
+    Files.writeString(directory.resolve("firewall.conf"), rules(directory, firewall));
+    Files.writeString(
+        directory.resolve("nginx.conf"),
+        configuration(directory, ports.get(0), ports.get(1), origin));
+    Process process = run(nginx, directory);
+    return new ModSecurityServer(directory, process, ports.get(0), ports.get(1));
   }
 
-  private String rules() {
+  private static String rules(Path directory, Firewall firewall) {
     // The numbers 900000 and 900990 are those the rule set keeps for its set-up.
     return """
         Include %1$s
@@ -169,7 +168,7 @@ public final class ModSecurityServer implements AutoCloseable {
             RECOMMENDED,
             firewall.engine(),
             directory,
-            auditLog(),
+            directory.resolve("audit.log"),
             firewall.auditLog().directives,
             firewall.paranoiaLevel(),
             firewall.threshold(),
@@ -180,10 +179,11 @@ public final class ModSecurityServer implements AutoCloseable {
             String.join("\n", firewall.more()));
   }
 
-  private String configuration(int origin) {
+  private static String configuration(Path directory, int port, int plainPort, int origin) {
     return """
         load_module %1$s;
         user root;
+        daemon off;
         worker_processes 2;
         pid %2$s/nginx.pid;
         events { worker_connections 512; }
@@ -234,37 +234,42 @@ public final class ModSecurityServer implements AutoCloseable {
     return directory.resolve("audit");
   }
 
-  private void run(Path nginx) throws IOException {
+  private static Process run(Path nginx, Path directory) throws IOException {
+    Path output = directory.resolve("output");
     List<String> command = new ArrayList<>(List.of(nginx.toString(), "-p", directory.toString()));
     command.addAll(List.of("-e", directory.resolve("error.log").toString()));
     command.addAll(List.of("-c", directory.resolve("nginx.conf").toString()));
-    Path output = directory.resolve("output");
-    // It binds its ports before it goes to the background, so that its end means that it listens.
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
+    // It binds its ports, then writes its pid.
+    Path pid = directory.resolve("nginx.pid");
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
     try {
-      process.onExit().orTimeout(LONGEST_SECONDS, TimeUnit.SECONDS).join();
-    } catch (CompletionException e) {
-      process.destroyForcibly();
-      throw new IOException(command + " did not end within " + LONGEST_SECONDS + " s", e);
+      while (!Files.exists(pid) || Files.size(pid) == 0) {
+        if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
+          throw new IOException(
+              command + " ended with " + process.exitValue() + ":\n" + Files.readString(output));
+        }
+        if (System.nanoTime() > end) {
+          process.destroyForcibly();
+          throw new IOException(command + " is not ready after " + LONGEST_SECONDS + " s");
+        }
+      }
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
-    if (process.exitValue() != 0) {
-      throw new IOException(
-          command + " ended with " + process.exitValue() + ":\n" + Files.readString(output));
-    }
+    return process;
   }
 
   @Override
-  public void close() throws IOException {
-    long pid = Long.parseLong(Files.readString(directory.resolve("nginx.pid")).strip());
-    ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-    if (process != null) {
-      // its signal for an end at once; it ends its workers
-      process.destroy();
-      process.onExit().orTimeout(LONGEST_SECONDS, TimeUnit.SECONDS).join();
-    }
+  public void close() {
+    // its signal for an end at once; it ends its workers
+    process.destroy();
+    process.onExit().orTimeout(LONGEST_SECONDS, TimeUnit.SECONDS).join();
   }
 }

@@ -1,0 +1,85 @@
+package dev.plumbline.waf.log;
+
+import dev.plumbline.waf.log.AuditEntry.Message;
+import dev.plumbline.waf.log.AuditEntry.Mode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads an entry of ModSecurity's audit log in the form of SecAuditLogFormat JSON. */
+final class JsonAuditEntry {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private JsonAuditEntry() {}
+
+  /**
+   * Reads one.
+   *
+   * @param header the identifying header
+   * @throws IllegalArgumentException when it is not one: the message says what is wrong
+   */
+  static AuditEntry read(String text, String header) {
+    JsonNode transaction;
+    try {
+      transaction = JSON.readTree(text).path("transaction");
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
+    }
+    if (!transaction.isObject() || !transaction.path("request").isObject()) {
+      throw new IllegalArgumentException(
+          "it has no \"transaction\" with a \"request\", which ModSecurity 3 writes with"
+              + " SecAuditLogFormat JSON");
+    }
+    List<Message> messages = new ArrayList<>();
+    for (JsonNode message : transaction.path("messages")) {
+      messages.add(message(message));
+    }
+    return new AuditEntry(
+        id(transaction.path("request").path("headers"), header),
+        transaction.path("unique_id").asString(""),
+        mode(transaction.path("producer").path("secrules_engine").asString("")),
+        transaction.path("response").path("http_code").asInt(0),
+        messages);
+  }
+
+  private static String id(JsonNode headers, String header) {
+    for (Map.Entry<String, JsonNode> one : headers.properties()) {
+      if (one.getKey().equalsIgnoreCase(header)) {
+        return one.getValue().asString("");
+      }
+    }
+    return "";
+  }
+
+  private static Mode mode(String engine) {
+    return switch (engine) {
+      case "Enabled" -> Mode.ON;
+      case "DetectionOnly" -> Mode.DETECTION_ONLY;
+      case "Disabled" -> Mode.OFF;
+      default -> Mode.UNKNOWN;
+    };
+  }
+
+  private static Message message(JsonNode message) {
+    JsonNode details = message.path("details");
+    String match = details.path("match").asString("");
+    String data = details.path("data").asString("");
+    String rule = details.path("ruleId").asString("");
+    String title = message.path("message").asString("");
+    String part = AuditText.part(match, data);
+    @Nullable Boolean denied = null;
+    String row = "rule " + rule + " \"" + title + "\": " + AuditText.withoutParameter(match);
+    return new Message(
+        AuditText.rule(rule),
+        title,
+        part,
+        AuditText.data(match, data, part),
+        denied,
+        data.isEmpty() ? row : row + " [data \"" + data + "\"]");
+  }
+}
