@@ -23,11 +23,26 @@ public enum KnownRule {
   /** A User-Agent header without a value. */
   EMPTY_USER_AGENT(920330, "Empty User Agent Header", KnownRule::withEmptyUserAgent),
 
+  /**
+   * An argument that refers to another host: it has a line that begins as a URL, of another host
+   * than the request's own and hosts below it.
+   */
+  OFF_DOMAIN_REFERENCE(
+      931130,
+      "Possible Remote File Inclusion (RFI) Attack: Off-Domain Reference/Link",
+      OffDomainReference::find),
+
   /** An argument with a quote or semicolon at the beginning of a line, or a quote at its end. */
   QUOTE_AT_END(
       942110,
       "SQL Injection Attack: Common Injection Testing Detected",
       inArguments(ArgumentShapes::hasQuoteAtEndOfLine)),
+
+  /** SQL that gets past a login: a quote that is closed, and a comparison that is true. */
+  AUTHENTICATION_BYPASS_1(
+      942180,
+      "Detects basic SQL authentication bypass attempts 1/3",
+      inArgumentsAndCookies(BypassByComparison::isFound, "__utm")),
 
   /**
    * SQL of MySQL obfuscated by comments or spaces, and text ended by a backtick or another quote.
@@ -37,6 +52,12 @@ public enum KnownRule {
       942200,
       "Detects MySQL comment-/space-obfuscated injections and backtick termination",
       inArgumentsAndCookies(MysqlObfuscation::isFound, "__utm")),
+
+  /** SQL that gets past a login by operators. JSON in an argument or cookie looks the same. */
+  AUTHENTICATION_BYPASS_3(
+      942340,
+      "Detects basic SQL authentication bypass attempts 3/3",
+      inArgumentsAndCookies(BypassByOperator::isFound, "__utm")),
 
   /** An argument with twelve symbols or more; bytes of typographic quotes count as symbols. */
   MANY_SYMBOLS(
