@@ -150,8 +150,7 @@ class WebFirewallStatementsTest {
       FirewallRecord passed = last(lab);
       assertThat(passed.decision()).isEqualTo(Decision.PASSED);
       assertThat(passed.asked()).contains(942200);
-      assertThat(passed.notAsked())
-          .contains("rule 942100", "all other rules of OWASP 3.2", "limits of request bodies");
+      assertThat(passed.notAsked()).contains("all other rules of OWASP 3.2");
     }
   }
 
@@ -228,7 +227,6 @@ class WebFirewallStatementsTest {
       assertThat(last(lab).firewall()).isEqualTo("Listener/portal-listener/strict");
       assertThat(ask(lab, "/relaxed/x").answer().orElseThrow().status()).isNotEqualTo(403);
       assertThat(last(lab).firewall()).isEqualTo("Location/relaxed/relaxed");
-      assertThat(last(lab).notAsked()).contains("exclusion RequestCookieNames taste");
       assertThat(lab.vantage("internet").get("https://api.contoso.net/echo/x?" + STATE))
           .hasStatus(200);
       assertThat(last(lab).firewall()).isEqualTo("Global/Global/watching");

@@ -12,11 +12,15 @@ import dev.plumbline.azure.model.WebApplicationFirewallPolicy.PolicySettings;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleOverride;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
 import dev.plumbline.azure.rules.ManagedRule;
+import dev.plumbline.network.CustomRule;
 import dev.plumbline.network.Network.Reply;
 import dev.plumbline.network.WebFirewall;
 import dev.plumbline.network.WebFirewall.Action;
+import dev.plumbline.network.WebFirewall.BodyLimits;
 import dev.plumbline.network.WebFirewall.Mode;
+import dev.plumbline.network.WebFirewall.OnBodyError;
 import dev.plumbline.network.WebFirewall.Rule;
+import dev.plumbline.network.WebFirewallBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,6 +38,13 @@ import org.jspecify.annotations.Nullable;
  * ManagedRule} are compiled; all else that would look at requests is named as left out.
  */
 final class GatewayFirewalls {
+
+  private static final String GENERAL = "General";
+
+  /** What a body may be above its limit, in KiB ("Request size limits"). */
+  private static final int BUFFER = 4;
+
+  private static final int TOO_LARGE = 413;
 
   private final AzureTopology topology;
   private final ApplicationGateway gateway;
@@ -76,39 +87,73 @@ final class GatewayFirewalls {
         settings == null
             ? Mode.LOGS
             : settings.state() == State.ENABLED ? mode(settings.mode()) : Mode.OFF;
-    List<Rule> rules = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
-    policy.customRules().stream()
-        .filter(rule -> rule.state() == State.ENABLED)
-        .forEach(rule -> leftOut.add("custom rule " + rule.name()));
-    policy.exclusions().forEach(e -> leftOut.add(exclusion(e.matchVariable(), e.selector())));
-    policy
-        .exceptions()
-        .forEach(
-            e ->
-                leftOut.add(
-                    "exception " + e.matchVariable() + " " + String.join(", ", e.values())));
-    if (policy.managedRuleSets().isEmpty()) {
+    List<ManagedRuleSet> sets = policy.managedRuleSets();
+    if (sets.isEmpty()) {
       leftOut.add("managed rule sets: the policy names none");
     }
-    for (ManagedRuleSet set : policy.managedRuleSets()) {
+    WebFirewallBuilder firewall =
+        WebFirewall.named(scope + name)
+            .mode(mode)
+            .customRules(FirewallCustomRules.of(policy, leftOut).toArray(new CustomRule[0]))
+            .onBodyError(onBodyError(sets))
+            .block(settings == null ? null : block(settings));
+    for (ManagedRuleSet set : sets) {
+      firewall.ruleSet(set.ruleSetType(), set.ruleSetVersion());
       for (ManagedRule rule : ManagedRule.in(set.ruleSetType(), set.ruleSetVersion())) {
-        add(rule, set, rules, leftOut);
+        add(rule, set, firewall, leftOut);
       }
-      others(set.ruleSetType(), set.ruleSetVersion(), leftOut);
+      leftOut.add(others(set.ruleSetType(), set.ruleSetVersion()));
     }
-    return new WebFirewall(
-        scope + name,
-        mode,
-        rules,
-        WebFirewall.USUAL_THRESHOLD,
-        settings == null || settings.requestBodyCheck(),
-        settings == null ? null : block(settings),
-        leftOut);
+    boolean caseMatters = sets.stream().allMatch(GatewayFirewalls::isNewEngine);
+    policy
+        .exclusions()
+        .forEach(one -> firewall.exclusions(FirewallExclusions.of(one, caseMatters)));
+    if (settings != null && !settings.requestBodyCheck()) {
+      firewall.withoutBodies();
+    } else {
+      firewall.bodyLimits(limits(settings));
+    }
+    return firewall.leftOut(leftOut.toArray(new String[0])).build();
+  }
+
+  /** What a policy without settings has is what absent settings are. */
+  private static BodyLimits limits(@Nullable PolicySettings settings) {
+    if (settings == null) {
+      return new BodyLimits(128, true, 128, 100 * 1024, true, BUFFER, TOO_LARGE);
+    }
+    Integer inspected = settings.requestBodyInspectLimitInKB();
+    return new BodyLimits(
+        settings.maxRequestBodySizeInKb(),
+        settings.requestBodyEnforcement(),
+        inspected == null ? 128 : inspected,
+        settings.fileUploadLimitInMb() * 1024,
+        settings.fileUploadEnforcement(),
+        BUFFER,
+        TOO_LARGE);
+  }
+
+  private static boolean isNewEngine(ManagedRuleSet set) {
+    return isNewEngine(set.ruleSetType(), set.ruleSetVersion());
+  }
+
+  private static boolean isNewEngine(String type, String version) {
+    return !type.equalsIgnoreCase("OWASP") || !List.of("2.2.9", "3.0", "3.1").contains(version);
+  }
+
+  /** The rules about bodies that cannot be read are the group General. */
+  private static OnBodyError onBodyError(List<ManagedRuleSet> sets) {
+    boolean off =
+        sets.stream()
+            .flatMap(set -> set.ruleGroupOverrides().stream())
+            .anyMatch(
+                group ->
+                    group.ruleGroupName().equalsIgnoreCase(GENERAL) && group.rules().isEmpty());
+    return off ? OnBodyError.IGNORE : OnBodyError.BLOCK;
   }
 
   private static void add(
-      ManagedRule rule, ManagedRuleSet set, List<Rule> rules, List<String> leftOut) {
+      ManagedRule rule, ManagedRuleSet set, WebFirewallBuilder firewall, List<String> leftOut) {
     boolean groupOff =
         set.ruleGroupOverrides().stream()
             .anyMatch(
@@ -124,42 +169,56 @@ final class GatewayFirewalls {
         override
             .map(one -> one.state() == State.ENABLED)
             .orElse(!groupOff && rule.isOnByDefault(set.ruleSetType(), set.ruleSetVersion()));
-    if (!on) {
+    String action = override.flatMap(one -> Optional.ofNullable(one.action())).orElse("");
+    Action does =
+        switch (action) {
+          case "Block" -> Action.BLOCK;
+          case "Log" -> Action.LOG;
+          case "Allow" -> Action.ALLOW;
+          default -> Action.SCORE;
+        };
+    if (on && !List.of("", "AnomalyScoring", "Block", "Log", "Allow").contains(action)) {
+      leftOut.add("rule " + rule.id() + " with action " + action);
       return;
     }
-    String action = override.flatMap(one -> Optional.ofNullable(one.action())).orElse("");
-    switch (action) {
-      case "", "AnomalyScoring" -> rules.add(new Rule(rule.id(), rule.score()));
-      case "Block" -> rules.add(new Rule(rule.id(), rule.score(), Action.BLOCK));
-      case "Log" -> rules.add(new Rule(rule.id(), rule.score(), Action.LOG));
-      case "Allow" -> rules.add(new Rule(rule.id(), rule.score(), Action.ALLOW));
-      default -> leftOut.add("rule " + rule.id() + " with action " + action);
-    }
+    firewall.rules(rule(rule, set.ruleSetType(), does, on));
+  }
+
+  private static Rule rule(ManagedRule rule, String type, Action action, boolean on) {
+    return new Rule(rule.id(), rule.score(), action, on, rule.groupIn(type), type);
   }
 
   private static WebFirewall configuration(
       String scope, WebApplicationFirewallConfiguration configuration) {
     String type = configuration.ruleSetType();
     String version = configuration.ruleSetVersion();
-    List<Rule> rules =
-        ManagedRule.in(type, version).stream()
-            .filter(rule -> rule.isOnByDefault(type, version))
-            .filter(rule -> !isDisabled(rule, configuration))
-            .map(rule -> new Rule(rule.id(), rule.score()))
-            .toList();
-    List<String> leftOut = new ArrayList<>();
+    WebFirewallBuilder firewall =
+        WebFirewall.named(scope)
+            .mode(mode(configuration.firewallMode()))
+            .ruleSet(type, version)
+            .leftOut(others(type, version));
+    for (ManagedRule rule : ManagedRule.in(type, version)) {
+      boolean on = rule.isOnByDefault(type, version) && !isDisabled(rule, configuration);
+      firewall.rules(rule(rule, type, Action.SCORE, on));
+    }
+    boolean caseMatters = isNewEngine(type, version);
     configuration
         .exclusions()
-        .forEach(e -> leftOut.add(exclusion(e.matchVariable(), e.selector())));
-    others(type, version, leftOut);
-    return new WebFirewall(
-        scope,
-        mode(configuration.firewallMode()),
-        rules,
-        WebFirewall.USUAL_THRESHOLD,
-        configuration.requestBodyCheck(),
-        null,
-        leftOut);
+        .forEach(one -> firewall.exclusions(FirewallExclusions.of(one, caseMatters)));
+    boolean general =
+        configuration.disabledRuleGroups().stream()
+            .noneMatch(
+                group ->
+                    group.ruleGroupName().equalsIgnoreCase(GENERAL) && group.rules().isEmpty());
+    firewall.onBodyError(general ? OnBodyError.BLOCK : OnBodyError.IGNORE);
+    int kib = configuration.maxRequestBodySizeInKb();
+    int uploadKib = configuration.fileUploadLimitInMb() * 1024;
+    if (configuration.requestBodyCheck()) {
+      firewall.bodyLimits(new BodyLimits(kib, true, kib, uploadKib, true, BUFFER, TOO_LARGE));
+    } else {
+      firewall.withoutBodies();
+    }
+    return firewall.build();
   }
 
   private static boolean isDisabled(
@@ -173,13 +232,8 @@ final class GatewayFirewalls {
                     : group.rules().contains(rule.id()));
   }
 
-  private static void others(String type, String version, List<String> leftOut) {
-    leftOut.add("all other rules of " + type + " " + version);
-    leftOut.add("limits of request bodies");
-  }
-
-  private static String exclusion(String variable, String selector) {
-    return ("exclusion " + variable + " " + selector).strip();
+  private static String others(String type, String version) {
+    return "all other rules of " + type + " " + version;
   }
 
   private static Mode mode(FirewallMode mode) {

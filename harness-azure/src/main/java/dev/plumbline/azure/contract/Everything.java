@@ -2,6 +2,7 @@ package dev.plumbline.azure.contract;
 
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.MatchCondition;
 import dev.plumbline.azure.rules.AddressPrefixes;
+import dev.plumbline.azure.rules.Re2Pattern;
 import dev.plumbline.network.Cidr;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -83,7 +83,8 @@ final class Nameless {
         rule.action(),
         rule.matchConditions(),
         rule.rateLimitDuration(),
-        rule.rateLimitThreshold());
+        rule.rateLimitThreshold(),
+        rule.groupBy());
   }
 
   /** A gateway's own configuration and a policy that says the same are one. */

@@ -21,9 +21,9 @@ import java.util.Map;
  * <p>A request in which nothing is found has no row. One that is decided by its score has a row
  * {@code Matched} for each part that a rule is found in, and one of rule 949110 with the total.
  *
- * <p>The simulated firewall knows the rules of {@code dev.plumbline.waf.engine.KnownRule} only: that there
- * is no row of another rule says nothing. {@link FirewallRecord#asked()} names those that were
- * asked.
+ * <p>The simulated firewall knows the rules of {@code dev.plumbline.waf.engine.KnownRule} only:
+ * that there is no row of another rule says nothing. {@link FirewallRecord#asked()} names those
+ * that were asked.
  *
  * <p>Sources: Azure documentation, "Resource logs for Azure Web Application Firewall" and
  * "Troubleshoot Web Application Firewall (WAF) for Azure Application Gateway".
@@ -51,15 +51,29 @@ public final class ApplicationGatewayFirewallLog {
       Firewall firewall = Firewall.of(topology, found, record.firewall());
       boolean byScore = record.score() >= record.threshold();
       for (Match match : record.matches()) {
-        String id = Integer.toString(match.rule());
-        String group = ManagedRule.of(match.rule()).map(r -> r.groupIn(firewall.type())).orElse("");
+        String group =
+            match.isCustom()
+                ? match.ruleSet()
+                : ManagedRule.of(match.rule())
+                    .map(r -> r.groupIn(firewall.type()))
+                    .orElse(match.group());
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("message", match.title());
         details.put("data", "Matched Data: " + match.data() + " found within " + match.part());
         details.put("file", "rules/" + group + ".conf");
         details.put("line", "");
-        String action = action(record, match, byScore);
-        rows.add(row(topology, found, record, firewall, id, group, match.title(), action, details));
+        String action = action(record, match);
+        rows.add(
+            row(
+                topology,
+                found,
+                record,
+                match.isCustom() ? firewall.custom() : firewall,
+                match.name(),
+                group,
+                match.title(),
+                action,
+                details));
       }
       if (byScore && record.decision() != Decision.ALLOWED) {
         String message =
@@ -82,15 +96,13 @@ public final class ApplicationGatewayFirewallLog {
     return List.copyOf(rows);
   }
 
-  /** A rule that scores has matched; others are what they have done. */
-  private static String action(FirewallRecord record, Match match, boolean byScore) {
-    if (match.score() > 0) {
-      return "Matched";
-    }
-    return switch (record.decision()) {
-      case PASSED -> "Log";
+  /** A rule that scores has matched; others are what they do, in the mode that there is. */
+  private static String action(FirewallRecord record, Match match) {
+    return switch (match.action()) {
+      case SCORED -> "Matched";
+      case LOGGED -> "Log";
       case ALLOWED -> "Allowed";
-      case DETECTED, BLOCKED -> byScore ? "Log" : verdict(record);
+      case BLOCKED -> record.blocks() ? "Blocked" : "Detected";
     };
   }
 
@@ -168,6 +180,11 @@ public final class ApplicationGatewayFirewallLog {
         version = sets.isEmpty() ? "" : sets.get(0).ruleSetVersion();
       }
       return new Firewall(parts[0], parts[1], parts[2], type, version);
+    }
+
+    /** The same, for rows of custom rules. */
+    Firewall custom() {
+      return new Firewall(scope, scopeName, policy, Match.CUSTOM, "");
     }
 
     /** The log has another name for the sets of the OWASP project, and a third digit. */

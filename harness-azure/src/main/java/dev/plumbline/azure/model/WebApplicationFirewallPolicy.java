@@ -111,6 +111,8 @@ public record WebApplicationFirewallPolicy(
    * @param rateLimitDuration the window of a rate limit, {@code OneMin} or {@code FiveMins}; null
    *     for none
    * @param rateLimitThreshold how many requests are let through in it; null for none
+   * @param groupBy whom requests count for: {@code ClientAddr}, {@code ClientAddrXFFHeader}, {@code
+   *     GeoLocation}, {@code GeoLocationXFFHeader}; all count together when empty
    */
   public record CustomRule(
       @Doc("Its name") String name,
@@ -120,10 +122,34 @@ public record WebApplicationFirewallPolicy(
       @Doc("What it does") Action action,
       @Doc("What must hold, all of it") List<MatchCondition> matchConditions,
       @Doc("The window of a rate limit") @Nullable String rateLimitDuration,
-      @Doc("How many requests are let through in it") @Nullable Integer rateLimitThreshold) {
-    /** Copies the list. */
+      @Doc("How many requests are let through in it") @Nullable Integer rateLimitThreshold,
+      @Doc("Whom requests count for; all count together when absent") List<String> groupBy) {
+    /** Copies the lists. */
     public CustomRule {
       matchConditions = List.copyOf(matchConditions);
+      groupBy = List.copyOf(groupBy);
+    }
+
+    /** Makes a rule whose requests, where it limits a rate, all count together. */
+    public CustomRule(
+        String name,
+        int priority,
+        State state,
+        RuleType ruleType,
+        Action action,
+        List<MatchCondition> matchConditions,
+        @Nullable String rateLimitDuration,
+        @Nullable Integer rateLimitThreshold) {
+      this(
+          name,
+          priority,
+          state,
+          ruleType,
+          action,
+          matchConditions,
+          rateLimitDuration,
+          rateLimitThreshold,
+          List.of());
     }
   }
 

@@ -74,6 +74,8 @@ final class FirewallConfigurations {
   private static final List<String> SELECTIONS =
       List.of("Equals", "Contains", "StartsWith", "EndsWith", "EqualsAny");
   private static final List<String> DURATIONS = List.of("OneMin", "FiveMins");
+  private static final List<String> GROUPS =
+      List.of("ClientAddr", "GeoLocation", "None", "ClientAddrXFFHeader", "GeoLocationXFFHeader");
   private static final List<String> OVERRIDES =
       List.of("AnomalyScoring", "Allow", "Block", "Log", "JSChallenge");
 
@@ -195,7 +197,12 @@ final class FirewallConfigurations {
                             .toList()))
             .toList(),
         part.has("rateLimitDuration") ? part.oneOf("rateLimitDuration", DURATIONS, null) : null,
-        part.integer("rateLimitThreshold"));
+        part.integer("rateLimitThreshold"),
+        part.parts("groupByUserSession").stream()
+            .flatMap(session -> session.parts("groupByVariables").stream())
+            .map(variable -> variable.oneOf("variableName", GROUPS, null))
+            .filter(variable -> !variable.equals("None"))
+            .toList());
   }
 
   private static ManagedRuleSet ruleSet(Part part) {

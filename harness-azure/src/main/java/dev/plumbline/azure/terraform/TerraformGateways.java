@@ -146,20 +146,30 @@ final class TerraformGateways {
 
   static JsonObject firewallPolicy(JsonObject c) {
     JsonObject managed = Camel.first(c.value("managedRules"));
-    // Terraform's state tells zero for a rule that limits nothing.
-    JsonObject all =
-        eachOf(
-            c,
-            "customRules",
-            rule ->
-                rule.value("rateLimitThreshold") instanceof JsonNumber number
-                        && number.text().equals("0")
-                    ? rule.without("rateLimitThreshold")
-                    : rule);
+    JsonObject all = eachOf(c, "customRules", TerraformGateways::customRule);
     if (managed == null) {
       return all;
     }
     return all.with("managedRules", ruleSets(managed, "managedRuleSet", "managedRuleSets"));
+  }
+
+  private static JsonObject customRule(JsonObject rule) {
+    // Terraform's state tells zero for a rule that limits nothing.
+    JsonObject all =
+        rule.value("rateLimitThreshold") instanceof JsonNumber number && number.text().equals("0")
+            ? rule.without("rateLimitThreshold")
+            : rule;
+    JsonValue by = rule.value("groupRateLimitBy");
+    if (by == null || "".equals(rule.text("groupRateLimitBy"))) {
+      return all;
+    }
+    JsonObject variable = JsonObject.builder(by.mark()).put("variableName", by).build();
+    JsonObject session =
+        JsonObject.builder(by.mark())
+            .put("groupByVariables", new JsonArray(by.mark(), List.of(variable)))
+            .build();
+    return all.without("groupRateLimitBy")
+        .with("groupByUserSession", new JsonArray(by.mark(), List.of(session)));
   }
 
   private static JsonObject ruleSets(JsonObject managed, String from, String to) {

@@ -1,4 +1,4 @@
-package dev.plumbline.azure.contract;
+package dev.plumbline.azure.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.plumbline.azure.contract;
+package dev.plumbline.azure.rules;
 
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * <p>Source: "RE2 regular expression syntax reference".
  */
-final class Re2Pattern {
+public final class Re2Pattern {
 
   /** The classes in brackets of their own, such as {@code [:alpha:]}, in Java's words. */
   private static final Map<String, String> CLASSES =
@@ -51,7 +51,7 @@ final class Re2Pattern {
    * @param caseCounts whether case does, where the pattern does not say so itself
    * @throws IllegalArgumentException for one that Java's engine does not know, or reads otherwise
    */
-  static Pattern of(String pattern, boolean caseCounts) {
+  public static Pattern of(String pattern, boolean caseCounts) {
     return Pattern.compile(
         new Re2Pattern(pattern).inJava(), caseCounts ? 0 : Pattern.CASE_INSENSITIVE);
   }
