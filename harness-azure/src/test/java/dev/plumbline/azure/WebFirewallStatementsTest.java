@@ -31,13 +31,22 @@ import dev.plumbline.lab.Lab;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.observation.FirewallRecord;
 import dev.plumbline.observation.FirewallRecord.Decision;
+import dev.plumbline.observation.FirewallReport;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.probe.HttpProbe;
+import dev.plumbline.waf.FirewallLog;
+import dev.plumbline.waf.FirewallLog.Sent;
+import dev.plumbline.waf.log.FirewallLogFormats;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -112,6 +121,37 @@ class WebFirewallStatementsTest {
       assertThat(rows).hasSize(2);
       assertThat(rows.get(0)).contains("\"ruleId\":\"942200\"").contains("\"action\":\"Matched\"");
       assertThat(rows.get(1)).contains("\"ruleId\":\"949110\"").contains("\"action\":\"Detected\"");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PREVENTION,BLOCKED", "DETECTION,DETECTED"})
+  void what_the_rows_say_when_they_are_read_is_what_the_firewall_did(
+      FirewallMode mode, Decision decision, @TempDir Path directory) throws IOException {
+    Contoso contoso = portal(configuration(mode));
+    try (Lab lab = contoso.open()) {
+      HttpProbe probe = HttpProbe.get(PORTAL + "/").header("Cookie", STATE);
+      Instant before = Instant.now();
+      lab.vantage("internet").send(probe.header("User-Agent", "test r1"));
+      lab.vantage("internet").send(probe.header("User-Agent", "test r12"));
+      FirewallRecord record = lab.firewallLog(GATEWAY).get(0);
+      Sent sent =
+          new Sent("r1", "test r1", "GET", "portal.contoso.net", "/", before, Instant.now());
+      Files.write(directory.resolve("firewall.json"), rows(contoso, lab));
+      try (FirewallLog log = new FirewallLogFormats().open("application-gateway", directory)) {
+        // two requests look the same as long as there is nothing but the firewall's log
+        assertThat(log.report(sent).orElseThrow().candidates()).hasSize(2);
+        Files.write(
+            directory.resolve("access.json"),
+            ApplicationGatewayAccessLog.rows(contoso.topology(), GATEWAY, lab.accessLog(GATEWAY)));
+        FirewallReport report = log.report(sent).orElseThrow();
+        assertThat(report.decision()).isEqualTo(decision).isEqualTo(record.decision());
+        assertThat(report.score()).isEqualTo(record.score());
+        assertThat(report.rules()).isEqualTo(record.found());
+        assertThat(report.matches())
+            .map(match -> match.part() + "=" + match.data())
+            .isEqualTo(record.matches().stream().map(m -> m.part() + "=" + m.data()).toList());
+      }
     }
   }
 

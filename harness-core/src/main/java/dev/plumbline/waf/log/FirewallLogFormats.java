@@ -33,7 +33,8 @@ public final class FirewallLogFormats implements FirewallLogProvider {
         "modsecurity-json",
         "modsecurity-json-complete",
         "modsecurity-native",
-        "modsecurity-native-complete");
+        "modsecurity-native-complete",
+        "application-gateway");
   }
 
   @Override
@@ -45,6 +46,7 @@ public final class FirewallLogFormats implements FirewallLogProvider {
       case "modsecurity-native" -> new ModSecurityAuditLog(file, true, false, WafProbe.HEADER);
       case "modsecurity-native-complete" ->
           new ModSecurityAuditLog(file, true, true, WafProbe.HEADER);
+      case "application-gateway" -> new GatewayFirewallLog(file);
       default ->
           throw new IllegalArgumentException(
               "\"" + format + "\" is no format that can be read; allowed: " + formats());

@@ -1,0 +1,204 @@
+package dev.plumbline.waf.log;
+
+import dev.plumbline.observation.FirewallRecord.Decision;
+import dev.plumbline.observation.FirewallRecord.Match;
+import dev.plumbline.observation.FirewallReport;
+import dev.plumbline.waf.FirewallLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The firewall log of Azure's Application Gateway, as rows that were fetched into files.
+ *
+ * <p>The firewall log does not have the headers of a request. Where rows of the access log are at
+ * hand too, a request is found by its User-Agent, which holds its id, and by the transaction that
+ * both logs name. Otherwise it is the one transaction with its host and its target in the time from
+ * a minute before it was sent to a minute after it was answered; more than one are ambiguous.
+ *
+ * <p>A request in which nothing is found has no row, and rows come minutes late: silence proves
+ * nothing. Rows that only match, without an evaluation, leave the decision open, for the same
+ * reason.
+ *
+ * <p>Sources: Azure documentation, "Resource logs for Azure Web Application Firewall"; Azure
+ * Monitor reference, tables AGWFirewallLogs and AGWAccessLogs.
+ */
+final class GatewayFirewallLog implements FirewallLog {
+
+  /** How far the clocks of the gateway and of this machine may be apart. */
+  private static final Duration SLACK = Duration.ofMinutes(1);
+
+  private final Path path;
+  private final GatewayRows files;
+
+  GatewayFirewallLog(Path path) {
+    this.path = path;
+    this.files = new GatewayRows(path);
+  }
+
+  @Override
+  public String name() {
+    String name = "Application Gateway firewall log " + path;
+    return Files.exists(path) ? name : name + ", which does not exist";
+  }
+
+  @Override
+  public boolean tellsCleanRequests() {
+    return false;
+  }
+
+  @Override
+  public synchronized Optional<FirewallReport> report(Sent request) {
+    try {
+      files.refresh();
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "the Application Gateway firewall log " + path + " cannot be read: " + e.getMessage(), e);
+    }
+    List<String> transactions = transactions(request);
+    if (transactions.size() > 1) {
+      return Optional.of(FirewallReport.ambiguous(name(), transactions));
+    }
+    List<GatewayRow> rows =
+        transactions.isEmpty() ? List.of() : rowsOf(transactions.get(0), request);
+    if (rows.isEmpty() && !files.broken().isEmpty()) {
+      throw new IllegalStateException(files.broken());
+    }
+    return rows.isEmpty() ? Optional.empty() : Optional.of(report(transactions.get(0), rows));
+  }
+
+  private List<String> transactions(Sent request) {
+    if (files.rows().anyMatch(row -> row.kind() == GatewayRow.Kind.ACCESS)) {
+      return files
+          .rows()
+          .filter(row -> row.kind() == GatewayRow.Kind.ACCESS)
+          .filter(row -> names(row.column("useragent"), request.id()))
+          .map(GatewayRow::transaction)
+          .filter(id -> !id.isEmpty())
+          .distinct()
+          .toList();
+    }
+    return files
+        .rows()
+        .filter(row -> row.kind() == GatewayRow.Kind.FIREWALL)
+        .filter(row -> isWithin(row, request))
+        .filter(row -> row.column("requesturi").equals(request.target()))
+        .filter(row -> isHost(row.column("hostname"), request.host()))
+        .map(GatewayRow::transaction)
+        .distinct()
+        .toList();
+  }
+
+  private List<GatewayRow> rowsOf(String transaction, Sent request) {
+    return files
+        .rows()
+        .filter(row -> row.kind() == GatewayRow.Kind.FIREWALL)
+        .filter(row -> row.transaction().equals(transaction))
+        .filter(row -> isWithin(row, request))
+        .toList();
+  }
+
+  private static boolean isWithin(GatewayRow row, Sent request) {
+    return !row.time().isBefore(request.sentAt().minus(SLACK))
+        && !row.time().isAfter(request.answeredAt().plus(SLACK));
+  }
+
+  /** An id is a whole word of a User-Agent: r1 is not in r12. */
+  private static boolean names(String userAgent, String id) {
+    for (int at = userAgent.indexOf(id); at >= 0; at = userAgent.indexOf(id, at + 1)) {
+      int end = at + id.length();
+      boolean begins = at == 0 || !Character.isLetterOrDigit(userAgent.charAt(at - 1));
+      boolean ends = end == userAgent.length() || !Character.isLetterOrDigit(userAgent.charAt(end));
+      if (begins && ends && !id.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHost(String logged, String sent) {
+    return logged.equalsIgnoreCase(sent)
+        || logged.equalsIgnoreCase(sent.replaceFirst(":\\d+$", ""));
+  }
+
+  private FirewallReport report(String transaction, List<GatewayRow> rows) {
+    List<GatewayRow> distinct = rows.stream().distinct().toList();
+    List<Match> matches =
+        distinct.stream().filter(row -> !sumsUp(row)).map(GatewayFirewallLog::match).toList();
+    @Nullable Integer score =
+        distinct.stream()
+            .filter(GatewayFirewallLog::sumsUp)
+            .map(row -> TotalScore.in(message(row)))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    return new FirewallReport(
+        name(),
+        transaction,
+        decision(distinct),
+        matches,
+        distinct.stream().map(GatewayRow::text).limit(20).toList(),
+        List.of(),
+        score,
+        List.of());
+  }
+
+  private static @Nullable Decision decision(List<GatewayRow> rows) {
+    if (hasAction(rows, "Blocked")) {
+      return Decision.BLOCKED;
+    }
+    if (hasAction(rows, "Detected")) {
+      return Decision.DETECTED;
+    }
+    return hasAction(rows, "Allowed") ? Decision.ALLOWED : null;
+  }
+
+  private static boolean hasAction(List<GatewayRow> rows, String action) {
+    return rows.stream().anyMatch(row -> row.column("action").equalsIgnoreCase(action));
+  }
+
+  /** The evaluation of the scores, under 0 in older engines, and what correlates them. */
+  private static boolean sumsUp(GatewayRow row) {
+    int group = AuditText.rule(row.column("ruleid")) / 1000;
+    return group == 949
+        || group == 959
+        || group == 980
+        || row.column("ruleid").equals("0") && TotalScore.in(message(row)) != null;
+  }
+
+  private static String message(GatewayRow row) {
+    return row.column("message", "detailedmessage", "detailsmessage");
+  }
+
+  /** A custom rule has its name for an id: it is rule 0, with the name for its title. */
+  private static Match match(GatewayRow row) {
+    String id = row.column("ruleid");
+    int rule = AuditText.rule(id);
+    String found = row.column("detaileddata", "detailsdata");
+    int at = found.lastIndexOf(" found within ");
+    String part = "";
+    String data = found;
+    if (at >= 0) {
+      String where = found.substring(at + " found within ".length());
+      boolean bracketed = where.startsWith("[");
+      String named = bracketed ? where.substring(1) : where;
+      int end = bracketed ? named.indexOf(':', named.indexOf(':') + 1) : named.indexOf(": ");
+      int close = named.lastIndexOf(']');
+      part = named.substring(0, end >= 0 ? end : bracketed && close >= 0 ? close : named.length());
+      String matched = found.substring(0, at);
+      data = matched.startsWith("Matched Data: ") ? matched.substring(14) : matched;
+    }
+    String title = rule == 0 ? id : message(row);
+    return new Match(rule, 0, title, part, data.length() <= 200 ? data : data.substring(0, 200));
+  }
+
+  @Override
+  public void close() {
+    // files are open only while they are read
+  }
+}
