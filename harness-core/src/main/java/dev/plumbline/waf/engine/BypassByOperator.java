@@ -14,16 +14,17 @@ import java.util.List;
  * arithmetic, hexadecimal numbers, and quotes with one sign too many. JSON looks the same: {@code
  * {"name":"x"}} in one argument or cookie is found by the colon between its quotes.
  *
- * <p>The shapes were found by asking a real engine about single texts, byte by byte. On about
- * 800,000 texts made at random around them it said the same. What is known not to agree: an engine
- * that gives up after so many steps finds nothing in a long text, this does. The time is linear in
- * the length of the text.
+ * <p>The shapes were found by asking ModSecurity 3.0.9 with the rule set 3.3.4 about single texts,
+ * byte by byte; on 890,000 texts made at random around them it said the same as this. No text is
+ * known on which they differ. It could be one of many repeats on which an engine gives up after so
+ * many steps: this never does, its time is linear in the length of the text. Other engines and
+ * other versions of the rule set were not asked.
  */
 final class BypassByOperator {
 
   /** What stands before an operand with a space between. */
   private static final List<String> BEFORE_SPACE =
-      List.of("and", "or", "not", "like", "between", "div");
+      List.of("and", "or", "not", "like", "between", "div", "&&", "||");
 
   /** What may follow the operand of an arithmetic operator. */
   private static final List<String> AFTER_NUMBER =
@@ -128,7 +129,12 @@ final class BypassByOperator {
       return false;
     }
     int next = afterSpaces(text, digit + 1);
-    return AFTER_NUMBER.stream().anyMatch(word -> text.startsWith(word, next));
+    for (String word : AFTER_NUMBER) {
+      if (text.startsWith(word, next)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -248,9 +254,12 @@ final class BypassByOperator {
   }
 
   private boolean isJoined(int end) {
-    return BEFORE_SPACE.stream().anyMatch(word -> text.startsWith(word, end - word.length()))
-        || text.startsWith("&&", end - 2)
-        || text.startsWith("||", end - 2);
+    for (String word : BEFORE_SPACE) {
+      if (text.startsWith(word, end - word.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Digits with an x behind them; behind the stretch also equals signs and digits. */

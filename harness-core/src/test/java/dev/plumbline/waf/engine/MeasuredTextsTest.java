@@ -51,8 +51,7 @@ class MeasuredTextsTest {
 
   @Test
   void a_reference_without_a_host_to_compare_with_is_elsewhere() {
-    InspectedRequest request =
-        InspectedRequest.of("GET", "/?u=http://x/", List.of(), new byte[0]);
+    InspectedRequest request = InspectedRequest.of("GET", "/?u=http://x/", List.of(), new byte[0]);
     assertThat(OffDomainReference.find(request))
         .containsExactly(new KnownRule.Finding("ARGS:u", "http://x/"));
   }
@@ -76,9 +75,39 @@ class MeasuredTextsTest {
   void long_texts_that_nearly_hold_a_shape_are_read_through() {
     List<String> nearly =
         List.of(
-            "'", "''", "' ", "'= ", "'+", "'.", "'--", "'abc-", "' or ", "' or - ", "or  =1", "1=",
-            "=+", "= ", "where ", "where a ", "a =", "in ", "in(", "' is 1", "'is", "is 0", "1' ",
-            "&&  ", "sounds like ", "or  regexp ", "admin\n", "\n", " ", "(", "'%1", "/*", "'<");
+            "'",
+            "''",
+            "' ",
+            "'= ",
+            "'+",
+            "'.",
+            "'--",
+            "'abc-",
+            "' or ",
+            "' or - ",
+            "or  =1",
+            "1=",
+            "=+",
+            "= ",
+            "where ",
+            "where a ",
+            "a =",
+            "in ",
+            "in(",
+            "' is 1",
+            "'is",
+            "is 0",
+            "1' ",
+            "&&  ",
+            "sounds like ",
+            "or  regexp ",
+            "admin\n",
+            "\n",
+            " ",
+            "(",
+            "'%1",
+            "/*",
+            "'<");
     for (String unit : nearly) {
       String text = unit.repeat(LONG / unit.length());
       // what is found in ten is found in many
