@@ -246,7 +246,8 @@ final class BypassByOperator {
   /** Where what is unusual may begin: behind the joining word, a space and one character. */
   private int operandIn(int begin, int end) {
     for (int at = begin; at + 2 <= end; at++) {
-      if (isSpace(text.charAt(at)) && isJoined(at)) {
+      boolean endsWord = at > 0 && isSpace(text.charAt(at)) && !isSpace(text.charAt(at - 1));
+      if (endsWord && isJoined(at)) {
         return at + 2;
       }
     }
