@@ -1,5 +1,6 @@
 package dev.plumbline.waf.engine;
 
+import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.waf.engine.InspectedRequest.Part;
 import dev.plumbline.waf.engine.InspectedRequest.Part.Kind;
 import java.util.ArrayList;
@@ -31,6 +32,22 @@ public enum KnownRule {
       931130,
       "Possible Remote File Inclusion (RFI) Attack: Off-Domain Reference/Link",
       OffDomainReference::find),
+
+  /**
+   * A text that would bring SQL of its own into a statement: an argument, a cookie, their names, or
+   * the User-Agent or Referer header.
+   *
+   * <p>The engine is libinjection: it takes a text apart into tokens of SQL and looks their
+   * sequence up in a table of known injections. Here the tokens are our own, and readable shapes,
+   * generalised from verdicts of a real engine, stand for the table. Against ModSecurity 3.0.9 all
+   * of 477 requests were found in which it found something, and two more of 8,902 in which it did
+   * not; of generated sequences of words and marks of SQL, 99.8 % of those that it found, and less
+   * than 0.1 % of the others. Known not to agree: functions, types and keywords of SQL that are
+   * rare; and sequences of four or five tokens that no statement has, such as a query in a function
+   * without brackets.
+   */
+  SQL_INJECTION(
+      942100, "SQL Injection Attack Detected via libinjection", KnownRule::withSqlInjection),
 
   /** An argument with a quote or semicolon at the beginning of a line, or a quote at its end. */
   QUOTE_AT_END(
@@ -133,6 +150,35 @@ public enum KnownRule {
         .filter(header -> header.value().replace(" ", "").isEmpty())
         .map(header -> new Finding("REQUEST_HEADERS:User-Agent", ""))
         .toList();
+  }
+
+  private static List<Finding> withSqlInjection(InspectedRequest request) {
+    List<Finding> findings = new ArrayList<>();
+    for (Part part : request.parts()) {
+      String kind = part.kind() == Kind.COOKIE ? "REQUEST_COOKIES" : "ARGS";
+      lookForSql(kind + "_NAMES:" + part.name(), part.name(), findings);
+      if (part.kind() != Kind.COOKIE || !part.name().contains("__utm")) {
+        lookForSql(kind + ":" + part.name(), part.value(), findings);
+      }
+    }
+    for (Header header : request.headers()) {
+      if (header.name().equalsIgnoreCase("User-Agent")
+          || header.name().equalsIgnoreCase("Referer")) {
+        lookForSql("REQUEST_HEADERS:" + header.name(), header.value(), findings);
+      }
+    }
+    return findings;
+  }
+
+  /** A text is looked at before and after each step of decoding. */
+  private static void lookForSql(String part, String text, List<Finding> findings) {
+    String wide = PercentCode.escaped(text);
+    String decoded = PercentCode.decoded(wide);
+    Stream.of(text, wide, decoded, decoded.replace("\0", ""))
+        .distinct()
+        .filter(SqlInjection::isFound)
+        .findFirst()
+        .ifPresent(found -> findings.add(new Finding(part, found)));
   }
 
   private static Detector inArguments(Predicate<String> found) {

@@ -1,5 +1,7 @@
 package dev.plumbline.waf.engine;
 
+import java.util.Locale;
+
 /** Percent codes as firewalls read them: {@code %41}, {@code %u0041}, and plus for a blank. */
 final class PercentCode {
 
@@ -29,6 +31,31 @@ final class PercentCode {
       }
     }
     return decoded.toString();
+  }
+
+  /** Returns a text whose characters beyond ASCII, in UTF-8, are {@code %uXXXX}. */
+  static String escaped(String text) {
+    if (text.chars().allMatch(c -> c < 0x80)) {
+      return text;
+    }
+    StringBuilder escaped = new StringBuilder(text.length() * 2);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int more = (c & 0xe0) == 0xc0 ? 1 : (c & 0xf0) == 0xe0 ? 2 : (c & 0xf8) == 0xf0 ? 3 : 0;
+      int code = c & 0x3f >> more;
+      int end = i;
+      while (end < i + more && end + 1 < text.length() && (text.charAt(end + 1) & 0xc0) == 0x80) {
+        end++;
+        code = code << 6 | text.charAt(end) & 0x3f;
+      }
+      if (more > 0 && end == i + more) {
+        escaped.append("%u").append(String.format(Locale.ROOT, "%04x", code));
+        i = end;
+      } else {
+        escaped.append(c);
+      }
+    }
+    return escaped.toString();
   }
 
   /** Returns a text with typographic quotes and full-width forms, in UTF-8, as plain characters. */
