@@ -128,6 +128,7 @@ final class FtwInputReader {
                         .toList(),
                     completed.body(),
                     ownHost,
+                    true,
                     null))
         .toList();
   }

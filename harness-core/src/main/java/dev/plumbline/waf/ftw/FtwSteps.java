@@ -149,6 +149,7 @@ final class FtwSteps {
         headers,
         request.body(),
         request.ownHost(),
+        request.ownUserAgent(),
         null);
   }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the value of its identifying header; empty for none
  * @param transaction the engine's own id
  * @param mode whether the engine was to block
- * @param status the status of the answer; 0 where it is not said
+ * @param status the status of the answer; 0 where none had come, as when the body was cut off, or
+ *     it is not said
  * @param messages what rules were found, in their order
  */
 record AuditEntry(String id, String transaction, Mode mode, int status, List<Message> messages) {
@@ -106,7 +107,7 @@ record AuditEntry(String id, String transaction, Mode mode, int status, List<Mes
     boolean told = messages.stream().anyMatch(m -> m.denied() != null);
     return switch (mode) {
       case OFF -> null;
-      case DETECTION_ONLY -> found ? Decision.DETECTED : Decision.PASSED;
+      case DETECTION_ONLY -> found ? Decision.DETECTED : status == 0 ? null : Decision.PASSED;
       case UNKNOWN, ON -> {
         if (found && told) {
           // the rule that evaluates only warned: the engine was not to block

@@ -11,8 +11,9 @@ import java.util.Set;
  *
  * <ul>
  *   <li>{@code modsecurity-json}: the audit log of ModSecurity 3 with SecAuditLogFormat JSON, one
- *       file or a directory of files. Where a request is refused by another rule than the rule
- *       set's own evaluation, it does not say who refused it: prefer the native form.
+ *       file or a directory of files, with the parts F and H. Where a request is refused by another
+ *       rule than the rule set's own evaluation, it does not say who refused it: prefer the native
+ *       form.
  *   <li>{@code modsecurity-native}: the audit log of ModSecurity 2 or 3 in sections; the parts A,
  *       B, F and H are needed.
  *   <li>{@code modsecurity-json-complete} and {@code modsecurity-native-complete}: the same, where

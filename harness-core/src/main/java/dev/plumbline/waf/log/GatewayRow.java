@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -120,7 +119,7 @@ record GatewayRow(
   }
 
   private static Instant time(Map<String, String> columns, JsonNode row) {
-    @Nullable String text = first(columns, "timegenerated", "timestamp", "time");
+    String text = first(columns, "timegenerated", "timestamp", "time");
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {

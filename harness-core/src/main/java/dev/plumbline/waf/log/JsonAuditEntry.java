@@ -43,7 +43,7 @@ final class JsonAuditEntry {
         id(transaction.path("request").path("headers"), header),
         transaction.path("unique_id").asString(""),
         mode(transaction.path("producer").path("secrules_engine").asString("")),
-        transaction.path("response").path("http_code").asInt(0),
+        status(transaction.path("response")),
         messages);
   }
 
@@ -54,6 +54,11 @@ final class JsonAuditEntry {
       }
     }
     return "";
+  }
+
+  /** Until an answer has come, the engine has 200 for its status, and no header lines. */
+  private static int status(JsonNode response) {
+    return response.path("headers").isEmpty() ? 0 : response.path("http_code").asInt(0);
   }
 
   private static Mode mode(String engine) {

@@ -33,6 +33,10 @@ final class SectionedAuditEntries {
   private Mode mode = Mode.UNKNOWN;
   private boolean intercepted;
   private int status;
+
+  /** Until an answer has come, the engine has 200 for its status, and no header lines. */
+  private boolean answered;
+
   private List<Message> messages = new ArrayList<>();
 
   SectionedAuditEntries(String header) {
@@ -68,6 +72,7 @@ final class SectionedAuditEntries {
     mode = Mode.UNKNOWN;
     intercepted = false;
     status = 0;
+    answered = false;
     messages = new ArrayList<>();
   }
 
@@ -76,7 +81,7 @@ final class SectionedAuditEntries {
     if (intercepted && messages.stream().noneMatch(m -> Boolean.TRUE.equals(m.denied()))) {
       messages.add(new Message(0, "Action: Intercepted", "", "", true, "Action: Intercepted"));
     }
-    return new AuditEntry(id, transaction, mode, status, messages);
+    return new AuditEntry(id, transaction, mode, answered ? status : 0, messages);
   }
 
   private void take(String line) {
@@ -97,6 +102,8 @@ final class SectionedAuditEntries {
         if (line.startsWith("HTTP/") && status == 0) {
           String[] words = line.split(" ", 3);
           status = words.length > 1 ? AuditText.rule(words[1]) : 0;
+        } else if (line.indexOf(':') > 0) {
+          answered = true;
         }
       }
       case 'H' -> trailer(line);

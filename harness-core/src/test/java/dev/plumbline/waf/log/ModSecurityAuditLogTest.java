@@ -121,6 +121,16 @@ class ModSecurityAuditLogTest {
       post(server, "b5", "a=" + "x".repeat(4000));
       assertThat(report(log, "b5").decision()).isNull();
       assertThat(origin.hasSeen("b5")).isFalse();
+      // cut off before its end: only its head was looked at
+      try (Socket socket = new Socket()) {
+        socket.connect(server.address(), 5_000);
+        socket.setSoTimeout(10_000);
+        String cut =
+            "POST / HTTP/1.1\r\nHost: a\r\nX-Plumbline-Request: b6\r\nContent-Length: 9\r\n\r\na";
+        socket.getOutputStream().write(cut.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      }
+      assertThat(report(log, "b6").decision()).isNull();
     }
   }
 
