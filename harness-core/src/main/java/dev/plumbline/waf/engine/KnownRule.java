@@ -70,11 +70,26 @@ public enum KnownRule {
       "Detects MySQL comment-/space-obfuscated injections and backtick termination",
       inArgumentsAndCookies(MysqlObfuscation::isFound, "__utm")),
 
+  /**
+   * SQL that gets past a login by a query of its own, or by symbols and words behind a quote. JSON
+   * in an argument or cookie looks the same.
+   */
+  AUTHENTICATION_BYPASS_2(
+      942260,
+      "Detects basic SQL authentication bypass attempts 2/3",
+      inArgumentsAndCookies(BypassByQuery::isFound, "__utm")),
+
   /** SQL that gets past a login by operators. JSON in an argument or cookie looks the same. */
   AUTHENTICATION_BYPASS_3(
       942340,
       "Detects basic SQL authentication bypass attempts 3/3",
       inArgumentsAndCookies(BypassByOperator::isFound, "__utm")),
+
+  /** Texts by which SQL injection is tried out. JSON in an argument or cookie looks the same. */
+  INJECTION_PROBING(
+      942370,
+      "Detects classic SQL injection probings 2/3",
+      inArgumentsAndCookies(InjectionProbing::isFound, "__utm")),
 
   /** An argument with twelve symbols or more; bytes of typographic quotes count as symbols. */
   MANY_SYMBOLS(

@@ -1,11 +1,21 @@
 package dev.plumbline.waf.engine;
 
+import static dev.plumbline.waf.engine.Ascii.afterSpaces;
+import static dev.plumbline.waf.engine.Ascii.beforeSpaces;
+import static dev.plumbline.waf.engine.Ascii.isDigit;
+import static dev.plumbline.waf.engine.Ascii.isQuote;
+import static dev.plumbline.waf.engine.Ascii.isWord;
+
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Finds SQL of MySQL whose words are kept apart by comments or brackets in place of spaces, and
- * text ended by a quote or backtick. The time is linear in the length of the text.
+ * text ended by a quote or backtick.
+ *
+ * <p>The shapes were checked by asking a real engine: about texts of up to six characters one by
+ * one, and about texts made at random, of which it found the same. What is known not to agree: an
+ * engine that gives up after so many steps finds nothing in some long texts, this does. The time is
+ * linear in the length of the text.
  */
 final class MysqlObfuscation {
 
@@ -26,7 +36,7 @@ final class MysqlObfuscation {
 
   /** Returns whether a decoded text holds one of the shapes. */
   static boolean isFound(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
+    String lower = Ascii.lower(text);
     return quoteClosesAfterComma(lower) || selectsFrom(lower) || callsSpace(lower);
   }
 
@@ -63,27 +73,18 @@ final class MysqlObfuscation {
     return false;
   }
 
-  /** A verb, and in brackets behind it the function that makes spaces. */
+  /** {@code select(space(}: a verb, and in brackets behind it the function that makes spaces. */
   private static boolean callsSpace(String text) {
     for (int at = text.indexOf("space"); at >= 0; at = text.indexOf("space", at + 1)) {
-      int behind = skip(text, at + 5, 1);
-      int bracket = skip(text, at - 1, -1);
-      if (is(text, behind, '(') && is(text, bracket, '(')) {
-        String before = text.substring(Math.max(0, bracket - 64), bracket).stripTrailing();
-        if (VERBS.stream().anyMatch(before::endsWith)) {
+      int bracket = beforeSpaces(text, at) - 1;
+      if (is(text, afterSpaces(text, at + "space".length()), '(') && is(text, bracket, '(')) {
+        int end = beforeSpaces(text, bracket);
+        if (VERBS.stream().anyMatch(verb -> text.startsWith(verb, end - verb.length()))) {
           return true;
         }
       }
     }
     return false;
-  }
-
-  private static int skip(String text, int from, int step) {
-    int at = from;
-    while (at >= 0 && at < text.length() && isSpace(text.charAt(at))) {
-      at += step;
-    }
-    return at;
   }
 
   private static boolean is(String text, int at, char c) {
@@ -94,19 +95,7 @@ final class MysqlObfuscation {
     return Math.max(text.lastIndexOf('"'), Math.max(text.lastIndexOf('\''), text.lastIndexOf('`')));
   }
 
-  private static boolean isQuote(char c) {
-    return c == '"' || c == '\'' || c == '`';
-  }
-
   private static boolean isEndOfValue(char c) {
-    return isQuote(c) || c == ')' || c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
-  }
-
-  private static boolean isWord(char c) {
-    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_';
-  }
-
-  private static boolean isSpace(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r';
+    return isQuote(c) || c == ')' || isDigit(c) || c >= 'a' && c <= 'f';
   }
 }

@@ -35,6 +35,27 @@ class MeasuredTextsTest {
   }
 
   @Test
+  void obfuscated_mysql_is_found_as_by_the_engine() throws IOException {
+    assertThat(texts(942200))
+        .hasSizeGreaterThan(60)
+        .allSatisfy(line -> agrees(line, MysqlObfuscation::isFound));
+  }
+
+  @Test
+  void queries_and_words_behind_quotes_are_found_as_by_the_engine() throws IOException {
+    assertThat(texts(942260))
+        .hasSizeGreaterThan(80)
+        .allSatisfy(line -> agrees(line, BypassByQuery::isFound));
+  }
+
+  @Test
+  void probings_are_found_as_by_the_engine() throws IOException {
+    assertThat(texts(942370))
+        .hasSizeGreaterThan(80)
+        .allSatisfy(line -> agrees(line, InjectionProbing::isFound));
+  }
+
+  @Test
   void references_to_other_hosts_are_found_as_by_the_engine() throws IOException {
     assertThat(texts(931130))
         .hasSize(60)
@@ -107,7 +128,25 @@ class MeasuredTextsTest {
             "(",
             "'%1",
             "/*",
-            "'<");
+            "'<",
+            "\"\"(",
+            "'@(",
+            "\" ",
+            "union ",
+            "union(",
+            "select ",
+            "select from",
+            "from ",
+            "like ",
+            "'or x=1 ",
+            "'and ",
+            "'*",
+            "* ",
+            "(a'",
+            "or'1",
+            ",a''",
+            "space(",
+            "select(space ");
     for (String unit : nearly) {
       String text = unit.repeat(LONG / unit.length());
       // what is found in ten is found in many
@@ -118,6 +157,15 @@ class MeasuredTextsTest {
       assertThat(BypassByOperator.isFound(text))
           .as("operator in %s", unit)
           .isEqualTo(BypassByOperator.isFound(few));
+      assertThat(BypassByQuery.isFound(text))
+          .as("query in %s", unit)
+          .isEqualTo(BypassByQuery.isFound(few));
+      assertThat(InjectionProbing.isFound(text))
+          .as("probing in %s", unit)
+          .isEqualTo(InjectionProbing.isFound(few));
+      assertThat(MysqlObfuscation.isFound(text))
+          .as("obfuscation in %s", unit)
+          .isEqualTo(MysqlObfuscation.isFound(few));
     }
   }
 
