@@ -129,7 +129,6 @@ final class FirewallChecks {
       if (problems.brokenAt(one)) {
         continue;
       }
-      notBlank(one + ".name", rule.name(), "a custom rule has a name, for the log");
       if (rule.priority() < 0) {
         problems.addUnlessBroken(one + ".priority", rule.priority() + " is negative");
       }

@@ -33,6 +33,11 @@ final class RequestRates {
     return recent.add(now);
   }
 
+  /** Returns how many clients are kept. */
+  synchronized int size() {
+    return clients.size();
+  }
+
   /** The requests of one client. Those of one moment are kept as one, since clocks may stand. */
   private static final class Recent {
     private final Deque<Moment> moments = new ArrayDeque<>();

@@ -12,7 +12,7 @@ final class Transforms {
       Map.of("quot", '"', "amp", '&', "lt", '<', "gt", '>', "nbsp", '\u00a0', "apos", '\'');
 
   private static final String HEX = "0123456789abcdef";
-  private static final int LONGEST_ENTITY = 9;
+  private static final int LONGEST_NUMBER = 7;
 
   private Transforms() {}
 
@@ -102,7 +102,6 @@ final class Transforms {
   private static int endOfEntity(String text, int start) {
     int end = start;
     while (end < text.length()
-        && end - start < LONGEST_ENTITY
         && (text.charAt(end) == '#' && end == start
             || Character.digit(text.charAt(end), 36) >= 0 && text.charAt(end) < 0x80)) {
       end++;
@@ -117,7 +116,7 @@ final class Transforms {
     }
     boolean hex = entity.startsWith("#x") || entity.startsWith("#X");
     String digits = hex ? entity.substring(2) : entity.startsWith("#") ? entity.substring(1) : "";
-    if (digits.isEmpty()) {
+    if (digits.isEmpty() || digits.length() > LONGEST_NUMBER) {
       return -1;
     }
     int code = 0;
