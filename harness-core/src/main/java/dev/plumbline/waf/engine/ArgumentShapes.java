@@ -21,7 +21,7 @@ final class ArgumentShapes {
 
   /** Returns whether a line begins with a quote or semicolon, or ends with a quote. */
   static boolean hasQuoteAtEndOfLine(String text) {
-    for (String line : PercentCode.plain(text).split("\n", -1)) {
+    for (String line : text.split("\n", -1)) {
       int first = 0;
       while (first < line.length() && isSpace(line.charAt(first))) {
         first++;

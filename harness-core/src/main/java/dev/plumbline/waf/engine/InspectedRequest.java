@@ -1,127 +1,169 @@
 package dev.plumbline.waf.engine;
 
 import dev.plumbline.observation.HttpObservation.Header;
-import dev.plumbline.waf.engine.InspectedRequest.Part.Kind;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A request as a web application firewall takes it apart.
  *
- * <p>Texts hold one byte a character (ISO 8859-1). Arguments come from the query, from form bodies
- * and from the leaves of JSON bodies, which are named {@code json.a.b} and {@code json.a.array_0};
- * they are percent-decoded once. Cookies stay as they came.
+ * <p>Texts hold one byte a character (ISO 8859-1). Arguments come from the query; from form bodies;
+ * from the fields of multipart bodies, which lose the ends of their lines; and from the leaves of
+ * JSON bodies, which are named {@code json.a.b} and {@code json.a.array_0}. They are
+ * percent-decoded once where they are percent-encoded. Cookies stay as they came. XML is one text:
+ * that of all elements, without attributes, comments and marks.
+ *
+ * <p>It follows ModSecurity 3.0.9 behind nginx, whose own view of some 9,000 requests it is
+ * measured beside.
  *
  * @param method the method
  * @param headers the header lines
- * @param parts arguments and cookies, in the order in which they came
+ * @param parts arguments, cookies and the text of XML; each kind in the order in which it came
+ * @param files the files of a multipart body; no rule looks into them
  * @param unread what could not be taken apart, each in a few words; rules see nothing of it
+ * @param bodyErrors what is wrong with the body; an engine refuses such a request, whatever is in
+ *     it
  */
 public record InspectedRequest(
-    String method, List<Header> headers, List<Part> parts, List<String> unread) {
+    String method,
+    List<Header> headers,
+    List<Part> parts,
+    List<File> files,
+    List<String> unread,
+    List<BodyError> bodyErrors) {
 
   /** Copies the lists. */
   public InspectedRequest {
     headers = List.copyOf(headers);
     parts = List.copyOf(parts);
+    files = List.copyOf(files);
     unread = List.copyOf(unread);
-  }
-
-  /**
-   * A named text in a request.
-   *
-   * @param kind where it is
-   * @param name its name
-   * @param value its text
-   */
-  public record Part(Kind kind, String name, String value) {
-
-    /** Where a text is. */
-    public enum Kind {
-      /** In the query or the body. */
-      ARGUMENT,
-      /** In a cookie. */
-      COOKIE
-    }
+    bodyErrors = List.copyOf(bodyErrors);
   }
 
   /**
    * Takes a request apart.
    *
    * @param target the request target in any form; a fragment does not count
-   * @param body the body; empty for none or for one that is not to be looked at
+   * @param body the body, no longer in chunks; empty for none or for one that is not to be looked
+   *     at
    */
   public static InspectedRequest of(
       String method, String target, List<Header> headers, byte[] body) {
-    List<Part> parts = new ArrayList<>();
-    List<String> unread = new ArrayList<>();
-    String whole = target.indexOf('#') < 0 ? target : target.substring(0, target.indexOf('#'));
-    int mark = whole.indexOf('?');
-    if (mark >= 0) {
-      arguments(whole.substring(mark + 1), parts);
-    }
-    if (body.length > 0) {
-      body(contentType(headers), body, parts, unread);
-    }
-    for (Header header : headers) {
-      if (header.name().equalsIgnoreCase("Cookie")) {
-        cookies(header.value(), parts);
-      }
-    }
-    return new InspectedRequest(method, headers, parts, unread);
+    return new RequestParser(headers).parsed(method, target, body);
   }
 
-  private static String contentType(List<Header> headers) {
-    // of two, the last one counts
-    String type = "";
-    for (Header header : headers) {
-      if (header.name().equalsIgnoreCase("Content-Type")) {
-        type = header.value();
-      }
+  /** A named text in a request. */
+  public static final class Part {
+
+    private final Kind kind;
+    private final Text name;
+    private final Text value;
+
+    /**
+     * Makes one.
+     *
+     * @param kind where it is
+     * @param name its name
+     * @param value its text
+     */
+    public Part(Kind kind, String name, String value) {
+      this.kind = kind;
+      this.name = new Text(name);
+      this.value = new Text(value);
     }
-    return type.toLowerCase(Locale.ROOT);
+
+    /** Where a text is. */
+    public enum Kind {
+      /** In the query or the body. */
+      ARGUMENT,
+      /** In a cookie. */
+      COOKIE,
+      /** In an XML body; there is one such part, named {@code /*}. */
+      XML
+    }
+
+    /** Returns where it is. */
+    public Kind kind() {
+      return kind;
+    }
+
+    /** Returns its name. */
+    public String name() {
+      return name.raw();
+    }
+
+    /** Returns its text. */
+    public String value() {
+      return value.raw();
+    }
+
+    Text nameText() {
+      return name;
+    }
+
+    Text valueText() {
+      return value;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Part part
+          && kind == part.kind
+          && name().equals(part.name())
+          && value().equals(part.value());
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(kind, name(), value());
+    }
+
+    @Override
+    public String toString() {
+      return kind + " " + name + "=" + value;
+    }
   }
 
-  private static void body(String type, byte[] body, List<Part> parts, List<String> unread) {
-    if (type.startsWith("application/x-www-form-urlencoded")) {
-      arguments(new String(body, StandardCharsets.ISO_8859_1), parts);
-    } else if (type.startsWith("application/json")) {
-      if (!JsonArguments.read(body, parts)) {
-        unread.add("the body, which is not JSON");
-      }
-    } else if (type.startsWith("multipart/form-data")
-        || type.startsWith("text/xml")
-        || type.startsWith("application/xml")
-        || type.startsWith("application/soap+xml")) {
-      int end = type.indexOf(';');
-      unread.add("the body of type " + (end < 0 ? type : type.substring(0, end)).strip());
+  /**
+   * A file in a multipart body.
+   *
+   * @param field the name of its field
+   * @param name the name that the client gave it
+   * @param content what is in it
+   */
+  public record File(String field, String name, String content) {
+
+    /** Returns how many bytes it has. */
+    public int size() {
+      return content.length();
     }
   }
 
-  /** Empty pieces are empty arguments, but for the last. */
-  private static void arguments(String text, List<Part> parts) {
-    int start = 0;
-    while (start < text.length()) {
-      int end = text.indexOf('&', start);
-      String piece = text.substring(start, end < 0 ? text.length() : end);
-      int equals = piece.indexOf('=');
-      String name = equals < 0 ? piece : piece.substring(0, equals);
-      String value = equals < 0 ? "" : piece.substring(equals + 1);
-      parts.add(new Part(Kind.ARGUMENT, PercentCode.decoded(name), PercentCode.decoded(value)));
-      start = end < 0 ? text.length() : end + 1;
-    }
-  }
+  /** What can be wrong with a body or with the number of arguments. */
+  public enum BodyError {
+    /** JSON that breaks off, is none, is not UTF-8, or is nested more than 512 deep. */
+    INVALID_JSON(200002),
+    /** XML that is not well-formed; an empty body is none. */
+    INVALID_XML(200002),
+    /** A multipart body without a boundary, or without its end. */
+    INVALID_MULTIPART(200002),
+    /** A multipart body that can be read, but is not as strict as it ought to be. */
+    UNUSUAL_MULTIPART(200003),
+    /** A thousand arguments or more. */
+    TOO_MANY_ARGUMENTS(200007);
 
-  private static void cookies(String line, List<Part> parts) {
-    for (String pair : line.split(";")) {
-      String trimmed = pair.strip();
-      int equals = trimmed.indexOf('=');
-      String name = equals < 0 ? trimmed : trimmed.substring(0, equals);
-      if (!name.isEmpty()) {
-        parts.add(new Part(Kind.COOKIE, name, equals < 0 ? "" : trimmed.substring(equals + 1)));
-      }
+    private final int rule;
+
+    BodyError(int rule) {
+      this.rule = rule;
+    }
+
+    /**
+     * Returns the number of the rule in ModSecurity's recommended configuration that refuses it.
+     */
+    public int rule() {
+      return rule;
     }
   }
 }

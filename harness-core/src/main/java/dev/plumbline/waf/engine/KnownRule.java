@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -53,7 +54,7 @@ public enum KnownRule {
   QUOTE_AT_END(
       942110,
       "SQL Injection Attack: Common Injection Testing Detected",
-      inArguments(ArgumentShapes::hasQuoteAtEndOfLine)),
+      inArguments(Text::plain, ArgumentShapes::hasQuoteAtEndOfLine)),
 
   /** SQL that gets past a login: a quote that is closed, and a comparison that is true. */
   AUTHENTICATION_BYPASS_1(
@@ -95,7 +96,7 @@ public enum KnownRule {
   MANY_SYMBOLS(
       942430,
       "Restricted SQL Character Anomaly Detection (args): # of special characters exceeded (12)",
-      inArguments(ArgumentShapes::hasManySymbols)),
+      inArguments(Text::decoded, ArgumentShapes::hasManySymbols)),
 
   /** Marks that begin or end a comment of SQL. */
   SQL_COMMENT(
@@ -163,73 +164,85 @@ public enum KnownRule {
     return request.headers().stream()
         .filter(header -> header.name().equalsIgnoreCase("User-Agent"))
         .filter(header -> header.value().replace(" ", "").isEmpty())
-        .map(header -> new Finding("REQUEST_HEADERS:User-Agent", ""))
+        .map(header -> new Finding("REQUEST_HEADERS:" + header.name(), ""))
         .toList();
   }
 
+  /** In each form of names, values and the text of XML, and of two headers. */
   private static List<Finding> withSqlInjection(InspectedRequest request) {
     List<Finding> findings = new ArrayList<>();
     for (Part part : request.parts()) {
-      String kind = part.kind() == Kind.COOKIE ? "REQUEST_COOKIES" : "ARGS";
-      lookForSql(kind + "_NAMES:" + part.name(), part.name(), findings);
-      if (part.kind() != Kind.COOKIE || !part.name().contains("__utm")) {
-        lookForSql(kind + ":" + part.name(), part.value(), findings);
-      }
+      look(part, Text::stages, SqlInjection::isFound, !isSpared(part, "__utm"), findings);
     }
     for (Header header : request.headers()) {
       if (header.name().equalsIgnoreCase("User-Agent")
           || header.name().equalsIgnoreCase("Referer")) {
-        lookForSql("REQUEST_HEADERS:" + header.name(), header.value(), findings);
+        new Text(header.value())
+            .stages().stream()
+                .filter(SqlInjection::isFound)
+                .findFirst()
+                .ifPresent(
+                    text -> findings.add(new Finding("REQUEST_HEADERS:" + header.name(), text)));
       }
     }
     return findings;
   }
 
-  /** A text is looked at before and after each step of decoding. */
-  private static void lookForSql(String part, String text, List<Finding> findings) {
-    String wide = PercentCode.escaped(text);
-    String decoded = PercentCode.decoded(wide);
-    Stream.of(text, wide, decoded, decoded.replace("\0", ""))
-        .distinct()
-        .filter(SqlInjection::isFound)
-        .findFirst()
-        .ifPresent(found -> findings.add(new Finding(part, found)));
-  }
-
-  private static Detector inArguments(Predicate<String> found) {
-    return request -> {
-      List<Finding> findings = new ArrayList<>();
-      request.parts().stream()
-          .filter(part -> part.kind() == Kind.ARGUMENT)
-          .forEach(part -> look(part, found, true, findings));
-      return findings;
-    };
-  }
-
-  /** Values of cookies of some analytics services are spared. */
-  private static Detector inArgumentsAndCookies(Predicate<String> found, String... spared) {
+  /** In names and values of arguments, and in the text of XML, in one of its forms. */
+  private static Detector inArguments(Function<Text, String> form, Predicate<String> found) {
     return request -> {
       List<Finding> findings = new ArrayList<>();
       for (Part part : request.parts()) {
-        boolean whole =
-            part.kind() == Kind.ARGUMENT || Stream.of(spared).noneMatch(part.name()::contains);
-        look(part, found, whole, findings);
+        if (part.kind() != Kind.COOKIE) {
+          look(part, text -> List.of(form.apply(text)), found, true, findings);
+        }
       }
       return findings;
     };
   }
 
-  /** Names and values are percent-decoded once more. */
+  /**
+   * In names and values of arguments and cookies, and in the text of XML, percent-decoded once
+   * more. Values of cookies of some analytics services are spared, by what is in their names.
+   */
+  private static Detector inArgumentsAndCookies(Predicate<String> found, String... spared) {
+    return request -> {
+      List<Finding> findings = new ArrayList<>();
+      for (Part part : request.parts()) {
+        look(part, text -> List.of(text.decoded()), found, !isSpared(part, spared), findings);
+      }
+      return findings;
+    };
+  }
+
+  private static boolean isSpared(Part part, String... spared) {
+    return part.kind() == Kind.COOKIE && Stream.of(spared).anyMatch(part.name()::contains);
+  }
+
+  /** In the forms that are asked for of a part's name and value. */
   private static void look(
-      Part part, Predicate<String> found, boolean withValue, List<Finding> findings) {
-    String kind = part.kind() == Kind.COOKIE ? "REQUEST_COOKIES" : "ARGS";
-    String name = PercentCode.decoded(part.name());
-    if (found.test(name)) {
-      findings.add(new Finding(kind + "_NAMES:" + part.name(), name));
+      Part part,
+      Function<Text, List<String>> forms,
+      Predicate<String> found,
+      boolean withValue,
+      List<Finding> findings) {
+    String kind =
+        switch (part.kind()) {
+          case ARGUMENT -> "ARGS";
+          case COOKIE -> "REQUEST_COOKIES";
+          case XML -> "XML";
+        };
+    if (part.kind() != Kind.XML) {
+      forms.apply(part.nameText()).stream()
+          .filter(found)
+          .findFirst()
+          .ifPresent(text -> findings.add(new Finding(kind + "_NAMES:" + part.name(), text)));
     }
-    String value = PercentCode.decoded(part.value());
-    if (withValue && found.test(value)) {
-      findings.add(new Finding(kind + ":" + part.name(), value));
+    if (withValue) {
+      forms.apply(part.valueText()).stream()
+          .filter(found)
+          .findFirst()
+          .ifPresent(text -> findings.add(new Finding(kind + ":" + part.name(), text)));
     }
   }
 }

@@ -1,14 +1,26 @@
 package dev.plumbline.waf.engine;
 
-import java.util.Locale;
-
 /** Percent codes as firewalls read them: {@code %41}, {@code %u0041}, and plus for a blank. */
 final class PercentCode {
 
+  /** What U+00A0 to U+00FF look like; an underscore for those that look like nothing else. */
+  private static final String LATIN =
+      " !c_$Y|__Ca<_-R___23____,1o>____AAAAAAACEEEEIIIIDNOOOOO_OUUUUY__"
+          + "aaaaaaaceeeeiiii_nooooo_ouuuuy_y";
+
   private PercentCode() {}
 
-  /** Returns a text decoded once; what is no whole code stays as it is. */
+  /** Returns a text decoded once, {@code %uXXXX} too; what is no whole code stays as it is. */
   static String decoded(String text) {
+    return decoded(text, true);
+  }
+
+  /** Returns a text decoded as that of an argument is: {@code %uXXXX} stays. */
+  static String argument(String text) {
+    return decoded(text, false);
+  }
+
+  private static String decoded(String text, boolean unicode) {
     if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
       return text;
     }
@@ -21,6 +33,7 @@ final class PercentCode {
         decoded.append((char) number(text, i + 1, 2));
         i += 2;
       } else if (c == '%'
+          && unicode
           && i + 1 < text.length()
           && (text.charAt(i + 1) | 0x20) == 'u'
           && number(text, i + 2, 4) >= 0) {
@@ -33,71 +46,73 @@ final class PercentCode {
     return decoded.toString();
   }
 
-  /** Returns a text whose characters beyond ASCII, in UTF-8, are {@code %uXXXX}. */
-  static String escaped(String text) {
-    if (text.chars().allMatch(c -> c < 0x80)) {
+  /**
+   * Returns a text with the characters of UTF-8 beyond ASCII as {@code %uXXXX}, overlong forms of
+   * ASCII among them; bytes that are no UTF-8 stay.
+   */
+  static String unicode(String text) {
+    int first = 0;
+    while (first < text.length() && text.charAt(first) < 0x80) {
+      first++;
+    }
+    if (first == text.length()) {
       return text;
     }
-    StringBuilder escaped = new StringBuilder(text.length() * 2);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      int more = (c & 0xe0) == 0xc0 ? 1 : (c & 0xf0) == 0xe0 ? 2 : (c & 0xf8) == 0xf0 ? 3 : 0;
-      int code = c & 0x3f >> more;
-      int end = i;
-      while (end < i + more && end + 1 < text.length() && (text.charAt(end + 1) & 0xc0) == 0x80) {
-        end++;
-        code = code << 6 | text.charAt(end) & 0x3f;
-      }
-      if (more > 0 && end == i + more) {
-        escaped.append("%u").append(String.format(Locale.ROOT, "%04x", code));
-        i = end;
+    StringBuilder coded = new StringBuilder(text.length() + 16).append(text, 0, first);
+    for (int i = first; i < text.length(); ) {
+      int length = lengthOfCharacter(text, i);
+      if (length < 2) {
+        coded.append(text.charAt(i++));
       } else {
-        escaped.append(c);
+        int code = text.charAt(i) & 0xff >> length + 1;
+        for (int j = 1; j < length; j++) {
+          code = code << 6 | text.charAt(i + j) & 0x3f;
+        }
+        String hex = Integer.toHexString(code);
+        coded.append("%u").append("0".repeat(Math.max(0, 4 - hex.length()))).append(hex);
+        i += length;
       }
     }
-    return escaped.toString();
+    return coded.toString();
   }
 
-  /** Returns a text with typographic quotes and full-width forms, in UTF-8, as plain characters. */
-  static String plain(String text) {
-    StringBuilder plain = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      int code = -1;
-      int length = 1;
-      if ((c & 0xe0) == 0xc0 && i + 1 < text.length()) {
-        length = 2;
-        code = (c & 0x1f) << 6 | text.charAt(i + 1) & 0x3f;
-      } else if ((c & 0xf0) == 0xe0 && i + 2 < text.length()) {
-        length = 3;
-        code = (c & 0xf) << 12 | (text.charAt(i + 1) & 0x3f) << 6 | text.charAt(i + 2) & 0x3f;
+  /** Returns how many bytes a character of UTF-8 has; 1 for what is none. */
+  private static int lengthOfCharacter(String text, int at) {
+    char first = text.charAt(at);
+    int length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf8 ? 4 : 1;
+    for (int i = at + 1; i < at + length; i++) {
+      if (i >= text.length() || (text.charAt(i) & 0xc0) != 0x80) {
+        return 1;
       }
-      char narrow = code < 0 ? c : narrow(code);
-      boolean known = code >= 0 && narrow < 128 && narrow != (code & 0xff) || code == 0xb4;
-      plain.append(known ? narrow : c);
-      i += known ? length - 1 : 0;
     }
-    return plain.toString();
+    return length;
   }
 
-  /** Full-width forms and quotes become the characters they are like, others their last byte. */
+  /**
+   * Characters become the ones of ASCII that they look like, as in the best fit of Windows' code
+   * page 20127; others their last byte.
+   */
   private static char narrow(int code) {
-    if (code >= 0x2018 && code <= 0x201b
-        || code == 0xb4
-        || code == 0x2b9
-        || code == 0x2bc
-        || code == 0x2c8
-        || code == 0x2032) {
-      return code == 0x201a ? ',' : '\'';
+    if (code >= 0xa0 && code <= 0xff) {
+      char like = LATIN.charAt(code - 0xa0);
+      return like == '_' ? (char) code : like;
     }
-    if (code >= 0x201c && code <= 0x201f || code == 0x2ba || code == 0x2033) {
-      return '"';
+    if (code >= 0xff01 && code <= 0xff5e) {
+      return (char) (code - 0xfee0);
     }
-    if (code == 0x2cb || code == 0x2035) {
-      return '`';
-    }
-    boolean fullWidth = code >= 0xff01 && code <= 0xff5e;
-    return (char) ((code & 0xff) + (fullWidth ? 0x20 : 0));
+    return switch (code) {
+      case 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x3000 -> ' ';
+      case 0x2010, 0x2011, 0x2013, 0x2014 -> '-';
+      case 0x2018, 0x2019, 0x201b, 0x2b9, 0x2bc, 0x2c8, 0x2032 -> '\'';
+      case 0x201c, 0x201d, 0x201e, 0x201f, 0x2ba, 0x2033 -> '"';
+      case 0x2cb, 0x2035 -> '`';
+      case 0x201a -> ',';
+      case 0x2022, 0x2026 -> '.';
+      case 0x2039 -> '<';
+      case 0x203a -> '>';
+      case 0x2122 -> 'T';
+      default -> (char) (code & 0xff);
+    };
   }
 
   /** Returns the value of some hexadecimal digits; -1 when they are none. */

@@ -170,7 +170,8 @@ record MeasuredRequest(
           return dechunked();
         }
       }
-      return length < 0 ? new byte[0] : Arrays.copyOf(body, Math.min(length, body.length));
+      // what never comes whole is never handed on
+      return length < 0 || length > body.length ? new byte[0] : Arrays.copyOf(body, length);
     }
 
     private byte[] dechunked() {
