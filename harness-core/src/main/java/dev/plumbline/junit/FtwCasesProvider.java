@@ -1,0 +1,79 @@
+package dev.plumbline.junit;
+
+import dev.plumbline.waf.ftw.FtwCorpus;
+import dev.plumbline.waf.ftw.FtwOverrides;
+import dev.plumbline.waf.ftw.FtwTest;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.support.AnnotationConsumer;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/** Finds the tests of {@link FtwCases}. */
+final class FtwCasesProvider implements ArgumentsProvider, AnnotationConsumer<FtwCases> {
+
+  private @Nullable FtwCases wanted;
+
+  @Override
+  public void accept(FtwCases annotation) {
+    wanted = annotation;
+  }
+
+  @Override
+  public Stream<? extends Arguments> provideArguments(
+      ParameterDeclarations parameters, ExtensionContext context) {
+    FtwCases annotation = wanted;
+    if (annotation == null) {
+      throw new IllegalStateException("JUnit has not handed over @FtwCases");
+    }
+    FtwCorpus corpus = corpus(annotation);
+    Map<String, String> skipped = new TreeMap<>();
+    corpus
+        .skipped()
+        .forEach(test -> skipped.put("left out: " + test.title(), String.valueOf(test.skipped())));
+    if (!skipped.isEmpty()) {
+      context.publishReportEntry(skipped);
+    }
+    if (corpus.enabled().isEmpty()) {
+      throw new IllegalArgumentException(
+          "@FtwCases(\""
+              + annotation.value()
+              + "\"): every test of it is left out, so nothing would be checked: "
+              + skipped);
+    }
+    return corpus.enabled().stream()
+        .map(test -> Arguments.argumentSet(test.toString().replace('\n', ' '), test));
+  }
+
+  private static FtwCorpus corpus(FtwCases wanted) {
+    FtwCorpus corpus = FtwCorpus.read(Path.of(wanted.value()));
+    if (!wanted.overrides().isEmpty()) {
+      corpus = corpus.with(FtwOverrides.read(Path.of(wanted.overrides())));
+    }
+    if (wanted.rules().length > 0) {
+      corpus = corpus.ofRules(wanted.rules());
+    }
+    if (wanted.include().isEmpty()) {
+      return corpus;
+    }
+    Pattern title = Pattern.compile(wanted.include());
+    if (corpus.tests().stream().map(FtwTest::title).noneMatch(t -> title.matcher(t).find())) {
+      throw new IllegalArgumentException(
+          "@FtwCases(\""
+              + wanted.value()
+              + "\"): no title of its "
+              + corpus.tests().size()
+              + " tests holds `include` "
+              + title
+              + "; the first is "
+              + corpus.tests().get(0).title());
+    }
+    return corpus.filtered(test -> title.matcher(test.title()).find());
+  }
+}
