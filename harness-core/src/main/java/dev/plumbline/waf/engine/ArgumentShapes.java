@@ -55,7 +55,7 @@ final class ArgumentShapes {
   private static boolean hasDashes(String text) {
     int lastDash = text.lastIndexOf('-');
     for (int at = text.indexOf("--"); at >= 0; at = text.indexOf("--", at + 1)) {
-      boolean behind = at > 0 && (isQuote(text.charAt(at - 1)) || text.charAt(at - 1) == ';');
+      boolean behind = at > 0 && (text.charAt(at - 1) == '\'' || text.charAt(at - 1) == ';');
       boolean before = at + 2 < text.length() && isSpace(text.charAt(at + 2));
       if (behind || before || lastDash > at + 1) {
         return true;
