@@ -250,7 +250,9 @@ final class SqlFolding {
 
   /** Drops so many of the last. */
   private boolean drop(int count) {
-    tokens.subList(tokens.size() - count, tokens.size()).clear();
+    for (int i = 0; i < count; i++) {
+      tokens.remove(tokens.size() - 1);
+    }
     return true;
   }
 

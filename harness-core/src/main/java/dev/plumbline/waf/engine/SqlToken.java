@@ -52,10 +52,22 @@ record SqlToken(Kind kind, String text, char opened, boolean closed, int start, 
     }
   }
 
+  /** Returns the same text as another kind. */
   SqlToken as(Kind other) {
     return new SqlToken(other, text, opened, closed, start, end);
   }
 
+  /** Returns whether it is of a kind. */
+  boolean is(Kind only) {
+    return kind == only;
+  }
+
+  /** Returns whether it is of one of two kinds. */
+  boolean is(Kind one, Kind other) {
+    return kind == one || kind == other;
+  }
+
+  /** Returns whether it is of one of some kinds. */
   boolean is(Kind... kinds) {
     for (Kind one : kinds) {
       if (kind == one) {
