@@ -123,9 +123,7 @@ class FirewallMechanicsTest {
     assertThat(found.found()).isEmpty();
     assertThat(found.matches())
         .extracting(Match::title, Match::data)
-        .containsExactly(
-            tuple(
-                "Request body too large", "4097 bytes without files, at most 4096"));
+        .containsExactly(tuple("Request body too large", "4097 bytes without files, at most 4096"));
     assertThat(lab.arrivals("shop")).hasSize(1);
   }
 
