@@ -15,6 +15,7 @@ import dev.plumbline.observation.Provenance;
 import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.Timings;
 import dev.plumbline.vantage.Vantage;
+import dev.plumbline.waf.FirewallLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -287,6 +288,17 @@ public final class Lab implements AutoCloseable {
    */
   public List<FirewallRecord> firewallLog(String host) {
     return shared.realisation().firewallLog(host);
+  }
+
+  /**
+   * Adds a log of a web application firewall, beside those that the environment names: what it says
+   * of a request is evidence of what the firewall did with it. It is closed with the lab.
+   *
+   * @throws LabException for a {@linkplain #readOnly read-only} lab
+   */
+  public void addFirewallLog(FirewallLog log) {
+    requireChangeable("no log is added to a shared lab");
+    shared.firewalls().add(log);
   }
 
   /**

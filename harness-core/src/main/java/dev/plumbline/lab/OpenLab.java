@@ -8,6 +8,7 @@ import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Networks;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.vantage.AttackBudget;
 import dev.plumbline.vantage.Vantage;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -31,11 +32,16 @@ final class OpenLab {
   /** How often an environment was opened in a journal; guarded by itself. */
   private static final Map<Journal, Map<String, Integer>> OPENED = new WeakHashMap<>();
 
+  /** What may still be sent to each environment, by its name; guarded by itself. */
+  private static final Map<Journal, Map<String, AttackBudget>> BUDGETS = new WeakHashMap<>();
+
   private final String name;
   private final Environment environment;
   private final @Nullable Network network;
   private final Journal journal;
   private final Realisation realisation;
+  private final LabFirewalls firewalls;
+  private final AttackBudget budget;
 
   /** Everything below is guarded by this. */
   private final Map<String, Vantage> vantages = new HashMap<>();
@@ -49,13 +55,17 @@ final class OpenLab {
       Environment environment,
       @Nullable Network network,
       Journal journal,
-      Realisation realisation) {
+      Realisation realisation,
+      LabFirewalls firewalls) {
     this.name = name;
     this.environment = environment;
     this.network = network;
     this.journal = journal;
     this.realisation = realisation;
+    this.firewalls = firewalls;
+    budget = budget(journal, environment);
     toClose.push(realisation::close);
+    toClose.push(firewalls::close);
   }
 
   static OpenLab open(Environment environment, @Nullable Network network, Journal journal) {
@@ -74,9 +84,29 @@ final class OpenLab {
               + " and needs a network description");
     }
     Realisation realisation = Providers.of(environment.ground()).open(environment, network);
+    LabFirewalls firewalls;
+    try {
+      firewalls = LabFirewalls.open(environment, realisation.firewallEvidence());
+    } catch (RuntimeException e) {
+      realisation.close();
+      throw e;
+    }
     String name = name(journal, environment.name());
     journal.controlWindow(name, environment.timeouts().controlWindow());
-    return new OpenLab(name, environment, network, journal, realisation);
+    return new OpenLab(name, environment, network, journal, realisation, firewalls);
+  }
+
+  /** All labs of an environment in a run share one budget: its target is the same. */
+  private static AttackBudget budget(Journal journal, Environment environment) {
+    synchronized (BUDGETS) {
+      return BUDGETS
+          .computeIfAbsent(journal, j -> new HashMap<>())
+          .computeIfAbsent(environment.name(), any -> new AttackBudget(environment));
+    }
+  }
+
+  LabFirewalls firewalls() {
+    return firewalls;
   }
 
   /** Reads the network description that an environment names; null when it names none. */
@@ -164,7 +194,9 @@ final class OpenLab {
                 realisation.resolver(spec).orElse(null),
                 realisation.trust(),
                 realisation.health().orElse(null),
-                realisation.furtherResolvers(spec)),
+                realisation.furtherResolvers(spec),
+                firewalls,
+                budget),
             journal.scope(name, ""));
     toClose.push(made::close);
     return made;

@@ -1,6 +1,7 @@
 package dev.plumbline.observation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ public record WafObservation(
     @Nullable WafExpectation expectation)
     implements Observation {
 
+  /** The header with the id of a request. */
+  public static final String ID_HEADER = "X-Plumbline-Request";
+
   /** Copies the proof. */
   public WafObservation {
     proof = List.copyOf(proof);
@@ -50,8 +54,26 @@ public record WafObservation(
    * @param attack whether the rule is to be found in it
    * @param source where the case comes from
    * @param about what is special about it, in one line; empty for nothing
+   * @param points the rules that a real engine found in it, each with the points that it adds;
+   *     empty when that is not known
    */
-  public record Subject(String id, int rule, boolean attack, String source, String about) {
+  public record Subject(
+      String id,
+      int rule,
+      boolean attack,
+      String source,
+      String about,
+      Map<Integer, Integer> points) {
+
+    /** Copies the points. */
+    public Subject {
+      points = Map.copyOf(points);
+    }
+
+    /** Makes a subject of which no engine's findings are known. */
+    public Subject(String id, int rule, boolean attack, String source, String about) {
+      this(id, rule, attack, source, about, Map.of());
+    }
 
     /** Returns it in a few words, for example {@code "attack 942200-attack-3 (rule 942200)"}. */
     public String describe() {

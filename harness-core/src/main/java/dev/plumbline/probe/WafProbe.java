@@ -27,9 +27,6 @@ public record WafProbe(
     Subject subject, HttpProbe request, boolean namesSender, @Nullable WafExpectation stated)
     implements Probe<WafObservation> {
 
-  /** The header with the id of a request. */
-  public static final String HEADER = "X-Plumbline-Request";
-
   /** Checks that there are bytes to send and that no redirect is followed. */
   public WafProbe {
     Objects.requireNonNull(request.raw(), "a request to a firewall is given by its bytes");
@@ -124,7 +121,7 @@ public record WafProbe(
       return new Marked(named, "", method, target, host, agent);
     }
     String lineEnd = text.charAt(end) == '\n' ? "\n" : "\r\n";
-    String marks = HEADER + ": " + id + lineEnd;
+    String marks = WafObservation.ID_HEADER + ": " + id + lineEnd;
     if (namesSender && agent == null) {
       agent = userAgent(id);
       marks = "User-Agent: " + agent + lineEnd + marks;

@@ -64,6 +64,7 @@ record HostContext(
   static HostLog<FirewallRecord> newFirewallLog(String host) {
     return new HostLog<>(
         "the firewall of host \"%s\" has looked at more than %d requests, and its log keeps no more: what came later would look as if nothing had been found. Ask in a lab of its own, before so many are served"
-            .formatted(host, HostLog.KEPT));
+            .formatted(host, HostLog.KEPT),
+        FirewallRecord::id);
   }
 }

@@ -2,7 +2,10 @@ package dev.plumbline.sim;
 
 import dev.plumbline.lab.LabException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A log of one host; beyond {@link #KEPT} lines it says that it is not whole.
@@ -15,7 +18,9 @@ final class HostLog<T> {
   static final int KEPT = 20_000;
 
   private final String incomplete;
+  private final Function<T, String> key;
   private final List<T> lines = new ArrayList<>();
+  private final Map<String, List<T>> byKey = new HashMap<>();
   private boolean overflowed;
 
   /**
@@ -24,12 +29,26 @@ final class HostLog<T> {
    * @param incomplete what is said of it when there were more lines than are kept
    */
   HostLog(String incomplete) {
+    this(incomplete, line -> "");
+  }
+
+  /**
+   * Makes an empty log whose lines are found by a key.
+   *
+   * @param key the key of a line; lines with an empty one are not found
+   */
+  HostLog(String incomplete, Function<T, String> key) {
     this.incomplete = incomplete;
+    this.key = key;
   }
 
   synchronized void add(T line) {
     if (lines.size() < KEPT) {
       lines.add(line);
+      String name = key.apply(line);
+      if (!name.isEmpty()) {
+        byKey.computeIfAbsent(name, any -> new ArrayList<>(1)).add(line);
+      }
     } else {
       overflowed = true;
     }
@@ -45,5 +64,18 @@ final class HostLog<T> {
       throw new LabException(incomplete);
     }
     return List.copyOf(lines);
+  }
+
+  /**
+   * Returns the lines with a key, oldest first.
+   *
+   * @throws LabException when there are none, and there were more lines than are kept
+   */
+  synchronized List<T> lines(String name) {
+    List<T> found = byKey.get(name);
+    if (found == null && overflowed) {
+      throw new LabException(incomplete);
+    }
+    return found == null ? List.of() : List.copyOf(found);
   }
 }

@@ -364,6 +364,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 request.headers(),
                 request.peer().address().getHostAddress(),
                 request.sni(),
-                listener.port()));
+                listener.port()),
+            request.note().id);
   }
 }

@@ -12,11 +12,13 @@ import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.WebFirewall;
 import dev.plumbline.network.WebFirewall.Mode;
 import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.FirewallRecord;
 import dev.plumbline.pki.LabAuthority;
 import dev.plumbline.pki.LabCertificate;
+import dev.plumbline.vantage.FirewallEvidence;
 import dev.plumbline.vantage.HealthReader;
 import dev.plumbline.vantage.Resolvers;
 import dev.plumbline.vantage.Transport;
@@ -35,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,7 @@ final class SimulatedLab implements Realisation {
   /** What is open, the latest first. */
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
+  private final FirewallEvidence evidence;
   private final KnownNames names = new KnownNames();
   private final Fabric fabric;
   private final HealthProber prober;
@@ -62,6 +66,18 @@ final class SimulatedLab implements Realisation {
 
   private SimulatedLab(Environment environment, Network network) {
     this.network = network;
+    this.evidence =
+        new SimulatedEvidence(
+            network.hosts().stream()
+                .filter(SimulatedLab::hasFirewall)
+                .map(Host::name)
+                .collect(Collectors.toSet()),
+            network.hosts().stream()
+                .flatMap(SimulatedLab::firewalls)
+                .flatMap(firewall -> firewall.leftOut().stream())
+                .collect(Collectors.toSet()),
+            arrivals,
+            firewallLogs);
     this.addresses = new VantageAddresses(network, environment.vantages());
     environment.vantages().forEach((name, vantage) -> resolver(vantage));
     try {
@@ -259,7 +275,16 @@ final class SimulatedLab implements Realisation {
     return arrivals.at(host);
   }
 
+  @Override
+  public FirewallEvidence firewallEvidence() {
+    return evidence;
+  }
+
   private static boolean hasFirewall(Host host) {
+    return firewalls(host).anyMatch(firewall -> firewall.mode() != Mode.OFF);
+  }
+
+  private static Stream<WebFirewall> firewalls(Host host) {
     return host.listeners().stream()
         .flatMap(listener -> Stream.ofNullable(listener.http()))
         .flatMap(http -> http.hosts().stream())
@@ -268,8 +293,7 @@ final class SimulatedLab implements Realisation {
                 Stream.concat(
                     Stream.ofNullable(virtual.firewall()),
                     virtual.routes().stream()
-                        .flatMap(route -> Stream.ofNullable(route.firewall()))))
-        .anyMatch(firewall -> firewall.mode() != Mode.OFF);
+                        .flatMap(route -> Stream.ofNullable(route.firewall()))));
   }
 
   private void requireHost(String host) {

@@ -120,7 +120,7 @@ final class Batch<O extends Observation> {
           .start(probe, check)
           .whenComplete(
               (value, error) ->
-                  finished(value == null ? null : scope.record(value, Role.CHECK), error));
+                  finished(value == null ? null : engine.record(value, scope, Role.CHECK), error));
     }
 
     private void finished(@Nullable O value, @Nullable Throwable error) {

@@ -12,6 +12,7 @@ import dev.plumbline.observation.Phase;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.observation.TlsSession;
+import dev.plumbline.observation.WafObservation;
 import dev.plumbline.probe.DnsProbe;
 import dev.plumbline.probe.HealthProbe;
 import dev.plumbline.probe.HttpProbe;
@@ -110,7 +111,17 @@ final class Engine {
     requireOpen();
     CallerRuns worker = new CallerRuns();
     Check check = new Check(setup.name(), scope, probe.question(), timeout(probe), worker);
-    return scope.record(worker.await(start(probe, check)), role);
+    return record(worker.await(start(probe, check)), scope, role);
+  }
+
+  /** Records an observation as it may be shown, and returns it as it is. */
+  <O extends Observation> O record(O seen, Journal.Scope scope, Role role) {
+    if (seen instanceof WafObservation waf
+        && environment.guards().attackTraffic().redactPayloads()) {
+      scope.record(Payloads.redacted(waf), role);
+      return seen;
+    }
+    return scope.record(seen, role);
   }
 
   void requireOpen() {

@@ -22,7 +22,10 @@ import dev.plumbline.probe.Target;
 import dev.plumbline.probe.TcpProbe;
 import dev.plumbline.probe.TlsProbe;
 import dev.plumbline.probe.WafProbe;
+import dev.plumbline.waf.FirewallSite;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +50,15 @@ public final class Vantage {
   private final Journal.Scope scope;
   private final Engine engine;
   private final Controls controls;
+  private final FirewallWatch watch;
 
-  private Vantage(Setup setup, Journal.Scope scope, Engine engine, Controls controls) {
+  private Vantage(
+      Setup setup, Journal.Scope scope, Engine engine, Controls controls, FirewallWatch watch) {
     this.setup = setup;
     this.scope = scope;
     this.engine = engine;
     this.controls = controls;
+    this.watch = watch;
   }
 
   /**
@@ -129,13 +135,18 @@ public final class Vantage {
 
   /** Makes a vantage that records in a scope of a journal. */
   public static Vantage of(Setup setup, Journal.Scope scope) {
+    return of(setup, scope, Pause.SYSTEM);
+  }
+
+  static Vantage of(Setup setup, Journal.Scope scope, Pause pause) {
     Engine engine = new Engine(setup);
-    return new Vantage(setup, scope, engine, new Controls(setup, engine));
+    FirewallWatch watch = new FirewallWatch(setup, new FirewallControls(setup, engine), pause);
+    return new Vantage(setup, scope, engine, new Controls(setup, engine), watch);
   }
 
   /** Returns this vantage, recording in another scope; everything else is shared. */
   public Vantage in(Journal.Scope scope) {
-    return new Vantage(setup, scope, engine, controls);
+    return new Vantage(setup, scope, engine, controls, watch);
   }
 
   /** Returns its name. */
@@ -166,7 +177,7 @@ public final class Vantage {
     }
     O observation = engine.observe(probe, scope, role);
     controls.ensure(probe, observation, scope);
-    return observation;
+    return settled(List.of(probe), List.of(observation), role).get(0);
   }
 
   /**
@@ -182,7 +193,31 @@ public final class Vantage {
     probes.forEach(engine::require);
     engine.requireOpen();
     setup.attackBudget().reserve((int) probes.stream().filter(WafProbe.class::isInstance).count());
-    return new Batch<O>(engine, setup.environment(), controls, scope, probes).observe();
+    List<O> seen = new Batch<O>(engine, setup.environment(), controls, scope, probes).observe();
+    return settled(probes, seen, Role.CHECK);
+  }
+
+  /** Finds out what firewalls did with the requests among them, for all together. */
+  @SuppressWarnings("unchecked") // Each probe has the kind of observation that its type says.
+  private <O extends Observation> List<O> settled(
+      List<? extends Probe<O>> probes, List<O> seen, Role role) {
+    List<WafProbe> requests = new ArrayList<>();
+    List<WafObservation> answers = new ArrayList<>();
+    for (int i = 0; i < seen.size(); i++) {
+      if (probes.get(i) instanceof WafProbe request) {
+        requests.add(request);
+        answers.add((WafObservation) (Observation) seen.get(i));
+      }
+    }
+    if (requests.isEmpty()) {
+      return seen;
+    }
+    Iterator<WafObservation> judged = watch.settle(requests, answers, scope, role).iterator();
+    List<O> all = new ArrayList<>();
+    for (O one : seen) {
+      all.add(one instanceof WafObservation ? (O) judged.next() : one);
+    }
+    return all;
   }
 
   /** Asks the vantage's resolver for the IPv4 addresses (type A) of a name. */
@@ -245,6 +280,16 @@ public final class Vantage {
    */
   public HealthObservation probe(String name) {
     return observe(HealthProbe.of(name));
+  }
+
+  /**
+   * Returns a URL behind a web application firewall, to send cases to.
+   *
+   * @param url {@code http[s]://host[:port][/path]}; see {@link
+   *     dev.plumbline.waf.WafCase#to(String)}
+   */
+  public FirewallSite firewall(String url) {
+    return new UrlFirewall(this, url);
   }
 
   /** Returns an address and port to ask many questions of, over TLS, with the path {@code /}. */

@@ -4,6 +4,7 @@ import dev.plumbline.observation.WafObservation.Subject;
 import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.WafProbe;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A request, and what it is to show of a rule of a web application firewall.
@@ -87,7 +88,14 @@ public record WafCase(
     String root = base.path("").url();
     String host = root.substring(root.indexOf("://") + 3);
     return WafProbe.of(
-        new Subject(id, rule, polarity == Polarity.ATTACK, source, about),
+        new Subject(
+            id,
+            rule,
+            polarity == Polarity.ATTACK,
+            source,
+            about,
+            measured.stream()
+                .collect(Collectors.toMap(Points::rule, Points::points, Integer::sum))),
         base.path(path),
         request.bytes(host, before),
         !request.ownUserAgent());
