@@ -5,6 +5,7 @@ import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
+import dev.plumbline.observation.WafObservation;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ final class Headline {
     }
     if (o instanceof TlsObservation tls) {
       return tls.dialled();
+    }
+    if (o instanceof WafObservation waf) {
+      return waf.exchange().dialled();
     }
     return o instanceof HttpObservation http ? http.dialled() : null;
   }

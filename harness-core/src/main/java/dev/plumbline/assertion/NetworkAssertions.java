@@ -8,6 +8,9 @@ import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
+import dev.plumbline.observation.WafObservation;
+import dev.plumbline.waf.FirewallDescription;
+import dev.plumbline.waf.FirewallSite;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,21 @@ public class NetworkAssertions {
   /** Returns the assertions of what a health probe says of its backends. */
   public static HealthAssert assertThat(@Nullable HealthObservation actual) {
     return new HealthAssert(actual);
+  }
+
+  /** Returns the assertions of what a web application firewall did with a request. */
+  public static WafAssert assertThat(@Nullable WafObservation actual) {
+    return new WafAssert(actual);
+  }
+
+  /** Returns the assertions that send cases to a web application firewall. */
+  public static FirewallAssert assertThat(@Nullable FirewallSite actual) {
+    return new FirewallAssert(actual);
+  }
+
+  /** Returns the assertions of the settings of a web application firewall. */
+  public static FirewallDescriptionAssert assertThat(@Nullable FirewallDescription actual) {
+    return new FirewallDescriptionAssert(actual);
   }
 
   /** Returns the assertions of what the description of a network says. */

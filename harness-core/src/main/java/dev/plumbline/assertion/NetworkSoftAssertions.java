@@ -10,6 +10,10 @@ import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
+import dev.plumbline.observation.WafObservation;
+import dev.plumbline.waf.FirewallDescription;
+import dev.plumbline.waf.FirewallSite;
+import dev.plumbline.waf.WafCase;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +87,28 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
     return proxy(HealthAssert.class, HealthObservation.class, actual);
   }
 
+  /** Returns the soft assertions of what a web application firewall did with a request. */
+  public WafAssert assertThat(@Nullable WafObservation actual) {
+    promise(actual);
+    return proxy(WafAssert.class, WafObservation.class, actual);
+  }
+
+  /** Returns the soft assertions that send cases to a web application firewall. */
+  public FirewallAssert assertThat(@Nullable FirewallSite actual) {
+    return proxy(
+        FirewallAssert.class,
+        FirewallSite.class,
+        actual == null ? null : new PromisingFirewall(actual));
+  }
+
+  /** Returns the soft assertions of the settings of a web application firewall. */
+  public FirewallDescriptionAssert assertThat(@Nullable FirewallDescription actual) {
+    return proxy(
+        FirewallDescriptionAssert.class,
+        FirewallDescription.class,
+        actual == null ? null : actual.seenBy(this::promise));
+  }
+
   /** Returns the soft assertions of what the description of a network says. */
   public DescriptionAssert assertThat(@Nullable DescriptionObservation actual) {
     promise(actual);
@@ -123,6 +149,33 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
     public HostExclusivity askByHost(List<String> ownNames) {
       HostExclusivity seen = site.askByHost(ownNames);
       seen.rows().forEach(row -> promise(row.observation()));
+      return seen;
+    }
+  }
+
+  /** A firewall has no observation before it is sent cases, likewise. */
+  private final class PromisingFirewall implements FirewallSite {
+
+    private final FirewallSite site;
+
+    PromisingFirewall(FirewallSite site) {
+      this.site = site;
+    }
+
+    @Override
+    public String vantage() {
+      return site.vantage();
+    }
+
+    @Override
+    public String url() {
+      return site.url();
+    }
+
+    @Override
+    public List<WafObservation> send(List<WafCase> cases) {
+      List<WafObservation> seen = site.send(cases);
+      seen.forEach(NetworkSoftAssertions.this::promise);
       return seen;
     }
   }

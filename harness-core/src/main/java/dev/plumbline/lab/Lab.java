@@ -5,6 +5,7 @@ import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Flow;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.WebFirewall;
 import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.DescriptionObservation;
 import dev.plumbline.observation.Diagnosis;
@@ -14,7 +15,10 @@ import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Provenance;
 import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.Timings;
+import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.vantage.Vantage;
+import dev.plumbline.waf.FirewallDescription;
+import dev.plumbline.waf.FirewallInForce;
 import dev.plumbline.waf.FirewallLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -288,6 +292,32 @@ public final class Lab implements AutoCloseable {
    */
   public List<FirewallRecord> firewallLog(String host) {
     return shared.realisation().firewallLog(host);
+  }
+
+  /**
+   * Returns the web application firewall that looks at requests for a URL, by the network
+   * description; {@code assertThat(..)} of it asserts its settings.
+   *
+   * @param url {@code http[s]://host[:port][/path]}; the host may be an endpoint of the environment
+   * @throws LabException when the environment has no network description, or that has no firewall
+   *     there, or several
+   */
+  public FirewallDescription firewall(String url) {
+    HttpProbe probe = HttpProbe.get(url);
+    String named = probe.target().host();
+    String host = environment().endpoint(named).map(Environment.Endpoint::host).orElse(named);
+    WebFirewall firewall =
+        network()
+            .flatMap(known -> FirewallInForce.at(known, null, host, "", probe.path()))
+            .orElseThrow(
+                () ->
+                    new LabException(
+                        "environment "
+                            + environment().name()
+                            + " describes no one web application firewall for "
+                            + url
+                            + (network().isEmpty() ? ": it names no network" : "")));
+    return new FirewallDescription(url, firewall, this::stated);
   }
 
   /**

@@ -1,0 +1,112 @@
+package dev.plumbline.waf;
+
+import dev.plumbline.network.WebFirewall;
+import dev.plumbline.network.WebFirewall.Rule;
+import dev.plumbline.observation.DescriptionObservation;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A web application firewall as the network description has it. What it says of a setting is
+ * recorded as an observation each time it is asked.
+ */
+public final class FirewallDescription {
+
+  private final String where;
+  private final WebFirewall firewall;
+  private final Recorder recorder;
+
+  /**
+   * Makes one.
+   *
+   * @param where what it looks at, for example a URL
+   * @param firewall what the network description says
+   * @param recorder records what it is asked for
+   */
+  public FirewallDescription(String where, WebFirewall firewall, Recorder recorder) {
+    this.where = where;
+    this.firewall = firewall;
+    this.recorder = recorder;
+  }
+
+  /** Records what a description says of a thing. */
+  @FunctionalInterface
+  public interface Recorder {
+
+    /**
+     * Records it.
+     *
+     * @param subject the thing
+     * @param says what is said of it
+     * @param where where that is said, step by step
+     */
+    DescriptionObservation record(String subject, String says, List<String> where);
+  }
+
+  /** Returns this description, telling everything that is asked of it to another, too. */
+  public FirewallDescription seenBy(Consumer<DescriptionObservation> another) {
+    return new FirewallDescription(
+        where,
+        firewall,
+        (subject, says, steps) -> {
+          DescriptionObservation seen = recorder.record(subject, says, steps);
+          another.accept(seen);
+          return seen;
+        });
+  }
+
+  /** Returns its name. */
+  public String name() {
+    return firewall.name();
+  }
+
+  /** Returns what it does with what it finds: {@code prevention}, {@code detection} or off. */
+  public DescriptionObservation mode() {
+    return said(
+        "mode",
+        switch (firewall.mode()) {
+          case BLOCKS -> "prevention";
+          case LOGS -> "detection";
+          case OFF -> "off";
+        });
+  }
+
+  /** Returns whether a rule is on: {@code on} or {@code off}, also where it is not in it at all. */
+  public DescriptionObservation rule(int id) {
+    Optional<Rule> rule = firewall.rules().stream().filter(r -> r.id() == id).findFirst();
+    return recorder.record(
+        "rule " + id + " of the firewall " + firewall.name(),
+        rule.isPresent() ? "on" : "off",
+        List.of(
+            here(),
+            rule.map(
+                    r ->
+                        "rule "
+                            + id
+                            + ": score "
+                            + r.score()
+                            + ", action "
+                            + r.action().name().toLowerCase(Locale.ROOT))
+                .orElse("not among the " + firewall.rules().size() + " rules that are on")));
+  }
+
+  /** Returns the sum of scores that decides. */
+  public DescriptionObservation threshold() {
+    return said("threshold", Integer.toString(firewall.threshold()));
+  }
+
+  /** Returns whether it looks at bodies: {@code yes} or {@code no}. */
+  public DescriptionObservation readsBodies() {
+    return said("inspection of bodies", firewall.readsBodies() ? "yes" : "no");
+  }
+
+  private DescriptionObservation said(String setting, String says) {
+    return recorder.record(setting + " of the firewall " + firewall.name(), says, List.of(here()));
+  }
+
+  private String here() {
+    return "firewall " + firewall.name() + " at " + where;
+  }
+}
