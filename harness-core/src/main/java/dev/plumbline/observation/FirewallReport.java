@@ -70,8 +70,8 @@ public record FirewallReport(
     this(log, transaction, decision, matches, rows, List.of());
   }
 
-  /** Returns the rules that were found, each once. */
+  /** Returns the numbers of the rules that were found, each once; custom rules have none. */
   public List<Integer> rules() {
-    return matches.stream().map(Match::rule).distinct().toList();
+    return matches.stream().map(Match::rule).filter(rule -> rule != 0).distinct().toList();
   }
 }

@@ -27,6 +27,9 @@ public record WafProbe(
     Subject subject, HttpProbe request, boolean namesSender, @Nullable WafExpectation stated)
     implements Probe<WafObservation> {
 
+  /** The header with the id of a request. */
+  public static final String HEADER = WafObservation.ID_HEADER;
+
   /** Checks that there are bytes to send and that no redirect is followed. */
   public WafProbe {
     Objects.requireNonNull(request.raw(), "a request to a firewall is given by its bytes");

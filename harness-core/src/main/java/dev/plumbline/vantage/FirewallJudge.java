@@ -2,6 +2,7 @@ package dev.plumbline.vantage;
 
 import dev.plumbline.environment.Environment.BlockAnswer;
 import dev.plumbline.observation.FirewallRecord.Decision;
+import dev.plumbline.observation.FirewallRecord.Match;
 import dev.plumbline.observation.FirewallReport;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.HttpObservation.Response;
@@ -121,6 +122,11 @@ final class FirewallJudge {
     }
     if (log == null) {
       return unlogged();
+    }
+    if (log.isAmbiguous()) {
+      return undecidable(
+          "several entries of the log could be the request: "
+              + String.join(", ", log.candidates()));
     }
     return log.decision() == Decision.BLOCKED ? loggedAsBlocked() : loggedAsLetThrough(log);
   }
@@ -341,13 +347,19 @@ final class FirewallJudge {
         + ", body-contains: \"<a text that only the block page has>\"}";
   }
 
+  private static String what(Match match) {
+    return match.isCustom()
+        ? "custom rule " + match.name()
+        : match.rule() == 0 ? match.title() : "rule " + match.rule();
+  }
+
   private static String logged(FirewallReport report) {
     Decision decision = report.decision();
     String found =
         report.matches().isEmpty()
             ? "nothing found"
             : report.matches().stream()
-                .map(m -> "rule " + m.rule() + (m.part().isEmpty() ? "" : " in " + m.part()))
+                .map(m -> what(m) + (m.part().isEmpty() ? "" : " in " + m.part()))
                 .distinct()
                 .limit(8)
                 .collect(Collectors.joining(", "));

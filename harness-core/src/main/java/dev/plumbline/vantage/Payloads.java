@@ -1,11 +1,13 @@
 package dev.plumbline.vantage;
 
+import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.FirewallRecord.Match;
 import dev.plumbline.observation.FirewallReport;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.HttpObservation.Request;
 import dev.plumbline.observation.HttpObservation.Response;
+import dev.plumbline.observation.Provenance;
 import dev.plumbline.observation.Redaction;
 import dev.plumbline.observation.WafObservation;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +32,7 @@ final class Payloads {
 
   static WafObservation redacted(WafObservation seen) {
     return new WafObservation(
-        seen.provenance(),
+        redacted(seen.provenance()),
         seen.outcome(),
         seen.subject(),
         seen.requestId(),
@@ -42,9 +44,22 @@ final class Payloads {
         seen.expectation());
   }
 
+  private static Provenance redacted(Provenance p) {
+    Diagnosis d = p.diagnosis();
+    return new Provenance(
+        p.number(),
+        p.vantage(),
+        p.question(),
+        p.startedAt(),
+        p.timings(),
+        new Diagnosis(
+            d.route(), d.decidedBy(), d.likelyCause() == null ? null : proof(d.likelyCause())),
+        p.scope());
+  }
+
   /** Names of arguments are the request's own. */
   private static String proof(String line) {
-    return line.replaceAll("(rule \\d+ in [A-Z_]+):[^\\n]*", "$1:" + Redaction.MARK);
+    return line.replaceAll(" in ([A-Z_]+):[^\\n]*", " in $1:" + Redaction.MARK);
   }
 
   private static HttpObservation redacted(HttpObservation seen) {
@@ -52,7 +67,7 @@ final class Payloads {
     String url = request.url();
     int path = url.indexOf('/', url.indexOf("://") + 3);
     return new HttpObservation(
-        seen.provenance(),
+        redacted(seen.provenance()),
         seen.outcome(),
         new Request(
             request.method(),
@@ -106,10 +121,17 @@ final class Payloads {
                         m.rule(),
                         m.score(),
                         m.title(),
-                        m.part().replaceAll(":.*", ":" + Redaction.MARK),
-                        Redaction.MARK))
+                        m.part().replaceAll("(?s):.*", ":" + Redaction.MARK),
+                        Redaction.MARK,
+                        m.name(),
+                        m.action(),
+                        m.group(),
+                        m.ruleSet(),
+                        m.ruleSetVersion()))
             .toList(),
         log.rows().stream().map(row -> Redaction.MARK).toList(),
-        log.notAsked());
+        log.notAsked(),
+        log.score(),
+        log.candidates());
   }
 }

@@ -4,21 +4,25 @@ import dev.plumbline.network.WebFirewall;
 import dev.plumbline.network.WebFirewall.Action;
 import dev.plumbline.network.WebFirewall.Mode;
 import dev.plumbline.network.WebFirewall.Rule;
-import dev.plumbline.observation.HttpObservation.Header;
+import dev.plumbline.observation.FirewallRecord.Decision;
+import dev.plumbline.observation.FirewallRecord.MatchAction;
 import dev.plumbline.observation.WafExpectation;
 import dev.plumbline.observation.WafExpectation.Finding;
 import dev.plumbline.observation.WafObservation.Subject;
 import dev.plumbline.observation.WafVerdict;
 import dev.plumbline.waf.WafCase.Polarity;
-import dev.plumbline.waf.engine.InspectedRequest;
+import dev.plumbline.waf.engine.Evaluation;
+import dev.plumbline.waf.engine.FirewallEngine;
+import dev.plumbline.waf.engine.IncomingRequest;
 import dev.plumbline.waf.engine.KnownRule;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What web application firewalls are to do with requests, by their description. */
 public final class Expectations {
@@ -69,56 +73,92 @@ public final class Expectations {
   }
 
   /** One expectation while it is worked out. */
-  private record Derived(Subject subject, byte[] request, WebFirewall firewall, boolean simulated) {
+  private static final class Derived {
 
-    WafExpectation expectation() {
-      Optional<Rule> own =
-          firewall.rules().stream().filter(r -> r.id() == subject.rule()).findFirst();
-      Finding finding = finding(own);
-      String because = because(own, finding);
-      return subject.points().isEmpty()
-          ? new WafExpectation(unmeasured(own, finding), finding, because)
-          : new WafExpectation(measured(finding), finding, because);
+    private final Subject subject;
+    private final WebFirewall firewall;
+    private final boolean simulated;
+
+    /** The rule that the request is about, where it is asked. */
+    private final Optional<Rule> own;
+
+    private final Evaluation evaluation;
+
+    /** Why the rule is not found although it is on; empty where it is. */
+    private final String spared;
+
+    Derived(Subject subject, byte[] request, WebFirewall firewall, boolean simulated) {
+      this.subject = subject;
+      this.firewall = firewall;
+      this.simulated = simulated;
+      own = firewall.rule(subject.rule()).filter(Rule::enabled);
+      IncomingRequest incoming = RequestBytes.parse(request);
+      evaluation = FirewallEngine.of(firewall).evaluate(incoming, Instant.EPOCH);
+      spared = spared(incoming);
     }
 
-    private Finding finding(Optional<Rule> own) {
+    private String spared(IncomingRequest incoming) {
+      if (evaluation.matches().stream().anyMatch(m -> m.rule() == subject.rule())) {
+        return "";
+      }
+      if (evaluation.spared().stream().anyMatch(m -> m.rule() == subject.rule())) {
+        return "an exclusion spares the part it is in";
+      }
+      WebFirewall reading =
+          new WebFirewall(
+              firewall.name(),
+              Mode.LOGS,
+              firewall.rules(),
+              firewall.threshold(),
+              true,
+              null,
+              List.of());
+      boolean inBody =
+          FirewallEngine.of(reading).evaluate(incoming, Instant.EPOCH).matches().stream()
+              .anyMatch(m -> m.rule() == subject.rule());
+      return inBody ? "the part of the body it is in is not looked at" : "";
+    }
+
+    WafExpectation expectation() {
+      Optional<WafVerdict> before = before();
+      if (before.isPresent()) {
+        return new WafExpectation(
+            Set.of(before.get()), Finding.EITHER, because() + "; " + evaluation.reason());
+      }
+      Finding finding = finding();
+      return new WafExpectation(
+          subject.points().isEmpty() ? unmeasured(finding) : measured(finding), finding, because());
+    }
+
+    /** What a custom rule, or the size or form of the body, decides before the rules are asked. */
+    private Optional<WafVerdict> before() {
+      boolean decided =
+          evaluation.matches().stream()
+              .anyMatch(
+                  m ->
+                      m.isCustom()
+                          ? m.action() == MatchAction.BLOCKED || m.action() == MatchAction.ALLOWED
+                          : m.rule() == 0 && m.action() == MatchAction.BLOCKED);
+      return decided
+          ? Optional.of(
+              evaluation.decision() == Decision.BLOCKED
+                  ? WafVerdict.BLOCKED
+                  : WafVerdict.LOGGED_ONLY)
+          : Optional.empty();
+    }
+
+    private Finding finding() {
       if (subject.rule() == 0) {
         return Finding.EITHER;
       }
-      boolean measured = subject.points().containsKey(subject.rule());
-      boolean contained = subject.points().isEmpty() ? subject.attack() : measured;
-      if (own.isEmpty() || !contained) {
-        return Finding.NOT_FOUND;
-      }
-      return isInBodyOnly() ? Finding.NOT_FOUND : Finding.FOUND;
+      boolean contained =
+          subject.points().isEmpty()
+              ? subject.attack()
+              : subject.points().containsKey(subject.rule());
+      return own.isPresent() && contained && spared.isEmpty() ? Finding.FOUND : Finding.NOT_FOUND;
     }
 
-    /** Whether the rule is found only in a body that the firewall does not read. */
-    private boolean isInBodyOnly() {
-      if (firewall.readsBodies()) {
-        return false;
-      }
-      String text = new String(request, StandardCharsets.ISO_8859_1);
-      int end = text.indexOf("\r\n\r\n");
-      if (end < 0 || end + 4 == text.length()) {
-        return false;
-      }
-      String[] lines = text.substring(0, end).split("\r\n");
-      String[] words = lines[0].split(" ");
-      List<Header> headers = new ArrayList<>();
-      for (int i = 1; i < lines.length; i++) {
-        int colon = lines[i].indexOf(':');
-        if (colon > 0) {
-          headers.add(
-              new Header(lines[i].substring(0, colon), lines[i].substring(colon + 1).strip()));
-        }
-      }
-      InspectedRequest head =
-          InspectedRequest.of(words[0], words.length > 1 ? words[1] : "", headers, new byte[0]);
-      return KnownRule.of(subject.rule()).map(rule -> rule.find(head).isEmpty()).orElse(false);
-    }
-
-    private Set<WafVerdict> unmeasured(Optional<Rule> own, Finding finding) {
+    private Set<WafVerdict> unmeasured(Finding finding) {
       if (finding != Finding.FOUND) {
         return EnumSet.of(WafVerdict.PASSED, WafVerdict.LOGGED_ONLY);
       }
@@ -134,67 +174,82 @@ public final class Expectations {
           : EnumSet.of(WafVerdict.BLOCKED, WafVerdict.LOGGED_ONLY);
     }
 
-    /** What the measured points of the rules that are on come to. */
+    /**
+     * What the measured points of the rules that are on come to. Of other rules than the case's own
+     * it is not known which parts they were found in: where an exclusion has spared one, what it
+     * adds may be missing.
+     */
     private Set<WafVerdict> measured(Finding finding) {
       int score = 0;
+      int surely = 0;
       boolean found = false;
+      boolean surelyFound = false;
       for (Rule rule : firewall.rules()) {
         Integer points = subject.points().get(rule.id());
-        boolean unread = rule.id() == subject.rule() && finding != Finding.FOUND;
-        if (points == null || unread || simulated && KnownRule.of(rule.id()).isEmpty()) {
+        boolean missed = rule.id() == subject.rule() && finding != Finding.FOUND;
+        boolean unknown = simulated && KnownRule.of(rule.id()).isEmpty();
+        if (points == null || missed || unknown || !rule.enabled()) {
           continue;
         }
-        found = true;
         if (rule.action() == Action.ALLOW) {
           return EnumSet.of(WafVerdict.LOGGED_ONLY);
         }
-        if (rule.action() == Action.BLOCK) {
-          score += firewall.threshold();
-        } else if (rule.action() == Action.SCORE) {
-          score += points;
-        }
+        int added =
+            switch (rule.action()) {
+              case BLOCK -> firewall.threshold();
+              case SCORE -> points;
+              case LOG, ALLOW -> 0;
+            };
+        boolean perhaps =
+            evaluation.spared().stream().anyMatch(m -> m.rule() == rule.id())
+                || !firewall.readsBodies();
+        score += added;
+        found = true;
+        surely += perhaps && rule.id() != subject.rule() ? 0 : added;
+        surelyFound |= !perhaps || rule.id() == subject.rule();
       }
+      EnumSet<WafVerdict> verdicts = EnumSet.of(verdict(found, score));
+      verdicts.add(verdict(surelyFound, surely));
+      return verdicts;
+    }
+
+    private WafVerdict verdict(boolean found, int score) {
       if (!found) {
-        return EnumSet.of(WafVerdict.PASSED);
+        return WafVerdict.PASSED;
       }
-      return EnumSet.of(
-          firewall.mode() == Mode.BLOCKS && score >= firewall.threshold()
-              ? WafVerdict.BLOCKED
-              : WafVerdict.LOGGED_ONLY);
+      return firewall.mode() == Mode.BLOCKS && score >= firewall.threshold()
+          ? WafVerdict.BLOCKED
+          : WafVerdict.LOGGED_ONLY;
     }
 
-    private String because(Optional<Rule> own, Finding finding) {
-      String mode = firewall.mode() == Mode.BLOCKS ? "blocks" : "only logs";
-      String rule =
-          subject.rule() == 0
-              ? "it is no attack"
-              : own.isEmpty()
-                  ? "rule " + subject.rule() + " is off"
-                  : "rule "
-                      + subject.rule()
-                      + " is on with score "
-                      + own.get().score()
-                      + " and action "
-                      + own.get().action().name().toLowerCase(java.util.Locale.ROOT)
-                      + (finding == Finding.FOUND || !subject.attack()
-                          ? ""
-                          : ", and bodies are not read");
-      return "firewall "
-          + firewall.name()
-          + " "
-          + mode
-          + " at "
-          + firewall.threshold()
-          + ", and "
-          + rule
-          + (points().isEmpty() ? "" : "; a real engine found " + points());
+    private String because() {
+      StringBuilder text = new StringBuilder("firewall ").append(firewall.name());
+      text.append(firewall.mode() == Mode.BLOCKS ? " blocks" : " only logs");
+      text.append(" from score ").append(firewall.threshold()).append(" on");
+      if (subject.rule() != 0) {
+        text.append(", rule ").append(subject.rule());
+        text.append(own.map(Derived::settings).orElse(" is off"));
+      }
+      if (!spared.isEmpty()) {
+        text.append(", ").append(spared);
+      }
+      if (!subject.points().isEmpty()) {
+        text.append("; a real engine found ");
+        text.append(
+            subject.points().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(e -> e.getKey() + " (" + e.getValue() + ")")
+                .collect(Collectors.joining(", ")));
+      }
+      return text.toString();
     }
 
-    private String points() {
-      return subject.points().entrySet().stream()
-          .sorted(Map.Entry.comparingByKey())
-          .map(e -> e.getKey() + " (" + e.getValue() + ")")
-          .collect(java.util.stream.Collectors.joining(", "));
+    private static String settings(Rule rule) {
+      return " is on with score "
+          + rule.score()
+          + (rule.action() == Action.SCORE
+              ? ""
+              : " and action " + rule.action().name().toLowerCase(Locale.ROOT));
     }
   }
 }

@@ -75,7 +75,7 @@ public final class FirewallDescription {
 
   /** Returns whether a rule is on: {@code on} or {@code off}, also where it is not in it at all. */
   public DescriptionObservation rule(int id) {
-    Optional<Rule> rule = firewall.rules().stream().filter(r -> r.id() == id).findFirst();
+    Optional<Rule> rule = firewall.rule(id).filter(Rule::enabled);
     return recorder.record(
         "rule " + id + " of the firewall " + firewall.name(),
         rule.isPresent() ? "on" : "off",
@@ -89,7 +89,10 @@ public final class FirewallDescription {
                             + r.score()
                             + ", action "
                             + r.action().name().toLowerCase(Locale.ROOT))
-                .orElse("not among the " + firewall.rules().size() + " rules that are on")));
+                .orElse(
+                    firewall.rule(id).isPresent()
+                        ? "rule " + id + ": not enabled"
+                        : "not among the " + firewall.rules().size() + " rules it has")));
   }
 
   /** Returns the sum of scores that decides. */
