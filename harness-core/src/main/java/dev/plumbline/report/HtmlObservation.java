@@ -5,6 +5,7 @@ import dev.plumbline.report.ReportModel.CertificateModel;
 import dev.plumbline.report.ReportModel.CheckModel;
 import dev.plumbline.report.ReportModel.DiagnosisModel;
 import dev.plumbline.report.ReportModel.DnsModel;
+import dev.plumbline.report.ReportModel.FirewallModel;
 import dev.plumbline.report.ReportModel.HeaderModel;
 import dev.plumbline.report.ReportModel.HealthModel;
 import dev.plumbline.report.ReportModel.HttpModel;
@@ -13,6 +14,7 @@ import dev.plumbline.report.ReportModel.PhaseModel;
 import dev.plumbline.report.ReportModel.RecordModel;
 import dev.plumbline.report.ReportModel.RedirectModel;
 import dev.plumbline.report.ReportModel.ResponseModel;
+import dev.plumbline.report.ReportModel.RuleModel;
 import dev.plumbline.report.ReportModel.TlsModel;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +65,9 @@ final class HtmlObservation {
     html.open("div", "class", "facts-of");
     checks(o.checks(), shown);
     diagnosis(o.diagnosis());
+    if (o.firewall() != null) {
+      firewall(o.firewall());
+    }
     timings(o);
     if (o.dns() != null) {
       dns(o.dns());
@@ -274,6 +279,41 @@ final class HtmlObservation {
   private void headers(List<HeaderModel> headers) {
     for (HeaderModel h : headers) {
       html.text("\n").element("span", h.name() + ":", "class", "header").text(" " + h.value());
+    }
+  }
+
+  private void firewall(FirewallModel firewall) {
+    section("Firewall: " + firewall.did());
+    html.open("ul", "class", "proof");
+    firewall.proof().forEach(line -> html.element("li", line));
+    html.close();
+    html.open("dl", "class", "facts");
+    fact(
+        "case",
+        firewall.caseId()
+            + (firewall.rule() == 0 ? "" : ", about rule " + firewall.rule())
+            + (firewall.attack() ? ", an attack" : ", harmless"));
+    fact("from", firewall.source());
+    fact("about", firewall.about().isEmpty() ? null : firewall.about());
+    fact("expected", firewall.expected());
+    fact("since", firewall.because());
+    fact("request id", firewall.requestId().isEmpty() ? "none" : firewall.requestId());
+    fact("arrived behind it", firewall.arrived());
+    fact("log", firewall.log() == null ? "says nothing of it" : firewall.log());
+    html.close();
+    if (!firewall.found().isEmpty()) {
+      html.open("div", "class", "scroll").open("table").element("caption", "found").open("tbody");
+      for (RuleModel rule : firewall.found()) {
+        html.open("tr").element("th", rule.rule(), "scope", "row");
+        html.element("td", rule.part());
+        html.element("td", rule.data(), "class", "data");
+        html.element("td", rule.score() == 0 ? "" : "score " + rule.score());
+        html.element("td", rule.title()).close();
+      }
+      html.close().close().close();
+    }
+    if (!firewall.rows().isEmpty()) {
+      html.open("pre", "class", "wire").text(String.join("\n", firewall.rows())).close();
     }
   }
 

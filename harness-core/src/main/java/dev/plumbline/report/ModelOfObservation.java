@@ -3,6 +3,7 @@ package dev.plumbline.report;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.DnsRecord;
+import dev.plumbline.observation.FirewallReport;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.HttpObservation.Header;
@@ -13,12 +14,14 @@ import dev.plumbline.observation.Provenance;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.observation.TlsSession;
+import dev.plumbline.observation.WafExpectation;
 import dev.plumbline.observation.WafObservation;
 import dev.plumbline.report.ReportModel.BackendModel;
 import dev.plumbline.report.ReportModel.CertificateModel;
 import dev.plumbline.report.ReportModel.CheckModel;
 import dev.plumbline.report.ReportModel.DiagnosisModel;
 import dev.plumbline.report.ReportModel.DnsModel;
+import dev.plumbline.report.ReportModel.FirewallModel;
 import dev.plumbline.report.ReportModel.HeaderModel;
 import dev.plumbline.report.ReportModel.HealthModel;
 import dev.plumbline.report.ReportModel.HttpModel;
@@ -28,6 +31,7 @@ import dev.plumbline.report.ReportModel.RecordModel;
 import dev.plumbline.report.ReportModel.RedirectModel;
 import dev.plumbline.report.ReportModel.RequestModel;
 import dev.plumbline.report.ReportModel.ResponseModel;
+import dev.plumbline.report.ReportModel.RuleModel;
 import dev.plumbline.report.ReportModel.TlsModel;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -52,6 +56,7 @@ final class ModelOfObservation {
 
   static ObservationModel of(Entry entry) {
     Observation seen = entry.observation();
+    HttpObservation exchange = exchange(seen);
     Provenance p = seen.provenance();
     return new ObservationModel(
         p.number(),
@@ -76,8 +81,46 @@ final class ModelOfObservation {
         dns(seen),
         dialled(seen),
         tls(seen),
-        seen instanceof HttpObservation http ? http(http) : null,
-        seen instanceof HealthObservation health ? health(health) : null);
+        exchange == null ? null : http(exchange),
+        seen instanceof HealthObservation health ? health(health) : null,
+        seen instanceof WafObservation waf ? firewall(waf) : null);
+  }
+
+  /** Returns the request and answer that an observation is, or is about. */
+  private static @Nullable HttpObservation exchange(Observation seen) {
+    if (seen instanceof WafObservation waf) {
+      return waf.exchange();
+    }
+    return seen instanceof HttpObservation http ? http : null;
+  }
+
+  private static FirewallModel firewall(WafObservation seen) {
+    WafObservation.Subject subject = seen.subject();
+    FirewallReport log = seen.log();
+    WafExpectation expected = seen.expectation();
+    return new FirewallModel(
+        seen.verdict().label(),
+        subject.id(),
+        subject.rule(),
+        subject.attack(),
+        subject.source(),
+        subject.about(),
+        seen.requestId(),
+        switch (seen.arrival().arrived()) {
+          case YES -> "at " + seen.arrival().where();
+          case NO -> "nowhere";
+          case UNKNOWN -> "not known: " + seen.arrival().where();
+        },
+        seen.proof(),
+        expected == null ? null : expected.describe(subject.rule()),
+        expected == null ? null : expected.because(),
+        log == null ? null : log.log(),
+        log == null
+            ? List.of()
+            : log.matches().stream()
+                .map(m -> new RuleModel(m.name(), m.score(), m.title(), m.part(), m.data()))
+                .toList(),
+        log == null ? List.of() : log.rows());
   }
 
   private static String kind(Observation seen) {
@@ -104,6 +147,7 @@ final class ModelOfObservation {
   }
 
   private static @Nullable DnsModel dns(Observation seen) {
+    HttpObservation exchange = exchange(seen);
     DnsObservation dns =
         seen instanceof DnsObservation asked
             ? asked
@@ -111,7 +155,7 @@ final class ModelOfObservation {
                 ? tcp.resolution()
                 : seen instanceof TlsObservation tls
                     ? tls.resolution()
-                    : seen instanceof HttpObservation http ? http.resolution() : null;
+                    : exchange == null ? null : exchange.resolution();
     if (dns == null) {
       return null;
     }
@@ -146,20 +190,22 @@ final class ModelOfObservation {
   }
 
   private static @Nullable String dialled(Observation seen) {
+    HttpObservation exchange = exchange(seen);
     InetSocketAddress address =
         seen instanceof TcpObservation tcp
             ? tcp.dialled()
             : seen instanceof TlsObservation tls
                 ? tls.dialled()
-                : seen instanceof HttpObservation http ? http.dialled() : null;
+                : exchange == null ? null : exchange.dialled();
     return address == null ? null : address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   private static @Nullable TlsModel tls(Observation seen) {
+    HttpObservation exchange = exchange(seen);
     TlsSession session =
         seen instanceof TlsObservation tls
             ? tls.session()
-            : seen instanceof HttpObservation http ? http.session() : null;
+            : exchange == null ? null : exchange.session();
     return session == null
         ? null
         : new TlsModel(

@@ -99,7 +99,31 @@ record ReportModel(
       @Nullable String dialled,
       @Nullable TlsModel tls,
       @Nullable HttpModel http,
-      @Nullable HealthModel health) {}
+      @Nullable HealthModel health,
+      @Nullable FirewallModel firewall) {}
+
+  /**
+   * What a web application firewall did with a request.
+   *
+   * <p>{@code did} is its verdict; {@code observation.verdict} says how assertions of it ended.
+   */
+  record FirewallModel(
+      String did,
+      String caseId,
+      int rule,
+      boolean attack,
+      String source,
+      String about,
+      String requestId,
+      String arrived,
+      List<String> proof,
+      @Nullable String expected,
+      @Nullable String because,
+      @Nullable String log,
+      List<RuleModel> found,
+      List<String> rows) {}
+
+  record RuleModel(String rule, int score, String title, String part, String data) {}
 
   record PhaseModel(String phase, double millis) {}
 
