@@ -158,6 +158,7 @@ final class RouteFirewall {
             .anyMatch(
                 rule ->
                     rule.id() == BREAKS_DOWNLOADS
+                        && rule.enabled()
                         && (rule.action() == WebFirewall.Action.SCORE
                             || rule.action() == WebFirewall.Action.BLOCK));
   }
