@@ -4,7 +4,7 @@ import dev.plumbline.network.Cidr;
 import dev.plumbline.network.CustomRule.Condition;
 import dev.plumbline.network.CustomRule.Operator;
 import dev.plumbline.network.CustomRule.Variable;
-import dev.plumbline.waf.engine.RequestTexts.Text;
+import dev.plumbline.waf.engine.RequestTexts.Named;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.List;
@@ -66,7 +66,7 @@ final class ConditionCheck {
     Outcome first = null;
     Outcome undecided = null;
     for (Variable variable : condition.variables()) {
-      for (Text text : texts.of(variable)) {
+      for (Named text : texts.of(variable)) {
         String label = RequestTexts.label(variable.part(), text.name());
         String said = RequestTexts.readable(Transforms.apply(condition.transforms(), text.text()));
         Outcome outcome = compare(label, said);

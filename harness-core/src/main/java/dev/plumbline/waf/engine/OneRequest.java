@@ -5,16 +5,19 @@ import dev.plumbline.network.WebFirewall;
 import dev.plumbline.network.WebFirewall.Action;
 import dev.plumbline.network.WebFirewall.BodyLimits;
 import dev.plumbline.network.WebFirewall.Mode;
+import dev.plumbline.network.WebFirewall.OnBodyError;
 import dev.plumbline.network.WebFirewall.Rule;
 import dev.plumbline.network.WebFirewall.RuleSet;
 import dev.plumbline.observation.FirewallRecord.Decision;
 import dev.plumbline.observation.FirewallRecord.Match;
 import dev.plumbline.observation.FirewallRecord.MatchAction;
 import dev.plumbline.waf.engine.FirewallEngine.Asked;
+import dev.plumbline.waf.engine.InspectedRequest.BodyError;
 import dev.plumbline.waf.engine.KnownRule.Finding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +56,7 @@ final class OneRequest {
     if (goesOn) {
       rules.forEach(this::ask);
     }
-    if (inspected != null) {
+    if (inspected != null && firewall.readsBodies()) {
       notAsked.addAll(inspected.unread());
     }
     notAsked.addAll(firewall.leftOut());
@@ -107,7 +110,28 @@ final class OneRequest {
                 .formatted(body.length, request.body().length));
       }
     }
-    return true;
+    return lookAtForm();
+  }
+
+  /** What is wrong with a body counts only where the whole of it is looked at. */
+  private boolean lookAtForm() {
+    boolean whole = firewall.readsBodies() && body.length == request.body().length;
+    for (BodyError error : inspected().bodyErrors()) {
+      if (!whole && error != BodyError.TOO_MANY_ARGUMENTS) {
+        continue;
+      }
+      String what = error.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      if (firewall.onBodyError() == OnBodyError.IGNORE) {
+        notAsked.add("what may come after an error in the body that is ignored: " + what);
+        continue;
+      }
+      matches.add(ofBody(error.rule(), "Request body cannot be read", what));
+      if (decided == null) {
+        decided = Action.BLOCK;
+        status = firewall.bodyErrorStatus();
+      }
+    }
+    return decided == null || firewall.mode() != Mode.BLOCKS;
   }
 
   private static Match ofBody(int rule, String title, String data) {

@@ -17,7 +17,7 @@ final class RequestTexts {
 
   private final IncomingRequest request;
   private final byte[] body;
-  private final Map<Variable.Part, List<Text>> known = new EnumMap<>(Variable.Part.class);
+  private final Map<Variable.Part, List<Named>> known = new EnumMap<>(Variable.Part.class);
 
   /**
    * The texts of a request.
@@ -35,17 +35,17 @@ final class RequestTexts {
    * @param name the name of the header, argument or cookie; empty for what has none
    * @param text its text
    */
-  record Text(String name, String text) {}
+  record Named(String name, String text) {}
 
   /** Returns the texts that a variable stands for; empty where the request has none. */
-  List<Text> of(Variable variable) {
-    List<Text> all = known.computeIfAbsent(variable.part(), this::read);
+  List<Named> of(Variable variable) {
+    List<Named> all = known.computeIfAbsent(variable.part(), this::read);
     String selector = variable.selector();
     if (selector == null) {
       return all;
     }
-    List<Text> selected = new ArrayList<>();
-    for (Text text : all) {
+    List<Named> selected = new ArrayList<>();
+    for (Named text : all) {
       String name = readable(text.name());
       boolean fits =
           variable.part() == Variable.Part.HEADERS
@@ -76,27 +76,27 @@ final class RequestTexts {
     return name.isEmpty() ? kind : kind + ":" + name;
   }
 
-  private List<Text> read(Variable.Part part) {
+  private List<Named> read(Variable.Part part) {
     return switch (part) {
-      case CLIENT_ADDRESS -> List.of(new Text("", request.client().getHostAddress()));
-      case METHOD -> List.of(new Text("", request.method()));
-      case QUERY -> request.query().map(query -> List.of(new Text("", query))).orElse(List.of());
-      case URI -> List.of(new Text("", request.pathAndQuery()));
+      case CLIENT_ADDRESS -> List.of(new Named("", request.client().getHostAddress()));
+      case METHOD -> List.of(new Named("", request.method()));
+      case QUERY -> request.query().map(query -> List.of(new Named("", query))).orElse(List.of());
+      case URI -> List.of(new Named("", request.pathAndQuery()));
       case HEADERS ->
           request.headers().stream()
-              .map(header -> new Text(header.name(), header.value()))
+              .map(header -> new Named(header.name(), header.value()))
               .toList();
       case BODY ->
           body.length == 0
               ? List.of()
-              : List.of(new Text("", new String(body, StandardCharsets.ISO_8859_1)));
+              : List.of(new Named("", new String(body, StandardCharsets.ISO_8859_1)));
       case BODY_ARGUMENTS -> parts(Kind.ARGUMENT, body);
       case COOKIES -> parts(Kind.COOKIE, new byte[0]);
     };
   }
 
   /** Without the query, all arguments are those of the body. */
-  private List<Text> parts(Kind kind, byte[] content) {
+  private List<Named> parts(Kind kind, byte[] content) {
     List<Header> headers = request.headers();
     return InspectedRequest.of(request.method(), "/", headers, content).parts().stream()
         .filter(part -> part.kind() == kind)
@@ -104,8 +104,8 @@ final class RequestTexts {
         .toList();
   }
 
-  private static Text text(Part part) {
-    return new Text(part.name(), part.value());
+  private static Named text(Part part) {
+    return new Named(part.name(), part.value());
   }
 
   /** Returns the characters of a text whose bytes are UTF-8; any other text as it is. */

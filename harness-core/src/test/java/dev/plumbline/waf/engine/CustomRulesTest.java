@@ -120,8 +120,8 @@ class CustomRulesTest {
       quoteCharacter = '~',
       ignoreLeadingAndTrailingWhitespace = true,
       value = {
-        "LOWERCASE            | AbC-\u00c4      | abc-\u00c4",
-        "UPPERCASE            | AbC-\u00e4      | ABC-\u00e4",
+        "LOWERCASE            | AZbC-\u00c4      | azbc-\u00c4",
+        "UPPERCASE            | AbCz-\u00e4      | ABCZ-\u00e4",
         "TRIM                 | ~ \ta b ~       | a b",
         "URL_DECODE           | a%20b+c%zz      | a b c%zz",
         "URL_DECODE           | %2541           | %41",

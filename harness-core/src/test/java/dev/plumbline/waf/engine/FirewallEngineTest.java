@@ -14,6 +14,7 @@ import dev.plumbline.network.WebFirewall.Exclusion;
 import dev.plumbline.network.WebFirewall.Exclusion.Comparison;
 import dev.plumbline.network.WebFirewall.Exclusion.Part;
 import dev.plumbline.network.WebFirewall.Mode;
+import dev.plumbline.network.WebFirewall.OnBodyError;
 import dev.plumbline.network.WebFirewall.Rule;
 import dev.plumbline.network.WebFirewallBuilder;
 import dev.plumbline.observation.FirewallRecord.Decision;
@@ -252,6 +253,52 @@ class FirewallEngineTest {
         early.toBuilder().customRules(new CustomRule("reads", 1, Action.LOG, body)).build();
     assertThat(evaluate(late, large).decision()).isEqualTo(Decision.BLOCKED);
     assertThat(evaluate(late, large).status()).isEqualTo(413);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/json                 | {\"q\":     | BLOCKS | BLOCK  | BLOCKED  | 200002",
+        "application/json                 | {\"q\":     | LOGS   | BLOCK  | DETECTED | 200002",
+        "application/json                 | {\"q\":     | BLOCKS | IGNORE | PASSED   | 0",
+        "application/json                 | {\"q\":1}   | BLOCKS | BLOCK  | PASSED   | 0",
+        "application/xml                  | <a><b></a> | BLOCKS | BLOCK  | BLOCKED  | 200002",
+        "multipart/form-data              | x          | BLOCKS | BLOCK  | BLOCKED  | 200002",
+        "text/plain                       | {\"q\":     | BLOCKS | BLOCK  | PASSED   | 0",
+      })
+  void a_body_in_a_bad_form_is_blocked_unless_that_is_ignored_or_it_is_not_looked_at(
+      String type, String body, Mode mode, OnBodyError onError, Decision decision, int rule) {
+    WebFirewall firewall =
+        WebFirewall.named("w")
+            .mode(mode)
+            .rule(942200, 5)
+            .onBodyError(onError)
+            .bodyErrorStatus(400)
+            .build();
+    Evaluation evaluation = evaluate(firewall, post(type, body));
+    assertThat(evaluation.decision()).isEqualTo(decision);
+    assertThat(evaluation.matches())
+        .extracting(Match::rule)
+        .startsWith(rule == 0 ? new Integer[0] : new Integer[] {rule})
+        .isSubsetOf(200002, 200003);
+    assertThat(evaluation.matches().isEmpty()).isEqualTo(rule == 0);
+    assertThat(evaluation.status()).isEqualTo(rule == 0 ? null : 400);
+    assertThat(evaluation.asked().isEmpty()).isEqualTo(decision == Decision.BLOCKED);
+    String ignored = "what may come after an error in the body that is ignored: invalid json";
+    assertThat(evaluation.notAsked().contains(ignored)).isEqualTo(onError == OnBodyError.IGNORE);
+    WebFirewall blind = firewall.toBuilder().withoutBodies().build();
+    assertThat(evaluate(blind, post(type, body)).decision()).isEqualTo(Decision.PASSED);
+  }
+
+  @Test
+  void a_body_of_which_only_the_beginning_is_looked_at_is_not_held_to_its_form() {
+    IncomingRequest request = post("application/json", "[\"" + "a".repeat(2000) + "\"]");
+    WebFirewall firewall =
+        WebFirewall.named("w").rule(942200, 5).bodyLimits(new BodyLimits(1, false)).build();
+    Evaluation evaluation = evaluate(firewall, request);
+    assertThat(evaluation.decision()).isEqualTo(Decision.PASSED);
+    assertThat(evaluation.notAsked()).contains("the body after its first 1024 bytes of 2004");
   }
 
   @ParameterizedTest
