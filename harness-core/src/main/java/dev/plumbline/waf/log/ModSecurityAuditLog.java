@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,10 @@ final class ModSecurityAuditLog implements FirewallLog {
   private final boolean sections;
   private final boolean complete;
   private final String header;
+
+  /** As HTTP/2 writes it. */
+  private final String lowerCaseHeader;
+
   private final SectionedAuditEntries assembler;
   private final Map<String, List<AuditEntry>> entries = new HashMap<>();
   private final Set<Path> seen = new HashSet<>();
@@ -51,6 +56,7 @@ final class ModSecurityAuditLog implements FirewallLog {
     this.sections = sections;
     this.complete = complete;
     this.header = header;
+    this.lowerCaseHeader = header.toLowerCase(Locale.ROOT);
     this.assembler = new SectionedAuditEntries(header);
     try {
       if (Files.isDirectory(path)) {
@@ -110,10 +116,18 @@ final class ModSecurityAuditLog implements FirewallLog {
     for (GrowingFile.Line line : file.newLines()) {
       if (sections) {
         assembler.add(line.text()).ifPresent(this::keep);
-      } else if (!line.text().isBlank()) {
+      } else if (!line.text().isBlank() && !isOfAnother(line.text())) {
         json(line.text(), path + ":" + line.number());
       }
     }
+  }
+
+  /** A whole entry that does not even have the name of the header: others share the log. */
+  private boolean isOfAnother(String line) {
+    return line.startsWith("{\"transaction\":{")
+        && line.endsWith("}")
+        && !line.contains(header)
+        && !line.contains(lowerCaseHeader);
   }
 
   private void json(String text, String where) {
