@@ -190,7 +190,7 @@ public final class ModSecurityServer implements AutoCloseable {
         http {
           access_log off;
           client_max_body_size 20m;
-          client_header_timeout 5s;
+          client_header_timeout 1s;
           client_body_timeout 1s;
           keepalive_requests 1000000;
           client_body_temp_path %2$s/body; proxy_temp_path %2$s/proxy;
