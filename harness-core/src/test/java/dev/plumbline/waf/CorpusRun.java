@@ -100,7 +100,7 @@ final class CorpusRun {
     return stages;
   }
 
-  private static WafProbe probe(FtwTest test, String url) {
+  static WafProbe probe(FtwTest test, String url) {
     WafRequest request = test.request(0, List.of()).request();
     return new WafCase(test.title(), test.rule(), Polarity.ATTACK, request, test.file(), "")
         .to(url);

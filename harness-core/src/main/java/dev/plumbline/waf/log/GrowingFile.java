@@ -117,10 +117,11 @@ final class GrowingFile implements AutoCloseable {
   private void skipToEnd() throws IOException {
     byte last = '\n';
     while (fill() > 0) {
-      while (buffer.hasRemaining()) {
-        last = buffer.get();
-        number += last == '\n' ? 1 : 0;
+      byte[] bytes = buffer.array();
+      for (int i = 0; i < buffer.limit(); i++) {
+        number += bytes[i] == '\n' ? 1 : 0;
       }
+      last = bytes[buffer.limit() - 1];
     }
     midway = last != '\n';
   }
