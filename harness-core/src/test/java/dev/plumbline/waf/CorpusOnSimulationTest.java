@@ -133,7 +133,9 @@ class CorpusOnSimulationTest {
       assertThat(logged).isGreaterThan(tests.size() * 95 / 100);
     }
     assertThat(table)
-        .allSatisfy((rule, row) -> assertThat(row.agreement()).as(rule + ": " + row).isGreaterThanOrEqualTo(AGREES));
+        .allSatisfy(
+            (rule, row) ->
+                assertThat(row.agreement()).as(rule + ": " + row).isGreaterThanOrEqualTo(AGREES));
     assertThat(table.values()).anyMatch(row -> row.both > 20);
   }
 
@@ -150,7 +152,11 @@ class CorpusOnSimulationTest {
         if (record.path("seen_by_waf").asBoolean()) {
           measured.put(
               record.path("id").asString("").replaceAll("^crs334-|-s0$", ""),
-              record.path("matched").valueStream().map(JsonNode::asInt).collect(Collectors.toSet()));
+              record
+                  .path("matched")
+                  .valueStream()
+                  .map(JsonNode::asInt)
+                  .collect(Collectors.toSet()));
         }
       }
     }

@@ -114,8 +114,7 @@ class PacksOnModSecurityTest {
             .build());
   }
 
-  private static List<WafObservation> send(
-      Lab lab, ModSecurityServer server, List<WafCase> cases) {
+  private static List<WafObservation> send(Lab lab, ModSecurityServer server, List<WafCase> cases) {
     List<WafProbe> probes =
         cases.stream()
             .map(one -> one.to("http://api.contoso.example"))

@@ -107,7 +107,7 @@ final class GatewayRows {
           "%s:%d is not JSON: %s"
               .formatted(file, Math.max(1, e.getLocation().getLineNr()), e.getOriginalMessage());
     } catch (BrokenRow e) {
-      broken = e.getMessage();
+      broken = String.valueOf(e.getMessage());
     }
     return new Contents(now.size(), now.lastModifiedTime(), rows, broken);
   }
