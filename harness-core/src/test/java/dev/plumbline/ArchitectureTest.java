@@ -57,7 +57,8 @@ class ArchitectureTest {
     MAY_USE.put("live", Set.of("lab", "vantage", "network", "observation", "environment"));
     MAY_USE.put("baseline", Set.of("observation", "environment"));
     MAY_USE.put("drill", Set.of("lab", "environment"));
-    MAY_USE.put("assertion", Set.of("observation", "environment", "waf"));
+    // an exclusion of a firewall is named by its description
+    MAY_USE.put("assertion", Set.of("observation", "environment", "network", "waf"));
     MAY_USE.put("report", Set.of("observation", "environment"));
     MAY_USE.put(
         "junit",

@@ -9,6 +9,7 @@ import dev.plumbline.observation.WafVerdict;
 import dev.plumbline.waf.Expectations;
 import dev.plumbline.waf.FirewallSite;
 import dev.plumbline.waf.WafCase;
+import dev.plumbline.waf.WafPack;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +77,23 @@ public class FirewallAssert extends AbstractNetworkAssert<FirewallAssert, Firewa
   public FirewallAssert onlyLogs(WafCase... cases) {
     return judge(
         given("onlyLogs", cases), "only logged", o -> o.verdict() == WafVerdict.LOGGED_ONLY);
+  }
+
+  /**
+   * Sends the attacks of a rule's built-in pack and checks that each is blocked and the rule found
+   * in it.
+   *
+   * <pre><code class='java'>
+   * assertThat(outside.firewall("https://api.contoso.net")).blocksBecauseOf(942200); // passes
+   * assertThat(outside.firewall(WITHOUT_942200)).blocksBecauseOf(942200); // fails: it is not found
+   * </code></pre>
+   *
+   * @throws IllegalArgumentException when there is no pack for the rule
+   * @throws InconclusiveError when nothing proves what became of a case, or no log says what was
+   *     found in it
+   */
+  public FirewallAssert blocksBecauseOf(int rule) {
+    return blocksBecauseOf(rule, WafPack.of(rule).attacks());
   }
 
   /**

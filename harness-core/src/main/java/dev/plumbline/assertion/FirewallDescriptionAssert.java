@@ -1,5 +1,6 @@
 package dev.plumbline.assertion;
 
+import dev.plumbline.network.WebFirewall.Exclusion;
 import dev.plumbline.observation.DescriptionObservation;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.waf.FirewallDescription;
@@ -98,6 +99,23 @@ public class FirewallDescriptionAssert
   public FirewallDescriptionAssert readsBodies() {
     isNotNull();
     return says(actual.readsBodies(), "yes");
+  }
+
+  /**
+   * Checks that no exclusion spares more of requests than those given; without any, that there is
+   * no exclusion.
+   *
+   * <pre><code class='java'>
+   * Exclusion token = new Exclusion(Part.ARGUMENT, Comparison.EQUALS, "token").forRules(942200);
+   * assertThat(lab.firewall("https://api.contoso.net")).hasNoBroaderExclusionThan(token); // passes
+   * assertThat(sparingEveryArgument).hasNoBroaderExclusionThan(token); // fails, and names it
+   * </code></pre>
+   *
+   * @param widest the exclusions that are allowed; narrower ones are, too
+   */
+  public FirewallDescriptionAssert hasNoBroaderExclusionThan(Exclusion... widest) {
+    isNotNull();
+    return says(actual.broaderExclusions(List.of(widest)), "none");
   }
 
   private FirewallDescriptionAssert says(DescriptionObservation seen, String expected) {

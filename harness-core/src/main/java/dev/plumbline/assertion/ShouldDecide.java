@@ -1,6 +1,7 @@
 package dev.plumbline.assertion;
 
 import dev.plumbline.observation.FirewallRecord.Match;
+import dev.plumbline.observation.WafExpectation;
 import dev.plumbline.observation.WafObservation;
 import dev.plumbline.observation.WafVerdict;
 import java.util.List;
@@ -19,6 +20,7 @@ final class ShouldDecide {
     return Message.expected("Expected", expected)
         .line("but was", seen.verdict().label() + found(seen))
         .line("proof", String.join("\n", seen.proof()))
+        .line("described as", seen.expected().map(WafExpectation::because).orElse("not described"))
         .diagnosed(seen.provenance().diagnosis())
         .because(cause(seen));
   }

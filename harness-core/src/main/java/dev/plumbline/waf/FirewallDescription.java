@@ -1,12 +1,14 @@
 package dev.plumbline.waf;
 
 import dev.plumbline.network.WebFirewall;
+import dev.plumbline.network.WebFirewall.Exclusion;
 import dev.plumbline.network.WebFirewall.Rule;
 import dev.plumbline.observation.DescriptionObservation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A web application firewall as the network description has it. What it says of a setting is
@@ -103,6 +105,29 @@ public final class FirewallDescription {
   /** Returns whether it looks at bodies: {@code yes} or {@code no}. */
   public DescriptionObservation readsBodies() {
     return said("inspection of bodies", firewall.readsBodies() ? "yes" : "no");
+  }
+
+  /**
+   * Returns the exclusions that spare more than others do, line by line; {@code none} where there
+   * are none. An exclusion is as narrow as another, or narrower, where it is about the same kind of
+   * part and its name or value, its names are among those that the other fits, and its rules among
+   * the other's.
+   *
+   * @param widest the exclusions that are allowed
+   */
+  public DescriptionObservation broaderExclusions(List<Exclusion> widest) {
+    List<Exclusion> broader =
+        firewall.exclusions().stream()
+            .filter(
+                one -> widest.stream().noneMatch(allowed -> ExclusionWidth.isWithin(one, allowed)))
+            .toList();
+    return said(
+        "exclusions beyond the "
+            + widest.size()
+            + (widest.size() == 1 ? " that is allowed," : " that are allowed,"),
+        broader.isEmpty()
+            ? "none"
+            : broader.stream().map(ExclusionWidth::describe).collect(Collectors.joining("\n")));
   }
 
   private DescriptionObservation said(String setting, String says) {

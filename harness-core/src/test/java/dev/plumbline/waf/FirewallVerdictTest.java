@@ -11,6 +11,9 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Networks;
+import dev.plumbline.network.WebFirewall.Exclusion;
+import dev.plumbline.network.WebFirewall.Exclusion.Comparison;
+import dev.plumbline.network.WebFirewall.Exclusion.Part;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Redaction;
@@ -56,6 +59,7 @@ class FirewallVerdictTest {
                       - {paths: /bodiless*, handling: {forward: shop}, firewall: {name: bodiless, reads-bodies: false, %1$s}}
                       - {paths: /own*, handling: {forward: shop}, firewall: {name: own, %1$s, block: {status: 200, body: computer says no}}}
                       - {paths: /without*, handling: {forward: shop}, firewall: {name: without, rules: [{id: 942260}, {id: 942200, enabled: false}]}}
+                      - {paths: /spares*, handling: {forward: shop}, firewall: {name: spares, %1$s, exclusions: [{part: argument, operator: starts-with, selector: q}]}}
                       - {paths: /reply*, handling: {reply: {status: 403, body: own}}}
                       - {paths: /private/*, handling: {forward: shop}}
                     otherwise: {forward: shop}
@@ -388,6 +392,31 @@ class FirewallVerdictTest {
         .isInstanceOf(AssertionError.class);
     assertThatThrownBy(() -> assertThat(LAB.firewall("http://shop.test")).hasRuleDisabled(942200))
         .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void an_exclusion_is_expected_to_spare_and_told_when_it_spares_too_much() {
+    assertThat(at("/spares", attack())).passes().isAsExpected();
+    assertThat(at("/spares", attack()).expectation().because()).contains("an exclusion spares");
+    Exclusion everyQ = new Exclusion(Part.ARGUMENT, Comparison.STARTS_WITH, "q");
+    FirewallDescription spares = LAB.firewall("http://shop.test/spares");
+    assertThat(spares).hasNoBroaderExclusionThan(everyQ);
+    assertThat(spares)
+        .hasNoBroaderExclusionThan(new Exclusion(Part.ARGUMENT, Comparison.CONTAINS, "q"));
+    for (Exclusion narrower :
+        List.of(
+            new Exclusion(Part.ARGUMENT, Comparison.EQUALS, "q"),
+            new Exclusion(Part.ARGUMENT, Comparison.STARTS_WITH, "qu"),
+            new Exclusion(Part.COOKIE, Comparison.EQUALS_ANY, ""),
+            everyQ.ofNames(),
+            everyQ.forRules(942200))) {
+      assertThatThrownBy(() -> assertThat(spares).hasNoBroaderExclusionThan(narrower))
+          .hasMessageContaining(
+              "the value of each argument with a name that starts with \"q\", for all rules");
+    }
+    assertThatThrownBy(() -> assertThat(spares).hasNoBroaderExclusionThan())
+        .isInstanceOf(AssertionError.class);
+    assertThat(LAB.firewall("http://shop.test/")).hasNoBroaderExclusionThan();
   }
 
   @Test
