@@ -23,6 +23,7 @@ import dev.plumbline.waf.FirewallLog.Sent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -235,7 +236,7 @@ final class FirewallWatch {
             firewall ->
                 Expectations.of(
                     one.sent.subject(),
-                    one.marked.probe().raw(),
+                    Objects.requireNonNull(one.marked.probe().raw()),
                     firewall,
                     setup.environment().ground() == Ground.SIMULATED))
         .orElse(null);

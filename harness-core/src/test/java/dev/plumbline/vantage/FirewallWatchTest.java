@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class FirewallWatchTest {
     public void close() {}
   }
 
-  private static FirewallReport report(Decision decision, int... rules) {
+  private static FirewallReport report(@Nullable Decision decision, int... rules) {
     List<Match> matches = new ArrayList<>();
     for (int rule : rules) {
       matches.add(new Match(rule, 5, "title", "ARGS:q", "data"));
