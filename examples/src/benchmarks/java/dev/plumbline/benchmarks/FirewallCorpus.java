@@ -40,7 +40,7 @@ import java.util.zip.ZipInputStream;
 final class FirewallCorpus implements Benchmark {
 
   private static final int CONNECTIONS = 8;
-  private static final int WARM_UP = 6;
+  private static final int WARM_UP = 2;
   private static final int ROUNDS = 5;
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
 

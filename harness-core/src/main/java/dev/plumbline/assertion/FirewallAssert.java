@@ -10,10 +10,15 @@ import dev.plumbline.waf.Expectations;
 import dev.plumbline.waf.FirewallSite;
 import dev.plumbline.waf.WafCase;
 import dev.plumbline.waf.WafPack;
+import dev.plumbline.waf.ftw.FtwResult;
+import dev.plumbline.waf.ftw.FtwRun;
+import dev.plumbline.waf.ftw.FtwTest;
+import dev.plumbline.waf.ftw.FtwVerdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,6 +155,55 @@ public class FirewallAssert extends AbstractNetworkAssert<FirewallAssert, Firewa
               expected.because(),
               expected.agrees(seen.verdict(), seen.subject().rule(), seen.rules()));
         });
+  }
+
+  /**
+   * Sends tests of the rule-set project, stage by stage, and checks that all that their files
+   * expect is seen: see {@link FtwRun}.
+   *
+   * <pre><code class='java'>
+   * assertThat(outside.firewall("https://api.contoso.net")).meets(test); // passes where it finds the rule
+   * assertThat(outside.firewall(WITHOUT_RULES)).meets(test); // fails: nothing is found
+   * </code></pre>
+   *
+   * @throws IllegalArgumentException when there is no test, or one that is not to be run
+   * @throws InconclusiveError when nothing is at odds, and of a stage it cannot be told
+   */
+  public FirewallAssert meets(FtwTest... tests) {
+    isNotNull();
+    List<FtwResult> results = FtwRun.of(Arrays.asList(tests), actual);
+    boolean odds = results.stream().anyMatch(r -> r.verdict() instanceof FtwVerdict.Fail);
+    boolean all = results.stream().allMatch(r -> r.verdict().passed());
+    String text = all ? null : shown(text(ShouldMeet.meet(results, odds)), results);
+    for (FtwResult result : results) {
+      for (FtwResult.Stage stage : result.stages()) {
+        if (stage.seen() != null) {
+          record(
+              stage.seen(),
+              "as " + result.test().title() + " expects",
+              stage.verdict().passed()
+                  ? Journal.Verdict.PASSED
+                  : stage.verdict() instanceof FtwVerdict.Fail
+                      ? Journal.Verdict.FAILED
+                      : Journal.Verdict.INCONCLUSIVE,
+              stage.verdict().passed() ? null : text);
+        }
+      }
+    }
+    if (text == null) {
+      return this;
+    }
+    throw trimmed(odds ? new AssertionError(text) : new InconclusiveError(text));
+  }
+
+  /** Takes out what is not to be shown, by the journal that the first request is in. */
+  private static String shown(String text, List<FtwResult> results) {
+    return results.stream()
+        .flatMap(r -> r.stages().stream())
+        .flatMap(stage -> Stream.ofNullable(stage.seen()))
+        .findFirst()
+        .map(seen -> seen.provenance().scope().journal().redaction().text(text))
+        .orElse(text);
   }
 
   private static List<WafCase> given(String method, WafCase @Nullable [] cases) {

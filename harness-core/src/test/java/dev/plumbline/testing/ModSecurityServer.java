@@ -186,8 +186,6 @@ public final class ModSecurityServer implements AutoCloseable {
         daemon off;
         worker_processes 2;
         pid %2$s/nginx.pid;
-        # what is blocked is in the audit log
-        error_log %2$s/error.log crit;
         events { worker_connections 512; }
         http {
           access_log off;

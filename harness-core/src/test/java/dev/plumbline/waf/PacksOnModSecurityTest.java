@@ -15,7 +15,6 @@ import dev.plumbline.testing.ModSecurityServer.Engine;
 import dev.plumbline.testing.ModSecurityServer.Firewall;
 import dev.plumbline.waf.WafCase.Points;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ class PacksOnModSecurityTest {
     Firewall firewall = Firewall.at(4).with(Engine.DetectionOnly);
     try (ModSecurityServer server = ModSecurityServer.start(directory, firewall, origin.port());
         Lab lab = lab(server, "modsecurity-json-complete")) {
-      List<WafObservation> seen = send(lab, server.address(), cases);
+      List<WafObservation> seen = send(lab, server, cases);
       List<String> otherwise = new ArrayList<>();
       for (int i = 0; i < cases.size(); i++) {
         WafCase one = cases.get(i);
@@ -79,7 +78,7 @@ class PacksOnModSecurityTest {
     Firewall firewall = Firewall.at(2).with(AuditLog.NATIVE);
     try (ModSecurityServer server = ModSecurityServer.start(directory, firewall, origin.port());
         Lab lab = lab(server, "modsecurity-native-complete")) {
-      List<WafObservation> seen = send(lab, server.address(), cases);
+      List<WafObservation> seen = send(lab, server, cases);
       List<String> otherwise = new ArrayList<>();
       for (int i = 0; i < cases.size(); i++) {
         WafVerdict verdict = seen.get(i).verdict();
@@ -96,25 +95,6 @@ class PacksOnModSecurityTest {
     }
   }
 
-  @Test
-  void without_a_firewall_nothing_is_decided(@TempDir Path directory) throws IOException {
-    Firewall firewall = Firewall.at(4);
-    try (ModSecurityServer server = ModSecurityServer.start(directory, firewall, origin.port())) {
-      // neither where the log tells of every request, nor where it tells only of what is found
-      for (String format : List.of("modsecurity-json-complete", "modsecurity-json")) {
-        try (Lab lab = Lab.open(environment(server, format, Duration.ofSeconds(1)))) {
-          List<WafObservation> seen = send(lab, server.plainAddress(), cases());
-          assertThat(seen)
-              .allSatisfy(
-                  observation ->
-                      assertThat(observation.verdict())
-                          .as(() -> String.join("\n", observation.proof()))
-                          .isEqualTo(WafVerdict.UNDECIDABLE));
-        }
-      }
-    }
-  }
-
   private static List<WafCase> cases() {
     return Stream.concat(WafPack.rules().stream().map(WafPack::of), Stream.of(WafPack.portal()))
         .flatMap(pack -> pack.cases().stream())
@@ -122,27 +102,23 @@ class PacksOnModSecurityTest {
   }
 
   private static Lab lab(ModSecurityServer server, String format) {
-    return Lab.open(environment(server, format, Duration.ofSeconds(10)));
+    return Lab.open(
+        Environment.builder("packs")
+            .ground(Ground.LIVE)
+            .vantage("here")
+            .attackTraffic("127.0.0.1", "api.contoso.example")
+            .attackBudget(1_000_000, 1_000_000)
+            .probeTimeout(Duration.ofSeconds(20))
+            .firewallLog(format, server.auditLog().toString())
+            .firewallLogTimeout(Duration.ofSeconds(10))
+            .build());
   }
 
-  private static Environment environment(
-      ModSecurityServer server, String format, Duration patience) {
-    return Environment.builder("packs")
-        .ground(Ground.LIVE)
-        .vantage("here")
-        .attackTraffic("127.0.0.1", "api.contoso.example")
-        .attackBudget(1_000_000, 1_000_000)
-        .probeTimeout(Duration.ofSeconds(20))
-        .firewallLog(format, server.auditLog().toString())
-        .firewallLogTimeout(patience)
-        .build();
-  }
-
-  private static List<WafObservation> send(Lab lab, InetSocketAddress to, List<WafCase> cases) {
+  private static List<WafObservation> send(Lab lab, ModSecurityServer server, List<WafCase> cases) {
     List<WafProbe> probes =
         cases.stream()
             .map(one -> one.to("http://api.contoso.example"))
-            .map(probe -> probe.connectTo("127.0.0.1", to.getPort()))
+            .map(probe -> probe.connectTo("127.0.0.1", server.address().getPort()))
             .toList();
     return lab.vantage("here").observeAll(probes);
   }

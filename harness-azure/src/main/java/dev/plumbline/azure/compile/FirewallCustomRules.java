@@ -7,6 +7,7 @@ import dev.plumbline.azure.model.WebApplicationFirewallPolicy.MatchCondition;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.MatchVariable;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleType;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
+import dev.plumbline.azure.rules.AddressPrefixes;
 import dev.plumbline.azure.rules.Re2Pattern;
 import dev.plumbline.network.CustomRule;
 import dev.plumbline.network.CustomRule.Condition;
@@ -112,16 +113,29 @@ final class FirewallCustomRules {
 
   private static Condition condition(MatchCondition condition) {
     Operator operator = operator(condition.operator());
-    List<String> values = condition.matchValues();
-    if (operator == Operator.MATCHES) {
-      values = values.stream().map(value -> Re2Pattern.of(value, true).pattern()).toList();
-    }
     return new Condition(
         condition.matchVariables().stream().map(FirewallCustomRules::variable).toList(),
         operator,
         condition.negate(),
-        operator == Operator.ANY ? List.of() : values,
+        operator == Operator.ANY
+            ? List.of()
+            : condition.matchValues().stream().map(value -> value(operator, value)).toList(),
         condition.transforms().stream().map(FirewallCustomRules::transform).toList());
+  }
+
+  /** Says a value in the core's words: prefixes without bits behind them, patterns of Java. */
+  private static String value(Operator operator, String value) {
+    return switch (operator) {
+      case IN_PREFIX -> AddressPrefixes.of(value).toString();
+      case MATCHES -> Re2Pattern.of(value, true).pattern();
+      case LESS_THAN, GREATER_THAN, AT_MOST, AT_LEAST -> {
+        if (!value.matches("-?\\d{1,18}")) {
+          throw new IllegalArgumentException("\"" + value + "\" is no number to compare with");
+        }
+        yield value;
+      }
+      default -> value;
+    };
   }
 
   private static Variable variable(MatchVariable variable) {

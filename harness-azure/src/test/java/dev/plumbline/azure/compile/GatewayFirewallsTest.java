@@ -158,7 +158,7 @@ class GatewayFirewallsTest {
             'managedRules': {'managedRuleSets': [%s]}, 'customRules': [
              {'name': 'office', 'priority': 5, 'ruleType': 'MatchRule', 'action': 'Block', 'matchConditions': [
               {'matchVariables': [{'variableName': 'RemoteAddr'}], 'operator': 'IPMatch', 'negationConditon': true,
-               'matchValues': ['198.18.0.0/15']},
+               'matchValues': ['198.19.0.7/15']},
               {'matchVariables': [{'variableName': 'RequestHeaders', 'selector': 'X-Team'}, {'variableName': 'PostArgs', 'selector': 'team'}],
                'operator': 'Regex', 'matchValues': ['^[[:alpha:]]+$'], 'transforms': ['Lowercase', 'Trim']}]},
              {'name': 'rate', 'priority': 6, 'ruleType': 'RateLimitRule', 'action': 'Block', 'rateLimitDuration': 'FiveMins',
