@@ -75,17 +75,30 @@ class ArchitectureTest {
             "drill",
             "assertion",
             "report"));
+    // A contract is a JUnit interface: its tests are what it is for.
+    MAY_USE.put(
+        "contract",
+        Set.of(
+            "junit",
+            "assertion",
+            "lab",
+            "vantage",
+            "waf",
+            "probe",
+            "observation",
+            "environment",
+            "network"));
   }
 
   /** Library's packages → the only packages of ours that may use it. */
   private static final Map<String, Set<String>> LIBRARIES = new LinkedHashMap<>();
 
   static {
-    LIBRARIES.put("org.junit..", Set.of("junit"));
+    LIBRARIES.put("org.junit..", Set.of("junit", "contract"));
     LIBRARIES.put("org.opentest4j..", Set.of("junit"));
     LIBRARIES.put("io.netty..", Set.of("sim"));
     LIBRARIES.put("org.testcontainers..", Set.of("containers"));
-    LIBRARIES.put("org.assertj..", Set.of("assertion", "junit"));
+    LIBRARIES.put("org.assertj..", Set.of("assertion", "junit", "contract"));
     LIBRARIES.put("org.xbill..", Set.of("vantage", "sim", "network"));
     LIBRARIES.put("okhttp3.tls..", Set.of("pki"));
     LIBRARIES.put("com.azure..", Set.of());
@@ -117,10 +130,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothing_uses_junit_and_assertions_use_no_vantage_lab_or_simulation() {
+  void nothing_but_contracts_uses_junit_and_assertions_use_no_vantage_lab_or_simulation() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.plumbline.junit..")
+        .resideOutsideOfPackages("dev.plumbline.junit..", "dev.plumbline.contract..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.plumbline.junit..")

@@ -4,6 +4,7 @@ import dev.plumbline.assertion.ShouldDecide.Judged;
 import dev.plumbline.assertion.ShouldDecide.Row;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.WafExpectation;
+import dev.plumbline.observation.WafExpectation.Finding;
 import dev.plumbline.observation.WafObservation;
 import dev.plumbline.observation.WafVerdict;
 import dev.plumbline.waf.Expectations;
@@ -17,6 +18,7 @@ import dev.plumbline.waf.ftw.FtwVerdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -206,6 +208,49 @@ public class FirewallAssert extends AbstractNetworkAssert<FirewallAssert, Firewa
         .orElse(text);
   }
 
+  /**
+   * Sends cases, all at once, and checks that each is treated as stated, whatever the description
+   * of the firewall expects. The message is a table of those at odds.
+   *
+   * <pre><code class='java'>
+   * assertThat(outside.firewall(URL)).wafVerdicts(cases, Expectations::of, seen -> null); // passes
+   * assertThat(outside.firewall(DETECTING)).wafVerdicts(cases, Expectations::of, seen -> "mode"); // fails
+   * </code></pre>
+   *
+   * @param stated returns what is expected of a case
+   * @param cause returns which setting is wrong, by what was seen of all cases, in their order;
+   *     null where that does not show it
+   * @throws IllegalArgumentException when there is no case
+   * @throws InconclusiveError when nothing is at odds, and nothing proves what became of a case, or
+   *     that its rule was found
+   */
+  public FirewallAssert wafVerdicts(
+      List<WafCase> cases,
+      Function<WafCase, WafExpectation> stated,
+      Function<List<WafObservation>, @Nullable String> cause) {
+    List<WafObservation> seen = send(cases);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < seen.size(); i++) {
+      WafObservation one = seen.get(i);
+      int rule = one.subject().rule();
+      WafExpectation expected = stated.apply(cases.get(i));
+      boolean unlogged =
+          one.log() == null
+              && expected.rule() == Finding.FOUND
+              && expected.verdicts().contains(one.verdict());
+      String words = expected.describe(rule);
+      rows.add(
+          unlogged
+              ? new Row(one, words, expected.because(), Judged.UNDECIDED)
+              : row(
+                  one,
+                  words,
+                  expected.because(),
+                  expected.agrees(one.verdict(), rule, one.rules())));
+    }
+    return judged(rows, cause.apply(seen));
+  }
+
   private static List<WafCase> given(String method, WafCase @Nullable [] cases) {
     if (cases == null || cases.length == 0) {
       throw new IllegalArgumentException(
@@ -236,17 +281,24 @@ public class FirewallAssert extends AbstractNetworkAssert<FirewallAssert, Firewa
     return new Row(seen, expected, because, judged);
   }
 
-  private FirewallAssert judged(
-      List<WafObservation> seen, java.util.function.Function<WafObservation, Row> judge) {
-    List<Row> rows = new ArrayList<>();
-    seen.forEach(one -> rows.add(judge.apply(one)));
+  private FirewallAssert judged(List<WafObservation> seen, Function<WafObservation, Row> judge) {
+    return judged(seen.stream().map(judge).toList(), null);
+  }
+
+  private FirewallAssert judged(List<Row> rows, @Nullable String cause) {
     boolean odds = ShouldDecide.count(rows, Judged.AT_ODDS) > 0;
     if (!odds && ShouldDecide.count(rows, Judged.UNDECIDED) == 0) {
       rows.forEach(r -> record(r.seen(), r.expected(), Journal.Verdict.PASSED, null));
       return this;
     }
     String text =
-        seen.get(0).provenance().scope().journal().redaction().text(text(ShouldDecide.table(rows)));
+        rows.get(0)
+            .seen()
+            .provenance()
+            .scope()
+            .journal()
+            .redaction()
+            .text(text(ShouldDecide.table(rows, cause)));
     for (Row row : rows) {
       switch (row.judged()) {
         case FINE -> record(row.seen(), row.expected(), Journal.Verdict.PASSED, null);

@@ -92,7 +92,12 @@ final class ShouldDecide {
     UNDECIDED
   }
 
-  static Message table(List<Row> rows) {
+  /**
+   * Says which of many cases are at odds.
+   *
+   * @param known the cause, where the caller knows it; null where the first case is to show it
+   */
+  static Message table(List<Row> rows, @Nullable String known) {
     long odds = count(rows, Judged.AT_ODDS);
     long undecided = count(rows, Judged.UNDECIDED);
     String counts =
@@ -127,7 +132,7 @@ final class ShouldDecide {
     if (odds + undecided > shown.size()) {
       lines.add("  and " + (odds + undecided - shown.size()) + " more, in the report");
     }
-    message.table(lines);
+    message.table(lines).because(known);
     Row first = shown.stream().filter(r -> r.judged() == Judged.AT_ODDS).findFirst().orElse(null);
     return first == null ? message : message.because(cause(first.seen()));
   }
