@@ -34,15 +34,19 @@ record BodySize(long whole, long files, boolean upload) {
   private static BodySize parts(String body, String delimiter) {
     long files = 0;
     boolean upload = false;
+    int emptyLine = -1;
     int at = body.indexOf(delimiter);
     while (at >= 0) {
       int start = at + delimiter.length();
       int next = body.indexOf(delimiter, start);
       int end = next < 0 ? body.length() : next;
-      int head = body.indexOf("\r\n\r\n", start);
-      if (head >= 0
-          && head < end
-          && body.substring(start, head).toLowerCase(Locale.ROOT).contains("filename")) {
+      if (emptyLine < start) {
+        // looked for once, however many parts come before it
+        emptyLine = body.indexOf("\r\n\r\n", start);
+        emptyLine = emptyLine < 0 ? body.length() : emptyLine;
+      }
+      int head = emptyLine;
+      if (head < end && body.substring(start, head).toLowerCase(Locale.ROOT).contains("filename")) {
         upload = true;
         int last = next >= head + 6 && body.startsWith("\r\n", next - 2) ? next - 2 : end;
         files += last - (head + 4);

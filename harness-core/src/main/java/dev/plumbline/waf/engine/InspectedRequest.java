@@ -142,7 +142,10 @@ public record InspectedRequest(
 
   /** What can be wrong with a body or with the number of arguments. */
   public enum BodyError {
-    /** JSON that breaks off, is none, is not UTF-8, or is nested more than 512 deep. */
+    /**
+     * JSON that breaks off, is none, is not UTF-8, is nested more than 512 deep, or has leaves
+     * behind the thousandth argument.
+     */
     INVALID_JSON(200002),
     /** XML that is not well-formed; an empty body is none. */
     INVALID_XML(200002),
@@ -150,7 +153,7 @@ public record InspectedRequest(
     INVALID_MULTIPART(200002),
     /** A multipart body that can be read, but is not as strict as it ought to be. */
     UNUSUAL_MULTIPART(200003),
-    /** A thousand arguments or more. */
+    /** A thousand arguments or more; those of query, form and JSON behind them are not read. */
     TOO_MANY_ARGUMENTS(200007);
 
     private final int rule;

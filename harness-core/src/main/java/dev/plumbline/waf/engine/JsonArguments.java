@@ -13,7 +13,10 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/** The leaves of a JSON body as arguments. Empty objects and arrays have none. */
+/**
+ * The leaves of a JSON body as arguments. Empty objects and arrays have none. A body with more
+ * leaves than arguments are read counts as no JSON.
+ */
 final class JsonArguments {
 
   /** Objects and arrays may be nested so deep. */
@@ -82,6 +85,8 @@ final class JsonArguments {
           }
           if (token.isStructStart()) {
             open.push(new Level(name, token == JsonToken.START_ARRAY));
+          } else if (into.isFull()) {
+            valid = false;
           } else {
             String value = token == JsonToken.VALUE_NULL ? "" : parser.getString();
             into.parts.add(new Part(Kind.ARGUMENT, bytes(name), bytes(value)));

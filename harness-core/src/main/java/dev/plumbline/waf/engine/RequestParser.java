@@ -13,7 +13,7 @@ import java.util.Locale;
 /** Takes one request apart. */
 final class RequestParser {
 
-  /** So many arguments are too many. */
+  /** So many arguments are too many; what comes behind them is not read. */
   private static final int MANY_ARGUMENTS = 1000;
 
   private final List<Header> headers;
@@ -98,10 +98,22 @@ final class RequestParser {
     return name.length() > 80 ? name.substring(0, 80) + "…" : name;
   }
 
+  /**
+   * Returns whether there are as many arguments as are read. Fields of multipart bodies are not
+   * counted by the engine; all other parts, as long as this is asked, are arguments.
+   */
+  boolean isFull() {
+    return parts.size() >= MANY_ARGUMENTS;
+  }
+
   /** Empty pieces are empty arguments, but for the last. */
   private void arguments(String text) {
     int start = 0;
     while (start < text.length()) {
+      if (isFull()) {
+        unread.add("the arguments after the first " + MANY_ARGUMENTS);
+        return;
+      }
       int end = text.indexOf('&', start);
       String piece = text.substring(start, end < 0 ? text.length() : end);
       int equals = piece.indexOf('=');

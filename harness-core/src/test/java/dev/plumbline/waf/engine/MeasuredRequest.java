@@ -70,13 +70,17 @@ record MeasuredRequest(
     return InspectedRequest.of(method, target, headers, body);
   }
 
-  /** Reads all, also those that the engine did not see. */
+  /** Returns all, also those that the engine did not see; they are read once. */
   static List<MeasuredRequest> all() {
-    List<MeasuredRequest> all = new ArrayList<>();
-    for (Corpus corpus : Corpus.values()) {
-      lines(corpus.file()).forEach(line -> all.add(of(corpus, line)));
-    }
-    return all;
+    return Read.ALL;
+  }
+
+  /** Holds what was read. */
+  private static final class Read {
+    static final List<MeasuredRequest> ALL =
+        Stream.of(Corpus.values())
+            .flatMap(corpus -> lines(corpus.file()).map(line -> of(corpus, line)))
+            .toList();
   }
 
   /** Reads the lines of a file. */

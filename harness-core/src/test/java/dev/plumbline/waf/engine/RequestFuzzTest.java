@@ -134,11 +134,20 @@ class RequestFuzzTest {
   }
 
   @Test
-  void a_thousand_arguments_are_too_many() {
+  void a_thousand_arguments_are_too_many_and_those_behind_them_are_not_read() {
     assertThat(inspected("application/x-www-form-urlencoded", "a&".repeat(999)).bodyErrors())
         .isEmpty();
     assertThat(inspected("application/x-www-form-urlencoded", "a&".repeat(1000)).bodyErrors())
         .containsExactly(BodyError.TOO_MANY_ARGUMENTS);
+    InspectedRequest form = inspected("application/x-www-form-urlencoded", "a&".repeat(1001));
+    assertThat(form.parts()).hasSize(1000);
+    assertThat(form.unread()).containsExactly("the arguments after the first 1000");
+    InspectedRequest json = inspected("application/json", "[" + "1,".repeat(1000) + "1]");
+    assertThat(json.parts()).hasSize(1000);
+    assertThat(json.unread())
+        .containsExactly("the body, which is not JSON, or not from some place on");
+    assertThat(json.bodyErrors())
+        .containsExactly(BodyError.INVALID_JSON, BodyError.TOO_MANY_ARGUMENTS);
   }
 
   @Test
