@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What every web application firewall must show, whatever its description says: a description with
@@ -128,8 +130,12 @@ public interface WebFirewallContract {
     return setting.label();
   }
 
-  /** Returns the tests: without any place to test, an error. */
+  /**
+   * Returns the tests: without any place to test, an error. They run one at a time, since each
+   * sends many requests at a time.
+   */
   @TestFactory
+  @Execution(ExecutionMode.SAME_THREAD)
   default Stream<DynamicNode> web_application_firewall(Lab lab) {
     return GuardedPlaces.of(this, lab).stream()
         .map(place -> new FirewallTests(this, lab, place).node());

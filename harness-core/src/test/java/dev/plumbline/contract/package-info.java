@@ -1,3 +1,7 @@
+/**
+ * What every lab must show, whatever it stands on: {@link dev.plumbline.contract.LabContract}, and
+ * the grounds it is run on.
+ */
 @NullMarked
 package dev.plumbline.contract;
 

@@ -35,6 +35,7 @@ final class ContractRun {
   private String topology;
   private String ground = "simulated";
   private String patience = "1s";
+  private List<String> authorised = List.of();
 
   /**
    * Takes a topology of the test resources.
@@ -108,6 +109,12 @@ final class ContractRun {
     return this;
   }
 
+  /** Lets attack traffic be sent to hosts. */
+  ContractRun attackTraffic(String... hosts) {
+    authorised = List.of(hosts);
+    return this;
+  }
+
   ContractRun live() {
     ground = "live";
     return this;
@@ -132,6 +139,9 @@ final class ContractRun {
       endpoints.forEach((n, e) -> text.append("  ").append(n).append(": ").append(e).append('\n'));
     }
     text.append("timeouts: {probe: ").append(patience).append("}\n");
+    if (!authorised.isEmpty()) {
+      text.append("guards: {attack-traffic: {authorised: ").append(authorised).append("}}\n");
+    }
     try {
       Path environments = Files.createDirectories(folder.resolve("environments"));
       Files.writeString(environments.resolve(network), topology);
