@@ -12,8 +12,6 @@ import dev.plumbline.waf.WafRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a stage sends. */
@@ -40,17 +38,21 @@ final class FtwInputReader {
           "raw_request",
           "virtual_host_mode",
           "response");
-  private static final Pattern REPEAT =
-      Pattern.compile(
-          "\\{\\{-?\\s*\"((?:[^\"\\\\]|\\\\[\"\\\\])*)\"\\s*\\|\\s*repeat\\s+([0-9]{1,7})\\s*-?\\}\\}");
-  private static final int LONGEST = 8 * 1024 * 1024;
 
   private final Problems problems;
   private final boolean go;
+  private final FtwExpansion expansion;
 
-  FtwInputReader(Problems problems, boolean go) {
+  /**
+   * Makes a reader.
+   *
+   * @param go whether requests are completed as the Go tool does, not the Python tool
+   * @param payload what stands for the payload in a template; null for none
+   */
+  FtwInputReader(Problems problems, boolean go, @Nullable String payload) {
     this.problems = problems;
     this.go = go;
+    this.expansion = new FtwExpansion(payload);
   }
 
   List<FtwInput> read(YamlValue value, String path, int stage) {
@@ -70,6 +72,7 @@ final class FtwInputReader {
     List<FtwInput> inputs = new ArrayList<>();
     FtwResponse response = response(input);
     for (WafRequest request : requests(input)) {
+      FtwResponse asked = response != null ? response : Reflected.asked(request);
       inputs.add(
           new FtwInput(
               protocol,
@@ -78,7 +81,7 @@ final class FtwInputReader {
               request,
               follows,
               saves,
-              response));
+              asked));
     }
     return inputs;
   }
@@ -115,7 +118,8 @@ final class FtwInputReader {
             : encoded != null
                 ? FtwBody.go(headers, encoded, method, false)
                 : FtwBody.python(headers, data, complete);
-    boolean ownHost = !Boolean.TRUE.equals(input.bool("virtual_host_mode"));
+    // It is about the tool's own requests, by which it finds its place in the log.
+    input.bool("virtual_host_mode");
     return targets(input).stream()
         .map(
             target ->
@@ -127,7 +131,7 @@ final class FtwInputReader {
                         .map(header -> new Header(bytes(header.name()), bytes(header.value())))
                         .toList(),
                     completed.body(),
-                    ownHost,
+                    true,
                     true,
                     null))
         .toList();
@@ -138,7 +142,10 @@ final class FtwInputReader {
     if (!several.isEmpty() && input.has("uri")) {
       input.problem("uris", "uri is written as well; keep one of them");
     }
-    return several.isEmpty() ? List.of(or(text(input, "uri"), "/")) : several;
+    String one = or(text(input, "uri"), "/");
+    return !several.isEmpty()
+        ? several
+        : List.of(expansion.hasPayload() ? expansion.expanded(input, "uri", one) : one);
   }
 
   private boolean complete(YamlFields input) {
@@ -191,7 +198,11 @@ final class FtwInputReader {
                 List.of("name", "value"));
         one.require("name", "the header's name");
         one.require("value", "the header's value, '' for none");
-        headers.add(new Header(or(one.filledText("name"), ""), or(text(one, "value"), "")));
+        String text = or(text(one, "value"), "");
+        headers.add(
+            new Header(
+                or(one.filledText("name"), ""),
+                expansion.hasPayload() ? expansion.expanded(one, "value", text) : text));
       }
     }
     return headers;
@@ -229,34 +240,7 @@ final class FtwInputReader {
       return String.join("\r\n", input.texts("data"));
     }
     String text = text(input, "data");
-    return text == null || !go ? text : expanded(input, text);
-  }
-
-  /** The Go tool expands templates of its language; of these, one function is used. */
-  private static String expanded(YamlFields input, String text) {
-    if (!text.contains("{{")) {
-      return text;
-    }
-    Matcher matcher = REPEAT.matcher(text);
-    StringBuilder expanded = new StringBuilder();
-    while (matcher.find()) {
-      String part = matcher.group(1).replaceAll("\\\\(.)", "$1");
-      int times = Integer.parseInt(matcher.group(2));
-      if ((long) part.length() * times > LONGEST) {
-        input.problem("data", "the template makes more than " + LONGEST + " characters");
-        return "";
-      }
-      matcher.appendReplacement(expanded, Matcher.quoteReplacement(part.repeat(times)));
-    }
-    matcher.appendTail(expanded);
-    if (expanded.indexOf("{{") >= 0) {
-      input.problem(
-          "data",
-          "a template other than {{ \"text\" | repeat 10 }} is not expanded; to send the braces as"
-              + " they are, write the body under encoded_data");
-      return "";
-    }
-    return expanded.toString();
+    return text == null || !go ? text : expansion.expanded(input, "data", text);
   }
 
   private @Nullable FtwResponse response(YamlFields input) {

@@ -4,10 +4,12 @@ import dev.plumbline.waf.ftw.FtwEvidence.Looked;
 import dev.plumbline.waf.ftw.FtwVerdict.Fail;
 import dev.plumbline.waf.ftw.FtwVerdict.Pass;
 import dev.plumbline.waf.ftw.FtwVerdict.Undecidable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +17,19 @@ import org.jspecify.annotations.Nullable;
 /** Compares what a stage expects with what was observed. */
 final class FtwJudge {
 
+  /** Names a rule in a text that is looked for in the log. */
+  private static final Pattern NAMED = Pattern.compile("id\\W{1,6}([0-9]{6})(?![0-9])");
+
   private final FtwOutput expected;
+  private final @Nullable FtwResponse asked;
   private final FtwEvidence seen;
   private final List<String> met = new ArrayList<>();
   private final List<String> contradicted = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
 
-  private FtwJudge(FtwOutput expected, FtwEvidence seen) {
-    this.expected = expected;
+  private FtwJudge(FtwStage stage, FtwEvidence seen) {
+    this.expected = stage.output();
+    this.asked = stage.input().response();
     this.seen = seen;
   }
 
@@ -33,7 +40,7 @@ final class FtwJudge {
               + stage.line()
               + " expects nothing that could be judged: give it a status, rules, texts or an error");
     }
-    FtwJudge judge = new FtwJudge(stage.output(), seen);
+    FtwJudge judge = new FtwJudge(stage, seen);
     judge.compare();
     return stage.expectedToFail()
         ? judge.inverted(String.valueOf(stage.override()))
@@ -58,6 +65,7 @@ final class FtwJudge {
     }
     rules();
     rows();
+    askedAnswer();
   }
 
   private void error() {
@@ -122,6 +130,15 @@ final class FtwJudge {
     for (int rule : expected.unexpectedRules()) {
       if (found.contains(rule)) {
         contradicted.add("rule " + rule + " was found, which it may not be");
+      } else if (notAsked(rule) != null) {
+        missing.add(
+            "rule " + rule + " was not found, and the firewall did not ask " + notAsked(rule));
+      } else if (!seen.whole() && FtwEvidence.sumsUp(rule)) {
+        missing.add(
+            "rule "
+                + rule
+                + " was not found, and not all entries of the log are at hand, or it does not name"
+                + " what sums up");
       } else {
         met.add("rule " + rule + " was not found");
       }
@@ -129,9 +146,14 @@ final class FtwJudge {
     if (expected.isolated()) {
       List<Integer> others =
           found.stream()
-              .filter(rule -> !expected.expectedRules().contains(rule) && !decides(rule))
+              // What sums others up says nothing about the request.
+              .filter(rule -> !expected.expectedRules().contains(rule) && !FtwEvidence.sumsUp(rule))
               .toList();
-      if (others.isEmpty()) {
+      if (others.isEmpty() && !seen.notAsked().isEmpty()) {
+        missing.add(
+            "no other rule was found, and the firewall did not ask "
+                + String.join(", ", seen.notAsked()));
+      } else if (others.isEmpty()) {
         met.add("no other rule was found");
       } else {
         contradicted.add("no other rule may be found, and there are " + names(others));
@@ -139,10 +161,16 @@ final class FtwJudge {
     }
   }
 
-  /** Rules that add up what others found, or report it, say nothing about the request. */
-  private static boolean decides(int rule) {
-    int group = rule / 1000;
-    return group == 949 || group == 959 || group == 980;
+  /** Returns what was not asked that a rule's absence rests on; null for nothing. */
+  private @Nullable String notAsked(int rule) {
+    return seen.notAsked().stream()
+        .filter(
+            one ->
+                one.equals("rule " + rule)
+                    || FtwEvidence.sumsUp(rule)
+                    || !one.matches("rule [0-9]+"))
+        .findFirst()
+        .orElse(null);
   }
 
   private void rows() {
@@ -156,12 +184,62 @@ final class FtwJudge {
       return;
     }
     if (there != null) {
-      (found(there) ? met : contradicted)
-          .add((found(there) ? "an entry" : "no entry") + " of the log contains " + there);
+      if (found(there)) {
+        met.add("an entry of the log contains " + there);
+      } else if (mayRead(there) != null) {
+        missing.add("no entry of the log contains " + there + ", and " + mayRead(there));
+      } else {
+        contradicted.add("no entry of the log contains " + there);
+      }
     }
     if (absent != null) {
-      (found(absent) ? contradicted : met)
-          .add((found(absent) ? "an entry" : "no entry") + " of the log contains " + absent);
+      if (found(absent)) {
+        contradicted.add("an entry of the log contains " + absent);
+      } else if (mayRead(absent) != null) {
+        missing.add("no entry of the log contains " + absent + ", but " + mayRead(absent));
+      } else {
+        met.add("no entry of the log contains " + absent);
+      }
+    }
+  }
+
+  /** Returns why a text may be in the log although it is not found in it; null when it may not. */
+  private @Nullable String mayRead(Pattern text) {
+    if (!seen.whole()) {
+      return "not all of its entries are at hand";
+    }
+    if (!seen.notAsked().isEmpty()) {
+      return "the firewall did not ask " + String.join(", ", seen.notAsked());
+    }
+    Matcher named = NAMED.matcher(text.pattern());
+    while (named.find()) {
+      int rule = Integer.parseInt(named.group(1));
+      if (seen.rules() != null && seen.rules().contains(rule)) {
+        return "rule "
+            + rule
+            + " was found, so that this log has other words for it; use expect_ids or"
+            + " no_expect_ids";
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Where the backend is to answer something particular, what is not found in its answer is no
+   * proof unless it did.
+   */
+  private void askedAnswer() {
+    if (asked == null || !expected.expectedRules().isEmpty() || expected.logContains() != null) {
+      return;
+    }
+    String body = new String(asked.body(), StandardCharsets.ISO_8859_1);
+    if (seen.status() != asked.status() || !seen.answer().contains(body)) {
+      missing.add(
+          "the backend was to answer "
+              + asked.status()
+              + (body.isEmpty() ? "" : " with a body of " + body.length() + " bytes")
+              + ", and the answer seen is not that one; behind the firewall must stand a backend"
+              + " that answers as it is told, such as the rule-set project's albedo");
     }
   }
 

@@ -7,6 +7,7 @@ import dev.plumbline.descriptor.YamlValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,9 +22,28 @@ final class FtwReader {
   private static final Pattern TITLE = Pattern.compile("([0-9]{6,9})(?:-(.+))?");
   private static final Pattern RULE = Pattern.compile("[0-9]{6,9}");
 
+  /** Keys that the Python tool does not know. */
+  private static final Set<String> ONLY_GO =
+      Set.of(
+          "autocomplete_headers",
+          "encoded_data",
+          "follow_redirect",
+          "ordered_headers",
+          "virtual_host_mode",
+          "response",
+          "log",
+          "retry_once",
+          "isolated");
+
   private final String file;
   private final Problems problems;
   private final Set<String> titles = new HashSet<>();
+
+  /** Whether the Go tool is to complete the requests, not the Python tool. */
+  private boolean go;
+
+  /** The request that tests with a payload share; null for none. */
+  private @Nullable YamlValue template;
 
   private FtwReader(String file) {
     this.file = file;
@@ -41,7 +61,6 @@ final class FtwReader {
   private List<FtwTest> tests(YamlValue document) {
     YamlFields top =
         YamlFields.of(document, "", problems, List.of("meta", "rule_id", "template", "tests"));
-    unreadable(top, "template");
     top.require("tests", "a list of tests");
     boolean enabled = true;
     List<String> tags = List.of();
@@ -64,6 +83,8 @@ final class FtwReader {
       top.require("meta", "a mapping with author, description and name");
     }
     Integer rule = top.integer("rule_id", 1, LARGEST);
+    go = rule != null || isForGo(document);
+    template = top.value("template");
     List<FtwTest> tests = new ArrayList<>();
     List<YamlValue> items = top.items("tests");
     for (int i = 0; i < items.size(); i++) {
@@ -96,14 +117,9 @@ final class FtwReader {
                 "enabled",
                 "tags",
                 "template",
-                "templates",
                 "payload",
                 "output",
                 "stages"));
-    for (String key : List.of("template", "templates", "payload", "output")) {
-      unreadable(test, key);
-    }
-    test.require("stages", "a list of stages with input and output");
     String title = test.filledText("test_title");
     Integer id = test.integer(test.has("id") ? "id" : "test_id", 1, LARGEST);
     if (test.has("id") && test.has("test_id")) {
@@ -138,11 +154,7 @@ final class FtwReader {
     List<String> tags = new ArrayList<>(tagsOfFile);
     tags.addAll(test.texts("tags"));
     boolean runs = enabled && !Boolean.FALSE.equals(test.bool("enabled"));
-    List<FtwStage> stages = new ArrayList<>();
-    List<YamlValue> items = test.items("stages");
-    for (int i = 0; i < items.size(); i++) {
-      stages.addAll(stage(items.get(i), test.below("stages") + "[" + i + "]", i, ofFile != null));
-    }
+    List<FtwStage> stages = test.has("payload") ? ofPayload(test) : stages(test);
     return new FtwTest(
         file,
         test.line(),
@@ -155,7 +167,79 @@ final class FtwReader {
         runs ? null : "its file says that it is not enabled");
   }
 
-  private List<FtwStage> stage(YamlValue value, String path, int index, boolean ofRule) {
+  private List<FtwStage> stages(YamlFields test) {
+    test.require("stages", "a list of stages with input and output; or a payload and an output");
+    for (String key : List.of("template", "output")) {
+      if (test.has(key)) {
+        test.problem(key, "it belongs to a test with a payload, and this one has none");
+      }
+    }
+    List<FtwStage> stages = new ArrayList<>();
+    List<YamlValue> items = test.items("stages");
+    for (int i = 0; i < items.size(); i++) {
+      stages.addAll(stage(items.get(i), test.below("stages") + "[" + i + "]", i));
+    }
+    return stages;
+  }
+
+  /** A test with a payload has one stage, whose request the templates say. */
+  private List<FtwStage> ofPayload(YamlFields test) {
+    YamlValue place = Objects.requireNonNull(test.value("payload"));
+    String payload =
+        place instanceof YamlValue.Text text && text.empty() ? "" : test.text("payload");
+    if (test.has("stages")) {
+      test.problem("stages", "payload is written as well; keep one of them");
+    }
+    test.require("output", "what is expected");
+    YamlValue own = test.value("template");
+    if (own == null && template == null) {
+      test.problem(
+          "payload",
+          "it is put into a request that a template says, and neither the file nor the test has"
+              + " one: write template with uri, headers or data that hold {{.Payload}}");
+    }
+    YamlValue output = test.value("output");
+    if (output == null || payload == null || own == null && template == null) {
+      return List.of();
+    }
+    YamlValue input = FtwTemplate.input(template, own, test.below("template"), place, problems);
+    if (!holdsPayload(input)) {
+      test.problem("payload", "no template holds {{.Payload}}, so that it would not be sent");
+    }
+    List<FtwInput> inputs =
+        new FtwInputReader(problems, true, payload).read(input, test.below("template"), 0);
+    FtwOutput expected = new FtwOutputReader(problems).read(output, test.below("output"));
+    return inputs.stream()
+        .map(one -> new FtwStage(test.line(), "", one, expected, null, false))
+        .toList();
+  }
+
+  private static boolean holdsPayload(YamlValue value) {
+    if (value instanceof YamlValue.Fields mapping) {
+      return mapping.fields().stream().anyMatch(field -> holdsPayload(field.value()));
+    }
+    if (value instanceof YamlValue.Items items) {
+      return items.items().stream().anyMatch(FtwReader::holdsPayload);
+    }
+    return value instanceof YamlValue.Text text && text.text().contains(".Payload");
+  }
+
+  /**
+   * Returns whether a file without {@code rule_id} is written for the Go tool all the same: files
+   * of the time before the rule set's release 4 are, and only what they use tells.
+   */
+  private static boolean isForGo(YamlValue value) {
+    if (value instanceof YamlValue.Fields mapping) {
+      return mapping.fields().stream()
+          .anyMatch(field -> ONLY_GO.contains(field.key().text()) || isForGo(field.value()));
+    }
+    if (value instanceof YamlValue.Items items) {
+      return items.items().stream().anyMatch(FtwReader::isForGo);
+    }
+    return value instanceof YamlValue.Text text && FtwExpansion.isIn(text.text());
+  }
+
+  private List<FtwStage> stage(YamlValue value, String path, int index) {
     List<String> keys = List.of("description", "input", "output");
     YamlFields stage = YamlFields.of(value, path, problems, withStage(keys));
     YamlValue inner = stage.value("stage");
@@ -175,7 +259,7 @@ final class FtwReader {
       return List.of();
     }
     List<FtwInput> inputs =
-        new FtwInputReader(problems, ofRule).read(input, stage.below("input"), index);
+        new FtwInputReader(problems, go, null).read(input, stage.below("input"), index);
     FtwOutput expected = new FtwOutputReader(problems).read(output, stage.below("output"));
     String description = optional(stage, "description");
     int line = stage.line();
@@ -203,14 +287,5 @@ final class FtwReader {
     }
     String text = fields.text(key);
     return text == null ? "" : text.strip();
-  }
-
-  private static void unreadable(YamlFields fields, String key) {
-    if (fields.has(key)) {
-      fields.problem(
-          key,
-          "templates of requests are not read; write each request out as a stage with input and"
-              + " output");
-    }
   }
 }

@@ -78,13 +78,17 @@ final class JsonAuditEntry {
     String title = message.path("message").asString("");
     String part = AuditText.part(match, data);
     @Nullable Boolean denied = null;
-    String row = "rule " + rule + " \"" + title + "\": " + AuditText.withoutParameter(match);
+    // as the error log has it, so that what is looked for in the one is found in the other
+    String row =
+        AuditText.withoutParameter(match)
+            + tag("id", rule)
+            + tag("msg", title)
+            + (data.isEmpty() ? "" : tag("data", data));
     return new Message(
-        AuditText.rule(rule),
-        title,
-        part,
-        AuditText.data(match, data, part),
-        denied,
-        data.isEmpty() ? row : row + " [data \"" + data + "\"]");
+        AuditText.rule(rule), title, part, AuditText.data(match, data, part), denied, row);
+  }
+
+  private static String tag(String name, String value) {
+    return " [" + name + " \"" + value.replace("\"", "\\x22") + "\"]";
   }
 }

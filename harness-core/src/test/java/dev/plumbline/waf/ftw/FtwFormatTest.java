@@ -227,4 +227,204 @@ class FtwFormatTest {
         + "\n\n"
         + new String(request.body(), StandardCharsets.ISO_8859_1);
   }
+
+  @Test
+  void a_payload_is_put_into_the_template_of_its_file_and_of_its_test() {
+    List<FtwTest> tests =
+        FtwReader.read(
+            Source.of(
+                "t.yaml",
+                """
+                meta: {author: us}
+                rule_id: 942100
+                template:
+                  method: GET
+                  uri: "/?q={{.Payload}}"
+                  headers:
+                    - {name: Host, value: localhost}
+                    - {name: X-Own, value: '{{ .Payload }}'}
+                tests:
+                  - id: 1
+                    description: braces that are the attack's own
+                    payload: "{{7*7}} OR 1"
+                    output: {log: {expect_ids: [942100]}}
+                  - id: 2
+                    template: {method: POST, uri: /, data: 'q={{.Payload}}&n={{ "ab" | repeat 2 }}'}
+                    payload: "x y"
+                    output: {log: {no_expect_ids: [942100]}}
+                """));
+    assertThat(text(tests.get(0).request(0, List.of()).request()))
+        .isEqualTo(
+            """
+            GET /?q={{7*7}} OR 1 HTTP/1.1
+            Host: localhost
+            X-Own: {{7*7}} OR 1
+            Connection: close
+
+            """);
+    assertThat(text(tests.get(1).request(0, List.of()).request()))
+        .startsWith("POST / HTTP/1.1\nHost: localhost\nX-Own: x y\n")
+        .endsWith("\n\nq=x+y&n=abab");
+    assertThat(tests.get(1).stages().get(0).output().unexpectedRules()).containsExactly(942100);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "payload: x | desc: x | the key \"stages\" is missing",
+        "output: {status: 200} | stages: [] | payload is written as well",
+        "'/?q={{.Payload}}' | '/?q=1' | no template holds {{.Payload}}",
+        "'/?q={{.Payload}}' | '/?q={{upper .Payload}}' | is not expanded",
+        "template: {uri: | template: {urii: | did you mean \"uri\"",
+        "template: {uri: '/?q={{.Payload}}'} | tags: [a] | neither the file nor the test has one",
+        "output: {status: 200} | tags: [a] | the key \"output\" is missing",
+      })
+  void what_is_wrong_with_a_payload_is_named(String good, String bad, String message) {
+    String text =
+        HEAD
+            + """
+                - test_id: 1
+                  payload: x
+                  template: {uri: '/?q={{.Payload}}'}
+                  output: {status: 200}
+              """;
+    String broken = text.replace(good, bad);
+    assertThat(broken).isNotEqualTo(text);
+    assertThatThrownBy(() -> FtwReader.read(Source.of("t.yaml", broken)))
+        .isInstanceOf(DescriptorException.class)
+        .hasMessageContainingAll("t.yaml:", message);
+  }
+
+  @Test
+  void the_mode_for_virtual_hosts_leaves_the_host_of_the_test_alone() {
+    FtwTest test =
+        one(
+            HEAD
+                + """
+                  - test_id: 1
+                    stages:
+                      - input: {virtual_host_mode: true, headers: {Host: 10.0.0.1}}
+                        output: {status: 200}
+                """);
+    assertThat(text(test.request(0, List.of()).request())).contains("Host: 10.0.0.1");
+    assertThat(test.request(0, List.of()).request().ownHost()).isTrue();
+  }
+
+  @Test
+  void a_file_of_the_old_form_that_the_go_tool_alone_can_read_is_completed_as_it_does() {
+    String old =
+        """
+        meta: {author: us}
+        tests:
+          - test_title: 922100-1
+            stages:
+              - stage:
+                  input:
+                    method: POST
+                    headers: {Content-Type: multipart/form-data; boundary=b}
+                    data: |
+                      --b--
+                  output: {OUTPUT}
+        """;
+    assertThat(one(old.replace("OUTPUT", "log_contains: id \"922100\"")).stages().get(0).input())
+        .satisfies(input -> assertThat(input.request().body()).isEqualTo(bytes("--b--\n")));
+    assertThat(one(old.replace("OUTPUT", "log: {expect_ids: [922100]}")).stages().get(0).input())
+        .satisfies(input -> assertThat(input.request().body()).isEqualTo(bytes("--b--\r\n")));
+  }
+
+  @Test
+  void what_is_not_in_the_entries_that_are_at_hand_may_be_in_others() {
+    FtwStage stage = logged("no_match_regex: 'parsing error'");
+    assertThat(stage.judge(evidence(List.of(), List.of("a row"), true)))
+        .isInstanceOf(FtwVerdict.Pass.class);
+    assertThat(stage.judge(evidence(List.of(), List.of("a row"), false)).reasons())
+        .singleElement()
+        .asString()
+        .contains("not all of its entries are at hand");
+    assertThat(
+            logged("no_expect_ids: [980170]").judge(evidence(List.of(), List.of("a row"), false)))
+        .isInstanceOf(FtwVerdict.Undecidable.class);
+  }
+
+  @Test
+  void a_text_that_names_a_rule_in_the_words_of_another_log_proves_nothing() {
+    String text = "'\\[id \"942200\"\\] \\[msg \"SQL comment\"\\]'";
+    List<String> rows = List.of("{\"ruleId\":\"942200\"}");
+    for (String key : List.of("match_regex: ", "no_match_regex: ")) {
+      assertThat(logged(key + text).judge(evidence(List.of(942200), rows, true)).reasons())
+          .singleElement()
+          .asString()
+          .contains("rule 942200 was found", "other words");
+    }
+    assertThat(logged("no_match_regex: " + text).judge(evidence(List.of(), List.of(), true)))
+        .isInstanceOf(FtwVerdict.Pass.class);
+  }
+
+  @Test
+  void rules_of_answers_are_absent_only_where_the_backend_answered_as_asked() {
+    FtwStage stage =
+        one("""
+                meta: {author: us}
+                rule_id: 950100
+                tests:
+                  - test_id: 1
+                    stages:
+                      - input:
+                          method: POST
+                          uri: /reflect
+                          headers: {Content-Type: application/json}
+                          data: '{"status": 404, "body": "gone"}'
+                        output: {log: {no_expect_ids: [950100]}}
+                """)
+            .stages()
+            .get(0);
+    assertThat(stage.input().response()).extracting(FtwResponse::status).isEqualTo(404);
+    assertThat(stage.judge(answer(404, "\r\n\r\ngone"))).isInstanceOf(FtwVerdict.Pass.class);
+    for (FtwEvidence other : List.of(answer(200, "\r\n\r\ngone"), answer(404, "\r\n\r\n"))) {
+      assertThat(stage.judge(other).reasons())
+          .singleElement()
+          .asString()
+          .contains("the backend was to answer 404");
+    }
+  }
+
+  @Test
+  void a_rule_that_was_not_asked_is_not_taken_for_one_that_was_not_found() {
+    FtwStage stage = logged("no_expect_ids: [942200]");
+    for (String notAsked : List.of("rule 942200", "the body")) {
+      FtwEvidence evidence =
+          new FtwEvidence(
+              200, null, true, "", List.of(), List.of(), Looked.YES, true, List.of(notAsked));
+      assertThat(stage.judge(evidence).reasons())
+          .singleElement()
+          .asString()
+          .contains("did not ask " + notAsked);
+      assertThat(logged("no_match_regex: ABC").judge(evidence))
+          .isInstanceOf(FtwVerdict.Undecidable.class);
+    }
+    FtwEvidence another =
+        new FtwEvidence(
+            200, null, true, "", List.of(), List.of(), Looked.YES, true, List.of("rule 941100"));
+    assertThat(stage.judge(another)).isInstanceOf(FtwVerdict.Pass.class);
+  }
+
+  private static FtwEvidence answer(int status, String text) {
+    return new FtwEvidence(status, null, true, text, List.of(), List.of(), Looked.YES);
+  }
+
+  private static FtwEvidence evidence(List<Integer> rules, List<String> rows, boolean whole) {
+    return new FtwEvidence(200, null, true, "", rules, rows, Looked.YES, whole, List.of());
+  }
+
+  private static FtwStage logged(String log) {
+    return one(HEAD + "  - test_id: 1\n    stages: [{input: {}, output: {log: {" + log + "}}}]\n")
+        .stages()
+        .get(0);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
 }
