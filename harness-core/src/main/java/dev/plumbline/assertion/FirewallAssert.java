@@ -151,11 +151,10 @@ public class FirewallAssert extends AbstractNetworkAssert<FirewallAssert, Firewa
         seen -> {
           WafExpectation expected =
               seen.expected().orElseGet(() -> Expectations.of(seen.subject()));
-          return row(
-              seen,
-              expected.describe(seen.subject().rule()),
-              expected.because(),
-              expected.agrees(seen.verdict(), seen.subject().rule(), seen.rules()));
+          String text = expected.describe(seen.subject().rule());
+          return seen.shows(expected)
+              ? row(seen, text, expected.because(), seen.agrees(expected))
+              : new Row(seen, text, expected.because(), Judged.UNDECIDED);
         });
   }
 

@@ -145,9 +145,11 @@ public class WafAssert extends AbstractObservationAssert<WafAssert, WafObservati
    */
   public WafAssert isAsExpected(WafExpectation expected) {
     isNotNull();
-    return judge(
-        expected.describe(actual.subject().rule()) + ", since " + expected.because(),
-        o -> expected.agrees(o.verdict(), o.subject().rule(), o.rules()));
+    String text = expected.describe(actual.subject().rule()) + ", since " + expected.because();
+    if (actual.verdict() != WafVerdict.UNDECIDABLE && !actual.shows(expected)) {
+      throw inconclusive(text, ShouldDecide.unlogged(actual, text));
+    }
+    return judge(text, o -> o.agrees(expected));
   }
 
   /**

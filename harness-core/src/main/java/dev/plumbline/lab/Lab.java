@@ -4,6 +4,7 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Flow;
+import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.WebFirewall;
 import dev.plumbline.observation.AccessRecord;
@@ -20,6 +21,7 @@ import dev.plumbline.vantage.Vantage;
 import dev.plumbline.waf.FirewallDescription;
 import dev.plumbline.waf.FirewallInForce;
 import dev.plumbline.waf.FirewallLog;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -305,10 +307,21 @@ public final class Lab implements AutoCloseable {
   public FirewallDescription firewall(String url) {
     HttpProbe probe = HttpProbe.get(url);
     String named = probe.target().host();
-    String host = environment().endpoint(named).map(Environment.Endpoint::host).orElse(named);
+    Optional<Environment.Endpoint> endpoint = environment().endpoint(named);
+    String host = endpoint.map(Environment.Endpoint::host).orElse(named);
+    int given = probe.target().port();
+    int usual = probe.scheme().equals("https") ? 443 : 80;
+    int port =
+        given == 0 || given == usual
+            ? endpoint.map(Environment.Endpoint::port).orElse(usual)
+            : given;
+    InetSocketAddress at =
+        IpAddresses.isLiteral(host)
+            ? new InetSocketAddress(IpAddresses.parse(host), port)
+            : InetSocketAddress.createUnresolved(host, port);
     WebFirewall firewall =
         network()
-            .flatMap(known -> FirewallInForce.at(known, null, host, "", probe.path()))
+            .flatMap(known -> FirewallInForce.at(known, at, host, "", probe.path()))
             .orElseThrow(
                 () ->
                     new LabException(

@@ -125,8 +125,28 @@ public record WafObservation(
     return Optional.ofNullable(expectation);
   }
 
-  /** Returns whether what was seen is what was expected; false where nothing is. */
+  /**
+   * Returns whether what was seen is what was expected; false where nothing is, or where it lacks
+   * what an expectation is about.
+   */
   public boolean isAsExpected() {
-    return expectation != null && expectation.agrees(verdict, subject.rule(), rules());
+    return expectation != null && shows(expectation) && agrees(expectation);
+  }
+
+  /** Returns whether what was seen is as something that is expected of it. */
+  public boolean agrees(WafExpectation expected) {
+    return expected.agrees(verdict, subject.rule(), rules());
+  }
+
+  /**
+   * Returns whether what was seen can show something that is expected of it: there is a verdict,
+   * and, where a rule is to be found or not in what was blocked, a log that has the rules.
+   */
+  public boolean shows(WafExpectation expected) {
+    return verdict != WafVerdict.UNDECIDABLE
+        && (verdict != WafVerdict.BLOCKED
+            || log != null
+            || expected.rule() == WafExpectation.Finding.EITHER
+            || !expected.verdicts().contains(verdict));
   }
 }

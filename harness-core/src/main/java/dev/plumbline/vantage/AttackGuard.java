@@ -9,15 +9,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Refuses attack traffic that an environment does not allow, before anything is sent. */
 final class AttackGuard {
+
+  private static final Pattern SITE =
+      Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*\\.[a-z0-9-]*[a-z][a-z0-9-]*");
+  private static final Pattern RESERVED =
+      Pattern.compile("(.*\\.)?(example\\.(com|net|org)|example|test|invalid|localhost)");
 
   private AttackGuard() {}
 
   /**
    * Checks that a request may be sent: to the host of its URL, to the one it dials, and to those
-   * that endpoints among them stand for.
+   * that endpoints among them stand for; on the ground live also to the sites that it names itself.
    *
    * @throws AttackTrafficException when it may not
    */
@@ -26,6 +33,9 @@ final class AttackGuard {
     hosts.add(Place.of(environment, probe.request().target(), probe.request().scheme()).host());
     if (probe.request().dial() != null) {
       hosts.add(Place.of(environment, probe.request().dial()).host());
+    }
+    if (environment.ground() == Ground.LIVE) {
+      hosts.addAll(named(probe));
     }
     AttackTraffic allowed = environment.guards().attackTraffic();
     List<String> known = allowed.authorised().stream().map(AttackGuard::plain).toList();
@@ -57,6 +67,23 @@ final class AttackGuard {
       message.append("\n      budget: {requests: 1000, per-second: 10}");
     }
     throw new AttackTrafficException(message.toString());
+  }
+
+  /**
+   * Returns the public sites that the request itself names, in its Host line or its target: a
+   * server that many share hands it to them. Names that are reserved (RFC 2606), addresses and what
+   * is no name are nobody's.
+   */
+  private static List<String> named(WafProbe probe) {
+    WafProbe.Marked marked = probe.marked("none");
+    String target = marked.target();
+    int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
+    String authority = scheme < 0 ? "" : target.substring(scheme + 3).split("[/?#]", 2)[0];
+    return Stream.of(marked.host(), authority.substring(authority.lastIndexOf('@') + 1))
+        .map(name -> plain(name.replaceFirst(":\\d*$", "")))
+        .filter(name -> SITE.matcher(name).matches() && !RESERVED.matcher(name).matches())
+        .filter(name -> !IpAddresses.isLiteral(name))
+        .toList();
   }
 
   private static String quoted(Set<String> hosts) {

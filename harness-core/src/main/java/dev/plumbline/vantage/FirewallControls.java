@@ -7,7 +7,9 @@ import dev.plumbline.observation.WafObservation.Subject;
 import dev.plumbline.observation.WafVerdict;
 import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.Target;
+import dev.plumbline.probe.TlsSettings;
 import dev.plumbline.probe.WafProbe;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,35 +49,54 @@ final class FirewallControls {
     this.engine = engine;
   }
 
-  /** A place that one firewall looks at. */
-  private record Key(String scheme, Target target, @Nullable Target dial, String path) {
-    static Key of(WafProbe probe) {
+  /** A place that one firewall looks at: an address, and all that a server tells its sites by. */
+  private record Key(
+      String scheme,
+      Target target,
+      @Nullable InetSocketAddress dialled,
+      TlsSettings tls,
+      String host,
+      String path) {
+    static Key of(WafProbe probe, WafObservation sent) {
       HttpProbe request = probe.request();
-      return new Key(request.scheme(), request.target(), request.dial(), pathOf(probe));
+      WafProbe.Marked marked = probe.marked("none");
+      return new Key(
+          request.scheme(),
+          request.target(),
+          sent.exchange().dialled(),
+          request.tls(),
+          marked.host(),
+          pathOf(marked));
     }
   }
 
-  /** Returns the path that a request is for; that of its URL where the target is not a path. */
-  private static String pathOf(WafProbe probe) {
-    String target = probe.marked("none").target();
-    String path = target.startsWith("/") ? target.split("[?#]", 2)[0] : probe.request().path();
-    return path.matches("[\\w/.~%-]*") ? path : probe.request().path();
+  /** Returns what a request is for, as it stands in it. */
+  private static String pathOf(WafProbe.Marked marked) {
+    String path = marked.target().split("[?#]", 2)[0];
+    return path.isEmpty() ? "/" : path;
   }
 
-  /** Returns the control attack for the place that a request is sent to. */
-  WafProbe attack(WafProbe near) {
+  /**
+   * Returns the control attack for the place that a request went to: to the same address, with its
+   * Host line and path. Where a server takes these for no request, no firewall is shown for them.
+   */
+  WafProbe attack(WafProbe near, WafObservation sent) {
     HttpProbe request = near.request();
-    String url = request.path("").url();
+    InetSocketAddress dialled = sent.exchange().dialled();
+    if (dialled != null && dialled.getAddress() != null) {
+      request = request.connectTo(dialled.getAddress().getHostAddress(), dialled.getPort());
+    }
+    WafProbe.Marked marked = near.marked("none");
     String head =
         "GET %s?%s HTTP/1.1\r\nHost: %s\r\nAccept: */*\r\nConnection: close\r\n\r\n"
-            .formatted(pathOf(near), ATTACK, url.substring(url.indexOf("://") + 3));
+            .formatted(pathOf(marked), ATTACK, marked.host());
     return new WafProbe(
         SUBJECT, request.raw(head.getBytes(StandardCharsets.ISO_8859_1)), true, null);
   }
 
   /** Sends the control attack that a negative needs; empty where one was sent a moment ago. */
   Optional<WafObservation> send(WafProbe near, WafObservation negative, Journal.Scope scope) {
-    Key key = Key.of(near);
+    Key key = Key.of(near, negative);
     synchronized (this) {
       WafObservation before = sent.get(key);
       if (before != null
@@ -90,20 +111,21 @@ final class FirewallControls {
         return Optional.empty();
       }
       refused.remove(key);
-      WafObservation seen = engine.observe(attack(near), scope, Role.CONTROL);
+      WafObservation seen = engine.observe(attack(near, negative), scope, Role.CONTROL);
       sent.put(key, seen);
       return Optional.of(seen);
     }
   }
 
-  synchronized void judged(WafProbe attack, WafObservation seen) {
-    last.put(Key.of(attack), seen);
+  /** Keeps how the control attack for a request was judged. */
+  synchronized void judged(WafProbe near, WafObservation negative, WafObservation control) {
+    last.put(Key.of(near, negative), control);
   }
 
   /** Returns the control of a request: an attack to the same place that the log names. */
   synchronized Optional<WafObservation> last(
       WafProbe probe, Journal.Scope scope, WafObservation negative) {
-    return Optional.ofNullable(last.get(Key.of(probe)))
+    return Optional.ofNullable(last.get(Key.of(probe, negative)))
         .filter(
             control ->
                 control.log() != null
@@ -119,8 +141,8 @@ final class FirewallControls {
   }
 
   /** Says why a request has no control. */
-  synchronized String why(WafProbe probe) {
-    Key key = Key.of(probe);
+  synchronized String why(WafProbe probe, WafObservation negative) {
+    Key key = Key.of(probe, negative);
     String why = refused.get(key);
     if (why != null) {
       return why;

@@ -125,8 +125,11 @@ final class FirewallJudge {
     }
     if (log.isAmbiguous()) {
       return undecidable(
-          "several entries of the log could be the request: "
-              + String.join(", ", log.candidates()));
+          "entries of the log could be of this request or of others alike, and it does not tell them apart: "
+              + String.join(", ", log.candidates())
+              + ". Give it a log that has the header "
+              + WafObservation.ID_HEADER
+              + " or the User-Agent, such as the access log's rows, too; or send one such request a minute");
     }
     return log.decision() == Decision.BLOCKED ? loggedAsBlocked() : loggedAsLetThrough(log);
   }
@@ -199,7 +202,7 @@ final class FirewallJudge {
           status()
               + " is what a server answers to a request that it cannot read to its end, so that the firewall may not have seen all of it");
     }
-    if (report.decision() == null && status() >= 400) {
+    if (report.decision() == null && status() >= 300) {
       return undecidable(
           "the log does not say what became of it, and the answer does not come from behind the firewall for certain");
     }
@@ -218,19 +221,26 @@ final class FirewallJudge {
           "nothing was found, but the firewall did not ask all that the case is about: "
               + String.join(", ", missed));
     }
+    if (!facts.log().trouble().isEmpty()) {
+      return undecidable(UNREAD);
+    }
     if (!report.notAsked().isEmpty()) {
       proof.add(report.notAsked().size() + " other rules that are on were not asked");
     }
     return WafVerdict.PASSED;
   }
 
+  private static final String UNREAD =
+      "a log that could not be read may have what shows otherwise; mend what is wrong with it";
+
   /** No log says anything of it. */
   private WafVerdict unlogged() {
     boolean logs = !facts.log().names().isEmpty();
     if (logs) {
       proof.add(String.join(", ", facts.log().names()) + " has no entry for it");
-    } else if (!facts.log().trouble().isEmpty()) {
-      return undecidable("the log of the firewall could not be read");
+    }
+    if (!facts.log().trouble().isEmpty()) {
+      return undecidable(UNREAD);
     }
     if (logs && facts.log().tellsClean()) {
       return undecidable(
@@ -270,7 +280,7 @@ final class FirewallJudge {
           logs
               ? undecidable(
                   "the answer is like one to what is blocked, and the log of what is found does not name it")
-              : WafVerdict.BLOCKED;
+              : blockPage();
       case YES ->
           undecidable(
               "the "
@@ -283,6 +293,26 @@ final class FirewallJudge {
               "the answer is like one to what is blocked, but the application behind may answer the same. Name the firewall's log in the environment's descriptor:\n"
                   + LOG_LINES);
     };
+  }
+
+  /** A status alone is answered by much that stands before a canary. */
+  private WafVerdict blockPage() {
+    if (isDistinct(facts.block())) {
+      return WafVerdict.BLOCKED;
+    }
+    return undecidable(
+        "there is no log, and "
+            + status()
+            + " without a text of the block page may be the answer of anything before the canary. State it in the environment's descriptor:\n"
+            + stated(status())
+            + "\nor name the firewall's log:\n"
+            + LOG_LINES);
+  }
+
+  private boolean isDistinct(BlockAnswer block) {
+    return block.bodyContains() != null
+        && exchange.response() != null
+        && exchange.response().text().contains(block.bodyContains());
   }
 
   private static final String LOG_LINES =

@@ -22,7 +22,10 @@ import dev.plumbline.waf.FirewallLog;
 import dev.plumbline.waf.FirewallLog.Sent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -54,10 +57,6 @@ final class FirewallWatch {
     private final WafProbe.Marked marked;
     private @Nullable FirewallReport report;
 
-    /** The control attack that it needs, before that is judged. */
-    private @Nullable Case control;
-
-    private String uncontrolled = "";
     private Role role = Role.CHECK;
 
     Case(WafProbe probe, WafObservation sent) {
@@ -99,18 +98,21 @@ final class FirewallWatch {
     List<FirewallLog> logs = setup.firewalls().logs();
     List<String> trouble = new ArrayList<>();
     List<FirewallLog> readable = read(cases, logs, trouble);
-    List<Case> sentAsControls = role == Role.CONTROL ? List.of() : control(cases, readable, scope);
+    Map<Case, Case> controlled = role == Role.CONTROL ? Map.of() : control(cases, readable, scope);
     List<Case> all = new ArrayList<>(cases);
-    all.addAll(sentAsControls);
+    all.addAll(controlled.values());
     readable = await(all, readable, trouble);
+    tellApart(all);
     List<FirewallLog> read = readable;
-    sentAsControls.forEach(one -> controls.judged(one.probe, judged(one, read, trouble, scope)));
+    controlled.forEach(
+        (near, control) ->
+            controls.judged(near.probe, near.sent, judged(control, read, trouble, scope)));
     return cases.stream().map(one -> judged(one, read, trouble, scope)).toList();
   }
 
   /** Sends the control attacks that negatives need, so that they are waited for with them. */
-  private List<Case> control(List<Case> cases, List<FirewallLog> logs, Journal.Scope scope) {
-    List<Case> attacks = new ArrayList<>();
+  private Map<Case, Case> control(List<Case> cases, List<FirewallLog> logs, Journal.Scope scope) {
+    Map<Case, Case> attacks = new LinkedHashMap<>();
     boolean tellClean = logs.stream().anyMatch(FirewallLog::tellsCleanRequests);
     if (logs.isEmpty() || tellClean) {
       return attacks;
@@ -123,9 +125,9 @@ final class FirewallWatch {
         Optional<WafObservation> attack = controls.send(one.probe, one.sent, scope);
         attack.ifPresent(
             seen -> {
-              Case control = new Case(controls.attack(one.probe), seen);
+              Case control = new Case(controls.attack(one.probe, one.sent), seen);
               control.role = Role.CONTROL;
-              attacks.add(control);
+              attacks.put(one, control);
             });
       }
     }
@@ -146,6 +148,33 @@ final class FirewallWatch {
       readable = read(cases, readable, trouble);
     }
     return readable;
+  }
+
+  /** An entry that a log has found for two requests is of one of them at most. */
+  private static void tellApart(List<Case> cases) {
+    Map<String, List<Case>> claimed = new HashMap<>();
+    for (Case one : cases) {
+      FirewallReport report = one.report;
+      if (report != null) {
+        List<String> entries =
+            report.isAmbiguous() ? report.candidates() : List.of(report.transaction());
+        for (String entry : entries) {
+          if (!entry.isEmpty()) {
+            claimed.computeIfAbsent(report.log() + " " + entry, e -> new ArrayList<>()).add(one);
+          }
+        }
+      }
+    }
+    claimed.values().stream()
+        .filter(all -> all.size() > 1)
+        .flatMap(List::stream)
+        .forEach(
+            one -> {
+              FirewallReport report = Objects.requireNonNull(one.report);
+              if (!report.isAmbiguous()) {
+                one.report = FirewallReport.ambiguous(report.log(), List.of(report.transaction()));
+              }
+            });
   }
 
   /** Reads once, and returns the logs that could be read. */
@@ -196,7 +225,7 @@ final class FirewallWatch {
                     logs.stream().anyMatch(FirewallLog::tellsCleanRequests),
                     trouble),
                 control,
-                control == null ? controls.why(one.probe) : ""));
+                control == null ? controls.why(one.probe, one.sent) : ""));
     WafObservation seen =
         new WafObservation(
             one.sent.provenance(),

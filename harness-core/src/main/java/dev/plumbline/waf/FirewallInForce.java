@@ -7,6 +7,8 @@ import dev.plumbline.network.Network.PathRoute;
 import dev.plumbline.network.Network.VirtualHost;
 import dev.plumbline.network.WebFirewall;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +27,8 @@ public final class FirewallInForce {
    * where there is none, or where several hosts serve the name with different firewalls and none of
    * them has the address that was dialled.
    *
-   * @param dialled the address and port that the request was sent to; null where they are not known
+   * @param dialled the address and port that the request was sent to, the address unresolved where
+   *     it is not known; null where neither is known
    * @param urlHost the host of the URL, for a request without a Host header
    * @param hostHeader the Host header; empty for none
    * @param target the request target
@@ -36,13 +39,18 @@ public final class FirewallInForce {
       String urlHost,
       String hostHeader,
       String target) {
-    String name = name(hostHeader.isBlank() ? urlHost : hostHeader);
+    int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
+    String rest = scheme < 0 ? target : target.substring(scheme + 3);
+    int slash = rest.indexOf('/');
+    String origin = scheme < 0 ? target : slash < 0 ? "/" : rest.substring(slash);
+    String authority = scheme < 0 ? hostHeader : rest.split("[/?#]", 2)[0];
+    String name = name(authority.isBlank() ? urlHost : authority);
     List<WebFirewall> own = new ArrayList<>();
     List<WebFirewall> all = new ArrayList<>();
     for (Host host : network.hosts()) {
       for (Listener listener : host.listeners()) {
         if (listener.http() != null && (dialled == null || listener.port() == dialled.getPort())) {
-          of(listener, name, target)
+          of(listener, name, origin)
               .ifPresent(
                   firewall -> {
                     all.add(firewall);
@@ -67,7 +75,8 @@ public final class FirewallInForce {
     if (http == null) {
       return Optional.empty();
     }
-    String path = target.split("[?#]", 2)[0];
+    String raw = target.split("[?#]", 2)[0];
+    String path = http.decodesPaths() ? decoded(raw) : raw;
     for (VirtualHost virtual : http.hosts()) {
       if (virtual.names().isEmpty() || virtual.names().stream().anyMatch(n -> fits(n, name))) {
         for (PathRoute route : virtual.routes()) {
@@ -80,6 +89,15 @@ public final class FirewallInForce {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns a path with its escapes decoded once; as it is where one is broken. */
+  private static String decoded(String path) {
+    try {
+      return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return path;
+    }
   }
 
   private static String name(String authority) {

@@ -8,9 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The firewall log does not have the headers of a request. Where rows of the access log are at
  * hand too, a request is found by its User-Agent, which holds its id, and by the transaction that
- * both logs name. Otherwise it is the one transaction with its host and its target in the time from
- * a minute before it was sent to a minute after it was answered; more than one are ambiguous.
+ * both logs name. Otherwise, as for one with a User-Agent of its own, it is the one transaction
+ * with its host and its target in the time from a minute before it was sent to a minute after it
+ * was answered, of which no access row has another User-Agent; more than one are ambiguous, and so
+ * is one that two requests could be.
  *
  * <p>A request in which nothing is found has no row, and rows come minutes late: silence proves
  * nothing. Rows that only match, without an evaluation, leave the decision open, for the same
@@ -35,6 +42,9 @@ final class GatewayFirewallLog implements FirewallLog {
 
   private final Path path;
   private final GatewayRows files;
+
+  /** The requests that transactions were found for; an empty id for more than one. */
+  private final Map<String, String> owners = new HashMap<>();
 
   GatewayFirewallLog(Path path) {
     this.path = path;
@@ -61,6 +71,13 @@ final class GatewayFirewallLog implements FirewallLog {
           "the Application Gateway firewall log " + path + " cannot be read: " + e.getMessage(), e);
     }
     List<String> transactions = transactions(request);
+    for (String transaction : transactions) {
+      String owner =
+          owners.merge(transaction, request.id(), (one, other) -> one.equals(other) ? one : "");
+      if (!owner.equals(request.id())) {
+        return Optional.of(FirewallReport.ambiguous(name(), transactions));
+      }
+    }
     if (transactions.size() > 1) {
       return Optional.of(FirewallReport.ambiguous(name(), transactions));
     }
@@ -73,16 +90,21 @@ final class GatewayFirewallLog implements FirewallLog {
   }
 
   private List<String> transactions(Sent request) {
-    if (files.rows().anyMatch(row -> row.kind() == GatewayRow.Kind.ACCESS)) {
-      return files
-          .rows()
-          .filter(row -> row.kind() == GatewayRow.Kind.ACCESS)
-          .filter(row -> names(row.column("useragent"), request.id()))
-          .map(GatewayRow::transaction)
-          .filter(id -> !id.isEmpty())
-          .distinct()
-          .toList();
+    List<String> named =
+        accessRows()
+            .filter(row -> names(row.column("useragent"), request.id()))
+            .map(GatewayRow::transaction)
+            .filter(id -> !id.isEmpty())
+            .distinct()
+            .toList();
+    if (!named.isEmpty()) {
+      return named;
     }
+    Set<String> others =
+        accessRows()
+            .filter(row -> !isUserAgent(row.column("useragent"), request.userAgent()))
+            .map(GatewayRow::transaction)
+            .collect(Collectors.toSet());
     return files
         .rows()
         .filter(row -> row.kind() == GatewayRow.Kind.FIREWALL)
@@ -90,8 +112,19 @@ final class GatewayFirewallLog implements FirewallLog {
         .filter(row -> row.column("requesturi").equals(request.target()))
         .filter(row -> isHost(row.column("hostname"), request.host()))
         .map(GatewayRow::transaction)
+        .filter(id -> !others.contains(id))
         .distinct()
         .toList();
+  }
+
+  private Stream<GatewayRow> accessRows() {
+    return files.rows().filter(row -> row.kind() == GatewayRow.Kind.ACCESS);
+  }
+
+  /** The platform writes a dash where a request has no User-Agent. */
+  private static boolean isUserAgent(String logged, @Nullable String sent) {
+    String text = sent == null ? "" : sent;
+    return logged.equals(text) || text.isEmpty() && logged.equals("-");
   }
 
   private List<GatewayRow> rowsOf(String transaction, Sent request) {

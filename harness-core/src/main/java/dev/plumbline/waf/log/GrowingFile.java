@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +39,9 @@ final class GrowingFile implements AutoCloseable {
   /** The number of the line that is being read, in the file as it is now. */
   private long number = 1;
 
+  /** When it was found to be shorter than what was read of it; null for never. */
+  private @Nullable Instant cut;
+
   /** Whether the line that is being read began before this reader. */
   private boolean midway;
 
@@ -61,6 +65,14 @@ final class GrowingFile implements AutoCloseable {
    */
   record Line(long number, String text) {}
 
+  /**
+   * Returns when it was last found to have been cut: what others wrote between the last read and
+   * the cut is lost. Null when it never was; one that another has taken the place of loses nothing.
+   */
+  @Nullable Instant cut() {
+    return cut;
+  }
+
   /** Returns whether the file is there. */
   boolean exists() {
     return Files.exists(file);
@@ -73,6 +85,7 @@ final class GrowingFile implements AutoCloseable {
       return lines;
     }
     if (Objects.requireNonNull(channel).size() < position) {
+      cut = Instant.now();
       restart();
     }
     read(lines);

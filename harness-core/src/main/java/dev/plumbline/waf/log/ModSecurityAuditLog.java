@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -94,6 +95,14 @@ final class ModSecurityAuditLog implements FirewallLog {
     if (found == null) {
       if (broken != null) {
         throw new IllegalStateException(broken);
+      }
+      Instant cut = file == null ? null : file.cut();
+      if (cut != null && !request.sentAt().isAfter(cut)) {
+        throw new IllegalStateException(
+            path
+                + " was cut short by "
+                + cut
+                + ", and what it had of requests that were sent before may be lost. Rotate it by renaming (not copytruncate), and leave it alone while requests are on their way");
       }
       return Optional.empty();
     }

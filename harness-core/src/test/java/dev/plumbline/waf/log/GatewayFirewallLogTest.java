@@ -173,6 +173,43 @@ class GatewayFirewallLogTest {
   }
 
   @Test
+  void a_request_with_a_user_agent_of_its_own_is_found_beside_an_access_log() throws IOException {
+    String others =
+        access("a-1", "Plumbline/1.0 (network acceptance test r7)")
+            + diagnostic("a-1", "949110", "Blocked", TARGET, "")
+            + "\n";
+    Files.writeString(file, others + access("a-2", "u"));
+    assertThat(report()).isEmpty();
+    Files.writeString(
+        file,
+        others + access("a-2", "u") + diagnostic("a-2", "949110", "Detected", TARGET, "") + "\n");
+    assertThat(report().orElseThrow().transaction()).isEqualTo("a2");
+    // its row of the access log is still to come
+    Files.writeString(file, others + diagnostic("a-2", "949110", "Detected", TARGET, "") + "\n");
+    assertThat(report().orElseThrow().decision()).isEqualTo(Decision.DETECTED);
+  }
+
+  @Test
+  void one_transaction_is_not_of_two_requests() throws IOException {
+    Files.writeString(file, diagnostic("t-1", "949110", "Blocked", TARGET, "") + "\n");
+    Instant at = Instant.parse("2026-01-01T10:00:05Z");
+    try (FirewallLog log = new GatewayFirewallLog(file)) {
+      assertThat(log.report(sent()).orElseThrow().decision()).isEqualTo(Decision.BLOCKED);
+      Sent other = new Sent("r2", "u", "POST", "api.contoso.net", TARGET, at, at);
+      assertThat(log.report(other).orElseThrow().candidates()).containsExactly("t1");
+      assertThat(log.report(sent()).orElseThrow().candidates()).containsExactly("t1");
+    }
+  }
+
+  private static String access(String transaction, String userAgent) {
+    return """
+        {"timeStamp":"2026-01-01T10:00:00+00:00","category":"ApplicationGatewayAccessLog",\
+        "properties":{"userAgent":"%s","httpStatus":200,"transactionId":"%s"}}
+        """
+        .formatted(userAgent, transaction);
+  }
+
+  @Test
   void what_is_no_row_is_an_error_with_file_and_line() throws IOException {
     String good = diagnostic("t-9", "942100", "Matched", "/", "") + "\n";
     Files.writeString(file, good + "not json\n" + good);

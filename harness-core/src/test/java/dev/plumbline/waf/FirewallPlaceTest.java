@@ -1,0 +1,79 @@
+package dev.plumbline.waf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.descriptor.Source;
+import dev.plumbline.environment.Environment;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.lab.LabException;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Networks;
+import dev.plumbline.network.WebFirewall;
+import dev.plumbline.observation.Journal;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Which of a network's firewalls looks at a request, by the description. */
+class FirewallPlaceTest {
+
+  private static final Network NETWORK =
+      Networks.read(
+              Source.of(
+                  "two.yaml",
+                  """
+                  name: two
+                  segments:
+                    - {name: subnet, prefixes: 10.1.0.0/24}
+                  hosts:
+                    - name: gateway
+                      segment: subnet
+                      addresses: 10.1.0.4
+                      listeners:
+                        - port: 80
+                          http:
+                            hosts:
+                              - names: shop.test
+                                firewall: {name: shield, rules: [{id: 942200}]}
+                                routes:
+                                  - {paths: /logs*, handling: {echo: true}, firewall: {name: watcher, mode: logs, rules: [{id: 942200}]}}
+                                otherwise: {echo: true}
+                        - port: 8080
+                          http:
+                            hosts: [{names: shop.test, otherwise: {echo: true}}]
+                    - {name: other, segment: subnet, addresses: 10.1.0.5, listeners: [{port: 80, http: {hosts: [{otherwise: {echo: true}}]}}]}
+                  """))
+          .value();
+
+  private static String at(String host, String target) {
+    Optional<WebFirewall> found = FirewallInForce.at(NETWORK, null, "shop.test", host, target);
+    return found.map(WebFirewall::name).orElse("none");
+  }
+
+  @Test
+  void a_path_counts_as_the_gateway_compares_it_and_a_target_with_a_host_has_it() {
+    assertThat(at("", "/")).isEqualTo("shield");
+    assertThat(at("SHOP.test.:80", "/%6Cogs/a")).isEqualTo("watcher");
+    assertThat(at("other.test", "http://shop.test/logs?a")).isEqualTo("watcher");
+    assertThat(at("shop.test", "http://other.test/logs?a")).isEqualTo("none");
+    assertThat(at("other.test", "/")).isEqualTo("none");
+  }
+
+  @Test
+  void a_firewall_of_another_port_or_address_is_not_that_of_a_url() {
+    Environment environment =
+        Environment.builder("two")
+            .vantage("here", v -> v.segment("subnet"))
+            .endpoint("closed", "http://shop.test:8080/")
+            .build();
+    try (Lab lab = Lab.open(environment, NETWORK, new Journal())) {
+      assertThat(lab.firewall("http://shop.test").name()).isEqualTo("shield");
+      for (String url :
+          new String[] {"http://shop.test:8080", "https://shop.test", "http://closed"}) {
+        assertThatThrownBy(() -> lab.firewall(url))
+            .isInstanceOf(LabException.class)
+            .hasMessageContaining(url);
+      }
+    }
+  }
+}
