@@ -112,7 +112,7 @@ final class FirewallJudge {
           "the request could carry no id, since its head has no end, so neither a log nor a canary can be asked for it");
     }
     facts.log().trouble().forEach(proof::add);
-    if (log != null) {
+    if (log != null && !log.isAmbiguous()) {
       proof.add(logged(log));
     }
     if (arrival.arrived() == Arrived.YES) {
@@ -125,11 +125,11 @@ final class FirewallJudge {
     }
     if (log.isAmbiguous()) {
       return undecidable(
-          "entries of the log could be of this request or of others alike, and it does not tell them apart: "
+          "several entries of the log could be the request, or one entry several requests: "
               + String.join(", ", log.candidates())
-              + ". Give it a log that has the header "
+              + ". Give the log what tells them apart by the header "
               + WafObservation.ID_HEADER
-              + " or the User-Agent, such as the access log's rows, too; or send one such request a minute");
+              + " or the User-Agent, as rows of an access log do; or send one such request in two minutes");
     }
     return log.decision() == Decision.BLOCKED ? loggedAsBlocked() : loggedAsLetThrough(log);
   }
