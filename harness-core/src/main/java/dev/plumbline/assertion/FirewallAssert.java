@@ -221,7 +221,7 @@ public class FirewallAssert extends AbstractNetworkAssert<FirewallAssert, Firewa
    *     null where that does not show it
    * @throws IllegalArgumentException when there is no case
    * @throws InconclusiveError when nothing is at odds, and nothing proves what became of a case, or
-   *     that its rule was found
+   *     whether its rule was found
    */
   public FirewallAssert wafVerdicts(
       List<WafCase> cases,
@@ -233,10 +233,11 @@ public class FirewallAssert extends AbstractNetworkAssert<FirewallAssert, Firewa
       WafObservation one = seen.get(i);
       int rule = one.subject().rule();
       WafExpectation expected = stated.apply(cases.get(i));
-      boolean unlogged =
-          one.log() == null
-              && expected.rule() == Finding.FOUND
-              && expected.verdicts().contains(one.verdict());
+      // Of what was let pass without an entry, the log's silence tells that nothing was found.
+      boolean untold =
+          expected.rule() == Finding.FOUND
+              || expected.rule() == Finding.NOT_FOUND && one.verdict() == WafVerdict.BLOCKED;
+      boolean unlogged = one.log() == null && untold && expected.verdicts().contains(one.verdict());
       String words = expected.describe(rule);
       rows.add(
           unlogged

@@ -92,8 +92,14 @@ final class GuardedPlaces {
     return names;
   }
 
-  /** Returns the vantages in the internet; for what has no public address, the others. */
+  /**
+   * Returns the vantages in the internet; for what has no public address, the others. Where nothing
+   * is described it cannot be told which those are.
+   */
   static List<String> vantages(Lab lab, String url) {
+    if (lab.network().isEmpty()) {
+      return List.copyOf(lab.environment().vantages().keySet());
+    }
     String name = host(lab.environment(), url);
     Set<String> guarded = hostsWithFirewall(lab);
     boolean isPrivate =

@@ -85,7 +85,7 @@ public interface WebFirewallContract {
 
   /**
    * Returns the vantages that requests for a URL are sent from: by default those in the internet,
-   * or for a host that has no public address, all others.
+   * or for a host that has no public address, all others; all where the network is not described.
    */
   default List<String> vantages(Lab lab, String url) {
     return GuardedPlaces.vantages(lab, url);

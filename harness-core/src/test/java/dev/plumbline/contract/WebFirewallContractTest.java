@@ -4,15 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.assertion.InconclusiveError;
+import dev.plumbline.assertion.NetworkAssertions;
 import dev.plumbline.descriptor.Source;
 import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Ground;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Networks;
 import dev.plumbline.network.WebFirewall.Exclusion;
 import dev.plumbline.network.WebFirewall.Exclusion.Comparison;
 import dev.plumbline.network.WebFirewall.Exclusion.Part;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.WafExpectation;
+import dev.plumbline.observation.WafExpectation.Finding;
+import dev.plumbline.observation.WafObservation;
+import dev.plumbline.observation.WafVerdict;
 import dev.plumbline.vantage.AttackTrafficException;
+import dev.plumbline.waf.FirewallSite;
+import dev.plumbline.waf.WafCase;
+import dev.plumbline.waf.WafPack;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -406,5 +415,102 @@ class WebFirewallContractTest {
     assertThatThrownBy(() -> run(network("", ""), mistaken))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("disabledRules(\"http://203.0.113.4\") returns [941100]");
+  }
+
+  @Test
+  void live_and_without_a_description_urls_are_stated_and_a_budget_is_asked_for() {
+    Environment environment =
+        Environment.builder("production")
+            .ground(Ground.LIVE)
+            .vantage("here", v -> {})
+            .build();
+    WebFirewallContract stated =
+        new Usual() {
+          @Override
+          public List<String> urls(Lab lab) {
+            return List.of("https://api.contoso.example/v1");
+          }
+        };
+    Outcome outcome = new Outcome(new ArrayList<>(), new LinkedHashMap<>());
+    try (Lab lab = Lab.open(environment, null, new Journal())) {
+      run("", stated.web_application_firewall(lab), ".*", outcome);
+      assertThatThrownBy(() -> new Usual().web_application_firewall(lab))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("return the URLs that are to have one from urls(lab)");
+    }
+
+    assertThat(outcome.passed()).isEmpty();
+    assertThat(outcome.failed()).hasSize(15);
+    assertThat(outcome.failed().values())
+        .allSatisfy(
+            failure ->
+                assertThat(failure)
+                    .isInstanceOf(AttackTrafficException.class)
+                    .hasMessageContaining("authorised: [api.contoso.example]")
+                    .hasMessageContaining("budget: {requests: "));
+  }
+
+  /** A block without a log shows that something was found, and not what. */
+  @Test
+  void what_no_log_tells_of_a_rule_is_inconclusive() {
+    List<WafCase> one = WafPack.of(942100).attacks().subList(0, 1);
+    Environment environment =
+        Environment.builder("firewalled")
+            .vantage("outside", v -> v.segment("internet"))
+            .attackTraffic("203.0.113.4")
+            .build();
+    try (Lab lab =
+        Lab.open(
+            environment,
+            Networks.read(Source.of("firewalled.yaml", network("", ""))).value(),
+            new Journal())) {
+      FirewallSite site = lab.vantage("outside").firewall("http://203.0.113.4");
+      WafObservation seen = site.send(one).get(0);
+      FirewallSite unlogged = new Unlogged(site, seen);
+      for (Finding finding : List.of(Finding.FOUND, Finding.NOT_FOUND)) {
+        WafExpectation expected = new WafExpectation(Set.of(WafVerdict.BLOCKED), finding, "");
+        assertThatThrownBy(
+                () ->
+                    NetworkAssertions.assertThat(unlogged)
+                        .wafVerdicts(one, any -> expected, all -> null))
+            .isInstanceOf(InconclusiveError.class);
+      }
+      WafExpectation passes = new WafExpectation(Set.of(WafVerdict.PASSED), Finding.EITHER, "");
+      assertThatThrownBy(
+              () ->
+                  NetworkAssertions.assertThat(unlogged)
+                      .wafVerdicts(one, any -> passes, all -> "the weather"))
+          .isExactlyInstanceOf(AssertionError.class)
+          .hasMessageContaining("Likely cause:  the weather");
+    }
+  }
+
+  /** A site of which no log says anything. */
+  private record Unlogged(FirewallSite site, WafObservation seen) implements FirewallSite {
+    @Override
+    public String vantage() {
+      return site.vantage();
+    }
+
+    @Override
+    public String url() {
+      return site.url();
+    }
+
+    @Override
+    public List<WafObservation> send(List<WafCase> cases) {
+      return List.of(
+          new WafObservation(
+              seen.provenance(),
+              seen.outcome(),
+              seen.subject(),
+              seen.requestId(),
+              seen.exchange(),
+              seen.arrival(),
+              null,
+              seen.verdict(),
+              seen.proof(),
+              null));
+    }
   }
 }
