@@ -58,6 +58,7 @@ final class FirewallWatch {
     private @Nullable FirewallReport report;
 
     private Role role = Role.CHECK;
+    private @Nullable Sent asked;
 
     Case(WafProbe probe, WafObservation sent) {
       this.probe = probe;
@@ -66,15 +67,19 @@ final class FirewallWatch {
     }
 
     Sent asked() {
-      Provenance p = sent.provenance();
-      return new Sent(
-          sent.requestId(),
-          marked.userAgent(),
-          marked.method(),
-          marked.host(),
-          marked.target(),
-          p.startedAt(),
-          p.startedAt().plus(p.timings().total()));
+      if (asked == null) {
+        Provenance p = sent.provenance();
+        asked =
+            new Sent(
+                sent.requestId(),
+                marked.userAgent(),
+                marked.method(),
+                marked.host(),
+                marked.target(),
+                p.startedAt(),
+                p.startedAt().plus(p.timings().total()));
+      }
+      return asked;
     }
 
     /** A request that never got as far as a server is in no log. */
@@ -103,11 +108,14 @@ final class FirewallWatch {
     all.addAll(controlled.values());
     readable = await(all, readable, trouble);
     tellApart(all);
-    List<FirewallLog> read = readable;
+    LogNames read =
+        new LogNames(
+            readable.stream().map(FirewallLog::name).toList(),
+            readable.stream().anyMatch(FirewallLog::tellsCleanRequests),
+            List.copyOf(trouble));
     controlled.forEach(
-        (near, control) ->
-            controls.judged(near.probe, near.sent, judged(control, read, trouble, scope)));
-    return cases.stream().map(one -> judged(one, read, trouble, scope)).toList();
+        (near, control) -> controls.judged(near.probe, near.sent, judged(control, read, scope)));
+    return cases.stream().map(one -> judged(one, read, scope)).toList();
   }
 
   /** Sends the control attacks that negatives need, so that they are waited for with them. */
@@ -210,22 +218,24 @@ final class FirewallWatch {
         : !report.matches().isEmpty() ? 2 : report.decision() != null ? 1 : 0;
   }
 
-  private WafObservation judged(
-      Case one, List<FirewallLog> logs, List<String> trouble, Journal.Scope scope) {
-    WafObservation control = controls.last(one.probe, scope, one.sent).orElse(null);
+  /** What is the same of the logs for all requests: see {@link FirewallJudge.LogAnswer}. */
+  private record LogNames(List<String> names, boolean tellsClean, List<String> trouble) {}
+
+  private WafObservation judged(Case one, LogNames logs, Journal.Scope scope) {
+    // a control shows what silence means: none is asked for where a log speaks of the request
+    boolean silent = one.report == null;
+    WafObservation control = silent ? controls.last(one.probe, scope, one.sent).orElse(null) : null;
+    Arrival arrival = arrival(one);
     FirewallJudge.Judgement judgement =
         FirewallJudge.judge(
             new FirewallJudge.Facts(
                 one.sent,
                 block(one),
-                arrival(one),
+                arrival,
                 new FirewallJudge.LogAnswer(
-                    one.report,
-                    logs.stream().map(FirewallLog::name).toList(),
-                    logs.stream().anyMatch(FirewallLog::tellsCleanRequests),
-                    trouble),
+                    one.report, logs.names(), logs.tellsClean(), logs.trouble()),
                 control,
-                control == null ? controls.why(one.probe, one.sent) : ""));
+                silent && control == null ? controls.why(one.probe, one.sent) : ""));
     WafObservation seen =
         new WafObservation(
             one.sent.provenance(),
@@ -233,7 +243,7 @@ final class FirewallWatch {
             one.sent.subject(),
             one.sent.requestId(),
             one.sent.exchange(),
-            arrival(one),
+            arrival,
             one.report,
             judgement.verdict(),
             judgement.proof(),
