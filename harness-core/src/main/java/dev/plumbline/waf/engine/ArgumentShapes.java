@@ -11,31 +11,46 @@ final class ArgumentShapes {
   /** The bytes of typographic quotes in UTF-8: each counts, whatever character it is a part of. */
   private static final String QUOTE_BYTES = "\u00c2\u00b4\u00e2\u0080\u0098\u0099";
 
+  private static final boolean[] IS_SYMBOL = new boolean[256];
+
+  static {
+    (SYMBOLS + QUOTE_BYTES).chars().forEach(c -> IS_SYMBOL[c] = true);
+  }
+
   private ArgumentShapes() {}
 
   /** Returns whether a text holds many symbols. */
   static boolean hasManySymbols(String text) {
-    return text.chars().filter(c -> SYMBOLS.indexOf(c) >= 0 || QUOTE_BYTES.indexOf(c) >= 0).count()
-        >= MANY;
+    int symbols = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (IS_SYMBOL[text.charAt(i) & 0xff] && ++symbols == MANY) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns whether a line begins with a quote or semicolon, or ends with a quote. */
   static boolean hasQuoteAtEndOfLine(String text) {
-    for (String line : text.split("\n", -1)) {
-      int first = 0;
-      while (first < line.length() && isSpace(line.charAt(first))) {
+    int begin = 0;
+    while (begin <= text.length()) {
+      int end = text.indexOf('\n', begin);
+      end = end < 0 ? text.length() : end;
+      int first = begin;
+      while (first < end && isSpace(text.charAt(first))) {
         first++;
       }
-      int last = line.length() - 1;
-      while (last >= 0 && isSpace(line.charAt(last))) {
+      int last = end - 1;
+      while (last > first && isSpace(text.charAt(last))) {
         last--;
       }
-      if (last >= first
-          && (isQuote(line.charAt(first))
-              || line.charAt(first) == ';'
-              || isQuote(line.charAt(last)))) {
+      if (first < end
+          && (isQuote(text.charAt(first))
+              || text.charAt(first) == ';'
+              || isQuote(text.charAt(last)))) {
         return true;
       }
+      begin = end + 1;
     }
     return false;
   }

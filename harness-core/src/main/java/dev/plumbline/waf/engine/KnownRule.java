@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule of the OWASP Core Rule Set, by what it is documented to look for, that the simulated
@@ -54,13 +54,13 @@ public enum KnownRule {
   QUOTE_AT_END(
       942110,
       "SQL Injection Attack: Common Injection Testing Detected",
-      inArguments(Text::plain, ArgumentShapes::hasQuoteAtEndOfLine)),
+      inArguments(text -> ArgumentShapes.hasQuoteAtEndOfLine(text.plain()) ? text.plain() : null)),
 
   /** SQL that gets past a login: a quote that is closed, and a comparison that is true. */
   AUTHENTICATION_BYPASS_1(
       942180,
       "Detects basic SQL authentication bypass attempts 1/3",
-      inArgumentsAndCookies(BypassByComparison::isFound, "__utm")),
+      inArgumentsAndCookies(Text.QUOTE | Text.SPACE, BypassByComparison::isFound, "__utm")),
 
   /**
    * SQL of MySQL obfuscated by comments or spaces, and text ended by a backtick or another quote.
@@ -69,7 +69,7 @@ public enum KnownRule {
   MYSQL_OBFUSCATION(
       942200,
       "Detects MySQL comment-/space-obfuscated injections and backtick termination",
-      inArgumentsAndCookies(MysqlObfuscation::isFound, "__utm")),
+      inArgumentsAndCookies(Text.SYMBOL, MysqlObfuscation::isFound, "__utm")),
 
   /**
    * SQL that gets past a login by a query of its own, or by symbols and words behind a quote. JSON
@@ -78,31 +78,33 @@ public enum KnownRule {
   AUTHENTICATION_BYPASS_2(
       942260,
       "Detects basic SQL authentication bypass attempts 2/3",
-      inArgumentsAndCookies(BypassByQuery::isFound, "__utm")),
+      inArgumentsAndCookies(
+          Text.QUOTE | Text.SPACE | Text.BRACKET, BypassByQuery::isFound, "__utm")),
 
   /** SQL that gets past a login by operators. JSON in an argument or cookie looks the same. */
   AUTHENTICATION_BYPASS_3(
       942340,
       "Detects basic SQL authentication bypass attempts 3/3",
-      inArgumentsAndCookies(BypassByOperator::isFound, "__utm")),
+      inArgumentsAndCookies(
+          Text.QUOTE | Text.SPACE | Text.BRACKET, BypassByOperator::isFound, "__utm")),
 
   /** Texts by which SQL injection is tried out. JSON in an argument or cookie looks the same. */
   INJECTION_PROBING(
       942370,
       "Detects classic SQL injection probings 2/3",
-      inArgumentsAndCookies(InjectionProbing::isFound, "__utm")),
+      inArgumentsAndCookies(Text.QUOTE, InjectionProbing::isFound, "__utm")),
 
   /** An argument with twelve symbols or more; bytes of typographic quotes count as symbols. */
   MANY_SYMBOLS(
       942430,
       "Restricted SQL Character Anomaly Detection (args): # of special characters exceeded (12)",
-      inArguments(Text::decoded, ArgumentShapes::hasManySymbols)),
+      inArguments(text -> ArgumentShapes.hasManySymbols(text.decoded()) ? text.decoded() : null)),
 
   /** Marks that begin or end a comment of SQL. */
   SQL_COMMENT(
       942440,
       "SQL Comment Sequence Detected",
-      inArgumentsAndCookies(ArgumentShapes::hasComment, "__utm", "_pk_ref"));
+      inArgumentsAndCookies(Text.COMMENT, ArgumentShapes::hasComment, "__utm", "_pk_ref"));
 
   private final int id;
   private final String title;
@@ -172,29 +174,41 @@ public enum KnownRule {
   private static List<Finding> withSqlInjection(InspectedRequest request) {
     List<Finding> findings = new ArrayList<>();
     for (Part part : request.parts()) {
-      look(part, Text::stages, SqlInjection::isFound, !isSpared(part, "__utm"), findings);
+      look(part, KnownRule::sqlIn, !isSpared(part, "__utm"), findings);
     }
     for (Header header : request.headers()) {
       if (header.name().equalsIgnoreCase("User-Agent")
           || header.name().equalsIgnoreCase("Referer")) {
-        new Text(header.value())
-            .stages().stream()
-                .filter(SqlInjection::isFound)
-                .findFirst()
-                .ifPresent(
-                    text -> findings.add(new Finding("REQUEST_HEADERS:" + header.name(), text)));
+        String found = sqlIn(new Text(header.value()));
+        if (found != null) {
+          findings.add(new Finding("REQUEST_HEADERS:" + header.name(), found));
+        }
       }
     }
     return findings;
   }
 
-  /** In names and values of arguments, and in the text of XML, in one of its forms. */
-  private static Detector inArguments(Function<Text, String> form, Predicate<String> found) {
+  private static @Nullable String sqlIn(Text text) {
+    for (String stage : text.stages()) {
+      if (SqlInjection.isFound(stage)) {
+        return stage;
+      }
+    }
+    return null;
+  }
+
+  /** Looks for something in a text: returns the form of it in which it is; null for nothing. */
+  private interface Look {
+    @Nullable String in(Text text);
+  }
+
+  /** In names and values of arguments, and in the text of XML. */
+  private static Detector inArguments(Look look) {
     return request -> {
       List<Finding> findings = new ArrayList<>();
       for (Part part : request.parts()) {
         if (part.kind() != Kind.COOKIE) {
-          look(part, text -> List.of(form.apply(text)), found, true, findings);
+          look(part, look, true, findings);
         }
       }
       return findings;
@@ -204,45 +218,53 @@ public enum KnownRule {
   /**
    * In names and values of arguments and cookies, and in the text of XML, percent-decoded once
    * more. Values of cookies of some analytics services are spared, by what is in their names.
+   *
+   * @param marks one of these at least is in every text in which it is found
    */
-  private static Detector inArgumentsAndCookies(Predicate<String> found, String... spared) {
+  private static Detector inArgumentsAndCookies(
+      int marks, Predicate<String> found, String... spared) {
+    Look look = text -> text.has(marks) && found.test(text.decoded()) ? text.decoded() : null;
     return request -> {
       List<Finding> findings = new ArrayList<>();
       for (Part part : request.parts()) {
-        look(part, text -> List.of(text.decoded()), found, !isSpared(part, spared), findings);
+        look(part, look, !isSpared(part, spared), findings);
       }
       return findings;
     };
   }
 
   private static boolean isSpared(Part part, String... spared) {
-    return part.kind() == Kind.COOKIE && Stream.of(spared).anyMatch(part.name()::contains);
+    if (part.kind() == Kind.COOKIE) {
+      for (String name : spared) {
+        if (part.name().contains(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
-  /** In the forms that are asked for of a part's name and value. */
-  private static void look(
-      Part part,
-      Function<Text, List<String>> forms,
-      Predicate<String> found,
-      boolean withValue,
-      List<Finding> findings) {
-    String kind =
-        switch (part.kind()) {
-          case ARGUMENT -> "ARGS";
-          case COOKIE -> "REQUEST_COOKIES";
-          case XML -> "XML";
-        };
-    if (part.kind() != Kind.XML) {
-      forms.apply(part.nameText()).stream()
-          .filter(found)
-          .findFirst()
-          .ifPresent(text -> findings.add(new Finding(kind + "_NAMES:" + part.name(), text)));
+  /** In a part's name and value; nothing is found in empty ones. */
+  private static void look(Part part, Look look, boolean withValue, List<Finding> findings) {
+    if (part.kind() != Kind.XML && !part.name().isEmpty()) {
+      String found = look.in(part.nameText());
+      if (found != null) {
+        findings.add(new Finding(kind(part) + "_NAMES:" + part.name(), found));
+      }
     }
-    if (withValue) {
-      forms.apply(part.valueText()).stream()
-          .filter(found)
-          .findFirst()
-          .ifPresent(text -> findings.add(new Finding(kind + ":" + part.name(), text)));
+    if (withValue && !part.value().isEmpty()) {
+      String found = look.in(part.valueText());
+      if (found != null) {
+        findings.add(new Finding(kind(part) + ":" + part.name(), found));
+      }
     }
+  }
+
+  private static String kind(Part part) {
+    return switch (part.kind()) {
+      case ARGUMENT -> "ARGS";
+      case COOKIE -> "REQUEST_COOKIES";
+      case XML -> "XML";
+    };
   }
 }

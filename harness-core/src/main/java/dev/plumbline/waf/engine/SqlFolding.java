@@ -20,7 +20,31 @@ final class SqlFolding {
   /** So many more are read, because they may be folded into the last. */
   private static final int AHEAD = 3;
 
-  private static final Kind[] VALUES = {Kind.NAME, Kind.NUMBER, Kind.VARIABLE, Kind.STRING};
+  private static final int VALUES = Kind.anyOf(Kind.NAME, Kind.NUMBER, Kind.VARIABLE, Kind.STRING);
+
+  private static final int WORDS =
+      Kind.anyOf(
+          Kind.KEYWORD,
+          Kind.NAME,
+          Kind.OPERATOR,
+          Kind.UNION,
+          Kind.FUNCTION,
+          Kind.QUERY,
+          Kind.STATEMENT,
+          Kind.TYPE,
+          Kind.LOGIC,
+          Kind.CLAUSE,
+          Kind.VARIABLE);
+
+  private static final int TYPED = VALUES | Kind.anyOf(Kind.TYPE, Kind.OPEN, Kind.FUNCTION);
+
+  private static final int SIGNED = Kind.anyOf(Kind.QUERY, Kind.CLAUSE, Kind.COMMA);
+
+  private static final int BEFORE_SIGNED_VALUES = Kind.anyOf(Kind.KEYWORD, Kind.QUERY, Kind.CLAUSE);
+
+  private static final int ENDS_OF_BRACKETED = Kind.anyOf(Kind.CLOSE, Kind.NUMBER, Kind.NAME);
+
+  private static final int COUNTED = Kind.anyOf(Kind.VARIABLE, Kind.NUMBER, Kind.NAME);
 
   /** What may be names of columns, but are functions before a bracket. */
   private static final Set<String> NAMES_OF_FUNCTIONS =
@@ -37,7 +61,7 @@ final class SqlFolding {
           "user_id",
           "user_name");
 
-  private final List<SqlToken> tokens = new ArrayList<>();
+  private final List<SqlToken> tokens = new ArrayList<>(LENGTH + AHEAD + 1);
   private int scanned;
 
   private SqlFolding() {}
@@ -126,7 +150,7 @@ final class SqlFolding {
       folded = tokens.size() >= 3 && foldThree(last(2), last(1), last(0));
       folded = folded || tokens.size() >= 2 && foldTwo(last(1), last(0));
     }
-    if (tokens.size() == LENGTH && isBracketed()) {
+    if (tokens.size() == LENGTH && last(0).is(ENDS_OF_BRACKETED) && isBracketed()) {
       drop(LENGTH - 1);
     }
   }
@@ -148,7 +172,7 @@ final class SqlFolding {
         || b.is(Kind.CLOSE_BRACE)) {
       return drop(1);
     }
-    if (a.is(Kind.TYPE) && (b.is(VALUES) || b.is(Kind.TYPE, Kind.OPEN, Kind.FUNCTION))) {
+    if (a.is(Kind.TYPE) && b.is(TYPED)) {
       return dropBefore(1);
     }
     return foldPhrase(a, b) || foldByNext(a, b) || foldMarks(a, b);
@@ -160,8 +184,7 @@ final class SqlFolding {
       return false;
     }
     drop(2);
-    return tokens.add(
-        new SqlToken(kind, a.text() + " " + b.text(), (char) 0, false, a.start(), b.end()));
+    return tokens.add(a.with(b, kind));
   }
 
   /** Words that mean one thing before a bracket and another before anything else. */
@@ -211,9 +234,8 @@ final class SqlFolding {
         return drop(3);
       }
       boolean signed =
-          a.is(Kind.QUERY, Kind.CLAUSE, Kind.COMMA) && c.is(Kind.OPEN)
-              || a.is(Kind.KEYWORD, Kind.QUERY, Kind.CLAUSE)
-                  && (c.is(VALUES) || c.is(Kind.FUNCTION))
+          a.is(SIGNED) && c.is(Kind.OPEN)
+              || a.is(BEFORE_SIGNED_VALUES) && (c.is(VALUES) || c.is(Kind.FUNCTION))
               || a.is(Kind.COMMA) && c.is(Kind.FUNCTION);
       if (signed) {
         return dropBefore(1);
@@ -234,7 +256,7 @@ final class SqlFolding {
     }
     return b.is(Kind.OPERATOR)
         && (a.is(Kind.NAME, Kind.NUMBER) && c.is(Kind.NAME, Kind.NUMBER)
-            || a.is(Kind.VARIABLE) && c.is(Kind.VARIABLE, Kind.NUMBER, Kind.NAME)
+            || a.is(Kind.VARIABLE) && c.is(COUNTED)
             || a.is(VALUES) && c.is(Kind.TYPE) && b.text().equals("::"));
   }
 
@@ -269,18 +291,7 @@ final class SqlFolding {
   }
 
   private static boolean isWord(SqlToken token) {
-    return token.is(
-        Kind.KEYWORD,
-        Kind.NAME,
-        Kind.OPERATOR,
-        Kind.UNION,
-        Kind.FUNCTION,
-        Kind.QUERY,
-        Kind.STATEMENT,
-        Kind.TYPE,
-        Kind.LOGIC,
-        Kind.CLAUSE,
-        Kind.VARIABLE);
+    return token.is(WORDS);
   }
 
   private static boolean isSign(SqlToken token) {

@@ -18,6 +18,8 @@ final class SqlInjection {
   /** Statements with this word in a comment are kept out of logs. */
   private static final String UNLOGGED = "sp_password";
 
+  private static final int VALUES = Kind.anyOf(Kind.NUMBER, Kind.STRING, Kind.NAME, Kind.VARIABLE);
+
   private SqlInjection() {}
 
   /** Returns whether a text, one byte a character, holds SQL. */
@@ -65,7 +67,7 @@ final class SqlInjection {
   }
 
   private static boolean isValue(SqlToken token) {
-    return token.is(Kind.NUMBER, Kind.STRING, Kind.NAME, Kind.VARIABLE);
+    return token.is(VALUES);
   }
 
   /** A comment of C after anything; dashes after a number, or as the very end of the text. */

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlScanner {
 
-  /** No word of SQL is longer. */
-  private static final int LONGEST = 31;
-
   private static final String ENDS_OF_WORDS = " []{}<>:\\?=@!#~+-*/&|^%(),';\t\n\013\f\r\"\240\000";
 
   private static final String ENDS_OF_VARIABLES = " <>:\\?=@!#~+-*/&|^%(),';\t\n\013\f\r`\"";
@@ -121,11 +118,11 @@ final class SqlScanner {
   private SqlToken token(Kind kind, int end) {
     int start = at;
     at = Math.min(end, text.length());
-    return new SqlToken(kind, shortened(start, at), (char) 0, false, start, at);
+    return new SqlToken(kind, text, start, at, (char) 0, false, start, at);
   }
 
   private String shortened(int start, int end) {
-    return text.substring(start, Math.min(end, start + LONGEST)).toLowerCase(Locale.ROOT);
+    return text.substring(start, Math.min(end, start + SqlToken.LONGEST)).toLowerCase(Locale.ROOT);
   }
 
   /** A quote behind a backslash or doubled does not end a text. */
@@ -148,7 +145,7 @@ final class SqlScanner {
     }
     end = Math.min(end, text.length());
     at = closed ? end + 1 : end;
-    return new SqlToken(Kind.STRING, shortened(inside, end), opened, closed, start, at);
+    return new SqlToken(Kind.STRING, text, inside, end, opened, closed, start, at);
   }
 
   private SqlToken backtick() {
@@ -193,19 +190,28 @@ final class SqlScanner {
 
   private SqlToken operator() {
     char c = text.charAt(at);
-    String two = text.substring(at, Math.min(at + 2, text.length()));
-    if (text.startsWith("<=>", at)) {
+    char second = peek(1);
+    if (c == '<' && second == '=' && peek(2) == '>') {
       return token(Kind.OPERATOR, at + 3);
     }
-    switch (two) {
-      case "||", "&&":
-        return token(Kind.LOGIC, at + 2);
-      case "!=", "<=", ">=", "<>", ":=", "<<", ">>", "!<", "!>", "*=", "|=", "&=":
-      case "!!", "!~", "~~", "<@", "::", "|/":
-        return token(Kind.OPERATOR, at + 2);
-      default:
-        return token(c == ':' && at + 1 < text.length() ? Kind.COLON : Kind.OPERATOR, at + 1);
+    if (c == second && (c == '|' || c == '&')) {
+      return token(Kind.LOGIC, at + 2);
     }
+    boolean two =
+        switch (c) {
+          case '!' -> "=<>!~".indexOf(second) >= 0;
+          case '<' -> "=><@".indexOf(second) >= 0;
+          case '>' -> "=>".indexOf(second) >= 0;
+          case ':' -> "=:".indexOf(second) >= 0;
+          case '*', '&' -> second == '=';
+          case '|' -> "=/".indexOf(second) >= 0;
+          case '~' -> second == '~';
+          default -> false;
+        };
+    if (two) {
+      return token(Kind.OPERATOR, at + 2);
+    }
+    return token(c == ':' && at + 1 < text.length() ? Kind.COLON : Kind.OPERATOR, at + 1);
   }
 
   private SqlToken variable() {
@@ -242,7 +248,7 @@ final class SqlScanner {
       int close = text.indexOf(tag, end + 1);
       int start = at;
       at = close < 0 ? text.length() : close + tag.length();
-      return new SqlToken(Kind.STRING, "", '$', close >= 0, start, at);
+      return new SqlToken(Kind.STRING, text, at, at, '$', close >= 0, start, at);
     }
     return token(Kind.NAME, at + 1);
   }
@@ -302,7 +308,7 @@ final class SqlScanner {
     while (end < text.length() && ENDS_OF_WORDS.indexOf(text.charAt(end)) < 0) {
       char c = text.charAt(end);
       if ((c == '.' || c == '`') && end > at) {
-        Kind before = end - at <= LONGEST ? SqlWords.kind(shortened(at, end)) : Kind.NAME;
+        Kind before = end - at <= SqlToken.LONGEST ? SqlWords.kind(shortened(at, end)) : Kind.NAME;
         if (before != Kind.NAME) {
           return token(before, end);
         }
@@ -312,7 +318,7 @@ final class SqlScanner {
     if (end == at) {
       return token(Kind.OTHER, at + 1);
     }
-    return token(end - at <= LONGEST ? SqlWords.kind(shortened(at, end)) : Kind.NAME, end);
+    return token(end - at <= SqlToken.LONGEST ? SqlWords.kind(shortened(at, end)) : Kind.NAME, end);
   }
 
   /** Texts with a letter before the quote. */
@@ -355,7 +361,7 @@ final class SqlScanner {
     int end = text.indexOf(close, open + 1);
     int start = at;
     at = end < 0 ? text.length() : end + 2;
-    return new SqlToken(Kind.STRING, "", 'q', end >= 0, start, at);
+    return new SqlToken(Kind.STRING, text, at, at, 'q', end >= 0, start, at);
   }
 
   private static boolean isSpace(char c) {
