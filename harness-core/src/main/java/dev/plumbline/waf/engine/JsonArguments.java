@@ -34,7 +34,7 @@ final class JsonArguments {
           .build();
 
   /** Names may have so many characters together: each leaf repeats those of all above it. */
-  private static final int LENGTH_OF_NAMES = 1 << 20;
+  private static final int LENGTH_OF_NAMES = 1 << 17;
 
   private final RequestParser into;
 
@@ -42,20 +42,18 @@ final class JsonArguments {
     this.into = into;
   }
 
-  /** An object or array that is open: its name, and the number of the next element. */
+  /** An object or array that is open, and where in it the reader is. */
   private static final class Level {
-    final String name;
     final boolean array;
-    int next;
+    int elements;
     String member = "";
 
-    Level(String name, boolean array) {
-      this.name = name;
+    Level(boolean array) {
       this.array = array;
     }
 
     String child() {
-      return name + "." + (array ? "array_" + next++ : member);
+      return array ? "array_" + (elements - 1) : member;
     }
   }
 
@@ -77,17 +75,20 @@ final class JsonArguments {
           open.pop();
           ended = open.isEmpty();
         } else if (valid) {
-          String name = level == null ? "json" : level.child();
-          names += name.length();
-          if (names > LENGTH_OF_NAMES) {
-            into.unread.add("the rest of the JSON body, whose names are too long");
-            return;
+          if (level != null) {
+            level.elements++;
           }
           if (token.isStructStart()) {
-            open.push(new Level(name, token == JsonToken.START_ARRAY));
+            open.push(new Level(token == JsonToken.START_ARRAY));
           } else if (into.isFull()) {
             valid = false;
           } else {
+            String name = name(open);
+            names += name.length();
+            if (names > LENGTH_OF_NAMES) {
+              into.unread.add("the rest of the JSON body, whose names are too long");
+              return;
+            }
             String value = token == JsonToken.VALUE_NULL ? "" : parser.getString();
             into.parts.add(new Part(Kind.ARGUMENT, bytes(name), bytes(value)));
             ended = level == null;
@@ -101,6 +102,13 @@ final class JsonArguments {
       into.unread.add("the body, which is not JSON, or not from some place on");
       into.errors.add(BodyError.INVALID_JSON);
     }
+  }
+
+  /** The outermost is last in the queue. */
+  private static String name(Deque<Level> open) {
+    StringBuilder name = new StringBuilder("json");
+    open.descendingIterator().forEachRemaining(level -> name.append('.').append(level.child()));
+    return name.toString();
   }
 
   /** UTF-16 and UTF-32 have bytes that JSON in UTF-8 never begins with. */

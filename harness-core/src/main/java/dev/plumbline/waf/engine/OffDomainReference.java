@@ -72,9 +72,12 @@ final class OffDomainReference {
   private static int beginOfHost(String value) {
     int line = 0;
     do {
-      for (String scheme : SCHEMES) {
-        if (value.regionMatches(true, line, scheme, 0, scheme.length())) {
-          return line + scheme.length();
+      char first = line < value.length() ? (char) (value.charAt(line) | 0x20) : 0;
+      if (first == 'h' || first == 'f') {
+        for (String scheme : SCHEMES) {
+          if (value.regionMatches(true, line, scheme, 0, scheme.length())) {
+            return line + scheme.length();
+          }
         }
       }
       line = value.indexOf('\n', line) + 1;

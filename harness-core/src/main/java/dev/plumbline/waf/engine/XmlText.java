@@ -21,13 +21,13 @@ import javax.xml.stream.XMLStreamReader;
  * Nothing is ever fetched: what is outside the body is empty. Entities that grow without end are an
  * error.
  *
- * <p>Of XML that is not well-formed the engine also has the text right before the mistake, where
- * that is a character that XML forbids; here it ends at the last mark before.
+ * <p>Of XML that is not well-formed there is the text before the mistake: up to the last mark
+ * before it, or up to it where it is a character that XML forbids. So much the engine has, too.
  */
 final class XmlText {
 
   /** Entities may give so many characters, and be looked up so often. */
-  private static final int LIMIT = 250_000;
+  private static final int LIMIT = 100_000;
 
   private static final String LIMITS = "http://www.oracle.com/xml/jaxp/properties/";
 
@@ -95,6 +95,17 @@ final class XmlText {
       charset = declared.find() ? Charset.forName(declared.group(1)) : StandardCharsets.UTF_8;
     }
     String text = charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    return text.startsWith("\ufeff") ? text.substring(1) : text;
+    return untilForbidden(text.startsWith("\ufeff") ? text.substring(1) : text);
+  }
+
+  /** A mark that is none in place of what is forbidden: the reader hands out the text before it. */
+  private static String untilForbidden(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == '\ufffe' || c == '\uffff') {
+        return text.substring(0, i) + "<!";
+      }
+    }
+    return text;
   }
 }
