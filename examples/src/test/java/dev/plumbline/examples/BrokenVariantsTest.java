@@ -14,6 +14,7 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Networks;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.waf.WafPack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,23 @@ class BrokenVariantsTest {
         lab ->
             assertThat(lab.vantage("internet").get("https://api.contoso.net/external/echo"))
                 .hasStatus(200));
+  }
+
+  @Test
+  void in_detection_mode_the_firewall_lets_attacks_through() throws IOException {
+    broken(
+        "contoso",
+        "firewallMode: Prevention",
+        "firewallMode: Detection",
+        lab ->
+            assertThat(
+                    lab.vantage("internet")
+                        .send(
+                            WafPack.of(942100)
+                                .attacks()
+                                .get(0)
+                                .to("https://api.contoso.net/external")))
+                .isBlockedBecauseOf(942100));
   }
 
   @Test
