@@ -5,7 +5,7 @@ import dev.plumbline.observation.WafObservation;
 import dev.plumbline.observation.WafObservation.Subject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -112,30 +112,29 @@ public record WafProbe(
   public Marked marked(String id) {
     byte[] bytes = Objects.requireNonNull(request.raw());
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    RequestHead head = RequestHead.of(text);
-    String method = head.method();
-    String target = head.target();
-    String agent = head.value("user-agent");
-    String host = Objects.requireNonNullElse(head.value("host"), "");
-    if (!head.isEnded()) {
-      return new Marked(named(method, target, bytes), "", method, target, host, agent);
+    int end = endOfHead(text);
+    String head = end < 0 ? text : text.substring(0, end);
+    String[] words = head.strip().split("\\s+", 3);
+    String method = words[0];
+    String target = words.length > 1 ? words[1] : "";
+    String agent = line(head, "user-agent");
+    String host = Objects.requireNonNullElse(line(head, "host"), "");
+    HttpProbe named = named(method, target);
+    if (end < 0) {
+      return new Marked(named, "", method, target, host, agent);
     }
-    int end = head.end();
     String lineEnd = text.charAt(end) == '\n' ? "\n" : "\r\n";
     String marks = WafObservation.ID_HEADER + ": " + id + lineEnd;
     if (namesSender && agent == null) {
       agent = userAgent(id);
       marks = "User-Agent: " + agent + lineEnd + marks;
     }
-    byte[] added = marks.getBytes(StandardCharsets.ISO_8859_1);
-    byte[] sent = Arrays.copyOf(bytes, bytes.length + added.length);
-    System.arraycopy(added, 0, sent, end, added.length);
-    System.arraycopy(bytes, end, sent, end + added.length, bytes.length - end);
-    return new Marked(named(method, target, sent), id, method, target, host, agent);
+    byte[] sent = (head + marks + text.substring(end)).getBytes(StandardCharsets.ISO_8859_1);
+    return new Marked(named.raw(sent), id, method, target, host, agent);
   }
 
   /** What is said of the request names what is sent, not where its case was aimed at. */
-  private HttpProbe named(String method, String target, byte[] sent) {
+  private HttpProbe named(String method, String target) {
     return new HttpProbe(
         method,
         request.scheme(),
@@ -148,7 +147,7 @@ public record WafProbe(
         request.tls(),
         0,
         "HTTP/1.1",
-        sent,
+        request.raw(),
         request.bodyLimit(),
         request.limit());
   }
@@ -156,5 +155,29 @@ public record WafProbe(
   /** Returns the User-Agent of requests that have none of their own. */
   public static String userAgent(String id) {
     return "Plumbline/1.0 (network acceptance test " + id + ")";
+  }
+
+  /** Returns where the empty line at the end of a head begins; -1 when there is none. */
+  private static int endOfHead(String text) {
+    int start = 0;
+    while (start < text.length() && (text.charAt(start) == '\r' || text.charAt(start) == '\n')) {
+      start++;
+    }
+    for (int at = text.indexOf('\n', start); at >= 0; at = text.indexOf('\n', at + 1)) {
+      if (text.startsWith("\r\n", at + 1) || text.startsWith("\n", at + 1)) {
+        return at + 1;
+      }
+    }
+    return -1;
+  }
+
+  private static @Nullable String line(String head, String name) {
+    for (String line : head.split("\r?\n")) {
+      int colon = line.indexOf(':');
+      if (colon > 0 && line.substring(0, colon).strip().toLowerCase(Locale.ROOT).equals(name)) {
+        return line.substring(colon + 1).strip();
+      }
+    }
+    return null;
   }
 }

@@ -54,7 +54,7 @@ final class FirewallJudge {
    * @param arrival whether it arrived behind the firewall
    * @param log what the logs say of it
    * @param control a control attack from the same vantage to the same place that the log has; null
-   *     for none, or where the log has the request itself
+   *     for none
    * @param uncontrolled why there is no control; empty where there is one, or none was needed
    */
   record Facts(

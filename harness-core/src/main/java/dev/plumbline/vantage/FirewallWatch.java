@@ -58,7 +58,6 @@ final class FirewallWatch {
     private @Nullable FirewallReport report;
 
     private Role role = Role.CHECK;
-    private @Nullable Sent asked;
 
     Case(WafProbe probe, WafObservation sent) {
       this.probe = probe;
@@ -67,19 +66,15 @@ final class FirewallWatch {
     }
 
     Sent asked() {
-      if (asked == null) {
-        Provenance p = sent.provenance();
-        asked =
-            new Sent(
-                sent.requestId(),
-                marked.userAgent(),
-                marked.method(),
-                marked.host(),
-                marked.target(),
-                p.startedAt(),
-                p.startedAt().plus(p.timings().total()));
-      }
-      return asked;
+      Provenance p = sent.provenance();
+      return new Sent(
+          sent.requestId(),
+          marked.userAgent(),
+          marked.method(),
+          marked.host(),
+          marked.target(),
+          p.startedAt(),
+          p.startedAt().plus(p.timings().total()));
     }
 
     /** A request that never got as far as a server is in no log. */
@@ -108,14 +103,11 @@ final class FirewallWatch {
     all.addAll(controlled.values());
     readable = await(all, readable, trouble);
     tellApart(all);
-    LogNames read =
-        new LogNames(
-            readable.stream().map(FirewallLog::name).toList(),
-            readable.stream().anyMatch(FirewallLog::tellsCleanRequests),
-            List.copyOf(trouble));
+    List<FirewallLog> read = readable;
     controlled.forEach(
-        (near, control) -> controls.judged(near.probe, near.sent, judged(control, read, scope)));
-    return cases.stream().map(one -> judged(one, read, scope)).toList();
+        (near, control) ->
+            controls.judged(near.probe, near.sent, judged(control, read, trouble, scope)));
+    return cases.stream().map(one -> judged(one, read, trouble, scope)).toList();
   }
 
   /** Sends the control attacks that negatives need, so that they are waited for with them. */
@@ -218,24 +210,22 @@ final class FirewallWatch {
         : !report.matches().isEmpty() ? 2 : report.decision() != null ? 1 : 0;
   }
 
-  /** What is the same of the logs for all requests: see {@link FirewallJudge.LogAnswer}. */
-  private record LogNames(List<String> names, boolean tellsClean, List<String> trouble) {}
-
-  private WafObservation judged(Case one, LogNames logs, Journal.Scope scope) {
-    // a control shows what silence means: none is asked for where a log speaks of the request
-    boolean silent = one.report == null;
-    WafObservation control = silent ? controls.last(one.probe, scope, one.sent).orElse(null) : null;
-    Arrival arrival = arrival(one);
+  private WafObservation judged(
+      Case one, List<FirewallLog> logs, List<String> trouble, Journal.Scope scope) {
+    WafObservation control = controls.last(one.probe, scope, one.sent).orElse(null);
     FirewallJudge.Judgement judgement =
         FirewallJudge.judge(
             new FirewallJudge.Facts(
                 one.sent,
                 block(one),
-                arrival,
+                arrival(one),
                 new FirewallJudge.LogAnswer(
-                    one.report, logs.names(), logs.tellsClean(), logs.trouble()),
+                    one.report,
+                    logs.stream().map(FirewallLog::name).toList(),
+                    logs.stream().anyMatch(FirewallLog::tellsCleanRequests),
+                    trouble),
                 control,
-                silent && control == null ? controls.why(one.probe, one.sent) : ""));
+                control == null ? controls.why(one.probe, one.sent) : ""));
     WafObservation seen =
         new WafObservation(
             one.sent.provenance(),
@@ -243,7 +233,7 @@ final class FirewallWatch {
             one.sent.subject(),
             one.sent.requestId(),
             one.sent.exchange(),
-            arrival,
+            arrival(one),
             one.report,
             judgement.verdict(),
             judgement.proof(),

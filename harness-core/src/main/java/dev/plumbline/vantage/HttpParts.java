@@ -57,29 +57,14 @@ final class HttpParts {
    */
   private static List<Header> ofRaw(byte[] raw) {
     List<Header> lines = new ArrayList<>();
-    int start = endOfLine(raw, 0) + 1;
-    while (start < raw.length) {
-      int end = endOfLine(raw, start);
-      int last = end < raw.length && end > start && raw[end - 1] == '\r' ? end - 1 : end;
-      if (last == start) {
-        break;
-      }
-      String line = new String(raw, start, last - start, StandardCharsets.UTF_8);
-      int colon = line.indexOf(':');
+    String[] all = new String(raw, StandardCharsets.UTF_8).split("\r?\n", -1);
+    for (int i = 1; i < all.length && !all[i].isEmpty(); i++) {
+      int colon = all[i].indexOf(':');
       if (colon > 0) {
-        lines.add(new Header(line.substring(0, colon), line.substring(colon + 1).strip()));
+        lines.add(new Header(all[i].substring(0, colon), all[i].substring(colon + 1).strip()));
       }
-      start = end + 1;
     }
     return lines;
-  }
-
-  private static int endOfLine(byte[] raw, int start) {
-    int at = start;
-    while (at < raw.length && raw[at] != '\n') {
-      at++;
-    }
-    return at;
   }
 
   private static void addDefault(List<Header> lines, String name, String value) {

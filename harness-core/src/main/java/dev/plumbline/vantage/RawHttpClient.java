@@ -50,15 +50,9 @@ final class RawHttpClient {
 
   /** Returns the method that the server sees, since an answer to HEAD has no body. */
   private static String method(HttpProbe probe) {
-    byte[] raw = probe.raw();
-    if (raw == null) {
-      return probe.method();
-    }
-    int end = 0;
-    while (end < raw.length && raw[end] != ' ') {
-      end++;
-    }
-    return new String(raw, 0, end, StandardCharsets.ISO_8859_1).strip();
+    return probe.raw() == null
+        ? probe.method()
+        : new String(probe.raw(), StandardCharsets.ISO_8859_1).split(" ", 2)[0].strip();
   }
 
   /**

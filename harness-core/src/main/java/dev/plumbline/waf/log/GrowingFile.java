@@ -153,10 +153,11 @@ final class GrowingFile implements AutoCloseable {
       int start = 0;
       for (int i = 0; i < buffer.limit(); i++) {
         if (bytes[i] == '\n') {
-          if (!midway) {
-            lines.add(new Line(number, ended(bytes, start, i)));
-          }
+          line.write(bytes, start, i - start);
           start = i + 1;
+          if (!midway) {
+            lines.add(new Line(number, line.toString(StandardCharsets.ISO_8859_1)));
+          }
           midway = false;
           number++;
           line.reset();
@@ -168,15 +169,6 @@ final class GrowingFile implements AutoCloseable {
             "line " + number + " is longer than " + LONGEST_LINE + " bytes, or not text at all");
       }
     }
-  }
-
-  /** Returns the line that ends in these bytes; most begin in them, too. */
-  private String ended(byte[] bytes, int start, int end) {
-    if (line.size() == 0) {
-      return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
-    }
-    line.write(bytes, start, end - start);
-    return line.toString(StandardCharsets.ISO_8859_1);
   }
 
   @Override

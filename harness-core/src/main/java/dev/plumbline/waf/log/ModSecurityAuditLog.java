@@ -32,10 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class ModSecurityAuditLog implements FirewallLog {
 
   private final Path path;
-
-  /** Its name while it has entries; whether it is there need not be asked then. */
-  private final String name;
-
   private final boolean sections;
   private final boolean complete;
   private final String header;
@@ -58,7 +54,6 @@ final class ModSecurityAuditLog implements FirewallLog {
    */
   ModSecurityAuditLog(Path path, boolean sections, boolean complete, String header) {
     this.path = path;
-    this.name = "ModSecurity audit log " + path;
     this.sections = sections;
     this.complete = complete;
     this.header = header;
@@ -77,6 +72,7 @@ final class ModSecurityAuditLog implements FirewallLog {
 
   @Override
   public String name() {
+    String name = "ModSecurity audit log " + path;
     return Files.exists(path) ? name : name + ", which does not exist";
   }
 
@@ -112,9 +108,9 @@ final class ModSecurityAuditLog implements FirewallLog {
     }
     if (found.size() > 1) {
       List<String> transactions = found.stream().map(AuditEntry::transaction).toList();
-      return Optional.of(FirewallReport.ambiguous(name, transactions));
+      return Optional.of(FirewallReport.ambiguous(name(), transactions));
     }
-    return Optional.of(found.get(0).report(name));
+    return Optional.of(found.get(0).report(name()));
   }
 
   private void read() throws IOException {
