@@ -5,6 +5,7 @@ import dev.plumbline.waf.FirewallLog;
 import dev.plumbline.waf.FirewallLogProvider;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The formats of firewalls' logs that can be read:
@@ -50,7 +51,10 @@ public final class FirewallLogFormats implements FirewallLogProvider {
       case "application-gateway" -> new GatewayFirewallLog(file);
       default ->
           throw new IllegalArgumentException(
-              "\"" + format + "\" is no format that can be read; allowed: " + formats());
+              "\""
+                  + format
+                  + "\" is no format that can be read; allowed: "
+                  + new TreeSet<>(formats()));
     };
   }
 }

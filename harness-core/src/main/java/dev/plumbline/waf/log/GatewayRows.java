@@ -1,6 +1,7 @@
 package dev.plumbline.waf.log;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -93,7 +94,15 @@ final class GatewayRows {
     if (now.size() > LARGEST) {
       throw new IOException(file + " is larger than " + LARGEST + " bytes; export fewer rows");
     }
-    String text = Files.readString(file, StandardCharsets.UTF_8);
+    String text;
+    try {
+      text = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not UTF-8; save it as UTF-8", e);
+    }
+    if (text.startsWith("\uFEFF")) {
+      text = text.substring(1);
+    }
     List<GatewayRow> rows = new ArrayList<>();
     String broken = "";
     try {
@@ -103,13 +112,16 @@ final class GatewayRows {
         add(JSON.readTree(text), file.toString(), rows);
       }
     } catch (JacksonException e) {
-      broken =
-          "%s:%d is not JSON: %s"
-              .formatted(file, Math.max(1, e.getLocation().getLineNr()), e.getOriginalMessage());
+      broken = "%s:%d is not JSON: %s".formatted(file, line(e), e.getOriginalMessage());
     } catch (BrokenRow e) {
       broken = String.valueOf(e.getMessage());
     }
     return new Contents(now.size(), now.lastModifiedTime(), rows, broken);
+  }
+
+  /** What is nested too deeply has no place. */
+  private static int line(JacksonException e) {
+    return e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
   }
 
   private static final class BrokenRow extends RuntimeException {

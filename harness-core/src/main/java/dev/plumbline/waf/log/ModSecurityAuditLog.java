@@ -3,6 +3,7 @@ package dev.plumbline.waf.log;
 import dev.plumbline.observation.FirewallReport;
 import dev.plumbline.waf.FirewallLog;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,6 +46,9 @@ final class ModSecurityAuditLog implements FirewallLog {
   private @Nullable GrowingFile file;
   private @Nullable String broken;
 
+  /** Whether an entry has come to its end, so that what follows is not the rest of another. */
+  private boolean ended;
+
   /**
    * Opens it; what is written from now on is read.
    *
@@ -64,6 +68,7 @@ final class ModSecurityAuditLog implements FirewallLog {
         seen.addAll(files());
       } else {
         file = new GrowingFile(path, true);
+        lookAtStart();
       }
     } catch (IOException e) {
       throw unreadable(e);
@@ -124,7 +129,7 @@ final class ModSecurityAuditLog implements FirewallLog {
     }
     for (GrowingFile.Line line : file.newLines()) {
       if (sections) {
-        assembler.add(line.text()).ifPresent(this::keep);
+        section(line);
       } else if (!line.text().isBlank() && !isOfAnother(line.text())) {
         json(line.text(), path + ":" + line.number());
       }
@@ -137,6 +142,37 @@ final class ModSecurityAuditLog implements FirewallLog {
         && line.endsWith("}")
         && !line.contains(header)
         && !line.contains(lowerCaseHeader);
+  }
+
+  /** What stands between entries, and is no entry, is another kind of log. */
+  private void section(GrowingFile.Line line) {
+    boolean between = assembler.isBetween() && (line.number() == 1 || ended);
+    Optional<AuditEntry> entry = assembler.add(line.text());
+    entry.ifPresent(this::keep);
+    ended |= entry.isPresent();
+    if (between && assembler.isBetween() && entry.isEmpty() && !line.text().isBlank()) {
+      broken(path + ":" + line.number(), new IllegalArgumentException(shown(line.text())));
+    }
+  }
+
+  /** What is in the file already says of which kind it is. */
+  private void lookAtStart() throws IOException {
+    if (!sections || !Files.exists(path)) {
+      return;
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      String start = new String(in.readNBytes(4096), StandardCharsets.ISO_8859_1).stripLeading();
+      String first = start.lines().findFirst().orElse("");
+      if (!first.isEmpty() && !SectionedAuditEntries.begins(first)) {
+        broken(path + ":1", new IllegalArgumentException(shown(first)));
+      }
+    }
+  }
+
+  private static String shown(String line) {
+    return "it begins with \""
+        + line.substring(0, Math.min(60, line.length())).replaceAll("\\p{Cntrl}", "?")
+        + "\", not with the boundary of an entry";
   }
 
   private void json(String text, String where) {
@@ -183,7 +219,12 @@ final class ModSecurityAuditLog implements FirewallLog {
     if (text.isBlank()) {
       return false;
     }
+    String first = text.stripLeading().lines().findFirst().orElse("");
     if (sections) {
+      if (!SectionedAuditEntries.begins(first)) {
+        broken(one + ":1", new IllegalArgumentException(shown(first)));
+        return true;
+      }
       SectionedAuditEntries own = new SectionedAuditEntries(header);
       boolean whole = false;
       for (String line : text.split("\n", -1)) {
@@ -193,7 +234,7 @@ final class ModSecurityAuditLog implements FirewallLog {
       }
       return whole;
     }
-    if (!text.stripTrailing().endsWith("}")) {
+    if (first.startsWith("{") && !text.stripTrailing().endsWith("}")) {
       return false;
     }
     json(text, one + ":1");

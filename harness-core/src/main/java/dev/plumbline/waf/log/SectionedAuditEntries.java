@@ -43,6 +43,17 @@ final class SectionedAuditEntries {
     this.header = header;
   }
 
+  /** Returns whether no entry has begun that is not ended. */
+  boolean isBetween() {
+    return boundary.isEmpty();
+  }
+
+  /** Returns whether a line begins an entry. */
+  static boolean begins(String line) {
+    Matcher matcher = BOUNDARY.matcher(line);
+    return matcher.matches() && matcher.group(2).equals("A");
+  }
+
   /** Takes a line; returns an entry when it is the last of one. */
   Optional<AuditEntry> add(String line) {
     Matcher matcher = line.startsWith("--") ? BOUNDARY.matcher(line) : null;
