@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WafPackTest {
@@ -83,6 +84,21 @@ class WafPackTest {
       assertThat(others).as(one.toString()).isLessThan(5);
     }
     assertThat(portal.cases()).anyMatch(one -> one.score(2) >= 5);
+  }
+
+  /** Microsoft Learn, "Integrate API Management in an internal VNET with Application Gateway". */
+  @ParameterizedTest
+  @CsvSource({
+    "openapi, 942200",
+    "published, 942200 942260 942370 942430 942440",
+    "administrative, 920300 920330 931130 942100 942110 942180 942200 942260 942340 942370"
+  })
+  void the_portal_has_traffic_for_each_rule_that_is_known_to_break_it(String mode, String rules) {
+    Set<Integer> found = new HashSet<>();
+    WafPack.portal().cases().stream()
+        .filter(one -> one.about().startsWith(mode + ": "))
+        .forEach(one -> found.addAll(measured(one)));
+    assertThat(found).containsAll(Stream.of(rules.split(" ")).map(Integer::valueOf).toList());
   }
 
   @Test
