@@ -30,10 +30,10 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(FtwCasesProvider.class)
 public @interface FtwCases {
 
-  /** Returns the file or folder, from the working directory. */
+  /** Returns the file or folder, from the working directory, or else of the class path. */
   String value();
 
-  /** Returns a file of overrides for the platform under test; empty for none. */
+  /** Returns a file of overrides for the platform under test, as {@link #value}; empty for none. */
   String overrides() default "";
 
   /** Returns the rules whose tests are wanted; all when empty. */

@@ -32,7 +32,14 @@ class WafSourcesTest {
     assertThat(failures(UnknownRuleTestCases.class)).contains("942201", "did you mean");
     assertThat(failures(NothingNamedTestCases.class)).contains("neither a rule nor a pack");
     assertThat(failures(NonePolarityTestCases.class)).contains("BENIGN", "ATTACK");
-    assertThat(failures(GoneFileTestCases.class)).contains("neither a file nor a folder");
+    assertThat(failures(GoneFileTestCases.class))
+        .contains("\"gone.yaml\" is neither in the working directory", "class path");
+    assertThat(failures(BrokenTitleTestCases.class)).contains("`include` \"[\"", "Unclosed");
+  }
+
+  @Test
+  void rule_set_tests_may_be_on_the_class_path() {
+    run(ClassPathTestCases.class).testEvents().assertStatistics(s -> s.succeeded(2).failed(0));
   }
 
   private static String failures(Class<?> cases) {
@@ -90,6 +97,20 @@ class WafSourcesTest {
     @ParameterizedTest
     @WafCases(rule = 942200, polarity = Polarity.BENIGN)
     void never(WafCase waf) {}
+  }
+
+  static class ClassPathTestCases {
+    @ParameterizedTest
+    @FtwCases("dev/plumbline/waf/ftw/sources.yaml")
+    void told(FtwTest test) {
+      assertThat(test.rule()).isEqualTo(942200);
+    }
+  }
+
+  static class BrokenTitleTestCases {
+    @ParameterizedTest
+    @FtwCases(value = "dev/plumbline/waf/ftw/sources.yaml", include = "[")
+    void never(FtwTest test) {}
   }
 
   static class GoneFileTestCases {
