@@ -70,7 +70,7 @@ final class Payloads {
         redacted(seen.provenance()),
         seen.outcome(),
         new Request(
-            request.method(),
+            method(request.method()),
             path < 0 ? url : url.substring(0, path + 1) + Redaction.MARK,
             headers(request.headers())),
         seen.resolution(),
@@ -102,6 +102,11 @@ final class Payloads {
                     ? h
                     : new Header(name(h.name()), Redaction.MARK))
         .toList();
+  }
+
+  /** A method that is none of the usual form is a payload itself. */
+  private static String method(String method) {
+    return method.matches("[A-Z]{1,20}") ? method : Redaction.MARK;
   }
 
   /** A name that is no token is a payload itself. */
