@@ -2,6 +2,7 @@ package dev.plumbline.lab;
 
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Environment.Budget;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Fault;
@@ -32,8 +33,11 @@ final class OpenLab {
   /** How often an environment was opened in a journal; guarded by itself. */
   private static final Map<Journal, Map<String, Integer>> OPENED = new WeakHashMap<>();
 
-  /** What may still be sent to each environment, by its name; guarded by itself. */
-  private static final Map<Journal, Map<String, AttackBudget>> BUDGETS = new WeakHashMap<>();
+  /** A budget is of a name and its bounds: one that was opened without any bounds no other. */
+  private record BudgetOf(String name, @Nullable Budget budget) {}
+
+  /** What may still be sent to each environment; guarded by itself. */
+  private static final Map<Journal, Map<BudgetOf, AttackBudget>> BUDGETS = new WeakHashMap<>();
 
   private final String name;
   private final Environment environment;
@@ -101,7 +105,9 @@ final class OpenLab {
     synchronized (BUDGETS) {
       return BUDGETS
           .computeIfAbsent(journal, j -> new HashMap<>())
-          .computeIfAbsent(environment.name(), any -> new AttackBudget(environment));
+          .computeIfAbsent(
+              new BudgetOf(environment.name(), environment.guards().attackTraffic().budget()),
+              any -> new AttackBudget(environment));
     }
   }
 

@@ -11,6 +11,8 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.Networks;
 import dev.plumbline.network.WebFirewall;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.vantage.AttackTrafficException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +76,32 @@ class FirewallPlaceTest {
             .isInstanceOf(LabException.class)
             .hasMessageContaining(url);
       }
+    }
+  }
+
+  @Test
+  void a_budget_counts_though_a_lab_of_the_same_name_had_none() {
+    Environment without =
+        Environment.builder("two")
+            .vantage("here", v -> v.segment("subnet"))
+            .attackTraffic("10.1.0.4")
+            .build();
+    WafCase one =
+        new WafCase(
+            "one",
+            942200,
+            WafCase.Polarity.NEAR_MISS,
+            WafRequest.of("GET", "/", List.of(), new byte[0]),
+            "test",
+            "");
+    Journal journal = new Journal();
+    try (Lab unbounded = Lab.open(without, NETWORK, journal);
+        Lab bounded =
+            Lab.open(without.toBuilder().attackBudget(1, 1000).build(), NETWORK, journal)) {
+      unbounded.vantage("here").firewall("http://10.1.0.4").send(List.of(one, one));
+      FirewallSite site = bounded.vantage("here").firewall("http://10.1.0.4");
+      assertThatThrownBy(() -> site.send(List.of(one, one)))
+          .isInstanceOf(AttackTrafficException.class);
     }
   }
 }

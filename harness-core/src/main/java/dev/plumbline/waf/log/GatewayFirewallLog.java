@@ -8,14 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,10 @@ final class GatewayFirewallLog implements FirewallLog {
 
   private final Path path;
   private final GatewayRows files;
+  private Index index = new Index();
+
+  /** Whether reading broke off, so that more may have changed than is in the index. */
+  private boolean stale;
 
   /** The requests that transactions were found for; an empty id for more than one. */
   private final Map<String, String> owners = new HashMap<>();
@@ -65,8 +70,13 @@ final class GatewayFirewallLog implements FirewallLog {
   @Override
   public synchronized Optional<FirewallReport> report(Sent request) {
     try {
-      files.refresh();
+      if (files.refresh() || stale) {
+        stale = false;
+        index = new Index();
+        files.rows().forEach(index::add);
+      }
     } catch (IOException e) {
+      stale = true;
       throw new IllegalStateException(
           "the Application Gateway firewall log " + path + " cannot be read: " + e.getMessage(), e);
     }
@@ -90,35 +100,45 @@ final class GatewayFirewallLog implements FirewallLog {
   }
 
   private List<String> transactions(Sent request) {
-    List<String> named =
-        accessRows()
-            .filter(row -> names(row.column("useragent"), request.id()))
-            .map(GatewayRow::transaction)
-            .filter(id -> !id.isEmpty())
-            .distinct()
-            .toList();
+    Set<String> named = index.byWord.getOrDefault(request.id(), Set.of());
     if (!named.isEmpty()) {
-      return named;
+      return List.copyOf(named);
     }
-    Set<String> others =
-        accessRows()
-            .filter(row -> !isUserAgent(row.column("useragent"), request.userAgent()))
-            .map(GatewayRow::transaction)
-            .collect(Collectors.toSet());
-    return files
-        .rows()
-        .filter(row -> row.kind() == GatewayRow.Kind.FIREWALL)
+    return index.byTarget.getOrDefault(request.target(), List.of()).stream()
         .filter(row -> isWithin(row, request))
-        .filter(row -> row.column("requesturi").equals(request.target()))
         .filter(row -> isHost(row.column("hostname"), request.host()))
         .map(GatewayRow::transaction)
-        .filter(id -> !others.contains(id))
+        .filter(
+            id ->
+                index.userAgents.getOrDefault(id, Set.of()).stream()
+                    .allMatch(logged -> isUserAgent(logged, request.userAgent())))
         .distinct()
         .toList();
   }
 
-  private Stream<GatewayRow> accessRows() {
-    return files.rows().filter(row -> row.kind() == GatewayRow.Kind.ACCESS);
+  /** What requests are found by, so that many do not each look at every row. */
+  private static final class Index {
+    /** Transactions by the words of their User-Agents: an id is a whole word, r1 is not in r12. */
+    private final Map<String, Set<String>> byWord = new HashMap<>();
+
+    private final Map<String, Set<String>> userAgents = new HashMap<>();
+    private final Map<String, List<GatewayRow>> byTarget = new HashMap<>();
+    private final Map<String, List<GatewayRow>> byTransaction = new HashMap<>();
+
+    void add(GatewayRow row) {
+      if (row.kind() == GatewayRow.Kind.ACCESS && !row.transaction().isEmpty()) {
+        String userAgent = row.column("useragent");
+        userAgents.computeIfAbsent(row.transaction(), t -> new HashSet<>()).add(userAgent);
+        for (String word : userAgent.split("[^\\p{L}\\p{N}]+")) {
+          if (!word.isEmpty()) {
+            byWord.computeIfAbsent(word, w -> new LinkedHashSet<>()).add(row.transaction());
+          }
+        }
+      } else if (row.kind() == GatewayRow.Kind.FIREWALL) {
+        byTarget.computeIfAbsent(row.column("requesturi"), t -> new ArrayList<>()).add(row);
+        byTransaction.computeIfAbsent(row.transaction(), t -> new ArrayList<>()).add(row);
+      }
+    }
   }
 
   /** The platform writes a dash where a request has no User-Agent. */
@@ -128,10 +148,7 @@ final class GatewayFirewallLog implements FirewallLog {
   }
 
   private List<GatewayRow> rowsOf(String transaction, Sent request) {
-    return files
-        .rows()
-        .filter(row -> row.kind() == GatewayRow.Kind.FIREWALL)
-        .filter(row -> row.transaction().equals(transaction))
+    return index.byTransaction.getOrDefault(transaction, List.of()).stream()
         .filter(row -> isWithin(row, request))
         .toList();
   }
@@ -139,19 +156,6 @@ final class GatewayFirewallLog implements FirewallLog {
   private static boolean isWithin(GatewayRow row, Sent request) {
     return !row.time().isBefore(request.sentAt().minus(SLACK))
         && !row.time().isAfter(request.answeredAt().plus(SLACK));
-  }
-
-  /** An id is a whole word of a User-Agent: r1 is not in r12. */
-  private static boolean names(String userAgent, String id) {
-    for (int at = userAgent.indexOf(id); at >= 0; at = userAgent.indexOf(id, at + 1)) {
-      int end = at + id.length();
-      boolean begins = at == 0 || !Character.isLetterOrDigit(userAgent.charAt(at - 1));
-      boolean ends = end == userAgent.length() || !Character.isLetterOrDigit(userAgent.charAt(end));
-      if (begins && ends && !id.isEmpty()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean isHost(String logged, String sent) {
