@@ -5,18 +5,26 @@ import dev.plumbline.benchmarks.Benchmarks.Line;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.waf.engine.InspectedRequest;
 import dev.plumbline.waf.engine.KnownRule;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
-/** What the simulated firewall spends on a request: taking it apart, and asking every known rule. */
+/**
+ * What the simulated firewall spends on a request: taking it apart, and asking every known rule. It is time of the processor: what
+ * else runs on a machine does not count.
+ */
 final class Detection implements Benchmark {
 
   private static final double TYPICAL_MICROS = 200;
   private static final double WORST_MILLIS = 50;
   private static final int LARGE = 128 * 1024;
   private static final int BODIES = 400;
+  private static final int CALLS = 2000;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private static final String API_CALL =
       """
@@ -36,7 +44,7 @@ final class Detection implements Benchmark {
   /** What rules look for, repeated and mixed. */
   private static final List<String> PIECES =
       List.of(
-          "select ", "union ", " from ", "a,'", "'", "\"", "`", "(", ")", "space(", "--", "/*", "*/", "#a ", ";", "=",
+          "select ", "union ", " from ", "a,'", "'", "\"", "`", "(", ")", "space(", "--", "/*", "*/", "#a ", "#", ";", "user(", "&&", "||", "n'", "$a$", "\u00c0\u00a7", "\u00c2\u00a7", "'+", "is 1", "=",
           "1", " or ", " and ", "%u2019", "%27", "+", "&", "a=", "http://", "\n", " ", "\0", "\u00e2\u0080\u0099", "{\"a\":", "[", ",",
           "having ", "like ", "x", "@", "<a>", "&lt;", "\\", "0x", "case when ", "!", "|", "~", "in (", "group by ");
 
@@ -48,14 +56,18 @@ final class Detection implements Benchmark {
   @Override
   public List<Line> measure() throws Exception {
     byte[] call = API_CALL.getBytes(StandardCharsets.UTF_8);
-    double typical = Figures.perCall(3, 5, 300_000_000, () -> found("application/json", call), () -> 0).first();
+    double typical = Double.MAX_VALUE;
+    for (int round = 0; round < 10; round++) {
+      double millis = cpuMillis(() -> IntStream.range(0, CALLS).forEach(i -> found("application/json", call)));
+      typical = Math.min(typical, millis * 1000 / CALLS);
+    }
     double worst = 0;
     String of = "";
     // The first bodies warm up: a JVM that has seen none is not what is measured.
     for (int i = -100; i < BODIES; i++) {
       String type = TYPES.get(Math.floorMod(i, TYPES.size()));
       byte[] body = body(type, new Random(i)).getBytes(StandardCharsets.ISO_8859_1);
-      double time = Math.min(Figures.millis(() -> found(type, body)), Figures.millis(() -> found(type, body)));
+      double time = Math.min(cpuMillis(() -> found(type, body)), cpuMillis(() -> found(type, body)));
       if (i >= 0 && time > worst) {
         worst = time;
         of = "seed " + i;
@@ -74,6 +86,12 @@ final class Detection implements Benchmark {
             "limit 50 ms",
             worst / WORST_MILLIS,
             "at most 1"));
+  }
+
+  private static double cpuMillis(Runnable work) {
+    long start = THREADS.getCurrentThreadCpuTime();
+    work.run();
+    return (THREADS.getCurrentThreadCpuTime() - start) / 1e6;
   }
 
   private static int found(String type, byte[] body) {
@@ -105,11 +123,11 @@ final class Detection implements Benchmark {
       text.append(pieces.get(inTurn ? i % pieces.size() : random.nextInt(pieces.size())));
     }
     return switch (type) {
-      case "application/json" -> "{\"a\": \"" + text.toString().replaceAll("[\\\\\"\\x00-\\x1f]", "'") + "\"}";
-      case "application/xml" -> "<a><![CDATA[" + text.toString().replace("\0", "") + "]]></a>";
+      case "application/json" -> "{\"a\": \"" + text.toString().replaceAll("[\\\\\"\\x00-\\x1f\\x80-\\xff]", "'") + "\"}";
+      case "application/xml" -> "<a><![CDATA[" + text.toString().replaceAll("[\\x00\\x80-\\xff]", "") + "]]></a>";
       case "multipart/form-data; boundary=x" ->
           "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n" + text + "\r\n--x--\r\n";
-      default -> "a=" + text;
+      default -> (random.nextBoolean() ? "a=" : "") + text;
     };
   }
 }
