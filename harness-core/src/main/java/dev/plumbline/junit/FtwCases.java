@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
  * }
  * </code></pre>
  *
- * <p>Tests that their files or overrides leave out are published as report entries with the reason.
- * A file that is not in the format, and a choice that leaves no test, is an error that says so.
+ * <p>Tests that their files or overrides leave out are published as report entries with the reason,
+ * and fail the test where {@code plumbline.skips} does not allow any. A file that is not in the
+ * format, and a choice that leaves no test, is an error that says so.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -42,6 +42,10 @@ final class FtwCasesProvider implements ArgumentsProvider, AnnotationConsumer<Ft
         .skipped()
         .forEach(test -> skipped.put("left out: " + test.title(), String.valueOf(test.skipped())));
     if (!skipped.isEmpty()) {
+      Settings.Skips allowed = Settings.skips(context);
+      if (allowed != Settings.Skips.ALLOWED) {
+        throw new SkipForbiddenError(String.valueOf(skipped), allowed);
+      }
       context.publishReportEntry(skipped);
     }
     if (corpus.enabled().isEmpty()) {

@@ -420,10 +420,7 @@ class WebFirewallContractTest {
   @Test
   void live_and_without_a_description_urls_are_stated_and_a_budget_is_asked_for() {
     Environment environment =
-        Environment.builder("production")
-            .ground(Ground.LIVE)
-            .vantage("here", v -> {})
-            .build();
+        Environment.builder("production").ground(Ground.LIVE).vantage("here", v -> {}).build();
     WebFirewallContract stated =
         new Usual() {
           @Override

@@ -42,9 +42,29 @@ class WafSourcesTest {
     run(ClassPathTestCases.class).testEvents().assertStatistics(s -> s.succeeded(2).failed(0));
   }
 
+  @Test
+  void tests_that_are_left_out_are_told_and_may_be_forbidden() {
+    EngineExecutionResults run = run(LeftOutTestCases.class);
+    run.testEvents().assertStatistics(s -> s.succeeded(1).failed(0));
+    assertThat(run.allEvents().reportingEntryPublished().count()).isEqualTo(1);
+    for (String forbidding : List.of("forbidden", "ground")) {
+      EngineExecutionResults forbidden =
+          EngineTestKit.engine("junit-jupiter")
+              .enableImplicitConfigurationParameters(false)
+              .configurationParameter("plumbline.skips", forbidding)
+              .selectors(selectClass(LeftOutTestCases.class))
+              .execute();
+      forbidden.testEvents().assertStatistics(s -> s.started(0));
+      assertThat(failures(forbidden)).contains("942200-2", "needs a limit");
+    }
+  }
+
   private static String failures(Class<?> cases) {
+    return failures(run(cases));
+  }
+
+  private static String failures(EngineExecutionResults run) {
     StringBuilder text = new StringBuilder();
-    EngineExecutionResults run = run(cases);
     run.containerEvents().failed().stream()
         .forEach(
             event ->
@@ -104,6 +124,16 @@ class WafSourcesTest {
     @FtwCases("dev/plumbline/waf/ftw/sources.yaml")
     void told(FtwTest test) {
       assertThat(test.rule()).isEqualTo(942200);
+    }
+  }
+
+  static class LeftOutTestCases {
+    @ParameterizedTest
+    @FtwCases(
+        value = "dev/plumbline/waf/ftw/sources.yaml",
+        overrides = "dev/plumbline/waf/ftw/sources-overrides.yaml")
+    void told(FtwTest test) {
+      assertThat(test.title()).isEqualTo("942200-1");
     }
   }
 
