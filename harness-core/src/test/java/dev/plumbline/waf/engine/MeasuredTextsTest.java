@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
  */
 class MeasuredTextsTest {
 
-  /** More than the bodies that gateways inspect. */
-  private static final int LONG = 131_072;
+  /** So long that time in proportion to the square of it is minutes. */
+  private static final int LONG = 65_536;
 
   @Test
   void comparisons_behind_quotes_are_found_as_by_the_engine() throws IOException {
