@@ -137,7 +137,10 @@ final class Batch<O extends Observation> {
         if (abandoned && done == items.size()) {
           workers.shutdown();
         }
-        Batch.this.notifyAll();
+        if (!atWork) {
+          // otherwise its worker is about to wake who waits, when the next can be started
+          Batch.this.notifyAll();
+        }
       }
     }
   }

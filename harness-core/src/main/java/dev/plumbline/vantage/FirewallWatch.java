@@ -40,6 +40,9 @@ final class FirewallWatch {
   private static final long FIRST_WAIT = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(2);
 
+  /** So many requests are worth a thread that reads what they leave in logs. */
+  private static final int MANY = 32;
+
   private final Vantage.Setup setup;
   private final FirewallControls controls;
   private final Pause pause;
@@ -86,17 +89,42 @@ final class FirewallWatch {
     }
   }
 
-  /** Judges requests, and records what came of it in place of what was recorded when they were. */
+  /**
+   * Has the logs read while requests are sent.
+   *
+   * @param requests how many; a few are read in a moment, when all are sent
+   */
+  LogFollower follow(long requests) {
+    return LogFollower.of(
+        requests < MANY
+            ? List.of()
+            : setup.firewalls().logs().stream().filter(FirewallLog::mayBeLate).toList());
+  }
+
+  /**
+   * Judges requests, and records what came of it in place of what was recorded when they were.
+   *
+   * @param unreadable what was wrong with logs while they were followed
+   */
   List<WafObservation> settle(
-      List<WafProbe> probes, List<WafObservation> sent, Journal.Scope scope, Role role) {
+      List<WafProbe> probes,
+      List<WafObservation> sent,
+      Map<FirewallLog, String> unreadable,
+      Journal.Scope scope,
+      Role role) {
     List<Case> cases = new ArrayList<>();
     for (int i = 0; i < sent.size(); i++) {
       Case one = new Case(probes.get(i), sent.get(i));
       one.role = role;
       cases.add(one);
     }
-    List<FirewallLog> logs = setup.firewalls().logs();
+    List<FirewallLog> logs = new ArrayList<>(setup.firewalls().logs());
     List<String> trouble = new ArrayList<>();
+    unreadable.forEach(
+        (log, why) -> {
+          logs.remove(log);
+          trouble.add(unread(log, why));
+        });
     List<FirewallLog> readable = read(cases, logs, trouble);
     Map<Case, Case> controlled = role == Role.CONTROL ? Map.of() : control(cases, readable, scope);
     List<Case> all = new ArrayList<>(cases);
@@ -189,12 +217,16 @@ final class FirewallWatch {
           } catch (RuntimeException e) {
             // What a log cannot tell makes verdicts undecidable, and the message says why.
             readable.remove(log);
-            trouble.add(log.name() + " could not be read: " + e.getMessage());
+            trouble.add(unread(log, String.valueOf(e.getMessage())));
           }
         }
       }
     }
     return readable;
+  }
+
+  private static String unread(FirewallLog log, String why) {
+    return log.name() + " could not be read: " + why;
   }
 
   /** Of two logs, the one that knows of a block goes first, then the one that has found more. */

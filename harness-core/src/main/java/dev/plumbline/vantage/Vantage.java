@@ -22,11 +22,13 @@ import dev.plumbline.probe.Target;
 import dev.plumbline.probe.TcpProbe;
 import dev.plumbline.probe.TlsProbe;
 import dev.plumbline.probe.WafProbe;
+import dev.plumbline.waf.FirewallLog;
 import dev.plumbline.waf.FirewallSite;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -177,7 +179,7 @@ public final class Vantage {
     }
     O observation = engine.observe(probe, scope, role);
     controls.ensure(probe, observation, scope);
-    return settled(List.of(probe), List.of(observation), role).get(0);
+    return settled(List.of(probe), List.of(observation), Map.of(), role).get(0);
   }
 
   /**
@@ -192,15 +194,21 @@ public final class Vantage {
   public <O extends Observation> List<O> observeAll(List<? extends Probe<O>> probes) {
     probes.forEach(engine::require);
     engine.requireOpen();
-    setup.attackBudget().reserve((int) probes.stream().filter(WafProbe.class::isInstance).count());
-    List<O> seen = new Batch<O>(engine, setup.environment(), controls, scope, probes).observe();
-    return settled(probes, seen, Role.CHECK);
+    int requests = (int) probes.stream().filter(WafProbe.class::isInstance).count();
+    setup.attackBudget().reserve(requests);
+    try (LogFollower logs = watch.follow(requests)) {
+      List<O> seen = new Batch<O>(engine, setup.environment(), controls, scope, probes).observe();
+      return settled(probes, seen, logs.end(), Role.CHECK);
+    }
   }
 
   /** Finds out what firewalls did with the requests among them, for all together. */
   @SuppressWarnings("unchecked") // Each probe has the kind of observation that its type says.
   private <O extends Observation> List<O> settled(
-      List<? extends Probe<O>> probes, List<O> seen, Role role) {
+      List<? extends Probe<O>> probes,
+      List<O> seen,
+      Map<FirewallLog, String> unreadable,
+      Role role) {
     List<WafProbe> requests = new ArrayList<>();
     List<WafObservation> answers = new ArrayList<>();
     for (int i = 0; i < seen.size(); i++) {
@@ -212,7 +220,8 @@ public final class Vantage {
     if (requests.isEmpty()) {
       return seen;
     }
-    Iterator<WafObservation> judged = watch.settle(requests, answers, scope, role).iterator();
+    Iterator<WafObservation> judged =
+        watch.settle(requests, answers, unreadable, scope, role).iterator();
     List<O> all = new ArrayList<>();
     for (O one : seen) {
       all.add(one instanceof WafObservation ? (O) judged.next() : one);

@@ -24,6 +24,14 @@ public interface FirewallLog extends AutoCloseable {
   Optional<FirewallReport> report(Sent request);
 
   /**
+   * Reads what was written by now, so that an answer finds it read; does nothing unless overridden.
+   * It is called now and then while many requests are sent.
+   *
+   * @throws IllegalStateException when the log cannot be read: the message names the file
+   */
+  default void readOn() {}
+
+  /**
    * Returns whether the log has an entry for every request that the firewall looked at, also for
    * one in which it found nothing. Otherwise silence proves nothing.
    */

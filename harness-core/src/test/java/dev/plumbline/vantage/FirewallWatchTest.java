@@ -3,6 +3,7 @@ package dev.plumbline.vantage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpServer;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.EnvironmentBuilder;
@@ -25,9 +26,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -227,6 +230,68 @@ class FirewallWatchTest {
         WafVerdict.UNDECIDABLE,
         "control attack that would show one was not sent: the budget of attack traffic");
     assertThatThrownBy(() -> send(here, 200)).isInstanceOf(AttackTrafficException.class);
+  }
+
+  @Test
+  void a_log_that_fails_while_many_requests_are_sent_may_have_lost_what_its_silence_hides() {
+    CountDownLatch readOn = new CountDownLatch(1);
+    HttpContext held =
+        server.createContext(
+            "/held",
+            exchange -> {
+              boolean read = awaited(readOn);
+              exchange.sendResponseHeaders(read ? 200 : 500, -1);
+              exchange.close();
+            });
+    FirewallLog log =
+        new FirewallLog() {
+          @Override
+          public String name() {
+            return "the log";
+          }
+
+          @Override
+          public Optional<FirewallReport> report(Sent request) {
+            return finds(request);
+          }
+
+          @Override
+          public void readOn() {
+            readOn.countDown();
+            throw new IllegalStateException("a part of it is lost");
+          }
+
+          @Override
+          public boolean tellsCleanRequests() {
+            return false;
+          }
+
+          @Override
+          public void close() {}
+        };
+    List<WafCase> cases = Collections.nCopies(40, one("q=1"));
+
+    List<WafObservation> all =
+        vantage(UNKNOWN, log)
+            .firewall("http://127.0.0.1:" + server.getAddress().getPort() + "/held")
+            .send(cases);
+
+    server.removeContext(held);
+    for (WafObservation seen : all) {
+      expect(
+          seen,
+          WafVerdict.UNDECIDABLE,
+          "answered 200",
+          "the log could not be read: a part of it is lost");
+    }
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
   }
 
   @Test

@@ -90,11 +90,7 @@ final class ModSecurityAuditLog implements FirewallLog {
   public synchronized Optional<FirewallReport> report(Sent request) {
     List<AuditEntry> found = entries.get(request.id());
     if (found == null) {
-      try {
-        read();
-      } catch (IOException e) {
-        throw unreadable(e);
-      }
+      readOn();
       found = entries.get(request.id());
     }
     if (found == null) {
@@ -116,6 +112,15 @@ final class ModSecurityAuditLog implements FirewallLog {
       return Optional.of(FirewallReport.ambiguous(name(), transactions));
     }
     return Optional.of(found.get(0).report(name()));
+  }
+
+  @Override
+  public synchronized void readOn() {
+    try {
+      read();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   private void read() throws IOException {

@@ -15,6 +15,7 @@ import dev.plumbline.waf.FirewallLog.Sent;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -174,6 +175,30 @@ class ModSecurityAuditLogTest {
       post(server, "d3", fake + "\u0000\u0001\u00ff".repeat(300));
       assertThat(report(log, "d3").decision()).isEqualTo(Decision.BLOCKED);
       assertThat(log.report(sent("d4"))).isEmpty();
+    }
+  }
+
+  @Test
+  void what_was_read_on_is_known_although_the_file_is_cut_afterwards(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.createFile(directory.resolve("audit.log"));
+    try (FirewallLog log = new ModSecurityAuditLog(file, true, true, "X-Plumbline-Request")) {
+      Files.writeString(
+          file,
+          """
+          ---abcdef12---A--
+          [21/Nov/2026:10:00:00 +0000] 1234 127.0.0.1 1 127.0.0.1 2
+          ---abcdef12---B--
+          GET / HTTP/1.1
+          X-Plumbline-Request: c1
+          ---abcdef12---F--
+          HTTP/1.1 200
+          Server: nginx
+          ---abcdef12---Z--
+          """);
+      log.readOn();
+      Files.writeString(file, "");
+      assertThat(log.report(sent("c1"))).isPresent();
     }
   }
 
