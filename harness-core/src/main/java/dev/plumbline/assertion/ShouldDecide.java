@@ -99,7 +99,11 @@ final class ShouldDecide {
   }
 
   private static String match(Match match) {
-    return "rule " + match.rule() + (match.part().isEmpty() ? "" : " in " + match.part());
+    String what =
+        match.isCustom()
+            ? "custom rule " + match.name()
+            : match.rule() == 0 ? match.title() : "rule " + match.rule();
+    return what + (match.part().isEmpty() ? "" : " in " + match.part());
   }
 
   /** One case of many, judged. */

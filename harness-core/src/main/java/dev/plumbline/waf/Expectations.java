@@ -94,7 +94,8 @@ public final class Expectations {
       own = firewall.rule(subject.rule()).filter(Rule::enabled);
       IncomingRequest incoming = RequestBytes.parse(request);
       evaluation = FirewallEngine.of(firewall).evaluate(incoming, Instant.EPOCH);
-      spared = spared(incoming);
+      // what is decided before the rules are asked spares nothing of them
+      spared = before().isPresent() ? "" : spared(incoming);
     }
 
     private String spared(IncomingRequest incoming) {

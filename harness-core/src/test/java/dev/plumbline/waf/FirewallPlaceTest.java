@@ -3,6 +3,7 @@ package dev.plumbline.waf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.assertion.NetworkAssertions;
 import dev.plumbline.descriptor.Source;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.Lab;
@@ -10,7 +11,9 @@ import dev.plumbline.lab.LabException;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Networks;
 import dev.plumbline.network.WebFirewall;
+import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.WafObservation;
 import dev.plumbline.vantage.AttackTrafficException;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +39,7 @@ class FirewallPlaceTest {
                           http:
                             hosts:
                               - names: shop.test
-                                firewall: {name: shield, rules: [{id: 942200}]}
+                                firewall: {name: shield, rules: [{id: 942200}], custom-rules: [{name: guests, priority: 1, action: allow, conditions: [{variables: [{part: headers, selector: X-Guest}], operator: any}]}, {name: robots, priority: 2, action: block, conditions: [{variables: [{part: headers, selector: X-Robot}], operator: any}]}]}
                                 routes:
                                   - {paths: /logs*, handling: {echo: true}, firewall: {name: watcher, mode: logs, rules: [{id: 942200}]}}
                                 otherwise: {echo: true}
@@ -103,5 +106,30 @@ class FirewallPlaceTest {
       assertThatThrownBy(() -> site.send(List.of(one, one)))
           .isInstanceOf(AttackTrafficException.class);
     }
+  }
+
+  @Test
+  void what_a_custom_rule_decides_is_said_to_be_its_doing() {
+    Environment environment =
+        Environment.builder("two")
+            .vantage("here", v -> v.segment("subnet"))
+            .attackTraffic("shop.test", "10.1.0.4")
+            .build();
+    try (Lab lab = Lab.open(environment, NETWORK, new Journal())) {
+      WafObservation guest = send(lab, "X-Guest");
+      assertThat(guest.expectation().because())
+          .contains("custom rule guests in REQUEST_HEADERS:X-Guest")
+          .doesNotContain("not looked at");
+      assertThatThrownBy(() -> NetworkAssertions.assertThat(send(lab, "X-Robot")).passes())
+          .hasMessageContaining("custom rule robots in REQUEST_HEADERS:X-Robot");
+    }
+  }
+
+  private static WafObservation send(Lab lab, String header) {
+    WafRequest request =
+        WafRequest.of(
+            "GET", "/?q=%5B%22a%22%2C%22b%22%5D", List.of(new Header(header, "1")), new byte[0]);
+    WafCase one = new WafCase("one", 942200, WafCase.Polarity.ATTACK, request, "test", "");
+    return lab.vantage("here").send(one.to("http://shop.test").connectTo("10.1.0.4", 80));
   }
 }
