@@ -173,6 +173,11 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
     }
 
     @Override
+    public FirewallSite root() {
+      return new PromisingFirewall(site.root());
+    }
+
+    @Override
     public List<WafObservation> send(List<WafCase> cases) {
       List<WafObservation> seen = site.send(cases);
       seen.forEach(NetworkSoftAssertions.this::promise);

@@ -4,7 +4,6 @@ import dev.plumbline.observation.FirewallRecord.Match;
 import dev.plumbline.observation.WafExpectation;
 import dev.plumbline.observation.WafObservation;
 import dev.plumbline.observation.WafVerdict;
-import dev.plumbline.waf.ftw.FtwVerdict;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,21 +39,6 @@ final class ShouldDecide {
         .line(
             "To prove it",
             "name the firewall's log in the environment's descriptor, under firewall-logs");
-  }
-
-  static Message differ(WafObservation seen, String expected, FtwVerdict verdict) {
-    return Message.expected("Expected", expected + ", " + source(seen))
-        .line("but", String.join("\n", verdict.reasons()))
-        .line("proof", String.join("\n", seen.proof()))
-        .diagnosed(seen.provenance().diagnosis());
-  }
-
-  static Message unproven(WafObservation seen, String expected, FtwVerdict verdict) {
-    return Message.expected("INCONCLUSIVE", "not all that the stage expects is proved")
-        .line("Expected", expected + ", " + source(seen))
-        .line("missing", String.join("\n", verdict.reasons()))
-        .line("and saw", String.join("\n", seen.proof()))
-        .diagnosed(seen.provenance().diagnosis());
   }
 
   private static String source(WafObservation seen) {

@@ -3,9 +3,6 @@ package dev.plumbline.assertion;
 import dev.plumbline.observation.WafExpectation;
 import dev.plumbline.observation.WafObservation;
 import dev.plumbline.observation.WafVerdict;
-import dev.plumbline.waf.ftw.FtwEvidence;
-import dev.plumbline.waf.ftw.FtwStage;
-import dev.plumbline.waf.ftw.FtwVerdict;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -150,31 +147,6 @@ public class WafAssert extends AbstractObservationAssert<WafAssert, WafObservati
       throw inconclusive(text, ShouldDecide.unlogged(actual, text));
     }
     return judge(text, o -> o.agrees(expected));
-  }
-
-  /**
-   * Checks that what the firewall did is what a stage of a rule-set test expects.
-   *
-   * <pre><code class='java'>
-   * for (FtwTest.Seen stage : test.run("https://api.contoso.net", outside::send)) {
-   *   assertThat(stage.observation()).meets(stage.stage());
-   * }
-   * </code></pre>
-   *
-   * @throws InconclusiveError when nothing contradicts the stage, and something is missing that
-   *     would prove it: a log, or any sign that the firewall has looked at the request
-   */
-  public WafAssert meets(FtwStage stage) {
-    isNotNull();
-    FtwVerdict verdict = stage.judge(FtwEvidence.of(actual));
-    String expectation = "what the stage in line " + stage.line() + " expects";
-    if (verdict instanceof FtwVerdict.Undecidable) {
-      throw inconclusive(expectation, ShouldDecide.unproven(actual, expectation, verdict));
-    }
-    if (!verdict.passed()) {
-      throw failed(expectation, ShouldDecide.differ(actual, expectation, verdict));
-    }
-    return passed(expectation);
   }
 
   private WafAssert judge(String expectation, Predicate<WafObservation> holds) {

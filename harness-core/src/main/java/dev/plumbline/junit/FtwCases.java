@@ -15,9 +15,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
  * &#64;ParameterizedTest
  * &#64;FtwCases(value = "src/test/resources/crs", rules = 942200, overrides = "nginx.yaml")
  * void the_rule_set_does_what_its_tests_say(FtwTest test, &#64;From("internet") Vantage outside) {
- *   for (FtwTest.Seen stage : test.run("https://api.contoso.net", outside::send)) {
- *     assertThat(stage.observation()).meets(stage.stage());
- *   }
+ *   assertThat(outside.firewall("https://api.contoso.net")).meets(test);
  * }
  * </code></pre>
  *

@@ -14,6 +14,11 @@ record UrlFirewall(Vantage from, String url) implements FirewallSite {
   }
 
   @Override
+  public FirewallSite root() {
+    return new UrlFirewall(from, url.replaceFirst("(://[^/?#]*).*", "$1"));
+  }
+
+  @Override
   public List<WafObservation> send(List<WafCase> cases) {
     if (cases.isEmpty()) {
       throw new IllegalArgumentException(

@@ -12,6 +12,9 @@ public interface FirewallSite {
   /** Returns its URL. */
   String url();
 
+  /** Returns the same place without the path of its URL. */
+  FirewallSite root();
+
   /**
    * Sends cases, many at a time, and waits for what the firewall's log says of them: together, not
    * one after another.

@@ -485,6 +485,11 @@ class WebFirewallContractTest {
   /** A site of which no log says anything. */
   private record Unlogged(FirewallSite site, WafObservation seen) implements FirewallSite {
     @Override
+    public FirewallSite root() {
+      return this;
+    }
+
+    @Override
     public String vantage() {
       return site.vantage();
     }

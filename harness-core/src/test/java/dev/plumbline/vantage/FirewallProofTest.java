@@ -304,6 +304,11 @@ class FirewallProofTest {
   /** A site that has been sent its cases. */
   private record Sent(List<WafObservation> seen) implements FirewallSite {
     @Override
+    public FirewallSite root() {
+      return this;
+    }
+
+    @Override
     public String vantage() {
       return "here";
     }

@@ -353,6 +353,11 @@ class FirewallVerdictTest {
   /** Dials the gateway whatever the name. */
   private record Elsewhere(Vantage client, String path) implements FirewallSite {
     @Override
+    public FirewallSite root() {
+      return this;
+    }
+
+    @Override
     public String vantage() {
       return client.name();
     }

@@ -100,9 +100,14 @@ public record FtwEvidence(
         response == null ? "" : text(response),
         rules,
         rows,
-        report != null || silent || blocked ? Looked.YES : Looked.UNKNOWN,
+        isOpen(seen, report) || report == null && !silent && !blocked ? Looked.UNKNOWN : Looked.YES,
         rows.size() < KEPT && (report == null || !sumsUpUnnamed(report)),
         report == null ? List.of() : report.notAsked());
+  }
+
+  /** What became of the request is not in the log, or not yet: more entries may come. */
+  private static boolean isOpen(WafObservation seen, @Nullable FirewallReport report) {
+    return report != null && report.decision() == null && seen.verdict() == WafVerdict.UNDECIDABLE;
   }
 
   /** Something has summed up what was found, and the log does not name it. */

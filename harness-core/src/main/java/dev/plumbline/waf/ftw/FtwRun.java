@@ -1,38 +1,36 @@
 package dev.plumbline.waf.ftw;
 
-import dev.plumbline.observation.FirewallReport;
-import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.HttpObservation.Response;
-import dev.plumbline.observation.Outcome;
-import dev.plumbline.observation.Phase;
 import dev.plumbline.observation.WafObservation;
-import dev.plumbline.observation.WafVerdict;
+import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.waf.FirewallSite;
 import dev.plumbline.waf.WafCase;
 import dev.plumbline.waf.WafCase.Polarity;
-import dev.plumbline.waf.ftw.FtwEvidence.Looked;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import dev.plumbline.waf.WafRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the rule-set project's tests to a URL behind a firewall, wherever their files say they go.
  *
  * <p>The first stages of all tests are sent together, then the second ones, and so on. A stage that
- * failed and may be tried again is, once. A stage that follows a redirect to another host than that
- * of the URL or of its own file is not sent, and undecidable.
+ * did not pass and may be tried again is, once. A Host of {@code localhost}, or of the address in
+ * the file, gives way to that of a URL with a name. One that follows a redirect to another place
+ * than that of the URL is not sent, and undecidable.
  */
 public final class FtwRun {
 
   private final FirewallSite site;
+  private final HttpProbe place;
   private final List<Progress> tests;
 
   private FtwRun(FirewallSite site, List<Progress> tests) {
     this.site = site;
+    this.place = HttpProbe.get(site.url());
     this.tests = tests;
   }
 
@@ -93,7 +91,7 @@ public final class FtwRun {
     List<Step> again = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
-      if (verdicts.get(i) instanceof FtwVerdict.Fail
+      if (!verdicts.get(i).passed()
           && steps.get(i).of().test.stages().get(stage).output().retriesOnce()) {
         again.add(steps.get(i));
         places.add(i);
@@ -118,14 +116,13 @@ public final class FtwRun {
     String trouble;
     try {
       FtwRequest request = one.test.request(stage, one.answers);
-      String own = one.test.stages().get(stage).input().address();
-      String host = URI.create(site.url().replaceFirst("^([^/]*//[^/?#]*).*", "$1")).getHost();
-      if (!request.redirected()
-          || request.address().equalsIgnoreCase(own)
-          || request.address().equalsIgnoreCase(host)) {
+      if (!request.redirected() || isAtPlace(request)) {
         return Optional.of(request);
       }
-      trouble = "it follows a redirect to " + request.address() + ", and is only sent to " + host;
+      trouble =
+          "stage %d follows a redirect to %s://%s:%d, and the test is sent to %s alone"
+              .formatted(
+                  stage + 1, request.protocol(), request.address(), request.port(), site.url());
     } catch (FtwTest.UnfollowableException e) {
       trouble = String.valueOf(e.getMessage());
     }
@@ -134,11 +131,37 @@ public final class FtwRun {
     return Optional.empty();
   }
 
-  private List<WafObservation> sent(List<Step> steps, int stage) {
-    return new ArrayList<>(site.send(steps.stream().map(step -> sendable(step, stage)).toList()));
+  private boolean isAtPlace(FtwRequest request) {
+    return place.scheme().equals(request.protocol())
+        && place.target().host().equalsIgnoreCase(request.address())
+        && place.target().port() == request.port();
   }
 
-  private static WafCase sendable(Step step, int stage) {
+  /**
+   * Sends requests. The path of a redirect is whole; others get that of the URL before theirs, as
+   * all cases do.
+   */
+  private List<WafObservation> sent(List<Step> steps, int stage) {
+    WafObservation[] seen = new WafObservation[steps.size()];
+    for (boolean redirected : List.of(false, true)) {
+      List<Integer> places = new ArrayList<>();
+      for (int i = 0; i < steps.size(); i++) {
+        if (steps.get(i).request().redirected() == redirected) {
+          places.add(i);
+        }
+      }
+      if (!places.isEmpty()) {
+        List<WafCase> cases = places.stream().map(i -> sendable(steps.get(i), stage)).toList();
+        List<WafObservation> some = (redirected ? site.root() : site).send(cases);
+        for (int i = 0; i < places.size(); i++) {
+          seen[places.get(i)] = some.get(i);
+        }
+      }
+    }
+    return new ArrayList<>(Arrays.asList(seen));
+  }
+
+  private WafCase sendable(Step step, int stage) {
     FtwTest test = step.of().test;
     FtwOutput output = test.stages().get(stage).output();
     Polarity polarity =
@@ -148,60 +171,59 @@ public final class FtwRun {
         title,
         test.rule(),
         polarity,
-        step.request().request(),
+        toPlace(step.request().request(), test.stages().get(stage).input().address()),
         test.file() + ":" + test.line(),
         "");
+  }
+
+  /**
+   * A gateway that serves names would not know {@code localhost}, nor where the file says that the
+   * test goes. Where the URL has an address, the test's own Host stays: rules look for addresses
+   * there.
+   */
+  private WafRequest toPlace(WafRequest request, String address) {
+    String host = place.target().host();
+    if (request.raw() != null || IpAddresses.isLiteral(host)) {
+      return request;
+    }
+    List<Header> headers = new ArrayList<>();
+    for (Header header : request.headers()) {
+      String value = header.value().replaceFirst(":\\d+$", "");
+      boolean placeholder =
+          header.name().equalsIgnoreCase("Host")
+              && (value.equalsIgnoreCase("localhost") || value.equalsIgnoreCase(address));
+      headers.add(placeholder ? new Header(header.name(), authority()) : header);
+    }
+    return new WafRequest(
+        request.method(),
+        request.target(),
+        request.version(),
+        headers,
+        request.body(),
+        request.ownHost(),
+        request.ownUserAgent(),
+        null);
+  }
+
+  private String authority() {
+    return site.url().replaceFirst("^[^/]*//([^/?#]*).*$", "$1");
   }
 
   private static List<FtwVerdict> judged(List<Step> steps, List<WafObservation> seen, int stage) {
     List<FtwVerdict> verdicts = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
-      verdicts.add(steps.get(i).of().test.stages().get(stage).judge(evidence(seen.get(i))));
+      verdicts.add(steps.get(i).of().test.stages().get(stage).judge(FtwEvidence.of(seen.get(i))));
     }
     return verdicts;
   }
 
-  private static FtwAnswer answer(FtwRequest request, WafObservation seen) {
+  /** The answer is that of the place which the request was really sent to. */
+  private FtwAnswer answer(FtwRequest request, WafObservation seen) {
     Response response = seen.exchange().response();
     return new FtwAnswer(
-        request,
+        new FtwRequest(
+            place.scheme(), place.target().host(), place.target().port(), false, request.request()),
         response == null ? 0 : response.status(),
         response == null ? List.of() : response.headers());
-  }
-
-  /**
-   * What the firewall found is known from its log alone, or where its silence was shown to count.
-   */
-  private static FtwEvidence evidence(WafObservation seen) {
-    HttpObservation exchange = seen.exchange();
-    Response response = exchange.response();
-    boolean answered = exchange.outcome() instanceof Outcome.Answered && response != null;
-    FirewallReport log = seen.log();
-    boolean told = log != null && !log.isAmbiguous();
-    boolean shown = told || seen.verdict() != WafVerdict.UNDECIDABLE;
-    return new FtwEvidence(
-        answered && response != null ? response.status() : 0,
-        answered ? null : exchange.outcome().describe(),
-        exchange.outcome().phase().compareTo(Phase.TLS) > 0,
-        text(response),
-        rules(seen, told),
-        told && log != null ? log.rows() : List.of(),
-        shown ? Looked.YES : Looked.UNKNOWN);
-  }
-
-  private static @Nullable List<Integer> rules(WafObservation seen, boolean told) {
-    return told ? seen.rules() : seen.verdict() == WafVerdict.PASSED ? List.of() : null;
-  }
-
-  private static String text(@Nullable Response response) {
-    if (response == null) {
-      return "";
-    }
-    StringBuilder text = new StringBuilder(response.version());
-    text.append(' ').append(response.status()).append(' ').append(response.reason()).append("\r\n");
-    for (Header header : response.headers()) {
-      text.append(header).append("\r\n");
-    }
-    return text + "\r\n" + new String(response.body(), StandardCharsets.ISO_8859_1);
   }
 }

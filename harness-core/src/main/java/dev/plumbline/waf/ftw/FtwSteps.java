@@ -1,14 +1,7 @@
 package dev.plumbline.waf.ftw;
 
 import dev.plumbline.observation.HttpObservation.Header;
-import dev.plumbline.observation.HttpObservation.Response;
-import dev.plumbline.observation.WafObservation;
-import dev.plumbline.probe.HttpProbe;
-import dev.plumbline.probe.WafProbe;
-import dev.plumbline.waf.WafCase;
-import dev.plumbline.waf.WafCase.Polarity;
 import dev.plumbline.waf.WafRequest;
-import dev.plumbline.waf.ftw.FtwTest.Seen;
 import dev.plumbline.waf.ftw.FtwTest.UnfollowableException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the request of a stage of the answers before it. */
@@ -35,72 +27,6 @@ final class FtwSteps {
       request = followed(test.title() + ", stage " + (stage + 1), request, answers);
     }
     return input.savesCookies() ? withCookies(request, answers) : request;
-  }
-
-  static List<Seen> run(FtwTest test, String url, Function<WafProbe, WafObservation> send) {
-    HttpProbe place = HttpProbe.get(url);
-    List<Seen> seen = new ArrayList<>();
-    List<FtwAnswer> answers = new ArrayList<>();
-    for (int i = 0; i < test.stages().size(); i++) {
-      FtwStage stage = test.stages().get(i);
-      FtwRequest request = test.request(i, answers);
-      if (request.redirected() && !isAt(request, place)) {
-        throw new UnfollowableException(
-            test.title()
-                + ", stage "
-                + (i + 1)
-                + " follows a redirect to "
-                + request.protocol()
-                + "://"
-                + request.address()
-                + ":"
-                + request.port()
-                + ", and the test is sent to "
-                + url
-                + " alone");
-      }
-      WafProbe probe = probe(test, stage, request, url);
-      Seen one = new Seen(stage, send.apply(probe));
-      if (stage.output().retriesOnce() && !one.verdict().passed()) {
-        one = new Seen(stage, send.apply(probe));
-      }
-      seen.add(one);
-      Response response = one.observation().exchange().response();
-      answers.add(
-          new FtwAnswer(
-              new FtwRequest(place.scheme(), host(place), port(place), false, request.request()),
-              response == null ? 0 : response.status(),
-              response == null ? List.of() : response.headers()));
-    }
-    return seen;
-  }
-
-  private static WafProbe probe(FtwTest test, FtwStage stage, FtwRequest request, String url) {
-    boolean found = stage.output().expectedRules().contains(test.rule());
-    WafCase own =
-        new WafCase(
-            test.title(),
-            test.rule(),
-            found ? Polarity.ATTACK : Polarity.NEAR_MISS,
-            request.request(),
-            test.file() + ":" + stage.line(),
-            test.description().lines().map(String::strip).findFirst().orElse(""));
-    // The path is the redirect's own then, with what stands before it.
-    return own.to(request.redirected() ? url.replaceFirst("(://[^/?#]*).*", "$1") : url);
-  }
-
-  private static boolean isAt(FtwRequest request, HttpProbe place) {
-    return place.scheme().equals(request.protocol())
-        && request.address().equalsIgnoreCase(host(place))
-        && request.port() == port(place);
-  }
-
-  private static String host(HttpProbe place) {
-    return place.target().host();
-  }
-
-  private static int port(HttpProbe place) {
-    return place.target().port();
   }
 
   private static FtwRequest followed(String name, FtwRequest own, List<FtwAnswer> answers) {

@@ -1,11 +1,8 @@
 package dev.plumbline.waf.ftw;
 
-import dev.plumbline.observation.WafObservation;
-import dev.plumbline.probe.WafProbe;
 import dev.plumbline.waf.WafCase;
 import dev.plumbline.waf.WafCase.Polarity;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,45 +95,6 @@ public record FtwTest(
               + " are given");
     }
     return FtwSteps.request(this, stage, answers);
-  }
-
-  /**
-   * Sends the stages to a URL, one after another, and returns what was seen of each. The URL says
-   * where to: what the stages name is not dialled, and a redirect is followed only to the same
-   * place.
-   *
-   * <pre><code class='java'>
-   * for (FtwTest.Seen stage : test.run("https://api.contoso.net", outside::send)) {
-   *   assertThat(stage.observation()).meets(stage.stage());
-   * }
-   * </code></pre>
-   *
-   * <p>A stage that may be tried again is, once, where it does not pass.
-   *
-   * @param url {@code http[s]://host[:port][/path]}, as of {@link WafCase#to(String)}
-   * @param send sends a request, mostly {@code vantage::send}
-   * @throws IllegalStateException when the test is not to be run
-   * @throws UnfollowableException when a stage follows a redirect, and the answer before is none,
-   *     or leads elsewhere
-   */
-  public List<Seen> run(String url, Function<WafProbe, WafObservation> send) {
-    if (!enabled()) {
-      throw new IllegalStateException(title + " is not to be run: " + skipped);
-    }
-    return FtwSteps.run(this, url, send);
-  }
-
-  /**
-   * A stage that was sent.
-   *
-   * @param stage the stage
-   * @param observation what was seen
-   */
-  public record Seen(FtwStage stage, WafObservation observation) {
-    /** Returns whether it is as the stage expects. */
-    public FtwVerdict verdict() {
-      return stage.judge(FtwEvidence.of(observation));
-    }
   }
 
   /** Returns the test with other stages. */

@@ -10,7 +10,7 @@
  * {@link dev.plumbline.waf.ftw.FtwOverrides overrides} for one platform.
  *
  * <p>A test with a {@code payload} is put into the {@code template} of its file, as schema 3 of the
- * format says. {@link dev.plumbline.waf.ftw.FtwTest#run} sends a test from a vantage.
+ * format says. {@link dev.plumbline.waf.ftw.FtwRun} sends tests to a firewall.
  *
  * <p>Where the tools' own check passes without having seen the firewall, this one does not: see
  * {@link dev.plumbline.waf.ftw.FtwVerdict}.

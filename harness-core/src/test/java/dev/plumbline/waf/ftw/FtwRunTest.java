@@ -11,6 +11,7 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.junit.WafTests;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Networks;
+import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.waf.FirewallSite;
 import dev.plumbline.waf.WafPack;
@@ -29,7 +30,7 @@ class FtwRunTest {
       """
       name: firewalled
       segments:
-        - {name: clients, prefixes: 10.9.0.0/24}
+        - {name: clients, prefixes: 10.9.0.0/24, resolver: 10.1.0.2}
         - {name: subnet, prefixes: 10.1.0.0/24}
       links: [clients <-> subnet]
       hosts:
@@ -40,21 +41,23 @@ class FtwRunTest {
             - port: 80
               http:
                 hosts:
-                  - firewall: {name: shield, rules: [{id: 942200}, {id: 942100}]}
+                  - firewall: {name: shield, rules: [{id: 942200}, {id: 942100}, {id: 999999}]}
                     routes:
                       - {paths: /login, handling: {reply: {status: 302, headers: ['Set-Cookie: session=1; Path=/', 'Location: /home?q=1']}}}
                       - {paths: /away, handling: {reply: {status: 302, headers: ['Location: http://elsewhere.test/']}}}
                     otherwise: {forward: shop}
           upstreams:
             - {name: shop, members: 10.1.0.5, port: 80}
+        - {name: dns, segment: subnet, addresses: 10.1.0.2, listeners: [{port: 53, dns: {}}]}
         - {name: shop, segment: subnet, addresses: 10.1.0.5, listeners: [{port: 80, http: {hosts: [{otherwise: {echo: true}}]}}]}
+      zones: [{name: shop.test, records: '@ A 10.1.0.4'}]
       """;
 
   private static final Lab LAB =
       Lab.open(
           Environment.builder("firewalled")
               .vantage("client", v -> v.segment("clients"))
-              .attackTraffic("10.1.0.4", "10.1.0.5")
+              .attackTraffic("10.1.0.4", "10.1.0.5", "shop.test")
               .build(),
           Networks.read(Source.of("firewalled.yaml", NETWORK)).value(),
           new Journal());
@@ -99,6 +102,40 @@ class FtwRunTest {
   }
 
   @Test
+  void a_rule_that_was_not_asked_is_not_taken_for_absent() throws IOException {
+    FtwVerdict verdict =
+        FtwRun.of(read(stage("/?q=hello", "no_expect_ids: [999999]")), SITE).get(0).verdict();
+
+    assertThat(verdict).isInstanceOf(FtwVerdict.Undecidable.class);
+    assertThat(verdict.reasons().toString()).contains("did not ask rule 999999");
+  }
+
+  @Test
+  void a_rule_that_sums_up_is_not_taken_for_absent_where_the_log_does_not_name_it()
+      throws IOException {
+    FtwResult blocked =
+        FtwRun.of(read(stage("/?q=" + LIST, "no_expect_ids: [949110]")), SITE).get(0);
+
+    assertThat(blocked.verdict()).isInstanceOf(FtwVerdict.Undecidable.class);
+    assertThat(FtwEvidence.of(blocked.stages().get(0).seen()).whole()).isFalse();
+
+    FtwResult passed = FtwRun.of(read(stage("/?q=hello", "no_expect_ids: [949110]")), SITE).get(0);
+
+    assertThat(passed.verdict().passed()).isTrue();
+    assertThat(FtwEvidence.of(passed.stages().get(0).seen()).whole()).isTrue();
+  }
+
+  @Test
+  void the_host_that_a_test_is_written_for_gives_way_to_that_of_the_url() throws IOException {
+    FirewallSite named = LAB.vantage("client").firewall("http://shop.test");
+    FtwTest own = read(stage("/?q=hello", "no_expect_ids: [942200]")).get(0);
+
+    assertThat(FtwRun.of(List.of(own), named).get(0).verdict().passed()).isTrue();
+    assertThat(LAB.arrivals("shop").get(LAB.arrivals("shop").size() - 1).headers())
+        .contains(new Header("Host", "shop.test"));
+  }
+
+  @Test
   void a_stage_follows_the_redirect_of_the_one_before_with_its_cookies() throws IOException {
     List<FtwTest> tests =
         read(
@@ -132,7 +169,9 @@ class FtwRunTest {
 
     assertThat(result.verdict()).isInstanceOf(FtwVerdict.Undecidable.class);
     assertThat(result.verdict().reasons())
-        .containsExactly("it follows a redirect to elsewhere.test, and is only sent to 10.1.0.4");
+        .containsExactly(
+            "stage 2 follows a redirect to http://elsewhere.test:80, and the test is sent to"
+                + " http://10.1.0.4 alone");
   }
 
   @Test
