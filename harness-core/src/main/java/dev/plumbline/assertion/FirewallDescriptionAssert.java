@@ -63,7 +63,8 @@ public class FirewallDescriptionAssert
   }
 
   /**
-   * Checks that a rule is off, or not in the rule set.
+   * Checks that a rule is off, or not in the rule set. One that the description does not speak of
+   * at all is neither on nor off.
    *
    * <pre><code class='java'>
    * assertThat(without942200).hasRuleDisabled(942200); // passes

@@ -4,6 +4,7 @@ import dev.plumbline.network.WebFirewall;
 import dev.plumbline.network.WebFirewall.Exclusion;
 import dev.plumbline.network.WebFirewall.Rule;
 import dev.plumbline.observation.DescriptionObservation;
+import dev.plumbline.waf.engine.KnownRule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,26 +76,35 @@ public final class FirewallDescription {
         });
   }
 
-  /** Returns whether a rule is on: {@code on} or {@code off}, also where it is not in it at all. */
+  /**
+   * Returns whether a rule is on: {@code on} or {@code off}; {@code not said} for one that is not
+   * in the description and is none of those that descriptions are made of, {@link KnownRule}: it
+   * may be on all the same.
+   */
   public DescriptionObservation rule(int id) {
-    Optional<Rule> rule = firewall.rule(id).filter(Rule::enabled);
+    Optional<Rule> rule = firewall.rule(id);
+    String says =
+        rule.map(r -> r.enabled() ? "on" : "off")
+            .orElse(KnownRule.of(id).isPresent() ? "off" : "not said");
     return recorder.record(
         "rule " + id + " of the firewall " + firewall.name(),
-        rule.isPresent() ? "on" : "off",
-        List.of(
-            here(),
-            rule.map(
-                    r ->
-                        "rule "
-                            + id
-                            + ": score "
-                            + r.score()
-                            + ", action "
-                            + r.action().name().toLowerCase(Locale.ROOT))
-                .orElse(
-                    firewall.rule(id).isPresent()
-                        ? "rule " + id + ": not enabled"
-                        : "not among the " + firewall.rules().size() + " rules it has")));
+        says,
+        List.of(here(), "rule " + id + ": " + rule.map(this::told).orElseGet(this::unlisted)));
+  }
+
+  private String told(Rule rule) {
+    return rule.enabled()
+        ? "score " + rule.score() + ", action " + rule.action().name().toLowerCase(Locale.ROOT)
+        : "not enabled";
+  }
+
+  private String unlisted() {
+    return "not among the "
+        + firewall.rules().size()
+        + " rules that are described"
+        + (firewall.leftOut().isEmpty()
+            ? ""
+            : "; left out are " + String.join(", ", firewall.leftOut()));
   }
 
   /** Returns the sum of scores that decides. */

@@ -395,6 +395,9 @@ class FirewallVerdictTest {
     assertThatThrownBy(
             () -> assertThat(LAB.firewall("http://shop.test/without")).hasRuleEnabled(942200))
         .isInstanceOf(AssertionError.class);
+    // A rule that nobody described may be on: a slip of the pen is not off, either.
+    assertThatThrownBy(() -> assertThat(LAB.firewall("http://shop.test")).hasRuleDisabled(942120))
+        .hasMessageContaining("not said");
     assertThatThrownBy(() -> assertThat(LAB.firewall("http://shop.test")).hasRuleDisabled(942200))
         .isInstanceOf(AssertionError.class);
   }

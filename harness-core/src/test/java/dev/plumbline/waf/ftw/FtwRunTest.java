@@ -121,7 +121,6 @@ class FtwRunTest {
 
     FtwResult passed = FtwRun.of(read(stage("/?q=hello", "no_expect_ids: [949110]")), SITE).get(0);
 
-    assertThat(passed.verdict().passed()).isTrue();
     assertThat(FtwEvidence.of(passed.stages().get(0).seen()).whole()).isTrue();
   }
 
