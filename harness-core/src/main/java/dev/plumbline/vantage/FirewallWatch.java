@@ -60,6 +60,9 @@ final class FirewallWatch {
     private final WafProbe.Marked marked;
     private @Nullable FirewallReport report;
 
+    /** Whether the entry that the report is of can be of no other request. */
+    private boolean foundById;
+
     private Role role = Role.CHECK;
 
     Case(WafProbe probe, WafObservation sent) {
@@ -78,6 +81,13 @@ final class FirewallWatch {
           marked.target(),
           p.startedAt(),
           p.startedAt().plus(p.timings().total()));
+    }
+
+    void take(FirewallReport other, boolean byId) {
+      if (better(report, other) == other) {
+        report = other;
+        foundById = byId;
+      }
     }
 
     /** A request that never got as far as a server is in no log. */
@@ -178,12 +188,12 @@ final class FirewallWatch {
     return readable;
   }
 
-  /** An entry that a log has found for two requests is of one of them at most. */
+  /** An entry that a log has found for two requests, not by an id, is of one of them at most. */
   private static void tellApart(List<Case> cases) {
     Map<String, List<Case>> claimed = new HashMap<>();
     for (Case one : cases) {
       FirewallReport report = one.report;
-      if (report != null) {
+      if (report != null && !one.foundById) {
         List<String> entries =
             report.isAmbiguous() ? report.candidates() : List.of(report.transaction());
         for (String entry : entries) {
@@ -213,7 +223,7 @@ final class FirewallWatch {
       if (one.isWaitedFor()) {
         for (FirewallLog log : List.copyOf(readable)) {
           try {
-            log.report(one.asked()).ifPresent(r -> one.report = better(one.report, r));
+            log.report(one.asked()).ifPresent(r -> one.take(r, log.findsById()));
           } catch (RuntimeException e) {
             // What a log cannot tell makes verdicts undecidable, and the message says why.
             readable.remove(log);

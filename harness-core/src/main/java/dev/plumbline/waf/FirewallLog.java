@@ -38,6 +38,15 @@ public interface FirewallLog extends AutoCloseable {
   boolean tellsCleanRequests();
 
   /**
+   * Returns whether an entry is found by the id of its request, which no other request has; false
+   * unless overridden. Then two entries may have one transaction id: engines draw theirs at random,
+   * from few numbers.
+   */
+  default boolean findsById() {
+    return false;
+  }
+
+  /**
    * Returns whether entries may come after the answer to their request, so that silence is waited
    * out; true unless overridden.
    */

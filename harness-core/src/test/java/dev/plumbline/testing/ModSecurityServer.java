@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -186,6 +187,8 @@ public final class ModSecurityServer implements AutoCloseable {
         daemon off;
         worker_processes 2;
         pid %2$s/nginx.pid;
+        # what is blocked is in the audit log
+        error_log %2$s/error.log crit;
         events { worker_connections 512; }
         http {
           access_log off;
@@ -227,6 +230,14 @@ public final class ModSecurityServer implements AutoCloseable {
   /** Returns its audit log; with a file for each request, the log that lists them. */
   public Path auditLog() {
     return directory.resolve("audit.log");
+  }
+
+  /** Returns how much processor time its workers have taken so far. */
+  public Duration processorTime() {
+    return process
+        .children()
+        .flatMap(worker -> worker.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** Returns the directory of the files of single requests. */

@@ -295,6 +295,45 @@ class FirewallWatchTest {
   }
 
   @Test
+  void entries_found_by_id_are_of_their_requests_although_they_share_a_transaction() {
+    FirewallReport entry =
+        new FirewallReport("the log", "1", Decision.PASSED, List.of(), List.of("row"));
+    for (boolean byId : List.of(true, false)) {
+      FirewallLog log =
+          new FirewallLog() {
+            @Override
+            public String name() {
+              return "the log";
+            }
+
+            @Override
+            public Optional<FirewallReport> report(Sent request) {
+              return Optional.of(entry);
+            }
+
+            @Override
+            public boolean tellsCleanRequests() {
+              return true;
+            }
+
+            @Override
+            public boolean findsById() {
+              return byId;
+            }
+
+            @Override
+            public void close() {}
+          };
+      List<WafObservation> both =
+          vantage(UNKNOWN, log).firewall(url(200)).send(List.of(one("a=1"), one("a=2")));
+
+      for (WafObservation seen : both) {
+        expect(seen, byId ? WafVerdict.PASSED : WafVerdict.UNDECIDABLE);
+      }
+    }
+  }
+
+  @Test
   void silence_of_a_log_that_names_every_request_is_no_sign_of_a_firewall() {
     Vantage here = vantage(Arrival.at("origin"), new Log(true, any -> Optional.empty()));
 

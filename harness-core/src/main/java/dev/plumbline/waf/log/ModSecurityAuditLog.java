@@ -87,6 +87,11 @@ final class ModSecurityAuditLog implements FirewallLog {
   }
 
   @Override
+  public boolean findsById() {
+    return true;
+  }
+
+  @Override
   public synchronized Optional<FirewallReport> report(Sent request) {
     List<AuditEntry> found = entries.get(request.id());
     if (found == null) {
