@@ -84,10 +84,16 @@ record Kit(Mode mode, Path report, Map<String, String> settings) {
   record Launched(List<Throwable> failures, Optional<Throwable> session) {}
 
   private <T> T inside(Supplier<T> run) {
-    // A run that forbids skips, as the one on CI does, sets what would override the settings of
-    // these cases.
+    return withSkips(settings.getOrDefault(SKIPS, "allowed"), run);
+  }
+
+  /**
+   * Runs something with a setting for skips. A run that forbids them, as the one on CI does, sets
+   * what would override the settings of test cases.
+   */
+  static <T> T withSkips(String skips, Supplier<T> run) {
     String outer = System.getProperty(SKIPS);
-    System.setProperty(SKIPS, settings.getOrDefault(SKIPS, "allowed"));
+    System.setProperty(SKIPS, skips);
     try {
       return run.get();
     } finally {

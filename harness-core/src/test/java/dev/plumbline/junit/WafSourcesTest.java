@@ -48,12 +48,7 @@ class WafSourcesTest {
     run.testEvents().assertStatistics(s -> s.succeeded(1).failed(0));
     assertThat(run.allEvents().reportingEntryPublished().count()).isEqualTo(1);
     for (String forbidding : List.of("forbidden", "ground")) {
-      EngineExecutionResults forbidden =
-          EngineTestKit.engine("junit-jupiter")
-              .enableImplicitConfigurationParameters(false)
-              .configurationParameter("plumbline.skips", forbidding)
-              .selectors(selectClass(LeftOutTestCases.class))
-              .execute();
+      EngineExecutionResults forbidden = run(LeftOutTestCases.class, forbidding);
       forbidden.testEvents().assertStatistics(s -> s.started(0));
       assertThat(failures(forbidden)).contains("942200-2", "needs a limit");
     }
@@ -81,10 +76,17 @@ class WafSourcesTest {
   }
 
   private static EngineExecutionResults run(Class<?> cases) {
-    return EngineTestKit.engine("junit-jupiter")
-        .enableImplicitConfigurationParameters(false)
-        .selectors(selectClass(cases))
-        .execute();
+    return run(cases, "allowed");
+  }
+
+  private static EngineExecutionResults run(Class<?> cases, String skips) {
+    return Kit.withSkips(
+        skips,
+        () ->
+            EngineTestKit.engine("junit-jupiter")
+                .enableImplicitConfigurationParameters(false)
+                .selectors(selectClass(cases))
+                .execute());
   }
 
   static class RuleTestCases {
