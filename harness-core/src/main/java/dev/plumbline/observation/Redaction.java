@@ -78,10 +78,19 @@ public final class Redaction {
   private static final Pattern XML =
       Pattern.compile("(?i)(<(" + SECRET_NAME + ")(?:\\s[^>]*)?>)([^<]+)");
 
+  /**
+   * The name of a cookie or header as firewalls write it, without its value: whoever writes an
+   * exclusion needs it.
+   */
+  private static final String FIREWALLS_NAME =
+      "REQUEST_(?:COOKIES|HEADERS)(?:_NAMES)?:[\\w.-]{1,60}(?![\\w.:-])";
+
   /** A header or setting as one line of text; the rest of the line is its value. */
   private static final Pattern LINE =
       Pattern.compile(
-          "(?im)(?<![\\w\"-])((?:[\\w-]{0,80}"
+          "(?im)(?<![\\w\"-])(?!"
+              + FIREWALLS_NAME
+              + ")((?:[\\w-]{0,80}"
               + SECRET_WORD
               + "[\\w-]{0,80}+)[ \\t]*+:[ \\t]*+)([^\\s\"\\[{][^\\r\\n]*)");
 

@@ -67,6 +67,8 @@ class RedactionTest {
         "jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.S3cr3tV4lue end",
         "-----BEGIN PRIVATE KEY-----\nS3cr3tV4lue\nS3cr3tV4lue\n-----END PRIVATE KEY-----",
         "-----BEGIN RSA PRIVATE KEY-----\nS3cr3tV4lue and the rest was cut off",
+        "found within REQUEST_COOKIES:state: S3cr3tV4lue",
+        "found within REQUEST_HEADERS:Authorization: S3cr3tV4lue",
       })
   void takes_out_what_looks_like_a_secret(String text) {
     assertThat(redaction.text(text)).doesNotContain(SECRET).contains(Redaction.MARK);
@@ -86,6 +88,8 @@ class RedactionTest {
         "the segment's resolver, 168.63.129.16, answered NXDOMAIN",
         "mail to jane@contoso.net",
         "Content-Type: application/json",
+        "rule 942200 in REQUEST_COOKIES:state, rule 942260 in REQUEST_COOKIES_NAMES:state",
+        "rule 920300 in REQUEST_HEADERS:Authorization; answered 403",
       })
   void leaves_ordinary_text_alone(String text) {
     assertThat(redaction.text(text)).isEqualTo(text);

@@ -4,6 +4,7 @@ import dev.plumbline.azure.model.WebApplicationFirewallConfiguration;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.ManagedRuleSet;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleGroupOverride;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleOverride;
 import dev.plumbline.network.WebFirewall.Exclusion;
 import dev.plumbline.network.WebFirewall.Exclusion.Comparison;
 import dev.plumbline.network.WebFirewall.Exclusion.Part;
@@ -11,6 +12,7 @@ import dev.plumbline.network.WebFirewall.Exclusion.Spared;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Parts of requests that managed rules do not look at. {@code …Names} and {@code …Values} are the
@@ -22,7 +24,8 @@ final class FirewallExclusions {
 
   private FirewallExclusions() {}
 
-  static Exclusion of(WebApplicationFirewallPolicy.Exclusion one, boolean caseMatters) {
+  /** Returns it; empty when it is only for rules that the description never has, those of bots. */
+  static Optional<Exclusion> of(WebApplicationFirewallPolicy.Exclusion one, boolean caseMatters) {
     List<Integer> rules = new ArrayList<>();
     List<String> groups = new ArrayList<>();
     List<String> sets = new ArrayList<>();
@@ -34,21 +37,30 @@ final class FirewallExclusions {
         if (group.rules().isEmpty()) {
           groups.add(group.ruleGroupName());
         }
-        group.rules().forEach(rule -> rules.add(Integer.valueOf(rule.ruleId())));
+        group.rules().stream()
+            .map(RuleOverride::ruleId)
+            .filter(id -> id.matches("\\d{1,9}"))
+            .forEach(id -> rules.add(Integer.valueOf(id)));
       }
     }
-    return new Exclusion(
-        part(one.matchVariable()),
-        spared(one.matchVariable()),
-        comparison(one.selectorMatchOperator(), one.selector()),
-        one.selector(),
-        caseMatters,
-        rules,
-        groups,
-        sets);
+    boolean forSome = !one.exclusionManagedRuleSets().isEmpty();
+    if (forSome && rules.isEmpty() && groups.isEmpty() && sets.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Exclusion(
+            part(one.matchVariable()),
+            spared(one.matchVariable()),
+            comparison(one.selectorMatchOperator(), one.selector()),
+            one.selector(),
+            caseMatters,
+            rules,
+            groups,
+            sets));
   }
 
-  static Exclusion of(WebApplicationFirewallConfiguration.Exclusion one, boolean caseMatters) {
+  static Optional<Exclusion> of(
+      WebApplicationFirewallConfiguration.Exclusion one, boolean caseMatters) {
     return of(
         new WebApplicationFirewallPolicy.Exclusion(
             one.matchVariable(), one.selectorMatchOperator(), one.selector(), List.of()),

@@ -7,6 +7,7 @@ import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.FirewallMode;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy.Exclusion;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.ManagedRuleSet;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.PolicySettings;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleOverride;
@@ -106,9 +107,18 @@ final class GatewayFirewalls {
       leftOut.add(others(set.ruleSetType(), set.ruleSetVersion()));
     }
     boolean caseMatters = sets.stream().allMatch(GatewayFirewalls::isNewEngine);
-    policy
-        .exclusions()
-        .forEach(one -> firewall.exclusions(FirewallExclusions.of(one, caseMatters)));
+    for (Exclusion one : policy.exclusions()) {
+      FirewallExclusions.of(one, caseMatters)
+          .ifPresentOrElse(
+              firewall::exclusions,
+              () ->
+                  leftOut.add(
+                      "exclusion "
+                          + one.matchVariable()
+                          + " "
+                          + one.selector()
+                          + " for other rules"));
+    }
     if (settings != null && !settings.requestBodyCheck()) {
       firewall.withoutBodies();
     } else {
@@ -204,7 +214,7 @@ final class GatewayFirewalls {
     boolean caseMatters = isNewEngine(type, version);
     configuration
         .exclusions()
-        .forEach(one -> firewall.exclusions(FirewallExclusions.of(one, caseMatters)));
+        .forEach(one -> FirewallExclusions.of(one, caseMatters).ifPresent(firewall::exclusions));
     boolean general =
         configuration.disabledRuleGroups().stream()
             .noneMatch(

@@ -16,6 +16,7 @@ import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleGroupOverride;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleOverride;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.RuleType;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
+import dev.plumbline.azure.rules.FirewallWords;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,55 +28,7 @@ final class FirewallConfigurations {
       Map.of("detection", FirewallMode.DETECTION, "prevention", FirewallMode.PREVENTION);
 
   // The words of "Web Application Firewall Policies - Create Or Update" (Azure REST reference).
-  private static final List<String> OPERATORS =
-      List.of(
-          "IPMatch",
-          "Equal",
-          "Contains",
-          "LessThan",
-          "GreaterThan",
-          "LessThanOrEqual",
-          "GreaterThanOrEqual",
-          "BeginsWith",
-          "EndsWith",
-          "Regex",
-          "GeoMatch",
-          "Any");
-  private static final List<String> VARIABLES =
-      List.of(
-          "RemoteAddr",
-          "RequestMethod",
-          "QueryString",
-          "PostArgs",
-          "RequestUri",
-          "RequestHeaders",
-          "RequestBody",
-          "RequestCookies");
-  private static final List<String> TRANSFORMS =
-      List.of(
-          "Uppercase",
-          "Lowercase",
-          "Trim",
-          "UrlDecode",
-          "UrlEncode",
-          "RemoveNulls",
-          "HtmlEntityDecode");
-  private static final List<String> EXCLUDED =
-      List.of(
-          "RequestHeaderNames",
-          "RequestCookieNames",
-          "RequestArgNames",
-          "RequestHeaderKeys",
-          "RequestHeaderValues",
-          "RequestCookieKeys",
-          "RequestCookieValues",
-          "RequestArgKeys",
-          "RequestArgValues");
-  private static final List<String> SELECTIONS =
-      List.of("Equals", "Contains", "StartsWith", "EndsWith", "EqualsAny");
   private static final List<String> DURATIONS = List.of("OneMin", "FiveMins");
-  private static final List<String> GROUPS =
-      List.of("ClientAddr", "GeoLocation", "None", "ClientAddrXFFHeader", "GeoLocationXFFHeader");
   private static final List<String> OVERRIDES =
       List.of("AnomalyScoring", "Allow", "Block", "Log", "JSChallenge");
 
@@ -102,9 +55,9 @@ final class FirewallConfigurations {
                 .map(
                     e ->
                         new WebApplicationFirewallConfiguration.Exclusion(
-                            e.oneOf("matchVariable", EXCLUDED, null),
+                            e.oneOf("matchVariable", FirewallWords.EXCLUDED, null),
                             e.has("selectorMatchOperator")
-                                ? e.oneOf("selectorMatchOperator", SELECTIONS, null)
+                                ? e.oneOf("selectorMatchOperator", FirewallWords.SELECTIONS, null)
                                 : "",
                             e.text("selector", "")))
                 .toList(),
@@ -132,8 +85,8 @@ final class FirewallConfigurations {
                   .map(
                       e ->
                           new WebApplicationFirewallPolicy.Exclusion(
-                              e.oneOf("matchVariable", EXCLUDED, null),
-                              e.oneOf("selectorMatchOperator", SELECTIONS, "Equals"),
+                              e.oneOf("matchVariable", FirewallWords.EXCLUDED, null),
+                              e.oneOf("selectorMatchOperator", FirewallWords.SELECTIONS, "Equals"),
                               e.text("selector", ""),
                               e.parts("exclusionManagedRuleSets").stream()
                                   .map(FirewallConfigurations::excluded)
@@ -186,21 +139,21 @@ final class FirewallConfigurations {
                             .map(
                                 v ->
                                     new MatchVariable(
-                                        v.oneOf("variableName", VARIABLES, null),
+                                        v.oneOf("variableName", FirewallWords.VARIABLES, null),
                                         v.text("selector")))
                             .toList(),
-                        c.oneOf("operator", OPERATORS, null),
+                        c.oneOf("operator", FirewallWords.OPERATORS, null),
                         c.bool("negationConditon", c.bool("negationCondition", false)),
                         c.texts("matchValues"),
                         c.values("transforms").stream()
-                            .map(t -> Part.oneOf(t, "transform", TRANSFORMS))
+                            .map(t -> Part.oneOf(t, "transform", FirewallWords.TRANSFORMS))
                             .toList()))
             .toList(),
         part.has("rateLimitDuration") ? part.oneOf("rateLimitDuration", DURATIONS, null) : null,
         part.integer("rateLimitThreshold"),
         part.parts("groupByUserSession").stream()
             .flatMap(session -> session.parts("groupByVariables").stream())
-            .map(variable -> variable.oneOf("variableName", GROUPS, null))
+            .map(variable -> variable.oneOf("variableName", FirewallWords.GROUPS, null))
             .filter(variable -> !variable.equals("None"))
             .toList());
   }

@@ -24,6 +24,7 @@ public final class Validation {
     ResourceValidation resources = new ResourceValidation(topology, problems);
     resources.check();
     new FirewallValidation(topology, problems).check();
+    new WebFirewallValidation(topology, problems).check();
     ReservedSubnetValidation reserved = new ReservedSubnetValidation(topology, problems);
     reserved.check();
     new HybridValidation(topology, problems).check();

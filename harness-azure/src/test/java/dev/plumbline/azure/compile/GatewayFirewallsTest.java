@@ -139,6 +139,21 @@ class GatewayFirewallsTest {
   }
 
   @Test
+  void an_exclusion_for_rules_about_bots_is_not_one_for_all_rules() throws IOException {
+    WebFirewall firewall =
+        firewall(
+            """
+            'managedRules': {'managedRuleSets': [%s], 'exclusions': [
+             {'matchVariable': 'RequestHeaderNames', 'selectorMatchOperator': 'Equals', 'selector': 'x-robot',
+              'exclusionManagedRuleSets': [{'ruleSetType': 'Microsoft_BotManagerRuleSet', 'ruleSetVersion': '1.0',
+               'ruleGroups': [{'ruleGroupName': 'UnknownBots', 'rules': [{'ruleId': 'Bot300700'}]}]}]}]}"""
+                .formatted(OWASP));
+
+    assertThat(firewall.exclusions()).isEmpty();
+    assertThat(firewall.leftOut()).contains("exclusion RequestHeaderNames x-robot for other rules");
+  }
+
+  @Test
   void before_owasp_3_2_the_case_of_selectors_did_not_count() throws IOException {
     WebFirewall firewall =
         firewall(

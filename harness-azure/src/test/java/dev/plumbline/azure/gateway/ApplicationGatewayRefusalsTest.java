@@ -94,6 +94,29 @@ class ApplicationGatewayRefusalsTest {
               - {name: three, priority: 3, httpListener: wild, backendAddressPool: pool, backendHttpSettings: settings}
       """;
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "exclusions: [{matchVariable: RequestCookieName}] | exclusions[0].matchVariable | RequestCookieNames",
+        "exclusions: [{matchVariable: RequestArgNames, selectorMatchOperator: BeginsWith, selector: a}] | exclusions[0].selectorMatchOperator | EndsWith",
+        "exceptions: [{matchVariable: RequestUrl, values: [/a]}] | exceptions[0].matchVariable | RequestURI",
+        "customRules: [{name: a, priority: 1, action: block, matchConditions: [{matchVariables: [{variableName: RemoteAdr}], operator: IPMatch, matchValues: [10.0.0.0/8]}]}] | customRules[0].matchConditions[0].matchVariables[0].variableName | RemoteAddr",
+        "customRules: [{name: a, priority: 1, action: block, matchConditions: [{matchVariables: [{variableName: remoteaddr}], operator: IPMatches, matchValues: [10.0.0.0/8]}]}] | customRules[0].matchConditions[0].operator | IPMatch",
+        "customRules: [{name: a, priority: 1, action: block, matchConditions: [{matchVariables: [{variableName: RequestUri}], operator: Contains, matchValues: [a], transforms: [Lower]}]}] | customRules[0].matchConditions[0].transforms[0] | Lowercase"
+      })
+  void words_that_firewalls_do_not_have_are_refused(String part, String place, String known) {
+    String text =
+        TOPOLOGY.replace(
+            "webApplicationFirewallPolicies: [{name: waf}]",
+            "webApplicationFirewallPolicies: [{name: waf, " + part + "}]");
+    assertThatThrownBy(() -> Networks.read(Source.of("contoso.yaml", text)))
+        .isInstanceOf(DescriptorException.class)
+        .hasMessageContaining("webApplicationFirewallPolicies[0]." + place + ": ")
+        .hasMessageContaining(known);
+  }
+
   @Test
   void a_gateway_without_fault_becomes_a_host() {
     assertThat(Networks.read(Source.of("topology.yaml", TOPOLOGY)).value().hosts())
