@@ -11,8 +11,11 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.junit.WafTests;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Networks;
+import dev.plumbline.observation.FirewallReport;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.WafObservation;
+import dev.plumbline.observation.WafVerdict;
 import dev.plumbline.waf.FirewallSite;
 import dev.plumbline.waf.WafPack;
 import java.io.IOException;
@@ -122,6 +125,32 @@ class FtwRunTest {
     FtwResult passed = FtwRun.of(read(stage("/?q=hello", "no_expect_ids: [949110]")), SITE).get(0);
 
     assertThat(FtwEvidence.of(passed.stages().get(0).seen()).whole()).isTrue();
+  }
+
+  @Test
+  void a_log_that_does_not_say_what_became_of_a_request_does_not_show_that_a_rule_is_absent()
+      throws IOException {
+    FtwTest test = read(stage("/?q=hello", "no_expect_ids: [942200]")).get(0);
+    WafObservation told = FtwRun.of(List.of(test), SITE).get(0).stages().get(0).seen();
+    FirewallReport log = told.log();
+    FirewallReport open =
+        new FirewallReport(log.log(), log.transaction(), null, log.matches(), log.rows());
+    WafObservation unknown =
+        new WafObservation(
+            told.provenance(),
+            told.outcome(),
+            told.subject(),
+            told.requestId(),
+            told.exchange(),
+            told.arrival(),
+            open,
+            WafVerdict.UNDECIDABLE,
+            told.proof(),
+            told.expectation());
+
+    assertThat(test.stages().get(0).judge(FtwEvidence.of(told)).passed()).isTrue();
+    assertThat(test.stages().get(0).judge(FtwEvidence.of(unknown)))
+        .isInstanceOf(FtwVerdict.Undecidable.class);
   }
 
   @Test
