@@ -13,6 +13,8 @@ import dev.plumbline.testing.ModSecurityServer.Firewall;
 import dev.plumbline.waf.CorpusRun.Stage;
 import dev.plumbline.waf.ftw.FtwCorpus;
 import dev.plumbline.waf.ftw.FtwOverrides;
+import dev.plumbline.waf.ftw.FtwResult;
+import dev.plumbline.waf.ftw.FtwRun;
 import dev.plumbline.waf.ftw.FtwTest;
 import dev.plumbline.waf.ftw.FtwVerdict;
 import dev.plumbline.waf.log.FirewallLogFormats;
@@ -20,6 +22,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -173,6 +176,30 @@ class CorpusOnModSecurityTest {
       FtwCorpus some = corpus.filtered(test -> test.rule() / 1000 == 942);
       Map<String, Stage> unlogged = CorpusRun.run(lab, some, server.plainAddress(), null, 0);
       assertThat(count(unlogged)).containsOnlyKeys("Undecidable");
+    }
+  }
+
+  @Test
+  void sent_to_a_site_as_users_do_the_tests_are_met_and_without_a_firewall_none_is() {
+    Map<Boolean, List<FtwResult>> met = sentTo(server.address());
+    assertThat(met.get(true)).hasSize(2365);
+    List<String> undecidable = new ArrayList<>(REFUSED_BY_NGINX);
+    undecidable.add(WITHOUT_HEADERS);
+    undecidable.addAll(INCOMPLETE);
+    assertThat(met.get(false))
+        .allMatch(result -> result.verdict() instanceof FtwVerdict.Undecidable)
+        .extracting(result -> result.test().title())
+        .containsExactlyInAnyOrderElementsOf(undecidable);
+
+    assertThat(sentTo(server.plainAddress()).get(true)).isEmpty();
+  }
+
+  private static Map<Boolean, List<FtwResult>> sentTo(InetSocketAddress address) {
+    try (Lab own = CorpusRun.lab(8)) {
+      own.addFirewallLog(log());
+      String url = "http://127.0.0.1:" + address.getPort();
+      return FtwRun.of(corpus.enabled(), own.vantage("here").firewall(url)).stream()
+          .collect(Collectors.partitioningBy(result -> result.verdict().passed()));
     }
   }
 
