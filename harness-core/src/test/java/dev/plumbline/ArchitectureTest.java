@@ -53,7 +53,8 @@ class ArchitectureTest {
     MAY_USE.put(
         "sim", Set.of("lab", "vantage", "pki", "network", "observation", "environment", "waf"));
     MAY_USE.put(
-        "containers", Set.of("lab", "vantage", "pki", "network", "observation", "environment"));
+        "containers",
+        Set.of("lab", "vantage", "pki", "network", "observation", "environment", "probe", "waf"));
     MAY_USE.put("live", Set.of("lab", "vantage", "network", "observation", "environment"));
     MAY_USE.put("baseline", Set.of("observation", "environment"));
     MAY_USE.put("drill", Set.of("lab", "environment"));
@@ -99,7 +100,7 @@ class ArchitectureTest {
     LIBRARIES.put("io.netty..", Set.of("sim"));
     LIBRARIES.put("org.testcontainers..", Set.of("containers"));
     LIBRARIES.put("org.assertj..", Set.of("assertion", "junit", "contract"));
-    LIBRARIES.put("org.xbill..", Set.of("vantage", "sim", "network"));
+    LIBRARIES.put("org.xbill..", Set.of("vantage", "sim", "network", "containers"));
     LIBRARIES.put("okhttp3.tls..", Set.of("pki"));
     LIBRARIES.put("com.azure..", Set.of());
   }

@@ -5,6 +5,7 @@ import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.lab.Arrival;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.lab.Realisation;
+import dev.plumbline.lab.VantageAddresses;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.CertificateSpec;
@@ -179,7 +180,8 @@ final class SimulatedLab implements Realisation {
   @Override
   public Transport transport(String name, VantageSpec vantage) {
     requireOpen();
-    return new FabricTransport(fabric, addresses.of(name, vantage));
+    VantageAddresses.Place place = addresses.of(name, vantage);
+    return new FabricTransport(fabric, new Fabric.Source(place.segment(), place.v4(), place.v6()));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.lab.LabProvider;
 import dev.plumbline.lab.Realisation;
+import dev.plumbline.lab.VantageAddresses;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.observation.HealthObservation.Backend;
@@ -153,13 +154,13 @@ class SimulatedLabTest {
     assertThat(address(addresses, environment, "second")).isEqualTo("10.1.0.252");
     assertThat(address(addresses, environment, "given")).isEqualTo("10.1.0.253");
     assertThat(address(addresses, environment, "outside")).isEqualTo("203.0.113.254");
-    assertThat(addresses.of("both", environment.vantages().get("both")).address6().getHostAddress())
+    assertThat(addresses.of("both", environment.vantages().get("both")).v6().getHostAddress())
         .isEqualTo("2001:db8:2:0:ffff:ffff:ffff:fffe");
   }
 
   private static String address(
       VantageAddresses addresses, Environment environment, String vantage) {
-    return addresses.of(vantage, environment.vantages().get(vantage)).address().getHostAddress();
+    return addresses.of(vantage, environment.vantages().get(vantage)).v4().getHostAddress();
   }
 
   @Test

@@ -1,7 +1,6 @@
-package dev.plumbline.sim;
+package dev.plumbline.lab;
 
 import dev.plumbline.environment.Environment.VantageSpec;
-import dev.plumbline.lab.LabException;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
@@ -25,17 +24,31 @@ import org.jspecify.annotations.Nullable;
  * <p>In an internet segment without prefixes these are addresses for documentation: 203.0.113.254
  * (RFC 5737) and 2001:db8::ffff (RFC 3849), and those below.
  */
-final class VantageAddresses {
+public final class VantageAddresses {
 
   private static final List<Cidr> DOCUMENTATION =
       List.of(Cidr.of("203.0.113.0/24"), Cidr.of("2001:db8::/112"));
 
+  /**
+   * Where a vantage is.
+   *
+   * @param segment the name of its segment
+   * @param v4 its IPv4 address; null when it has none
+   * @param v6 its IPv6 address; null when it has none
+   */
+  public record Place(String segment, @Nullable InetAddress v4, @Nullable InetAddress v6) {}
+
   private final Network network;
   private final Set<InetAddress> taken = new HashSet<>();
-  private final Map<String, Fabric.Source> sources = new LinkedHashMap<>();
+  private final Map<String, Place> sources = new LinkedHashMap<>();
 
-  /** Gives an address to each vantage. */
-  VantageAddresses(Network network, Map<String, VantageSpec> vantages) {
+  /**
+   * Gives an address to each vantage.
+   *
+   * @throws LabException when one is in no segment of the network, outside its segment, or its
+   *     segment is full
+   */
+  public VantageAddresses(Network network, Map<String, VantageSpec> vantages) {
     this.network = network;
     for (Host host : network.hosts()) {
       taken.addAll(host.addresses());
@@ -56,8 +69,8 @@ final class VantageAddresses {
    * @throws LabException when it is in no segment of the network, outside its segment, or its
    *     segment is full
    */
-  synchronized Fabric.Source of(String name, VantageSpec vantage) {
-    Fabric.Source known = sources.get(name);
+  public synchronized Place of(String name, VantageSpec vantage) {
+    Place known = sources.get(name);
     if (known == null) {
       known = place(name, vantage);
       sources.put(name, known);
@@ -65,8 +78,12 @@ final class VantageAddresses {
     return known;
   }
 
-  /** Returns the segment of a vantage. */
-  Segment segment(String name, VantageSpec vantage) {
+  /**
+   * Returns the segment of a vantage.
+   *
+   * @throws LabException when the network has none of that name
+   */
+  public Segment segment(String name, VantageSpec vantage) {
     for (Segment segment : network.segments()) {
       if (segment.name().equals(vantage.segment())) {
         return segment;
@@ -81,7 +98,7 @@ final class VantageAddresses {
                 network.segments().stream().map(Segment::name).toList()));
   }
 
-  private Fabric.Source place(String name, VantageSpec vantage) {
+  private Place place(String name, VantageSpec vantage) {
     Segment segment = segment(name, vantage);
     InetAddress given = vantage.address();
     if (given != null
@@ -100,7 +117,7 @@ final class VantageAddresses {
           "vantage \"%s\": every address of segment \"%s\" %s has a host; give it a larger prefix"
               .formatted(name, segment.name(), segment.prefixes()));
     }
-    return new Fabric.Source(segment.name(), v4, v6);
+    return new Place(segment.name(), v4, v6);
   }
 
   private @Nullable InetAddress free(List<Cidr> prefixes, int bytes) {

@@ -1,0 +1,19 @@
+package dev.plumbline.containers;
+
+/** The plan of a whole lab. */
+final class LabPlan {
+
+  private LabPlan() {}
+
+  /**
+   * Returns the plan of a network.
+   *
+   * @param site the network and its vantages
+   * @param directory the directory on the machine that everything is written to
+   * @throws dev.plumbline.lab.LabException when something of the network cannot be realised
+   */
+  static Plan of(Site site, String directory) {
+    PlanBuilder plan = new PlanBuilder(site.network().name(), directory);
+    return plan.build();
+  }
+}

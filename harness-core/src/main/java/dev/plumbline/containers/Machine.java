@@ -1,0 +1,31 @@
+package dev.plumbline.containers;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * Where a {@link Plan} has been carried out, and how to talk to it. Everything of it ends when it
+ * is closed, and when this JVM ends.
+ */
+interface Machine extends AutoCloseable {
+
+  /**
+   * Returns where its SOCKS5 server is (RFC 1928). Which {@linkplain Plan.Place place} a connection
+   * starts from is the user name (RFC 1929); the password is {@link #secret()}.
+   */
+  InetSocketAddress socks();
+
+  /**
+   * Returns where its control server is: HTTP, with {@code Authorization: Bearer} and the secret.
+   */
+  InetSocketAddress control();
+
+  /** Returns the secret that only this lab knows. */
+  String secret();
+
+  /** Returns the latest lines of what its programs have said, for messages. */
+  List<String> lastLines();
+
+  @Override
+  void close();
+}
