@@ -86,6 +86,14 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
+   * Returns why this machine has no labs on a ground, in words for a skipped test: Docker is not
+   * there, for instance. Empty where there are labs, and where opening one tells what is wrong.
+   */
+  public static Optional<String> unavailable(Ground ground) {
+    return Providers.of(ground).unavailable();
+  }
+
+  /**
    * Returns this lab, recording in a test's part of the journal. Everything else is shared: closing
    * one closes both.
    *
