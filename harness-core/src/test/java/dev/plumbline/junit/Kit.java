@@ -84,7 +84,7 @@ record Kit(Mode mode, Path report, Map<String, String> settings) {
   record Launched(List<Throwable> failures, Optional<Throwable> session) {}
 
   private <T> T inside(Supplier<T> run) {
-    return withSkips(settings.getOrDefault(SKIPS, "allowed"), run);
+    return StandInGround.alone(() -> withSkips(settings.getOrDefault(SKIPS, "allowed"), run));
   }
 
   /**

@@ -18,16 +18,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URL;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +49,35 @@ public final class StandInGround implements LabProvider {
 
   /** Made by the service loader. */
   public StandInGround() {}
+
+  /** Does something with this ground as the only one that can be found. */
+  static <T> T alone(Supplier<T> action) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(new Alone(before));
+    try {
+      return action.get();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /** Sees what its parent sees, but this ground for all grounds. */
+  private static final class Alone extends ClassLoader {
+
+    Alone(ClassLoader parent) {
+      super(parent);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+      return name.equals("META-INF/services/" + LabProvider.class.getName())
+          ? Collections.enumeration(
+              List.of(
+                  Objects.requireNonNull(StandInGround.class.getResource("stand-in.providers"))))
+          : super.getResources(name);
+    }
+  }
 
   @Override
   public Ground ground() {
