@@ -2,6 +2,7 @@ package dev.plumbline.containers;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a {@link Plan} has been carried out, and how to talk to it. Everything of it ends when it
@@ -25,6 +26,18 @@ interface Machine extends AutoCloseable {
 
   /** Returns the latest lines of what its programs have said, for messages. */
   List<String> lastLines();
+
+  /**
+   * Returns how it has ended although nobody closed it, with what its programs said last; empty
+   * while it runs. A connection that is lost may be noticed a moment before this is known: {@link
+   * #endedSoon} waits for it.
+   */
+  Optional<String> ended();
+
+  /** Returns what {@link #ended} does, and waits for it a moment when it is not known yet. */
+  default Optional<String> endedSoon() {
+    return ended();
+  }
 
   @Override
   void close();
