@@ -24,6 +24,15 @@ public final class Environments {
   /** The environment variable that does so where the system property is not set. */
   public static final String VARIABLE = "PLUMBLINE_ENVIRONMENT";
 
+  /**
+   * The system property that names the ground of environments in place of the one that their
+   * descriptors name: {@code simulated} or {@code containers}.
+   */
+  public static final String GROUND_PROPERTY = "plumbline.ground";
+
+  /** The environment variable that does so where the system property is not set. */
+  public static final String GROUND_VARIABLE = "PLUMBLINE_GROUND";
+
   private Environments() {}
 
   /**
@@ -33,7 +42,7 @@ public final class Environments {
    * @param network the network description; null when the environment names none
    * @param secrets the texts that must not be shown in a report: see {@link Document#secrets()}
    * @param notes what was left out of the network, and what was taken for granted: see {@link
-   *     Document#notes()}
+   *     Document#notes()}; and that it is on another ground than its descriptor says
    */
   public record Loaded(
       Environment environment, @Nullable Network network, Set<String> secrets, List<String> notes) {
@@ -54,8 +63,13 @@ public final class Environments {
    * the network and of trusted certificates are made absolute. The network is read, and both are
    * checked together.
    *
+   * <p>The system property {@value #GROUND_PROPERTY}, or else the environment variable {@value
+   * #GROUND_VARIABLE}, puts it on another ground than its descriptor says: {@code simulated} or
+   * {@code containers}. Never on {@code live}, and none that is there on another: guards, budgets
+   * and vantages are written for one or the other.
+   *
    * @throws DescriptorException when something is wrong with it; with everything that is, and where
-   *     it was looked for when there is none
+   *     it was looked for when there is none; and when it cannot be put on the ground asked for
    */
   public static Environment load(String nameOrPath) {
     return loadWithNetwork(nameOrPath).environment();
@@ -101,10 +115,13 @@ public final class Environments {
       String nameOrPath,
       UnaryOperator<@Nullable String> properties,
       UnaryOperator<@Nullable String> variables) {
-    return read(
-        Locations.find(Asked.of(properties, variables).orElse(new Asked(nameOrPath, "")))
-            .withVariables(variables),
-        variables);
+    Optional<AskedGround> ground = AskedGround.of(properties, variables);
+    Loaded loaded =
+        read(
+            Locations.find(Asked.of(properties, variables).orElse(new Asked(nameOrPath, "")))
+                .withVariables(variables),
+            variables);
+    return ground.map(asked -> asked.applied(loaded)).orElse(loaded);
   }
 
   static Loaded read(Source source, UnaryOperator<@Nullable String> variables) {

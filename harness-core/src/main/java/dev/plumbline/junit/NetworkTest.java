@@ -28,6 +28,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <ul>
  *   <li>{@code plumbline.environment}: the environment to use in place of the one named here
+ *   <li>{@code plumbline.ground}: the ground to use in place of those that descriptors name: {@code
+ *       simulated} or {@code containers}. Never {@code live}, and an environment on that ground
+ *       stays there: with this setting it is an error
  *   <li>{@code plumbline.skips}: {@code allowed} (the default); {@code ground}, with which only
  *       {@link OnGround} may skip a test; {@code forbidden}, with which nothing may: neither a
  *       condition, nor {@code @Disabled}, nor an assumption, nor a dry run. What a run does not
