@@ -1,0 +1,17 @@
+package dev.plumbline.containers;
+
+/** The listeners of a network for HTTP and for bare bytes, as one nginx on each host. */
+final class HttpServers {
+
+  private final Site site;
+
+  HttpServers(Site site) {
+    this.site = site;
+  }
+
+  /** Adds the servers, their configurations, and what answers behind them. */
+  void addTo(PlanBuilder plan) {
+    FirewallFiles firewalls = new FirewallFiles(plan);
+    site.network().hosts().forEach(host -> new HostServer(site, host, plan, firewalls).add());
+  }
+}
