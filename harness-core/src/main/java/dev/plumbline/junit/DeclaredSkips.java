@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Skips what {@link OnGround} and {@link RequiresVantage} say, or fails it where that is forbidden.
+ * Skips what {@link OnGround} and {@link RequiresVantage} say, and classes for whose ground this
+ * machine has nothing, or fails them where that is forbidden.
  */
 final class DeclaredSkips implements ExecutionCondition {
 
@@ -23,20 +24,34 @@ final class DeclaredSkips implements ExecutionCondition {
         AnnotationSupport.findAnnotation(context.getElement(), OnGround.class);
     Optional<RequiresVantage> vantages =
         AnnotationSupport.findAnnotation(context.getElement(), RequiresVantage.class);
-    if (ground.isEmpty() && vantages.isEmpty()) {
+    boolean nothingDeclared = ground.isEmpty() && vantages.isEmpty();
+    if (nothingDeclared && !isNetworkTestClass(context)) {
       return ConditionEvaluationResult.enabled("nothing is required of the environment");
     }
-    Environment environment = TestLab.environment(context);
+    Environment environment;
+    try {
+      environment = TestLab.environment(context);
+    } catch (RuntimeException e) {
+      if (nothingDeclared) {
+        return ConditionEvaluationResult.enabled(
+            "the environment cannot be loaded, and each test fails with the reason");
+      }
+      throw e;
+    }
     Optional<String> otherGround = ground.flatMap(required -> otherGround(required, environment));
     Optional<String> missing = vantages.flatMap(required -> missing(required, environment));
-    Settings.Skips allowed = Settings.skips(context);
     List<String> reasons = Stream.of(otherGround, missing).flatMap(Optional::stream).toList();
+    if (reasons.isEmpty() && isNetworkTestClass(context)) {
+      reasons = NetworkRun.of(context).without(environment).stream().toList();
+    }
     if (reasons.isEmpty()) {
       return ConditionEvaluationResult.enabled(
           "environment " + environment.name() + " has what is required");
     }
     String reason = String.join("; ", reasons);
-    boolean byGroundAlone = missing.isEmpty() && allowed == Settings.Skips.GROUND;
+    Settings.Skips allowed = Settings.skips(context);
+    boolean byGroundAlone =
+        otherGround.isPresent() && missing.isEmpty() && allowed == Settings.Skips.GROUND;
     if (allowed != Settings.Skips.ALLOWED && !byGroundAlone) {
       SkipForbiddenError error = new SkipForbiddenError(reason, allowed);
       ResultRecorder.ended(context, context.getUniqueId(), error);
@@ -44,6 +59,11 @@ final class DeclaredSkips implements ExecutionCondition {
     }
     ResultRecorder.skipped(context, reason);
     return ConditionEvaluationResult.disabled(reason);
+  }
+
+  private static boolean isNetworkTestClass(ExtensionContext context) {
+    return context.getTestMethod().isEmpty()
+        && context.getTestClass().filter(TestLab::isNetworkTest).isPresent();
   }
 
   private static Optional<String> otherGround(OnGround required, Environment environment) {

@@ -2,9 +2,11 @@ package dev.plumbline.junit;
 
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environments;
+import dev.plumbline.environment.Ground;
 import dev.plumbline.junit.UnseenSkips.End;
 import dev.plumbline.junit.UnseenSkips.Skip;
 import dev.plumbline.lab.Lab;
+import dev.plumbline.lab.LabException;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Entry;
 import dev.plumbline.observation.Redaction;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,6 +47,7 @@ final class NetworkRun implements AutoCloseable {
   private final ConcurrentMap<String, Attempt<Environments.Loaded>> environments =
       new ConcurrentHashMap<>();
   private final ConcurrentMap<Environment, Attempt<Lab>> labs = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Ground, Optional<String>> grounds = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Instant> beginnings = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> forbiddenSkips = new ConcurrentHashMap<>();
   private final Set<String> toldSkips = ConcurrentHashMap.newKeySet();
@@ -142,6 +146,32 @@ final class NetworkRun implements AutoCloseable {
   /** Returns an environment by the name a test gives it. */
   Environment environment(String name) {
     return loaded(name).environment();
+  }
+
+  /**
+   * Returns why this machine has no labs on an environment's ground, in words for a skipped test;
+   * empty where it has. Asked once in a run: a ground that breaks down while tests run is not
+   * absent, and they fail.
+   */
+  Optional<String> without(Environment environment) {
+    return grounds
+        .computeIfAbsent(environment.ground(), NetworkRun::unavailable)
+        .map(
+            why ->
+                "environment "
+                    + environment.name()
+                    + " is "
+                    + environment.ground().name().toLowerCase(Locale.ROOT)
+                    + ", which this machine has not: "
+                    + why);
+  }
+
+  private static Optional<String> unavailable(Ground ground) {
+    try {
+      return Lab.unavailable(ground);
+    } catch (LabException e) {
+      return Optional.empty(); // a ground that nobody provides is an error of each test
+    }
   }
 
   /** Returns the lab that the tests of an environment share. */

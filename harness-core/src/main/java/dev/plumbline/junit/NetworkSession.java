@@ -26,8 +26,8 @@ import org.junit.platform.launcher.TestPlan;
  * first test, and whole dry runs. Made by JUnit's launcher, which finds it by the service loader.
  *
  * <p>They are in the report. Where {@code plumbline.skips} forbids them, the run fails: JUnit's
- * engine does, when any network test ran; otherwise the end of the launcher's session, because
- * there is nothing in JUnit's tree of tests that could.
+ * engine does, when any network test ran, or was asked whether it may; otherwise the end of the
+ * launcher's session, because there is nothing in JUnit's tree of tests that could.
  */
 public final class NetworkSession implements LauncherSessionListener {
 

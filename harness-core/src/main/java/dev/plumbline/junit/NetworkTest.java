@@ -20,6 +20,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * environment. A shared lab refuses faults and does not let its clock be moved: a test that does
  * such things asks for {@link OwnLab a lab of its own}.
  *
+ * <p>A class whose environment is on a ground that this machine lacks what it stands on for, Docker
+ * for the ground {@code containers}, is skipped as a whole, and the report says why. A ground that
+ * breaks down while tests run skips nothing: they fail.
+ *
  * <p>A test that passes without having asserted anything of what it observed fails with {@link
  * NothingAssertedError}. What was observed without being asserted, beside something that was, is
  * shown in the report.
@@ -48,7 +52,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
-@ExtendWith({ResultRecorder.class, NetworkTestExtension.class, TemplateCases.class})
+@ExtendWith({
+  DeclaredSkips.class,
+  ResultRecorder.class,
+  NetworkTestExtension.class,
+  TemplateCases.class
+})
 public @interface NetworkTest {
   /**
    * Returns the environment: the descriptor {@code environments/<name>.yaml} on the class path, or

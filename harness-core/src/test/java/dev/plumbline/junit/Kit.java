@@ -22,7 +22,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
 /** Runs test cases by JUnit's test kit, one after another or with eight threads. */
-record Kit(Mode mode, Path report, Map<String, String> settings) {
+record Kit(Mode mode, Path report, Map<String, String> settings, String grounds) {
 
   private static final String SKIPS = "plumbline.skips";
 
@@ -33,13 +33,22 @@ record Kit(Mode mode, Path report, Map<String, String> settings) {
   }
 
   static Kit in(Mode mode, Path report) {
-    return new Kit(mode, report, Map.of());
+    return new Kit(mode, report, Map.of(), "stand-in.providers");
   }
 
   Kit with(String setting, String value) {
     Map<String, String> more = new LinkedHashMap<>(settings);
     more.put(setting, value);
-    return new Kit(mode, report, more);
+    return new Kit(mode, report, more, grounds);
+  }
+
+  /**
+   * Returns a kit with other grounds.
+   *
+   * @param file the file that names their providers, beside this class
+   */
+  Kit withGrounds(String file) {
+    return new Kit(mode, report, settings, file);
   }
 
   Outcome run(Class<?>... cases) {
@@ -84,7 +93,8 @@ record Kit(Mode mode, Path report, Map<String, String> settings) {
   record Launched(List<Throwable> failures, Optional<Throwable> session) {}
 
   private <T> T inside(Supplier<T> run) {
-    return StandInGround.alone(() -> withSkips(settings.getOrDefault(SKIPS, "allowed"), run));
+    return StandInGround.alone(
+        grounds, () -> withSkips(settings.getOrDefault(SKIPS, "allowed"), run));
   }
 
   /**

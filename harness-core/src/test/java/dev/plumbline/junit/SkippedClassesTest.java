@@ -73,8 +73,7 @@ class SkippedClassesTest {
   @ParameterizedTest
   @ValueSource(strings = {"forbidden", "ground"})
   void fail_the_session_where_nothing_ran_and_skips_are_not_allowed(String setting) {
-    Kit.Launched launched =
-        kit(setting).launch(DisabledTestCases.class, OtherSystemTestCases.class);
+    Kit.Launched launched = kit(setting).launch(DisabledTestCases.class, SubclassTestCases.class);
 
     assertThat(launched.failures()).isEmpty();
     assertThat(launched.session())
@@ -85,8 +84,27 @@ class SkippedClassesTest {
                     .hasMessageContaining("plumbline.skips=" + setting)
                     .hasMessageContaining(
                         DisabledTestCases.class.getName() + ": broken since Tuesday; ")
-                    .hasMessageContaining(OtherSystemTestCases.class.getName()));
+                    .hasMessageContaining(SubclassTestCases.class.getName()));
     assertThat(report.resolve("report.json")).content().contains("\"failed\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"forbidden", "ground"})
+  void fail_the_engine_where_nothing_ran_but_a_condition_of_ours_was_asked(String setting) {
+    Kit.Launched launched =
+        kit(setting).launch(DisabledTestCases.class, OtherSystemTestCases.class);
+
+    assertThat(launched.session()).isEmpty();
+    assertThat(launched.failures())
+        .hasSize(1)
+        .allSatisfy(
+            f ->
+                assertThat(f)
+                    .isInstanceOf(SkipForbiddenError.class)
+                    .hasMessageContaining("plumbline.skips=" + setting)
+                    .hasMessageContaining(
+                        DisabledTestCases.class.getName() + ": broken since Tuesday; ")
+                    .hasMessageContaining(OtherSystemTestCases.class.getName()));
   }
 
   @Test

@@ -50,11 +50,16 @@ public final class StandInGround implements LabProvider {
   /** Made by the service loader. */
   public StandInGround() {}
 
-  /** Does something with this ground as the only one that can be found. */
-  static <T> T alone(Supplier<T> action) {
+  /**
+   * Does something with no grounds but those that a file names.
+   *
+   * @param providers the file, beside this class
+   */
+  static <T> T alone(String providers, Supplier<T> action) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(new Alone(before));
+    URL file = Objects.requireNonNull(StandInGround.class.getResource(providers));
+    thread.setContextClassLoader(new Alone(before, file));
     try {
       return action.get();
     } finally {
@@ -62,19 +67,20 @@ public final class StandInGround implements LabProvider {
     }
   }
 
-  /** Sees what its parent sees, but this ground for all grounds. */
+  /** Sees what its parent sees, but other grounds. */
   private static final class Alone extends ClassLoader {
 
-    Alone(ClassLoader parent) {
+    private final URL providers;
+
+    Alone(ClassLoader parent, URL providers) {
       super(parent);
+      this.providers = providers;
     }
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
       return name.equals("META-INF/services/" + LabProvider.class.getName())
-          ? Collections.enumeration(
-              List.of(
-                  Objects.requireNonNull(StandInGround.class.getResource("stand-in.providers"))))
+          ? Collections.enumeration(List.of(providers))
           : super.getResources(name);
     }
   }
