@@ -99,6 +99,7 @@ class ArchitectureTest {
     LIBRARIES.put("org.opentest4j..", Set.of("junit"));
     LIBRARIES.put("io.netty..", Set.of("sim"));
     LIBRARIES.put("org.testcontainers..", Set.of("containers"));
+    LIBRARIES.put("com.github.dockerjava..", Set.of("containers"));
     LIBRARIES.put("org.assertj..", Set.of("assertion", "junit", "contract"));
     LIBRARIES.put("org.xbill..", Set.of("vantage", "sim", "network", "containers"));
     LIBRARIES.put("okhttp3.tls..", Set.of("pki"));

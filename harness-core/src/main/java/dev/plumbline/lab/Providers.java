@@ -30,12 +30,12 @@ final class Providers {
           all.isEmpty()
               ? "none at all"
               : String.join(", ", all.stream().map(Providers::words).toList());
-      String remedy =
-          ground == Ground.CONTAINERS
-              ? " Add org.testcontainers:testcontainers to the test dependencies."
-              : " Its provider is part of harness-core: is META-INF/services of that jar on the class path?";
       throw new LabException(
-          "no lab provider for the ground " + word(ground) + ". Found: " + found + "." + remedy);
+          "no lab provider for the ground "
+              + word(ground)
+              + ". Found: "
+              + found
+              + ". Its provider is part of harness-core: is META-INF/services of that jar on the class path?");
     }
     throw new LabException(
         "more than one lab provider for the ground "

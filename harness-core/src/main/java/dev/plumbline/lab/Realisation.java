@@ -20,6 +20,11 @@ import java.util.Set;
  */
 public interface Realisation extends AutoCloseable {
 
+  /** Returns how it came up, step by step, for the report; nothing unless overridden. */
+  default List<String> notes() {
+    return List.of();
+  }
+
   /**
    * Returns the way out of a vantage.
    *

@@ -183,7 +183,7 @@ class LabTest {
   }
 
   @Test
-  void refuses_a_ground_without_a_provider_and_says_what_to_add() {
+  void refuses_a_ground_without_a_provider_and_says_what_it_found() {
     Network network = Networks.singleGateway();
     Environment environment = environment().build();
 
@@ -194,7 +194,7 @@ class LabTest {
         .isInstanceOf(LabException.class)
         .hasMessage(
             "no lab provider for the ground containers. Found: live (dev.plumbline.lab.LiveLabProvider)."
-                + " Add org.testcontainers:testcontainers to the test dependencies.");
+                + " Its provider is part of harness-core: is META-INF/services of that jar on the class path?");
   }
 
   @Test

@@ -1,0 +1,222 @@
+package dev.plumbline.containers;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.lab.Arrival;
+import dev.plumbline.lab.LabException;
+import dev.plumbline.lab.Realisation;
+import dev.plumbline.lab.VantageAddresses;
+import dev.plumbline.network.Fault;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.CertificateSpec;
+import dev.plumbline.network.Network.Host;
+import dev.plumbline.pki.LabAuthority;
+import dev.plumbline.pki.LabCertificate;
+import dev.plumbline.vantage.HealthReader;
+import dev.plumbline.vantage.Resolvers;
+import dev.plumbline.vantage.Transport;
+import dev.plumbline.vantage.Trust;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A network served by a container, and the one owner of everything that was opened for it. */
+final class ContainersLab implements Realisation {
+
+  private static final int DNS_PORT = 53;
+
+  private final Network network;
+  private final VantageAddresses addresses;
+  private final StartUp startUp;
+
+  /** What is open, the latest first. */
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  private final Machine machine;
+  private @Nullable Trust trust;
+  private volatile boolean closed;
+
+  private ContainersLab(Environment environment, Network network) {
+    this.network = network;
+    this.startUp = new StartUp(environment.name());
+    this.addresses = new VantageAddresses(network, environment.vantages());
+    environment.vantages().forEach((name, vantage) -> resolver(vantage));
+    Settings settings = Settings.ofThisJvm();
+    try {
+      Site site = Site.of(network, environment.vantages());
+      Plan plan = LabPlan.of(site, DockerMachine.DIRECTORY);
+      startUp.done(
+          "plan of %d namespaces, %d services"
+              .formatted(plan.namespaces().size(), plan.services().size()));
+      Docker docker = Docker.ofThisJvm();
+      String image = LabImage.ready(docker, settings, startUp);
+      machine =
+          opened(DockerMachine.start(docker, image, environment.name(), plan, settings, startUp));
+      startUp.ready();
+    } catch (RuntimeException e) {
+      closed = true;
+      release(e);
+      throw e instanceof LabException
+          ? e
+          : new LabException(
+              "network \"%s\" cannot be realised in containers: %s"
+                  .formatted(network.name(), e.getMessage()),
+              e);
+    }
+  }
+
+  /** Opens a lab. When it returns, all servers run and every probe has been made once. */
+  static ContainersLab open(Environment environment, Network network) {
+    return new ContainersLab(environment, network);
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  @Override
+  public List<String> notes() {
+    return startUp.steps();
+  }
+
+  @Override
+  public Transport transport(String name, VantageSpec vantage) {
+    requireOpen();
+    throw new LabException("transports are not there yet");
+  }
+
+  @Override
+  public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
+    String given = vantage.resolver();
+    if (given != null) {
+      return Optional.of(resolver(given));
+    }
+    return Optional.ofNullable(addresses.segment("", vantage).resolver())
+        .map(server -> new InetSocketAddress(server, DNS_PORT));
+  }
+
+  @Override
+  public List<InetSocketAddress> furtherResolvers(VantageSpec vantage) {
+    return vantage.resolver() != null
+        ? List.of()
+        : addresses.segment("", vantage).furtherResolvers().stream()
+            .map(server -> new InetSocketAddress(server, DNS_PORT))
+            .toList();
+  }
+
+  private static InetSocketAddress resolver(String text) {
+    try {
+      return Resolvers.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new LabException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public synchronized Trust trust() {
+    Trust known = trust;
+    if (known == null) {
+      Map<String, Trust.ClientCertificate> clients = new LinkedHashMap<>();
+      for (CertificateSpec certificate : network.certificates()) {
+        LabCertificate issued = LabAuthority.leaf(certificate);
+        clients.put(certificate.name(), new Trust.ClientCertificate(issued.key(), issued.chain()));
+      }
+      known = new Trust(List.of(LabAuthority.lab().rootCertificate()), false, clients);
+      trust = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Optional<HealthReader> health() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void apply(Set<Fault> faults) {
+    requireAlive();
+    throw new LabException("faults are not there yet");
+  }
+
+  @Override
+  public void advance(Duration time) {
+    requireAlive();
+    throw new LabException("the clock is not there yet");
+  }
+
+  @Override
+  public List<Arrival> arrivals(String host) {
+    requireHost(host);
+    throw new LabException("arrivals are not there yet");
+  }
+
+  private void requireHost(String host) {
+    requireAlive();
+    if (network.hosts().stream().noneMatch(one -> one.name().equals(host))) {
+      throw new LabException(
+          "network \"%s\" has no host \"%s\"; it has %s"
+              .formatted(network.name(), host, network.hosts().stream().map(Host::name).toList()));
+    }
+  }
+
+  /** Closes everything. Harmless when repeated. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    RuntimeException first = release(null);
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  /** Closes all, the latest first, whatever happens; the first trouble carries the others. */
+  private @Nullable RuntimeException release(@Nullable RuntimeException trouble) {
+    RuntimeException first = trouble;
+    for (AutoCloseable resource = open.poll(); resource != null; resource = open.poll()) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        if (first == null) {
+          first =
+              e instanceof RuntimeException runtime
+                  ? runtime
+                  : new LabException("closing the lab failed: " + e.getMessage(), e);
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    return first;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "the lab of network \"" + network.name() + "\" is closed; open another one");
+    }
+  }
+
+  /** A lab whose machine has gone shows nothing, and what it no longer shows must not look well. */
+  private void requireAlive() {
+    requireOpen();
+    Optional<String> ended = machine.ended();
+    if (ended.isPresent()) {
+      throw new LabException(
+          "the lab of network \"%s\" is no longer there: %s"
+              .formatted(network.name(), ended.get()));
+    }
+  }
+}

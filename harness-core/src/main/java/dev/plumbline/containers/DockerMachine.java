@@ -1,0 +1,404 @@
+package dev.plumbline.containers;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Ports;
+import dev.plumbline.lab.LabException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * A container that carries out a plan.
+ *
+ * <p>Docker removes it when it ends, and it ends when it loses this JVM: so nothing has to be
+ * tidied up after a JVM that was killed.
+ */
+final class DockerMachine implements Machine {
+
+  /** The directory of a machine. */
+  static final String DIRECTORY = "/plumbline";
+
+  /** The label of a lab's container; its value is the lab's name. */
+  static final String LABEL = "dev.plumbline.lab";
+
+  /** The label that holds the process id and the session of the JVM. */
+  static final String SESSION_LABEL = "dev.plumbline.session";
+
+  private static final ExposedPort SOCKS = ExposedPort.tcp(MachineProgram.SOCKS_PORT);
+  private static final ExposedPort CONTROL = ExposedPort.tcp(MachineProgram.CONTROL_PORT);
+  private static final String SAYS = "plumbline: ";
+  private static final Duration NEWS = Duration.ofSeconds(3);
+  private static final Duration REMOVAL = Duration.ofSeconds(30);
+  private static final int ATTEMPTS = 3;
+  private static final int LINES_TOLD = 30;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Docker docker;
+  private final String name;
+  private final String secret;
+  private final String id;
+  private final LastLines lines;
+  private final CompletableFuture<String> ready = new CompletableFuture<>();
+  private final Fate fate = new Fate();
+  private final StartUp startUp;
+  private @Nullable ResultCallback<Frame> output;
+  private @Nullable InetSocketAddress socks;
+  private @Nullable InetSocketAddress control;
+  private volatile boolean closed;
+
+  private DockerMachine(Docker docker, String name, String secret, String id, StartUp startUp) {
+    this.docker = docker;
+    this.name = name;
+    this.secret = secret;
+    this.id = id;
+    this.startUp = startUp;
+    this.lines = new LastLines(this::said);
+  }
+
+  /**
+   * Starts a container, and returns when its plan has been carried out.
+   *
+   * @param lab the lab's name
+   * @param image the image, which is there
+   * @throws LabException when that fails; the container is gone then
+   */
+  static DockerMachine start(
+      Docker docker, String image, String lab, Plan plan, Settings settings, StartUp startUp) {
+    return start(docker, image, lab, plan, settings, startUp, attempt -> Ports.Binding.empty());
+  }
+
+  /** Which port of Docker's machine a port is published on, by the number of the attempt. */
+  interface Publishing {
+    Ports.Binding on(int attempt);
+  }
+
+  static DockerMachine start(
+      Docker docker,
+      String image,
+      String lab,
+      Plan plan,
+      Settings settings,
+      StartUp startUp,
+      Publishing publishing) {
+    String secret = random(16);
+    byte[] files = files(plan, secret);
+    for (int attempt = 1; ; attempt++) {
+      String name =
+          "plumbline-"
+              + lab.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")
+              + "-"
+              + random(4);
+      DockerMachine machine =
+          new DockerMachine(
+              docker,
+              name,
+              secret,
+              create(docker, image, lab, name, publishing.on(attempt)),
+              startUp);
+      try {
+        machine.run(files, settings);
+        return machine;
+      } catch (RuntimeException e) {
+        // What it still has to say is awaited while it is taken away.
+        machine.discard(e);
+        // Docker chooses a port without looking who else has it.
+        if (attempt < ATTEMPTS && isPortTaken(e)) {
+          startUp.warn("a port that Docker chose is taken: " + Causes.inWords(e));
+          continue;
+        }
+        throw machine.notStarted(lab, plan, e);
+      }
+    }
+  }
+
+  private LabException notStarted(String lab, Plan plan, RuntimeException e) {
+    String what =
+        "lab \"%s\" does not come up on %s: %s".formatted(lab, docker.words(), Causes.inWords(e));
+    return new LabException(
+        e instanceof NotReady
+            ? "%s\nIts last lines:\n%s\n%s"
+                .formatted(what, lines.asBlock(LINES_TOLD), KeptFiles.of(plan, name))
+            : what,
+        e);
+  }
+
+  private static boolean isPortTaken(Throwable trouble) {
+    return Causes.inWords(trouble)
+        .matches("(?s).*(port is already allocated|address already in use).*");
+  }
+
+  private static String random(int bytes) {
+    byte[] random = new byte[bytes];
+    RANDOM.nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  private static byte[] files(Plan plan, String secret) {
+    String below = DIRECTORY.substring(1) + "/";
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    MachineProgram.files()
+        .forEach((name, text) -> files.put(below + "program/" + name, bytes(text)));
+    files.put(below + "plan.json", bytes(PlanJson.write(plan)));
+    files.put(below + "secret", bytes(secret));
+    return TarFile.of(files);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String create(
+      Docker docker, String image, String lab, String name, Ports.Binding port) {
+    Ports ports = new Ports();
+    for (ExposedPort exposed : List.of(SOCKS, CONTROL)) {
+      ports.bind(exposed, new Ports.Binding(docker.publishedOn(), port.getHostPortSpec()));
+    }
+    HostConfig host =
+        HostConfig.newHostConfig()
+            .withAutoRemove(true)
+            .withPortBindings(ports)
+            // Namespaces, cables and filters; and a /proc for the settings of a namespace, which
+            // the
+            // usual profile of AppArmor forbids to mount.
+            .withCapAdd(Capability.NET_ADMIN, Capability.SYS_ADMIN)
+            .withSecurityOpts(List.of("apparmor=unconfined"));
+    try {
+      return docker
+          .client()
+          .createContainerCmd(image)
+          .withName(name)
+          .withHostName("lab")
+          .withLabels(
+              Map.of(
+                  LABEL,
+                  lab,
+                  SESSION_LABEL,
+                  ProcessHandle.current().pid() + " " + DockerClientFactory.SESSION_ID))
+          .withExposedPorts(SOCKS, CONTROL)
+          .withHostConfig(host)
+          .withEntrypoint("python3", "-B", DIRECTORY + "/program/" + MachineProgram.MAIN)
+          .withCmd(DIRECTORY)
+          .exec()
+          .getId();
+    } catch (RuntimeException e) {
+      throw new LabException(
+          "the container of lab \"%s\" cannot be made from %s on %s: %s"
+              .formatted(lab, image, docker.words(), Causes.inWords(e)),
+          e);
+    }
+  }
+
+  private void run(byte[] files, Settings settings) {
+    docker
+        .client()
+        .copyArchiveToContainerCmd(id)
+        .withTarInputStream(new ByteArrayInputStream(files))
+        .withRemotePath("/")
+        .exec();
+    started(docker.client().eventsCmd().withContainerFilter(id).exec(fate));
+    output =
+        started(
+            docker
+                .client()
+                .attachContainerCmd(id)
+                .withStdOut(true)
+                .withStdErr(true)
+                .withFollowStream(true)
+                .exec(new Said()));
+    docker.client().startContainerCmd(id).exec();
+    Ports ports = docker.client().inspectContainerCmd(id).exec().getNetworkSettings().getPorts();
+    socks = published(ports, SOCKS);
+    control = published(ports, CONTROL);
+    startUp.done("container " + name + " started");
+    fate.end().thenAccept(how -> ready.completeExceptionally(new LabException(how)));
+    awaitReady(settings.startTimeout());
+    startUp.done("plan carried out");
+  }
+
+  private static <C extends ResultCallback.Adapter<T>, T> C started(C callback) {
+    try {
+      if (!callback.awaitStarted(NEWS.toSeconds(), TimeUnit.SECONDS)) {
+        throw new LabException("Docker does not answer within " + NEWS.toSeconds() + " s");
+      }
+      return callback;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException("interrupted while a lab was starting", e);
+    }
+  }
+
+  private InetSocketAddress published(Ports ports, ExposedPort port) {
+    Ports.Binding[] bindings = ports.getBindings().get(port);
+    if (bindings == null || bindings.length == 0) {
+      throw new LabException(
+          "%s has not published port %d of container %s"
+              .formatted(docker.words(), port.getPort(), name));
+    }
+    return new InetSocketAddress(docker.host(), Integer.parseInt(bindings[0].getHostPortSpec()));
+  }
+
+  private void awaitReady(Duration timeout) {
+    String what;
+    try {
+      ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return;
+    } catch (ExecutionException e) {
+      what = "container " + name + " " + e.getCause().getMessage();
+    } catch (TimeoutException e) {
+      what =
+          "it is not ready after %s (%s)"
+              .formatted(StartUp.seconds(timeout), Settings.START_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      what = "interrupted";
+    }
+    throw new NotReady(what);
+  }
+
+  /** The container ran, but did not do what its plan says. */
+  private static final class NotReady extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotReady(String what) {
+      super(what);
+    }
+  }
+
+  private void said(String line) {
+    if (line.equals(MachineProgram.READY)) {
+      ready.complete(line);
+    } else if (line.startsWith(SAYS) && !ready.isDone()) {
+      startUp.said(line.substring(SAYS.length()));
+    } else {
+      startUp.line(line);
+    }
+  }
+
+  /** What it says. */
+  private final class Said extends ResultCallback.Adapter<Frame> {
+    @Override
+    public void onNext(Frame frame) {
+      lines.add(new String(frame.getPayload(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Override
+  public InetSocketAddress socks() {
+    return Objects.requireNonNull(socks, "it is started");
+  }
+
+  @Override
+  public InetSocketAddress control() {
+    return Objects.requireNonNull(control, "it is started");
+  }
+
+  @Override
+  public String secret() {
+    return secret;
+  }
+
+  @Override
+  public List<String> lastLines() {
+    return lines.lines();
+  }
+
+  @Override
+  public Optional<String> ended() {
+    return closed ? Optional.empty() : fate.ended().map(this::inWords);
+  }
+
+  @Override
+  public Optional<String> endedSoon() {
+    return closed ? Optional.empty() : fate.ended(NEWS).map(this::inWords);
+  }
+
+  private String inWords(String how) {
+    return "container " + name + " " + how + ". Its last lines:\n" + lines.asBlock(LINES_TOLD);
+  }
+
+  /** Returns the container's name, as {@code docker ps} shows it. */
+  String name() {
+    return name;
+  }
+
+  /** Removes a container that did not come up; what that meets is told beside why. */
+  private void discard(RuntimeException why) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try {
+      remove();
+    } finally {
+      release(fate);
+      release(output);
+    }
+  }
+
+  private void remove() {
+    try {
+      docker.client().removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+    } catch (NotFoundException gone) {
+      return;
+    } catch (ConflictException underWay) {
+      // It has ended, and Docker is removing it.
+      if (fate.awaitRemoved(REMOVAL)) {
+        return;
+      }
+      throw notRemoved(underWay);
+    } catch (RuntimeException e) {
+      throw notRemoved(e);
+    }
+  }
+
+  private LabException notRemoved(RuntimeException e) {
+    return new LabException(
+        "container %s cannot be removed from %s: %s. It ends by itself a few seconds after this; docker rm -f %s removes it now"
+            .formatted(name, docker.words(), Causes.inWords(e), name),
+        e);
+  }
+
+  private static void release(@Nullable ResultCallback<?> callback) {
+    try {
+      if (callback != null) {
+        callback.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
