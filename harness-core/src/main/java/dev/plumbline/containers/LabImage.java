@@ -102,6 +102,8 @@ final class LabImage {
       }
       startUp.done("image " + name + " pulled");
     }
+    ImageCheck.of(docker, name);
+    startUp.done("image " + name + " has what labs need");
     return name;
   }
 

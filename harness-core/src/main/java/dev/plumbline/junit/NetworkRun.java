@@ -197,7 +197,9 @@ final class NetworkRun implements AutoCloseable {
   }
 
   private Lab open(Environments.Loaded loaded) {
-    return Lab.open(loaded.environment(), loaded.network(), journal);
+    Lab lab = Lab.open(loaded.environment(), loaded.network(), journal);
+    report.cameUp(loaded.environment().name(), lab.notes());
+    return lab;
   }
 
   @Override

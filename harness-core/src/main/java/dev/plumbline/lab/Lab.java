@@ -132,6 +132,14 @@ public final class Lab implements AutoCloseable {
     return shared.environment();
   }
 
+  /**
+   * Returns how it came up, step by step, with how long that took; empty on grounds where there is
+   * nothing to tell.
+   */
+  public List<String> notes() {
+    return shared.realisation().notes();
+  }
+
   /** Returns the ground it stands on. */
   public Ground ground() {
     return shared.environment().ground();

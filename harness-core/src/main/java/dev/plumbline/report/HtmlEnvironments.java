@@ -66,7 +66,7 @@ final class HtmlEnvironments {
         .element(
             "summary",
             (notes.size() == 1 ? "1 note" : notes.size() + " notes")
-                + " on the network: what was left out of it, and what was taken for granted")
+                + " on the network: what was left out of it, what was taken for granted, and how it came up")
         .open("ul");
     notes.forEach(note -> html.element("li", note));
     html.close().close();

@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Collects what a run is to report, and writes it when the run is over. Safe for use by many
@@ -23,6 +25,7 @@ public final class RunReport {
   private final Instant startedAt = Instant.now();
   private final Map<String, Environment> environments = new LinkedHashMap<>();
   private final Map<String, List<String>> notes = new HashMap<>();
+  private final Set<String> cameUp = new HashSet<>();
   private final Map<String, TestResult> results = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final Map<Integer, String> attributed = new HashMap<>();
@@ -44,6 +47,21 @@ public final class RunReport {
     environments.put(environment.name(), environment);
     this.notes.put(environment.name(), List.copyOf(notes));
     journal.secrets(secrets);
+  }
+
+  /**
+   * Adds how the first lab of an environment came up to its notes; those that come later are like
+   * it.
+   *
+   * @param environment the environment's name
+   * @param steps what was done, and how long it took; nothing is added when there are none
+   */
+  public synchronized void cameUp(String environment, List<String> steps) {
+    if (!steps.isEmpty() && cameUp.add(environment)) {
+      List<String> all = new ArrayList<>(notes.getOrDefault(environment, List.of()));
+      steps.forEach(step -> all.add("its first lab came up: " + step));
+      notes.put(environment, List.copyOf(all));
+    }
   }
 
   /** Adds the result of a test, in place of an earlier one of the same test. */
