@@ -133,7 +133,8 @@ final class DnsResponder {
         answer.getHeader().setFlag(kept);
       }
     }
-    if (dns.recursive() || !dns.forwarders().isEmpty()) {
+    boolean asks = dns.recursive() || !dns.forwarders().isEmpty();
+    if (asks && serves(segment)) {
       answer.getHeader().setFlag(Flags.RA);
     }
     answer.addRecord(question, Section.QUESTION);
@@ -154,13 +155,17 @@ final class DnsResponder {
         });
   }
 
+  private boolean serves(String segment) {
+    return dns.clients().isEmpty() || dns.clients().contains(segment);
+  }
+
   private CompletableFuture<Integer> answer(
       Record question, String segment, Message answer, Remark remark) {
     int type = question.getType();
     if (question.getDClass() != DClass.IN) {
       return CompletableFuture.completedFuture(Rcode.REFUSED);
     }
-    if (!dns.clients().isEmpty() && !dns.clients().contains(segment)) {
+    if (!serves(segment)) {
       remark.set(
           "host %s answers only the segments %s, and not %s"
               .formatted(host.name(), String.join(", ", dns.clients()), segment));

@@ -9,6 +9,7 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Action;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Handling;
+import dev.plumbline.network.Network.Reply;
 import dev.plumbline.network.Network.UnknownHost;
 import dev.plumbline.network.Network.UnknownSni;
 import dev.plumbline.network.Network.Validity;
@@ -36,6 +37,9 @@ final class ContractNetwork {
   static final List<String> LONG_TEXTS =
       IntStream.range(0, 2).mapToObj(ContractNetwork::longText).toList();
 
+  /** The IPv6 address that the vantage {@code workload} gets. */
+  static final String WORKLOAD_V6 = "fd00:2::ffff:ffff:ffff:fffe";
+
   private ContractNetwork() {}
 
   private static String longText(int number) {
@@ -44,7 +48,17 @@ final class ContractNetwork {
         .collect(Collectors.joining(" "));
   }
 
+  /** Returns the network. */
   static Network network() {
+    return BeyondOneMachine.addTo(basic()).build();
+  }
+
+  /** Returns the part of it that real servers in one network namespace can show. */
+  static Network onOneMachine() {
+    return basic().build();
+  }
+
+  private static NetworkBuilder basic() {
     NetworkBuilder network =
         Network.builder("contract")
             .segment(
@@ -74,11 +88,17 @@ final class ContractNetwork {
                         .rules(
                             "edge-filter",
                             rules ->
-                                rules.outbound(
-                                    100,
-                                    "keep-in",
-                                    Action.DROP,
-                                    r -> r.tcp().to("10.1.0.5/32").ports("8084-8085"))))
+                                rules
+                                    .outbound(
+                                        100,
+                                        "keep-in",
+                                        Action.DROP,
+                                        r -> r.tcp().to("10.1.0.5/32").ports("8084-8085"))
+                                    .inbound(
+                                        100,
+                                        "not-among-themselves",
+                                        Action.DROP,
+                                        r -> r.tcp().from("10.1.1.0/24").ports(8070))))
             .segment(
                 "workload",
                 s ->
@@ -98,7 +118,7 @@ final class ContractNetwork {
     certificates(network);
     zones(network);
     hosts(network);
-    return network.build();
+    return network;
   }
 
   private static void certificates(NetworkBuilder network) {
@@ -109,7 +129,10 @@ final class ContractNetwork {
         .certificate("www", "www.contract.test")
         .certificateOf("elsewhere", "stranger", "stranger.contract.test")
         .certificate(
-            new CertificateSpec("old", List.of("old.contract.test"), "lab", Validity.EXPIRED));
+            new CertificateSpec("old", List.of("old.contract.test"), "lab", Validity.EXPIRED))
+        .certificate(
+            new CertificateSpec(
+                "early", List.of("early.contract.test"), "lab", Validity.NOT_YET_VALID));
   }
 
   private static void zones(NetworkBuilder network) {
@@ -127,7 +150,16 @@ final class ContractNetwork {
                         "old A 10.1.0.8",
                         "backend A 10.1.0.9",
                         "www A 10.1.1.4",
-                        "wrong A 10.1.0.5"))
+                        "wrong A 10.1.0.5",
+                        "a.b.apps A 10.1.0.5",
+                        "early A 10.1.0.12",
+                        "apps A 10.1.1.5",
+                        "strict A 10.1.1.5",
+                        "guest A 10.1.1.5")
+                    .records(
+                        BeyondOneMachine.GUARDED.stream()
+                            .map(name -> name + " A 10.1.1.6")
+                            .toArray(String[]::new)))
         .zone(
             "contract.test",
             zone ->
@@ -142,11 +174,24 @@ final class ContractNetwork {
                         "_https._tcp SRV 1 5 443 mail",
                         "@ MX 10 mail",
                         "mail A 203.0.113.10",
+                        "dual A 203.0.113.10",
+                        "dual AAAA 2001:db8::6",
+                        "hasty 7 A 203.0.113.10",
+                        "@ CAA 0 issue \"ca.contract.test\"",
+                        "renamed DNAME moved",
+                        "desk.moved A 203.0.113.20",
+                        "away CNAME host.elsewhere.test.",
+                        "round CNAME trip",
+                        "trip CNAME round",
+                        "sub NS ns.sub",
+                        "ns.sub A 198.51.100.99",
                         "*.wild A 203.0.113.10",
                         "dangling CNAME nothing",
                         "long TXT " + LONG_TEXTS.get(0),
                         "long TXT " + LONG_TEXTS.get(1)))
         .zone("provider.test", "edge A 203.0.113.10")
+        .zone("elsewhere.test", zone -> zone.servers("second-dns").records("host A 203.0.113.30"))
+        .zone("113.0.203.in-addr.arpa", "10 PTR www.contract.test.")
         .zone(
             "mixed.test",
             zone -> zone.seenFrom("workload").fallThrough().records("inside A 10.1.0.5"))
@@ -162,6 +207,67 @@ final class ContractNetwork {
             host -> host.resolver("services", "edge", "workload"))
         .host("public-resolver", "internet", "198.51.100.53", host -> host.resolver())
         .host("public-dns", "internet", "198.51.100.54", host -> host.dns())
+        .host(
+            "second-dns",
+            "internet",
+            "198.51.100.56",
+            host ->
+                host.dns()
+                    .rules(
+                        "no-datagrams",
+                        rules -> rules.inbound(100, "no-datagrams", Action.DROP, r -> r.udp())))
+        .host("partners-resolver", "internet", "198.51.100.57", host -> host.resolver("partner"))
+        .host(
+            "mirror",
+            "internet",
+            "198.51.100.80",
+            host ->
+                host.http(80, Handling.echoing())
+                    .tcp(8120)
+                    .rules(
+                        "mirror-filter",
+                        rules ->
+                            rules.inbound(
+                                100,
+                                "not-from-the-workload",
+                                Action.REJECT,
+                                r -> r.tcp().from("203.0.113.99/32").ports(8120))))
+        .host(
+            "locked",
+            "services",
+            "10.1.0.11",
+            host ->
+                host.tcp(8100)
+                    .tcp(8101)
+                    .tcp(8111)
+                    .rules(
+                        "locked-filter",
+                        rules ->
+                            rules
+                                .inbound(
+                                    100,
+                                    "workload",
+                                    Action.ALLOW,
+                                    r -> r.tcp().from("10.1.2.0/24").ports(8100, 8111))
+                                .inbound(
+                                    110, "admin", Action.REJECT, r -> r.tcp().ports("8110-8119"))
+                                .otherwiseInbound(Action.DROP)
+                                .otherwiseOutbound(Action.DROP)))
+        .host(
+            "early",
+            "services",
+            "10.1.0.12",
+            host -> host.https(443, "early", Handling.replying(200, "")))
+        .host(
+            "one-twin",
+            "services",
+            "10.1.0.13",
+            host -> host.http(8080, Handling.replying(200, "one")))
+        .host(
+            "other-twin",
+            "services",
+            "10.1.0.14",
+            host -> host.http(8080, Handling.replying(200, "other")))
         .host(
             "api",
             "services",
@@ -184,6 +290,24 @@ final class ContractNetwork {
                                                 "/late",
                                                 Handling.replying(200, "late")
                                                     .after(Duration.ofSeconds(30)))
+                                            .route("/public/special", Handling.replying(200, "?"))
+                                            .route(
+                                                "/headers",
+                                                new Handling(
+                                                    new Reply(
+                                                        201,
+                                                        List.of(
+                                                            "X-Contract: yes",
+                                                            "Content-Type: application/json"),
+                                                        "{}"),
+                                                    false,
+                                                    null,
+                                                    (String) null,
+                                                    Duration.ZERO))
+                                            .route(
+                                                "/slow",
+                                                Handling.replying(200, "slow")
+                                                    .after(Duration.ofMillis(300)))
                                             .route(
                                                 "/moved",
                                                 Handling.redirectingTo(
@@ -254,7 +378,7 @@ final class ContractNetwork {
                                 backend ->
                                     backend
                                         .route(
-                                            "/late",
+                                            List.of("/late", "/own-late"),
                                             Handling.replying(200, "late")
                                                 .after(Duration.ofSeconds(30)))
                                         .otherwise(Handling.echoing())))
@@ -265,6 +389,16 @@ final class ContractNetwork {
             "10.1.1.4",
             host ->
                 host.publicAddresses("203.0.113.10")
+                    .tcp(8070)
+                    .tcp(8071)
+                    .rules(
+                        "gateway-filter",
+                        rules ->
+                            rules.inbound(
+                                100,
+                                "not-from-the-internet",
+                                Action.REJECT,
+                                r -> r.tcp().from("203.0.113.50/32").to("10.1.1.4/32").ports(8071)))
                     .http(80, Handling.redirectingTo("https://www.contract.test/"))
                     .https(
                         443,
@@ -282,6 +416,14 @@ final class ContractNetwork {
                                             .route("/secure/*", Handling.forwardingTo("secure"))
                                             .route("/strange/*", Handling.forwardingTo("strange"))
                                             .route("/modern/*", Handling.forwardingTo("modern"))
+                                            .route(
+                                                "/elsewhere/*", Handling.forwardingTo("elsewhere"))
+                                            .route("/other/*", Handling.forwardingTo("other-name"))
+                                            .route("/plain/*", Handling.forwardingTo("plain"))
+                                            .route("/shared/*", Handling.forwardingTo("shared"))
+                                            .route("/spare/*", Handling.forwardingTo("spare"))
+                                            .route("/own-late", Handling.forwardingTo("own-late"))
+                                            .route("/own-down", Handling.forwardingTo("own-down"))
                                             .route("/", Handling.replying(200, "front"))))
                     .upstream("echo", 8083, "10.1.0.9")
                     .upstream(
@@ -311,6 +453,30 @@ final class ContractNetwork {
                                 .timeout(Duration.ofMillis(400)))
                     .upstream("empty", 8080)
                     .upstream(
+                        "elsewhere",
+                        443,
+                        u ->
+                            u.members("10.1.0.7")
+                                .tls()
+                                .host("stranger.contract.test")
+                                .trustedRoots("elsewhere"))
+                    .upstream(
+                        "other-name",
+                        443,
+                        u -> u.members("10.1.0.5").tls().host("other.contract.test"))
+                    .upstream("plain", 8083, u -> u.members("10.1.0.9").withoutForwardedHeaders())
+                    .upstream("shared", 8080, "10.1.0.13", "10.1.0.14")
+                    .upstream("spare", 8080, "10.1.0.12", "10.1.0.13")
+                    .upstream(
+                        "own-late",
+                        8080,
+                        u ->
+                            u.members("10.1.0.9")
+                                .host("backend.contract.test")
+                                .timeout(Duration.ofMillis(400))
+                                .timeoutStatus(599))
+                    .upstream("own-down", 8099, u -> u.members("10.1.0.9").unavailableStatus(503))
+                    .upstream(
                         "secure", 443, u -> u.members("10.1.0.5").tls().host("api.contract.test"))
                     .upstream(
                         "strange",
@@ -326,7 +492,11 @@ final class ContractNetwork {
   static EnvironmentBuilder environment(Ground ground) {
     return Environment.builder("contract")
         .ground(ground)
-        .probeTimeout(Duration.ofSeconds(4))
+        .attackTraffic(
+            BeyondOneMachine.GUARDED.stream()
+                .map(name -> name + ".contract.test")
+                .toArray(String[]::new))
+        .probeTimeout(Duration.ofSeconds(2))
         .endpoint("api", "https://api.contract.test/status")
         .endpoint("front", "https://www.contract.test/")
         .endpoint("debug", "tcp://10.1.0.5:8081")
@@ -362,5 +532,13 @@ final class ContractNetwork {
                     .bind("203.0.113.50")
                     .resolver("198.51.100.53")
                     .control("front"));
+  }
+
+  /** Returns the environment with the vantages in the part of the network beyond one machine. */
+  static EnvironmentBuilder wholeEnvironment(Ground ground) {
+    return environment(ground)
+        .vantage("office", v -> v.segment("partner").address("10.9.0.200").control("front"))
+        .vantage("branch", v -> v.segment("branch").address("10.5.0.10").control("island"))
+        .endpoint("island", "http://10.2.0.5/");
   }
 }

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 
-/**
- * The contract in a namespace with real servers: run there on both grounds, one after the other.
- */
+/** The contract in a namespace with real servers. */
 public final class ContractStage implements Stage {
 
   /** Makes the stage. */
@@ -19,7 +17,7 @@ public final class ContractStage implements Stage {
 
   @Override
   public Network network() {
-    return ContractNetwork.network();
+    return ContractNetwork.onOneMachine();
   }
 
   @Override
@@ -31,12 +29,8 @@ public final class ContractStage implements Stage {
   public List<Pass> passes(Path directory, Path trust) {
     return List.of(
         new Pass(
-            "servers",
+            Arm.LIVE.title(),
             Map.of(OnRealServers.TRUST, trust.toString()),
-            List.of(DiscoverySelectors.selectClass(OnRealServers.class))),
-        new Pass(
-            "simulation",
-            Map.of(),
-            List.of(DiscoverySelectors.selectClass(SimulatedLabContractTest.class))));
+            List.of(DiscoverySelectors.selectClass(OnRealServers.class))));
   }
 }

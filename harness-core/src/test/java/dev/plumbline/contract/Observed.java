@@ -6,25 +6,33 @@ import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Observation;
+import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.observation.TlsSession;
+import dev.plumbline.observation.WafObservation;
+import dev.plumbline.waf.WafPack;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was observed, in lines that two grounds must agree on: vantage, question, outcome, and what
  * came back.
  *
- * <p>Left out, since it may differ for good reasons: times, times to live (a resolver counts them
- * down), the order of answers, the bodies of answers that servers make up themselves, headers such
- * as Date, and the cipher suite.
+ * <p>Left out, since it may differ for good reasons: times, the dates of certificates, times to
+ * live (a resolver counts them down), the order of answers, bodies of answers (what is in them is
+ * asserted where it counts), headers such as Date, and the cipher suite.
  */
 final class Observed {
+
+  /** Certificates are made anew in each JVM. */
+  private static final String DATE = "\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z";
 
   private Observed() {}
 
@@ -34,6 +42,55 @@ final class Observed {
         .map(entry -> line(entry.observation()))
         .sorted()
         .toList();
+  }
+
+  /** Returns the outcomes in the order asked, each in a few words. */
+  static String shortly(List<Journal.Entry> entries) {
+    List<String> words = new ArrayList<>();
+    entries.stream()
+        .filter(entry -> entry.role() == Journal.Role.CHECK)
+        .map(entry -> words(entry.observation()))
+        .filter(one -> words.isEmpty() || !words.get(words.size() - 1).equals(one))
+        .forEach(words::add);
+    return String.join("; ", words);
+  }
+
+  private static String words(Observation observation) {
+    Outcome outcome = observation.outcome();
+    if (observation instanceof DnsObservation dns && outcome.reached()) {
+      return dns.answer().stream()
+          .filter(record -> record.type().equals(dns.type()))
+          .map(record -> cut(record.data()))
+          .sorted()
+          .collect(Collectors.joining(", "));
+    }
+    if (observation instanceof TlsObservation tls && tls.session() != null) {
+      return outcome.reached() ? tls.session().protocol() : problem(outcome);
+    }
+    if (observation instanceof WafObservation waf) {
+      return waf.verdict().label() + found(waf);
+    }
+    return problem(outcome);
+  }
+
+  private static String problem(Outcome outcome) {
+    if (outcome instanceof Outcome.Answered answered) {
+      return String.valueOf(answered.status());
+    }
+    if (outcome instanceof Outcome.CertificateRejected rejected) {
+      return "certificate " + rejected.problem().label();
+    }
+    return outcome.describe().replaceAll(" \\(.*", "");
+  }
+
+  private static String found(WafObservation waf) {
+    // Which others are found depends on how many an engine has.
+    List<Integer> known = waf.rules().stream().filter(WafPack.rules()::contains).sorted().toList();
+    return known.isEmpty() ? "" : " " + known;
+  }
+
+  private static String cut(String data) {
+    return data.length() > 40 ? data.substring(0, 37) + "..." : data;
   }
 
   static String line(Observation observation) {
@@ -46,7 +103,8 @@ final class Observed {
               .findFirst()
               .orElse(" no Host");
     }
-    return head + " -> " + observation.outcome().describe() + details(observation);
+    String outcome = observation.outcome().describe().replaceAll(DATE, "(a date)");
+    return head + " -> " + outcome + details(observation);
   }
 
   private static String details(Observation observation) {
@@ -58,6 +116,9 @@ final class Observed {
     }
     if (observation instanceof HttpObservation http) {
       return session(http.session()) + dialled(http.dialled()) + http(http);
+    }
+    if (observation instanceof WafObservation waf) {
+      return found(waf);
     }
     if (observation instanceof HealthObservation health) {
       return health.backends().stream()

@@ -7,7 +7,12 @@ import dev.plumbline.environment.Ground;
 class SimulatedLabContractTest extends LabContract {
 
   @Override
+  Arm arm() {
+    return Arm.SIMULATION;
+  }
+
+  @Override
   Environment environment() {
-    return ContractNetwork.environment(Ground.SIMULATED).build();
+    return ContractNetwork.wholeEnvironment(Ground.SIMULATED).build();
   }
 }

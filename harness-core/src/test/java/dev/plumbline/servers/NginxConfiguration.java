@@ -218,7 +218,7 @@ final class NginxConfiguration {
       shared
           .append("  map $ssl_server_name ")
           .append(chosen)
-          .append(" {\n    hostnames;\n    default ")
+          .append(" {\n    default ")
           .append(quoted(certificate))
           .append(";\n");
       Set<String> seen = new LinkedHashSet<>();
@@ -227,7 +227,7 @@ final class NginxConfiguration {
           if (seen.add(dnsName.toLowerCase(Locale.ROOT))) {
             shared
                 .append("    ")
-                .append(quoted(dnsName))
+                .append(certificateName(dnsName))
                 .append(' ')
                 .append(quoted(PemWriter.fileName(name)))
                 .append(";\n");
@@ -250,6 +250,13 @@ final class NginxConfiguration {
     String protocols = tls.minimumVersion().equals("TLSv1.3") ? "TLSv1.3" : "TLSv1.2 TLSv1.3";
     return "    ssl_certificate %1$s/%2$s.pem;\n    ssl_certificate_key %1$s/%2$s.key;\n    ssl_protocols %3$s;\n%4$s"
         .formatted(certificates, certificate, protocols, clients);
+  }
+
+  /** A wildcard stands for one label, which it does not for nginx. */
+  private static String certificateName(String name) {
+    return name.startsWith("*.")
+        ? quoted("~^[^.]+" + name.substring(1).replace(".", "\\.") + "$$")
+        : quoted(name);
   }
 
   private CertificateSpec certificate(String name) {
