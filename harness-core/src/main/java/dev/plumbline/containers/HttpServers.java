@@ -1,5 +1,7 @@
 package dev.plumbline.containers;
 
+import java.util.Set;
+
 /** The listeners of a network for HTTP and for bare bytes, as one nginx on each host. */
 final class HttpServers {
 
@@ -11,6 +13,7 @@ final class HttpServers {
 
   /** Adds the servers, their configurations, and what answers behind them. */
   void addTo(PlanBuilder plan) {
+    new CertificateFiles(site.network()).files(Set.of()).forEach(plan::file);
     FirewallFiles firewalls = new FirewallFiles(plan);
     site.network().hosts().forEach(host -> new HostServer(site, host, plan, firewalls).add());
   }
