@@ -127,7 +127,21 @@ public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<S
     return error;
   }
 
+  /**
+   * Throws when the vantage of something that is judged was broken: whatever was expected, nothing
+   * was seen of it.
+   */
+  void requireSeen(String expectation) {
+    for (Observation o : judged) {
+      String broken = o.outcome().vantageFailure();
+      if (broken != null) {
+        throw inconclusive(expectation, NeedsControl.brokenVantage(o, expectation, broken));
+      }
+    }
+  }
+
   private SELF tracked(String expectation, Supplier<SELF> inherited) {
+    requireSeen(expectation);
     try {
       inherited.get();
     } catch (AssertionError thrown) {

@@ -24,6 +24,7 @@ public abstract class AbstractObservationAssert<
   SELF expect(
       String expectation, Predicate<? super O> holds, Function<? super O, Message> failure) {
     isNotNull();
+    requireSeen(expectation);
     if (!holds.test(actual)) {
       throw failed(expectation, failure.apply(actual));
     }
@@ -43,6 +44,7 @@ public abstract class AbstractObservationAssert<
       Function<? super O, Message> failure,
       Predicate<? super Observation> further) {
     isNotNull();
+    requireSeen(expectation);
     if (!holds.test(actual)) {
       throw failed(expectation, failure.apply(actual));
     }

@@ -129,6 +129,7 @@ public class HealthAssert extends AbstractObservationAssert<HealthAssert, Health
   /** Throws unless an expectation holds, and leaves it to the caller to say that it does. */
   private void require(String expectation, Predicate<HealthObservation> holds) {
     isNotNull();
+    requireSeen(expectation);
     boolean read =
         actual.outcome() instanceof Outcome.Healthy
             || actual.outcome() instanceof Outcome.Unhealthy;

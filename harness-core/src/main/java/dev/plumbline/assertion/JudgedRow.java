@@ -29,6 +29,9 @@ record JudgedRow(Row row, Verdict verdict, String finding) {
 
   static JudgedRow of(Row row) {
     Outcome outcome = row.observation().outcome();
+    if (outcome.vantageFailure() != null) {
+      return new JudgedRow(row, Verdict.UNDECIDED, outcome.describe());
+    }
     if (row.expectation() == Expectation.EITHER) {
       return new JudgedRow(row, Verdict.SHOWN, outcome.describe());
     }

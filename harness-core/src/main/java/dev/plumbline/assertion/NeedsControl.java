@@ -40,6 +40,18 @@ final class NeedsControl {
         .diagnosed(o.provenance().diagnosis());
   }
 
+  /** Says that nothing was seen at all. */
+  static Message brokenVantage(Observation o, String expectation, String broken) {
+    return Message.expected(
+            "INCONCLUSIVE",
+            "the vantage "
+                + o.provenance().vantage()
+                + " is broken, so nothing was seen of what was asked")
+        .line("Expected", expectation)
+        .line("but", broken)
+        .diagnosed(o.provenance().diagnosis());
+  }
+
   /** Says what was not seen, in the terms by which the journal looks for a control. */
   private static String nothingElse(Observation o) {
     String vantage = o.provenance().vantage();

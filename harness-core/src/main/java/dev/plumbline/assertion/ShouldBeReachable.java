@@ -23,6 +23,14 @@ final class ShouldBeReachable {
   }
 
   static Message proved(ReachabilityMatrix seen, List<Cell> unproved) {
+    List<Cell> unseen =
+        unproved.stream().filter(c -> c.seen().outcome().vantageFailure() != null).toList();
+    if (!unseen.isEmpty()) {
+      return Message.expected(
+              "INCONCLUSIVE", cells(unseen.size()) + " not seen, since a vantage is broken")
+          .line("Expected", cells(seen.cells().size()) + " as written")
+          .table(table(unproved));
+    }
     return Message.expected("INCONCLUSIVE", rows(unproved))
         .line("Expected", cells(seen.cells().size()) + " as written")
         .line("and saw", "each as written, but nothing that shows that these rows see anything")

@@ -151,6 +151,7 @@ public class WafAssert extends AbstractObservationAssert<WafAssert, WafObservati
 
   private WafAssert judge(String expectation, Predicate<WafObservation> holds) {
     isNotNull();
+    requireSeen(expectation);
     if (actual.verdict() == WafVerdict.UNDECIDABLE) {
       throw inconclusive(expectation, ShouldDecide.undecidable(actual, expectation));
     }
@@ -162,6 +163,7 @@ public class WafAssert extends AbstractObservationAssert<WafAssert, WafObservati
 
   private void requireLog(String expectation) {
     isNotNull();
+    requireSeen(expectation);
     if (actual.verdict() == WafVerdict.BLOCKED && actual.log() == null) {
       throw inconclusive(expectation, ShouldDecide.unlogged(actual, expectation));
     }

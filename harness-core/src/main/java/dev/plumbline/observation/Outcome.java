@@ -1,5 +1,7 @@
 package dev.plumbline.observation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a check ended. Refused, dropped, NXDOMAIN, a TLS alert and a 403 are outcomes, never
  * exceptions.
@@ -24,6 +26,38 @@ public sealed interface Outcome {
    */
   default boolean reached() {
     return false;
+  }
+
+  /**
+   * Returns why the vantage itself could not look: then nothing is known of what was asked. Null
+   * when it could.
+   */
+  default @Nullable String vantageFailure() {
+    return null;
+  }
+
+  /**
+   * The vantage's own way out is broken: its proxy or its machine failed, refused, or was not
+   * understood. This says nothing of the target: it may be open, closed, or not there, so no
+   * assertion of any kind passes on it.
+   *
+   * @param detail what is broken, where, and what it said
+   */
+  record VantageFailed(String detail) implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.CONNECT;
+    }
+
+    @Override
+    public String describe() {
+      return "not seen, the vantage is broken: " + detail;
+    }
+
+    @Override
+    public String vantageFailure() {
+      return detail;
+    }
   }
 
   /** A name was answered with data (NOERROR and at least one record of the type asked). */
@@ -102,6 +136,11 @@ public sealed interface Outcome {
     @Override
     public String describe() {
       return "resolver unreachable: " + cause.describe();
+    }
+
+    @Override
+    public @Nullable String vantageFailure() {
+      return cause.vantageFailure();
     }
   }
 
@@ -403,6 +442,11 @@ public sealed interface Outcome {
     @Override
     public boolean reached() {
       return verdict != WafVerdict.UNDECIDABLE;
+    }
+
+    @Override
+    public @Nullable String vantageFailure() {
+      return answer.vantageFailure();
     }
   }
 }

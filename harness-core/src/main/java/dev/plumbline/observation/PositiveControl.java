@@ -15,6 +15,8 @@ final class PositiveControl {
    */
   static boolean covers(Observation control, Observation negative) {
     if (control == negative
+        || control.outcome().vantageFailure() != null
+        || negative.outcome().vantageFailure() != null
         || !control.provenance().vantage().equals(negative.provenance().vantage())) {
       return false;
     }

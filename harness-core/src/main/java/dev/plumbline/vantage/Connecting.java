@@ -5,6 +5,7 @@ import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.vantage.Transport.Connection;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -27,6 +28,16 @@ final class Connecting extends Waiting {
     if (channel != null) {
       channel.register(selector, SelectionKey.OP_CONNECT, this);
     }
+  }
+
+  @Override
+  boolean ready(SelectionKey key, ByteBuffer buffer) throws IOException {
+    return ((SocketChannel) key.channel()).finishConnect();
+  }
+
+  @Override
+  void release() {
+    open();
   }
 
   void open() {

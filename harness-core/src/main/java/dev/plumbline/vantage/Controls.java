@@ -60,7 +60,9 @@ final class Controls {
       }
       return;
     }
-    if (endpoint == null || observation.outcome().reached()) {
+    if (endpoint == null
+        || observation.outcome().reached()
+        || observation.outcome().vantageFailure() != null) {
       return;
     }
     Probe<?> control = control(probe, observation.outcome(), endpoint);

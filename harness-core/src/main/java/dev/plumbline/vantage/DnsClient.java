@@ -110,7 +110,8 @@ final class DnsClient {
   private static boolean serves(Answer answer) {
     return answer.response() != null
         ? !List.of("SERVFAIL", "NOTIMP", "REFUSED").contains(answer.response().rcode())
-        : !(answer.outcome() instanceof Outcome.ResolverUnreachable);
+        : !(answer.outcome() instanceof Outcome.ResolverUnreachable)
+            && answer.outcome().vantageFailure() == null;
   }
 
   /** How long a server may take from now on. */
@@ -166,7 +167,7 @@ final class DnsClient {
               }
               Outcome how = ((Transport.Exchange.Failed) exchange).outcome();
               return CompletableFuture.completedFuture(
-                  new Answer(new Outcome.ResolverUnreachable(how), null, exchange.diagnosis()));
+                  new Answer(unreachable(how), null, exchange.diagnosis()));
             });
   }
 
@@ -186,7 +187,7 @@ final class DnsClient {
               }
               Outcome how = ((Transport.Connection.Failed) connection).outcome();
               return CompletableFuture.completedFuture(
-                  new Answer(new Outcome.ResolverUnreachable(how), null, connection.diagnosis()));
+                  new Answer(unreachable(how), null, connection.diagnosis()));
             });
   }
 
@@ -217,6 +218,11 @@ final class DnsClient {
           new Outcome.Malformed(Phase.RESOLVE, "not an answer to the question asked"), opened);
     }
     return read(question, answer, truncated, "TCP", opened.afterwards().get());
+  }
+
+  /** A vantage that is broken says nothing of the resolver. */
+  private static Outcome unreachable(Outcome how) {
+    return how.vantageFailure() == null ? new Outcome.ResolverUnreachable(how) : how;
   }
 
   private static Answer failed(Outcome how, Transport.Connection.Opened opened) {

@@ -33,7 +33,13 @@ final class Exchanging extends Waiting {
     }
   }
 
-  void receive(DatagramChannel readable, ByteBuffer buffer) throws IOException {
+  @Override
+  boolean ready(SelectionKey key, ByteBuffer buffer) throws IOException {
+    receive((DatagramChannel) key.channel(), buffer);
+    return false;
+  }
+
+  private void receive(DatagramChannel readable, ByteBuffer buffer) throws IOException {
     while (!result.isDone()) {
       buffer.clear();
       if (readable.receive(buffer) == null) {

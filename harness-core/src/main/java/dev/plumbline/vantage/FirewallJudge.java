@@ -107,6 +107,9 @@ final class FirewallJudge {
 
   private WafVerdict verdict() {
     proof.add(answer());
+    if (exchange.outcome().vantageFailure() != null) {
+      return undecidable("the request may not have been sent, since the vantage is broken");
+    }
     if (facts.sent().requestId().isEmpty()) {
       return undecidable(
           "the request could carry no id, since its head has no end, so neither a log nor a canary can be asked for it");

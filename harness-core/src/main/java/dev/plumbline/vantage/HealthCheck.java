@@ -113,7 +113,15 @@ final class HealthCheck {
       }
     }
     Outcome outcome;
-    if (backends.isEmpty()) {
+    String broken = null;
+    for (Backend b : backends) {
+      if (broken == null && b.attempt() != null) {
+        broken = b.attempt().outcome().vantageFailure();
+      }
+    }
+    if (broken != null) {
+      outcome = new Outcome.VantageFailed(broken);
+    } else if (backends.isEmpty()) {
       outcome = new Outcome.Unhealthy("the pool has no members");
     } else {
       outcome =
@@ -194,6 +202,9 @@ final class HealthCheck {
           : "Body of the backend's HTTP response did not match the probe setting. Expected:{"
               + spec.bodyContains()
               + "}";
+    }
+    if (outcome.vantageFailure() != null) {
+      return "The backend was not asked: " + outcome.describe();
     }
     if (outcome.phase() == Phase.RESOLVE) {
       return "The gateway could not create a probe for this backend: its FQDN does not resolve ("

@@ -30,6 +30,26 @@ public interface Transport extends AutoCloseable {
   }
 
   /**
+   * Returns a way out by way of a SOCKS5 proxy (RFC 1928). It carries TCP alone: an exchange of
+   * datagrams ends in {@link Outcome.VantageFailed}, so resolvers are asked over TCP.
+   *
+   * <p>Whatever goes wrong with the proxy itself is {@link Outcome.VantageFailed}: it cannot be
+   * reached, does not accept the credentials, breaks the protocol, or answers with anything but
+   * success, network or host unreachable (no route), refused, or TTL expired (timed out). So is
+   * silence of a proxy that does not answer another greeting, and any success of one that claims it
+   * for what cannot be.
+   *
+   * @param proxy where it is
+   * @param user the user name (RFC 1929); null to ask without one
+   * @param password the password; null exactly when the user is
+   * @throws IllegalArgumentException when only one of both is null, or one has not 1 to 255 bytes
+   */
+  static Transport socks5(
+      InetSocketAddress proxy, @Nullable String user, @Nullable String password) {
+    return new SocksTransport(proxy, new SocksCredentials(user, password));
+  }
+
+  /**
    * Opens a TCP connection to one address. No thread waits for it.
    *
    * @param destination an address, never an unresolved name
@@ -101,8 +121,8 @@ public interface Transport extends AutoCloseable {
     /**
      * It did not open.
      *
-     * @param outcome {@code Refused}, {@code TimedOut(CONNECT)}, {@code NoRoute} or {@code
-     *     Reset(CONNECT)}
+     * @param outcome {@code Refused}, {@code TimedOut(CONNECT)}, {@code NoRoute}, {@code
+     *     Reset(CONNECT)} or {@code VantageFailed}
      * @param diagnosis what is known about the way
      */
     record Failed(Outcome outcome, Diagnosis diagnosis) implements Connection {}
@@ -125,7 +145,8 @@ public interface Transport extends AutoCloseable {
     /**
      * None came.
      *
-     * @param outcome {@code Refused}, {@code TimedOut(RESOLVE)} or {@code NoRoute}
+     * @param outcome {@code Refused}, {@code TimedOut(RESOLVE)}, {@code NoRoute} or {@code
+     *     VantageFailed}
      * @param diagnosis what is known about the way
      */
     record Failed(Outcome outcome, Diagnosis diagnosis) implements Exchange {}

@@ -1,8 +1,10 @@
 package dev.plumbline.vantage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,14 +22,35 @@ abstract class Waiting {
               ? Long.signum(a.deadline - b.deadline)
               : Long.compare(a.id, b.id);
 
-  final long deadline;
+  private long deadline;
   private final long id = COUNT.incrementAndGet();
 
   Waiting(long deadline) {
     this.deadline = deadline;
   }
 
+  /** Returns when it has waited too long, by {@link System#nanoTime()}. */
+  final long deadline() {
+    return deadline;
+  }
+
+  /** Sets how long it waits from now on; for {@link #ready} only. */
+  final void extend(long deadline) {
+    this.deadline = deadline;
+  }
+
   abstract void register(Selector selector) throws ClosedChannelException;
+
+  /**
+   * Goes on, now that its channel can.
+   *
+   * @param buffer for whoever needs room
+   * @return whether the channel is to be let go of, and {@link #release} to be called
+   */
+  abstract boolean ready(SelectionKey key, ByteBuffer buffer) throws IOException;
+
+  /** Goes on when the selector has let go of the channel, so that it can be handed out. */
+  void release() {}
 
   abstract void expire();
 
