@@ -4,14 +4,15 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.NetworkSettings;
 import com.github.dockerjava.api.model.Ports;
 import dev.plumbline.lab.LabException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -50,6 +51,7 @@ final class DockerMachine implements Machine {
   private static final ExposedPort SOCKS = ExposedPort.tcp(MachineProgram.SOCKS_PORT);
   private static final ExposedPort CONTROL = ExposedPort.tcp(MachineProgram.CONTROL_PORT);
   private static final String SAYS = "plumbline: ";
+  private static final String LISTENS = SAYS + "SOCKS5 on port ";
   private static final Duration NEWS = Duration.ofSeconds(3);
   private static final Duration REMOVAL = Duration.ofSeconds(30);
   private static final int ATTEMPTS = 3;
@@ -61,10 +63,12 @@ final class DockerMachine implements Machine {
   private final String secret;
   private final String id;
   private final LastLines lines;
+  private final CompletableFuture<String> listening = new CompletableFuture<>();
   private final CompletableFuture<String> ready = new CompletableFuture<>();
   private final Fate fate = new Fate();
   private final StartUp startUp;
-  private @Nullable ResultCallback<Frame> output;
+  private final Said output = new Said();
+  private @Nullable Heartbeat heartbeat;
   private @Nullable InetSocketAddress socks;
   private @Nullable InetSocketAddress control;
   private volatile boolean closed;
@@ -219,23 +223,69 @@ final class DockerMachine implements Machine {
         .withRemotePath("/")
         .exec();
     started(docker.client().eventsCmd().withContainerFilter(id).exec(fate));
-    output =
-        started(
-            docker
-                .client()
-                .attachContainerCmd(id)
-                .withStdOut(true)
-                .withStdErr(true)
-                .withFollowStream(true)
-                .exec(new Said()));
+    started(
+        docker
+            .client()
+            .attachContainerCmd(id)
+            .withStdOut(true)
+            .withStdErr(true)
+            .withFollowStream(true)
+            .exec(output));
     docker.client().startContainerCmd(id).exec();
-    Ports ports = docker.client().inspectContainerCmd(id).exec().getNetworkSettings().getPorts();
-    socks = published(ports, SOCKS);
-    control = published(ports, CONTROL);
+    NetworkSettings network = docker.client().inspectContainerCmd(id).exec().getNetworkSettings();
     startUp.done("container " + name + " started");
-    fate.end().thenAccept(how -> ready.completeExceptionally(new LabException(how)));
-    awaitReady(settings.startTimeout());
+    fate.end()
+        .thenAccept(
+            how -> {
+              listening.completeExceptionally(new NotReady(how));
+              ready.completeExceptionally(new NotReady(how));
+            });
+    long deadline = System.nanoTime() + settings.startTimeout().toNanos();
+    await(listening, deadline, settings);
+    live(network);
+    await(ready, deadline, settings);
     startUp.done("plan carried out");
+  }
+
+  /**
+   * Finds the way to the machine, and has it live as long as this JVM. Where this JVM runs in a
+   * container itself, ports that were published on the loopback interface are not on its own; then
+   * the machine's own address may be in reach.
+   */
+  private void live(NetworkSettings network) {
+    InetSocketAddress published = published(network.getPorts(), CONTROL);
+    try {
+      heartbeat = Heartbeat.open(published, secret, startUp::line);
+      socks = published(network.getPorts(), SOCKS);
+      control = published;
+      return;
+    } catch (IOException e) {
+      startUp.warn("the machine is not in reach at " + published + ": " + e);
+      String own = ownAddress(network);
+      try {
+        InetSocketAddress direct = new InetSocketAddress(own, CONTROL.getPort());
+        heartbeat = Heartbeat.open(direct, secret, startUp::line);
+        socks = new InetSocketAddress(own, SOCKS.getPort());
+        control = direct;
+      } catch (IOException also) {
+        NotReady trouble =
+            new NotReady(
+                "it runs, but is in reach neither at %s (%s) nor at %s (%s). Where the ports of Docker's machine are under another name, TESTCONTAINERS_HOST_OVERRIDE says it"
+                    .formatted(published, Causes.inWords(e), own, Causes.inWords(also)));
+        trouble.addSuppressed(e);
+        trouble.addSuppressed(also);
+        throw trouble;
+      }
+    }
+  }
+
+  /** Returns its address in Docker's usual network. */
+  private static String ownAddress(NetworkSettings network) {
+    return network.getNetworks().values().stream()
+        .map(ContainerNetwork::getIpAddress)
+        .filter(address -> address != null && !address.isEmpty())
+        .findFirst()
+        .orElse("127.0.0.1");
   }
 
   private static <C extends ResultCallback.Adapter<T>, T> C started(C callback) {
@@ -260,22 +310,19 @@ final class DockerMachine implements Machine {
     return new InetSocketAddress(docker.host(), Integer.parseInt(bindings[0].getHostPortSpec()));
   }
 
-  private void awaitReady(Duration timeout) {
-    String what;
+  private void await(CompletableFuture<String> what, long deadline, Settings settings) {
     try {
-      ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return;
+      what.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      what = "container " + name + " " + e.getCause().getMessage();
+      throw new NotReady("container " + name + " " + e.getCause().getMessage());
     } catch (TimeoutException e) {
-      what =
+      throw new NotReady(
           "it is not ready after %s (%s)"
-              .formatted(StartUp.seconds(timeout), Settings.START_TIMEOUT);
+              .formatted(StartUp.seconds(settings.startTimeout()), Settings.START_TIMEOUT));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      what = "interrupted";
+      throw new NotReady("interrupted while it was starting");
     }
-    throw new NotReady(what);
   }
 
   /** The container ran, but did not do what its plan says. */
@@ -288,6 +335,9 @@ final class DockerMachine implements Machine {
   }
 
   private void said(String line) {
+    if (line.startsWith(LISTENS)) {
+      listening.complete(line);
+    }
     if (line.equals(MachineProgram.READY)) {
       ready.complete(line);
     } else if (line.startsWith(SAYS) && !ready.isDone()) {
@@ -347,7 +397,7 @@ final class DockerMachine implements Machine {
   /** Removes a container that did not come up; what that meets is told beside why. */
   private void discard(RuntimeException why) {
     try {
-      close();
+      close(NEWS);
     } catch (RuntimeException e) {
       why.addSuppressed(e);
     }
@@ -355,6 +405,11 @@ final class DockerMachine implements Machine {
 
   @Override
   public void close() {
+    close(Duration.ZERO);
+  }
+
+  /** Removes the container; what it still has to say is awaited so long. */
+  private void close(Duration lastWords) {
     synchronized (this) {
       if (closed) {
         return;
@@ -363,7 +418,11 @@ final class DockerMachine implements Machine {
     }
     try {
       remove();
+      output.awaitCompletion(lastWords.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
+      release(heartbeat);
       release(fate);
       release(output);
     }
@@ -392,13 +451,13 @@ final class DockerMachine implements Machine {
         e);
   }
 
-  private static void release(@Nullable ResultCallback<?> callback) {
+  private static void release(@Nullable AutoCloseable part) {
     try {
-      if (callback != null) {
-        callback.close();
+      if (part != null) {
+        part.close();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new LabException("a connection to a lab's container cannot be closed: " + e, e);
     }
   }
 }
