@@ -40,7 +40,8 @@ record Plan(
    * @param forwards whether it passes on packets that are not for itself
    * @param sysctls further settings of its own, by their path below {@code net}, for example {@code
    *     netfilter/nf_conntrack_tcp_loose}
-   * @param ip lines for {@code ip -batch}
+   * @param ip lines for {@code ip -batch}; those that start with {@code -6} are for {@code ip -6
+   *     -batch}, after the others and without it
    * @param filters a script for {@code nft -f}; empty for none
    */
   record Namespace(
