@@ -105,9 +105,9 @@ final class CoreRouter {
 
   private String filters() {
     return "table inet plumbline {\n"
-        + NftText.chain("mark", "filter", "prerouting", "mangle", marks())
-        + NftText.chain("forward", "filter", "forward", "filter", forward())
-        + NftText.chain("leave", "nat", "postrouting", "srcnat", leaving())
+        + NftText.chain("marking", "filter", "prerouting", "mangle", marks())
+        + NftText.chain("forwarding", "filter", "forward", "filter", forward())
+        + NftText.chain("leaving", "nat", "postrouting", "srcnat", leaving())
         + "}\n";
   }
 
@@ -182,7 +182,7 @@ final class CoreRouter {
         (from, v4, match, way) -> {
           for (Edge link : way.taken()) {
             lines.addAll(
-                admission("ct direction original ct state new " + match, link.admission()));
+                admission("ct direction original ct state new " + match, link.admission(), v4));
           }
           if (way.byInternet()) {
             // Answers come back to where it leaves, whoever must see them before.
@@ -194,21 +194,24 @@ final class CoreRouter {
 
   /** Returns the lines that drop what a link does not take. */
   static List<String> admission(String match, @Nullable Admission admission) {
-    if (admission == null) {
+    List<String> lines = new ArrayList<>();
+    lines.addAll(admission(match, admission, true));
+    lines.addAll(admission(match, admission, false));
+    return lines;
+  }
+
+  private static List<String> admission(String match, @Nullable Admission admission, boolean v4) {
+    List<Cidr> sources =
+        admission == null ? List.of() : NftText.prefixesOfFamily(admission.sources(), v4);
+    if (admission == null || sources.stream().anyMatch(prefix -> prefix.length() == 0)) {
       return List.of();
     }
-    List<String> lines = new ArrayList<>();
-    for (boolean v4 : new boolean[] {true, false}) {
-      List<Cidr> sources = NftText.prefixesOfFamily(admission.sources(), v4);
-      String family = v4 ? "ip" : "ip6";
-      lines.add(
-          match
-              + (sources.isEmpty()
-                  ? " meta nfproto " + (v4 ? "ipv4" : "ipv6")
-                  : " " + family + " saddr != " + NftText.prefixes(sources))
-              + " drop");
-    }
-    return lines;
+    return List.of(
+        match
+            + (sources.isEmpty()
+                ? " meta nfproto " + (v4 ? "ipv4" : "ipv6")
+                : (v4 ? " ip" : " ip6") + " saddr != " + NftText.prefixes(sources))
+            + " drop");
   }
 
   private List<String> leaving() {

@@ -80,20 +80,20 @@ final class HostFilters {
               NftText.TCP_OPENING + " oifname != \"lo\" jump host_out",
               "meta l4proto udp ct state new oifname != \"lo\" jump host_out");
       passing.addAll(opening);
-      text.append(chain("own", "filter", "output", "filter", opening));
+      text.append(chain("starting", "filter", "output", "filter", opening));
     }
     if (!passing.isEmpty()) {
-      text.append(chain("forward", "filter", "forward", "filter", passing));
+      text.append(chain("forwarding", "filter", "forward", "filter", passing));
     }
     if (!refused.isEmpty()) {
-      text.append(chain("input", "filter", "input", "filter", refused));
+      text.append(chain("arriving", "filter", "input", "filter", refused));
     }
     if (!destinations.isEmpty()) {
-      text.append(chain("arrive", "nat", "prerouting", "dstnat", destinations));
-      text.append(chain("own_arrive", "nat", "output", "-100", destinations));
+      text.append(chain("translating", "nat", "prerouting", "dstnat", destinations));
+      text.append(chain("translating_own", "nat", "output", "-100", destinations));
     }
     if (!sources.isEmpty()) {
-      text.append(chain("leave", "nat", "postrouting", "srcnat", sources));
+      text.append(chain("leaving", "nat", "postrouting", "srcnat", sources));
     }
     int number = witnesses.number(host);
     if (number > 0) {
@@ -189,7 +189,7 @@ final class HostFilters {
     }
     int mark = mark();
     destination(
-        (from.isEmpty() ? "" : (v4 ? "ip" : "ip6") + " saddr " + NftText.prefixes(from) + " ")
+        (from.isEmpty() ? "" : NftText.in("saddr", from))
             + match
             + leadOn(mark, translation.to(), translation.toPort()));
     if (translation.hidesSource()) {
@@ -237,11 +237,17 @@ final class HostFilters {
       source(
           "oifname != \"lo\" meta nfproto "
               + (v4 ? "ipv4 " : "ipv6 ")
-              + (from.isEmpty() ? "" : ip + " saddr " + NftText.prefixes(from) + " ")
-              + (to.isEmpty() ? "" : ip + " daddr " + NftText.prefixes(to) + " ")
-              + (except.isEmpty() ? "" : ip + " daddr != " + NftText.prefixes(except) + " ")
+              + (from.isEmpty() ? "" : NftText.in("saddr", from))
+              + (to.isEmpty() ? "" : NftText.in("daddr", to))
+              + (except.isEmpty() ? "" : notIn(ip, except))
               + (own.isEmpty() ? "accept" : "snat " + ip + " to " + own.get(0).getHostAddress()));
     }
+  }
+
+  private static String notIn(String ip, List<Cidr> except) {
+    return except.stream().anyMatch(prefix -> prefix.length() == 0)
+        ? "meta mark != meta mark "
+        : ip + " daddr != " + NftText.prefixes(except) + " ";
   }
 
   private void instances() {

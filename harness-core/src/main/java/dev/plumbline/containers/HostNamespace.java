@@ -80,34 +80,39 @@ final class HostNamespace {
                 + table);
         lines.add(
             (v4 ? "" : "-6 ")
-                + "rule add pref 200 from "
+                + "rule add pref 21 from "
                 + attachment.address().getHostAddress()
                 + " lookup "
                 + table);
         table++;
       }
     }
-    published(lines, segments.size());
+    outside(lines, segments.size());
     return lines;
   }
 
-  /** What goes to a public address of the host's own takes the way through the internet, too. */
-  private void published(List<String> lines, int interfaces) {
+  /**
+   * What goes to a public address of the host's own, or to one in another segment, takes the way
+   * there: the kernel must not deliver it itself.
+   */
+  private void outside(List<String> lines, int interfaces) {
     for (boolean v4 : new boolean[] {true, false}) {
-      List<InetAddress> published =
-          NftText.ofFamily(host.publicAddresses(), v4).stream()
+      List<InetAddress> outside =
+          NftText.ofFamily(Site.addresses(host), v4).stream()
               .filter(address -> !host.addresses().contains(address))
               .toList();
-      if (published.isEmpty()) {
+      if (outside.isEmpty()) {
         continue;
       }
       String rule = (v4 ? "" : "-6 ") + "rule add pref ";
       for (int i = 0; i < interfaces; i++) {
         lines.add(rule + "10 iif eth" + i + " lookup local");
       }
-      for (InetAddress address : published) {
+      for (InetAddress address : outside) {
         lines.add(rule + "20 to " + address.getHostAddress() + " lookup " + OUT);
-        lines.add(rule + "21 from " + address.getHostAddress() + " lookup " + OUT);
+        if (host.publicAddresses().contains(address)) {
+          lines.add(rule + "21 from " + address.getHostAddress() + " lookup " + OUT);
+        }
       }
       lines.add(rule + "100 lookup local");
       lines.add((v4 ? "" : "-6 ") + "rule del pref 0");

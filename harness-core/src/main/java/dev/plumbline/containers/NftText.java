@@ -45,6 +45,19 @@ final class NftText {
     return member instanceof InetAddress address ? address.getHostAddress() : member.toString();
   }
 
+  /**
+   * Returns what matches packets with an address in prefixes of one family.
+   *
+   * @param field {@code saddr} or {@code daddr}
+   */
+  static String in(String field, Collection<Cidr> prefixes) {
+    boolean v4 = isV4(prefixes.iterator().next().address());
+    // A set of everything is no set to the kernel.
+    return prefixes.stream().anyMatch(prefix -> prefix.length() == 0)
+        ? "meta nfproto " + (v4 ? "ipv4 " : "ipv6 ")
+        : (v4 ? "ip " : "ip6 ") + field + " " + prefixes(prefixes) + " ";
+  }
+
   /** Returns a set of prefixes, without those that others hold: the kernel refuses overlaps. */
   static String prefixes(Collection<Cidr> prefixes) {
     return set(

@@ -1,6 +1,5 @@
 package dev.plumbline.containers;
 
-import static dev.plumbline.containers.NftText.prefixes;
 import static dev.plumbline.containers.NftText.prefixesOfFamily;
 
 import dev.plumbline.network.Cidr;
@@ -71,10 +70,9 @@ final class RuleChain {
       if (from.isEmpty() != rule.from().isEmpty() || dialled.isEmpty() != to.isEmpty()) {
         continue;
       }
-      String ip = v4 ? "ip" : "ip6";
       String match =
-          (from.isEmpty() ? "" : ip + " saddr " + prefixes(from) + " ")
-              + (dialled.isEmpty() ? "" : ip + " daddr " + prefixes(dialled) + " ");
+          (from.isEmpty() ? "" : NftText.in("saddr", from))
+              + (dialled.isEmpty() ? "" : NftText.in("daddr", dialled));
       addVerdict(lines, match + ports, rule.protocol(), rule.action());
     }
   }

@@ -27,6 +27,9 @@ final class SegmentFilters {
 
   private static final String OTHER_BITS = "0xffff0000";
 
+  /** The bit of a connection's mark that says that it has come through the core. */
+  private static final String FROM_CORE = "0x01000000";
+
   private final Site site;
   private final Ways ways;
   private final Cabling cabling;
@@ -70,9 +73,9 @@ final class SegmentFilters {
     if (segment.rules() != null) {
       in.add(quoted(Cabling.NOBODY) + " : jump segment_in");
     }
-    text.append(NftText.chain("mark", "filter", "prerouting", "mangle", marks(true)));
-    text.append(NftText.chain("mark_own", "route", "output", "mangle", marks(false)));
-    text.append(NftText.chain("forward", "filter", "forward", "filter", forward(out, in)));
+    text.append(NftText.chain("marking", "filter", "prerouting", "mangle", marks(true)));
+    text.append(NftText.chain("marking_own", "route", "output", "mangle", marks(false)));
+    text.append(NftText.chain("forwarding", "filter", "forward", "filter", forward(out, in)));
     return text.append("}\n").toString();
   }
 
@@ -214,6 +217,7 @@ final class SegmentFilters {
       lines.add("oifname vmap { " + String.join(", ", in) + " }");
     }
     lines.add("oifname " + quoted(Cabling.NOBODY) + " reject with icmpx host-unreachable");
+    lines.add("iifname " + quoted(Cabling.UP) + " ct mark set ct mark | " + FROM_CORE);
     lines.addAll(witnesses.remember(segment));
     return lines;
   }

@@ -24,6 +24,9 @@ final class SegmentRoutes {
   /** The mark of what opens a connection. */
   static final int OPENING = 1;
 
+  /** The mark of answers to what has come through the core. */
+  static final int TO_CORE = 2;
+
   /** The mark of answers that a host of the segment must get back, plus the host's number. */
   static final int RETURNING = 0x1000;
 
@@ -110,12 +113,7 @@ final class SegmentRoutes {
         Target back = to(port.namespace());
         lines.addAll(
             RouteTable.lines(
-                table,
-                ways.prefixes(),
-                prefix -> {
-                  Way way = ways.answer(segment, null, prefix);
-                  return way instanceof Ways.By || way instanceof Ways.None ? target(way) : back;
-                }));
+                table, ways.prefixes(), prefix -> ledOn(ways.answer(segment, null, prefix), back)));
         // From elsewhere, answers are not led by this segment's routes any more.
         int straight = 2 * FIRST_RETURN + number(host);
         all(straight, back);
@@ -132,15 +130,16 @@ final class SegmentRoutes {
 
   private void senders() {
     String opening = "fwmark " + OPENING + " ";
-    int table = FIRST_SENDER + 2;
+    int table = FIRST_SENDER + 3;
     for (Port port : cabling.ports(segment)) {
       Host host = port.host();
       if (host != null && hasOwnWays(host)) {
         String from = "iif " + port.namespace() + " ";
         tables(table, host);
         rule(30, from + opening + "lookup " + table);
-        rule(31, from + "lookup " + (table + 1));
-        table += 2;
+        rule(31, from + "fwmark " + TO_CORE + " lookup " + (table + 2));
+        rule(32, from + "lookup " + (table + 1));
+        table += 3;
       }
     }
     lines.addAll(
@@ -153,7 +152,8 @@ final class SegmentRoutes {
     rule(40, "iif " + Cabling.UP + " " + opening + "lookup " + FROM_ELSEWHERE);
     rule(41, "iif " + Cabling.UP + " lookup " + ANSWERS_FROM_ELSEWHERE);
     rule(50, opening + "lookup " + FIRST_SENDER);
-    rule(51, "lookup " + (FIRST_SENDER + 1));
+    rule(51, "fwmark " + TO_CORE + " lookup " + (FIRST_SENDER + 2));
+    rule(52, "lookup " + (FIRST_SENDER + 1));
   }
 
   private boolean hasOwnWays(Host host) {
@@ -165,12 +165,14 @@ final class SegmentRoutes {
     lines.addAll(RouteTable.lines(first, prefixes, p -> target(ways.opening(segment, sender, p))));
     lines.addAll(
         RouteTable.lines(first + 1, prefixes, p -> target(ways.answer(segment, sender, p))));
+    lines.addAll(
+        RouteTable.lines(first + 2, prefixes, p -> ledOn(ways.answer(segment, sender, p), core())));
   }
 
   private Target fromElsewhere(Cidr prefix, @Nullable String otherwise) {
     // Answers find vantages, too; to what opens connections they are nobody.
     String near = ways.near(segment, prefix, otherwise == null);
-    if (near == null && otherwise != null) {
+    if (near == null) {
       near =
           site.network().hosts().stream()
               .filter(host -> host.segment().equals(segment.name()))
@@ -199,9 +201,18 @@ final class SegmentRoutes {
           : new Target(cabling.towards(by.appliance()), cabling.router(there), "fe80::2");
     }
     if (way instanceof Ways.Beyond) {
-      return new Target(Cabling.UP, Cabling.CORE_ADDRESS, "fe80::1");
+      return core();
     }
     return Target.on(Cabling.NO_WAY);
+  }
+
+  /** Returns where the segment's routes lead an answer, else where it goes straight. */
+  private Target ledOn(Way way, Target straight) {
+    return way instanceof Ways.By || way instanceof Ways.None ? target(way) : straight;
+  }
+
+  private static Target core() {
+    return new Target(Cabling.UP, Cabling.CORE_ADDRESS, "fe80::1");
   }
 
   /** Returns the way to a host or vantage on the segment. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network and the vantages that look at it, with the names of their namespaces.
@@ -43,21 +44,25 @@ record Site(Network network, Map<String, VantageAddresses.Place> vantages) {
 
   /**
    * Returns the namespace of a vantage: that of the host whose address it has, or its own, {@code
-   * v} and its place in the environment.
+   * v} and the place in the environment of the first vantage with its addresses.
    */
   String namespace(String vantage) {
     VantageAddresses.Place place = vantages.get(vantage);
     return hostOf(place)
         .map(this::namespace)
-        .orElseGet(() -> "v" + new ArrayList<>(vantages.keySet()).indexOf(vantage));
+        .orElseGet(() -> "v" + new ArrayList<>(vantages.values()).indexOf(place));
   }
 
   /** Returns the host whose address a vantage looks from; empty when no host has it. */
   Optional<Host> hostOf(VantageAddresses.Place place) {
     return network.hosts().stream()
         .filter(host -> host.segment().equals(place.segment()))
-        .filter(h -> h.addresses().contains(place.v4()) || h.addresses().contains(place.v6()))
+        .filter(h -> has(h, place.v4()) || has(h, place.v6()))
         .findFirst();
+  }
+
+  private static boolean has(Host host, @Nullable InetAddress address) {
+    return address != null && host.addresses().contains(address);
   }
 
   /** Returns the segment of a name. */

@@ -172,21 +172,20 @@ class Namespaces:
         for w in wires:
             ends[w["from"]].append(w["fromInterface"])
             ends[w["to"]].append(w["toInterface"])
-        _batch(
-            [
-                (
-                    n["name"],
-                    ["ip", "-batch", "-"],
-                    "\n".join(
-                        [f"link set {e} up" for e in ends[n["name"]]] + [_at_once(l) for l in n["ip"]]
+        for six in (False, True):
+            _batch(
+                [
+                    (
+                        n["name"],
+                        ["ip", "-6", "-batch", "-"] if six else ["ip", "-batch", "-"],
+                        "\n".join(lines) + "\n",
+                        f'namespace "{n["name"]}"',
                     )
-                    + "\n",
-                    f'namespace "{n["name"]}"',
-                )
-                for n in namespaces
-            ],
-            self,
-        )
+                    for n in namespaces
+                    if (lines := _lines(n["ip"], ends[n["name"]], six))
+                ],
+                self,
+            )
         _batch(
             [
                 (n["name"], ["nft", "-f", "-"], n["filters"], f'namespace "{n["name"]}"')
@@ -205,6 +204,15 @@ class Namespaces:
                             f'namespace "{n["name"]}": net/{path} cannot be set to {value}: '
                             f"{e.strerror}"
                         ) from e
+
+
+def _lines(lines, ends, six):
+    """Returns the lines for one of two batches: a routing rule does not tell its family itself."""
+    if six:
+        return [line[3:] for line in lines if line.startswith("-6 ")]
+    return [f"link set {end} up" for end in ends] + [
+        _at_once(line) for line in lines if not line.startswith("-6 ")
+    ]
 
 
 def _at_once(line):
