@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A network served by a container, and the one owner of everything that was opened for it. */
@@ -43,22 +44,19 @@ final class ContainersLab implements Realisation {
   private @Nullable Trust trust;
   private volatile boolean closed;
 
-  private ContainersLab(Environment environment, Network network) {
+  /** Starts a machine that carries out a plan, which is made for the directory it works in. */
+  interface Starter {
+    Machine start(Function<String, Plan> plan, StartUp startUp);
+  }
+
+  private ContainersLab(Environment environment, Network network, Starter starter) {
     this.network = network;
     this.startUp = new StartUp(environment.name());
     this.addresses = new VantageAddresses(network, environment.vantages());
     environment.vantages().forEach((name, vantage) -> resolver(vantage));
-    Settings settings = Settings.ofThisJvm();
     try {
       Site site = Site.of(network, environment.vantages());
-      Plan plan = LabPlan.of(site, DockerMachine.DIRECTORY);
-      startUp.done(
-          "plan of %d namespaces, %d services"
-              .formatted(plan.namespaces().size(), plan.services().size()));
-      Docker docker = Docker.ofThisJvm();
-      String image = LabImage.ready(docker, settings, startUp);
-      machine =
-          opened(DockerMachine.start(docker, image, environment.name(), plan, settings, startUp));
+      machine = opened(starter.start(directory -> plan(site, directory), startUp));
       startUp.ready();
     } catch (RuntimeException e) {
       closed = true;
@@ -74,7 +72,29 @@ final class ContainersLab implements Realisation {
 
   /** Opens a lab. When it returns, all servers run and every probe has been made once. */
   static ContainersLab open(Environment environment, Network network) {
-    return new ContainersLab(environment, network);
+    Settings settings = Settings.ofThisJvm();
+    return open(
+        environment,
+        network,
+        (plan, startUp) -> {
+          Plan made = plan.apply(DockerMachine.DIRECTORY);
+          Docker docker = Docker.ofThisJvm();
+          String image = LabImage.ready(docker, settings, startUp);
+          return DockerMachine.start(docker, image, environment.name(), made, settings, startUp);
+        });
+  }
+
+  /** Opens a lab on a machine of another kind. */
+  static ContainersLab open(Environment environment, Network network, Starter starter) {
+    return new ContainersLab(environment, network, starter);
+  }
+
+  private Plan plan(Site site, String directory) {
+    Plan plan = LabPlan.of(site, directory);
+    startUp.done(
+        "plan of %d namespaces, %d services"
+            .formatted(plan.namespaces().size(), plan.services().size()));
+    return plan;
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

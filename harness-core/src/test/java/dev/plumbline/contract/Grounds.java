@@ -1,13 +1,16 @@
 package dev.plumbline.contract;
 
+import dev.plumbline.containers.ContainersLabProvider;
 import dev.plumbline.servers.IsolatedNamespace;
 import dev.plumbline.servers.Result;
 import dev.plumbline.servers.TestRun;
+import dev.plumbline.testing.Requirements;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 
 /** The contract run on each ground, once in a JVM. */
@@ -31,7 +34,12 @@ final class Grounds {
           switch (arm) {
             case SIMULATION -> here(arm, SimulatedLabContractTest.class);
             case LIVE -> IsolatedNamespace.run(ContractStage.class, directory);
-            case CONTAINERS, NAMESPACES -> List.of();
+            case NAMESPACES -> here(arm, InNamespaces.class);
+            case CONTAINERS -> {
+              Optional<String> without = new ContainersLabProvider().unavailable();
+              Requirements.that(without.isEmpty(), without.orElse(""));
+              yield here(arm, InContainers.class);
+            }
           };
       RUNS.put(arm, known);
     }

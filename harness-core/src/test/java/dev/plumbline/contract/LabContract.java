@@ -54,7 +54,12 @@ abstract class LabContract
 
   @BeforeAll
   void open() {
-    shared = Lab.open(environment(), network(), new Journal());
+    shared = opened();
+  }
+
+  /** Opens the lab. */
+  Lab opened() {
+    return Lab.open(environment(), network(), new Journal());
   }
 
   @AfterAll

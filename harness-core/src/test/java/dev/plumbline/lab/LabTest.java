@@ -15,6 +15,7 @@ import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.ReachabilityMatrix.Cell;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.testing.ClosedPort;
+import dev.plumbline.testing.OneGround;
 import dev.plumbline.vantage.Vantage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -189,7 +190,7 @@ class LabTest {
 
     assertThatThrownBy(
             () ->
-                FakeProvider.finding(
+                OneGround.finding(
                     LiveLabProvider.class, () -> Lab.open(environment, network, new Journal())))
         .isInstanceOf(LabException.class)
         .hasMessage(
