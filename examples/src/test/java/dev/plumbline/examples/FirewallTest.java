@@ -14,6 +14,7 @@ import dev.plumbline.waf.WafCase;
 import dev.plumbline.waf.WafCase.Polarity;
 import dev.plumbline.waf.WafPack;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
  */
 @NetworkTest("contoso")
 @OnGround(Ground.SIMULATED)
+@Tag("simulated")
 class FirewallTest implements WebApplicationFirewallContract {
 
   private static final String API = "https://api.contoso.net/external";
