@@ -15,6 +15,7 @@ final class LabPlan {
   static Plan of(Site site, String directory) {
     PlanBuilder plan = new PlanBuilder(site.network().name(), directory);
     new Wiring(site).addTo(plan);
+    new NameServers(site).addTo(plan);
     new HttpServers(site).addTo(plan);
     return plan.build();
   }

@@ -1,0 +1,218 @@
+package dev.plumbline.containers;
+
+import dev.plumbline.containers.NamesForSegment.View;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * The configuration of BIND 9 for one DNS listener: a view for each group of segments that it has
+ * the same for.
+ *
+ * <p>A resolver is a real one: it asks, with recursion, an authoritative view at an address of its
+ * own in 127.53.0.0/16, which has the zones that the segments see and an empty root. So it never
+ * asks anybody beyond its own namespace but by a forwarder.
+ */
+final class NamedConfiguration {
+
+  private static final List<String> EMPTY_ROOT =
+      List.of(
+          ". 300 IN SOA ns.invalid. hostmaster.invalid. 1 3600 600 86400 300",
+          ". 300 IN NS ns.invalid.",
+          "ns.invalid. 300 IN A 127.0.0.1");
+
+  private final String directory;
+  private final int port;
+  private final List<String> addresses;
+  private final List<String> forwarders;
+  private final String behind;
+  private final BiFunction<String, String, String> file;
+  private final Map<String, String> filesByContent = new LinkedHashMap<>();
+  private final List<String> authorities = new ArrayList<>();
+  private final StringBuilder views = new StringBuilder();
+  private int count;
+
+  /**
+   * Begins a configuration.
+   *
+   * @param directory where it may write
+   * @param addresses what it listens on
+   * @param forwarders the address of each forwarder, by its place in the description
+   * @param behind the first bytes of addresses that it may use in its namespace, {@code 127.53.0.}
+   * @param file writes a file, and returns its path
+   */
+  NamedConfiguration(
+      String directory,
+      int port,
+      List<String> addresses,
+      List<String> forwarders,
+      String behind,
+      BiFunction<String, String, String> file) {
+    this.directory = directory;
+    this.port = port;
+    this.addresses = addresses;
+    this.forwarders = forwarders;
+    this.behind = behind;
+    this.file = file;
+  }
+
+  /**
+   * Adds a view.
+   *
+   * @param segments the names of the segments that it is for
+   * @param from the sources that it is for; those after {@code !} are not, whatever follows
+   */
+  void view(List<String> segments, List<String> from, View view) {
+    String name = "view-" + count++;
+    String behind = view.answers() && view.recursive() ? authority(name, view) : "";
+    views.append("# for questions from %s\n".formatted(String.join(", ", segments)));
+    views.append("view \"%s\" {\n  match-clients { %s };\n".formatted(name, list(from)));
+    if (!view.answers()) {
+      views.append("  recursion no;\n  allow-query { none; };\n");
+    } else if (view.recursive()) {
+      recursive(view, behind);
+    } else {
+      authoritative(view);
+    }
+    views.append("};\n");
+  }
+
+  private void recursive(View view, String behind) {
+    views.append("  recursion yes;\n  forward only;\n  forwarders { %s };\n".formatted(to(behind)));
+    view.ways()
+        .forEach(
+            (name, way) ->
+                zone(
+                    name,
+                    "forward",
+                    "forward only; forwarders { %s };"
+                        .formatted(
+                            way == NamesForSegment.OWN ? to(behind) : to(forwarders.get(way)))));
+  }
+
+  private void authoritative(View view) {
+    views.append(view.asks() ? "  recursion yes;\n" : "  recursion no;\n");
+    zones(view.zones());
+    boolean all = view.ways().containsKey(".");
+    view.ways()
+        .forEach(
+            (name, way) -> {
+              String asked = "forward only; forwarders { %s };".formatted(to(forwarders.get(way)));
+              if (all) {
+                zone(name, "forward", asked);
+              } else {
+                // A zone that BIND counts as such, so that it is longer than the root below.
+                String server = "server-addresses { %s; }; ".formatted(forwarders.get(way));
+                zone(name, "static-stub", server + asked);
+              }
+            });
+    if (view.asks() && !all && !view.zones().containsKey(".")) {
+      // What neither zones nor forwarders are for is refused, and not looked for at the root.
+      String root = path("refused", EMPTY_ROOT);
+      zone(".", "primary", "file \"%s\"; allow-query { none; };".formatted(root));
+    }
+  }
+
+  /** Adds the view that a resolver asks; returns its address. */
+  private String authority(String name, View view) {
+    String address = behind + (authorities.size() + 1);
+    authorities.add(address);
+    views.append(
+        "# what %1$s asks\nview \"behind-%1$s\" {\n  match-destinations { %2$s; };\n  recursion no;\n"
+            .formatted(name, address));
+    zones(view.zones());
+    if (!view.zones().containsKey(".")) {
+      zone(".", "primary", "file \"%s\";".formatted(path("root", EMPTY_ROOT)));
+    }
+    views.append("};\n");
+    return address;
+  }
+
+  private void zones(Map<String, List<String>> zones) {
+    zones.forEach(
+        (name, records) ->
+            zone(
+                name,
+                "primary",
+                "file \"%s\"; check-names ignore; check-integrity no;"
+                    .formatted(path(name, records))));
+  }
+
+  private void zone(String name, String type, String settings) {
+    views.append("  zone \"%s\" { type %s; %s };\n".formatted(name, type, settings));
+  }
+
+  private String path(String zone, List<String> records) {
+    String content = String.join("\n", records) + "\n";
+    return filesByContent.computeIfAbsent(
+        content,
+        c ->
+            file.apply(
+                "%d-%s.zone"
+                    .formatted(filesByContent.size(), zone.replaceAll("[^A-Za-z0-9.-]", "_")),
+                c));
+  }
+
+  private static String to(String address) {
+    return address + " port 53;";
+  }
+
+  /** Returns the whole text. */
+  String text() {
+    List<String> v4 = new ArrayList<>(addresses.stream().filter(a -> !a.contains(":")).toList());
+    List<String> v6 = addresses.stream().filter(a -> a.contains(":")).toList();
+    String listening =
+        (v4.isEmpty() ? "" : "  listen-on port %d { %s };\n".formatted(port, list(v4)))
+            + (authorities.isEmpty()
+                ? ""
+                : "  listen-on port 53 { %s };\n".formatted(list(authorities)))
+            + (v4.isEmpty() && authorities.isEmpty() ? "  listen-on { none; };\n" : "")
+            + "  listen-on-v6 port %d { %s };\n".formatted(port, v6.isEmpty() ? "none; " : list(v6));
+    return """
+        options {
+          directory "%s";
+        %s\
+          pid-file none;
+          session-keyfile none;
+          lock-file none;
+          automatic-interface-scan no;
+          interface-interval 0;
+          allow-query { any; };
+          allow-query-cache { any; };
+          allow-recursion { any; };
+          allow-transfer { none; };
+          notify no;
+          dnssec-validation no;
+          empty-zones-enable no;
+          minimal-responses no-auth;
+          minimal-any no;
+          zero-no-soa-ttl no;
+          qname-minimization off;
+          rrset-order { order none; };
+          max-udp-size 4096;
+          max-cache-size 8m;
+          servfail-ttl 0;
+          lame-ttl 0;
+          resolver-query-timeout 30000;
+          max-recursion-queries 1000;
+        };
+        # What is asked of others goes by way of programs in this namespace.
+        server 127.53.0.0/16 { tcp-only yes; send-cookie no; };
+        controls { };
+        logging {
+          channel said { stderr; severity info; print-category yes; print-severity yes; };
+          category default { said; };
+          category lame-servers { null; };
+        };
+        %s"""
+        .formatted(directory, listening, views);
+  }
+
+  private static String list(List<String> members) {
+    StringBuilder list = new StringBuilder();
+    members.forEach(member -> list.append(member).append("; "));
+    return list.toString();
+  }
+}
