@@ -50,8 +50,7 @@ final class Forwarding {
         listening(sender, asking);
         asking.put("socket", socket);
       }
-      asking.put(
-          "servers", forwarder.servers().stream().map(InetAddress::getHostAddress).toList());
+      asking.put("servers", forwarder.servers().stream().map(InetAddress::getHostAddress).toList());
       asking.put("serverPort", forwarder.port());
       asking.put("timeout", forwarder.timeout().toNanos() / 1e9);
       asking.put("v4", starting(sender, true));
@@ -61,8 +60,7 @@ final class Forwarding {
   }
 
   private String listening(Host host, Map<String, @Nullable Object> asking) {
-    List<Map<String, @Nullable Object>> all =
-        byHost.computeIfAbsent(host, h -> new ArrayList<>());
+    List<Map<String, @Nullable Object>> all = byHost.computeIfAbsent(host, h -> new ArrayList<>());
     String address = "127.53.%d.%d".formatted(200 + all.size() / 250, 1 + all.size() % 250);
     asking.put("address", address);
     asking.put("port", PORT);
@@ -104,8 +102,7 @@ final class Forwarding {
                       .filter(asking::containsKey)
                       .forEach(key -> asking.compute(key, (k, path) -> path(plan, path))));
           String name = "forwarders-" + site.namespace(host);
-          String path =
-              plan.file(name + ".json", JsonMapper.shared().writeValueAsString(all));
+          String path = plan.file(name + ".json", JsonMapper.shared().writeValueAsString(all));
           plan.service(
               new Plan.Service(
                   name,
@@ -123,8 +120,7 @@ final class Forwarding {
   }
 
   private static String program() {
-    try (InputStream in =
-        Objects.requireNonNull(Forwarding.class.getResourceAsStream(PROGRAM))) {
+    try (InputStream in = Objects.requireNonNull(Forwarding.class.getResourceAsStream(PROGRAM))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -57,7 +57,7 @@ final class NameServers {
             listener.port(),
             addresses,
             forwarding.of(host, dns),
-            "127.53." + 2 * index + ".",
+            index,
             (file, content) -> plan.file(name + "/" + file, content));
     Map<View, Set<String>> views = new LinkedHashMap<>();
     Set<String> impossible = new LinkedHashSet<>();

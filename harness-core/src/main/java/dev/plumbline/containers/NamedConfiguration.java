@@ -1,7 +1,6 @@
 package dev.plumbline.containers;
 
 import dev.plumbline.containers.NamesForSegment.View;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,10 @@ import java.util.function.BiFunction;
  * The configuration of BIND 9 for one DNS listener: a view for each group of segments that it has
  * the same for.
  *
- * <p>A resolver is a real one: it asks, with recursion, an authoritative view at an address of its
- * own in 127.53.0.0/16, which has the zones that the segments see and an empty root. So it never
- * asks anybody beyond its own namespace but by a forwarder.
+ * <p>A resolver is a real one: it asks, with recursion, an authoritative view behind it, which has
+ * the zones that the segments see and an empty root. So it never asks anybody beyond its own
+ * namespace but by a forwarder. Which of these views it asks is told by the address it asks from,
+ * one in 127.53.0.0/16.
  */
 final class NamedConfiguration {
 
@@ -23,16 +23,19 @@ final class NamedConfiguration {
           ". 300 IN NS ns.invalid.",
           "ns.invalid. 300 IN A 127.0.0.1");
 
+  private static final String RECURSION =
+      "  recursion yes;\n  allow-recursion { any; };\n  allow-query-cache { any; };\n";
+
   private final String directory;
   private final int port;
   private final List<String> addresses;
   private final List<String> forwarders;
-  private final String behind;
+  private final int index;
   private final BiFunction<String, String, String> file;
   private final Map<String, String> filesByContent = new LinkedHashMap<>();
-  private final List<String> authorities = new ArrayList<>();
   private final StringBuilder views = new StringBuilder();
   private int count;
+  private int authorities;
 
   /**
    * Begins a configuration.
@@ -40,7 +43,7 @@ final class NamedConfiguration {
    * @param directory where it may write
    * @param addresses what it listens on
    * @param forwarders the address of each forwarder, by its place in the description
-   * @param behind the first bytes of addresses that it may use in its namespace, {@code 127.53.0.}
+   * @param index tells it from other DNS servers of the host
    * @param file writes a file, and returns its path
    */
   NamedConfiguration(
@@ -48,13 +51,13 @@ final class NamedConfiguration {
       int port,
       List<String> addresses,
       List<String> forwarders,
-      String behind,
+      int index,
       BiFunction<String, String, String> file) {
     this.directory = directory;
     this.port = port;
     this.addresses = addresses;
     this.forwarders = forwarders;
-    this.behind = behind;
+    this.index = index;
     this.file = file;
   }
 
@@ -66,34 +69,36 @@ final class NamedConfiguration {
    */
   void view(List<String> segments, List<String> from, View view) {
     String name = "view-" + count++;
-    String behind = view.answers() && view.recursive() ? authority(name, view) : "";
+    String source = view.answers() && view.recursive() ? authority(name, view) : "";
     views.append("# for questions from %s\n".formatted(String.join(", ", segments)));
     views.append("view \"%s\" {\n  match-clients { %s };\n".formatted(name, list(from)));
     if (!view.answers()) {
-      views.append("  recursion no;\n  allow-query { none; };\n");
+      views.append(view.recursive() || view.asks() ? RECURSION : "  recursion no;\n");
+      refuseTheRest();
     } else if (view.recursive()) {
-      recursive(view, behind);
+      recursive(view, source);
     } else {
       authoritative(view);
     }
     views.append("};\n");
   }
 
-  private void recursive(View view, String behind) {
-    views.append("  recursion yes;\n  forward only;\n  forwarders { %s };\n".formatted(to(behind)));
-    view.ways()
-        .forEach(
-            (name, way) ->
-                zone(
-                    name,
-                    "forward",
-                    "forward only; forwarders { %s };"
-                        .formatted(
-                            way == NamesForSegment.OWN ? to(behind) : to(forwarders.get(way)))));
+  private void recursive(View view, String source) {
+    views.append(RECURSION).append("  query-source address %s;\n".formatted(source));
+    String behind = "127.0.0.1 port %d;".formatted(behind());
+    Map<String, Integer> ways = new LinkedHashMap<>(view.ways());
+    ways.putIfAbsent(".", NamesForSegment.OWN);
+    ways.forEach(
+        (name, way) ->
+            zone(
+                name,
+                "forward",
+                "forward only; forwarders { %s };"
+                    .formatted(way == NamesForSegment.OWN ? behind : to(forwarders.get(way)))));
   }
 
   private void authoritative(View view) {
-    views.append(view.asks() ? "  recursion yes;\n" : "  recursion no;\n");
+    views.append(view.asks() ? RECURSION : "  recursion no;\n");
     zones(view.zones());
     boolean all = view.ways().containsKey(".");
     view.ways()
@@ -109,25 +114,34 @@ final class NamedConfiguration {
               }
             });
     if (view.asks() && !all && !view.zones().containsKey(".")) {
-      // What neither zones nor forwarders are for is refused, and not looked for at the root.
-      String root = path("refused", EMPTY_ROOT);
-      zone(".", "primary", "file \"%s\"; allow-query { none; };".formatted(root));
+      refuseTheRest();
     }
   }
 
-  /** Adds the view that a resolver asks; returns its address. */
+  /** Adds a root that answers nobody, so that the rest is not looked for elsewhere. */
+  private void refuseTheRest() {
+    String root = path("refused", EMPTY_ROOT);
+    zone(".", "primary", "file \"%s\"; allow-query { none; };".formatted(root));
+  }
+
+  /** Adds the view that a resolver asks; returns the address to ask it from. */
   private String authority(String name, View view) {
-    String address = behind + (authorities.size() + 1);
-    authorities.add(address);
+    String source = "127.53.%d.%d".formatted(authorities / 250, 1 + authorities % 250);
+    authorities++;
     views.append(
-        "# what %1$s asks\nview \"behind-%1$s\" {\n  match-destinations { %2$s; };\n  recursion no;\n"
-            .formatted(name, address));
+        "# what %1$s asks\nview \"behind-%1$s\" {\n  match-clients { %2$s; };\n  recursion no;\n"
+            .formatted(name, source));
     zones(view.zones());
     if (!view.zones().containsKey(".")) {
       zone(".", "primary", "file \"%s\";".formatted(path("root", EMPTY_ROOT)));
     }
     views.append("};\n");
-    return address;
+    return source;
+  }
+
+  /** The port of 127.0.0.1 that the views behind resolvers are asked at. */
+  private int behind() {
+    return 5300 + index;
   }
 
   private void zones(Map<String, List<String>> zones) {
@@ -161,15 +175,12 @@ final class NamedConfiguration {
 
   /** Returns the whole text. */
   String text() {
-    List<String> v4 = new ArrayList<>(addresses.stream().filter(a -> !a.contains(":")).toList());
+    List<String> v4 = addresses.stream().filter(a -> !a.contains(":")).toList();
     List<String> v6 = addresses.stream().filter(a -> a.contains(":")).toList();
     String listening =
-        (v4.isEmpty() ? "" : "  listen-on port %d { %s };\n".formatted(port, list(v4)))
-            + (authorities.isEmpty()
-                ? ""
-                : "  listen-on port 53 { %s };\n".formatted(list(authorities)))
-            + (v4.isEmpty() && authorities.isEmpty() ? "  listen-on { none; };\n" : "")
-            + "  listen-on-v6 port %d { %s };\n".formatted(port, v6.isEmpty() ? "none; " : list(v6));
+        "  listen-on port %d { %s};\n".formatted(port, v4.isEmpty() ? "none; " : list(v4))
+            + (authorities == 0 ? "" : "  listen-on port %d { 127.0.0.1; };\n".formatted(behind()))
+            + "  listen-on-v6 port %d { %s};\n".formatted(port, v6.isEmpty() ? "none; " : list(v6));
     return """
         options {
           directory "%s";
@@ -180,8 +191,6 @@ final class NamedConfiguration {
           automatic-interface-scan no;
           interface-interval 0;
           allow-query { any; };
-          allow-query-cache { any; };
-          allow-recursion { any; };
           allow-transfer { none; };
           notify no;
           dnssec-validation no;
@@ -199,7 +208,7 @@ final class NamedConfiguration {
           max-recursion-queries 1000;
         };
         # What is asked of others goes by way of programs in this namespace.
-        server 127.53.0.0/16 { tcp-only yes; send-cookie no; };
+        server 127.0.0.0/8 { tcp-only yes; send-cookie no; };
         controls { };
         logging {
           channel said { stderr; severity info; print-category yes; print-severity yes; };

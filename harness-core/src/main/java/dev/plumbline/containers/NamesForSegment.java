@@ -38,7 +38,7 @@ final class NamesForSegment {
    *
    * @param answers whether it answers at all; REFUSED otherwise
    * @param recursive whether it answers as a resolver would
-   * @param asks whether it asks others at all
+   * @param asks whether it has forwarders, be it for other segments
    * @param zones the records of each zone, as lines of a zone file
    * @param ways which forwarder is asked for a name and those below, by its place in the
    *     description, or {@link #OWN}; the longest name counts
@@ -82,7 +82,7 @@ final class NamesForSegment {
    */
   static View of(Network network, Host host, Dns dns, String segment, Consumer<String> cannot) {
     if (!dns.clients().isEmpty() && !dns.clients().contains(segment)) {
-      return new View(false, dns.recursive(), false, Map.of(), Map.of());
+      return new View(false, dns.recursive(), !dns.forwarders().isEmpty(), Map.of(), Map.of());
     }
     NamesForSegment names = new NamesForSegment(network, host, dns, segment, cannot);
     names.layOut();
@@ -110,8 +110,7 @@ final class NamesForSegment {
           // What falls through goes out of a resolver's view, not to another zone of it.
           List<ZoneTree> further = new ArrayList<>(same.subList(1, same.size()));
           further.addAll(above(apex, own));
-          zones.put(
-              apex, merged(same.get(0), dns.recursive() ? upwards(apex, common) : further));
+          zones.put(apex, merged(same.get(0), dns.recursive() ? upwards(apex, common) : further));
         });
     byApex(common)
         .forEach(

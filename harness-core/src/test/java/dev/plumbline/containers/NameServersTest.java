@@ -1,0 +1,239 @@
+package dev.plumbline.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.lab.Realisation;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network;
+import dev.plumbline.sim.SimulatedLabProvider;
+import dev.plumbline.vantage.Transport.Exchange;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The same DNS servers simulated and real, asked the same, from everywhere. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NameServersTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+  private static final Network NETWORK = NamesWorld.network();
+  private static final Environment ENVIRONMENT = NamesWorld.environment();
+
+  private Realisation simulated;
+  private LocalMachine machine;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    Site site = Site.of(NETWORK, ENVIRONMENT.vantages());
+    machine =
+        LocalMachine.start(
+            path -> {
+              PlanBuilder plan = new PlanBuilder("names", path);
+              FlatWiring.addTo(site, plan);
+              new NameServers(site).addTo(plan);
+              return plan.build();
+            },
+            directory);
+    simulated = new SimulatedLabProvider().open(ENVIRONMENT, NETWORK);
+  }
+
+  @AfterAll
+  void stop() {
+    if (simulated != null) {
+      simulated.close();
+    }
+    if (machine != null) {
+      machine.close();
+    }
+  }
+
+  @Test
+  void a_resolver_answers_as_simulated() {
+    assertSame("10.2.0.4", NamesWorld.VANTAGES, List.of("A", "CNAME", "MX"));
+  }
+
+  @Test
+  void a_resolver_answers_its_clients_alone() {
+    assertSame("10.2.0.5", NamesWorld.VANTAGES, List.of("A"));
+  }
+
+  @Test
+  void a_resolver_answers_everybody_from_one_view() {
+    assertSame("10.2.0.6", NamesWorld.VANTAGES, List.of("A"));
+    assertSame("198.51.100.53", List.of("office"), List.of("A", "TXT"));
+  }
+
+  @Test
+  void an_authoritative_server_answers_as_simulated() {
+    assertSame("10.2.0.7", NamesWorld.VANTAGES, List.of("A", "CNAME", "SOA"));
+    assertSame("10.3.0.53", List.of("office"), List.of("A"));
+  }
+
+  @Test
+  void a_server_listens_on_ipv6() {
+    assertSame("2001:db8:2::4", List.of("office"), List.of("A"));
+    assertSame("2001:db8:2::7", List.of("office", "cloud"), List.of("A"));
+  }
+
+  @Test
+  void two_servers_of_a_host_are_two() {
+    assertSame("10.2.0.8", NamesWorld.VANTAGES, List.of("A"));
+    assertSame("10.2.0.8#5353", NamesWorld.VANTAGES, List.of("A"));
+  }
+
+  @Test
+  void a_resolver_forwards_as_simulated() {
+    assertSame("10.2.0.9", NamesWorld.VANTAGES, List.of("A"));
+    assertSame("10.2.0.10", List.of("office", "world"), List.of("A"));
+  }
+
+  @Test
+  void an_authoritative_server_forwards_as_simulated() {
+    assertSame("10.1.0.53", List.of("office", "world"), List.of("A", "MX"));
+    assertSame("10.1.0.54", List.of("office"), List.of("A", "CNAME"));
+    assertSame("10.1.0.55", List.of("office", "plant"), List.of("A"));
+  }
+
+  private void assertSame(String server, List<String> vantages, List<String> types) {
+    String[] parts = server.split("#");
+    InetSocketAddress to =
+        new InetSocketAddress(
+            IpAddresses.parse(parts[0]), parts.length == 1 ? 53 : Integer.parseInt(parts[1]));
+    Map<String, CompletableFuture<String>> ours = new LinkedHashMap<>();
+    Map<String, CompletableFuture<String>> real = new LinkedHashMap<>();
+    for (String vantage : vantages) {
+      if (parts[0].contains(":") && !List.of("office", "cloud").contains(vantage)) {
+        continue;
+      }
+      for (String name : NamesWorld.NAMES) {
+        for (String type : types) {
+          byte[] question = question(name, type);
+          String key = vantage + " " + name + " " + type;
+          real.put(key, real(vantage, to, question).exceptionally(Throwable::toString));
+          ours.put(key, simulated(vantage, to, question));
+        }
+      }
+    }
+    Map<String, String> differences = new TreeMap<>();
+    ours.forEach(
+        (key, answer) -> {
+          String theirs = real.get(key).join();
+          if (!theirs.equals(answer.join())) {
+            differences.put(
+                key, "\n  simulated " + answer.join() + "\n  real      " + theirs + "\n");
+          }
+        });
+    assertThat(differences).as("%d differences at %s", differences.size(), server).isEmpty();
+  }
+
+  private CompletableFuture<String> simulated(
+      String vantage, InetSocketAddress server, byte[] question) {
+    return simulated
+        .transport(vantage, ENVIRONMENT.vantages().get(vantage))
+        .exchange(server, question, PATIENCE, a -> a[0] == question[0] && a[1] == question[1])
+        .thenApply(
+            exchange ->
+                exchange instanceof Exchange.Answered answered
+                    ? text(answered.datagram())
+                    : exchange.toString());
+  }
+
+  private CompletableFuture<String> real(
+      String vantage, InetSocketAddress server, byte[] question) {
+    InetSocketAddress control = machine.control();
+    String body =
+        JsonMapper.shared()
+            .writeValueAsString(
+                Map.of(
+                    "place", vantage,
+                    "address", server.getAddress().getHostAddress(),
+                    "port", server.getPort(),
+                    "timeout", PATIENCE.toMillis(),
+                    "datagram", Base64.getEncoder().encodeToString(question)));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + control.getPort() + "/exchange"))
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Authorization", "Bearer " + machine.secret())
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        .thenApply(
+            response -> {
+              JsonNode answer = JsonMapper.shared().readTree(response.body());
+              return answer.has("datagram")
+                  ? text(Base64.getDecoder().decode(answer.get("datagram").asString()))
+                  : response.body().strip();
+            });
+  }
+
+  private static byte[] question(String name, String type) {
+    try {
+      Message message =
+          Message.newQuery(
+              Record.newRecord(Name.fromString(name, Name.root), Type.value(type), DClass.IN));
+      return message.toWire();
+    } catch (TextParseException e) {
+      throw new IllegalArgumentException(name, e);
+    }
+  }
+
+  /**
+   * Without times to live, which caches let age; of what is truncated or failed only that it is.
+   */
+  private static String text(byte[] answer) {
+    try {
+      Message message = new Message(answer);
+      StringBuilder text = new StringBuilder(Rcode.string(message.getRcode()));
+      for (byte flag : new byte[] {Flags.AA, Flags.TC, Flags.RD, Flags.RA}) {
+        if (message.getHeader().getFlag(flag)) {
+          text.append(' ').append(Flags.string(flag));
+        }
+      }
+      if (message.getHeader().getFlag(Flags.TC) || message.getRcode() == Rcode.SERVFAIL) {
+        return text.toString();
+      }
+      List<String> records = new ArrayList<>();
+      for (Record record : message.getSection(Section.ANSWER)) {
+        records.add(
+            (record.getName() + " " + Type.string(record.getType()) + " " + record.rdataToString())
+                .toLowerCase(Locale.ROOT));
+      }
+      records.sort(null);
+      return text.append(' ').append(records).toString();
+    } catch (IOException e) {
+      return "unreadable: " + e;
+    }
+  }
+}
