@@ -43,7 +43,15 @@ final class AccessLogFormat {
 
   /** The variables that are set where a request comes through. */
   static final List<String> TOLD_BY_PLACES =
-      List.of("$service", "$origin", "$failure", "$pool", "$asked", "$sent_host", "$sent_target");
+      List.of(
+          "$service",
+          "$turns",
+          "$origin",
+          "$failure",
+          "$pool",
+          "$asked",
+          "$sent_host",
+          "$sent_target");
 
   private static final Map<String, String> FIELDS =
       Map.ofEntries(

@@ -7,7 +7,9 @@ import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.Tls;
 import dev.plumbline.network.Network.UnknownSni;
+import dev.plumbline.pki.LabAuthority;
 import java.net.InetAddress;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +35,10 @@ final class BackendNames {
    * @param serverName the server name; null for none
    */
   Optional<CertificateSpec> presented(String member, int port, @Nullable String serverName) {
+    return listener(member, port).map(Listener::tls).flatMap(tls -> chosen(tls, serverName));
+  }
+
+  private Optional<Listener> listener(String member, int port) {
     if (!IpAddresses.isLiteral(member)) {
       return Optional.empty();
     }
@@ -42,11 +48,22 @@ final class BackendNames {
         if (listener.port() == port
             && listener.tls() != null
             && Site.addresses(host, listener).contains(address)) {
-          return chosen(listener.tls(), serverName);
+          return Optional.of(listener);
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns the certificate that a backend presents for whatever name; empty when that differs. */
+  Optional<CertificateSpec> presentedAlways(String member, int port) {
+    return listener(member, port)
+        .map(Listener::tls)
+        .filter(
+            tls ->
+                tls.onUnknownSni() == UnknownSni.DEFAULT_CERTIFICATE
+                    && tls.certificates().size() == 1)
+        .map(tls -> certificate(tls.certificates().get(0)));
   }
 
   private Optional<CertificateSpec> chosen(Tls tls, @Nullable String serverName) {
@@ -99,8 +116,10 @@ final class BackendNames {
         .orElseThrow(() -> new IllegalArgumentException("there is no certificate " + name));
   }
 
-  /** Returns whether a certificate is among some, by their names. */
-  static boolean isAmong(CertificateSpec certificate, List<String> names) {
-    return names.contains(certificate.name());
+  /** Returns whether a certificate has the key of one of some, told by their names. */
+  boolean isAmong(CertificateSpec presented, List<String> names) {
+    PublicKey key = LabAuthority.leaf(presented).leaf().getPublicKey();
+    return names.stream()
+        .anyMatch(name -> LabAuthority.leaf(certificate(name)).leaf().getPublicKey().equals(key));
   }
 }

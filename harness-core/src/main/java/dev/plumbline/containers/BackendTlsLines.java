@@ -26,7 +26,11 @@ final class BackendTlsLines {
   private final Verification verification;
 
   /** How one member is asked. */
-  private record Asked(String name, boolean sent, boolean verified) {}
+  private record Asked(String name, boolean sent, boolean verified, boolean refused) {
+    Asked(String name, boolean sent, boolean verified) {
+      this(name, sent, verified, false);
+    }
+  }
 
   BackendTlsLines(HostServer server, Upstream upstream) {
     this.server = server;
@@ -52,7 +56,8 @@ final class BackendTlsLines {
     }
     boolean alike =
         all.stream().map(Asked::sent).distinct().count() == 1
-            && all.stream().map(Asked::verified).distinct().count() == 1;
+            && all.stream().map(Asked::verified).distinct().count() == 1
+            && all.stream().map(Asked::refused).distinct().count() == 1;
     if (!alike) {
       cannot("has members whose certificates are checked each in another way");
       return "";
@@ -71,7 +76,10 @@ final class BackendTlsLines {
             all.get(0).sent() ? "on" : "off",
             NginxText.open(name),
             all.get(0).verified() ? "on" : "off",
-            server.path(server.certificates().roots(upstream.trustedRoots())));
+            server.path(
+                all.get(0).refused()
+                    ? CertificateFiles.NOBODY
+                    : server.certificates().roots(upstream.trustedRoots())));
   }
 
   private @Nullable Asked asked(String member) {
@@ -80,7 +88,7 @@ final class BackendTlsLines {
     boolean none = verification.serverNameFromMember() && IpAddresses.isLiteral(member);
     String told = none ? null : fixed;
     if (!verification.certificates().isEmpty()) {
-      return pinned(member, told, none || fixed != null);
+      return pinned(member, told, sent, none || fixed != null);
     }
     if (!verification.chain()) {
       return withoutChain(member, told, sent, none || fixed != null);
@@ -146,22 +154,23 @@ final class BackendTlsLines {
     return cannot("checks the name of certificates without their chain");
   }
 
-  private @Nullable Asked pinned(String member, @Nullable String told, boolean known) {
-    Optional<CertificateSpec> presented = names.presented(member, upstream.port(), told);
-    if (!known || presented.isEmpty()) {
+  private @Nullable Asked pinned(String member, @Nullable String told, String sent, boolean known) {
+    Optional<CertificateSpec> presented =
+        known
+            ? names.presented(member, upstream.port(), told)
+            : names.presentedAlways(member, upstream.port());
+    if (presented.isEmpty() || !known && verification.name()) {
       return cannot(
-          "is asked for certain certificates, and which one \""
-              + member
-              + "\" presents is not known beforehand");
+          "is asked for certain certificates, and which one \"%s\" presents is not known beforehand"
+              .formatted(member));
     }
     boolean right =
-        BackendNames.isAmong(presented.get(), verification.certificates())
+        names.isAmong(presented.get(), verification.certificates())
             && (told == null
                 || !verification.name()
                 || BackendNames.carries(presented.get(), told));
-    return right
-        ? new Asked(told == null ? "" : NginxText.plain(told), told != null, false)
-        : cannot("is asked for certain certificates, of which \"" + member + "\" presents none");
+    boolean silent = known && told == null;
+    return new Asked(silent ? "" : sent, !silent, !right, !right);
   }
 
   private @Nullable Asked cannot(String what) {

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 final class CertificateFiles {
 
+  /** The roots of an authority that has issued nothing. */
+  static final String NOBODY = "tls/nobody.pem";
+
   private final Network network;
 
   CertificateFiles(Network network) {
@@ -61,6 +64,7 @@ final class CertificateFiles {
           roots(several),
           pem(several.stream().map(name -> LabAuthority.of(name).rootCertificate()).toList()));
     }
+    files.put(NOBODY, pem(List.of(LabAuthority.of("nobody").rootCertificate())));
     return files;
   }
 

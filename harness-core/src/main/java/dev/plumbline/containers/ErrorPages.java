@@ -43,6 +43,7 @@ final class ErrorPages {
   private final Http http;
   private final String prefix;
   private final Map<String, String> locations = new LinkedHashMap<>();
+  private final Set<String> early = new TreeSet<>();
 
   /**
    * Begins the pages of a service.
@@ -71,6 +72,24 @@ final class ErrorPages {
     lines.append("      error_page 494 = ").append(page(431, own)).append(";\n");
     lines.append("      error_page 495 497 = ").append(page(400, own)).append(";\n");
     lines.append("      error_page 496 = ").append(lackingCertificate()).append(";\n");
+    return lines.toString();
+  }
+
+  /**
+   * Returns the directives for requests that got to no location: nginx goes to a named location
+   * only from a request whose target it could read.
+   */
+  String early() {
+    StringBuilder lines = new StringBuilder();
+    directives(List.of(), Set.of())
+        .lines()
+        .forEach(
+            line -> {
+              int at = line.indexOf('@');
+              String name = line.substring(at + 1, line.length() - 1);
+              early.add(name);
+              lines.append(line, 0, at).append(HostServer.INTERNAL).append(name).append(";\n");
+            });
     return lines.toString();
   }
 
@@ -170,6 +189,10 @@ final class ErrorPages {
                 .append(" {\n")
                 .append(lines)
                 .append("    }\n"));
+    for (String name : early) {
+      all.append("    location = ").append(HostServer.INTERNAL).append(name);
+      all.append(" {\n      internal;\n").append(locations.get(name)).append("    }\n");
+    }
     return all.toString();
   }
 }

@@ -256,6 +256,19 @@ final class HostServer {
           proxy_set_header Keep-Alive $http_keep_alive;
           proxy_set_header X-Plumbline-Origin "%d $remote_addr $remote_port $version $sni $tls %d";
     """
-        .formatted(delay.toSeconds() + 60, handlings.size() - 1, port);
+            .formatted(delay.toSeconds() + 60, handlings.size() - 1, port)
+        + ownServer(reply);
+  }
+
+  /** nginx keeps the Server header of what is behind it to itself. */
+  private static String ownServer(@Nullable Reply reply) {
+    return reply == null
+        ? ""
+        : reply.headers().stream()
+            .filter(line -> line.regionMatches(true, 0, "Server:", 0, 7))
+            .map(line -> "Server: " + line.substring(7).strip())
+            .map(line -> "      more_set_headers " + NginxText.quoted(line) + ";\n")
+            .findFirst()
+            .orElse("");
   }
 }

@@ -81,14 +81,16 @@ final class HttpListener {
     server.map(map.otherwise("unknown"));
     StringBuilder body = new StringBuilder(settings());
     forwardedTo.forEach(upstream -> body.append(server.pool(upstream).finding()));
-    body.append(pages.directives(List.of(), Set.of()));
-    body.append("    location / {\n").append(refusals());
+    body.append(pages.early());
+    body.append("    location / {\n").append(pages.directives(List.of(), Set.of()));
+    body.append(refusals());
     body.append("      set $target $request_uri;\n");
     for (String told : AccessLogFormat.TOLD_BY_PLACES) {
       body.append("      set ").append(told).append(" \"\";\n");
     }
     body.append("      rewrite ^ ").append(place(hosts)).append(" last;\n    }\n");
     body.append("    location = ").append(place("unknown")).append(" {\n      internal;\n");
+    body.append(pages.directives(List.of(), Set.of()));
     body.append("      set $failure not-found;\n");
     body.append("      ").append(unknownHost()).append("\n    }\n");
     forwardedTo.stream()
@@ -271,9 +273,22 @@ final class HttpListener {
             "port %d rewrites headers of requests whose route is asked for again"
                 .formatted(port()));
       }
+      String loops = server.variable("loops");
+      server.map(NginxMap.of(again + ":$turns", loops).when("^1:x{5}$", "1").otherwise(""));
+      String route = place(index + "/$route_of_%d_%d".formatted(number, index));
       lines =
-          "      if (%s) {\n        set $target \"%s\";\n        rewrite ^ %s last;\n      }\n"
-              .formatted(again, rewrites.target(), place(String.valueOf(index)));
+          """
+                if (%1$s) {
+                  set $failure loop;
+                  return 500;
+                }
+                if (%2$s) {
+                  set $turns "${turns}x";
+                  set $target "%3$s";
+                  rewrite ^ %4$s last;
+                }
+          """
+              .formatted(loops, again, rewrites.target(), route);
     }
     return lines + forward.lines(paths);
   }
