@@ -34,6 +34,20 @@ class ReadmeTest {
     assertThat(found).as("quotations in the README").isPositive();
   }
 
+  @Test
+  void the_version_of_testcontainers_is_the_one_that_the_project_is_built_with()
+      throws IOException {
+    Matcher built =
+        Pattern.compile("<testcontainers.version>([^<]+)<")
+            .matcher(Files.readString(Path.of("..", "pom.xml")));
+    assertThat(built.find()).isTrue();
+
+    assertThat(flat(Path.of("..", "README.md")))
+        .contains(
+            "<artifactId>testcontainers</artifactId> <version>%s</version>"
+                .formatted(built.group(1)));
+  }
+
   private static String flat(Path file) {
     try {
       return flat(Files.readString(file));

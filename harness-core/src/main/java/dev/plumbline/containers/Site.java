@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ record Site(Network network, Map<String, VantageAddresses.Place> vantages) {
    * v} and the place in the environment of the first vantage with its addresses.
    */
   String namespace(String vantage) {
-    VantageAddresses.Place place = vantages.get(vantage);
+    VantageAddresses.Place place = Objects.requireNonNull(vantages.get(vantage), vantage);
     return hostOf(place)
         .map(this::namespace)
         .orElseGet(() -> "v" + new ArrayList<>(vantages.values()).indexOf(place));

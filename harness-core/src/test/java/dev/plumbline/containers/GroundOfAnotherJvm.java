@@ -19,7 +19,10 @@ final class GroundOfAnotherJvm {
       return;
     }
     Environment environment =
-        Environment.builder("tiny").ground(Ground.CONTAINERS).vantage("inside", "workload-subnet").build();
+        Environment.builder("tiny")
+            .ground(Ground.CONTAINERS)
+            .vantage("inside", "workload-subnet")
+            .build();
     try (Lab lab = Lab.open(environment, Networks.singleGateway(), new Journal())) {
       System.out.println("open: " + lab.notes());
     } catch (LabException e) {
