@@ -4,6 +4,7 @@ import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
+import dev.plumbline.pki.BackendTrust;
 import dev.plumbline.vantage.Transport.Connection;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

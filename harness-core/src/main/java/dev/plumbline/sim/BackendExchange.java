@@ -2,6 +2,7 @@ package dev.plumbline.sim;
 
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.HttpObservation.Header;
+import dev.plumbline.pki.BackendTrust;
 import dev.plumbline.sim.BackendClient.Call;
 import dev.plumbline.sim.BackendClient.Result;
 import dev.plumbline.sim.BackendClient.Tls;

@@ -5,6 +5,7 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Upstream;
 import dev.plumbline.network.Network.Verification;
+import dev.plumbline.pki.BackendTrust;
 import dev.plumbline.pki.LabAuthority;
 import java.security.cert.X509Certificate;
 import java.util.List;

@@ -17,6 +17,7 @@ import dev.plumbline.network.WebFirewall;
 import dev.plumbline.network.WebFirewall.Mode;
 import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.FirewallRecord;
+import dev.plumbline.pki.BackendTrust;
 import dev.plumbline.pki.LabAuthority;
 import dev.plumbline.pki.LabCertificate;
 import dev.plumbline.vantage.FirewallEvidence;

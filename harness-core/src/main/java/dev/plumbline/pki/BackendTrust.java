@@ -1,7 +1,6 @@
-package dev.plumbline.sim;
+package dev.plumbline.pki;
 
 import dev.plumbline.network.IpAddresses;
-import dev.plumbline.pki.LabAuthority;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Whom gateways and probes trust: checks a backend's certificates and says in one sentence what is
  * wrong with them.
  */
-final class BackendTrust {
+public final class BackendTrust {
 
   // One for all labs of this JVM, as the authorities are: with it go its TLS sessions.
   private static final Map<Accepted, SSLContext> CONTEXTS = new ConcurrentHashMap<>();
@@ -45,8 +45,9 @@ final class BackendTrust {
    * @param exactly the certificates of which one's key must be presented, whatever its issuer and
    *     dates; empty for any
    */
-  record Accepted(List<String> roots, boolean chain, List<X509Certificate> exactly) {
-    Accepted {
+  public record Accepted(List<String> roots, boolean chain, List<X509Certificate> exactly) {
+    /** Copies the lists. */
+    public Accepted {
       roots = List.copyOf(roots);
       exactly = List.copyOf(exactly);
     }
@@ -55,12 +56,12 @@ final class BackendTrust {
   private BackendTrust() {}
 
   /** Returns the settings of a client that accepts some certificates and no others. */
-  static SSLContext context(Accepted accepted) {
+  public static SSLContext context(Accepted accepted) {
     return CONTEXTS.computeIfAbsent(accepted, BackendTrust::create);
   }
 
   /** Makes what every client needs: the lab's authority, and a client that trusts it. */
-  static void prepare() {
+  public static void prepare() {
     context(new Accepted(List.of(), true, List.of())).createSSLEngine();
   }
 
@@ -84,7 +85,7 @@ final class BackendTrust {
    * @param name a DNS name in lower case, which must stand among the certificate's DNS names (RFC
    *     9525), or an address, which must stand among its addresses
    */
-  static @Nullable String nameProblem(X509Certificate leaf, String name) {
+  public static @Nullable String nameProblem(X509Certificate leaf, String name) {
     List<String> names = new ArrayList<>();
     boolean address = IpAddresses.isLiteral(name);
     try {
@@ -93,7 +94,7 @@ final class BackendTrust {
         String value = String.valueOf(alternative.get(1));
         names.add(value);
         int type = (Integer) alternative.get(0);
-        if (!address && type == 2 && HostMatch.covers(value, name)) {
+        if (!address && type == 2 && covers(value, name)) {
           return null;
         }
         if (address && type == 7 && sameAddress(value, name)) {
@@ -110,13 +111,22 @@ final class BackendTrust {
         .formatted(name, names);
   }
 
+  /** A name covers an equal one and, with {@code *.}, one label more (RFC 9525 section 6.3). */
+  private static boolean covers(String certificateName, String host) {
+    String name = certificateName.toLowerCase(Locale.ROOT);
+    int dot = host.indexOf('.');
+    return name.startsWith("*.")
+        ? dot > 0 && host.substring(dot).equals(name.substring(1))
+        : name.equals(host);
+  }
+
   private static boolean sameAddress(String a, String b) {
     InetAddress first = IpAddresses.parse(a);
     return first.equals(IpAddresses.parse(b));
   }
 
   /** The chain or the dates are not right; the message is one sentence for the operator. */
-  static final class Refused extends CertificateException {
+  public static final class Refused extends CertificateException {
     private static final long serialVersionUID = 1L;
 
     Refused(String message, @Nullable Throwable cause) {
