@@ -41,6 +41,8 @@ final class ContainersLab implements Realisation {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   private final Machine machine;
+  private final Control control;
+  private volatile Set<Fault> faults = Set.of();
   private @Nullable Trust trust;
   private volatile boolean closed;
 
@@ -57,6 +59,7 @@ final class ContainersLab implements Realisation {
     try {
       Site site = Site.of(network, environment.vantages());
       machine = opened(starter.start(directory -> plan(site, directory), startUp));
+      control = new Control(machine);
       startUp.ready();
     } catch (RuntimeException e) {
       closed = true;
@@ -110,7 +113,8 @@ final class ContainersLab implements Realisation {
   @Override
   public Transport transport(String name, VantageSpec vantage) {
     requireOpen();
-    throw new LabException("transports are not there yet");
+    return new PlaceTransport(
+        machine, control, network, name, addresses.of(name, vantage), () -> faults);
   }
 
   @Override

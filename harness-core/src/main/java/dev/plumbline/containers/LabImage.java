@@ -31,7 +31,9 @@ import org.testcontainers.utility.ImageNameSubstitutor;
  */
 final class LabImage {
 
-  private static final String REPOSITORY = "plumbline/lab";
+  /** With its registry, of which it never comes: without, the client looks for one. */
+  private static final String REPOSITORY = "docker.io/plumbline/lab";
+
   private static final int LONGEST_MINUTES = 15;
   private static final int LINES_TOLD = 15;
 
@@ -189,7 +191,7 @@ final class LabImage {
             String text = item.getStream() != null ? item.getStream() : item.getStatus();
             if (text != null) {
               lines.add(item.getStream() != null ? text : text + "\n");
-              if (text.startsWith("Step ")) {
+              if (text.regionMatches(true, 0, "Step ", 0, "Step ".length())) {
                 startUp.progress(text.strip().lines().findFirst().orElse(""));
               }
             }

@@ -117,6 +117,11 @@ final class SocksTransport implements Transport {
     }
   }
 
+  @Override
+  public CompletableFuture<@Nullable String> failure() {
+    return alive();
+  }
+
   private CompletableFuture<SocksConnecting.End> ask(
       @Nullable InetSocketAddress destination, Duration timeout) {
     SocksConnecting connecting =

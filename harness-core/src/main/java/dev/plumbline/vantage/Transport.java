@@ -90,6 +90,16 @@ public interface Transport extends AutoCloseable {
     return exchange(destination, datagram, timeout, expected).join();
   }
 
+  /**
+   * Returns what is wrong with this way out itself at the moment: asked when a connection that had
+   * opened broke off or fell silent, which its own end would look like as well.
+   *
+   * @return completed, never exceptionally, with null when nothing is known to be wrong
+   */
+  default CompletableFuture<@Nullable String> failure() {
+    return CompletableFuture.completedFuture(null);
+  }
+
   /** Releases what the transport holds; connections handed out are their owner's. */
   @Override
   void close();

@@ -25,7 +25,7 @@ class LabImageTest {
   void is_built_once_for_what_it_is_made_of() {
     String image = LabImage.ready(docker, Settings.ofThisJvm(), START_UP);
 
-    assertThat(image).startsWith("plumbline/lab:");
+    assertThat(image).startsWith("docker.io/plumbline/lab:");
     StartUp again = new StartUp("image-test");
     assertThat(LabImage.ready(docker, Settings.ofThisJvm(), again)).isEqualTo(image);
     assertThat(again.steps()).singleElement().asString().startsWith("image " + image + " is there");
