@@ -1,6 +1,7 @@
 """Carries out a plan: a whole network of namespaces, cables, filters and servers on one machine.
 
   python3 machine.py <directory> [--socks <address>:<port>] [--control <address>:<port>]
+      [--without-heartbeat <seconds>]
 
 reads <directory>/plan.json. The secret that both servers ask for is in the environment variable
 PLUMBLINE_SECRET, or in <directory>/secret. Python 3.11, its standard library alone; needs the
@@ -78,9 +79,10 @@ class Service:
 class Machine:
     """A plan that is being carried out."""
 
-    def __init__(self, directory, plan):
+    def __init__(self, directory, plan, without_heartbeat):
         self.directory = directory
         self.plan = plan
+        self.without_heartbeat = without_heartbeat
         self.places = plan["places"]
         self.namespaces = Namespaces()
         self.services = []
@@ -267,13 +269,13 @@ class Machine:
 
     async def watch_heart(self):
         while True:
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.25)
             now = time.monotonic()
             if self.heart:
                 continue
             if self.last_beat is None and now - self.began > FIRST_HEARTBEAT:
                 return f"no lab has asked for a heartbeat in {FIRST_HEARTBEAT:.0f} s"
-            if self.last_beat is not None and now - self.last_beat > WITHOUT_HEARTBEAT:
+            if self.last_beat is not None and now - self.last_beat > self.without_heartbeat:
                 return "the lab's heartbeat is gone"
 
     # Waiting for services.
@@ -413,6 +415,7 @@ def main():
     parser.add_argument("directory")
     parser.add_argument("--socks", default="0.0.0.0:1080")
     parser.add_argument("--control", default="0.0.0.0:1081")
+    parser.add_argument("--without-heartbeat", type=float, default=WITHOUT_HEARTBEAT)
     asked = parser.parse_args()
     # The first process of a container is deaf to signals that it does not ask for.
     signal.signal(signal.SIGTERM, terminated)
@@ -427,7 +430,7 @@ def main():
     try:
         more_descriptors()
         own_proc()
-        machine = Machine(directory, plan)
+        machine = Machine(directory, plan, asked.without_heartbeat)
         machine.build()
         machine.start_origins()
         machine.start_services()

@@ -51,7 +51,9 @@ final class LocalMachine implements Machine {
                 "--socks",
                 "127.0.0.1:0",
                 "--control",
-                "127.0.0.1:0")
+                "127.0.0.1:0",
+                "--without-heartbeat",
+                "1")
             .redirectErrorStream(true);
     builder.environment().put(MachineProgram.SECRET, secret);
     process = builder.start();
