@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins what answers in place of nginx
  * @param services the server programs; all are started, then all are awaited
  * @param places where connections can be started from, by name
+ * @param firewalls where web application firewalls stand, and what is needed to read their logs
  */
 record Plan(
     Map<String, String> files,
@@ -22,7 +23,8 @@ record Plan(
     List<Wire> wires,
     List<Origin> origins,
     List<Service> services,
-    Map<String, Place> places) {
+    Map<String, Place> places,
+    List<FirewallPlace> firewalls) {
 
   Plan {
     files = Map.copyOf(files);
@@ -31,6 +33,18 @@ record Plan(
     origins = List.copyOf(origins);
     services = List.copyOf(services);
     places = Map.copyOf(places);
+    firewalls = List.copyOf(firewalls);
+  }
+
+  /** Makes a plan without web application firewalls. */
+  Plan(
+      Map<String, String> files,
+      List<Namespace> namespaces,
+      List<Wire> wires,
+      List<Origin> origins,
+      List<Service> services,
+      Map<String, Place> places) {
+    this(files, namespaces, wires, origins, services, places, List.of());
   }
 
   /**

@@ -17,6 +17,7 @@ final class PlanBuilder {
   private final List<Plan.Origin> origins = new ArrayList<>();
   private final List<Plan.Service> services = new ArrayList<>();
   private final Map<String, Plan.Place> places = new LinkedHashMap<>();
+  private final List<FirewallPlace> firewalls = new ArrayList<>();
   private final List<String> impossible = new ArrayList<>();
 
   /**
@@ -70,6 +71,16 @@ final class PlanBuilder {
     return this;
   }
 
+  /** Adds a place of a web application firewall. */
+  void firewall(FirewallPlace place) {
+    firewalls.add(place);
+  }
+
+  /** Returns how many places of web application firewalls there are by now. */
+  int firewalls() {
+    return firewalls.size();
+  }
+
   /**
    * Notes what real servers cannot be made to do.
    *
@@ -91,6 +102,7 @@ final class PlanBuilder {
           "network \"%s\" cannot be realised in containers as it is described:\n  - %s\nRun it on the ground simulated, or leave these out."
               .formatted(network, String.join("\n  - ", impossible)));
     }
-    return new Plan(files, List.copyOf(namespaces.values()), wires, origins, services, places);
+    return new Plan(
+        files, List.copyOf(namespaces.values()), wires, origins, services, places, firewalls);
   }
 }
