@@ -9,7 +9,6 @@ import dev.plumbline.network.WebFirewall;
 import dev.plumbline.network.WebFirewall.Country;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,30 +51,70 @@ final class ConditionRules {
     String kept = part == null ? "" : ",setvar:'tx." + part + "=%{MATCHED_VAR_NAME}'";
     String set = "setvar:tx." + flag + "=1" + kept;
     for (Variable variable : condition.variables()) {
-      String name = name(variable);
-      Optional<String[]> present = onlyWhere(variable);
-      String operator = operator();
-      switch (condition.operator()) {
-        case LESS_THAN, GREATER_THAN, AT_MOST, AT_LEAST -> {
-          rules.rule(name, operator, start() + ",chain" + transforms());
-          rules.chained("MATCHED_VARS", NUMBER, "t:none," + set);
-        }
-        case IN_PREFIX -> {
-          rules.rule(name, "@rx ^\\s*([^,\\s]*)", start() + ",capture,chain" + transforms());
-          rules.chained("TX:1", operator, "t:none," + set);
-          severalHeaders(variable);
-        }
-        case IN_COUNTRY -> countries(variable, name);
-        default -> {
-          if (present.isPresent()) {
-            rules.rule(present.get()[0], present.get()[1], start() + ",t:none,chain");
-            rules.chained(name, operator, "t:none" + transforms() + "," + set);
-          } else {
-            rules.rule(name, operator, start() + ",t:none" + transforms() + "," + set);
-          }
+      if (firewall.readsBodies() || !isOfBody(variable)) {
+        add(variable, name(variable), set);
+        if (variable.part() == Variable.Part.BODY_ARGUMENTS) {
+          // ModSecurity has what is in JSON among all arguments, and not among those of a body.
+          add(variable, inJson(variable), set);
+          rules.unsure(
+              "&ARGS_GET:/^json[.]/",
+              "@gt 0",
+              "whether custom rule "
+                  + number()
+                  + " fits: the query has arguments like those of JSON");
         }
       }
     }
+  }
+
+  private void add(Variable variable, String name, String set) {
+    String named = named(variable);
+    String operator = operator();
+    switch (condition.operator()) {
+      case LESS_THAN, GREATER_THAN, AT_MOST, AT_LEAST -> {
+        rules.rule(name, operator, start() + ",chain" + transforms());
+        rules.chained("MATCHED_VARS", NUMBER, "t:none," + set);
+      }
+      case IN_PREFIX -> {
+        rules.rule(name, "@rx ^\\s*([^,\\s]*)", start() + ",capture,chain" + transforms());
+        rules.chained("TX:1", operator, "t:none," + set);
+        severalHeaders(variable);
+      }
+      case IN_COUNTRY -> countries(variable, name);
+      default -> {
+        if (variable.part() == Variable.Part.QUERY) {
+          // ModSecurity has an empty query and body where a request has none.
+          rules.rule("REQUEST_URI_RAW", "@contains ?", start() + ",t:none,chain");
+          rules.chained(name, operator, "t:none" + transforms() + "," + set);
+        } else if (variable.part() == Variable.Part.BODY) {
+          rules.rule("REQUEST_BODY_LENGTH", "@gt 0", start() + ",t:none,chain");
+          rules.chained(name, operator, "t:none" + transforms() + "," + set);
+        } else if (named.isEmpty()) {
+          rules.rule(name, operator, start() + ",t:none" + transforms() + "," + set);
+        } else {
+          rules.rule(name, operator, start() + ",t:none,chain" + transforms());
+          rules.chained("MATCHED_VARS_NAMES", named, "t:none," + set);
+        }
+      }
+    }
+  }
+
+  private static String inJson(Variable variable) {
+    String selector = variable.selector();
+    return "ARGS:/^json[.]" + (selector == null ? "" : SecText.exactly(selector) + "$") + "/";
+  }
+
+  /** Names are selected without regard to case, which counts but for headers. */
+  private static String named(Variable variable) {
+    String selector = variable.selector();
+    return selector == null || variable.part() == Variable.Part.HEADERS
+        ? ""
+        : "@rx [:.]" + SecText.exactly(selector) + "$";
+  }
+
+  /** Returns whether a part is in the body. */
+  static boolean isOfBody(Variable variable) {
+    return variable.part() == Variable.Part.BODY || variable.part() == Variable.Part.BODY_ARGUMENTS;
   }
 
   private String start() {
@@ -205,14 +244,5 @@ final class ConditionRules {
     return selector == null
         ? collection
         : collection + ":/^" + before + SecText.exactly(selector) + "$/";
-  }
-
-  /** ModSecurity has an empty query and body where a request has none. */
-  private static Optional<String[]> onlyWhere(Variable variable) {
-    return switch (variable.part()) {
-      case QUERY -> Optional.of(new String[] {"REQUEST_URI_RAW", "@contains ?"});
-      case BODY -> Optional.of(new String[] {"REQUEST_BODY_LENGTH", "@gt 0"});
-      default -> Optional.empty();
-    };
   }
 }

@@ -3,7 +3,6 @@ package dev.plumbline.containers;
 import dev.plumbline.network.CustomRule;
 import dev.plumbline.network.CustomRule.Condition;
 import dev.plumbline.network.CustomRule.Operator;
-import dev.plumbline.network.CustomRule.Variable;
 import dev.plumbline.network.WebFirewall;
 import dev.plumbline.network.WebFirewall.Action;
 import dev.plumbline.network.WebFirewall.Mode;
@@ -63,10 +62,7 @@ final class FirewallCustomRules {
   private static boolean readsBody(CustomRule rule) {
     return rule.conditions().stream()
         .flatMap(condition -> condition.variables().stream())
-        .anyMatch(
-            variable ->
-                variable.part() == Variable.Part.BODY
-                    || variable.part() == Variable.Part.BODY_ARGUMENTS);
+        .anyMatch(ConditionRules::isOfBody);
   }
 
   private void body() {

@@ -23,7 +23,7 @@ final class FirewallEntry {
   private static final Pattern VERDICT =
       Pattern.compile(
           FirewallRules.VERDICT
-              + "seen=(\\d) by=(-|c\\d+) order=o([BALE]*) total=(\\d+) found=f((?: c?\\d+)*) id=(.*)");
+              + "seen=(\\d) by=(n|c\\d+) order=o([BALE]*) total=(\\d+) found=f((?: c?\\d+)*) id=(.*)");
 
   private static final int LONGEST = 200;
 
@@ -63,7 +63,7 @@ final class FirewallEntry {
           new Verdict(
               line.denied(),
               Integer.parseInt(matcher.group(1)),
-              by.equals("-") ? -1 : Integer.parseInt(by.substring(1)),
+              by.equals("n") ? -1 : Integer.parseInt(by.substring(1)),
               matcher.group(3),
               Integer.parseInt(matcher.group(4)),
               found.isEmpty() ? List.of() : List.of(found.split(" ")),
@@ -151,7 +151,7 @@ final class FirewallEntry {
       if (!one.startsWith("c")) {
         Match match = ruleMatch(Integer.parseInt(one));
         matches.add(match);
-        if (match.action() == MatchAction.ALLOWED) {
+        if (match.action() == MatchAction.ALLOWED && decision() == Decision.ALLOWED) {
           break;
         }
       }
@@ -223,6 +223,9 @@ final class FirewallEntry {
       if (line.message().startsWith(FirewallRules.UNSURE)) {
         notAsked.add(line.message().substring(FirewallRules.UNSURE.length()));
       }
+    }
+    if (decision() == null) {
+      notAsked.add("the rules, as far as the log tells: " + row());
     }
     place.firewall().rules().stream()
         .filter(Rule::enabled)

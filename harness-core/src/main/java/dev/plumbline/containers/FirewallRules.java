@@ -80,14 +80,11 @@ final class FirewallRules {
    */
   String text(String scratch) {
     boolean blocks = firewall.mode() == Mode.BLOCKS;
-    long inspected =
-        firewall.bodyLimits() == null
-            ? LARGEST_BODY
-            : Math.min(LARGEST_BODY, 1024L * firewall.bodyLimits().inspectedKib());
+    long inspected = inspected();
     line("Include /etc/nginx/modsecurity.conf");
     line("SecRuleEngine " + (blocks ? "On" : "DetectionOnly"));
     line("SecAuditEngine Off");
-    line("SecRequestBodyAccess " + (firewall.readsBodies() ? "On" : "Off"));
+    line("SecRequestBodyAccess On");
     line("SecResponseBodyAccess Off");
     line("SecRequestBodyLimit " + inspected);
     line("SecRequestBodyNoFilesLimit " + inspected);
@@ -109,9 +106,19 @@ final class FirewallRules {
     return lines.toString();
   }
 
+  /** Without access to bodies ModSecurity has no phase 2; what reads none gets a single byte. */
+  private long inspected() {
+    if (!firewall.readsBodies()) {
+      return 1;
+    }
+    return firewall.bodyLimits() == null
+        ? LARGEST_BODY
+        : Math.min(LARGEST_BODY, 1024L * firewall.bodyLimits().inspectedKib());
+  }
+
   private void begin() {
     action(
-        "phase:1,pass,nolog,t:none,setvar:tx.pl_seen=1,setvar:tx.pl_by=-,setvar:tx.pl_order=o,"
+        "phase:1,pass,nolog,t:none,setvar:tx.pl_seen=1,setvar:tx.pl_by=n,setvar:tx.pl_order=o,"
             + "setvar:tx.pl_total=0,setvar:tx.pl_found=f");
     action("phase:1,pass,log,msg:'" + REQUEST + "%{REMOTE_ADDR} %{REMOTE_PORT}'");
   }

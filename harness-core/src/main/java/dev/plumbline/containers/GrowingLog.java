@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log on a machine that is read as it grows. It must never get shorter: what it had then may be
@@ -18,6 +19,9 @@ final class GrowingLog {
   private final String path;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private long offset;
+
+  /** What was wrong with it once is not well later. */
+  private @Nullable String broken;
 
   GrowingLog(MachineFiles files, String path) {
     this.files = files;
@@ -38,18 +42,19 @@ final class GrowingLog {
     List<String> lines = new ArrayList<>();
     // The last byte that is known is read again: it is missing from a log that was cut.
     int known = offset > 0 ? 1 : 0;
-    byte[] bytes = files.read(path, offset - known);
-    if (bytes.length < known) {
-      throw new IllegalStateException(
-          path
-              + " has become shorter than the "
-              + offset
-              + " bytes that were read of it; what it had of requests may be lost");
+    byte[] bytes = broken == null ? files.read(path, offset - known) : new byte[0];
+    if (broken == null && bytes.length < known) {
+      broken =
+          "%s has become shorter than the %d bytes that were read of it; what it had of requests may be lost"
+              .formatted(path, offset);
+    }
+    if (broken == null && offset + bytes.length > LONGEST) {
+      broken = "%s is longer than %d bytes".formatted(path, LONGEST);
+    }
+    if (broken != null) {
+      throw new IllegalStateException(broken);
     }
     offset += bytes.length - known;
-    if (offset > LONGEST) {
-      throw new IllegalStateException(path + " is longer than " + LONGEST + " bytes");
-    }
     int start = known;
     for (int i = known; i < bytes.length; i++) {
       if (bytes[i] == '\n') {
