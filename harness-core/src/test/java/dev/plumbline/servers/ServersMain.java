@@ -27,7 +27,7 @@ final class ServersMain {
     try (RealServers servers = RealServers.start(stage.network(), environment, directory)) {
       for (Stage.Pass pass : stage.passes(directory, servers.trust())) {
         pass.properties().forEach(System::setProperty);
-        results.addAll(TestRun.of(pass.name(), pass.tests()));
+        results.addAll(TestRun.of(pass.name(), pass.tests(), pass.threads()));
         pass.properties().keySet().forEach(System::clearProperty);
       }
     }

@@ -34,13 +34,23 @@ public interface Stage {
    * @param name tells its results from those of other passes
    * @param properties the system properties to set before; those of earlier passes are gone
    * @param tests the tests
+   * @param threads how many of them run at a time
    */
   record Pass(
-      String name, Map<String, String> properties, List<? extends DiscoverySelector> tests) {
+      String name,
+      Map<String, String> properties,
+      List<? extends DiscoverySelector> tests,
+      int threads) {
     /** Copies the collections. */
     public Pass {
       properties = Map.copyOf(properties);
       tests = List.copyOf(tests);
+    }
+
+    /** Makes a pass of tests that run one after the other. */
+    public Pass(
+        String name, Map<String, String> properties, List<? extends DiscoverySelector> tests) {
+      this(name, properties, tests, 1);
     }
   }
 }

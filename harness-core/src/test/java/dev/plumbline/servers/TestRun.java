@@ -35,10 +35,24 @@ public final class TestRun {
    * @param pass tells their results from those of other runs
    */
   public static List<Result> of(String pass, List<? extends DiscoverySelector> tests) {
+    return of(pass, tests, 1);
+  }
+
+  /**
+   * Returns how tests ended.
+   *
+   * @param pass tells their results from those of other runs
+   * @param threads how many run at a time
+   */
+  static List<Result> of(String pass, List<? extends DiscoverySelector> tests, int threads) {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(tests)
-            .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+            .configurationParameter("junit.jupiter.execution.parallel.enabled", "" + (threads > 1))
+            .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+            .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+            .configurationParameter(
+                "junit.jupiter.execution.parallel.config.fixed.parallelism", "" + threads)
             .build();
     Results results = new Results(pass);
     LauncherFactory.create().execute(request, results);

@@ -24,6 +24,9 @@ public final class ExamplesStage implements Stage {
 
   private static final String ENVIRONMENT = "contoso";
 
+  /** Most of the time goes into waiting for what is dropped. */
+  private static final int THREADS = 6;
+
   private final Environments.Loaded simulated = Environments.loadWithNetwork(ENVIRONMENT);
 
   /** Makes the stage. */
@@ -46,8 +49,8 @@ public final class ExamplesStage implements Stage {
     List<DiscoverySelector> suite = new ArrayList<>();
     classes().forEach(c -> suite.add(DiscoverySelectors.selectClass(c)));
     return List.of(
-        new Pass("servers", Map.of(Environments.PROPERTY, environment.toString()), suite),
-        new Pass("simulation", Map.of(), suite));
+        new Pass("servers", Map.of(Environments.PROPERTY, environment.toString()), suite, THREADS),
+        new Pass("simulation", Map.of(), suite, THREADS));
   }
 
   /** Returns the classes of the suite that are about this environment. */
