@@ -73,8 +73,7 @@ final class NamedConfiguration {
     views.append("# for questions from %s\n".formatted(String.join(", ", segments)));
     views.append("view \"%s\" {\n  match-clients { %s };\n".formatted(name, list(from)));
     if (!view.answers()) {
-      views.append(view.recursive() || view.asks() ? RECURSION : "  recursion no;\n");
-      refuseTheRest();
+      views.append("  recursion no;\n");
     } else if (view.recursive()) {
       recursive(view, source);
     } else {
@@ -114,14 +113,10 @@ final class NamedConfiguration {
               }
             });
     if (view.asks() && !all && !view.zones().containsKey(".")) {
-      refuseTheRest();
+      // What neither zones nor forwarders are for is refused, and not looked for elsewhere.
+      String root = path("refused", EMPTY_ROOT);
+      zone(".", "primary", "file \"%s\"; allow-query { none; };".formatted(root));
     }
-  }
-
-  /** Adds a root that answers nobody, so that the rest is not looked for elsewhere. */
-  private void refuseTheRest() {
-    String root = path("refused", EMPTY_ROOT);
-    zone(".", "primary", "file \"%s\"; allow-query { none; };".formatted(root));
   }
 
   /** Adds the view that a resolver asks; returns the address to ask it from. */
@@ -206,9 +201,12 @@ final class NamedConfiguration {
           lame-ttl 0;
           resolver-query-timeout 30000;
           max-recursion-queries 1000;
+          recursive-clients 10000;
+          tcp-clients 10000;
+          tcp-listen-queue 1024;
         };
         # What is asked of others goes by way of programs in this namespace.
-        server 127.0.0.0/8 { tcp-only yes; send-cookie no; };
+        server 127.53.0.0/16 { tcp-only yes; send-cookie no; };
         controls { };
         logging {
           channel said { stderr; severity info; print-category yes; print-severity yes; };

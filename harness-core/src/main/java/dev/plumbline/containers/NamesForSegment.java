@@ -82,7 +82,7 @@ final class NamesForSegment {
    */
   static View of(Network network, Host host, Dns dns, String segment, Consumer<String> cannot) {
     if (!dns.clients().isEmpty() && !dns.clients().contains(segment)) {
-      return new View(false, dns.recursive(), !dns.forwarders().isEmpty(), Map.of(), Map.of());
+      return new View(false, false, false, Map.of(), Map.of());
     }
     NamesForSegment names = new NamesForSegment(network, host, dns, segment, cannot);
     names.layOut();

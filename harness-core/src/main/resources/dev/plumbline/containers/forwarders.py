@@ -26,6 +26,7 @@ ANSWERS = (0, 3, 6)  # NOERROR, NXDOMAIN, YXDOMAIN
 LARGEST = 65535
 # How long a connection may be without questions.
 IDLE = 30.0
+BACKLOG = 4096
 
 
 def question_end(message):
@@ -201,8 +202,10 @@ async def main(path):
         if one.get("socket"):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(one["socket"])
-            servers.append(await asyncio.start_unix_server(handle, one["socket"]))
-        servers.append(await asyncio.start_server(handle, one["address"], one["port"]))
+            made = await asyncio.start_unix_server(handle, one["socket"], backlog=BACKLOG)
+            servers.append(made)
+        made = await asyncio.start_server(handle, one["address"], one["port"], backlog=BACKLOG)
+        servers.append(made)
     await asyncio.gather(*(server.serve_forever() for server in servers))
 
 

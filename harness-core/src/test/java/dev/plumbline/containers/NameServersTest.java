@@ -50,22 +50,34 @@ class NameServersTest {
   private static final Network NETWORK = NamesWorld.network();
   private static final Environment ENVIRONMENT = NamesWorld.environment();
 
+  /** Sends datagrams given as JSON, and prints what comes back. */
+  private static final String ASKING =
+      """
+      import base64, json, selectors, socket, sys, time
+      to = (sys.argv[1], int(sys.argv[2]))
+      waiting = selectors.DefaultSelector()
+      for key, text in json.load(sys.stdin).items():
+          made = socket.socket(socket.AF_INET6 if ":" in to[0] else socket.AF_INET, socket.SOCK_DGRAM)
+          made.connect(to)
+          made.send(base64.b64decode(text))
+          waiting.register(made, selectors.EVENT_READ, key)
+      answers, end = {}, time.monotonic() + 6
+      while len(waiting.get_map()) and time.monotonic() < end:
+          for ready, _ in waiting.select(end - time.monotonic()):
+              waiting.unregister(ready.fileobj)
+              answers[ready.data] = base64.b64encode(ready.fileobj.recv(65535)).decode()
+      print(json.dumps(answers))
+      """;
+
+  private final Site site = Site.of(NETWORK, ENVIRONMENT.vantages());
+
   private Realisation simulated;
   private LocalMachine machine;
   private final HttpClient http = HttpClient.newHttpClient();
 
   @BeforeAll
   void start(@TempDir Path directory) {
-    Site site = Site.of(NETWORK, ENVIRONMENT.vantages());
-    machine =
-        LocalMachine.start(
-            path -> {
-              PlanBuilder plan = new PlanBuilder("names", path);
-              FlatWiring.addTo(site, plan);
-              new NameServers(site).addTo(plan);
-              return plan.build();
-            },
-            directory);
+    machine = LocalMachine.start(path -> LabPlan.of(site, path), directory);
     simulated = new SimulatedLabProvider().open(ENVIRONMENT, NETWORK);
   }
 
@@ -126,36 +138,42 @@ class NameServersTest {
     assertSame("10.1.0.55", List.of("office", "plant"), List.of("A"));
   }
 
+  @Test
+  void another_host_sends_the_questions_of_a_forwarder() {
+    assertSame("10.1.0.56", List.of("office"), List.of("A"));
+    assertThat(real("office", to("10.1.0.56"), Map.of("q", question("host.corp.example", "A"))))
+        .containsEntry("q", "NOERROR rd ra [host.corp.example. a 10.3.0.1]");
+    assertThat(real("office", to("10.1.0.56"), Map.of("q", question("www.fabrikam.org", "A"))))
+        .containsEntry("q", "SERVFAIL rd ra");
+  }
+
   private void assertSame(String server, List<String> vantages, List<String> types) {
-    String[] parts = server.split("#");
-    InetSocketAddress to =
-        new InetSocketAddress(
-            IpAddresses.parse(parts[0]), parts.length == 1 ? 53 : Integer.parseInt(parts[1]));
-    Map<String, CompletableFuture<String>> ours = new LinkedHashMap<>();
-    Map<String, CompletableFuture<String>> real = new LinkedHashMap<>();
-    for (String vantage : vantages) {
-      if (parts[0].contains(":") && !List.of("office", "cloud").contains(vantage)) {
-        continue;
-      }
-      for (String name : NamesWorld.NAMES) {
-        for (String type : types) {
-          byte[] question = question(name, type);
-          String key = vantage + " " + name + " " + type;
-          real.put(key, real(vantage, to, question).exceptionally(Throwable::toString));
-          ours.put(key, simulated(vantage, to, question));
-        }
-      }
-    }
+    InetSocketAddress to = to(server);
     Map<String, String> differences = new TreeMap<>();
-    ours.forEach(
-        (key, answer) -> {
-          String theirs = real.get(key).join();
-          if (!theirs.equals(answer.join())) {
-            differences.put(
-                key, "\n  simulated " + answer.join() + "\n  real      " + theirs + "\n");
-          }
-        });
+    for (String vantage : vantages) {
+      Map<String, byte[]> questions = new LinkedHashMap<>();
+      NamesWorld.NAMES.forEach(
+          name -> types.forEach(type -> questions.put(name + " " + type, question(name, type))));
+      Map<String, CompletableFuture<String>> ours = new LinkedHashMap<>();
+      questions.forEach((key, question) -> ours.put(key, simulated(vantage, to, question)));
+      Map<String, String> real = real(vantage, to, questions);
+      ours.forEach(
+          (key, answer) -> {
+            String theirs = real.get(key);
+            if (!answer.join().equals(theirs)) {
+              differences.put(
+                  vantage + " " + key,
+                  "\n  simulated " + answer.join() + "\n  real      " + theirs + "\n");
+            }
+          });
+    }
     assertThat(differences).as("%d differences at %s", differences.size(), server).isEmpty();
+  }
+
+  private static InetSocketAddress to(String server) {
+    String[] parts = server.split("#");
+    return new InetSocketAddress(
+        IpAddresses.parse(parts[0]), parts.length == 1 ? 53 : Integer.parseInt(parts[1]));
   }
 
   private CompletableFuture<String> simulated(
@@ -170,32 +188,40 @@ class NameServersTest {
                     : exchange.toString());
   }
 
-  private CompletableFuture<String> real(
-      String vantage, InetSocketAddress server, byte[] question) {
-    InetSocketAddress control = machine.control();
-    String body =
-        JsonMapper.shared()
-            .writeValueAsString(
-                Map.of(
-                    "place", vantage,
-                    "address", server.getAddress().getHostAddress(),
-                    "port", server.getPort(),
-                    "timeout", PATIENCE.toMillis(),
-                    "datagram", Base64.getEncoder().encodeToString(question)));
+  /** Asks everything at once, from the place of a vantage. */
+  private Map<String, String> real(
+      String vantage, InetSocketAddress server, Map<String, byte[]> questions) {
+    String address = server.getAddress().getHostAddress();
+    List<String> command =
+        List.of("python3", "-c", ASKING, address, Integer.toString(server.getPort()));
+    Map<String, String> encoded = new LinkedHashMap<>();
+    questions.forEach((key, q) -> encoded.put(key, Base64.getEncoder().encodeToString(q)));
+    Map<String, Object> body =
+        Map.of(
+            "namespace", site.namespace(vantage),
+            "command", command,
+            "input", JsonMapper.shared().writeValueAsString(encoded));
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + control.getPort() + "/exchange"))
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + machine.control().getPort() + "/run"))
             .version(HttpClient.Version.HTTP_1_1)
             .header("Authorization", "Bearer " + machine.secret())
-            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .POST(HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))
             .build();
-    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-        .thenApply(
-            response -> {
-              JsonNode answer = JsonMapper.shared().readTree(response.body());
-              return answer.has("datagram")
-                  ? text(Base64.getDecoder().decode(answer.get("datagram").asString()))
-                  : response.body().strip();
-            });
+    JsonNode told =
+        http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+            .thenApply(response -> JsonMapper.shared().readTree(response.body()))
+            .join();
+    assertThat(told.path("status").asInt(-1)).as(told.toString()).isZero();
+    Map<String, String> answers = new LinkedHashMap<>();
+    JsonMapper.shared()
+        .readTree(told.get("output").asString())
+        .properties()
+        .forEach(
+            one ->
+                answers.put(
+                    one.getKey(), text(Base64.getDecoder().decode(one.getValue().asString()))));
+    return answers;
   }
 
   private static byte[] question(String name, String type) {

@@ -21,6 +21,7 @@ final class NamesWorld {
 
   private static final String SOA = "@ 900 SOA ns h 7 3600 600 86400 60";
   private static final String CORP = "10.3.0.53";
+  private static final String GUARDED = "10.3.0.54";
   private static final String WORLD = "198.51.100.53";
 
   static final List<String> VANTAGES = List.of("office", "cloud", "plant", "world");
@@ -160,6 +161,20 @@ final class NamesWorld {
                             5353, List.of(), null, 0, null, new Dns(true, List.of()), null)))
         .host("corp", "plant", CORP, h -> h.dns())
         .host(
+            "guarded",
+            "plant",
+            "10.3.0.54",
+            h -> h.dns(DnsBuilder.authoritative().clients("cloud")))
+        .host(
+            "through",
+            "office",
+            "10.1.0.56",
+            h ->
+                h.dns(
+                    DnsBuilder.authoritative()
+                        .forward(asking("corp.example", "two", GUARDED))
+                        .forward(asking("fabrikam.org", null, GUARDED))))
+        .host(
             "front",
             "office",
             "10.1.0.53",
@@ -274,7 +289,7 @@ final class NamesWorld {
         .zone(
             "corp.example",
             z ->
-                z.servers("corp")
+                z.servers("corp", "guarded")
                     .records(
                         "host A 10.3.0.1",
                         "host AAAA 2001:db8::1",
