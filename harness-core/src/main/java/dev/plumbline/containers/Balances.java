@@ -10,18 +10,17 @@ import java.util.stream.IntStream;
 /** The balances of a host, as translations of destinations that take turns. */
 final class Balances {
 
-  private final Site site;
   private final Host host;
   private final PlanBuilder plan;
+  private final Health health;
 
-  Balances(Site site, Host host, PlanBuilder plan) {
-    this.site = site;
+  Balances(Host host, PlanBuilder plan, Health health) {
     this.host = host;
     this.plan = plan;
+    this.health = health;
   }
 
   void addTo(HostFilters filters) {
-    Health health = new Health(site.network());
     for (int i = 0; i < host.balances().size(); i++) {
       Balance balance = host.balances().get(i);
       if (balance.health() != null

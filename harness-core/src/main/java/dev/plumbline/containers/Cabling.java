@@ -143,6 +143,11 @@ final class Cabling {
     return "169.254.%d.%d".formatted(2 + number / ROUTERS_PER_NET, 1 + number % ROUTERS_PER_NET);
   }
 
+  /** Returns the IPv6 address that only a segment's router has, so that it can refuse something. */
+  String routerV6(Segment segment) {
+    return "fdff:706c:7562::" + Integer.toHexString(1 + site.network().segments().indexOf(segment));
+  }
+
   /** Adds all cables to a plan. */
   void addTo(PlanBuilder plan, Ways ways) {
     for (Segment segment : site.network().segments()) {

@@ -129,9 +129,18 @@ final class CoreRouter {
               + " meta mark set "
               + (i + 1));
     }
-    lines.add(
-        "ct direction original ct state { new, established } meta l4proto { tcp, udp } meta mark set "
-            + OPENING);
+    String starting = "ct direction original ct state { new, established } ";
+    lines.add(starting + "meta l4proto tcp meta mark set " + OPENING);
+    for (String ip : List.of("ip", "ip6")) {
+      lines.add(
+          starting
+              + "meta l4proto udp "
+              + ip
+              + " dscp != "
+              + Witnesses.ANSWER
+              + " meta mark set "
+              + OPENING);
+    }
     return lines;
   }
 
@@ -185,8 +194,8 @@ final class CoreRouter {
                 admission("ct direction original ct state new " + match, link.admission(), v4));
           }
           if (way.byInternet()) {
-            // Answers come back to where it leaves, whoever must see them before.
-            lines.add(match + (v4 ? " ip" : " ip6") + " dscp set 0");
+            // Answers come back to where it leaves, whoever must see them before that.
+            lines.add(match + (v4 ? " ip" : " ip6") + " dscp set " + Witnesses.THROUGH_INTERNET);
           }
         });
     return lines;

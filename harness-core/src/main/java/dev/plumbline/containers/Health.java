@@ -27,10 +27,6 @@ final class Health {
   private final Network network;
   private final Set<Fault> faults;
 
-  Health(Network network) {
-    this(network, Set.of());
-  }
-
   Health(Network network, Set<Fault> faults) {
     this.network = network;
     this.faults = faults;

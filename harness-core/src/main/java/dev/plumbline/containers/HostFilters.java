@@ -3,16 +3,19 @@ package dev.plumbline.containers;
 import static dev.plumbline.containers.NftText.chain;
 
 import dev.plumbline.network.Cidr;
+import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.PortRange;
 import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.Network.RuleSet;
 import dev.plumbline.network.Network.SourceTranslation;
 import dev.plumbline.network.Network.Translation;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ final class HostFilters {
   private final Witnesses witnesses;
   private final Host host;
   private final PlanBuilder plan;
+  private final Health health;
   private final List<String> lines = new ArrayList<>();
   private final List<String> destinations = new ArrayList<>();
   private final List<String> sources = new ArrayList<>();
@@ -33,12 +37,14 @@ final class HostFilters {
   private final StringBuilder chains = new StringBuilder();
   private int marks;
 
-  HostFilters(Site site, Ways ways, Witnesses witnesses, Host host, PlanBuilder plan) {
+  HostFilters(
+      Site site, Ways ways, Witnesses witnesses, Host host, PlanBuilder plan, Set<Fault> faults) {
     this.site = site;
     this.ways = ways;
     this.witnesses = witnesses;
     this.host = host;
     this.plan = plan;
+    this.health = new Health(site.network(), faults);
   }
 
   /**
@@ -65,13 +71,13 @@ final class HostFilters {
       return "";
     }
     host.translations().forEach(this::translation);
-    new Balances(site, host, plan).addTo(this);
+    new Balances(host, plan, health).addTo(this);
     host.sourceTranslations().forEach(this::sourceTranslation);
     instances();
     StringBuilder text = new StringBuilder("table inet plumbline {\n").append(chains);
     List<String> passing = new ArrayList<>();
-    if (host.forwards() && host.stateful()) {
-      passing.add("ct state invalid drop");
+    if (host.forwards()) {
+      unseen(text, passing);
     }
     if (filtersOwnWayOut(host) && host.rules() != null) {
       text.append(chain("host_out", RuleChain.outbound(host.rules())));
@@ -106,6 +112,44 @@ final class HostFilters {
       text.append(chain("noted", "filter", "postrouting", "srcnat + 10", noted));
     }
     return text.append("}\n").toString();
+  }
+
+  /** What a stateful appliance has not seen open it drops; another one filters it as if new. */
+  private void unseen(StringBuilder text, List<String> passing) {
+    String then = "drop";
+    if (!host.stateful()) {
+      RuleSet ofSegment = host.apart() ? null : site.segment(host.segment()).rules();
+      List<String> judging = new ArrayList<>();
+      judge(text, judging, "judging_in", ofSegment, true);
+      judge(text, judging, "judging_host_in", host.rules(), true);
+      judge(text, judging, "judging_host_out", host.rules(), false);
+      judge(text, judging, "judging_out", ofSegment, false);
+      if (judging.isEmpty()) {
+        return;
+      }
+      text.append(chain("judging", judging));
+      then = "jump judging";
+    }
+    String protocols = host.stateful() ? "{ tcp, icmp, ipv6-icmp }" : "tcp";
+    passing.add("meta l4proto " + protocols + " ct state invalid " + then);
+    for (String ip : List.of("ip", "ip6")) {
+      passing.add("meta l4proto udp " + ip + " dscp " + Witnesses.ANSWER + " ct state new " + then);
+    }
+  }
+
+  private static void judge(
+      StringBuilder text,
+      List<String> judging,
+      String name,
+      @Nullable RuleSet rules,
+      boolean inbound) {
+    if (rules != null) {
+      List<String> lines = inbound ? RuleChain.inbound(rules) : RuleChain.outbound(rules);
+      // Who answers is not told: to the client, its connection vanishes.
+      text.append(
+          chain(name, lines.stream().map(line -> line.replaceAll("reject .*", "drop")).toList()));
+      judging.add("jump " + name);
+    }
   }
 
   private String own(boolean v4) {
@@ -255,7 +299,7 @@ final class HostFilters {
       return;
     }
     List<InetAddress> instances = host.instances().addresses();
-    boolean healthy = new Health(site.network()).isAnyHealthy(host);
+    boolean healthy = health.isAnyHealthy(host);
     for (InetAddress front : Site.addresses(host)) {
       if (instances.contains(front)) {
         continue;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The namespace of a host: its addresses, and its one way out. */
 final class HostNamespace {
@@ -36,8 +37,13 @@ final class HostNamespace {
     return host.instances() == null ? host.addresses() : host.instances().addresses();
   }
 
-  void addTo(PlanBuilder plan) {
-    HostFilters filters = new HostFilters(site, ways, witnesses, host, plan);
+  /**
+   * Adds it to a plan.
+   *
+   * @param faults what puts the faults of the description in force
+   */
+  void addTo(PlanBuilder plan, String faults) {
+    HostFilters filters = new HostFilters(site, ways, witnesses, host, plan, Set.of());
     Map<String, String> settings = new LinkedHashMap<>(SETTINGS);
     String script = filters.script();
     if (!script.isEmpty() && filters.passesOn()) {

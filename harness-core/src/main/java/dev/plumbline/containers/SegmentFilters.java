@@ -76,6 +76,14 @@ final class SegmentFilters {
     text.append(NftText.chain("marking", "filter", "prerouting", "mangle", marks(true)));
     text.append(NftText.chain("marking_own", "route", "output", "mangle", marks(false)));
     text.append(NftText.chain("forwarding", "filter", "forward", "filter", forward(out, in)));
+    // Faults come before that nobody is there.
+    text.append(
+        NftText.chain(
+            "nobody",
+            "filter",
+            "forward",
+            "filter + 20",
+            List.of("oifname " + quoted(Cabling.NOBODY) + " reject with icmpx host-unreachable")));
     return text.append("}\n").toString();
   }
 
@@ -164,8 +172,29 @@ final class SegmentFilters {
     List<String> lines = new ArrayList<>();
     if (ofOthers) {
       lines.add(NftText.TCP_OPENING + " meta mark set " + SegmentRoutes.OPENING + " return");
-      lines.add("meta l4proto udp ct state new meta mark set " + SegmentRoutes.OPENING + " return");
+      lines.add(
+          "meta l4proto udp ct state new ip dscp != "
+              + Witnesses.ANSWER
+              + " meta mark set "
+              + SegmentRoutes.OPENING
+              + " return");
+      lines.add(
+          "meta l4proto udp ct state new ip6 dscp != "
+              + Witnesses.ANSWER
+              + " meta mark set "
+              + SegmentRoutes.OPENING
+              + " return");
+      lines.add(
+          "ct direction original ct state established meta mark set "
+              + SegmentRoutes.FOLLOWING
+              + " return");
     }
+    lines.add(
+        (ofOthers ? "iifname != " + quoted(Cabling.UP) + " " : "")
+            + "ct direction reply ct mark & "
+            + FROM_CORE
+            + " != 0 meta mark set "
+            + SegmentRoutes.TO_CORE);
     for (Port port : cabling.ports(segment)) {
       Host host = port.host();
       if (host != null && takesBack(host)) {
@@ -177,7 +206,7 @@ final class SegmentFilters {
                 + " == "
                 + (number + 1)
                 + " meta mark set "
-                + (SegmentRoutes.RETURNING + number));
+                + (SegmentRoutes.RETURNING + 16 * number));
       }
     }
     return lines;
@@ -203,20 +232,25 @@ final class SegmentFilters {
       Host host = port.host();
       if (host != null && takesBack(host)) {
         boolean balances = host.balances().stream().anyMatch(balance -> !balance.hidesSource());
-        lines.add(
-            "iifname "
-                + quoted(port.namespace())
-                + (balances ? "" : " oifname " + quoted(Cabling.UP))
-                + " ct mark set ct mark & "
-                + OTHER_BITS
-                + " | "
-                + (site.network().hosts().indexOf(host) + 1));
+        for (boolean v4 : new boolean[] {true, false}) {
+          List<InetAddress> own = NftText.ofFamily(Site.addresses(host), v4);
+          lines.add(
+              "iifname "
+                  + quoted(port.namespace())
+                  + (balances ? "" : " oifname " + quoted(Cabling.UP))
+                  + (own.isEmpty()
+                      ? " meta nfproto " + (v4 ? "ipv4" : "ipv6")
+                      : (v4 ? " ip" : " ip6") + " saddr != " + NftText.set(own))
+                  + " ct mark set ct mark & "
+                  + OTHER_BITS
+                  + " | "
+                  + (site.network().hosts().indexOf(host) + 1));
+        }
       }
     }
     if (!in.isEmpty()) {
       lines.add("oifname vmap { " + String.join(", ", in) + " }");
     }
-    lines.add("oifname " + quoted(Cabling.NOBODY) + " reject with icmpx host-unreachable");
     lines.add("iifname " + quoted(Cabling.UP) + " ct mark set ct mark | " + FROM_CORE);
     lines.addAll(witnesses.remember(segment));
     return lines;

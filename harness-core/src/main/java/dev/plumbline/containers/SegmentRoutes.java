@@ -24,14 +24,19 @@ final class SegmentRoutes {
   /** The mark of what opens a connection. */
   static final int OPENING = 1;
 
-  /** The mark of answers to what has come through the core. */
-  static final int TO_CORE = 2;
+  /** The mark of what follows on it in the same direction: it goes the same ways, unasked. */
+  static final int FOLLOWING = 3;
 
-  /** The mark of answers that a host of the segment must get back, plus the host's number. */
-  static final int RETURNING = 0x1000;
+  /** The mark of answers to what has come through the core. */
+  static final int TO_CORE = 4;
+
+  /** The mark of answers that a host of the segment must get back, plus 16 times its number. */
+  static final int RETURNING = 0x10000;
 
   private static final int FROM_ELSEWHERE = 90;
   private static final int ANSWERS_FROM_ELSEWHERE = 91;
+  private static final int STRAIGHT = 92;
+  private static final int TO_CORE_STRAIGHT = 93;
   private static final int FIRST_SENDER = 100;
   private static final int FIRST_RETURN = 1_000;
   private static final int FIRST_STEERED = 5_000;
@@ -62,6 +67,7 @@ final class SegmentRoutes {
     lines.add("addr add " + cabling.router(segment) + "/32 dev lo");
     lines.add("addr add " + Cabling.GATEWAY + "/32 dev lo");
     if (ways.v6()) {
+      lines.add("addr add " + cabling.routerV6(segment) + "/128 dev lo nodad");
       cabling
           .ports(segment)
           .forEach(p -> lines.add("addr add fe80::1/64 dev " + p.namespace() + " nodad"));
@@ -117,8 +123,9 @@ final class SegmentRoutes {
         // From elsewhere, answers are not led by this segment's routes any more.
         int straight = 2 * FIRST_RETURN + number(host);
         all(straight, back);
-        String mark = "fwmark " + (RETURNING + number(host));
+        String mark = "fwmark " + (RETURNING + 16 * number(host));
         rule(20, "iif " + Cabling.UP + " " + mark + " lookup " + straight);
+        rule(20, "iif lo " + mark + " lookup " + straight);
         rule(21, mark + " lookup " + table);
       }
     }
@@ -129,7 +136,7 @@ final class SegmentRoutes {
   }
 
   private void senders() {
-    String opening = "fwmark " + OPENING + " ";
+    String opening = "fwmark " + OPENING + "/" + OPENING + " ";
     int table = FIRST_SENDER + 3;
     for (Port port : cabling.ports(segment)) {
       Host host = port.host();
@@ -149,6 +156,18 @@ final class SegmentRoutes {
         RouteTable.lines(
             ANSWERS_FROM_ELSEWHERE, ways.prefixes(), prefix -> fromElsewhere(prefix, null)));
     tables(FIRST_SENDER, null);
+    // What a router itself refuses is told to the client whatever the routes say.
+    lines.addAll(
+        RouteTable.lines(
+            STRAIGHT,
+            ways.prefixes(),
+            prefix -> {
+              String near = ways.near(segment, prefix, true);
+              return near == null ? core() : to(near);
+            }));
+    all(TO_CORE_STRAIGHT, core());
+    rule(25, "iif lo fwmark " + TO_CORE + " lookup " + TO_CORE_STRAIGHT);
+    rule(26, "iif lo lookup " + STRAIGHT);
     rule(40, "iif " + Cabling.UP + " " + opening + "lookup " + FROM_ELSEWHERE);
     rule(41, "iif " + Cabling.UP + " lookup " + ANSWERS_FROM_ELSEWHERE);
     rule(50, opening + "lookup " + FIRST_SENDER);

@@ -210,16 +210,14 @@ final class Ways {
     Route route = route(from, sender, to);
     if (route != null && !route.direct() && !isVia(route, sender)) {
       Host appliance = route.via() == null ? null : host(route.via());
-      if (appliance == null || !appliance.forwards()) {
-        return new None();
-      }
       InetAddress only = only(to);
       boolean itself =
           only != null
+              && appliance != null
               && (appliance.addresses().contains(only)
                   || appliance.attachments().stream().anyMatch(a -> a.address().equals(only)));
       if (!itself) {
-        return new By(appliance);
+        return appliance == null || !appliance.forwards() ? new None() : new By(appliance);
       }
     }
     String near = near(from, to, true);
@@ -278,6 +276,26 @@ final class Ways {
 
   /** Returns where the links lead, once no route sends a flow elsewhere. */
   Way lastLeg(Segment from, Cidr to) {
+    Way way = direct(from, to);
+    // What stays in the internet passes it, too, and may be seen by another address.
+    return from.internet() && !(way instanceof None || way instanceof Beyond) && hidesSources(from)
+        ? new Beyond(from, true, List.of())
+        : way;
+  }
+
+  private boolean hidesSources(Segment internet) {
+    return internet.egress() != null
+        || network.hosts().stream()
+            .anyMatch(
+                host ->
+                    host.segment().equals(internet.name())
+                        && !host.publicAddresses().isEmpty()
+                        && (internet.ownEgress()
+                            || !host.sourceTranslations().isEmpty()
+                            || !host.translations().isEmpty()));
+  }
+
+  private Way direct(Segment from, Cidr to) {
     InetAddress address = only(to);
     String neighbour = near(from, to, false);
     if (neighbour != null) {

@@ -1,6 +1,7 @@
 package dev.plumbline.containers;
 
 import dev.plumbline.lab.VantageAddresses;
+import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Link;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,14 @@ final class Wiring {
   static final Map<String, String> ROUTER_SETTINGS =
       Map.of("netfilter/nf_conntrack_tcp_loose", "0", "ipv4/conf/all/accept_local", "1");
 
+  private static final Set<Fault.Kind> BROKEN_CONNECTIONS =
+      Set.of(
+          Fault.Kind.LATENCY,
+          Fault.Kind.HALF_OPEN,
+          Fault.Kind.RESET_AFTER,
+          Fault.Kind.TRUNCATED_TLS,
+          Fault.Kind.SLOW_RESPONSE);
+
   private final Site site;
 
   /** Makes the wiring of a site. */
@@ -43,7 +53,9 @@ final class Wiring {
   void addTo(PlanBuilder plan) {
     Ways ways = new Ways(site);
     Cabling cabling = new Cabling(site, ways);
-    Witnesses witnesses = new Witnesses(site, ways, cabling, plan);
+    Witnesses witnesses = new Witnesses(site, ways, cabling);
+    witnesses.checkTheirNumber(plan);
+    Map<String, String> faults = new FaultRules(site).scripts(Set.of());
     limits(plan);
     for (Segment segment : site.network().segments()) {
       plan.namespace(
@@ -52,11 +64,15 @@ final class Wiring {
               true,
               ROUTER_SETTINGS,
               new SegmentRoutes(site, ways, cabling, segment).lines(),
-              new SegmentFilters(site, ways, cabling, witnesses, segment).script()));
+              new SegmentFilters(site, ways, cabling, witnesses, segment).script()
+                  + (site.network().faults().isEmpty()
+                      ? ""
+                      : of(faults, site.namespace(segment)))));
     }
     new CoreRouter(site, ways, cabling).addTo(plan);
     for (Host host : site.network().hosts()) {
-      new HostNamespace(site, ways, cabling, witnesses, host).addTo(plan);
+      new HostNamespace(site, ways, cabling, witnesses, host)
+          .addTo(plan, site.network().faults().isEmpty() ? "" : of(faults, site.namespace(host)));
       List<InetAddress> starting = HostNamespace.starting(host);
       plan.place(
           HOST + host.name(),
@@ -64,6 +80,10 @@ final class Wiring {
     }
     vantages(plan, ways);
     cabling.addTo(plan, ways);
+  }
+
+  private static String of(Map<String, String> faults, String namespace) {
+    return faults.getOrDefault(namespace, "");
   }
 
   private static @Nullable String first(List<InetAddress> addresses, boolean v4) {
@@ -102,6 +122,11 @@ final class Wiring {
       if (!link.latency().isZero()) {
         plan.cannot(
             "link \"%s\" -> \"%s\": latency %s".formatted(link.from(), link.to(), link.latency()));
+      }
+    }
+    for (Fault fault : site.network().faults()) {
+      if (BROKEN_CONNECTIONS.contains(fault.kind())) {
+        plan.cannot("fault " + fault);
       }
     }
     for (Mesh mesh : site.network().meshes()) {

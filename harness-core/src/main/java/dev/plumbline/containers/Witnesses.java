@@ -4,7 +4,9 @@ import dev.plumbline.containers.Cabling.Port;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Segment;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What sees to it that an answer comes by those that must see both ways of a connection: stateful
@@ -18,8 +20,14 @@ import java.util.List;
  */
 final class Witnesses {
 
-  /** Six bits, of which none is for nothing. */
-  private static final int MOST = 62;
+  /** What datagrams carry that answer others, where they come to who may not know of those. */
+  static final int ANSWER = 63;
+
+  /** What carries it has passed the internet. */
+  static final int THROUGH_INTERNET = 62;
+
+  /** Six bits, of which none is for nothing, and two numbers are taken. */
+  private static final int MOST = 61;
 
   private static final String BITS = "0x00ff0000";
   private static final String OTHER_BITS = "0xff00ffff";
@@ -29,29 +37,35 @@ final class Witnesses {
   private final Cabling cabling;
   private final List<Host> hosts;
 
-  Witnesses(Site site, Ways ways, Cabling cabling, PlanBuilder plan) {
+  Witnesses(Site site, Ways ways, Cabling cabling) {
     this.site = site;
     this.ways = ways;
     this.cabling = cabling;
     this.hosts =
         site.network().hosts().stream()
-            .filter(h -> h.forwards() && h.stateful() || !h.translations().isEmpty())
+            .filter(host -> host.forwards() || !host.translations().isEmpty())
             .toList();
+  }
+
+  /** Notes when there are more of them than can be told apart. */
+  void checkTheirNumber(PlanBuilder plan) {
     if (hosts.size() > MOST) {
-      plan.cannot(
-          "more than " + MOST + " stateful appliances and translating hosts: " + hosts.size());
+      plan.cannot("more than " + MOST + " appliances and translating hosts: " + hosts.size());
     }
   }
 
-  /** Returns a host's number; 0 when it need not see answers. */
+  /** Returns the number of an appliance or translating host; 0 for another. */
   int number(Host host) {
     return hosts.indexOf(host) + 1;
   }
 
   /** Returns the lines that drop answers that go past one that must see them. */
   List<String> missed(Segment segment) {
-    List<String> lines = new ArrayList<>();
+    List<String> lines = new ArrayList<>(answers(segment));
     for (Host host : hosts) {
+      if (!host.stateful() && host.translations().isEmpty()) {
+        continue;
+      }
       List<String> to = new ArrayList<>();
       if (host.segment().equals(segment.name())) {
         to.add(SegmentFilters.quoted(site.namespace(host)));
@@ -68,6 +82,20 @@ final class Witnesses {
               + " drop");
     }
     return lines;
+  }
+
+  private List<String> answers(Segment segment) {
+    Set<String> appliances = new LinkedHashSet<>(Set.of(Cabling.UP));
+    cabling.steered(segment).forEach(host -> appliances.add(cabling.towards(host)));
+    for (Port port : cabling.ports(segment)) {
+      if (port.host() != null && port.host().forwards()) {
+        appliances.add(port.namespace());
+      }
+    }
+    String match =
+        "meta l4proto udp ct direction reply oifname "
+            + NftText.set(appliances.stream().map(SegmentFilters::quoted).toList());
+    return List.of(match + " ip dscp set " + ANSWER, match + " ip6 dscp set " + ANSWER);
   }
 
   /** What answers come in by: not from the host itself, nor from elsewhere. */
