@@ -198,6 +198,11 @@ final class HostServer {
     bytes.append(text);
   }
 
+  /** Adds a program that runs beside nginx. */
+  void service(Plan.Service service) {
+    plan.service(service);
+  }
+
   /** Adds a service of bare bytes. */
   void stream(Plan.Stream stream) {
     streams.add(stream);

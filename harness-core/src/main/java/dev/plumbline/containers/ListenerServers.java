@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of nginx that one listener is: one, or several where TLS depends on the server name,
@@ -22,6 +23,7 @@ final class ListenerServers {
   private final Listener listener;
   private final Http http;
   private final int number;
+  private @Nullable String front;
 
   ListenerServers(HostServer server, Listener listener, Http http, int number) {
     this.server = server;
@@ -42,8 +44,7 @@ final class ListenerServers {
     }
     String certificates = certificates(tls);
     if (tls.onUnknownSni() == UnknownSni.RESET) {
-      server.cannot(
-          "port %d resets connections with unknown server names".formatted(listener.port()));
+      front = new ServerNameFront(server, listener, number).add(tls);
     }
     if (!tls.clientCertificateNames().isEmpty()) {
       return byClientCertificate(tls, certificates, inside);
@@ -158,11 +159,14 @@ final class ListenerServers {
 
   private String listen(String options, boolean first) {
     StringBuilder lines = new StringBuilder();
-    for (String address : server.addresses(listener)) {
+    for (String address : front == null ? server.addresses(listener) : List.of(front)) {
       lines.append("    listen ").append(address).append(options);
+      lines.append(front == null ? "" : " proxy_protocol");
       lines.append(first ? " default_server backlog=4096" : "").append(";\n");
     }
-    return lines.toString();
+    return front == null
+        ? lines.toString()
+        : lines + "    set_real_ip_from unix:;\n    real_ip_header proxy_protocol;\n";
   }
 
   private String one(String names, String listen, String inside, String tls) {
