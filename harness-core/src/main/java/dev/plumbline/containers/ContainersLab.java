@@ -10,14 +10,21 @@ import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Host;
+import dev.plumbline.network.WebFirewall.Mode;
+import dev.plumbline.observation.FirewallRecord;
 import dev.plumbline.pki.LabAuthority;
 import dev.plumbline.pki.LabCertificate;
+import dev.plumbline.vantage.FirewallEvidence;
 import dev.plumbline.vantage.HealthReader;
 import dev.plumbline.vantage.Resolvers;
 import dev.plumbline.vantage.Transport;
 import dev.plumbline.vantage.Trust;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -25,7 +32,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A network served by a container, and the one owner of everything that was opened for it. */
@@ -42,6 +51,11 @@ final class ContainersLab implements Realisation {
 
   private final Machine machine;
   private final Control control;
+  private final GatewayProbes probes;
+  private final ArrivalLogs arrivals;
+  private final FirewallLogs firewallLogs;
+  private final FirewallEvidence evidence;
+  private Instant clock = Instant.now();
   private volatile Set<Fault> faults = Set.of();
   private @Nullable Trust trust;
   private volatile boolean closed;
@@ -58,8 +72,24 @@ final class ContainersLab implements Realisation {
     environment.vantages().forEach((name, vantage) -> resolver(vantage));
     try {
       Site site = Site.of(network, environment.vantages());
-      machine = opened(starter.start(directory -> plan(site, directory), startUp));
+      AtomicReference<Plan> carriedOut = new AtomicReference<>();
+      machine =
+          opened(
+              starter.start(
+                  directory -> {
+                    Plan plan = plan(site, directory);
+                    carriedOut.set(plan);
+                    return plan;
+                  },
+                  startUp));
       control = new Control(machine);
+      Plan plan = carriedOut.get();
+      arrivals = new ArrivalLogs(plan.origins(), this::read);
+      firewallLogs = new FirewallLogs(plan.firewalls(), this::read);
+      evidence = new ContainerEvidence(plan, firewallLogs, arrivals);
+      probes = opened(new GatewayProbes(site, this::wayOf, this::shell, clock));
+      probes.runDue(clock);
+      startUp.done("every health probe made once");
       startUp.ready();
     } catch (RuntimeException e) {
       closed = true;
@@ -108,6 +138,42 @@ final class ContainersLab implements Realisation {
   @Override
   public List<String> notes() {
     return startUp.steps();
+  }
+
+  /** Reads on in a file of the machine. */
+  private byte[] read(String path, long from) {
+    return control
+        .read(path, from)
+        .orElseThrow(
+            () ->
+                new LabException(
+                    "the machine of network \"%s\" has no file %s"
+                        .formatted(network.name(), path)));
+  }
+
+  /** Returns the way out of a host, for what gateways do by themselves. */
+  private Transport wayOf(Host host) {
+    return new PlaceTransport(
+        machine,
+        control,
+        network,
+        Wiring.HOST + host.name(),
+        new VantageAddresses.Place(
+            host.segment(), first(host, Inet4Address.class), first(host, Inet6Address.class)),
+        () -> faults);
+  }
+
+  private static @Nullable InetAddress first(Host host, Class<?> family) {
+    return host.addresses().stream().filter(family::isInstance).findFirst().orElse(null);
+  }
+
+  private void shell(String script) {
+    Control.Ran ran = control.run("", List.of("sh", "-c", script), "");
+    if (ran.status() != 0) {
+      throw new LabException(
+          "a script on the machine of network \"%s\" failed with status %d: %s\n%s"
+              .formatted(network.name(), ran.status(), ran.output().strip(), script));
+    }
   }
 
   @Override
@@ -161,25 +227,68 @@ final class ContainersLab implements Realisation {
 
   @Override
   public Optional<HealthReader> health() {
-    return Optional.empty();
+    return Optional.of(probes);
   }
 
   @Override
   public void apply(Set<Fault> faults) {
     requireAlive();
-    throw new LabException("faults are not there yet");
+    if (!faults.isEmpty()) {
+      throw new LabException(
+          "servers cannot be made to show %s; run what needs faults on the ground simulated: @OnGround(Ground.SIMULATED)"
+              .formatted(faults));
+    }
   }
 
   @Override
   public void advance(Duration time) {
     requireAlive();
-    throw new LabException("the clock is not there yet");
+    if (time.isNegative()) {
+      throw new LabException(
+          "the lab's clock moves on only; it cannot go back by " + time.negated());
+    }
+    synchronized (this) {
+      clock = clock.plus(time);
+      probes.runDue(clock);
+    }
   }
 
   @Override
   public List<Arrival> arrivals(String host) {
     requireHost(host);
-    throw new LabException("arrivals are not there yet");
+    return arrivals.at(host);
+  }
+
+  @Override
+  public List<FirewallRecord> firewallLog(String host) {
+    requireHost(host);
+    if (firewallsThatAreOn(host) == 0) {
+      throw new LabException(
+          "host \"%s\" has no web application firewall that is on: its log would be empty whatever comes"
+              .formatted(host));
+    }
+    return firewallLogs.records(host);
+  }
+
+  private long firewallsThatAreOn(String host) {
+    return network.hosts().stream()
+        .filter(one -> one.name().equals(host))
+        .flatMap(one -> one.listeners().stream())
+        .flatMap(listener -> Stream.ofNullable(listener.http()))
+        .flatMap(http -> http.hosts().stream())
+        .flatMap(
+            virtual ->
+                Stream.concat(
+                    Stream.ofNullable(virtual.firewall()),
+                    virtual.routes().stream()
+                        .flatMap(route -> Stream.ofNullable(route.firewall()))))
+        .filter(firewall -> firewall.mode() != Mode.OFF)
+        .count();
+  }
+
+  @Override
+  public FirewallEvidence firewallEvidence() {
+    return evidence;
   }
 
   private void requireHost(String host) {
