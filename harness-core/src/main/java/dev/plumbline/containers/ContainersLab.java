@@ -27,11 +27,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -55,6 +57,11 @@ final class ContainersLab implements Realisation {
   private final ArrivalLogs arrivals;
   private final FirewallLogs firewallLogs;
   private final FirewallEvidence evidence;
+  private final FaultRules faultRules;
+
+  /** The filters of faults that have run, by namespace; guarded by this, as the clock is. */
+  private final Map<String, String> inForce = new HashMap<>();
+
   private Instant clock = Instant.now();
   private volatile Set<Fault> faults = Set.of();
   private @Nullable Trust trust;
@@ -83,6 +90,8 @@ final class ContainersLab implements Realisation {
                   },
                   startUp));
       control = new Control(machine);
+      faultRules = new FaultRules(site);
+      inForce.putAll(faultRules.scripts(Set.of()));
       Plan plan = carriedOut.get();
       arrivals = new ArrivalLogs(plan.origins(), this::read);
       firewallLogs = new FirewallLogs(plan.firewalls(), this::read);
@@ -168,11 +177,15 @@ final class ContainersLab implements Realisation {
   }
 
   private void shell(String script) {
-    Control.Ran ran = control.run("", List.of("sh", "-c", script), "");
+    run("", List.of("sh", "-c", script), "");
+  }
+
+  private void run(String namespace, List<String> command, String input) {
+    Control.Ran ran = control.run(namespace, command, input);
     if (ran.status() != 0) {
       throw new LabException(
-          "a script on the machine of network \"%s\" failed with status %d: %s\n%s"
-              .formatted(network.name(), ran.status(), ran.output().strip(), script));
+          "%s failed with status %d on the machine of network \"%s\": %s\n%s"
+              .formatted(command, ran.status(), network.name(), ran.output().strip(), input));
     }
   }
 
@@ -231,12 +244,25 @@ final class ContainersLab implements Realisation {
   }
 
   @Override
-  public void apply(Set<Fault> faults) {
+  public void apply(Set<Fault> wanted) {
     requireAlive();
-    if (!faults.isEmpty()) {
+    List<Fault> impossible =
+        wanted.stream().filter(fault -> !FaultRules.SUPPORTED.contains(fault.kind())).toList();
+    if (!impossible.isEmpty()) {
       throw new LabException(
-          "servers cannot be made to show %s; run what needs faults on the ground simulated: @OnGround(Ground.SIMULATED)"
-              .formatted(faults));
+          "the ground containers cannot put %s in force; of faults it has %s. Run the test on the ground simulated: @OnGround(Ground.SIMULATED)"
+              .formatted(impossible, new TreeSet<>(FaultRules.SUPPORTED)));
+    }
+    synchronized (this) {
+      for (Map.Entry<String, String> script : faultRules.scripts(wanted).entrySet()) {
+        if (!script.getValue().equals(inForce.get(script.getKey()))) {
+          // Until it has run, nobody knows what is in force there.
+          inForce.remove(script.getKey());
+          run(script.getKey(), List.of("nft", "-f", "-"), script.getValue());
+          inForce.put(script.getKey(), script.getValue());
+        }
+      }
+      faults = Set.copyOf(wanted);
     }
   }
 

@@ -13,6 +13,7 @@ and when none came within two minutes.
 
 import argparse
 import asyncio
+import ipaddress
 import json
 import os
 import signal
@@ -33,6 +34,7 @@ WITHOUT_HEARTBEAT = 10.0
 COMMAND_TIME = 60.0
 LAST_LINES = 20
 PF_EXITING = 0x4
+LISTENING = "0A"
 
 
 def say(text):
@@ -281,7 +283,6 @@ class Machine:
     # Waiting for services.
 
     async def started(self, service):
-        loop = asyncio.get_running_loop()
         for at in service.plan["listens"]:
             where = f"{at['address']}:{at['port']}"
             pause = 0.01
@@ -290,7 +291,7 @@ class Machine:
             while True:
                 if service.status is not None:
                     raise NotStarted(service, service.ended())
-                if await self.accepts(loop, service, at):
+                if is_listening(service.pid, at["address"], at["port"]):
                     break
                 waited = time.monotonic() - began
                 if waited > PATIENCE:
@@ -302,18 +303,6 @@ class Machine:
                     said = True
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.5, 0.1)
-
-    async def accepts(self, loop, service, at):
-        family = socket.AF_INET6 if ":" in at["address"] else socket.AF_INET
-        probe = self.namespaces.socket(service.plan["namespace"], family, socket.SOCK_STREAM)
-        try:
-            async with asyncio.timeout(1):
-                await loop.sock_connect(probe, (at["address"], at["port"]))
-            return True
-        except (OSError, TimeoutError):
-            return False
-        finally:
-            probe.close()
 
     async def live(self, secret, listeners):
         loop = asyncio.get_running_loop()
@@ -364,6 +353,32 @@ class Machine:
                 os.killpg(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
+
+
+def is_listening(pid, address, port):
+    """Whether somebody listens there in the namespace of a process.
+
+    It is looked up: a host's way to an address of its own may lead through the network.
+    """
+    packed = ipaddress.ip_address(address).packed
+    words = [packed[i : i + 4] for i in range(0, len(packed), 4)]
+    wanted = "".join(f"{int.from_bytes(word, sys.byteorder):08X}" for word in words)
+    tables = {"tcp6": [wanted, "0" * 32]} if len(packed) == 16 else {
+        "tcp": [wanted, "0" * 8],
+        "tcp6": ["0" * 32],
+    }
+    for table, addresses in tables.items():
+        try:
+            with open(f"/proc/{pid}/net/{table}") as file:
+                lines = file.read().splitlines()[1:]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        for line in lines:
+            _, local, _, state = line.split()[:4]
+            at, _, number = local.partition(":")
+            if state == LISTENING and at in addresses and int(number, 16) == port:
+                return True
+    return False
 
 
 class NotStarted(Trouble):

@@ -8,6 +8,7 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.lab.LabException;
+import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.observation.Journal;
@@ -59,6 +60,27 @@ class ContainersLabTest {
       one.close();
     }
     assertThat(WithDocker.containers("lab-two")).isEmpty();
+  }
+
+  @Test
+  void faults_are_in_force_until_their_guard_is_closed_and_others_are_refused_by_name() {
+    try (Lab lab = lab("lab-faults")) {
+      Vantage desk = lab.vantage("desk");
+      assertThat(desk.connect("10.2.0.4", 80)).isOpen();
+      try (Lab.Guard cut = lab.fault(Fault.reject("office", "servers"))) {
+        assertThat(desk.connect("10.2.0.4", 80).outcome())
+            .as("%s", cut)
+            .isEqualTo(new Outcome.Refused());
+      }
+      assertThat(desk.connect("10.2.0.4", 80)).isOpen();
+      assertThatThrownBy(() -> lab.fault(Fault.slowResponse("web", Duration.ofMillis(1))))
+          .isInstanceOf(LabException.class)
+          .hasMessageContaining("SLOW_RESPONSE")
+          .hasMessageContaining("[DROP, REJECT, HOST_DOWN]");
+      assertThat(lab.arrivals("web")).isEmpty();
+      assertThat(desk.get("http://10.2.0.4/asked")).hasStatus(200);
+      lab.advance(Duration.ofMinutes(1));
+    }
   }
 
   @Test
