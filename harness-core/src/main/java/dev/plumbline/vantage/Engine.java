@@ -146,7 +146,8 @@ final class Engine {
   @SuppressWarnings(
       "unchecked") // Each kind of probe has the one kind of observation that its type says.
   <O extends Observation> CompletableFuture<O> start(Probe<O> probe, Check check) {
-    return (CompletableFuture<O>) begin(probe, check);
+    return (CompletableFuture<O>)
+        begin(probe, check).thenCompose(seen -> BrokenWay.confirmed(seen, transport));
   }
 
   private CompletableFuture<? extends Observation> begin(Probe<?> probe, Check check) {
