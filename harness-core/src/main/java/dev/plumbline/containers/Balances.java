@@ -86,9 +86,11 @@ final class Balances {
             .toList();
     filters.destination(
         match + turn + " mod " + able.size() + " vmap { " + String.join(", ", turns) + " }");
+    filters.balanced(mark);
     if (balance.hidesSource()) {
       filters.hide(mark);
     } else {
+      able.forEach(member -> filters.looped(member.address()));
       filters.leaveAlone(mark);
     }
   }

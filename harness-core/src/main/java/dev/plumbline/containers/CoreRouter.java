@@ -251,11 +251,24 @@ final class CoreRouter {
                   .toList(),
               v4);
       if (!fixed.isEmpty()) {
-        lines.add(match + " saddr " + NftText.set(fixed) + " accept");
+        lines.add(
+            match
+                + " saddr "
+                + NftText.set(fixed)
+                + (v4 ? " ip" : " ip6")
+                + " dscp "
+                + Witnesses.HIDDEN
+                + " accept");
       }
       List<InetAddress> published = NftText.ofFamily(host.publicAddresses(), v4);
-      if (!published.isEmpty() && (from.ownEgress() || hides(host))) {
-        snat(lines, match + " saddr " + NftText.set(own), published.get(0));
+      if (!published.isEmpty()) {
+        String mine = match + " saddr " + NftText.set(own);
+        if (from.ownEgress()) {
+          snat(lines, mine, published.get(0));
+        } else if (hides(host)) {
+          String ip = v4 ? " ip" : " ip6";
+          snat(lines, mine + ip + " dscp " + Witnesses.HIDDEN, published.get(0));
+        }
       }
     }
   }

@@ -34,7 +34,9 @@ final class HostFilters {
   private final List<String> destinations = new ArrayList<>();
   private final List<String> sources = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
+  private final List<String> looped = new ArrayList<>();
   private final StringBuilder chains = new StringBuilder();
+  private final List<Integer> balanced = new ArrayList<>();
   private int marks;
 
   HostFilters(
@@ -75,7 +77,7 @@ final class HostFilters {
     host.sourceTranslations().forEach(this::sourceTranslation);
     instances();
     StringBuilder text = new StringBuilder("table inet plumbline {\n").append(chains);
-    List<String> passing = new ArrayList<>();
+    List<String> passing = new ArrayList<>(looped);
     if (host.forwards()) {
       unseen(text, passing);
     }
@@ -96,22 +98,41 @@ final class HostFilters {
     }
     if (!destinations.isEmpty()) {
       text.append(chain("translating", "nat", "prerouting", "dstnat", destinations));
-      text.append(chain("translating_own", "nat", "output", "-100", destinations));
+      text.append(chain("translating_own", "nat", "output", "-100", toItself()));
     }
     if (!sources.isEmpty()) {
       text.append(chain("leaving", "nat", "postrouting", "srcnat", sources));
     }
     int number = witnesses.number(host);
-    if (number > 0) {
+    if (passesOn()) {
       List<String> noted = new ArrayList<>();
       for (String ip : ways.v6() ? List.of("ip", "ip6") : List.of("ip")) {
         String own = own(ip.equals("ip"));
-        noted.add("ct status snat " + ip + " dscp set 0");
+        noted.add(ip + " dscp " + Witnesses.ANSWER + " accept");
+        for (int mark : balanced) {
+          noted.add("ct mark " + mark + " " + ip + " dscp set 0 accept");
+        }
+        noted.add("ct direction original ct status snat " + ip + " dscp set " + Witnesses.HIDDEN);
         noted.add("ct direction original ct status ! snat " + own + ip + " dscp set " + number);
       }
       text.append(chain("noted", "filter", "postrouting", "srcnat + 10", noted));
     }
     return text.append("}\n").toString();
+  }
+
+  /** What a host sends to addresses of its own elsewhere goes there first. */
+  private List<String> toItself() {
+    List<InetAddress> elsewhere =
+        Site.addresses(host).stream().filter(a -> !host.addresses().contains(a)).toList();
+    List<String> lines = new ArrayList<>();
+    for (boolean v4 : new boolean[] {true, false}) {
+      List<InetAddress> ofFamily = NftText.ofFamily(elsewhere, v4);
+      if (!ofFamily.isEmpty()) {
+        lines.add((v4 ? "ip" : "ip6") + " daddr " + NftText.set(ofFamily) + " accept");
+      }
+    }
+    lines.addAll(destinations);
+    return lines;
   }
 
   /** What a stateful appliance has not seen open it drops; another one filters it as if new. */
@@ -160,6 +181,19 @@ final class HostFilters {
   /** Returns a mark for connections. */
   int mark() {
     return ++marks;
+  }
+
+  /** Takes what has a mark for balanced: seen by no address but that of the segment's way out. */
+  void balanced(int mark) {
+    balanced.add(mark);
+  }
+
+  /** Drops what goes from a member back to itself with its own address. */
+  void looped(InetAddress member) {
+    // The member would take itself for the sender.
+    String ip = NftText.family(member);
+    String itself = member.getHostAddress();
+    looped.add(ip + " saddr " + itself + " " + ip + " daddr " + itself + " ct status dnat drop");
   }
 
   void destination(String line) {

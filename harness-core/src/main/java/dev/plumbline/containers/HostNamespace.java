@@ -153,7 +153,8 @@ final class HostNamespace {
     }
     addresses.stream().distinct().forEach(one -> lines.add(address(one, device)));
     for (boolean v4 : new boolean[] {true, false}) {
-      List<InetAddress> own = NftText.ofFamily(starting, v4);
+      List<InetAddress> first = NftText.ofFamily(starting, v4);
+      List<InetAddress> own = first.isEmpty() ? NftText.ofFamily(addresses, v4) : first;
       if (!own.isEmpty()) {
         lines.add(
             "route add "

@@ -27,6 +27,9 @@ final class SegmentFilters {
 
   private static final String OTHER_BITS = "0xffff0000";
 
+  /** The bit that says that all answers go back there, not only what a router refuses. */
+  private static final String ALL_BACK = "0x02000000";
+
   /** The bit of a connection's mark that says that it has come through the core. */
   private static final String FROM_CORE = "0x01000000";
 
@@ -201,7 +204,9 @@ final class SegmentFilters {
         int number = site.network().hosts().indexOf(host);
         lines.add(
             (ofOthers ? "iifname != " + quoted(port.namespace()) + " " : "")
-                + "ct direction reply ct mark & "
+                + "ct direction reply "
+                + (ofOthers ? "ct mark & " + ALL_BACK + " != 0 " : "")
+                + "ct mark & "
                 + RETURN_BITS
                 + " == "
                 + (number + 1)
@@ -212,10 +217,43 @@ final class SegmentFilters {
     return lines;
   }
 
+  /** Keeps with a connection which host has passed it on or translated it. */
+  private List<String> returning() {
+    List<String> lines = new ArrayList<>();
+    for (Port port : cabling.ports(segment)) {
+      Host host = port.host();
+      if (host != null && takesBack(host)) {
+        boolean balances = host.balances().stream().anyMatch(balance -> !balance.hidesSource());
+        for (boolean v4 : new boolean[] {true, false}) {
+          List<InetAddress> own = NftText.ofFamily(Site.addresses(host), v4);
+          String match =
+              "iifname "
+                  + quoted(port.namespace())
+                  + (own.isEmpty()
+                      ? " meta nfproto " + (v4 ? "ipv4" : "ipv6")
+                      : (v4 ? " ip" : " ip6") + " saddr != " + NftText.set(own));
+          lines.add(
+              match
+                  + " ct mark set ct mark & "
+                  + OTHER_BITS
+                  + " | "
+                  + (site.network().hosts().indexOf(host) + 1));
+          lines.add(
+              match
+                  + (balances ? "" : " oifname " + quoted(Cabling.UP))
+                  + " ct mark set ct mark | "
+                  + ALL_BACK);
+        }
+      }
+    }
+    return lines;
+  }
+
   private List<String> forward(List<String> out, List<String> in) {
     List<String> lines = new ArrayList<>();
     lines.addAll(witnesses.missed(segment));
     lines.add("meta mark != " + SegmentRoutes.OPENING + " accept");
+    lines.addAll(returning());
     lines.add("oifname " + quoted(Cabling.NO_WAY) + " reject with icmpx host-unreachable");
     if (!out.isEmpty()) {
       lines.add("iifname vmap { " + String.join(", ", out) + " }");
@@ -226,26 +264,6 @@ final class SegmentFilters {
         lines.addAll(
             CoreRouter.admission(
                 "oifname " + quoted(cabling.towards(appliance)), link.admission()));
-      }
-    }
-    for (Port port : cabling.ports(segment)) {
-      Host host = port.host();
-      if (host != null && takesBack(host)) {
-        boolean balances = host.balances().stream().anyMatch(balance -> !balance.hidesSource());
-        for (boolean v4 : new boolean[] {true, false}) {
-          List<InetAddress> own = NftText.ofFamily(Site.addresses(host), v4);
-          lines.add(
-              "iifname "
-                  + quoted(port.namespace())
-                  + (balances ? "" : " oifname " + quoted(Cabling.UP))
-                  + (own.isEmpty()
-                      ? " meta nfproto " + (v4 ? "ipv4" : "ipv6")
-                      : (v4 ? " ip" : " ip6") + " saddr != " + NftText.set(own))
-                  + " ct mark set ct mark & "
-                  + OTHER_BITS
-                  + " | "
-                  + (site.network().hosts().indexOf(host) + 1));
-        }
       }
     }
     if (!in.isEmpty()) {

@@ -26,8 +26,11 @@ final class Witnesses {
   /** What carries it has passed the internet. */
   static final int THROUGH_INTERNET = 62;
 
-  /** Six bits, of which none is for nothing, and two numbers are taken. */
-  private static final int MOST = 61;
+  /** What carries it has had its source hidden by a host that may have a public address for it. */
+  static final int HIDDEN = 61;
+
+  /** Six bits, of which none is for nothing, and three numbers are taken. */
+  private static final int MOST = 60;
 
   private static final String BITS = "0x00ff0000";
   private static final String OTHER_BITS = "0xff00ffff";

@@ -231,7 +231,7 @@ final class RandomSite {
     return new Translation(
         "translation",
         pick(List.of(Protocol.ANY, Protocol.TCP)),
-        oneIn(3, () -> own.get(0)),
+        own.size() > 1 || random.nextBoolean() ? own.get(0) : null,
         oneIn(2, () -> pick(PORTS)),
         random.nextInt(4) == 0 ? List.of(prefix()) : List.of(),
         notOf(own),
@@ -259,7 +259,7 @@ final class RandomSite {
     return new Balance(
         "balance",
         pick(List.of(Protocol.ANY, Protocol.TCP)),
-        oneIn(3, () -> own.get(0)),
+        own.size() > 1 || random.nextBoolean() ? own.get(0) : null,
         oneIn(2, () -> pick(PORTS)),
         List.of(new Member(notOf(own), pick(PORTS))),
         random.nextBoolean(),
