@@ -123,6 +123,7 @@ final class NamedConfiguration {
   private String authority(String name, View view) {
     String source = "127.53.%d.%d".formatted(authorities / 250, 1 + authorities % 250);
     authorities++;
+    int start = views.length();
     views.append(
         "# what %1$s asks\nview \"behind-%1$s\" {\n  match-clients { %2$s; };\n  recursion no;\n"
             .formatted(name, source));
@@ -131,6 +132,10 @@ final class NamedConfiguration {
       zone(".", "primary", "file \"%s\";".formatted(path("root", EMPTY_ROOT)));
     }
     views.append("};\n");
+    // First of all: a view that is for everybody who is left would take its questions.
+    String text = views.substring(start);
+    views.setLength(start);
+    views.insert(0, text);
     return source;
   }
 

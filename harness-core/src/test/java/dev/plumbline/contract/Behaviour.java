@@ -5,7 +5,9 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /**
  * A behaviour of the contract.
@@ -56,6 +58,17 @@ record Behaviour(Class<?> section, Method method) {
         .filter(result -> result.method().equals(method.getName()))
         .sorted((a, b) -> a.test().compareTo(b.test()))
         .toList();
+  }
+
+  /** Returns whether it is run for several values. */
+  boolean isForValues() {
+    return method.isAnnotationPresent(ParameterizedTest.class);
+  }
+
+  /** Returns an expression for the titles of its results, where it is run for several values. */
+  String valuesTitle() {
+    String name = method.getAnnotation(ParameterizedTest.class).name();
+    return Pattern.quote(name).replace("{0}", "\\E.*\\Q");
   }
 
   /** Returns the title of one of its results. */

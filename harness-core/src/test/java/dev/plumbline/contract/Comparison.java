@@ -3,77 +3,87 @@ package dev.plumbline.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.servers.Result;
+import dev.plumbline.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * A ground's behaviours against those of the simulation: each holds on both, and shows the same.
+ * A ground's behaviours: each holds, and shows what is written down of the simulation, unless it is
+ * said why not.
  */
 final class Comparison {
 
   private final Arm arm;
   private final List<Result> here;
-  private final List<Result> simulated;
 
-  private Comparison(Arm arm, List<Result> here, List<Result> simulated) {
+  private Comparison(Arm arm, List<Result> here) {
     this.arm = arm;
     this.here = here;
-    this.simulated = simulated;
   }
 
-  /** Runs the contract on a ground and on the simulation, unless that has been done. */
-  static Comparison of(Arm arm, Path directory) throws IOException, InterruptedException {
-    List<Result> here = Grounds.run(arm, directory);
-    return new Comparison(arm, here, Grounds.run(Arm.SIMULATION, directory));
-  }
-
-  /** Returns a test for each behaviour. */
-  Stream<DynamicTest> tests() {
+  /**
+   * Runs the contract on a ground, and returns a test for each behaviour and for what is written.
+   */
+  static Stream<DynamicTest> tests(Arm arm, Path directory)
+      throws IOException, InterruptedException {
+    if (Golden.writing() && arm != Arm.SIMULATION) {
+      Seen.compare(Arm.SIMULATION, Grounds.run(Arm.SIMULATION, directory));
+    }
+    Comparison comparison = new Comparison(arm, Grounds.run(arm, directory));
     // A class that could not be set up ran none of its behaviours: its failure says why.
-    assertThat(here.stream().filter(result -> result.method().isEmpty()))
+    assertThat(comparison.here.stream().filter(result -> result.method().isEmpty()))
         .as("failures outside of behaviours on the ground %s", arm.title())
         .isEmpty();
-    return Behaviour.all().stream()
-        .map(behaviour -> DynamicTest.dynamicTest(behaviour.title(), () -> check(behaviour)));
+    return Stream.concat(
+        Behaviour.all().stream()
+            .map(
+                behaviour ->
+                    DynamicTest.dynamicTest(behaviour.title(), () -> comparison.check(behaviour))),
+        Stream.of(
+            DynamicTest.dynamicTest(
+                "what is seen is what is written down", () -> Seen.compare(arm, comparison.here)),
+            DynamicTest.dynamicTest(
+                "the page tells what is written down", Faithfulness::comparePage)));
   }
 
   private void check(Behaviour behaviour) {
     List<Result> shown = behaviour.in(here);
-    List<Result> expected = behaviour.in(simulated);
+    assertThat(shown).as("results on the ground %s", arm.title()).isNotEmpty();
     Optional<String> notOn = behaviour.notOn(arm);
     if (notOn.isPresent()) {
       assertThat(shown).extracting(Result::status).containsOnly("ABORTED");
       assertThat(shown).allSatisfy(result -> assertThat(result.message()).contains(notOn.get()));
       return;
     }
-    assertThat(shown).as("results on the ground %s", arm.title()).isNotEmpty();
-    assertThat(shown).extracting(Result::test).isEqualTo(titles(expected));
-    boolean differs = false;
+    shown.forEach(Comparison::holds);
+    if (arm == Arm.SIMULATION) {
+      return;
+    }
+    List<String> otherwise = new ArrayList<>();
     for (Result result : shown) {
-      holds(result);
+      List<String> simulated = Seen.onSimulation(behaviour.title(result)).lines();
+      add(otherwise, "the simulation alone", simulated, result.observed());
+      add(otherwise, arm.title() + " alone", result.observed(), simulated);
     }
-    for (Result result : expected) {
-      holds(result);
+    if (behaviour.differsOn(arm).isEmpty()) {
+      assertThat(otherwise).as("what is seen on one of the two grounds alone").isEmpty();
+    } else {
+      assertThat(otherwise)
+          .as("what differs, as @Differs says; where nothing does any more, take that away")
+          .isNotEmpty();
     }
-    for (int i = 0; i < shown.size(); i++) {
-      differs |= !shown.get(i).observed().equals(expected.get(i).observed());
-      if (behaviour.differsOn(arm).isEmpty()) {
-        agree(shown.get(i), expected.get(i));
-      }
-    }
-    assertThat(differs)
-        .as(
-            "shows something else than the simulation, as @Differs says; if it does no more, take that away")
-        .isEqualTo(behaviour.differsOn(arm).isPresent());
   }
 
-  private static List<String> titles(List<Result> results) {
-    return results.stream().map(Result::test).toList();
+  private static void add(
+      List<String> otherwise, String where, List<String> lines, List<String> others) {
+    List<String> left = new ArrayList<>(lines);
+    others.forEach(left::remove);
+    left.forEach(line -> otherwise.add(where + ": " + line));
   }
 
   private static void holds(Result result) {
@@ -81,22 +91,5 @@ final class Comparison {
         .as("%s: %s", result.pass(), result.message())
         .isEqualTo("SUCCESSFUL");
     assertThat(result.observed()).as("%s: something was observed", result.pass()).isNotEmpty();
-  }
-
-  private static void agree(Result shown, Result simulated) {
-    List<String> here = shown.observed();
-    List<String> there = simulated.observed();
-    List<String> other =
-        IntStream.range(0, there.size())
-            .filter(i -> i >= here.size() || !here.contains(there.get(i)))
-            .mapToObj(there::get)
-            .toList();
-    assertThat(other)
-        .as(
-            "what the simulation shows otherwise than %s, which shows:\n%s\n",
-            shown.pass(),
-            String.join("\n", here.stream().filter(line -> !there.contains(line)).toList()))
-        .isEmpty();
-    assertThat(there).hasSameSizeAs(here);
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What web application firewalls do with requests. */
-@NotOn(value = Arm.LIVE, because = "nginx runs there without ModSecurity")
+@NotOn(value = Arm.LIVE, because = "ModSecurity is no part of nginx there")
 interface FirewallsContract extends OnLab {
 
   /** Returns the rules that there are cases for. */

@@ -32,7 +32,7 @@ final class Grounds {
     if (known == null) {
       known =
           switch (arm) {
-            case SIMULATION -> here(arm, SimulatedLabContractTest.class);
+            case SIMULATION -> here(arm, OnSimulation.class);
             case LIVE -> IsolatedNamespace.run(ContractStage.class, directory);
             case NAMESPACES -> here(arm, InNamespaces.class);
             case CONTAINERS -> {

@@ -8,17 +8,14 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The contract on the ground live, with BIND 9 and nginx around it in one network namespace: as far
- * as one network stack can show it.
- *
- * <p>Needs root and the commands {@code unshare}, {@code ip}, {@code nft}, {@code named} and {@code
- * nginx}; skipped elsewhere.
+ * The contract on the ground live, with BIND 9 and nginx around it in one network namespace, as far
+ * as one network stack can show it; skipped without root and the servers.
  */
 class LiveLabContractTest {
 
   @TestFactory
-  Stream<DynamicTest> each_behaviour_is_shown_as_by_the_simulation(@TempDir Path directory)
+  Stream<DynamicTest> each_behaviour_holds_and_is_seen_as_written(@TempDir Path directory)
       throws IOException, InterruptedException {
-    return Comparison.of(Arm.LIVE, directory).tests();
+    return Comparison.tests(Arm.LIVE, directory);
   }
 }

@@ -16,6 +16,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -44,12 +45,15 @@ final class Observed {
         .toList();
   }
 
-  /** Returns the outcomes in the order asked, each in a few words. */
+  /** Returns the outcomes in the order of their lines, each in a few words. */
   static String shortly(List<Journal.Entry> entries) {
     List<String> words = new ArrayList<>();
     entries.stream()
         .filter(entry -> entry.role() == Journal.Role.CHECK)
-        .map(entry -> words(entry.observation()))
+        .map(Journal.Entry::observation)
+        // Many may have been asked at once: the order of the journal is that of their ends.
+        .sorted(Comparator.comparing(Observed::line))
+        .map(Observed::words)
         .filter(one -> words.isEmpty() || !words.get(words.size() - 1).equals(one))
         .forEach(words::add);
     return String.join("; ", words);

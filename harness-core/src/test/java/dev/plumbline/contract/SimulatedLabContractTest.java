@@ -1,18 +1,18 @@
 package dev.plumbline.contract;
 
-import dev.plumbline.environment.Environment;
-import dev.plumbline.environment.Ground;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on the simulated network. */
-class SimulatedLabContractTest extends LabContract {
+/** The contract on the simulation. */
+class SimulatedLabContractTest {
 
-  @Override
-  Arm arm() {
-    return Arm.SIMULATION;
-  }
-
-  @Override
-  Environment environment() {
-    return ContractNetwork.wholeEnvironment(Ground.SIMULATED).build();
+  @TestFactory
+  Stream<DynamicTest> each_behaviour_holds_and_is_seen_as_written(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    return Comparison.tests(Arm.SIMULATION, directory);
   }
 }

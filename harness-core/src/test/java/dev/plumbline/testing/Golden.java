@@ -44,6 +44,11 @@ public final class Golden {
         .isEqualTo(actual);
   }
 
+  /** Returns the text of a file below the module's folder. */
+  public static String text(String file) {
+    return read(path(file));
+  }
+
   /**
    * Reads a file of sections, each with a name, an input and, after the line {@code --- message},
    * what it should give.
@@ -77,7 +82,8 @@ public final class Golden {
     return cases.stream();
   }
 
-  private static boolean writing() {
+  /** Returns whether files are written anew. */
+  public static boolean writing() {
     return "write".equals(System.getProperty("plumbline.golden"));
   }
 
