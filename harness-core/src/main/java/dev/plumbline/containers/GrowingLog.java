@@ -3,6 +3,7 @@ package dev.plumbline.containers;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,13 @@ final class GrowingLog {
   /** No lab writes so much; what does not end is not kept. */
   private static final long LONGEST = 1L << 30;
 
+  /** As many bytes of what was read as tell one line from another. */
+  private static final int TAIL = 2048;
+
   private final MachineFiles files;
   private final String path;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private byte[] tail = new byte[0];
   private long offset;
 
   /** What was wrong with it once is not well later. */
@@ -36,25 +41,28 @@ final class GrowingLog {
   /**
    * Returns the lines that have become whole since the last call.
    *
-   * @throws IllegalStateException when it cannot be read, or has become shorter
+   * @throws IllegalStateException when it cannot be read, or is no longer what was read of it
    */
   List<String> newLines() {
-    List<String> lines = new ArrayList<>();
-    // The last byte that is known is read again: it is missing from a log that was cut.
-    int known = offset > 0 ? 1 : 0;
-    byte[] bytes = broken == null ? files.read(path, offset - known) : new byte[0];
-    if (broken == null && bytes.length < known) {
-      broken =
-          "%s has become shorter than the %d bytes that were read of it; what it had of requests may be lost"
-              .formatted(path, offset);
-    }
-    if (broken == null && offset + bytes.length > LONGEST) {
-      broken = "%s is longer than %d bytes".formatted(path, LONGEST);
-    }
     if (broken != null) {
       throw new IllegalStateException(broken);
     }
+    List<String> lines = new ArrayList<>();
+    // What was read last is read again: of a log that was cut it is gone, even where it has grown.
+    int known = tail.length;
+    byte[] bytes = files.read(path, offset - known);
+    if (bytes.length < known || !Arrays.equals(bytes, 0, known, tail, 0, known)) {
+      broken =
+          "%s is no longer what it was: of the %d bytes that were read of it the last have gone, and what it had of requests may be lost"
+              .formatted(path, offset);
+      throw new IllegalStateException(broken);
+    }
     offset += bytes.length - known;
+    if (offset > LONGEST) {
+      broken = "%s is longer than %d bytes".formatted(path, LONGEST);
+      throw new IllegalStateException(broken);
+    }
+    tail = Arrays.copyOfRange(bytes, Math.max(0, bytes.length - TAIL), bytes.length);
     int start = known;
     for (int i = known; i < bytes.length; i++) {
       if (bytes[i] == '\n') {
