@@ -31,7 +31,10 @@ final class ArrivalLogs {
   ArrivalLogs(List<Plan.Origin> origins, MachineFiles files) {
     for (Plan.Origin origin : origins) {
       String path = "log/arrivals-%s.jsonl".formatted(origin.namespace());
-      byHost.put(origin.host(), new HostArrivals(new GrowingLog(files, path)));
+      String access = "log/access-%s.jsonl".formatted(origin.namespace());
+      byHost.put(
+          origin.host(),
+          new HostArrivals(new GrowingLog(files, path), new GrowingLog(files, access)));
     }
   }
 
@@ -43,8 +46,30 @@ final class ArrivalLogs {
     /** The values of each header that identifies requests, by its name in small letters. */
     private final Map<String, Set<String>> marked = new HashMap<>();
 
-    HostArrivals(GrowingLog log) {
+    private final GrowingLog access;
+
+    /** How many requests did not get to the origin. */
+    private int others;
+
+    HostArrivals(GrowingLog log, GrowingLog access) {
       this.log = log;
+      this.access = access;
+    }
+
+    /** Returns how many requests nginx did not leave to the origin. */
+    int others() {
+      try {
+        for (String line : access.newLines()) {
+          others += JSON.readTree(line).path("origin").asString("").equals("1") ? 0 : 1;
+        }
+        return others;
+      } catch (JacksonException e) {
+        throw new LabException(
+            "%s has a line that is not JSON: %s".formatted(access.path(), e.getOriginalMessage()),
+            e);
+      } catch (IllegalStateException e) {
+        throw new LabException(String.valueOf(e.getMessage()), e);
+      }
     }
 
     void read() {
@@ -113,16 +138,25 @@ final class ArrivalLogs {
   }
 
   /**
-   * Returns what has arrived at the origin of a host, oldest first; nothing where it has none.
+   * Returns what has arrived at a host, oldest first: all of it, with all header lines.
    *
-   * @throws LabException when the log cannot be read, or has more than is kept
+   * @throws LabException when the log cannot be read, or has more than is kept; and where nginx has
+   *     answered or passed on requests itself, since it writes down some header lines only
    */
   synchronized List<Arrival> at(String host) {
     HostArrivals arrivals = byHost.get(host);
     if (arrivals == null) {
-      return List.of();
+      throw new LabException(
+          "what arrived at host \"%s\" is not kept on this ground: nginx passes requests on there, and writes down some of their header lines only. Ask for the arrivals at what is behind it, or for its access log"
+              .formatted(host));
     }
     arrivals.read();
+    int others = arrivals.others();
+    if (others > 0) {
+      throw new LabException(
+          "%d requests at host \"%s\" were answered or passed on by nginx itself, which writes down some of their header lines only, so that the arrivals there are not all of them. Ask for those at what is behind it, or for its access log"
+              .formatted(others, host));
+    }
     return List.copyOf(arrivals.all);
   }
 }

@@ -18,11 +18,24 @@ final class ContainerEvidence implements FirewallEvidence {
   private final ArrivalLogs arrivals;
   private final Set<String> guarded;
 
+  /** Whether a server without a firewall only passes on, so that what it refuses is not seen. */
+  private final boolean unseen;
+
   ContainerEvidence(Plan plan, FirewallLogs logs, ArrivalLogs arrivals) {
     this.logs = logs;
     this.arrivals = arrivals;
     this.guarded =
         plan.firewalls().stream().map(FirewallPlace::host).collect(Collectors.toUnmodifiableSet());
+    Set<String> origins =
+        plan.origins().stream().map(Plan.Origin::namespace).collect(Collectors.toSet());
+    long others =
+        plan.services().stream()
+            .filter(service -> service.name().startsWith("nginx-"))
+            .filter(service -> !origins.contains(service.namespace()))
+            .count();
+    long answering =
+        plan.origins().stream().map(Plan.Origin::host).filter(guarded::contains).count();
+    this.unseen = others > guarded.size() - answering;
   }
 
   /**
@@ -36,7 +49,12 @@ final class ContainerEvidence implements FirewallEvidence {
         arrivals.hostsOf(WafObservation.ID_HEADER, id).stream()
             .filter(host -> !guarded.contains(host))
             .toList();
-    return behind.isEmpty() ? Arrival.nowhere() : Arrival.at(String.join(", ", behind));
+    if (!behind.isEmpty()) {
+      return Arrival.at(String.join(", ", behind));
+    }
+    return unseen
+        ? Arrival.unknown("a server that only passes requests on is no canary")
+        : Arrival.nowhere();
   }
 
   @Override
