@@ -97,7 +97,7 @@ final class BackendTlsLines {
     if (none || !verification.name()) {
       return chainOnly(member, told, none || fixed != null);
     }
-    if (address) {
+    if (told != null && address) {
       Optional<CertificateSpec> presented = names.presented(member, upstream.port(), null);
       if (presented.isPresent() && BackendNames.carries(presented.get(), told)) {
         return chainOnly(member, null, true);

@@ -314,7 +314,8 @@ final class DockerMachine implements Machine {
     try {
       what.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw new NotReady("container " + name + " " + e.getCause().getMessage());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new NotReady("container " + name + " " + cause.getMessage());
     } catch (TimeoutException e) {
       throw new NotReady(
           "it is not ready after %s (%s)"

@@ -109,7 +109,7 @@ final class Forwarding {
                   site.namespace(host),
                   List.of("python3", program, path),
                   all.stream()
-                      .map(one -> new Plan.Listening((String) one.get("address"), PORT))
+                      .map(one -> new Plan.Listening(String.valueOf(one.get("address")), PORT))
                       .toList(),
                   path));
         });
