@@ -34,6 +34,10 @@ final class NamedConfiguration {
   private final BiFunction<String, String, String> file;
   private final Map<String, String> filesByContent = new LinkedHashMap<>();
   private final StringBuilder views = new StringBuilder();
+
+  /** The views behind resolvers, before all others: some of those match every source. */
+  private final StringBuilder behindViews = new StringBuilder();
+
   private int count;
   private int authorities;
 
@@ -90,6 +94,7 @@ final class NamedConfiguration {
     ways.forEach(
         (name, way) ->
             zone(
+                views,
                 name,
                 "forward",
                 "forward only; forwarders { %s };"
@@ -98,24 +103,24 @@ final class NamedConfiguration {
 
   private void authoritative(View view) {
     views.append(view.asks() ? RECURSION : "  recursion no;\n");
-    zones(view.zones());
+    zones(views, view.zones());
     boolean all = view.ways().containsKey(".");
     view.ways()
         .forEach(
             (name, way) -> {
               String asked = "forward only; forwarders { %s };".formatted(to(forwarders.get(way)));
               if (all) {
-                zone(name, "forward", asked);
+                zone(views, name, "forward", asked);
               } else {
                 // A zone that BIND counts as such, so that it is longer than the root below.
                 String server = "server-addresses { %s; }; ".formatted(forwarders.get(way));
-                zone(name, "static-stub", server + asked);
+                zone(views, name, "static-stub", server + asked);
               }
             });
     if (view.asks() && !all && !view.zones().containsKey(".")) {
       // What neither zones nor forwarders are for is refused, and not looked for elsewhere.
       String root = path("refused", EMPTY_ROOT);
-      zone(".", "primary", "file \"%s\"; allow-query { none; };".formatted(root));
+      zone(views, ".", "primary", "file \"%s\"; allow-query { none; };".formatted(root));
     }
   }
 
@@ -123,19 +128,15 @@ final class NamedConfiguration {
   private String authority(String name, View view) {
     String source = "127.53.%d.%d".formatted(authorities / 250, 1 + authorities % 250);
     authorities++;
-    int start = views.length();
-    views.append(
+    behindViews.append(
         "# what %1$s asks\nview \"behind-%1$s\" {\n  match-clients { %2$s; };\n  recursion no;\n"
             .formatted(name, source));
-    zones(view.zones());
+    zones(behindViews, view.zones());
     if (!view.zones().containsKey(".")) {
-      zone(".", "primary", "file \"%s\";".formatted(path("root", EMPTY_ROOT)));
+      String root = "file \"%s\";".formatted(path("root", EMPTY_ROOT));
+      zone(behindViews, ".", "primary", root);
     }
-    views.append("};\n");
-    // First of all: a view that is for everybody who is left would take its questions.
-    String text = views.substring(start);
-    views.setLength(start);
-    views.insert(0, text);
+    behindViews.append("};\n");
     return source;
   }
 
@@ -144,18 +145,19 @@ final class NamedConfiguration {
     return 5300 + index;
   }
 
-  private void zones(Map<String, List<String>> zones) {
+  private void zones(StringBuilder into, Map<String, List<String>> zones) {
     zones.forEach(
         (name, records) ->
             zone(
+                into,
                 name,
                 "primary",
                 "file \"%s\"; check-names ignore; check-integrity no;"
                     .formatted(path(name, records))));
   }
 
-  private void zone(String name, String type, String settings) {
-    views.append("  zone \"%s\" { type %s; %s };\n".formatted(name, type, settings));
+  private static void zone(StringBuilder into, String name, String type, String settings) {
+    into.append("  zone \"%s\" { type %s; %s };\n".formatted(name, type, settings));
   }
 
   private String path(String zone, List<String> records) {
@@ -219,7 +221,7 @@ final class NamedConfiguration {
           category lame-servers { null; };
         };
         %s"""
-        .formatted(directory, listening, views);
+        .formatted(directory, listening, behindViews.append(views));
   }
 
   private static String list(List<String> members) {

@@ -24,7 +24,10 @@ final class NamesWorld {
   private static final String GUARDED = "10.3.0.54";
   private static final String WORLD = "198.51.100.53";
 
-  static final List<String> VANTAGES = List.of("office", "cloud", "plant", "world");
+  static final List<String> VANTAGES = List.of("office", "cloud", "plant", "internet");
+
+  /** Those with a way to private addresses. */
+  static final List<String> INSIDE = List.of("office", "cloud", "plant");
 
   static final List<String> NAMES =
       List.of(
@@ -98,8 +101,8 @@ final class NamesWorld {
             .segment("office", "10.1.0.0/24", "2001:db8:1::/64")
             .segment("cloud", "10.2.0.0/24", "2001:db8:2::/64")
             .segment("plant", "10.3.0.0/24")
-            .segment("world", "198.51.100.0/24")
-            .mesh("all", "office", "cloud", "plant", "world");
+            .internet()
+            .mesh("all", "office", "cloud", "plant", "internet");
     resolvers(network);
     authoritative(network);
     publicZones(network);
@@ -113,10 +116,10 @@ final class NamesWorld {
             "resolver",
             "cloud",
             "10.2.0.4",
-            h -> h.addresses("10.2.0.4", "2001:db8:2::4").resolver())
+            h -> h.addresses("10.2.0.4", "2001:db8:2::4").publicAddresses("203.0.113.4").resolver())
         .host("for-office", "cloud", "10.2.0.5", h -> h.resolver("office"))
         .host("as-plant", "cloud", "10.2.0.6", h -> h.dns(DnsBuilder.resolver().view("plant")))
-        .host("world", "world", WORLD, h -> h.dns(DnsBuilder.resolver().view("world")))
+        .host("world", "internet", WORLD, h -> h.dns(DnsBuilder.resolver().view("internet")))
         .host("deaf", "plant", "10.3.0.98", h -> h.tcp(22))
         .host(
             "hybrid",
