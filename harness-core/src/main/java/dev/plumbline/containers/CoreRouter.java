@@ -42,10 +42,15 @@ final class CoreRouter {
     this.segments = site.network().segments();
   }
 
-  /** Adds the namespace to a plan. */
-  void addTo(PlanBuilder plan) {
+  /**
+   * Adds the namespace to a plan.
+   *
+   * @param faults what puts the faults of the description in force
+   */
+  void addTo(PlanBuilder plan, String faults) {
     plan.namespace(
-        new Plan.Namespace(Cabling.CORE, true, Wiring.ROUTER_SETTINGS, lines(), filters()));
+        new Plan.Namespace(
+            Cabling.CORE, true, Wiring.ROUTER_SETTINGS, lines(), filters() + faults));
   }
 
   private List<String> lines() {
@@ -105,10 +110,17 @@ final class CoreRouter {
 
   private String filters() {
     return "table inet plumbline {\n"
+        + NftText.chain("passed_on", "filter", "prerouting", "raw", passedOn())
         + NftText.chain("marking", "filter", "prerouting", "mangle", marks())
         + NftText.chain("forwarding", "filter", "forward", "filter", forward())
         + NftText.chain("leaving", "nat", "postrouting", "srcnat", leaving())
         + "}\n";
+  }
+
+  private static List<String> passedOn() {
+    return List.of(
+        "meta l4proto udp ip dscp " + Witnesses.PASSED_ON + " notrack",
+        "meta l4proto udp ip6 dscp " + Witnesses.PASSED_ON + " notrack");
   }
 
   /** Answers go back to the segment that a connection came from, whatever its address there. */
@@ -137,7 +149,7 @@ final class CoreRouter {
               + "meta l4proto udp "
               + ip
               + " dscp != "
-              + Witnesses.ANSWER
+              + Witnesses.ANSWERS
               + " meta mark set "
               + OPENING);
     }

@@ -61,6 +61,7 @@ final class FaultRules {
     for (Segment segment : site.network().segments()) {
       scripts.put(site.namespace(segment), router(segment, all));
     }
+    scripts.put(Cabling.CORE, core(all));
     for (Host host : site.network().hosts()) {
       String script = toItself(host, all);
       if (!host.balances().isEmpty() || host.instances() != null) {
@@ -89,9 +90,66 @@ final class FaultRules {
         down(lines, segment, fault);
       }
     }
+    return forwarding(lines);
+  }
+
+  private static String forwarding(List<String> lines) {
     return "table inet faults\ndelete table inet faults\ntable inet faults {\n"
         + NftText.chain("forwarding", "filter", "forward", "filter + 10", lines)
         + "}\n";
+  }
+
+  /**
+   * Where a host's address is not seen any more behind the internet, it is known by it in the core
+   * only.
+   */
+  private String core(Set<Fault> faults) {
+    List<String> lines = new ArrayList<>();
+    for (Fault.Kind kind : List.of(Fault.Kind.DROP, Fault.Kind.REJECT)) {
+      for (Fault fault : faults) {
+        Host from = fault.from() == null ? null : ways.host(fault.from());
+        if (fault.kind() == kind && from != null) {
+          for (boolean v4 : new boolean[] {true, false}) {
+            behindInternet(lines, fault, from, v4);
+          }
+        }
+      }
+    }
+    return forwarding(lines);
+  }
+
+  private void behindInternet(List<String> lines, Fault fault, Host from, boolean v4) {
+    Segment segment = ways.segment(from.segment());
+    List<InetAddress> own = NftText.ofFamily(from.addresses(), v4);
+    InetAddress egress = segment.egress();
+    if (egress == null || NftText.isV4(egress) != v4 || own.isEmpty()) {
+      return;
+    }
+    String match =
+        "ct direction original ct state new iifname "
+            + SegmentFilters.quoted(site.namespace(segment))
+            + (v4 ? " ip" : " ip6")
+            + " saddr "
+            + NftText.set(own)
+            + " ";
+    Segment internet = ways.internet();
+    List<InetAddress> to = new ArrayList<>();
+    for (Host host : site.network().hosts()) {
+      for (InetAddress address : Site.addresses(host)) {
+        boolean named =
+            isAt(host, fault.to()) || internet != null && internet.name().equals(fault.to());
+        if (named
+            && NftText.isV4(address) == v4
+            && ways.lastLeg(segment, Ways.single(address)) instanceof Ways.Beyond way
+            && way.byInternet()) {
+          to.add(address);
+        }
+      }
+    }
+    if (!to.isEmpty()) {
+      String dialled = (v4 ? "ip" : "ip6") + " daddr " + NftText.set(to) + " ";
+      verdict(lines, match + dialled + port(fault), fault);
+    }
   }
 
   /** What a host sends to itself passes no router, and a closed port is the host's own answer. */
@@ -200,9 +258,10 @@ final class FaultRules {
     }
     for (String ip : families()) {
       for (Host host : site.network().hosts()) {
-        int number = witnesses.number(host);
-        if (number > 0 && (host.name().equals(from) || host.segment().equals(from))) {
-          matches.add(" " + ip + " dscp " + number + " ");
+        for (int number : List.of(witnesses.number(host), witnesses.translated(host))) {
+          if (number > 0 && (host.name().equals(from) || host.segment().equals(from))) {
+            matches.add(" " + ip + " dscp " + number + " ");
+          }
         }
       }
       Segment internet = ways.internet();

@@ -108,12 +108,25 @@ final class HostFilters {
       List<String> noted = new ArrayList<>();
       for (String ip : ways.v6() ? List.of("ip", "ip6") : List.of("ip")) {
         String own = own(ip.equals("ip"));
-        noted.add(ip + " dscp " + Witnesses.ANSWER + " accept");
+        // Where the core has seen it before, it must not take it for something new.
+        noted.add(
+            own
+                + "meta l4proto udp ct direction reply ct status ! snat ct status ! dnat "
+                + ip
+                + " dscp set "
+                + Witnesses.PASSED_ON
+                + " accept");
+        noted.add(ip + " dscp " + Witnesses.ANSWERS + " accept");
+        noted.add("meta l4proto tcp ct direction reply " + ip + " dscp set 0");
         for (int mark : balanced) {
           noted.add("ct mark " + mark + " " + ip + " dscp set 0 accept");
         }
         noted.add("ct direction original ct status snat " + ip + " dscp set " + Witnesses.HIDDEN);
-        noted.add("ct direction original ct status ! snat " + own + ip + " dscp set " + number);
+        String unhidden = "ct direction original ct status ! snat ";
+        if (witnesses.translated(host) > 0) {
+          noted.add(unhidden + "ct status dnat " + ip + " dscp set " + witnesses.translated(host));
+        }
+        noted.add(unhidden + "ct status ! dnat " + own + ip + " dscp set " + number);
       }
       text.append(chain("noted", "filter", "postrouting", "srcnat + 10", noted));
     }
@@ -154,7 +167,8 @@ final class HostFilters {
     String protocols = host.stateful() ? "{ tcp, icmp, ipv6-icmp }" : "tcp";
     passing.add("meta l4proto " + protocols + " ct state invalid " + then);
     for (String ip : List.of("ip", "ip6")) {
-      passing.add("meta l4proto udp " + ip + " dscp " + Witnesses.ANSWER + " ct state new " + then);
+      passing.add(
+          "meta l4proto udp " + ip + " dscp " + Witnesses.ANSWERS + " ct state new " + then);
     }
   }
 

@@ -177,13 +177,13 @@ final class SegmentFilters {
       lines.add(NftText.TCP_OPENING + " meta mark set " + SegmentRoutes.OPENING + " return");
       lines.add(
           "meta l4proto udp ct state new ip dscp != "
-              + Witnesses.ANSWER
+              + Witnesses.ANSWERS
               + " meta mark set "
               + SegmentRoutes.OPENING
               + " return");
       lines.add(
           "meta l4proto udp ct state new ip6 dscp != "
-              + Witnesses.ANSWER
+              + Witnesses.ANSWERS
               + " meta mark set "
               + SegmentRoutes.OPENING
               + " return");

@@ -69,7 +69,8 @@ final class Wiring {
                       ? ""
                       : of(faults, site.namespace(segment)))));
     }
-    new CoreRouter(site, ways, cabling).addTo(plan);
+    new CoreRouter(site, ways, cabling)
+        .addTo(plan, site.network().faults().isEmpty() ? "" : of(faults, Cabling.CORE));
     for (Host host : site.network().hosts()) {
       new HostNamespace(site, ways, cabling, witnesses, host)
           .addTo(plan, site.network().faults().isEmpty() ? "" : of(faults, site.namespace(host)));

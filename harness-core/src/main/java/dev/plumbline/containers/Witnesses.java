@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What sees to it that an answer comes by those that must see both ways of a connection: stateful
@@ -29,8 +30,14 @@ final class Witnesses {
   /** What carries it has had its source hidden by a host that may have a public address for it. */
   static final int HIDDEN = 61;
 
-  /** Six bits, of which none is for nothing, and three numbers are taken. */
-  private static final int MOST = 60;
+  /** What an answering datagram carries once an appliance has passed it on as it is. */
+  static final int PASSED_ON = 60;
+
+  /** What answering datagrams carry. */
+  static final String ANSWERS = "{ " + PASSED_ON + ", " + ANSWER + " }";
+
+  /** Six bits, of which none is for nothing, and four numbers are taken. */
+  private static final int MOST = 59;
 
   private static final String BITS = "0x00ff0000";
   private static final String OTHER_BITS = "0xff00ffff";
@@ -38,73 +45,138 @@ final class Witnesses {
   private final Site site;
   private final Ways ways;
   private final Cabling cabling;
-  private final List<Host> hosts;
+  private final List<Witness> known = new ArrayList<>();
 
   Witnesses(Site site, Ways ways, Cabling cabling) {
     this.site = site;
     this.ways = ways;
     this.cabling = cabling;
-    this.hosts =
-        site.network().hosts().stream()
-            .filter(host -> host.forwards() || !host.translations().isEmpty())
-            .toList();
+    for (Host host : site.network().hosts()) {
+      if (host.forwards()) {
+        known.add(new Witness(host, false));
+      }
+      if (!host.translations().isEmpty()) {
+        known.add(new Witness(host, true));
+      }
+    }
+  }
+
+  /**
+   * What a connection has passed.
+   *
+   * @param translated whether the host has translated its destination, not just forwarded it
+   */
+  private record Witness(Host host, boolean translated) {
+    /** Returns whether the host must see the answers. */
+    boolean mustSee() {
+      return translated || host.stateful();
+    }
   }
 
   /** Notes when there are more of them than can be told apart. */
   void checkTheirNumber(PlanBuilder plan) {
-    if (hosts.size() > MOST) {
-      plan.cannot("more than " + MOST + " appliances and translating hosts: " + hosts.size());
+    if (known.size() > MOST) {
+      plan.cannot("more than " + MOST + " appliances and translating hosts: " + known.size());
     }
   }
 
-  /** Returns the number of an appliance or translating host; 0 for another. */
+  /** Returns the number for what a host forwards; 0 when it forwards nothing. */
   int number(Host host) {
-    return hosts.indexOf(host) + 1;
+    return known.indexOf(new Witness(host, false)) + 1;
+  }
+
+  /** Returns the number for what a host translates; 0 when it translates nothing. */
+  int translated(Host host) {
+    return known.indexOf(new Witness(host, true)) + 1;
   }
 
   /** Returns the lines that drop answers that go past one that must see them. */
   List<String> missed(Segment segment) {
     List<String> lines = new ArrayList<>(answers(segment));
-    for (Host host : hosts) {
-      if (!host.stateful() && host.translations().isEmpty()) {
+    for (Witness witness : known) {
+      if (!witness.mustSee()) {
         continue;
       }
-      List<String> to = new ArrayList<>();
-      if (host.segment().equals(segment.name())) {
-        to.add(SegmentFilters.quoted(site.namespace(host)));
-      } else if (cabling.steered(segment).contains(host)) {
-        to.add(SegmentFilters.quoted(cabling.towards(host)));
+      int number = known.indexOf(witness) + 1;
+      Set<String> others = appliances(segment);
+      Set<String> to = new LinkedHashSet<>();
+      if (witness.host().segment().equals(segment.name())) {
+        to.add(site.namespace(witness.host()));
+      } else if (cabling.steered(segment).contains(witness.host())) {
+        to.add(cabling.towards(witness.host()));
       }
-      lines.add(
-          "ct direction reply ct mark & "
-              + BITS
-              + " == "
-              + (number(host) << 16)
-              + inward(segment, host)
-              + (to.isEmpty() ? "" : " oifname != { " + String.join(", ", to) + " }")
-              + " drop");
+      others.removeAll(to);
+      String from = inward(segment, witness.host(), false);
+      String known = "ct direction reply ct mark & " + BITS + " == " + (number << 16) + from;
+      if (!others.isEmpty()) {
+        // Another appliance may lead it there; its router is told.
+        for (String ip : families()) {
+          lines.add(known + " oifname " + names(others) + " " + ip + " dscp set " + number);
+        }
+      }
+      to.addAll(others);
+      String elsewhere = to.isEmpty() ? "" : " oifname != " + names(to);
+      lines.add(known + elsewhere + " drop");
+      String led = inward(segment, witness.host(), true);
+      if (!led.isEmpty()) {
+        for (String ip : families()) {
+          lines.add(
+              "meta l4proto tcp meta mark != "
+                  + SegmentRoutes.OPENING
+                  + led
+                  + elsewhere
+                  + " "
+                  + ip
+                  + " dscp "
+                  + number
+                  + " drop");
+        }
+      }
     }
     return lines;
   }
 
-  private List<String> answers(Segment segment) {
-    Set<String> appliances = new LinkedHashSet<>(Set.of(Cabling.UP));
+  private List<String> families() {
+    return ways.v6() ? List.of("ip", "ip6") : List.of("ip");
+  }
+
+  private static String names(Set<String> names) {
+    return NftText.set(names.stream().map(SegmentFilters::quoted).toList());
+  }
+
+  /** Returns the interfaces by which a segment's routes lead to appliances. */
+  private Set<String> appliances(Segment segment) {
+    Set<String> appliances = new LinkedHashSet<>();
     cabling.steered(segment).forEach(host -> appliances.add(cabling.towards(host)));
     for (Port port : cabling.ports(segment)) {
-      if (port.host() != null && port.host().forwards()) {
+      Host host = port.host();
+      if (host != null
+          && host.forwards()
+          && segment.routes().stream().anyMatch(route -> host.name().equals(route.via()))) {
         appliances.add(port.namespace());
       }
     }
-    String match =
-        "meta l4proto udp ct direction reply oifname "
-            + NftText.set(appliances.stream().map(SegmentFilters::quoted).toList());
-    return List.of(match + " ip dscp set " + ANSWER, match + " ip6 dscp set " + ANSWER);
+    return appliances;
   }
 
-  /** What answers come in by: not from the host itself, nor from elsewhere. */
-  private String inward(Segment segment, Host host) {
+  private List<String> answers(Segment segment) {
+    Set<String> appliances = appliances(segment);
+    appliances.add(Cabling.UP);
+    String match = "meta l4proto udp ct direction reply oifname " + names(appliances);
+    return Stream.of(" ip", " ip6")
+        .map(ip -> match + ip + " dscp != " + PASSED_ON + ip + " dscp set " + ANSWER)
+        .toList();
+  }
+
+  /**
+   * Returns what matches where answers come in by: not from the host itself, nor from elsewhere.
+   *
+   * @param appliances whether only appliances are meant
+   */
+  private String inward(Segment segment, Host host, boolean appliances) {
     List<String> from =
         cabling.ports(segment).stream()
+            .filter(port -> !appliances || port.host() != null && port.host().forwards())
             .map(Port::namespace)
             .filter(name -> !name.equals(site.namespace(host)))
             .map(SegmentFilters::quoted)
@@ -118,7 +190,7 @@ final class Witnesses {
     List<String> to =
         cabling.ports(segment).stream().map(Port::namespace).map(SegmentFilters::quoted).toList();
     if (!to.isEmpty()) {
-      for (Host host : hosts) {
+      for (Witness witness : known) {
         for (String ip : ways.v6() ? List.of("ip", "ip6") : List.of("ip")) {
           lines.add(
               "oifname { "
@@ -126,11 +198,11 @@ final class Witnesses {
                   + " } "
                   + ip
                   + " dscp "
-                  + number(host)
+                  + (known.indexOf(witness) + 1)
                   + " ct mark set ct mark & "
                   + OTHER_BITS
                   + " | "
-                  + (number(host) << 16));
+                  + ((known.indexOf(witness) + 1) << 16));
         }
       }
     }
