@@ -15,6 +15,7 @@ import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.Probe;
 import dev.plumbline.probe.TcpProbe;
 import dev.plumbline.vantage.Vantage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -87,7 +88,11 @@ final class Grounds implements Benchmark {
 
   private static Lab open(Loaded loaded, Ground ground) {
     Environment environment =
-        loaded.environment().toBuilder().ground(ground).concurrency(AT_A_TIME, AT_A_TIME).build();
+        loaded.environment().toBuilder()
+            .ground(ground)
+            .concurrency(AT_A_TIME, AT_A_TIME)
+            .probeTimeout(Duration.ofSeconds(20))
+            .build();
     return Lab.open(environment, loaded.network(), new Journal());
   }
 

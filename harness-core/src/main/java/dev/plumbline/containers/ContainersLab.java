@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -79,7 +80,7 @@ final class ContainersLab implements Realisation {
     environment.vantages().forEach((name, vantage) -> resolver(vantage));
     try {
       Site site = Site.of(network, environment.vantages());
-      AtomicReference<Plan> carriedOut = new AtomicReference<>();
+      AtomicReference<@Nullable Plan> carriedOut = new AtomicReference<>();
       machine =
           opened(
               starter.start(
@@ -92,7 +93,7 @@ final class ContainersLab implements Realisation {
       control = new Control(machine);
       faultRules = new FaultRules(site);
       inForce.putAll(faultRules.scripts(Set.of()));
-      Plan plan = carriedOut.get();
+      Plan plan = Objects.requireNonNull(carriedOut.get());
       arrivals = new ArrivalLogs(plan.origins(), this::read);
       firewallLogs = new FirewallLogs(plan.firewalls(), this::read);
       evidence = new ContainerEvidence(plan, firewallLogs, arrivals);
