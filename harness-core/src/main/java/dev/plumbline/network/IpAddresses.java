@@ -109,6 +109,40 @@ public final class IpAddresses {
     return all;
   }
 
+  /**
+   * Returns an address as servers write it: of IPv6, the longest run of zero groups is left out,
+   * the first of several (RFC 5952 section 4).
+   */
+  public static String text(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (bytes.length == 4) {
+      return address.getHostAddress();
+    }
+    int gap = -1;
+    int longest = 1;
+    for (int i = 0; i < bytes.length; i += 2) {
+      int end = i;
+      while (end < bytes.length && bytes[end] == 0 && bytes[end + 1] == 0) {
+        end += 2;
+      }
+      if ((end - i) / 2 > longest) {
+        gap = i;
+        longest = (end - i) / 2;
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < bytes.length; i += 2) {
+      if (i == gap) {
+        text.append("::");
+        i += 2 * longest - 2;
+      } else {
+        text.append(text.isEmpty() || text.charAt(text.length() - 1) == ':' ? "" : ":");
+        text.append(Integer.toHexString((bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff));
+      }
+    }
+    return text.toString();
+  }
+
   private static byte @Nullable [] groups(String text) {
     if (text.isEmpty()) {
       return new byte[0];

@@ -30,7 +30,7 @@ final class AccessLog {
         new AccessRecord(
             note.id,
             note.time,
-            request.peer().address().getHostAddress(),
+            request.peer().text(),
             request.peer().port(),
             request.port(),
             note.service(),

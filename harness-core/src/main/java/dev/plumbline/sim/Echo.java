@@ -39,7 +39,7 @@ final class Echo {
                 headers.entrySet().stream()
                     .map(e -> member(e.getKey(), list(e.getValue())))
                     .collect(Collectors.joining(",", "{", "}"))),
-            member("source", string(request.peer().address().getHostAddress())),
+            member("source", string(request.peer().text())),
             member("sourcePort", Integer.toString(request.peer().port())),
             member("sni", string(request.sni())),
             member("tls", string(request.tls())),

@@ -254,7 +254,7 @@ final class Gateway implements AutoCloseable {
 
   /** Returns an address and port as they stand in headers. */
   static String source(Peer peer) {
-    String address = peer.address().getHostAddress();
+    String address = peer.text();
     return (peer.address() instanceof Inet6Address ? "[" + address + "]" : address)
         + ":"
         + peer.port();

@@ -362,7 +362,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 request.method(),
                 request.target(),
                 request.headers(),
-                request.peer().address().getHostAddress(),
+                request.peer().text(),
                 request.sni(),
                 listener.port()),
             request.note().id);

@@ -74,7 +74,7 @@ final class HttpPipeline implements Consumer<Channel> {
                 "(malformed)",
                 "(malformed)",
                 List.of(),
-                Peer.of(channel).address().getHostAddress(),
+                Peer.of(channel).text(),
                 null,
                 listener.port()));
     Received request =

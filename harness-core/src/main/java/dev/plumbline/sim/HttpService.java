@@ -318,9 +318,7 @@ final class HttpService {
       headers.add(new Header("Content-Type", "text/plain; charset=utf-8"));
     }
     String body =
-        client == null
-            ? reply.body()
-            : reply.body().replace(CLIENT_ADDRESS, client.address().getHostAddress());
+        client == null ? reply.body() : reply.body().replace(CLIENT_ADDRESS, client.text());
     return new Answer(status, null, headers, body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumbline.sim;
 
+import dev.plumbline.network.IpAddresses;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.net.InetAddress;
@@ -19,6 +20,11 @@ record Peer(InetAddress address, int port, Remark remark) {
 
   static Peer of(FlowTable.Entry entry) {
     return new Peer(entry.verdict().seenSource(), entry.flow().sourcePort(), entry.remark());
+  }
+
+  /** Returns its address as servers write it. */
+  String text() {
+    return IpAddresses.text(address);
   }
 
   static void set(Channel channel, Peer peer) {

@@ -45,7 +45,7 @@ final class RequestFirewall {
     return new FirewallRecord(
         request.note().id,
         request.note().time,
-        request.peer().address().getHostAddress(),
+        request.peer().text(),
         request.peer().port(),
         request.hostHeader(),
         request.target(),

@@ -186,7 +186,7 @@ final class Rewriting {
       case "var_http_method" -> original.method();
       case "var_http_version" -> original.version().equals("h2") ? "HTTP/2.0" : original.version();
       case "var_http_status" -> answer == null ? "" : Integer.toString(answer.status());
-      case "var_client_ip" -> original.peer().address().getHostAddress();
+      case "var_client_ip" -> original.peer().text();
       case "var_client_port" -> Integer.toString(original.peer().port());
       case "var_server_port" -> Integer.toString(original.port());
       case "var_ssl_enabled" -> original.tls() == null ? "" : "on";

@@ -18,6 +18,7 @@ import dev.plumbline.network.Network.Redirect;
 import dev.plumbline.network.Network.Reply;
 import dev.plumbline.network.Network.Rewrite;
 import dev.plumbline.network.Network.RewriteCondition;
+import dev.plumbline.network.Network.UnknownSni;
 import dev.plumbline.network.NetworkBuilder;
 import dev.plumbline.network.WebFirewall;
 import dev.plumbline.network.WebFirewall.Exclusion;
@@ -202,6 +203,15 @@ final class BeyondOneMachine {
                                 every
                                     .route("/status", Handling.replying(500, "ill"))
                                     .otherwise(Handling.replying(200, "ill")))))
+        .host(
+            "resetting",
+            "services",
+            "10.1.0.18",
+            host ->
+                host.https(
+                    443,
+                    tls("apps").onUnknownSni(UnknownSni.RESET),
+                    http -> http.anyHost(Handling.replying(200, "apps"))))
         .host(
             "named-only",
             "services",

@@ -4,9 +4,15 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.lab.Arrival;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Fault;
 import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
 import dev.plumbline.probe.HttpProbe;
+import dev.plumbline.probe.TlsProbe;
 import dev.plumbline.probe.TlsSettings;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -130,6 +136,35 @@ interface HealthContract extends OnLab {
     HttpProbe strict = HttpProbe.get("https://strict.contract.test:8443/");
     var foreign = TlsSettings.defaults().withClientCertificate("foreign-client");
     assertThat(OnLab.status(workload().send(strict.with(foreign)))).isNotEqualTo(200);
+  }
+
+  @Test
+  @Differs(
+      on = Arm.CONTAINERS,
+      because =
+          "Docker's proxy, by which this machine reaches the container's ports, passes a reset on as"
+              + " an end")
+  default void a_listener_may_break_off_connections_for_names_that_it_does_not_know() {
+    TlsProbe probe = TlsProbe.to("10.1.0.18", 443);
+    assertThat(workload().handshake(probe.withSni("apps.contract.test"))).negotiated("TLSv1.3");
+    Outcome broken = workload().handshake(probe.withSni("unknown.contract.test")).outcome();
+    assertThat(broken).isIn(new Outcome.Reset(Phase.TLS), new Outcome.Closed(Phase.TLS));
+  }
+
+  @Test
+  default void a_backend_that_goes_down_is_asked_no_more_until_it_is_back() {
+    assertThat(apps("/named/")).hasStatus(200);
+    Lab.Guard down = lab().fault(Fault.hostDown("named-only"));
+    try {
+      lab().advance(Duration.ofMinutes(2));
+      assertThat(edge().probe("by-its-name")).isUnhealthy();
+      assertThat(apps("/named/")).hasStatus(502).wasAnsweredBy("Apps-Gateway");
+    } finally {
+      down.close();
+    }
+    lab().advance(Duration.ofMinutes(1));
+    assertThat(edge().probe("by-its-name")).isHealthy();
+    assertThat(apps("/named/")).hasStatus(200);
   }
 
   @Test

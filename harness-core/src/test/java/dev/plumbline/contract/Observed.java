@@ -35,6 +35,9 @@ final class Observed {
   /** Certificates are made anew in each JVM. */
   private static final String DATE = "\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z";
 
+  /** Only the simulation knows what decided; others tell what the description says. */
+  private static final String DECIDED = ", decided by .*";
+
   private Observed() {}
 
   static List<String> lines(List<Journal.Entry> entries) {
@@ -84,7 +87,9 @@ final class Observed {
     if (outcome instanceof Outcome.CertificateRejected rejected) {
       return "certificate " + rejected.problem().label();
     }
-    return outcome.describe().replaceAll(" \\(.*", "");
+    return outcome instanceof Outcome.Unhealthy
+        ? "unhealthy"
+        : outcome.describe().replaceAll(" \\(.*", "");
   }
 
   private static String found(WafObservation waf) {
@@ -107,7 +112,8 @@ final class Observed {
               .findFirst()
               .orElse(" no Host");
     }
-    String outcome = observation.outcome().describe().replaceAll(DATE, "(a date)");
+    String outcome =
+        observation.outcome().describe().replaceAll(DATE, "(a date)").replaceAll(DECIDED, "");
     return head + " -> " + outcome + details(observation);
   }
 

@@ -3,6 +3,8 @@ package dev.plumbline.contract;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Fault;
 import dev.plumbline.probe.TcpProbe;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -87,7 +89,9 @@ interface WaysContract extends OnLab {
   @Test
   default void a_port_opens_over_ipv6() {
     assertThat(workload().connect("fd00:1::60", 80)).isOpen();
-    assertThat(workload().get("http://[fd00:1::60]/")).hasStatus(200).hasJson("/host", "six");
+    assertThat(workload().get("http://[fd00:1::60]/"))
+        .hasStatus(200)
+        .hasJson("/source", ContractNetwork.WORKLOAD_V6);
   }
 
   @Test
@@ -105,5 +109,23 @@ interface WaysContract extends OnLab {
   @Test
   default void an_ipv6_address_that_no_host_has_is_no_route() {
     assertThat(workload().connect("fd00:1::61", 80)).hasNoRoute();
+  }
+
+  @Test
+  default void a_fault_lasts_until_it_is_taken_away() {
+    Lab.Guard dropping = lab().fault(Fault.drop("workload", "kiosk"));
+    try {
+      assertThat(workload().observe(TcpProbe.to("10.3.0.8", 8400).within(SILENCE))).isDropped();
+      assertThat(edge().connect("10.3.0.8", 8400)).isOpen();
+    } finally {
+      dropping.close();
+    }
+    Lab.Guard rejecting = lab().fault(Fault.reject("workload", "kiosk"));
+    try {
+      assertThat(workload().connect("10.3.0.8", 8400)).isRefused();
+    } finally {
+      rejecting.close();
+    }
+    assertThat(workload().connect("10.3.0.8", 8400)).isOpen();
   }
 }

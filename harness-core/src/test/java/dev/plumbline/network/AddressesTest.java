@@ -38,6 +38,22 @@ class AddressesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "2001:db8:0:0:0:0:0:1, 2001:db8::1",
+    "2001:DB8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+    "2001:0:0:1:0:0:0:1, 2001:0:0:1::1",
+    "fd00:0:0:0:0:0:0:0, fd00::",
+    "0:0:0:0:0:0:0:1, ::1",
+    "::, ::",
+    "1:2:3:4:5:6:0:0, 1:2:3:4:5:6::",
+    "10.1.0.5, 10.1.0.5"
+  })
+  void an_address_is_written_as_short_as_servers_do(String address, String text) {
+    assertThat(IpAddresses.text(IpAddresses.parse(address))).isEqualTo(text);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "", "1", "10.1", "10.1.0", "10.1.0.256", "10.1.0.5.", ".10.1.0.5", "10.1.0.05", "010.1.0.5",

@@ -1,0 +1,21 @@
+package dev.plumbline.contract;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The contract on the servers of the ground containers in network namespaces of this machine;
+ * skipped without root and the servers.
+ */
+class NamespacesLabContractTest {
+
+  @TestFactory
+  Stream<DynamicTest> each_behaviour_holds_and_is_seen_as_written(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    return Comparison.tests(Arm.NAMESPACES, directory);
+  }
+}
