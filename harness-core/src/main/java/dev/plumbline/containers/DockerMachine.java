@@ -54,6 +54,11 @@ final class DockerMachine implements Machine {
   private static final String LISTENS = SAYS + "SOCKS5 on port ";
   private static final Duration NEWS = Duration.ofSeconds(3);
   private static final Duration REMOVAL = Duration.ofSeconds(30);
+
+  /** How long a way on this machine itself may take to show. */
+  private static final int HERE_MILLIS = 500;
+
+  private static final int PATIENCE_MILLIS = 5_000;
   private static final int ATTEMPTS = 3;
   private static final int LINES_TOLD = 30;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -248,25 +253,31 @@ final class DockerMachine implements Machine {
   }
 
   /**
-   * Finds the way to the machine, and has it live as long as this JVM. Where this JVM runs in a
+   * Finds the way to the machine, and has it live as long as this JVM.
+   *
+   * <p>On Docker's own machine its own address comes first: Docker's proxy for published ports
+   * turns a reset into an orderly end, and a lab must tell these apart. Where this JVM runs in a
    * container itself, ports that were published on the loopback interface are not on its own; then
-   * the machine's own address may be in reach.
+   * its own address may be in reach, too.
    */
   private void live(NetworkSettings network) {
     InetSocketAddress published = published(network.getPorts(), CONTROL);
+    String own = ownAddress(network);
+    boolean here =
+        docker.publishedOn().equals("127.0.0.1") && System.getProperty("os.name").equals("Linux");
+    if (here && isInReach(own)) {
+      return;
+    }
     try {
       heartbeat = Heartbeat.open(published, secret, startUp::line);
       socks = published(network.getPorts(), SOCKS);
       control = published;
-      return;
+      startUp.warn(
+          "connections go by Docker's proxy for published ports, which shows a reset of a server as an orderly end");
     } catch (IOException e) {
       startUp.warn("the machine is not in reach at " + published + ": " + e);
-      String own = ownAddress(network);
       try {
-        InetSocketAddress direct = new InetSocketAddress(own, CONTROL.getPort());
-        heartbeat = Heartbeat.open(direct, secret, startUp::line);
-        socks = new InetSocketAddress(own, SOCKS.getPort());
-        control = direct;
+        direct(own, PATIENCE_MILLIS);
       } catch (IOException also) {
         NotReady trouble =
             new NotReady(
@@ -277,6 +288,24 @@ final class DockerMachine implements Machine {
         throw trouble;
       }
     }
+  }
+
+  private boolean isInReach(String own) {
+    try {
+      direct(own, HERE_MILLIS);
+      return true;
+    } catch (IOException e) {
+      startUp.line("the machine is not in reach at " + own + ": " + e);
+      return false;
+    }
+  }
+
+  /** Goes by its own address; only this machine knows the secret. */
+  private void direct(String own, int patienceMillis) throws IOException {
+    InetSocketAddress direct = new InetSocketAddress(own, CONTROL.getPort());
+    heartbeat = Heartbeat.open(direct, secret, startUp::line, patienceMillis);
+    socks = new InetSocketAddress(own, SOCKS.getPort());
+    control = direct;
   }
 
   /** Returns its address in Docker's usual network. */

@@ -32,10 +32,17 @@ final class Heartbeat implements AutoCloseable {
    */
   static Heartbeat open(InetSocketAddress control, String secret, Consumer<String> events)
       throws IOException {
+    return open(control, secret, events, PATIENCE_MILLIS);
+  }
+
+  /** Opens the connection to a machine that may not be in reach. */
+  static Heartbeat open(
+      InetSocketAddress control, String secret, Consumer<String> events, int patienceMillis)
+      throws IOException {
     Socket socket = new Socket();
     try {
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.connect(control, PATIENCE_MILLIS);
+      socket.setSoTimeout(patienceMillis);
+      socket.connect(control, patienceMillis);
       socket
           .getOutputStream()
           .write(

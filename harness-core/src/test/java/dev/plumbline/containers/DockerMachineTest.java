@@ -8,8 +8,12 @@ import com.github.dockerjava.api.model.Ports;
 import dev.plumbline.containers.Plan.Listening;
 import dev.plumbline.containers.Plan.Service;
 import dev.plumbline.lab.LabException;
+import dev.plumbline.vantage.Transport;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +41,8 @@ class DockerMachineTest {
     try (DockerMachine machine =
         start("machine-whole", List.of(), Duration.ofMinutes(1), startUp)) {
       assertThat(WithDocker.containers("machine-whole")).containsExactly(machine.name());
-      assertThat(machine.socks().getAddress().isLoopbackAddress()).isTrue();
+      InetAddress at = machine.socks().getAddress();
+      assertThat(at.isLoopbackAddress() || at.isSiteLocalAddress()).as("%s", at).isTrue();
       assertThat(machine.control().getPort()).isNotEqualTo(machine.socks().getPort());
       assertThat(machine.ended()).isEmpty();
       assertThat(machine.lastLines()).contains(MachineProgram.READY);
@@ -48,6 +53,32 @@ class DockerMachineTest {
         .anyMatch(step -> step.startsWith("container plumbline-machine-whole-"))
         .anyMatch(step -> step.startsWith("3 namespaces"))
         .anyMatch(step -> step.startsWith("plan carried out"));
+  }
+
+  @Test
+  void a_reset_arrives_as_a_reset() throws Exception {
+    try (DockerMachine machine =
+            start(
+                "machine-reset",
+                List.of(OddServer.service()),
+                Duration.ofMinutes(1),
+                new StartUp("machine-reset"));
+        Transport client = Transport.socks5(machine.socks(), "client", machine.secret())) {
+      Transport.Connection connection =
+          client
+              .connect(
+                  new InetSocketAddress(TinyNetwork.SERVER, OddServer.RESETTING),
+                  Duration.ofSeconds(10))
+              .join();
+      assertThat(connection).isInstanceOf(Transport.Connection.Opened.class);
+      try (Socket socket = ((Transport.Connection.Opened) connection).channel().socket()) {
+        assertThat(socket.getInputStream().readNBytes(3)).hasSize(3);
+        socket.getOutputStream().write(1);
+        assertThatThrownBy(socket.getInputStream()::read)
+            .isInstanceOf(SocketException.class)
+            .hasMessageContaining("reset");
+      }
+    }
   }
 
   @Test
