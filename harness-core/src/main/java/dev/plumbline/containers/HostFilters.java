@@ -322,7 +322,8 @@ final class HostFilters {
       List<InetAddress> own =
           NftText.ofFamily(given == null ? host.addresses() : List.of(given), v4);
       if (from.isEmpty() != translation.from().isEmpty()
-          || to.isEmpty() != translation.to().isEmpty()) {
+          || to.isEmpty() != translation.to().isEmpty()
+          || except.stream().anyMatch(prefix -> prefix.length() == 0)) {
         continue;
       }
       String ip = v4 ? "ip" : "ip6";
@@ -331,15 +332,9 @@ final class HostFilters {
               + (v4 ? "ipv4 " : "ipv6 ")
               + (from.isEmpty() ? "" : NftText.in("saddr", from))
               + (to.isEmpty() ? "" : NftText.in("daddr", to))
-              + (except.isEmpty() ? "" : notIn(ip, except))
+              + (except.isEmpty() ? "" : ip + " daddr != " + NftText.prefixes(except) + " ")
               + (own.isEmpty() ? "accept" : "snat " + ip + " to " + own.get(0).getHostAddress()));
     }
-  }
-
-  private static String notIn(String ip, List<Cidr> except) {
-    return except.stream().anyMatch(prefix -> prefix.length() == 0)
-        ? "meta mark != meta mark "
-        : ip + " daddr != " + NftText.prefixes(except) + " ";
   }
 
   private void instances() {

@@ -59,6 +59,17 @@ final class HostNamespace {
   private List<String> lines() {
     List<String> lines =
         new ArrayList<>(uplink(host.addresses(), "eth0", starting(host), ways.v6()));
+    // It forwards what it has no address for, too.
+    for (boolean v4 : new boolean[] {true, false}) {
+      if (SegmentFilters.takesBack(host)
+          && (v4 || ways.v6())
+          && NftText.ofFamily(host.addresses(), v4).isEmpty()) {
+        lines.add(
+            "route add "
+                + (v4 ? "0.0.0.0/0 via " + Cabling.GATEWAY : "::/0 via " + Cabling.GATEWAY_V6)
+                + " dev eth0 onlink");
+      }
+    }
     for (InetAddress address : host.publicAddresses()) {
       if (!host.addresses().contains(address)) {
         lines.add(address(address, "eth0"));
