@@ -241,7 +241,12 @@ final class ContainersLab implements Realisation {
 
   @Override
   public Optional<HealthReader> health() {
-    return Optional.of(probes);
+    return Optional.of(
+        probe -> {
+          // What was found last is kept here, and looks well whatever has become of the servers.
+          requireWhole();
+          return probes.backends(probe);
+        });
   }
 
   @Override
@@ -269,7 +274,7 @@ final class ContainersLab implements Realisation {
 
   @Override
   public void advance(Duration time) {
-    requireAlive();
+    requireWhole();
     if (time.isNegative()) {
       throw new LabException(
           "the lab's clock moves on only; it cannot go back by " + time.negated());
@@ -278,12 +283,16 @@ final class ContainersLab implements Realisation {
       clock = clock.plus(time);
       probes.runDue(clock);
     }
+    // What probes have found of a server that ended meanwhile is not the network's doing.
+    requireWhole();
   }
 
   @Override
   public List<Arrival> arrivals(String host) {
     requireHost(host);
-    return arrivals.at(host);
+    List<Arrival> all = arrivals.at(host);
+    requireWhole();
+    return all;
   }
 
   @Override
@@ -294,7 +303,9 @@ final class ContainersLab implements Realisation {
           "host \"%s\" has no web application firewall that is on: its log would be empty whatever comes"
               .formatted(host));
     }
-    return firewallLogs.records(host);
+    List<FirewallRecord> records = firewallLogs.records(host);
+    requireWhole();
+    return records;
   }
 
   private long firewallsThatAreOn(String host) {
@@ -377,6 +388,16 @@ final class ContainersLab implements Realisation {
       throw new LabException(
           "the lab of network \"%s\" is no longer there: %s"
               .formatted(network.name(), ended.get()));
+    }
+  }
+
+  /** Where a server is gone, that nothing has come to it shows nothing, nor that it answers not. */
+  private void requireWhole() {
+    requireAlive();
+    String trouble = PlaceTransport.trouble(control.state());
+    if (trouble != null) {
+      throw new LabException(
+          "the lab of network \"%s\" is no longer whole: %s".formatted(network.name(), trouble));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumbline.containers;
 
+import dev.plumbline.lab.LabException;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.vantage.Transport;
 import dev.plumbline.vantage.Transport.Exchange;
@@ -96,6 +97,11 @@ final class HostLookup {
                 patience,
                 answer -> answer.length > 1 && answer[0] == asked[0] && answer[1] == asked[1])
             .join();
+    String broken =
+        exchange instanceof Exchange.Failed failed ? failed.outcome().vantageFailure() : null;
+    if (broken != null) {
+      throw new LabException("no name could be looked up: " + broken);
+    }
     try {
       return exchange instanceof Exchange.Answered answered
           ? new Message(answered.datagram())

@@ -83,10 +83,12 @@ final class PlaceTransport implements Transport {
             });
   }
 
-  /** Says better why the way failed, where the machine knows. */
+  /**
+   * Says better why the way failed, where the machine knows. Silence is asked about too: a machine
+   * that has stopped is as silent as what drops.
+   */
   private CompletableFuture<Outcome> confirmed(Outcome outcome) {
-    String said = outcome.vantageFailure();
-    return said == null
+    return outcome.vantageFailure() == null && !(outcome instanceof Outcome.TimedOut)
         ? CompletableFuture.completedFuture(outcome)
         : failure().thenApply(why -> why == null ? outcome : new Outcome.VantageFailed(why));
   }
@@ -98,9 +100,11 @@ final class PlaceTransport implements Transport {
 
   private static @Nullable String failure(
       Control.@Nullable State state, @Nullable Throwable trouble) {
-    if (state == null) {
-      return words(trouble);
-    }
+    return state == null ? words(trouble) : trouble(state);
+  }
+
+  /** Returns what of a machine is gone, with its last lines; null where it is whole. */
+  static @Nullable String trouble(Control.State state) {
     if (state.trouble() == null) {
       return null;
     }

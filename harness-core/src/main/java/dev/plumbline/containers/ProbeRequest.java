@@ -1,5 +1,6 @@
 package dev.plumbline.containers;
 
+import dev.plumbline.lab.LabException;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.PortRange;
@@ -108,6 +109,10 @@ final class ProbeRequest {
   private static Finding notConnected(
       Probe probe, InetSocketAddress address, Connection.Failed failed) {
     Outcome outcome = failed.outcome();
+    String broken = outcome.vantageFailure();
+    if (broken != null) {
+      throw new LabException("no health probe could be sent: " + broken);
+    }
     if (outcome instanceof Outcome.TimedOut late && late.phase() != Phase.CONNECT) {
       return late(probe);
     }

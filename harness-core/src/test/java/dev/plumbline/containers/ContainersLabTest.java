@@ -4,17 +4,23 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Frame;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Action;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
 import dev.plumbline.vantage.Vantage;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -108,5 +114,111 @@ class ContainersLabTest {
           .hasMessageContaining("was killed (status 137)");
     }
     assertThat(WithDocker.containers("lab-killed")).isEmpty();
+  }
+
+  private static Lab probed(String name) {
+    Network network =
+        Network.builder(name)
+            .segment("servers", "10.2.0.0/24")
+            .host(
+                "gateway",
+                "servers",
+                "10.2.0.4",
+                host ->
+                    host.upstream(
+                            "pool",
+                            80,
+                            pool ->
+                                pool.members("10.2.0.5")
+                                    .probe("ready", probe -> probe.unhealthyThreshold(1)))
+                        .http(80, Handling.forwardingTo("pool")))
+            .host(
+                "web",
+                "servers",
+                "10.2.0.5",
+                host ->
+                    host.http(80, Handling.replying(200, "ready"))
+                        .rules(
+                            "closed",
+                            rules -> rules.inbound(1, "no 9", Action.DROP, rule -> rule.ports(9))))
+            .build();
+    return Lab.open(
+        Environment.builder(name)
+            .ground(Ground.CONTAINERS)
+            .vantage("desk", "servers")
+            .probeTimeout(Duration.ofSeconds(3))
+            .build(),
+        network,
+        new Journal());
+  }
+
+  @Test
+  void of_a_lab_whose_container_was_killed_no_backend_counts_as_healthy() {
+    try (Lab lab = probed("lab-probed-killed")) {
+      Vantage desk = lab.vantage("desk");
+      assertThat(desk.probe("ready")).isHealthy();
+
+      String container = WithDocker.containers("lab-probed-killed").get(0);
+      WithDocker.here().client().killContainerCmd(container).exec();
+
+      assertThat(desk.connect("10.2.0.4", 80).outcome()).isInstanceOf(Outcome.VantageFailed.class);
+      assertThatThrownBy(() -> desk.probe("ready"))
+          .isInstanceOf(LabException.class)
+          .hasMessageContaining("was killed (status 137)");
+    }
+  }
+
+  @Test
+  void where_a_server_is_gone_nobody_counts_as_unhealthy_and_nothing_as_not_arrived()
+      throws InterruptedException {
+    try (Lab lab = probed("lab-probed-broken")) {
+      Vantage desk = lab.vantage("desk");
+      assertThat(lab.arrivals("web")).hasSize(1);
+      DockerClient client = WithDocker.here().client();
+      String container = WithDocker.containers("lab-probed-broken").get(0);
+      String kill =
+          client
+              .execCreateCmd(container)
+              .withCmd("sh", "-c", "kill -9 $(cat /plumbline/run/nginx-h1.pid)")
+              .exec()
+              .getId();
+      client.execStartCmd(kill).exec(new ResultCallback.Adapter<Frame>()).awaitCompletion();
+
+      assertThatThrownBy(() -> lab.advance(Duration.ofMinutes(1)))
+          .isInstanceOf(LabException.class)
+          .hasMessageContaining("nginx-h1 has ended by signal SIGKILL");
+      assertThatThrownBy(() -> desk.probe("ready"))
+          .isInstanceOf(LabException.class)
+          .hasMessageContaining("nginx-h1 has ended");
+      assertThatThrownBy(() -> lab.arrivals("web"))
+          .isInstanceOf(LabException.class)
+          .hasMessageContaining("nginx-h1 has ended");
+    }
+  }
+
+  @Test
+  void a_lab_that_has_stopped_is_not_taken_for_a_filter_that_drops() throws InterruptedException {
+    try (Lab lab = probed("lab-stopped")) {
+      Vantage desk = lab.vantage("desk");
+      assertThat(desk.connect("10.2.0.5", 9).outcome())
+          .isEqualTo(new Outcome.TimedOut(Phase.CONNECT));
+      DockerClient client = WithDocker.here().client();
+      String container = WithDocker.containers("lab-stopped").get(0);
+      Thread stopping =
+          new Thread(
+              () -> {
+                LockSupport.parkNanos(500_000_000);
+                client.pauseContainerCmd(container).exec();
+              });
+      stopping.start();
+      try {
+        assertThat(desk.connect("10.2.0.5", 9).outcome()).isInstanceOf(Outcome.VantageFailed.class);
+      } finally {
+        stopping.join();
+        client.unpauseContainerCmd(container).exec();
+      }
+      assertThat(desk.connect("10.2.0.5", 9).outcome())
+          .isEqualTo(new Outcome.TimedOut(Phase.CONNECT));
+    }
   }
 }
