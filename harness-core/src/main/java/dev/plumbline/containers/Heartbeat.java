@@ -16,6 +16,9 @@ final class Heartbeat implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 5_000;
 
+  /** A machine that is reached has been started: what it says may take long on a busy one. */
+  private static final int ANSWER_MILLIS = 30_000;
+
   private final Socket socket;
 
   private Heartbeat(Socket socket) {
@@ -37,12 +40,12 @@ final class Heartbeat implements AutoCloseable {
 
   /** Opens the connection to a machine that may not be in reach. */
   static Heartbeat open(
-      InetSocketAddress control, String secret, Consumer<String> events, int patienceMillis)
+      InetSocketAddress control, String secret, Consumer<String> events, int connectMillis)
       throws IOException {
     Socket socket = new Socket();
     try {
-      socket.setSoTimeout(patienceMillis);
-      socket.connect(control, patienceMillis);
+      socket.setSoTimeout(ANSWER_MILLIS);
+      socket.connect(control, connectMillis);
       socket
           .getOutputStream()
           .write(

@@ -3,7 +3,8 @@
  * gateways, the kernel's own addresses, ways and filters, all in a network namespace of its own
  * that nothing leads out of.
  *
- * <p>Known to differ from the simulation, and therefore not part of the contract:
+ * <p>It is what the ground {@code live} is tried in. Known to differ from the simulation, so that
+ * behaviours about it are shown on other grounds only:
  *
  * <ul>
  *   <li>nginx sends no health probes: a gateway here answers 502 when the backend it asks fails,
