@@ -14,17 +14,16 @@ import dev.plumbline.waf.WafCase;
 import dev.plumbline.waf.WafCase.Polarity;
 import dev.plumbline.waf.WafPack;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /**
  * The firewall in front of the APIs and the developer portal: attacks are blocked, the portal
- * works. Where the servers are real they have no firewall.
+ * works. In containers the firewall is ModSecurity with the OWASP Core Rule Set; the servers of the
+ * ground live have none.
  */
 @NetworkTest("contoso")
-@OnGround(Ground.SIMULATED)
-@Tag("simulated")
+@OnGround({Ground.SIMULATED, Ground.CONTAINERS})
 class FirewallTest implements WebApplicationFirewallContract {
 
   private static final String API = "https://api.contoso.net/external";

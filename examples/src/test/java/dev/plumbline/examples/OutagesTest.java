@@ -10,13 +10,11 @@ import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
 import dev.plumbline.vantage.Vantage;
 import java.time.Duration;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What happens when something breaks; only a simulated network may be broken. */
+/** What happens when something breaks; only a network of the test's own may be broken. */
 @NetworkTest("contoso")
-@OnGround(Ground.SIMULATED)
-@Tag("simulated")
+@OnGround({Ground.SIMULATED, Ground.CONTAINERS})
 @OwnLab
 class OutagesTest {
 
