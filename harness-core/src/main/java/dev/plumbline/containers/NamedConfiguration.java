@@ -14,6 +14,9 @@ import java.util.function.BiFunction;
  * the zones that the segments see and an empty root. So it never asks anybody beyond its own
  * namespace but by a forwarder. Which of these views it asks is told by the address it asks from,
  * one in 127.53.0.0/16.
+ *
+ * <p>By default BIND drops questions without a word when more than ten clients wait for the answer
+ * to the same one, which looks like a filter; so that limit is off.
  */
 final class NamedConfiguration {
 
@@ -209,6 +212,8 @@ final class NamedConfiguration {
           resolver-query-timeout 30000;
           max-recursion-queries 1000;
           recursive-clients 10000;
+          clients-per-query 0;
+          max-clients-per-query 0;
           tcp-clients 10000;
           tcp-listen-queue 1024;
         };
