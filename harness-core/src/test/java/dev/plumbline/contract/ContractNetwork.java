@@ -496,7 +496,7 @@ final class ContractNetwork {
             BeyondOneMachine.GUARDED.stream()
                 .map(name -> name + ".contract.test")
                 .toArray(String[]::new))
-        .probeTimeout(Duration.ofSeconds(2))
+        .probeTimeout(Duration.ofSeconds(3))
         .endpoint("api", "https://api.contract.test/status")
         .endpoint("front", "https://www.contract.test/")
         .endpoint("debug", "tcp://10.1.0.5:8081")
