@@ -38,6 +38,12 @@ final class Balances {
                 .formatted(host.name(), balance.name()));
         continue;
       }
+      if (balance.members().stream().map(m -> NftText.isV4(m.address())).distinct().count() > 1) {
+        plan.cannot(
+            "host \"%s\": balance \"%s\" has members of both address families"
+                .formatted(host.name(), balance.name()));
+        continue;
+      }
       List<Member> healthy =
           balance.members().stream()
               .filter(member -> health.isHealthy(host, balance, member))

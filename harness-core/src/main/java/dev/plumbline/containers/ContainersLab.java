@@ -65,6 +65,10 @@ final class ContainersLab implements Realisation {
 
   private Instant clock = Instant.now();
   private volatile Set<Fault> faults = Set.of();
+
+  /** Whether faults were being put in force, and nobody knows which are. */
+  private volatile boolean halfway;
+
   private @Nullable Trust trust;
   private volatile boolean closed;
 
@@ -260,6 +264,7 @@ final class ContainersLab implements Realisation {
               .formatted(impossible, new TreeSet<>(FaultRules.SUPPORTED)));
     }
     synchronized (this) {
+      halfway = true;
       for (Map.Entry<String, String> script : faultRules.scripts(wanted).entrySet()) {
         if (!script.getValue().equals(inForce.get(script.getKey()))) {
           // Until it has run, nobody knows what is in force there.
@@ -269,6 +274,7 @@ final class ContainersLab implements Realisation {
         }
       }
       faults = Set.copyOf(wanted);
+      halfway = false;
     }
   }
 
@@ -394,7 +400,10 @@ final class ContainersLab implements Realisation {
   /** Where a server is gone, that nothing has come to it shows nothing, nor that it answers not. */
   private void requireWhole() {
     requireAlive();
-    String trouble = PlaceTransport.trouble(control.state());
+    String trouble =
+        halfway
+            ? "putting faults in force has failed halfway"
+            : PlaceTransport.trouble(control.state());
     if (trouble != null) {
       throw new LabException(
           "the lab of network \"%s\" is no longer whole: %s".formatted(network.name(), trouble));

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The daemon is that of {@code DOCKER_HOST}, or the one behind a usual socket: Docker 20.10 and
  * newer, or Podman's service at its socket. One container is one lab; it is removed when the lab is
- * closed, and it ends by itself within seconds when this JVM does, however that ends. Two ports of
- * it are published, on the loopback interface where the daemon is on this machine, and both ask for
- * a secret.
+ * closed, and it ends by itself within seconds when this JVM does, however that ends (unless it is
+ * paused then). Two ports of it are published, on the loopback interface where the daemon is on
+ * this machine, and both ask for a secret.
  *
  * <p>The image is built once from a Dockerfile in this jar, kept under the name {@code
  * plumbline/lab}, and used again. What it starts from and where it comes from can be set, by system

@@ -259,11 +259,20 @@ final class ForwardLocation {
   /** What a host opens that stands for several starts from them. */
   private String bound() {
     Instances instances = server.host().instances();
+    if (instances == null || instances.addresses().isEmpty()) {
+      return "";
+    }
     boolean v6 =
         upstream.members().stream().anyMatch(m -> IpAddresses.isLiteral(m) && m.indexOf(':') >= 0);
-    return instances == null || instances.addresses().isEmpty() || v6
-        ? ""
-        : "      proxy_bind $instance;\n";
+    if (!v6 && instances.addresses().stream().anyMatch(NftText::isV4)) {
+      return "      proxy_bind $instance;\n";
+    }
+    if (instances.addresses().size() > 1) {
+      server.cannot(
+          "upstream \"%s\": what several instances open in turn starts from IPv4 addresses only"
+              .formatted(upstream.name()));
+    }
+    return "";
   }
 
   private static void line(StringBuilder lines, String line) {

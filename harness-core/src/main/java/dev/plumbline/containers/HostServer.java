@@ -124,7 +124,7 @@ final class HostServer {
               .formatted(turnSocket(turn), turn));
     }
     Instances instances = host.instances();
-    if (instances != null && !instances.addresses().isEmpty()) {
+    if (instances != null && instances.addresses().stream().anyMatch(NftText::isV4)) {
       List<String> v4 =
           instances.addresses().stream()
               .map(InetAddress::getHostAddress)

@@ -61,17 +61,25 @@ class Service:
             return []
 
     def is_ending(self):
-        """Whether it has ended, or is about to: its sockets go before it counts as dead."""
+        """Whether it has ended or been stopped, or is about to: its sockets go before it counts as dead."""
+        fields = self.fields()
+        # Whoever is stopped is as silent as one that drops: that must not be taken for the network.
+        return fields is None or fields[0] in "ZXTt" or bool(int(fields[6]) & PF_EXITING)
+
+    def fields(self):
+        """Returns what the kernel says of it (proc(5), stat), from its state on; None when it has ended."""
         if self.status is not None:
-            return True
+            return None
         try:
             with open(f"/proc/{self.pid}/stat") as file:
-                fields = file.read().rpartition(")")[2].split()
+                return file.read().rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
-            return True
-        return fields[0] in "ZX" or bool(int(fields[6]) & PF_EXITING)
+            return None
 
     def ended(self):
+        fields = self.fields()
+        if fields is not None and fields[0] in "Tt":
+            return f"{self.name} has been stopped"
         how = f"with status {self.status}" if self.status is not None else "just now"
         if self.status is not None and self.status < 0:
             how = f"by signal {signal.Signals(-self.status).name}"

@@ -179,7 +179,16 @@ class Origin:
             "tls": request.tls,
             "port": request.port,
         }
-        os.write(self.log, (json.dumps(line) + "\n").encode())
+        written = (json.dumps(line) + "\n").encode()
+        try:
+            if os.write(self.log, written) == len(written):
+                return
+            trouble = "only a part of it"
+        except OSError as e:
+            trouble = e.strerror
+        # Without this record nobody could say what has arrived: the lab is to be whole no longer.
+        print(f"an arrival cannot be written down: {trouble}", flush=True)
+        os._exit(1)
 
     async def answer(self, writer, request, status, headers, content, keep):
         lines = [f"HTTP/1.1 {status} Origin"]

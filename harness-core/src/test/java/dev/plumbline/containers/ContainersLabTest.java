@@ -197,6 +197,25 @@ class ContainersLabTest {
   }
 
   @Test
+  void a_server_that_has_stopped_is_not_taken_for_the_network() throws InterruptedException {
+    try (Lab lab = probed("lab-server-stopped")) {
+      DockerClient client = WithDocker.here().client();
+      String stop =
+          client
+              .execCreateCmd(WithDocker.containers("lab-server-stopped").get(0))
+              .withCmd("sh", "-c", "kill -STOP $(cat /plumbline/run/nginx-h1.pid)")
+              .exec()
+              .getId();
+      client.execStartCmd(stop).exec(new ResultCallback.Adapter<Frame>()).awaitCompletion();
+
+      assertThat(lab.vantage("desk").connect("10.2.0.5", 9).outcome())
+          .isInstanceOfSatisfying(
+              Outcome.VantageFailed.class,
+              failed -> assertThat(failed.detail()).contains("nginx-h1 has been stopped"));
+    }
+  }
+
+  @Test
   void a_lab_that_has_stopped_is_not_taken_for_a_filter_that_drops() throws InterruptedException {
     try (Lab lab = probed("lab-stopped")) {
       Vantage desk = lab.vantage("desk");
