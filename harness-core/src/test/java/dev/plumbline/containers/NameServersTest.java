@@ -148,6 +148,17 @@ class NameServersTest {
         .containsEntry("q", "SERVFAIL rd ra");
   }
 
+  @Test
+  void many_clients_that_wait_for_the_same_answer_all_get_it() {
+    Map<String, byte[]> questions = new LinkedHashMap<>();
+    for (int i = 0; i < 32; i++) {
+      questions.put("client " + i, question("unasked.corp.example", "A"));
+    }
+    assertThat(real("office", to("10.2.0.9"), questions))
+        .hasSize(32)
+        .allSatisfy((client, answer) -> assertThat(answer).startsWith("NXDOMAIN"));
+  }
+
   private void assertSame(String server, List<String> vantages, List<String> types) {
     InetSocketAddress to = to(server);
     Map<String, String> differences = new TreeMap<>();
