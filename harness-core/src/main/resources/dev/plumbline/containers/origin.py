@@ -4,6 +4,7 @@ describe the request, services of bare bytes. A process of its own, with one thr
 
 import asyncio
 import datetime
+import http.client
 import json
 import os
 import signal
@@ -191,7 +192,7 @@ class Origin:
         os._exit(1)
 
     async def answer(self, writer, request, status, headers, content, keep):
-        lines = [f"HTTP/1.1 {status} Origin"]
+        lines = [f"HTTP/1.1 {status} {http.client.responses.get(status, 'Unknown')}"]
         lines += [f"{n}: {v}" for n, v in headers if n.lower() != "content-length"]
         if status not in BODILESS:
             lines.append(f"Content-Length: {len(content)}")
