@@ -143,6 +143,8 @@ final class ProbeRequest {
       }
       String name = certificateName(upstream, member, host);
       X509Certificate leaf = (X509Certificate) tls.getSession().getPeerCertificates()[0];
+      // What is presented next time is looked at then.
+      tls.getSession().invalidate();
       String problem = name == null ? null : BackendTrust.nameProblem(leaf, name);
       if (problem != null) {
         return bad(problem);
@@ -177,16 +179,18 @@ final class ProbeRequest {
                     .filter(c -> verification.certificates().contains(c.name()))
                     .map(c -> LabAuthority.leaf(c).leaf())
                     .toList());
+    String name = serverName(upstream, member, host);
+    // Sessions are found by this name, and one that is resumed asks for the server name of its
+    // first handshake whatever is set below.
     SSLSocket tls =
         (SSLSocket)
             BackendTrust.context(accepted)
                 .getSocketFactory()
-                .createSocket(socket, member, socket.getPort(), true);
+                .createSocket(socket, name == null ? member : name, socket.getPort(), true);
     tls.setEnabledProtocols(new String[] {"TLSv1.2"});
     SSLParameters parameters = tls.getSSLParameters();
     // Said in any case, for the engine would send a name of its own making.
     parameters.setServerNames(List.of());
-    String name = serverName(upstream, member, host);
     if (name != null && !IpAddresses.isLiteral(name)) {
       parameters.setServerNames(List.of(new SNIHostName(name)));
     }
