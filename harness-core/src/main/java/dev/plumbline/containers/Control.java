@@ -262,7 +262,9 @@ final class Control {
   }
 
   private LabException failure(String what, @Nullable Throwable cause) {
-    String ended = cause instanceof IOException ? machine.endedSoon().orElse(null) : null;
+    // One that does not know the secret is another machine, at the address of one that has gone.
+    boolean gone = cause instanceof IOException || what.contains(" was answered 401 ");
+    String ended = gone ? machine.endedSoon().orElse(null) : null;
     return new LabException(
         ended != null ? "the lab's machine is gone: " + ended : "the lab's machine: " + what,
         cause);

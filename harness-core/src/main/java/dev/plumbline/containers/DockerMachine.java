@@ -11,9 +11,16 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.NetworkSettings;
 import com.github.dockerjava.api.model.Ports;
 import dev.plumbline.lab.LabException;
+import dev.plumbline.network.IpAddresses;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -56,10 +63,8 @@ final class DockerMachine implements Machine {
   private static final Duration REMOVAL = Duration.ofSeconds(30);
 
   /** How long a way on this machine itself may take to show. */
-  private static final int HERE_MILLIS = 500;
-
-  private static final int PATIENCE_MILLIS = 5_000;
   private static final int ATTEMPTS = 3;
+
   private static final int LINES_TOLD = 30;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -255,17 +260,14 @@ final class DockerMachine implements Machine {
   /**
    * Finds the way to the machine, and has it live as long as this JVM.
    *
-   * <p>On Docker's own machine its own address comes first: Docker's proxy for published ports
-   * turns a reset into an orderly end, and a lab must tell these apart. Where this JVM runs in a
-   * container itself, ports that were published on the loopback interface are not on its own; then
-   * its own address may be in reach, too.
+   * <p>On Docker's own machine, and in its containers, its own address comes first: Docker's proxy
+   * for published ports turns a reset into an orderly end, and a lab must tell these apart; and
+   * what is published on the loopback interface is not on that of another container.
    */
   private void live(NetworkSettings network) {
     InetSocketAddress published = published(network.getPorts(), CONTROL);
     String own = ownAddress(network);
-    boolean here =
-        docker.publishedOn().equals("127.0.0.1") && System.getProperty("os.name").equals("Linux");
-    if (here && isInReach(own)) {
+    if (isOnOurLink(own) && isInReach(own)) {
       return;
     }
     try {
@@ -275,37 +277,55 @@ final class DockerMachine implements Machine {
       startUp.warn(
           "connections go by Docker's proxy for published ports, which shows a reset of a server as an orderly end");
     } catch (IOException e) {
-      startUp.warn("the machine is not in reach at " + published + ": " + e);
-      try {
-        direct(own, PATIENCE_MILLIS);
-      } catch (IOException also) {
-        NotReady trouble =
-            new NotReady(
-                "it runs, but is in reach neither at %s (%s) nor at %s (%s). Where the ports of Docker's machine are under another name, TESTCONTAINERS_HOST_OVERRIDE says it"
-                    .formatted(published, Causes.inWords(e), own, Causes.inWords(also)));
-        trouble.addSuppressed(e);
-        trouble.addSuppressed(also);
-        throw trouble;
-      }
+      NotReady trouble =
+          new NotReady(
+              "it runs, but is not in reach at %s: %s. Where the ports of Docker's machine are under another name, TESTCONTAINERS_HOST_OVERRIDE says it"
+                  .formatted(published, Causes.inWords(e)));
+      trouble.addSuppressed(e);
+      throw trouble;
     }
   }
 
-  private boolean isInReach(String own) {
+  /**
+   * Returns whether an address is in a network that this machine is in itself, as Docker's usual
+   * one is on Docker's own machine, and in its containers: no other machine is ever asked.
+   */
+  static boolean isOnOurLink(String address) {
     try {
-      direct(own, HERE_MILLIS);
-      return true;
-    } catch (IOException e) {
-      startUp.line("the machine is not in reach at " + own + ": " + e);
+      InetAddress asked = IpAddresses.parse(address);
+      return NetworkInterface.networkInterfaces()
+          .flatMap(one -> one.getInterfaceAddresses().stream())
+          .filter(own -> own.getAddress() instanceof Inet4Address)
+          .anyMatch(own -> isWithin(asked, own));
+    } catch (SocketException e) {
       return false;
     }
   }
 
-  /** Goes by its own address; only this machine knows the secret. */
-  private void direct(String own, int patienceMillis) throws IOException {
-    InetSocketAddress direct = new InetSocketAddress(own, CONTROL.getPort());
-    heartbeat = Heartbeat.open(direct, secret, startUp::line, patienceMillis);
-    socks = new InetSocketAddress(own, SOCKS.getPort());
-    control = direct;
+  private static boolean isWithin(InetAddress asked, InterfaceAddress own) {
+    int hostBits = Integer.SIZE - own.getNetworkPrefixLength();
+    // A shift by all 32 bits would be none.
+    return asked instanceof Inet4Address
+        && !own.getAddress().isLoopbackAddress()
+        && hostBits < Integer.SIZE
+        && bits(asked) >> hostBits == bits(own.getAddress()) >> hostBits;
+  }
+
+  private static int bits(InetAddress address) {
+    return ByteBuffer.wrap(address.getAddress()).getInt();
+  }
+
+  private boolean isInReach(String own) {
+    try {
+      InetSocketAddress direct = new InetSocketAddress(own, CONTROL.getPort());
+      heartbeat = Heartbeat.open(direct, secret, startUp::line);
+      socks = new InetSocketAddress(own, SOCKS.getPort());
+      control = direct;
+      return true;
+    } catch (IOException e) {
+      startUp.warn("the machine is not in reach at its own address " + own + ": " + e);
+      return false;
+    }
   }
 
   /** Returns its address in Docker's usual network. */

@@ -35,17 +35,10 @@ final class Heartbeat implements AutoCloseable {
    */
   static Heartbeat open(InetSocketAddress control, String secret, Consumer<String> events)
       throws IOException {
-    return open(control, secret, events, PATIENCE_MILLIS);
-  }
-
-  /** Opens the connection to a machine that may not be in reach. */
-  static Heartbeat open(
-      InetSocketAddress control, String secret, Consumer<String> events, int connectMillis)
-      throws IOException {
     Socket socket = new Socket();
     try {
       socket.setSoTimeout(ANSWER_MILLIS);
-      socket.connect(control, connectMillis);
+      socket.connect(control, PATIENCE_MILLIS);
       socket
           .getOutputStream()
           .write(
