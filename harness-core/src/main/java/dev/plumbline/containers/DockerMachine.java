@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -316,16 +317,27 @@ final class DockerMachine implements Machine {
   }
 
   private boolean isInReach(String own) {
-    try {
-      InetSocketAddress direct = new InetSocketAddress(own, CONTROL.getPort());
-      heartbeat = Heartbeat.open(direct, secret, startUp::line);
-      socks = new InetSocketAddress(own, SOCKS.getPort());
-      control = direct;
-      return true;
-    } catch (IOException e) {
-      startUp.warn("the machine is not in reach at its own address " + own + ": " + e);
-      return false;
+    InetSocketAddress direct = new InetSocketAddress(own, CONTROL.getPort());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        heartbeat = Heartbeat.open(direct, secret, startUp::line);
+        socks = new InetSocketAddress(own, SOCKS.getPort());
+        control = direct;
+        return true;
+      } catch (NoRouteToHostException e) {
+        // The kernel may still wait for one that had the address before; asked again, it finds us.
+        if (attempt == ATTEMPTS) {
+          return notInReach(own, e);
+        }
+      } catch (IOException e) {
+        return notInReach(own, e);
+      }
     }
+  }
+
+  private boolean notInReach(String own, IOException e) {
+    startUp.warn("the machine is not in reach at its own address " + own + ": " + e);
+    return false;
   }
 
   /** Returns its address in Docker's usual network. */
