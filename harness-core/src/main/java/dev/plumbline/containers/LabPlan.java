@@ -17,7 +17,6 @@ final class LabPlan {
     new Wiring(site).addTo(plan);
     new NameServers(site).addTo(plan);
     new HttpServers(site).addTo(plan);
-    new FaultsFromTheStart(site.network()).addTo(plan);
     return plan.build();
   }
 }

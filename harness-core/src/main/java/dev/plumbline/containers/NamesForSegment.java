@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,8 @@ final class NamesForSegment {
     NamesForSegment names = new NamesForSegment(network, host, dns, segment, cannot);
     names.layOut();
     names.ways();
+    new BrokenNames(names.zones, names::isForwarded, dns.recursive(), cannot)
+        .show(network.faults());
     Map<String, List<String>> zones = new LinkedHashMap<>();
     // As text, since records count as equal whatever their times to live are.
     names.zones.forEach(
@@ -95,6 +99,22 @@ final class NamesForSegment {
     Map<String, Integer> ways = new LinkedHashMap<>();
     names.ways.forEach((name, way) -> ways.put(name.toString(), way));
     return new View(true, dns.recursive(), !dns.forwarders().isEmpty(), zones, ways);
+  }
+
+  /** Whether a forwarder is asked for a name: the longest way counts, and a longer zone before. */
+  private boolean isForwarded(Name name) {
+    Name way = longest(name, ways.keySet());
+    Name zone = dns.recursive() ? null : longest(name, zones.keySet());
+    return way != null
+        && Objects.requireNonNull(ways.get(way)) != OWN
+        && (zone == null || zone.labels() < way.labels());
+  }
+
+  private static @Nullable Name longest(Name name, Set<Name> names) {
+    return names.stream()
+        .filter(name::subdomain)
+        .max(Comparator.comparing(Name::labels))
+        .orElse(null);
   }
 
   private boolean serves(Zone zone) {
