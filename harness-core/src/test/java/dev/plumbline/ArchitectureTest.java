@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.testing.Observations;
 import java.util.ArrayList;
@@ -129,6 +130,18 @@ class ArchitectureTest {
       }
     }
     assertThat(settled).containsExactlyInAnyOrderElementsOf(MAY_USE.keySet());
+  }
+
+  @Test
+  void rooms_of_a_package_have_no_cycle() {
+    for (String rooms : List.of("containers", "waf")) {
+      SlicesRuleDefinition.slices()
+          .matching("dev.plumbline." + rooms + ".(*)..")
+          .should()
+          .beFreeOfCycles()
+          .allowEmptyShould(false)
+          .check(PRODUCTION);
+    }
   }
 
   @Test

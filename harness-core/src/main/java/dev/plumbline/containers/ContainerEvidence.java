@@ -1,5 +1,9 @@
 package dev.plumbline.containers;
 
+import dev.plumbline.containers.firewall.FirewallLogs;
+import dev.plumbline.containers.http.ArrivalLogs;
+import dev.plumbline.containers.plan.FirewallPlace;
+import dev.plumbline.containers.plan.Plan;
 import dev.plumbline.observation.WafObservation;
 import dev.plumbline.observation.WafObservation.Arrival;
 import dev.plumbline.vantage.FirewallEvidence;

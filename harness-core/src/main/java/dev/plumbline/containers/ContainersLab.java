@@ -1,5 +1,20 @@
 package dev.plumbline.containers;
 
+import dev.plumbline.containers.firewall.FirewallLogs;
+import dev.plumbline.containers.http.ArrivalLogs;
+import dev.plumbline.containers.http.GatewayProbes;
+import dev.plumbline.containers.machine.Control;
+import dev.plumbline.containers.machine.Docker;
+import dev.plumbline.containers.machine.DockerMachine;
+import dev.plumbline.containers.machine.LabImage;
+import dev.plumbline.containers.machine.Machine;
+import dev.plumbline.containers.machine.PlaceTransport;
+import dev.plumbline.containers.machine.Settings;
+import dev.plumbline.containers.machine.StartUp;
+import dev.plumbline.containers.plan.Plan;
+import dev.plumbline.containers.plan.Site;
+import dev.plumbline.containers.wiring.FaultRules;
+import dev.plumbline.containers.wiring.Wiring;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.lab.Arrival;

@@ -1,5 +1,12 @@
 package dev.plumbline.containers;
 
+import dev.plumbline.containers.http.HttpServers;
+import dev.plumbline.containers.names.NameServers;
+import dev.plumbline.containers.plan.Plan;
+import dev.plumbline.containers.plan.PlanBuilder;
+import dev.plumbline.containers.plan.Site;
+import dev.plumbline.containers.wiring.Wiring;
+
 /** The plan of a whole lab. */
 final class LabPlan {
 

@@ -6,7 +6,7 @@
  * own in it, joined by virtual cables; so addresses are those of the description, whatever they
  * are, nothing of them is seen outside the container, and any number of labs run side by side. What
  * a namespace holds, and how packets find their way, is written down as a {@link
- * dev.plumbline.containers.Plan}, and carried out by a small program in the container.
+ * dev.plumbline.containers.plan.Plan}, and carried out by a small program in the container.
  *
  * <p>Docker's own networks are not used for segments: two labs with the same addresses could not
  * run at once, a network of 10.1.0.0/24 would take away this machine's own way there, and public

@@ -3,6 +3,7 @@ package dev.plumbline.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.containers.plan.Site;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.network.DnsBuilder;

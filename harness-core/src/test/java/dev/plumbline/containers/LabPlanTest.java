@@ -2,6 +2,7 @@ package dev.plumbline.containers;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.containers.plan.Site;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.network.Network;
 import java.time.Duration;

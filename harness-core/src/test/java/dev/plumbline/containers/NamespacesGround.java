@@ -1,5 +1,6 @@
 package dev.plumbline.containers;
 
+import dev.plumbline.containers.machine.LocalMachine;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.lab.LabProvider;

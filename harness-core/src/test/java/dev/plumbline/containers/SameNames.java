@@ -1,5 +1,7 @@
 package dev.plumbline.containers;
 
+import dev.plumbline.containers.machine.LocalMachine;
+import dev.plumbline.containers.plan.Site;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.Realisation;
 import dev.plumbline.network.IpAddresses;

@@ -1,0 +1,282 @@
+package dev.plumbline.containers.http;
+
+import dev.plumbline.network.Network.Rewrite;
+import dev.plumbline.network.Network.RewriteCondition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rewrites of one route as variables of nginx: each is the value before it or, where its
+ * conditions hold, the one that it sets.
+ */
+final class RewriteMaps {
+
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\{((?:var|http_req|http_resp)_[^{}]+)}");
+  private static final Pattern GROUP = Pattern.compile("(.+)_(\\d{1,2})");
+
+  private final HostServer server;
+  private final int port;
+  private final Map<String, String> requestHeaders = new LinkedHashMap<>();
+  private final Map<String, String> responseHeaders = new LinkedHashMap<>();
+  private final List<String> rerouting = new ArrayList<>();
+  private final Map<Rewrite, When> decided = new HashMap<>();
+  private String target = "${target}";
+
+  /**
+   * When a rewrite holds, and what its conditions found.
+   *
+   * @param holds the variable that is 1 when it does; null for always
+   * @param groups the expressions searched for, by what they are searched in
+   */
+  private record When(@Nullable String holds, Map<String, RewriteCondition> groups) {}
+
+  /**
+   * Makes the variables.
+   *
+   * @param port the listener's port
+   */
+  RewriteMaps(List<Rewrite> rewrites, HostServer server, int port) {
+    this.server = server;
+    this.port = port;
+    for (Rewrite rewrite : rewrites) {
+      if (rewrite.conditions().stream().noneMatch(RewriteMaps::ofAnswer)) {
+        When when = when(rewrite);
+        decided.put(rewrite, when);
+        apply(rewrite, when);
+      }
+    }
+    for (Rewrite rewrite : rewrites) {
+      When when = decided.get(rewrite);
+      applyToAnswer(rewrite, when == null ? when(rewrite) : when);
+    }
+  }
+
+  /** Returns the headers of the request that are set or taken away, by their names. */
+  Map<String, String> requestHeaders() {
+    return requestHeaders;
+  }
+
+  /** Returns the headers of the answer, likewise. */
+  Map<String, String> responseHeaders() {
+    return responseHeaders;
+  }
+
+  /** Returns the target as it is passed on. */
+  String target() {
+    return target;
+  }
+
+  /** Returns whether the target is another one than that which came, perhaps. */
+  boolean moves() {
+    return !target.equals("${target}");
+  }
+
+  /** Returns the variable that is 1 when the target is another one than that which came. */
+  String moved() {
+    String moved = server.variable("moved");
+    server.map(NginxMap.of("${target} " + target, moved).when("^(\\S*) \\1$", "0").otherwise("1"));
+    return moved;
+  }
+
+  /** Returns the variable that is 1 when the routes are to be asked again; null for never. */
+  @Nullable String reroutes() {
+    if (rerouting.isEmpty()) {
+      return null;
+    }
+    String again = server.variable("again");
+    server.map(
+        NginxMap.of(String.join("", rerouting) + ":" + moved(), again)
+            .when("1.*:1$", "1")
+            .otherwise(""));
+    return again;
+  }
+
+  private static boolean ofAnswer(RewriteCondition condition) {
+    return condition.variable().startsWith("http_resp_")
+        || condition.variable().equals("var_http_status");
+  }
+
+  private When when(Rewrite rewrite) {
+    Map<String, RewriteCondition> groups = new HashMap<>();
+    StringBuilder all = new StringBuilder();
+    for (RewriteCondition condition : rewrite.conditions()) {
+      String holds = server.variable("if");
+      String found = condition.negate() ? "0" : "1";
+      String other = condition.negate() ? "1" : "0";
+      boolean inNothing = Pattern.compile(condition.pattern()).matcher("").find();
+      NginxMap map =
+          NginxMap.of(value(condition.variable()), holds).whenEmpty(inNothing ? found : other);
+      map =
+          condition.ignoreCase()
+              ? map.whenAnyCase(condition.pattern(), found)
+              : map.when(condition.pattern(), found);
+      server.map(map.otherwise(other));
+      all.append(holds);
+      groups.put(condition.variable(), condition);
+    }
+    if (all.isEmpty()) {
+      return new When(null, groups);
+    }
+    String holds = server.variable("holds");
+    server.map(NginxMap.of(all.toString(), holds).when("^1+$", "1").otherwise(""));
+    return new When(holds, groups);
+  }
+
+  private void apply(Rewrite rewrite, When when) {
+    Map<String, String> set = new LinkedHashMap<>();
+    for (String line : rewrite.requestHeaders()) {
+      int colon = line.indexOf(':');
+      String name = line.substring(0, colon).strip();
+      String before = value("http_req_" + name);
+      set.put(name, either(when, text(line.substring(colon + 1).strip(), when), before));
+    }
+    if (rewrite.path() != null || rewrite.query() != null) {
+      String path = rewrite.path() == null ? path() : rooted(text(rewrite.path(), when));
+      String query = rewrite.query() == null ? query() : text(rewrite.query(), when);
+      String whole = server.variable("target");
+      server.map(NginxMap.of(query, whole).whenEmpty(path).otherwise(path + "?" + query));
+      target = either(when, whole, target);
+      if (rewrite.reroute()) {
+        rerouting.add(when.holds() == null ? "1" : when.holds());
+      }
+    }
+    set.forEach((name, value) -> put(requestHeaders, name, value));
+  }
+
+  private void applyToAnswer(Rewrite rewrite, When when) {
+    for (String line : rewrite.responseHeaders()) {
+      int colon = line.indexOf(':');
+      String name = line.substring(0, colon).strip();
+      String before = value("http_resp_" + name);
+      put(
+          responseHeaders,
+          name,
+          either(when, text(line.substring(colon + 1).strip(), when), before));
+    }
+  }
+
+  private static void put(Map<String, String> headers, String name, String value) {
+    headers.keySet().removeIf(name::equalsIgnoreCase);
+    headers.put(name, value);
+  }
+
+  private String either(When when, String value, String before) {
+    if (when.holds() == null) {
+      return value;
+    }
+    String chosen = server.variable("value");
+    server.map(NginxMap.of(when.holds(), chosen).when("^1$", value).otherwise(before));
+    return braced(chosen);
+  }
+
+  private String rooted(String path) {
+    if (path.startsWith("/")) {
+      return path;
+    }
+    String rooted = server.variable("path");
+    server.map(NginxMap.of(path, rooted).when("^/", path).otherwise("/" + path));
+    return braced(rooted);
+  }
+
+  private String path() {
+    String path = server.variable("path");
+    server.map(NginxMap.of(target, path).when("^([^?#]*)", "$1").otherwise(""));
+    return braced(path);
+  }
+
+  private String query() {
+    String query = server.variable("query");
+    server.map(NginxMap.of(target, query).when("^[^?]*\\?(.*)$", "$1").otherwise(""));
+    return braced(query);
+  }
+
+  private static String braced(String variable) {
+    return "${" + variable.substring(1) + "}";
+  }
+
+  private String text(String template, When when) {
+    StringBuilder text = new StringBuilder();
+    Matcher found = VARIABLE.matcher(template);
+    int end = 0;
+    while (found.find()) {
+      text.append(NginxText.plain(template.substring(end, found.start())));
+      text.append(variable(found.group(1), when));
+      end = found.end();
+    }
+    return text + NginxText.plain(template.substring(end));
+  }
+
+  private String variable(String name, When when) {
+    Matcher group = GROUP.matcher(name);
+    RewriteCondition condition = group.matches() ? when.groups().get(group.group(1)) : null;
+    if (condition == null) {
+      return value(name);
+    }
+    if (condition.negate()) {
+      return "";
+    }
+    String matched = server.variable("group");
+    NginxMap map = NginxMap.of(value(condition.variable()), matched);
+    String number = "$" + Integer.parseInt(group.group(2));
+    map =
+        condition.ignoreCase()
+            ? map.whenAnyCase(condition.pattern(), number)
+            : map.when(condition.pattern(), number);
+    server.map(map.otherwise(""));
+    return braced(matched);
+  }
+
+  private String value(String variable) {
+    if (variable.startsWith("http_req_")) {
+      String name = variable.substring("http_req_".length());
+      return known(requestHeaders, name, "${http_" + suffix(name) + "}");
+    }
+    if (variable.startsWith("http_resp_")) {
+      String name = variable.substring("http_resp_".length());
+      return known(responseHeaders, name, "${upstream_http_" + suffix(name) + "}");
+    }
+    return variable.startsWith("var_cookie_")
+        ? "${cookie_" + variable.substring("var_cookie_".length()) + "}"
+        : ofServer(variable);
+  }
+
+  private static String known(Map<String, String> headers, String name, String otherwise) {
+    return headers.entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(otherwise);
+  }
+
+  private static String suffix(String header) {
+    return header.toLowerCase(Locale.ROOT).replace('-', '_');
+  }
+
+  private String ofServer(String variable) {
+    return switch (variable) {
+      case "var_host" -> "${host}";
+      case "var_uri_path" -> path();
+      case "var_request_uri" -> "${request_uri}";
+      case "var_query_string", "var_request_query" -> query();
+      case "var_request_scheme" -> "${scheme}";
+      case "var_http_method" -> "${request_method}";
+      case "var_http_version" -> "${server_protocol}";
+      case "var_http_status" -> "${last_status}";
+      case "var_client_ip" -> "${remote_addr}";
+      case "var_client_port" -> "${remote_port}";
+      case "var_server_port" -> Integer.toString(port);
+      case "var_ssl_enabled" -> "${https}";
+      case "var_ssl_connection_protocol" -> "${ssl_protocol}";
+      case "var_add_x_forwarded_for_proxy" -> "${forwarded_for}";
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Listeners, gateways and origins as nginx: {@link dev.plumbline.containers.http.HttpServers}
+ * writes them down, {@link dev.plumbline.containers.http.GatewayProbes} makes their health probes,
+ * {@link dev.plumbline.containers.http.ArrivalLogs} reads what has come to them.
+ */
+@NullMarked
+package dev.plumbline.containers.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumbline.containers.firewall;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumbline.containers.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumbline.containers.machine;
+
+import org.jspecify.annotations.NullMarked;

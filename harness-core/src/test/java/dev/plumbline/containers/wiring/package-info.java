@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumbline.containers.wiring;
+
+import org.jspecify.annotations.NullMarked;
