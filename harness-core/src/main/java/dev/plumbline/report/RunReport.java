@@ -30,8 +30,14 @@ public final class RunReport {
   private final List<String> problems = new ArrayList<>();
   private final Map<Integer, String> attributed = new HashMap<>();
 
-  /** Makes the report of a run that has just begun. */
+  /**
+   * Makes the report of a run that has just begun.
+   *
+   * @throws IllegalStateException when no report could be written in the end, because Jackson's
+   *     jars on the class path do not fit together
+   */
   public RunReport(Journal journal) {
+    JacksonParts.requireFitting();
     this.journal = journal;
   }
 
