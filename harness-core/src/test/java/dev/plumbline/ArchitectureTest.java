@@ -50,7 +50,8 @@ class ArchitectureTest {
     MAY_USE.put(
         "lab",
         Set.of("vantage", "probe", "observation", "environment", "network", "descriptor", "waf"));
-    MAY_USE.put("pki", Set.of("network"));
+    // whom the vantages of a lab trust is for its authority to say
+    MAY_USE.put("pki", Set.of("network", "vantage"));
     MAY_USE.put(
         "sim", Set.of("lab", "vantage", "pki", "network", "observation", "environment", "waf"));
     MAY_USE.put(

@@ -19,19 +19,17 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.lab.Arrival;
 import dev.plumbline.lab.LabException;
+import dev.plumbline.lab.NamedHosts;
+import dev.plumbline.lab.OpenResources;
 import dev.plumbline.lab.Realisation;
 import dev.plumbline.lab.VantageAddresses;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
-import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Host;
-import dev.plumbline.network.WebFirewall.Mode;
 import dev.plumbline.observation.FirewallRecord;
 import dev.plumbline.pki.LabAuthority;
-import dev.plumbline.pki.LabCertificate;
 import dev.plumbline.vantage.FirewallEvidence;
 import dev.plumbline.vantage.HealthReader;
-import dev.plumbline.vantage.Resolvers;
 import dev.plumbline.vantage.Transport;
 import dev.plumbline.vantage.Trust;
 import java.net.Inet4Address;
@@ -40,10 +38,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,20 +47,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A network served by a container, and the one owner of everything that was opened for it. */
 final class ContainersLab implements Realisation {
 
-  private static final int DNS_PORT = 53;
-
   private final Network network;
+  private final NamedHosts hosts;
   private final VantageAddresses addresses;
   private final StartUp startUp;
-
-  /** What is open, the latest first. */
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenResources open;
 
   private final Machine machine;
   private final Control control;
@@ -84,8 +75,7 @@ final class ContainersLab implements Realisation {
   /** Whether faults were being put in force, and nobody knows which are. */
   private volatile boolean halfway;
 
-  private @Nullable Trust trust;
-  private volatile boolean closed;
+  private final Trust trust;
 
   /** Starts a machine that carries out a plan, which is made for the directory it works in. */
   interface Starter {
@@ -94,14 +84,16 @@ final class ContainersLab implements Realisation {
 
   private ContainersLab(Environment environment, Network network, Starter starter) {
     this.network = network;
+    hosts = new NamedHosts(network);
+    open = OpenResources.ofNetwork(network.name());
     this.startUp = new StartUp(environment.name());
     this.addresses = new VantageAddresses(network, environment.vantages());
-    environment.vantages().forEach((name, vantage) -> resolver(vantage));
     try {
+      trust = LabAuthority.trust(network);
       Site site = Site.of(network, environment.vantages());
       AtomicReference<@Nullable Plan> carriedOut = new AtomicReference<>();
       machine =
-          opened(
+          open.add(
               starter.start(
                   directory -> {
                     Plan plan = plan(site, directory);
@@ -116,13 +108,12 @@ final class ContainersLab implements Realisation {
       arrivals = new ArrivalLogs(plan.origins(), this::read);
       firewallLogs = new FirewallLogs(plan.firewalls(), this::read);
       evidence = new ContainerEvidence(plan, firewallLogs, arrivals);
-      probes = opened(new GatewayProbes(site, this::wayOf, this::shell, clock));
+      probes = open.add(new GatewayProbes(site, this::wayOf, this::shell, clock));
       probes.runDue(clock);
       startUp.done("every health probe made once");
       startUp.ready();
     } catch (RuntimeException e) {
-      closed = true;
-      release(e);
+      open.closeAfter(e);
       throw e instanceof LabException
           ? e
           : new LabException(
@@ -157,11 +148,6 @@ final class ContainersLab implements Realisation {
         "plan of %d namespaces, %d services"
             .formatted(plan.namespaces().size(), plan.services().size()));
     return plan;
-  }
-
-  private <T extends AutoCloseable> T opened(T resource) {
-    open.push(resource);
-    return resource;
   }
 
   @Override
@@ -211,51 +197,24 @@ final class ContainersLab implements Realisation {
 
   @Override
   public Transport transport(String name, VantageSpec vantage) {
-    requireOpen();
+    open.requireOpen();
     return new PlaceTransport(
         machine, control, network, name, addresses.of(name, vantage), () -> faults);
   }
 
   @Override
   public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
-    String given = vantage.resolver();
-    if (given != null) {
-      return Optional.of(resolver(given));
-    }
-    return Optional.ofNullable(addresses.segment("", vantage).resolver())
-        .map(server -> new InetSocketAddress(server, DNS_PORT));
+    return addresses.resolver(vantage);
   }
 
   @Override
   public List<InetSocketAddress> furtherResolvers(VantageSpec vantage) {
-    return vantage.resolver() != null
-        ? List.of()
-        : addresses.segment("", vantage).furtherResolvers().stream()
-            .map(server -> new InetSocketAddress(server, DNS_PORT))
-            .toList();
-  }
-
-  private static InetSocketAddress resolver(String text) {
-    try {
-      return Resolvers.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new LabException(String.valueOf(e.getMessage()), e);
-    }
+    return addresses.furtherResolvers(vantage);
   }
 
   @Override
-  public synchronized Trust trust() {
-    Trust known = trust;
-    if (known == null) {
-      Map<String, Trust.ClientCertificate> clients = new LinkedHashMap<>();
-      for (CertificateSpec certificate : network.certificates()) {
-        LabCertificate issued = LabAuthority.leaf(certificate);
-        clients.put(certificate.name(), new Trust.ClientCertificate(issued.key(), issued.chain()));
-      }
-      known = new Trust(List.of(LabAuthority.lab().rootCertificate()), false, clients);
-      trust = known;
-    }
-    return known;
+  public Trust trust() {
+    return trust;
   }
 
   @Override
@@ -296,10 +255,6 @@ final class ContainersLab implements Realisation {
   @Override
   public void advance(Duration time) {
     requireWhole();
-    if (time.isNegative()) {
-      throw new LabException(
-          "the lab's clock moves on only; it cannot go back by " + time.negated());
-    }
     synchronized (this) {
       clock = clock.plus(time);
       probes.runDue(clock);
@@ -319,30 +274,10 @@ final class ContainersLab implements Realisation {
   @Override
   public List<FirewallRecord> firewallLog(String host) {
     requireHost(host);
-    if (firewallsThatAreOn(host) == 0) {
-      throw new LabException(
-          "host \"%s\" has no web application firewall that is on: its log would be empty whatever comes"
-              .formatted(host));
-    }
+    hosts.requireFirewall(host);
     List<FirewallRecord> records = firewallLogs.records(host);
     requireWhole();
     return records;
-  }
-
-  private long firewallsThatAreOn(String host) {
-    return network.hosts().stream()
-        .filter(one -> one.name().equals(host))
-        .flatMap(one -> one.listeners().stream())
-        .flatMap(listener -> Stream.ofNullable(listener.http()))
-        .flatMap(http -> http.hosts().stream())
-        .flatMap(
-            virtual ->
-                Stream.concat(
-                    Stream.ofNullable(virtual.firewall()),
-                    virtual.routes().stream()
-                        .flatMap(route -> Stream.ofNullable(route.firewall()))))
-        .filter(firewall -> firewall.mode() != Mode.OFF)
-        .count();
   }
 
   @Override
@@ -352,58 +287,18 @@ final class ContainersLab implements Realisation {
 
   private void requireHost(String host) {
     requireAlive();
-    if (network.hosts().stream().noneMatch(one -> one.name().equals(host))) {
-      throw new LabException(
-          "network \"%s\" has no host \"%s\"; it has %s"
-              .formatted(network.name(), host, network.hosts().stream().map(Host::name).toList()));
-    }
+    hosts.require(host);
   }
 
-  /** Closes everything. Harmless when repeated. */
+  /** Closes everything, when the probes that are under way have ended. Harmless when repeated. */
   @Override
-  public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-    }
-    RuntimeException first = release(null);
-    if (first != null) {
-      throw first;
-    }
-  }
-
-  /** Closes all, the latest first, whatever happens; the first trouble carries the others. */
-  private @Nullable RuntimeException release(@Nullable RuntimeException trouble) {
-    RuntimeException first = trouble;
-    for (AutoCloseable resource = open.poll(); resource != null; resource = open.poll()) {
-      try {
-        resource.close();
-      } catch (Exception e) {
-        if (first == null) {
-          first =
-              e instanceof RuntimeException runtime
-                  ? runtime
-                  : new LabException("closing the lab failed: " + e.getMessage(), e);
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
-    return first;
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException(
-          "the lab of network \"" + network.name() + "\" is closed; open another one");
-    }
+  public synchronized void close() {
+    open.close();
   }
 
   /** A lab whose machine has gone shows nothing, and what it no longer shows must not look well. */
   private void requireAlive() {
-    requireOpen();
+    open.requireOpen();
     Optional<String> ended = machine.ended();
     if (ended.isPresent()) {
       throw new LabException(

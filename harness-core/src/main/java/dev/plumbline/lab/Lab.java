@@ -354,6 +354,7 @@ public final class Lab implements AutoCloseable {
    * of a request is evidence of what the firewall did with it. It is closed with the lab.
    *
    * @throws LabException for a {@linkplain #readOnly read-only} lab
+   * @throws IllegalStateException when the lab is closed; the log is the caller's then
    */
   public void addFirewallLog(FirewallLog log) {
     requireChangeable("no log is added to a shared lab");

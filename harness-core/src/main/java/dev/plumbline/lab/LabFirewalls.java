@@ -19,6 +19,8 @@ final class LabFirewalls implements FirewallEvidence, AutoCloseable {
 
   private final FirewallEvidence ground;
   private final List<FirewallLog> further = new CopyOnWriteArrayList<>();
+  private final OpenResources open =
+      new OpenResources("the logs of the lab's firewalls are closed");
 
   private LabFirewalls(FirewallEvidence ground) {
     this.ground = ground;
@@ -34,11 +36,7 @@ final class LabFirewalls implements FirewallEvidence, AutoCloseable {
     try {
       environment.firewallLogs().forEach(log -> all.add(opened(environment, log)));
     } catch (RuntimeException e) {
-      try {
-        all.close();
-      } catch (RuntimeException other) {
-        e.addSuppressed(other);
-      }
+      all.open.closeAfter(e);
       throw e;
     }
     return all;
@@ -68,7 +66,7 @@ final class LabFirewalls implements FirewallEvidence, AutoCloseable {
   }
 
   void add(FirewallLog log) {
-    further.add(log);
+    further.add(open.add(log));
   }
 
   @Override
@@ -85,21 +83,7 @@ final class LabFirewalls implements FirewallEvidence, AutoCloseable {
 
   @Override
   public void close() {
-    RuntimeException first = null;
-    for (FirewallLog log : further) {
-      try {
-        log.close();
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
     further.clear();
-    if (first != null) {
-      throw first;
-    }
+    open.close();
   }
 }

@@ -17,9 +17,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,13 +44,12 @@ final class OpenLab {
   private final Realisation realisation;
   private final LabFirewalls firewalls;
   private final AttackBudget budget;
+  private final OpenResources open;
 
   /** Everything below is guarded by this. */
   private final Map<String, Vantage> vantages = new HashMap<>();
 
   private final List<FaultGuard> faults = new ArrayList<>();
-  private final Deque<Runnable> toClose = new ArrayDeque<>();
-  private boolean closed;
 
   private OpenLab(
       String name,
@@ -68,8 +65,11 @@ final class OpenLab {
     this.realisation = realisation;
     this.firewalls = firewalls;
     budget = budget(journal, environment);
-    toClose.push(realisation::close);
-    toClose.push(firewalls::close);
+    open =
+        new OpenResources(
+            "lab \"" + name + "\" is closed. Use it before close(), or open another with Lab.open");
+    open.add(realisation);
+    open.add(firewalls);
   }
 
   static OpenLab open(Environment environment, @Nullable Network network, Journal journal) {
@@ -112,6 +112,7 @@ final class OpenLab {
   }
 
   LabFirewalls firewalls() {
+    open.requireOpen();
     return firewalls;
   }
 
@@ -169,19 +170,12 @@ final class OpenLab {
   }
 
   synchronized Realisation realisation() {
-    requireOpen();
+    open.requireOpen();
     return realisation;
   }
 
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException(
-          "lab \"" + name + "\" is closed. Use it before close(), or open another with Lab.open");
-    }
-  }
-
   synchronized Vantage vantage(String vantage) {
-    requireOpen();
+    open.requireOpen();
     VantageSpec spec = environment.vantages().get(vantage);
     if (spec == null) {
       throw NotFound.error("vantage", vantage, environment.vantages().keySet());
@@ -204,12 +198,12 @@ final class OpenLab {
                 firewalls,
                 budget),
             journal.scope(name, ""));
-    toClose.push(made::close);
+    open.add(made::close);
     return made;
   }
 
   synchronized Lab.Guard fault(Fault fault) {
-    requireOpen();
+    open.requireOpen();
     if (environment.ground() == Ground.LIVE) {
       throw new LabException(
           "no fault is put into a live network: environment \""
@@ -243,9 +237,9 @@ final class OpenLab {
   }
 
   void advance(Duration time) {
-    Realisation open = realisation();
+    Realisation advanced = realisation();
     try {
-      open.advance(time);
+      advanced.advance(time);
     } finally {
       journal.networkChanged(name);
     }
@@ -280,7 +274,7 @@ final class OpenLab {
     @Override
     public void close() {
       synchronized (OpenLab.this) {
-        if (faults.remove(this) && !closed) {
+        if (faults.remove(this)) {
           apply();
         }
       }
@@ -288,25 +282,8 @@ final class OpenLab {
   }
 
   synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    RuntimeException first = null;
-    while (!toClose.isEmpty()) {
-      try {
-        toClose.pop().run();
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
+    // Their guards have nothing to take away any more.
     faults.clear();
-    if (first != null) {
-      throw first;
-    }
+    open.close();
   }
 }

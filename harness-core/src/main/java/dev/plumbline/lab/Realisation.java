@@ -61,7 +61,7 @@ public interface Realisation extends AutoCloseable {
   /**
    * Moves the lab's clock on, and returns when everything that was due by then has been done.
    *
-   * @param time how far
+   * @param time how far, never back: {@link Lab} has made sure of it
    * @throws LabException where this ground's clock cannot be moved
    */
   void advance(Duration time);

@@ -5,21 +5,24 @@ import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Segment;
+import dev.plumbline.vantage.Resolvers;
 import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses vantages look from. One without an address gets, in each address family of its
- * segment, the highest that no host and no other vantage has; the same every time, since vantages
- * are asked for in the order of the environment.
+ * Which addresses vantages look from, and which DNS servers they ask. One without an address gets,
+ * in each address family of its segment, the highest that no host and no other vantage has; the
+ * same every time, since vantages are asked for in the order of the environment.
  *
  * <p>In an internet segment without prefixes these are addresses for documentation: 203.0.113.254
  * (RFC 5737) and 2001:db8::ffff (RFC 3849), and those below.
@@ -38,6 +41,8 @@ public final class VantageAddresses {
    */
   public record Place(String segment, @Nullable InetAddress v4, @Nullable InetAddress v6) {}
 
+  private static final int DNS_PORT = 53;
+
   private final Network network;
   private final Set<InetAddress> taken = new HashSet<>();
   private final Map<String, Place> sources = new LinkedHashMap<>();
@@ -46,7 +51,7 @@ public final class VantageAddresses {
    * Gives an address to each vantage.
    *
    * @throws LabException when one is in no segment of the network, outside its segment, or its
-   *     segment is full
+   *     segment is full, and when what is written as its resolver is none
    */
   public VantageAddresses(Network network, Map<String, VantageSpec> vantages) {
     this.network = network;
@@ -61,6 +66,7 @@ public final class VantageAddresses {
       }
     }
     vantages.forEach(this::of);
+    vantages.values().forEach(this::resolver);
   }
 
   /**
@@ -96,6 +102,38 @@ public final class VantageAddresses {
                 network.name(),
                 vantage.segment(),
                 network.segments().stream().map(Segment::name).toList()));
+  }
+
+  /**
+   * Returns the DNS server that a vantage asks: its own or, where it has none, the first of its
+   * segment; empty where that has none.
+   *
+   * @throws LabException when what is written as its own is no server
+   */
+  public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
+    String own = vantage.resolver();
+    if (own == null) {
+      return Optional.ofNullable(segment("", vantage).resolver()).map(VantageAddresses::server);
+    }
+    try {
+      return Optional.of(Resolvers.parse(own));
+    } catch (IllegalArgumentException e) {
+      throw new LabException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Returns the DNS servers that a vantage asks when the first gives no answer, in order: those of
+   * its segment; none where it has a resolver of its own.
+   */
+  public List<InetSocketAddress> furtherResolvers(VantageSpec vantage) {
+    return vantage.resolver() != null
+        ? List.of()
+        : segment("", vantage).furtherResolvers().stream().map(VantageAddresses::server).toList();
+  }
+
+  private static InetSocketAddress server(InetAddress address) {
+    return new InetSocketAddress(address, DNS_PORT);
   }
 
   private Place place(String name, VantageSpec vantage) {

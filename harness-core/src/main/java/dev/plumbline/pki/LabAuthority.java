@@ -1,7 +1,9 @@
 package dev.plumbline.pki;
 
+import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Validity;
+import dev.plumbline.vantage.Trust;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +82,19 @@ public final class LabAuthority {
   /** Returns the certificate of a description, past its last day whatever the description says. */
   public static LabCertificate expiredLeaf(CertificateSpec certificate) {
     return of(certificate.issuer()).issue(certificate.names(), Validity.EXPIRED);
+  }
+
+  /**
+   * Returns whom the vantages of a network's lab trust, this JVM's lab authority alone, with the
+   * network's certificates as client certificates by name.
+   */
+  public static Trust trust(Network network) {
+    Map<String, Trust.ClientCertificate> clients = new LinkedHashMap<>();
+    for (CertificateSpec certificate : network.certificates()) {
+      LabCertificate issued = leaf(certificate);
+      clients.put(certificate.name(), new Trust.ClientCertificate(issued.key(), issued.chain()));
+    }
+    return new Trust(List.of(lab().rootCertificate()), false, clients);
   }
 
   /** Returns the root's certificate. */

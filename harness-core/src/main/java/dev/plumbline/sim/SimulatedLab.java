@@ -4,33 +4,27 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.lab.Arrival;
 import dev.plumbline.lab.LabException;
+import dev.plumbline.lab.NamedHosts;
+import dev.plumbline.lab.OpenResources;
 import dev.plumbline.lab.Realisation;
 import dev.plumbline.lab.VantageAddresses;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
-import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.Protocol;
-import dev.plumbline.network.WebFirewall;
-import dev.plumbline.network.WebFirewall.Mode;
 import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.FirewallRecord;
 import dev.plumbline.pki.BackendTrust;
 import dev.plumbline.pki.LabAuthority;
-import dev.plumbline.pki.LabCertificate;
 import dev.plumbline.vantage.FirewallEvidence;
 import dev.plumbline.vantage.HealthReader;
-import dev.plumbline.vantage.Resolvers;
 import dev.plumbline.vantage.Transport;
 import dev.plumbline.vantage.Trust;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,65 +34,61 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A network served in this JVM, and the one owner of everything that was opened for it. */
 final class SimulatedLab implements Realisation {
 
-  private static final int DNS_PORT = 53;
   private static final AtomicBoolean TLS_PREPARED = new AtomicBoolean();
 
   private final Network network;
+  private final NamedHosts hosts;
   private final VantageAddresses addresses;
   private final Arrivals arrivals = new Arrivals();
   private final Map<String, AccessLog> accessLogs = new ConcurrentHashMap<>();
   private final Map<String, HostLog<FirewallRecord>> firewallLogs = new ConcurrentHashMap<>();
-
-  /** What is open, the latest first. */
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenResources open;
 
   private final FirewallEvidence evidence;
   private final KnownNames names = new KnownNames();
   private final Fabric fabric;
   private final HealthProber prober;
-  private @Nullable Trust trust;
+  private final Trust trust;
   private volatile Instant clock = Instant.now();
-  private volatile boolean closed;
 
   private SimulatedLab(Environment environment, Network network) {
     this.network = network;
+    hosts = new NamedHosts(network);
+    open = OpenResources.ofNetwork(network.name());
     this.evidence =
         new SimulatedEvidence(
             network.hosts().stream()
-                .filter(SimulatedLab::hasFirewall)
+                .filter(NamedHosts::hasFirewall)
                 .map(Host::name)
                 .collect(Collectors.toSet()),
             network.hosts().stream()
-                .flatMap(SimulatedLab::firewalls)
+                .flatMap(host -> NamedHosts.firewalls(host).stream())
                 .flatMap(firewall -> firewall.leftOut().stream())
                 .collect(Collectors.toSet()),
             arrivals,
             firewallLogs);
     this.addresses = new VantageAddresses(network, environment.vantages());
-    environment.vantages().forEach((name, vantage) -> resolver(vantage));
     try {
       CompletableFuture<Void> tls = prepareTls();
-      SimThreads threads = opened(SimThreads.acquire());
-      fabric = opened(new Fabric(network, threads));
+      SimThreads threads = open.add(SimThreads.acquire());
+      fabric = open.add(new Fabric(network, threads));
       prober =
-          opened(new HealthProber(network, threads.group(), names.over(fabric.impatient()), clock));
+          open.add(
+              new HealthProber(network, threads.group(), names.over(fabric.impatient()), clock));
       // Names first, then those who ask for them.
       network.hosts().forEach(host -> serveDns(host, threads));
       network.hosts().forEach(host -> serve(host, threads));
       CompletableFuture<Void> attempts = prober.runDue(clock);
       // Its keys and certificates are made while the probes are under way.
-      trust();
+      trust = LabAuthority.trust(network);
       tls.join();
       finish(attempts);
     } catch (RuntimeException e) {
-      closed = true;
-      release(e);
+      open.closeAfter(e);
       throw e instanceof LabException
           ? e
           : new LabException(
@@ -129,17 +119,12 @@ final class SimulatedLab implements Realisation {
         });
   }
 
-  private <T extends AutoCloseable> T opened(T resource) {
-    open.push(resource);
-    return resource;
-  }
-
   private void serveDns(Host host, SimThreads threads) {
     for (Listener listener : host.listeners()) {
       Dns dns = listener.dns();
       if (dns != null) {
         DnsServer server =
-            opened(
+            open.add(
                 new DnsServer(
                     network,
                     host,
@@ -171,7 +156,7 @@ final class SimulatedLab implements Realisation {
             accessLogs.computeIfAbsent(host.name(), AccessLog::new),
             firewallLogs.computeIfAbsent(host.name(), HostContext::newFirewallLog),
             () -> clock);
-    opened(HostServers.start(context))
+    open.add(HostServers.start(context))
         .addresses()
         .forEach(
             (listener, address) ->
@@ -180,51 +165,24 @@ final class SimulatedLab implements Realisation {
 
   @Override
   public Transport transport(String name, VantageSpec vantage) {
-    requireOpen();
+    open.requireOpen();
     VantageAddresses.Place place = addresses.of(name, vantage);
     return new FabricTransport(fabric, new Fabric.Source(place.segment(), place.v4(), place.v6()));
   }
 
   @Override
   public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
-    String given = vantage.resolver();
-    if (given != null) {
-      return Optional.of(resolver(given));
-    }
-    return Optional.ofNullable(addresses.segment("", vantage).resolver())
-        .map(server -> new InetSocketAddress(server, DNS_PORT));
+    return addresses.resolver(vantage);
   }
 
   @Override
   public List<InetSocketAddress> furtherResolvers(VantageSpec vantage) {
-    return vantage.resolver() != null
-        ? List.of()
-        : addresses.segment("", vantage).furtherResolvers().stream()
-            .map(server -> new InetSocketAddress(server, DNS_PORT))
-            .toList();
-  }
-
-  private static InetSocketAddress resolver(String text) {
-    try {
-      return Resolvers.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new LabException(String.valueOf(e.getMessage()), e);
-    }
+    return addresses.furtherResolvers(vantage);
   }
 
   @Override
-  public synchronized Trust trust() {
-    Trust known = trust;
-    if (known == null) {
-      Map<String, Trust.ClientCertificate> clients = new LinkedHashMap<>();
-      for (CertificateSpec certificate : network.certificates()) {
-        LabCertificate issued = LabAuthority.leaf(certificate);
-        clients.put(certificate.name(), new Trust.ClientCertificate(issued.key(), issued.chain()));
-      }
-      known = new Trust(List.of(LabAuthority.lab().rootCertificate()), false, clients);
-      trust = known;
-    }
-    return known;
+  public Trust trust() {
+    return trust;
   }
 
   @Override
@@ -234,17 +192,13 @@ final class SimulatedLab implements Realisation {
 
   @Override
   public void apply(Set<Fault> faults) {
-    requireOpen();
+    open.requireOpen();
     fabric.apply(faults);
   }
 
   @Override
   public void advance(Duration time) {
-    requireOpen();
-    if (time.isNegative()) {
-      throw new LabException(
-          "the lab's clock moves on only; it cannot go back by " + time.negated());
-    }
+    open.requireOpen();
     CompletableFuture<Void> attempts;
     synchronized (this) {
       clock = clock.plus(time);
@@ -263,11 +217,7 @@ final class SimulatedLab implements Realisation {
   @Override
   public List<FirewallRecord> firewallLog(String host) {
     requireHost(host);
-    if (network.hosts().stream().noneMatch(h -> h.name().equals(host) && hasFirewall(h))) {
-      throw new LabException(
-          "host \"%s\" has no web application firewall that is on: its log would be empty whatever comes"
-              .formatted(host));
-    }
+    hosts.requireFirewall(host);
     HostLog<FirewallRecord> log = firewallLogs.get(host);
     return log == null ? List.of() : log.lines();
   }
@@ -283,71 +233,15 @@ final class SimulatedLab implements Realisation {
     return evidence;
   }
 
-  private static boolean hasFirewall(Host host) {
-    return firewalls(host).anyMatch(firewall -> firewall.mode() != Mode.OFF);
-  }
-
-  private static Stream<WebFirewall> firewalls(Host host) {
-    return host.listeners().stream()
-        .flatMap(listener -> Stream.ofNullable(listener.http()))
-        .flatMap(http -> http.hosts().stream())
-        .flatMap(
-            virtual ->
-                Stream.concat(
-                    Stream.ofNullable(virtual.firewall()),
-                    virtual.routes().stream()
-                        .flatMap(route -> Stream.ofNullable(route.firewall()))));
-  }
-
   private void requireHost(String host) {
-    requireOpen();
-    if (network.hosts().stream().noneMatch(one -> one.name().equals(host))) {
-      throw new LabException(
-          "network \"%s\" has no host \"%s\"; it has %s"
-              .formatted(network.name(), host, network.hosts().stream().map(Host::name).toList()));
-    }
+    open.requireOpen();
+    hosts.require(host);
   }
 
   /** Closes everything. Harmless when repeated. */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-    }
-    RuntimeException first = release(null);
-    if (first != null) {
-      throw first;
-    }
-  }
-
-  /** Closes all, the latest first, whatever happens; the first trouble carries the others. */
-  private @Nullable RuntimeException release(@Nullable RuntimeException trouble) {
-    RuntimeException first = trouble;
-    for (AutoCloseable resource = open.poll(); resource != null; resource = open.poll()) {
-      try {
-        resource.close();
-      } catch (Exception e) {
-        if (first == null) {
-          first =
-              e instanceof RuntimeException runtime
-                  ? runtime
-                  : new LabException("closing the lab failed: " + e.getMessage(), e);
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
-    return first;
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException(
-          "the lab of network \"" + network.name() + "\" is closed; open another one");
-    }
+    open.close();
   }
 
   private void finish(CompletableFuture<Void> attempts) {

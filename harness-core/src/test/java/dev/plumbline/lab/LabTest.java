@@ -140,6 +140,15 @@ class LabTest {
   }
 
   @Test
+  void the_clock_moves_on_only() {
+    try (Lab lab = open()) {
+      assertThatThrownBy(() -> lab.advance(Duration.ofSeconds(-1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a lab's clock moves on only, not by PT-1S");
+    }
+  }
+
+  @Test
   void a_closed_lab_says_so_and_is_closed_only_once() {
     Lab lab = open();
     Vantage vantage = lab.vantage("inside");
@@ -153,6 +162,7 @@ class LabTest {
             () -> lab.vantage("inside"),
             () -> lab.advance(Duration.ofSeconds(1)),
             () -> lab.arrivals("web"),
+            () -> lab.addFirewallLog(null),
             () -> lab.fault(Fault.hostDown("backend")))) {
       assertThatThrownBy(use)
           .isInstanceOf(IllegalStateException.class)

@@ -3,8 +3,10 @@ package dev.plumbline.pki;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Validity;
+import dev.plumbline.vantage.Trust;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -45,6 +47,25 @@ class LabAuthorityTest {
         .isEqualTo(256);
     manager(LabAuthority.lab().rootCertificate()).checkServerTrusted(chain(leaf), "ECDHE_ECDSA");
     manager(LabAuthority.lab().rootCertificate()).checkClientTrusted(chain(leaf), "EC");
+  }
+
+  @Test
+  void vantages_of_a_network_trust_the_lab_alone_and_have_its_certificates() {
+    CertificateSpec mine = spec("lab", Validity.VALID, "api.contoso.net");
+    CertificateSpec foreign =
+        new CertificateSpec("foreign", List.of("a.test"), "somebody", Validity.EXPIRED);
+    Network network =
+        new Network(
+            "n", List.of(), List.of(), List.of(), List.of(mine, foreign), List.of(), List.of());
+
+    Trust trust = LabAuthority.trust(network);
+
+    assertThat(trust.authorities()).containsExactly(LabAuthority.lab().rootCertificate());
+    assertThat(trust.systemAuthorities()).isFalse();
+    assertThat(trust.clients()).containsOnlyKeys("certificate", "foreign");
+    assertThat(trust.clients().get("foreign").chain())
+        .isEqualTo(LabAuthority.leaf(foreign).chain());
+    assertThat(trust.clients().get("foreign").key()).isEqualTo(LabAuthority.leaf(foreign).key());
   }
 
   @Test

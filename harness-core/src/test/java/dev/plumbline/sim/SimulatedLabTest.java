@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.environment.Environment;
-import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.lab.LabProvider;
 import dev.plumbline.lab.Realisation;
@@ -192,27 +191,6 @@ class SimulatedLabTest {
   }
 
   @Test
-  void the_resolver_is_the_vantages_own_or_the_segments() {
-    try (SimulatedWorld world = new SimulatedWorld()) {
-      assertThat(world.lab.resolver(spec("workload", null)))
-          .contains(SimulatedWorld.to("10.2.0.4", 53));
-      assertThat(world.lab.resolver(spec("workload", "10.2.0.9")))
-          .contains(SimulatedWorld.to("10.2.0.9", 53));
-      assertThat(world.lab.resolver(spec("workload", "10.2.0.9:5353")))
-          .contains(SimulatedWorld.to("10.2.0.9", 5353));
-      assertThat(world.lab.resolver(spec("workload", "2001:db8::1")))
-          .contains(SimulatedWorld.to("2001:db8::1", 53));
-      assertThat(world.lab.resolver(spec("workload", "[2001:db8::1]:5353")))
-          .contains(SimulatedWorld.to("2001:db8::1", 5353));
-      assertThat(world.lab.resolver(spec("remote", null))).isEmpty();
-    }
-  }
-
-  private static VantageSpec spec(String segment, String resolver) {
-    return new VantageSpec(segment, null, resolver, null, Environment.Way.DIRECT, null);
-  }
-
-  @Test
   void what_cannot_be_served_is_an_error_that_leaves_nothing_behind() throws Exception {
     Network sound = SimulatedWorld.network();
     // Past the check of the builder: a server finds out, when others run already.
@@ -300,10 +278,8 @@ class SimulatedLabTest {
   }
 
   @Test
-  void the_clock_moves_on_only_and_arrivals_are_of_known_hosts() {
+  void arrivals_are_of_known_hosts() {
     try (SimulatedWorld world = new SimulatedWorld()) {
-      assertThatThrownBy(() -> world.lab.advance(Duration.ofSeconds(-1)))
-          .isInstanceOf(LabException.class);
       assertThatThrownBy(() -> world.lab.arrivals("nobody"))
           .isInstanceOf(LabException.class)
           .hasMessageContaining("backend");

@@ -1,0 +1,71 @@
+package dev.plumbline.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.descriptor.Source;
+import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.environment.Environment.Way;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Networks;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VantageAddressesTest {
+
+  private static final Network NETWORK =
+      Networks.read(
+              Source.of(
+                  "asked.yaml",
+                  """
+                  name: asked
+                  segments:
+                    - {name: served, prefixes: 10.1.0.0/24, resolver: 10.1.0.4, further-resolvers: [10.1.0.5, 10.1.0.6]}
+                    - {name: mute, prefixes: 10.2.0.0/24}
+                  """))
+          .value();
+
+  private static VantageSpec spec(String segment, String resolver) {
+    return new VantageSpec(segment, null, resolver, null, Way.DIRECT, null);
+  }
+
+  private static InetSocketAddress to(String address, int port) {
+    return new InetSocketAddress(IpAddresses.parse(address), port);
+  }
+
+  @Test
+  void a_vantage_asks_the_servers_of_its_segment_in_order() {
+    VantageAddresses addresses = new VantageAddresses(NETWORK, Map.of());
+    assertThat(addresses.resolver(spec("served", null))).contains(to("10.1.0.4", 53));
+    assertThat(addresses.furtherResolvers(spec("served", null)))
+        .containsExactly(to("10.1.0.5", 53), to("10.1.0.6", 53));
+    assertThat(addresses.resolver(spec("mute", null))).isEmpty();
+    assertThat(addresses.furtherResolvers(spec("mute", null))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.2.0.9, 10.2.0.9, 53",
+    "10.2.0.9:5353, 10.2.0.9, 5353",
+    "2001:db8::1, 2001:db8::1, 53",
+    "[2001:db8::1]:5353, 2001:db8::1, 5353"
+  })
+  void a_vantage_with_a_server_of_its_own_asks_that_alone(String own, String address, int port) {
+    VantageAddresses addresses = new VantageAddresses(NETWORK, Map.of());
+    assertThat(addresses.resolver(spec("served", own))).contains(to(address, port));
+    assertThat(addresses.furtherResolvers(spec("served", own))).isEmpty();
+  }
+
+  @Test
+  void what_is_no_server_is_refused_from_the_start() {
+    assertThatThrownBy(
+            () -> new VantageAddresses(NETWORK, Map.of("desk", spec("served", "dns.contoso.net"))))
+        .isInstanceOf(LabException.class)
+        .hasMessage(
+            "resolver \"dns.contoso.net\" is not an address such as 10.1.0.4 or 10.1.0.4:5353");
+  }
+}
