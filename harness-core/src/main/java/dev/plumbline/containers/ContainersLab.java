@@ -175,7 +175,8 @@ final class ContainersLab implements Realisation {
         Wiring.HOST + host.name(),
         new VantageAddresses.Place(
             host.segment(), first(host, Inet4Address.class), first(host, Inet6Address.class)),
-        () -> faults);
+        () -> faults,
+        other -> List.of());
   }
 
   private static @Nullable InetAddress first(Host host, Class<?> family) {
@@ -199,7 +200,13 @@ final class ContainersLab implements Realisation {
   public Transport transport(String name, VantageSpec vantage) {
     open.requireOpen();
     return new PlaceTransport(
-        machine, control, network, name, addresses.of(name, vantage), () -> faults);
+        machine,
+        control,
+        network,
+        name,
+        addresses.of(name, vantage),
+        () -> faults,
+        probes::unhealthyAt);
   }
 
   @Override

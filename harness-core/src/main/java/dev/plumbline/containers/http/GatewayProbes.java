@@ -239,6 +239,18 @@ public final class GatewayProbes implements HealthReader, AutoCloseable {
     return Optional.of(List.copyOf(backends));
   }
 
+  /** Returns the members that a gateway's probes have found unhealthy, each in words with why. */
+  public List<String> unhealthyAt(Host gateway) {
+    return states.stream()
+        .filter(state -> state.host.equals(gateway) && !state.backend.healthy())
+        .map(
+            state ->
+                "health probe: backend %s of upstream %s is unhealthy: %s"
+                    .formatted(
+                        state.backend.address(), state.upstream.name(), state.backend.reason()))
+        .toList();
+  }
+
   /** Ends the attempts that are under way. */
   @Override
   public void close() {

@@ -6,6 +6,7 @@ import dev.plumbline.lab.VantageAddresses;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Flow;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Verdict;
 import dev.plumbline.observation.Diagnosis;
@@ -21,8 +22,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ public final class PlaceTransport implements Transport {
   private final String place;
   private final VantageAddresses.Place where;
   private final Supplier<Set<Fault>> faults;
+  private final Function<Host, List<String>> findingsAt;
   private final Transport connections;
 
   /**
@@ -51,6 +55,7 @@ public final class PlaceTransport implements Transport {
    * @param place the name of the {@link Plan.Place}
    * @param where the place's segment and addresses
    * @param faults the faults in force at the moment
+   * @param findingsAt what is known of a host by the end of an exchange with it, line by line
    */
   public PlaceTransport(
       Machine machine,
@@ -58,12 +63,14 @@ public final class PlaceTransport implements Transport {
       Network network,
       String place,
       VantageAddresses.Place where,
-      Supplier<Set<Fault>> faults) {
+      Supplier<Set<Fault>> faults,
+      Function<Host, List<String>> findingsAt) {
     this.control = control;
     this.network = network;
     this.place = place;
     this.where = where;
     this.faults = faults;
+    this.findingsAt = findingsAt;
     this.connections = Transport.socks5(machine.socks(), place, machine.secret());
   }
 
@@ -74,13 +81,19 @@ public final class PlaceTransport implements Transport {
         .thenCompose(
             connection -> {
               if (connection instanceof Connection.Opened opened) {
+                Verdict fate = fate(destination, Protocol.TCP);
                 return CompletableFuture.completedFuture(
-                    new Connection.Opened(opened.channel(), described(destination, Protocol.TCP)));
+                    new Connection.Opened(
+                        opened.channel(),
+                        described(destination, fate),
+                        () -> found(described(destination, fate), fate)));
               }
               Outcome outcome = ((Connection.Failed) connection).outcome();
               return confirmed(outcome)
                   .thenApply(
-                      seen -> new Connection.Failed(seen, described(destination, Protocol.TCP)));
+                      seen ->
+                          new Connection.Failed(
+                              seen, described(destination, fate(destination, Protocol.TCP))));
             });
   }
 
@@ -140,7 +153,7 @@ public final class PlaceTransport implements Transport {
         .exchange(place, destination, datagram, timeout)
         .handle(
             (seen, trouble) -> {
-              Diagnosis diagnosis = described(destination, Protocol.UDP);
+              Diagnosis diagnosis = described(destination, fate(destination, Protocol.UDP));
               if (seen == null) {
                 return new Exchange.Failed(new Outcome.VantageFailed(words(trouble)), diagnosis);
               }
@@ -157,11 +170,20 @@ public final class PlaceTransport implements Transport {
             });
   }
 
-  /** Returns what the description says of a way. */
-  private Diagnosis described(InetSocketAddress destination, Protocol protocol) {
+  /** Returns the fate of a flow by the description; null when this place has no address for it. */
+  private @Nullable Verdict fate(InetSocketAddress destination, Protocol protocol) {
     InetAddress to = destination.getAddress();
     InetAddress from = to instanceof Inet4Address ? where.v4() : where.v6();
-    if (from == null) {
+    return from == null
+        ? null
+        : network.fate(
+            new Flow(where.segment(), from, SOME_PORT, to, destination.getPort(), protocol),
+            faults.get());
+  }
+
+  /** Returns what the description says of a way. */
+  private Diagnosis described(InetSocketAddress destination, @Nullable Verdict fate) {
+    if (fate == null) {
       return new Diagnosis(
           List.of(),
           null,
@@ -170,16 +192,26 @@ public final class PlaceTransport implements Transport {
               + " in segment "
               + where.segment()
               + " has no "
-              + (to instanceof Inet4Address ? "IPv4" : "IPv6")
+              + (destination.getAddress() instanceof Inet4Address ? "IPv4" : "IPv6")
               + " address");
     }
-    Flow flow = new Flow(where.segment(), from, SOME_PORT, to, destination.getPort(), protocol);
-    Verdict verdict = network.fate(flow, faults.get());
-    boolean delivered = verdict.fate() == Verdict.Fate.DELIVERED;
+    boolean delivered = fate.fate() == Verdict.Fate.DELIVERED;
     return new Diagnosis(
-        verdict.hops().stream().map(hop -> "described: " + hop).toList(),
-        delivered ? null : "described: " + verdict.decidedBy(),
-        delivered ? null : "by the description, " + verdict.explanation());
+        fate.hops().stream().map(hop -> "described: " + hop).toList(),
+        delivered ? null : "described: " + fate.decidedBy(),
+        delivered ? null : "by the description, " + fate.explanation());
+  }
+
+  /** Adds what is known of the host at the end of the way. */
+  private Diagnosis found(Diagnosis way, @Nullable Verdict fate) {
+    Host end = fate == null ? null : fate.host();
+    List<String> findings = end == null ? List.of() : findingsAt.apply(end);
+    return findings.isEmpty()
+        ? way
+        : new Diagnosis(
+            Stream.concat(way.route().stream(), findings.stream()).toList(),
+            way.decidedBy(),
+            way.likelyCause());
   }
 
   /** Ends what waits for the network; the machine is the lab's. */

@@ -75,7 +75,8 @@ class LocalMachineTest {
         "client",
         new VantageAddresses.Place(
             "all", IpAddresses.parse(TinyNetwork.CLIENT), IpAddresses.parse("fd00::4")),
-        Set::of);
+        Set::of,
+        host -> List.of());
   }
 
   private static InetSocketAddress at(String address, int port) {
