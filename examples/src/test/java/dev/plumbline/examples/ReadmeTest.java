@@ -6,21 +6,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the README quotes is code of this module, to the letter; only indentation may differ. */
+/**
+ * What the README quotes is code of this module, or of the user's project in it, to the letter;
+ * only indentation may differ.
+ */
 class ReadmeTest {
 
-  private static final Pattern QUOTE = Pattern.compile("```(java|yaml)\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern QUOTE =
+      Pattern.compile("```(java|yaml|xml)\n(.*?)```", Pattern.DOTALL);
+
+  private static final Path PARENT = Path.of("..", "pom.xml");
+  private static final Path FIRST_PROJECT = Path.of("first-project", "pom.xml");
 
   @Test
   void every_quotation_stands_in_the_examples() throws IOException {
     List<String> sources;
     try (Stream<Path> files = Files.walk(Path.of("src", "test"))) {
-      sources = files.filter(Files::isRegularFile).map(ReadmeTest::flat).toList();
+      sources =
+          Stream.concat(files.filter(Files::isRegularFile), Stream.of(FIRST_PROJECT))
+              .map(ReadmeTest::flat)
+              .toList();
     }
     Matcher quotes = QUOTE.matcher(Files.readString(Path.of("..", "README.md")));
     int found = 0;
@@ -35,17 +46,36 @@ class ReadmeTest {
   }
 
   @Test
-  void the_version_of_testcontainers_is_the_one_that_the_project_is_built_with()
-      throws IOException {
-    Matcher built =
-        Pattern.compile("<testcontainers.version>([^<]+)<")
-            .matcher(Files.readString(Path.of("..", "pom.xml")));
-    assertThat(built.find()).isTrue();
+  void the_dependencies_of_a_first_project_are_those_that_the_harness_is_built_with() {
+    String parent = flat(PARENT);
 
-    assertThat(flat(Path.of("..", "README.md")))
+    assertThat(flat(FIRST_PROJECT))
         .contains(
-            "<artifactId>testcontainers</artifactId> <version>%s</version>"
-                .formatted(built.group(1)));
+            dependency("testcontainers", version("testcontainers.version>", parent)),
+            dependency("junit-jupiter", version("junit.version>", parent)),
+            dependency(
+                "harness-azure",
+                version("<artifactId>plumbline-parent</artifactId> <version>", parent)));
+  }
+
+  @Test
+  void the_plugins_of_a_first_project_have_the_versions_of_the_parents() {
+    Matcher versions =
+        Pattern.compile("<(\\S+-plugin.version)>[^<]+</\\1>").matcher(flat(FIRST_PROJECT));
+    List<String> found = versions.results().map(MatchResult::group).toList();
+
+    assertThat(found).isNotEmpty();
+    assertThat(flat(PARENT)).contains(found);
+  }
+
+  private static String dependency(String artifact, String version) {
+    return "<artifactId>%s</artifactId> <version>%s</version>".formatted(artifact, version);
+  }
+
+  private static String version(String after, String pom) {
+    Matcher version = Pattern.compile(Pattern.quote(after) + "([^<]+)<").matcher(pom);
+    assertThat(version.find()).as(after).isTrue();
+    return version.group(1);
   }
 
   private static String flat(Path file) {
