@@ -170,21 +170,29 @@ class ContainersLabTest {
     }
   }
 
+  /** Runs a script in a lab's container; returns when it has ended well. */
+  private static void inside(String lab, String script) throws InterruptedException {
+    DockerClient client = WithDocker.here().client();
+    String run =
+        client
+            .execCreateCmd(WithDocker.containers(lab).get(0))
+            .withCmd("sh", "-c", script)
+            // Otherwise Docker answers before it has run.
+            .withAttachStdout(true)
+            .withAttachStderr(true)
+            .exec()
+            .getId();
+    client.execStartCmd(run).exec(new ResultCallback.Adapter<Frame>()).awaitCompletion();
+    assertThat(client.inspectExecCmd(run).exec().getExitCodeLong()).isZero();
+  }
+
   @Test
   void where_a_server_is_gone_nobody_counts_as_unhealthy_and_nothing_as_not_arrived()
       throws InterruptedException {
     try (Lab lab = probed("lab-probed-broken")) {
       Vantage desk = lab.vantage("desk");
       assertThat(lab.arrivals("web")).hasSize(1);
-      DockerClient client = WithDocker.here().client();
-      String container = WithDocker.containers("lab-probed-broken").get(0);
-      String kill =
-          client
-              .execCreateCmd(container)
-              .withCmd("sh", "-c", "kill -9 $(cat /plumbline/run/nginx-h1.pid)")
-              .exec()
-              .getId();
-      client.execStartCmd(kill).exec(new ResultCallback.Adapter<Frame>()).awaitCompletion();
+      inside("lab-probed-broken", "kill -9 $(cat /plumbline/run/nginx-h1.pid)");
 
       assertThatThrownBy(() -> lab.advance(Duration.ofMinutes(1)))
           .isInstanceOf(LabException.class)
@@ -201,14 +209,7 @@ class ContainersLabTest {
   @Test
   void a_server_that_has_stopped_is_not_taken_for_the_network() throws InterruptedException {
     try (Lab lab = probed("lab-server-stopped")) {
-      DockerClient client = WithDocker.here().client();
-      String stop =
-          client
-              .execCreateCmd(WithDocker.containers("lab-server-stopped").get(0))
-              .withCmd("sh", "-c", "kill -STOP $(cat /plumbline/run/nginx-h1.pid)")
-              .exec()
-              .getId();
-      client.execStartCmd(stop).exec(new ResultCallback.Adapter<Frame>()).awaitCompletion();
+      inside("lab-server-stopped", "kill -STOP $(cat /plumbline/run/nginx-h1.pid)");
 
       assertThat(lab.vantage("desk").connect("10.2.0.5", 9).outcome())
           .isInstanceOfSatisfying(
