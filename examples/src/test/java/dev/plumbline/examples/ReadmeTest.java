@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -60,12 +61,16 @@ class ReadmeTest {
 
   @Test
   void the_plugins_of_a_first_project_have_the_versions_of_the_parents() {
-    Matcher versions =
-        Pattern.compile("<(\\S+-plugin.version)>[^<]+</\\1>").matcher(flat(FIRST_PROJECT));
-    List<String> found = versions.results().map(MatchResult::group).toList();
-
-    assertThat(found).isNotEmpty();
-    assertThat(flat(PARENT)).contains(found);
+    String parent = flat(Path.of("..", "pom.xml"));
+    Matcher plugins =
+        Pattern.compile("<artifactId>(\\S+-plugin)</artifactId> <version>([^<]+)</version>")
+            .matcher(flat(FIRST_PROJECT));
+    Map<String, String> found =
+        plugins.results().collect(Collectors.toMap(m -> m.group(1), m -> m.group(2)));
+    assertThat(found).hasSize(2);
+    found.forEach(
+        (plugin, version) ->
+            assertThat(version).as(plugin).isEqualTo(version(plugin + ".version>", parent)));
   }
 
   private static String dependency(String artifact, String version) {
