@@ -2,6 +2,10 @@ package dev.plumbline.network;
 
 import dev.plumbline.descriptor.Doc;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +60,13 @@ public record Fault(
     /** A host answers nothing: its ports are closed. */
     HOST_DOWN
   }
+
+  private static final Comparator<Fault> ORDER =
+      Comparator.comparing(Fault::kind)
+          .thenComparing(Fault::toString)
+          .thenComparing(Fault::data, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(Fault::time, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(Fault::bytes, Comparator.nullsFirst(Comparator.naturalOrder()));
 
   private static Fault flows(Kind kind, @Nullable String from, @Nullable String to) {
     return new Fault(kind, from, to, null, null, null, null, null);
@@ -132,6 +143,19 @@ public record Fault(
   /** Returns this fault for one port only. */
   public Fault onPort(int port) {
     return new Fault(kind, from, to, port, name, time, bytes, data);
+  }
+
+  /**
+   * Returns the faults of a description and then those of the moment that are not among them, in an
+   * order that is always the same: where several concern one thing, the first counts.
+   */
+  public static List<Fault> inOrder(List<Fault> described, Collection<Fault> given) {
+    if (given.isEmpty()) {
+      return described;
+    }
+    List<Fault> all = new ArrayList<>(described);
+    given.stream().filter(fault -> !described.contains(fault)).sorted(ORDER).forEach(all::add);
+    return all;
   }
 
   /** Returns what is broken and where, in words: {@code DROP from office to db port 443}. */

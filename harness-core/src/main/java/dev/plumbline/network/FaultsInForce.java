@@ -2,8 +2,6 @@ package dev.plumbline.network;
 
 import dev.plumbline.network.Fault.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +24,8 @@ final class FaultsInForce {
   }
 
   static FaultsInForce of(List<Fault> described, Set<Fault> given) {
-    if (given.isEmpty()) {
-      return described.isEmpty() ? NONE : new FaultsInForce(described);
-    }
-    List<Fault> all = new ArrayList<>(described);
-    // A set has no order, and the same question must get the same answer.
-    given.stream()
-        .filter(fault -> !described.contains(fault))
-        .sorted(Comparator.comparing(Fault::kind).thenComparing(Fault::toString))
-        .forEach(all::add);
-    return new FaultsInForce(all);
+    List<Fault> all = Fault.inOrder(described, given);
+    return all.isEmpty() ? NONE : new FaultsInForce(all);
   }
 
   /** Returns the fault that ends a flow, DROP before REJECT; null for none. */

@@ -27,9 +27,8 @@ final class DnsFaults {
 
   private record Broken(Fault fault, Name name) {}
 
-  DnsFaults(Collection<Fault> described, Collection<Fault> given) {
-    described.forEach(this::add);
-    given.forEach(this::add);
+  DnsFaults(List<Fault> described, Collection<Fault> given) {
+    Fault.inOrder(described, given).forEach(this::add);
   }
 
   private void add(Fault fault) {
@@ -65,8 +64,9 @@ final class DnsFaults {
   /**
    * Returns what a wrong answer says in place of a step; the very step where none does.
    *
-   * <p>An address is what the name's A or AAAA records become, also where there are none; other
-   * data takes the place of the records found, as far as it is data of their type.
+   * <p>An address is what the name's A or AAAA records become, also where there are none; a name
+   * that was in no zone then exists, and has nothing else. Other data takes the place of the
+   * records found, as far as it is data of their type.
    *
    * @param step what the zones say; null when the name is in none
    */
@@ -87,7 +87,7 @@ final class DnsFaults {
     if (IpAddresses.isLiteral(data)) {
       int fits = IpAddresses.parse(data).getAddress().length == 4 ? Type.A : Type.AAAA;
       if (type != fits) {
-        return step;
+        return step == null || step instanceof Step.NoName ? new Step.NoData() : step;
       }
       long ttl = step instanceof Step.Found found ? found.records().get(0).getTTL() : TTL;
       Record lie = record(name, type, ttl, data);

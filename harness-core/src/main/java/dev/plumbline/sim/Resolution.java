@@ -144,7 +144,13 @@ final class Resolution {
         last = null;
       }
       Step right = found == null ? null : found.step();
-      Step said = faults.wrong(name, type, right);
+      if (right == null && via != null) {
+        trail.add(new Met(name, null, null, null, via));
+        fail();
+        return;
+      }
+      // Of names outside its zones a server says nothing, be it right or wrong.
+      Step said = right == null && !recursive ? null : faults.wrong(name, type, right);
       Step step = faults.stale(name, said);
       ZoneLookup here = found == null ? null : found.zone();
       trail.add(
@@ -156,10 +162,6 @@ final class Resolution {
                   ? Fault.Kind.DNS_WRONG_ANSWER
                   : step != said ? Fault.Kind.DNS_STALE_TTL : null,
               via));
-      if (step == null && via != null) {
-        fail();
-        return;
-      }
       if (step == null) {
         outside(aliases);
         return;
