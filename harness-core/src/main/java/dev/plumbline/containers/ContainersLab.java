@@ -13,7 +13,6 @@ import dev.plumbline.containers.machine.Settings;
 import dev.plumbline.containers.machine.StartUp;
 import dev.plumbline.containers.plan.Plan;
 import dev.plumbline.containers.plan.Site;
-import dev.plumbline.containers.wiring.FaultRules;
 import dev.plumbline.containers.wiring.Wiring;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.VantageSpec;
@@ -38,13 +37,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -64,16 +60,10 @@ final class ContainersLab implements Realisation {
   private final ArrivalLogs arrivals;
   private final FirewallLogs firewallLogs;
   private final FirewallEvidence evidence;
-  private final FaultRules faultRules;
+  private final LabFaults faults;
 
-  /** The filters of faults that have run, by namespace; guarded by this, as the clock is. */
-  private final Map<String, String> inForce = new HashMap<>();
-
+  /** Guarded by this. */
   private Instant clock = Instant.now();
-  private volatile Set<Fault> faults = Set.of();
-
-  /** Whether faults were being put in force, and nobody knows which are. */
-  private volatile boolean halfway;
 
   private final Trust trust;
 
@@ -102,8 +92,7 @@ final class ContainersLab implements Realisation {
                   },
                   startUp));
       control = new Control(machine);
-      faultRules = new FaultRules(site);
-      inForce.putAll(faultRules.scripts(Set.of()));
+      faults = new LabFaults(site, control);
       Plan plan = Objects.requireNonNull(carriedOut.get());
       arrivals = new ArrivalLogs(plan.origins(), this::read);
       firewallLogs = new FirewallLogs(plan.firewalls(), this::read);
@@ -175,7 +164,7 @@ final class ContainersLab implements Realisation {
         Wiring.HOST + host.name(),
         new VantageAddresses.Place(
             host.segment(), first(host, Inet4Address.class), first(host, Inet6Address.class)),
-        () -> faults,
+        faults::inForce,
         other -> List.of());
   }
 
@@ -184,16 +173,7 @@ final class ContainersLab implements Realisation {
   }
 
   private void shell(String script) {
-    run("", List.of("sh", "-c", script), "");
-  }
-
-  private void run(String namespace, List<String> command, String input) {
-    Control.Ran ran = control.run(namespace, command, input);
-    if (ran.status() != 0) {
-      throw new LabException(
-          "%s failed with status %d on the machine of network \"%s\": %s\n%s"
-              .formatted(command, ran.status(), network.name(), ran.output().strip(), input));
-    }
+    control.require("", List.of("sh", "-c", script), "");
   }
 
   @Override
@@ -205,7 +185,7 @@ final class ContainersLab implements Realisation {
         network,
         name,
         addresses.of(name, vantage),
-        () -> faults,
+        faults::inForce,
         probes::unhealthyAt);
   }
 
@@ -237,26 +217,7 @@ final class ContainersLab implements Realisation {
   @Override
   public void apply(Set<Fault> wanted) {
     requireAlive();
-    List<Fault> impossible =
-        wanted.stream().filter(fault -> !FaultRules.SUPPORTED.contains(fault.kind())).toList();
-    if (!impossible.isEmpty()) {
-      throw new LabException(
-          "the ground containers cannot put %s in force; of faults it has %s. Run the test on the ground simulated: @OnGround(Ground.SIMULATED)"
-              .formatted(impossible, new TreeSet<>(FaultRules.SUPPORTED)));
-    }
-    synchronized (this) {
-      halfway = true;
-      for (Map.Entry<String, String> script : faultRules.scripts(wanted).entrySet()) {
-        if (!script.getValue().equals(inForce.get(script.getKey()))) {
-          // Until it has run, nobody knows what is in force there.
-          inForce.remove(script.getKey());
-          run(script.getKey(), List.of("nft", "-f", "-"), script.getValue());
-          inForce.put(script.getKey(), script.getValue());
-        }
-      }
-      faults = Set.copyOf(wanted);
-      halfway = false;
-    }
+    faults.apply(wanted);
   }
 
   @Override
@@ -317,10 +278,8 @@ final class ContainersLab implements Realisation {
   /** Where a server is gone, that nothing has come to it shows nothing, nor that it answers not. */
   private void requireWhole() {
     requireAlive();
-    String trouble =
-        halfway
-            ? "putting faults in force has failed halfway"
-            : PlaceTransport.trouble(control.state());
+    String unknown = faults.trouble();
+    String trouble = unknown != null ? unknown : PlaceTransport.trouble(control.state());
     if (trouble != null) {
       throw new LabException(
           "the lab of network \"%s\" is no longer whole: %s".formatted(network.name(), trouble));

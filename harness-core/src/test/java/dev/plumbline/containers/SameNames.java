@@ -1,9 +1,11 @@
 package dev.plumbline.containers;
 
+import dev.plumbline.containers.machine.Control;
 import dev.plumbline.containers.machine.LocalMachine;
 import dev.plumbline.containers.plan.Site;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.Realisation;
+import dev.plumbline.network.Fault;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
 import dev.plumbline.sim.SimulatedLabProvider;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.xbill.DNS.DClass;
@@ -64,20 +67,29 @@ final class SameNames implements AutoCloseable {
   private final Site site;
   private final boolean timesToLive;
   private final LocalMachine machine;
+  private final LabFaults faults;
   private final Realisation simulated;
   private final HttpClient http = HttpClient.newHttpClient();
 
   /**
    * Starts the servers.
    *
-   * @param timesToLive whether these count, too; caches let them age
+   * @param timesToLive whether these count, too; where answers are compared, only those of servers
+   *     that are authoritative, since caches let them age
    */
   SameNames(Network network, Environment environment, boolean timesToLive, Path directory) {
     this.environment = environment;
     this.site = Site.of(network, environment.vantages());
     this.timesToLive = timesToLive;
     machine = LocalMachine.start(path -> LabPlan.of(site, path), directory);
+    faults = new LabFaults(site, new Control(machine));
     simulated = new SimulatedLabProvider().open(environment, network);
+  }
+
+  /** Puts faults in place of those that were, in both. */
+  void apply(Set<Fault> wanted) {
+    faults.apply(wanted);
+    simulated.apply(wanted);
   }
 
   @Override
@@ -101,7 +113,8 @@ final class SameNames implements AutoCloseable {
           name -> types.forEach(type -> questions.put(name + " " + type, question(name, type))));
       Map<String, CompletableFuture<String>> ours = new LinkedHashMap<>();
       questions.forEach((key, question) -> ours.put(key, simulated(vantage, to, question)));
-      Map<String, String> real = real(vantage, to, questions);
+      Map<String, String> real = new LinkedHashMap<>();
+      real(vantage, to, questions).forEach((key, answer) -> real.put(key, text(answer, false)));
       ours.forEach(
           (key, answer) -> {
             String theirs = real.get(key);
@@ -126,7 +139,9 @@ final class SameNames implements AutoCloseable {
     for (int i = 0; i < clients; i++) {
       questions.put("client " + i, question(name, type));
     }
-    return List.copyOf(real(vantage, to(server), questions).values());
+    return real(vantage, to(server), questions).values().stream()
+        .map(answer -> text(answer, true))
+        .toList();
   }
 
   private static InetSocketAddress to(String server) {
@@ -143,12 +158,12 @@ final class SameNames implements AutoCloseable {
         .thenApply(
             exchange ->
                 exchange instanceof Exchange.Answered answered
-                    ? text(answered.datagram())
+                    ? text(answered.datagram(), false)
                     : exchange.toString());
   }
 
   /** Asks everything at once, from the place of a vantage. */
-  private Map<String, String> real(
+  private Map<String, byte[]> real(
       String vantage, InetSocketAddress server, Map<String, byte[]> questions) {
     String address = server.getAddress().getHostAddress();
     List<String> command =
@@ -174,14 +189,13 @@ final class SameNames implements AutoCloseable {
     if (told.path("status").asInt(-1) != 0) {
       throw new AssertionError(told.toString());
     }
-    Map<String, String> answers = new LinkedHashMap<>();
+    Map<String, byte[]> answers = new LinkedHashMap<>();
     JsonMapper.shared()
         .readTree(told.get("output").asString())
         .properties()
         .forEach(
             one ->
-                answers.put(
-                    one.getKey(), text(Base64.getDecoder().decode(one.getValue().asString()))));
+                answers.put(one.getKey(), Base64.getDecoder().decode(one.getValue().asString())));
     return answers;
   }
 
@@ -197,9 +211,10 @@ final class SameNames implements AutoCloseable {
   }
 
   /** Of what is truncated or failed only that it is. */
-  private String text(byte[] answer) {
+  private String text(byte[] answer, boolean alone) {
     try {
       Message message = new Message(answer);
+      boolean times = timesToLive && (alone || message.getHeader().getFlag(Flags.AA));
       StringBuilder text = new StringBuilder(Rcode.string(message.getRcode()));
       for (byte flag : new byte[] {Flags.AA, Flags.TC, Flags.RD, Flags.RA}) {
         if (message.getHeader().getFlag(flag)) {
@@ -213,7 +228,7 @@ final class SameNames implements AutoCloseable {
       for (Record record : message.getSection(Section.ANSWER)) {
         records.add(
             (record.getName()
-                    + (timesToLive ? " " + record.getTTL() : "")
+                    + (times ? " " + record.getTTL() : "")
                     + " "
                     + Type.string(record.getType())
                     + " "

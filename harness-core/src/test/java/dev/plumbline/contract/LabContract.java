@@ -36,7 +36,8 @@ abstract class LabContract
         HttpContract,
         GatewaysContract,
         HealthContract,
-        FirewallsContract {
+        FirewallsContract,
+        FaultsContract {
 
   private @Nullable Lab shared;
   private @Nullable Lab scoped;

@@ -77,7 +77,7 @@ public final class Control {
    * @param status its exit status; negative for the signal that ended it
    * @param output what it said, errors included
    */
-  public record Ran(int status, String output) {}
+  record Ran(int status, String output) {}
 
   /**
    * A program of the machine.
@@ -145,7 +145,7 @@ public final class Control {
   }
 
   /** Writes a file below the machine's directory, with the directories it needs. */
-  void write(String path, byte[] content) {
+  public void write(String path, byte[] content) {
     expect(
         get(send(request(file(path), MARGIN).PUT(BodyPublishers.ofByteArray(content)).build())),
         204);
@@ -156,13 +156,29 @@ public final class Control {
    *
    * @param namespace where; empty for the container itself
    */
-  public Ran run(String namespace, List<String> command, String input) {
+  Ran run(String namespace, List<String> command, String input) {
     Map<String, Object> asked = new LinkedHashMap<>();
     asked.put("namespace", namespace);
     asked.put("command", command);
     asked.put("input", input);
     JsonNode told = json(get(send(post("/run", asked, LONGEST_COMMAND))));
     return new Ran(told.path("status").asInt(-1), told.path("output").asString(""));
+  }
+
+  /**
+   * Runs a command that must succeed, and returns what it said.
+   *
+   * @param namespace where; empty for the container itself
+   * @throws LabException when its exit status is another than 0
+   */
+  public String require(String namespace, List<String> command, String input) {
+    Ran ran = run(namespace, command, input);
+    if (ran.status() != 0) {
+      throw new LabException(
+          "%s failed with status %d on the lab's machine: %s\n%s"
+              .formatted(command, ran.status(), ran.output().strip(), input));
+    }
+    return ran.output();
   }
 
   /** Returns how the machine is. */

@@ -5,9 +5,11 @@ import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.ZoneRecords;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,6 @@ import org.xbill.DNS.DNAMERecord;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -54,13 +55,17 @@ final class BrokenNames {
     this.cannot = cannot;
   }
 
-  /** Puts faults into the zones; those of other kinds count for nothing. */
+  /**
+   * Puts faults into the zones; those of other kinds count for nothing, nor does a second one of
+   * the same kind for the same name.
+   */
   void show(List<Fault> faults) {
     // A name that fails says nothing else, and what is stale may be wrong.
     for (Fault.Kind kind :
         List.of(Fault.Kind.DNS_WRONG_ANSWER, Fault.Kind.DNS_STALE_TTL, Fault.Kind.DNS_SERVFAIL)) {
+      Set<Name> shown = new HashSet<>();
       for (Fault fault : faults) {
-        if (fault.kind() == kind && fault.name() != null) {
+        if (fault.kind() == kind && fault.name() != null && shown.add(name(fault.name()))) {
           show(fault, name(fault.name()));
         }
       }
@@ -68,7 +73,7 @@ final class BrokenNames {
   }
 
   private void show(Fault fault, Name name) {
-    Name apex = zone(name);
+    Name apex = NamesForSegment.longest(name, zones.keySet());
     if (forwarded.test(name)) {
       cannot.accept(fault + ": a forwarder is asked for the name");
     } else if (name.isWild()
@@ -76,22 +81,14 @@ final class BrokenNames {
       cannot.accept(fault + ": the name is below a wildcard, a DNAME or a delegation");
     } else if (fault.kind() == Fault.Kind.DNS_SERVFAIL) {
       fail(fault, name, apex);
-    } else if (fault.kind() == Fault.Kind.DNS_STALE_TTL && fault.time() != null && apex != null) {
+    } else if (apex == null) {
+      // It is refused, right or wrong.
+      return;
+    } else if (fault.kind() == Fault.Kind.DNS_STALE_TTL && fault.time() != null) {
       age(name, apex, fault.time().toSeconds());
     } else if (fault.kind() == Fault.Kind.DNS_WRONG_ANSWER && fault.data() != null) {
       lie(fault, fault.data(), name, apex);
     }
-  }
-
-  /** Returns the name of the zone that has a name; null when none has. */
-  private @Nullable Name zone(Name name) {
-    Name best = null;
-    for (Name apex : zones.keySet()) {
-      if (name.subdomain(apex) && (best == null || apex.labels() > best.labels())) {
-        best = apex;
-      }
-    }
-    return best;
   }
 
   /** Whether what a zone says of a name stands at another one. */
@@ -141,22 +138,17 @@ final class BrokenNames {
             records.stream()
                 .map(
                     record ->
-                        record.getName().equals(name) && !(record instanceof SOARecord)
+                        record.getName().equals(name)
                             ? ZoneRecords.copy(record, record.getName(), ttl)
                             : record)
                 .toList());
   }
 
-  private void lie(Fault fault, String data, Name name, @Nullable Name apex) {
-    if (apex == null && !IpAddresses.isLiteral(data)) {
-      return;
-    }
-    List<Record> records =
-        new ArrayList<>(apex == null ? ownZone(name) : Objects.requireNonNull(zones.get(apex)));
+  private void lie(Fault fault, String data, Name name, Name apex) {
+    List<Record> records = new ArrayList<>(Objects.requireNonNull(zones.get(apex)));
     List<Record> here = records.stream().filter(r -> r.getName().equals(name)).toList();
     if (!IpAddresses.isLiteral(data)) {
       here.stream()
-          .filter(record -> !(record instanceof SOARecord || record instanceof NSRecord))
           .map(Record::getType)
           .distinct()
           .forEach(type -> replace(records, here, name, type, data));
@@ -167,7 +159,7 @@ final class BrokenNames {
       boolean v4 = IpAddresses.parse(data).getAddress().length == 4;
       replace(records, here, name, v4 ? Type.A : Type.AAAA, data);
     }
-    zones.put(apex == null ? name : apex, List.copyOf(records));
+    zones.put(apex, List.copyOf(records));
   }
 
   private static void replace(
@@ -176,23 +168,17 @@ final class BrokenNames {
     long ttl = right.isEmpty() ? TTL : right.get(0).getTTL();
     try {
       Record lie = Record.fromString(name, type, DClass.IN, ttl, data, Name.root);
+      int at = right.isEmpty() ? records.size() : records.indexOf(right.get(0));
       records.removeAll(right);
-      records.add(lie);
+      records.add(at, lie);
     } catch (IOException e) {
       // Data of another type: this one stays right.
       return;
     }
   }
 
-  private static List<Record> ownZone(Name name) {
-    Name nobody = Name.fromConstantString("ns.invalid.");
-    Name mailbox = Name.fromConstantString("hostmaster.invalid.");
-    return List.of(
-        new SOARecord(name, DClass.IN, TTL, nobody, mailbox, 1, 3600, 600, 86400, TTL),
-        new NSRecord(name, DClass.IN, TTL, nobody));
-  }
-
-  private static Name name(String text) {
+  /** Returns a name as faults write it. */
+  static Name name(String text) {
     try {
       return Name.fromString(text, Name.root);
     } catch (TextParseException e) {

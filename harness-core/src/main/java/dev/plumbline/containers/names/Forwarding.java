@@ -96,7 +96,7 @@ final class Forwarding {
     if (byHost.isEmpty()) {
       return;
     }
-    String program = plan.file(PROGRAM, program());
+    String program = plan.file(PROGRAM, program(PROGRAM));
     byHost.forEach(
         (host, all) -> {
           all.forEach(
@@ -122,8 +122,9 @@ final class Forwarding {
     return plan.path((String) Objects.requireNonNull(socket));
   }
 
-  private static String program() {
-    try (InputStream in = Objects.requireNonNull(Forwarding.class.getResourceAsStream(PROGRAM))) {
+  /** Returns the text of a program that stands beside this class. */
+  static String program(String name) {
+    try (InputStream in = Objects.requireNonNull(Forwarding.class.getResourceAsStream(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

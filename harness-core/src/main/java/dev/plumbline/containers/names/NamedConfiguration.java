@@ -1,26 +1,38 @@
 package dev.plumbline.containers.names;
 
 import dev.plumbline.containers.names.NamesForSegment.View;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.UUID;
 
 /**
  * The configuration of BIND 9 for one DNS listener: a view for each group of segments that it has
- * the same for.
+ * the same for. What faults change is in files of its own: the views and their zones.
  *
  * <p>A resolver is a real one: it asks, with recursion, an authoritative view behind it, which has
  * the zones that the segments see and an empty root. So it never asks anybody beyond its own
  * namespace but by a forwarder. Which of these views it asks is told by the address it asks from,
- * one in 127.53.0.0/16.
+ * one in 127.53.0.0/16. A view without one behind it is asked that way too, by {@link NameFaults},
+ * which wants to know what its zones say.
  *
  * <p>By default BIND drops questions without a word when more than ten clients wait for the answer
  * to the same one, which looks like a filter; so that limit is off.
  */
 final class NamedConfiguration {
 
-  private static final List<String> EMPTY_ROOT =
+  /** The file with what never changes; it includes the others. */
+  static final String MAIN = "named.conf";
+
+  /** The file with the key of {@code rndc}. */
+  static final String KEY = "control.key";
+
+  private static final String VIEWS = "views.conf";
+
+  private static final List<String> REFUSED_ROOT =
       List.of(
           ". 300 IN SOA ns.invalid. hostmaster.invalid. 1 3600 600 86400 300",
           ". 300 IN NS ns.invalid.",
@@ -29,69 +41,72 @@ final class NamedConfiguration {
   private static final String RECURSION =
       "  recursion yes;\n  allow-recursion { any; };\n  allow-query-cache { any; };\n";
 
-  private final String directory;
-  private final int port;
-  private final List<String> addresses;
   private final List<String> forwarders;
   private final int index;
-  private final BiFunction<String, String, String> file;
-  private final Map<String, String> filesByContent = new LinkedHashMap<>();
+  private final Map<String, String> files = new LinkedHashMap<>();
   private final StringBuilder views = new StringBuilder();
 
   /** The views behind resolvers, before all others: some of those match every source. */
   private final StringBuilder behindViews = new StringBuilder();
 
-  private int count;
-  private int authorities;
-
   /**
-   * Begins a configuration.
+   * Begins the views of a server.
    *
-   * @param directory where it may write
-   * @param addresses what it listens on
    * @param forwarders the address of each forwarder, by its place in the description
    * @param index tells it from other DNS servers of the host
-   * @param file writes a file, and returns its path
    */
-  NamedConfiguration(
-      String directory,
-      int port,
-      List<String> addresses,
-      List<String> forwarders,
-      int index,
-      BiFunction<String, String, String> file) {
-    this.directory = directory;
-    this.port = port;
-    this.addresses = addresses;
+  NamedConfiguration(List<String> forwarders, int index) {
     this.forwarders = forwarders;
     this.index = index;
-    this.file = file;
   }
 
   /**
    * Adds a view.
    *
+   * @param number tells it from the other views
    * @param segments the names of the segments that it is for
    * @param from the sources that it is for; those after {@code !} are not, whatever follows
    */
-  void view(List<String> segments, List<String> from, View view) {
-    String name = "view-" + count++;
-    String source = view.answers() && view.recursive() ? authority(name, view) : "";
+  void view(int number, List<String> segments, List<String> from, View view) {
+    String name = "view-" + number;
+    List<String> sources = new ArrayList<>();
+    if (view.recursive()) {
+      authority(name, source(number), view);
+    } else {
+      sources.add(source(number));
+    }
+    sources.add("!127.53.0.0/16");
+    sources.addAll(from);
     views.append("# for questions from %s\n".formatted(String.join(", ", segments)));
-    views.append("view \"%s\" {\n  match-clients { %s };\n".formatted(name, list(from)));
+    views.append("view \"%s\" {\n  match-clients { %s};\n".formatted(name, list(sources)));
     if (!view.answers()) {
       views.append("  recursion no;\n");
     } else if (view.recursive()) {
-      recursive(view, source);
+      recursive(view, source(number));
     } else {
-      authoritative(view);
+      authoritative(name, view);
     }
     views.append("};\n");
   }
 
+  /** Returns the address from which the zones of a view are asked. */
+  static String source(int view) {
+    return "127.53.%d.%d".formatted(view / 250, 1 + view % 250);
+  }
+
+  /** Returns the port of 127.0.0.1 at which they are asked. */
+  static int behind(int index) {
+    return 5300 + index;
+  }
+
+  /** Returns the port of 127.0.0.1 for {@code rndc}. */
+  static int control(int index) {
+    return 9530 + index;
+  }
+
   private void recursive(View view, String source) {
     views.append(RECURSION).append("  query-source address %s;\n".formatted(source));
-    String behind = "127.0.0.1 port %d;".formatted(behind());
+    String behind = "127.0.0.1 port %d;".formatted(behind(index));
     Map<String, Integer> ways = new LinkedHashMap<>(view.ways());
     ways.putIfAbsent(".", NamesForSegment.OWN);
     ways.forEach(
@@ -104,51 +119,39 @@ final class NamedConfiguration {
                     .formatted(way == NamesForSegment.OWN ? behind : to(forwarders.get(way)))));
   }
 
-  private void authoritative(View view) {
+  private void authoritative(String name, View view) {
     views.append(view.asks() ? RECURSION : "  recursion no;\n");
-    zones(views, view.zones());
+    zones(views, name, view.zones());
     boolean all = view.ways().containsKey(".");
     view.ways()
         .forEach(
-            (name, way) -> {
+            (zone, way) -> {
               String asked = "forward only; forwarders { %s };".formatted(to(forwarders.get(way)));
               if (all) {
-                zone(views, name, "forward", asked);
+                zone(views, zone, "forward", asked);
               } else {
                 // A zone that BIND counts as such, so that it is longer than the root below.
                 String server = "server-addresses { %s; }; ".formatted(forwarders.get(way));
-                zone(views, name, "static-stub", server + asked);
+                zone(views, zone, "static-stub", server + asked);
               }
             });
     if (view.asks() && !all && !view.zones().containsKey(".")) {
       // What neither zones nor forwarders are for is refused, and not looked for elsewhere.
-      String root = path("refused", EMPTY_ROOT);
+      String root = path(name, ".", REFUSED_ROOT);
       zone(views, ".", "primary", "file \"%s\"; allow-query { none; };".formatted(root));
     }
   }
 
-  /** Adds the view that a resolver asks; returns the address to ask it from. */
-  private String authority(String name, View view) {
-    String source = "127.53.%d.%d".formatted(authorities / 250, 1 + authorities % 250);
-    authorities++;
+  /** Adds the view that a resolver asks. */
+  private void authority(String name, String source, View view) {
     behindViews.append(
         "# what %1$s asks\nview \"behind-%1$s\" {\n  match-clients { %2$s; };\n  recursion no;\n"
             .formatted(name, source));
-    zones(behindViews, view.zones());
-    if (!view.zones().containsKey(".")) {
-      String root = "file \"%s\";".formatted(path("root", EMPTY_ROOT));
-      zone(behindViews, ".", "primary", root);
-    }
+    zones(behindViews, name, view.zones());
     behindViews.append("};\n");
-    return source;
   }
 
-  /** The port of 127.0.0.1 that the views behind resolvers are asked at. */
-  private int behind() {
-    return 5300 + index;
-  }
-
-  private void zones(StringBuilder into, Map<String, List<String>> zones) {
+  private void zones(StringBuilder into, String view, Map<String, List<String>> zones) {
     zones.forEach(
         (name, records) ->
             zone(
@@ -156,35 +159,46 @@ final class NamedConfiguration {
                 name,
                 "primary",
                 "file \"%s\"; check-names ignore; check-integrity no;"
-                    .formatted(path(name, records))));
+                    .formatted(path(view, name, records))));
   }
 
   private static void zone(StringBuilder into, String name, String type, String settings) {
     into.append("  zone \"%s\" { type %s; %s };\n".formatted(name, type, settings));
   }
 
-  private String path(String zone, List<String> records) {
-    String content = String.join("\n", records) + "\n";
-    return filesByContent.computeIfAbsent(
-        content,
-        c ->
-            file.apply(
-                "%d-%s.zone"
-                    .formatted(filesByContent.size(), zone.replaceAll("[^A-Za-z0-9.-]", "_")),
-                c));
+  /** A zone has the same file whatever it says: BIND goes on with the old one until it has read. */
+  private String path(String view, String zone, List<String> records) {
+    String name = zone.equals(".") ? "@." : zone.toLowerCase(Locale.ROOT);
+    boolean plain = name.matches("[a-z0-9_@.-]{1,200}");
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    String path = view + "/" + (plain ? name : UUID.nameUUIDFromBytes(bytes) + ".") + "zone";
+    files.put(path, String.join("\n", records) + "\n");
+    return path;
   }
 
   private static String to(String address) {
     return address + " port 53;";
   }
 
-  /** Returns the whole text. */
-  String text() {
+  /** Returns the files with the views and zones, by their paths below the server's directory. */
+  Map<String, String> files() {
+    Map<String, String> all = new LinkedHashMap<>(files);
+    all.put(VIEWS, behindViews.toString() + views);
+    return all;
+  }
+
+  /**
+   * Returns what never changes.
+   *
+   * @param directory the server's directory
+   * @param addresses what it listens on, beside 127.0.0.1
+   */
+  static String main(String directory, int port, List<String> addresses, int index) {
     List<String> v4 = addresses.stream().filter(a -> !a.contains(":")).toList();
     List<String> v6 = addresses.stream().filter(a -> a.contains(":")).toList();
     String listening =
         "  listen-on port %d { %s};\n".formatted(port, v4.isEmpty() ? "none; " : list(v4))
-            + (authorities == 0 ? "" : "  listen-on port %d { 127.0.0.1; };\n".formatted(behind()))
+            + "  listen-on port %d { 127.0.0.1; };\n".formatted(behind(index))
             + "  listen-on-v6 port %d { %s};\n".formatted(port, v6.isEmpty() ? "none; " : list(v6));
     return """
         options {
@@ -219,14 +233,16 @@ final class NamedConfiguration {
         };
         # What is asked of others goes by way of programs in this namespace.
         server 127.53.0.0/16 { tcp-only yes; send-cookie no; };
-        controls { };
+        include "%s";
+        controls { inet 127.0.0.1 port %d allow { 127.0.0.1; } keys { "control"; }; };
         logging {
           channel said { stderr; severity info; print-category yes; print-severity yes; };
           category default { said; };
           category lame-servers { null; };
         };
-        %s"""
-        .formatted(directory, listening, behindViews.append(views));
+        include "%s";
+        """
+        .formatted(directory, listening, KEY, control(index), VIEWS);
   }
 
   private static String list(List<String> members) {

@@ -1,10 +1,12 @@
 package dev.plumbline.containers.names;
 
+import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Dns.Forwarder;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Zone;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,22 +17,35 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.TextParseException;
 
-/** What one DNS server has for the questions of one segment, worked out for {@link View}. */
+/** What one DNS server has for the questions of one segment, whatever faults are in force. */
 final class NamesForSegment {
 
   private final Host host;
   private final Dns dns;
+  private final boolean answers;
   private final Consumer<String> cannot;
   private final List<ZoneTree> own = new ArrayList<>();
   private final List<ZoneTree> common = new ArrayList<>();
   private final List<Forward> forwards;
   private final Map<Name, List<Record>> zones = new LinkedHashMap<>();
   private final Map<Name, Integer> ways = new LinkedHashMap<>();
+
+  /** Resolvers have one, so that a name in no zone does not exist: nobody else is to be asked. */
+  private static final List<Record> EMPTY_ROOT =
+      List.of(
+          new SOARecord(
+              Name.root, DClass.IN, 300, in("ns"), in("hostmaster"), 1, 3600, 600, 86400, 300),
+          new NSRecord(Name.root, DClass.IN, 300, in("ns")),
+          new ARecord(in("ns"), DClass.IN, 300, InetAddress.getLoopbackAddress()));
 
   /** The way of questions that the server's own zones answer. */
   static final int OWN = -1;
@@ -41,7 +56,7 @@ final class NamesForSegment {
    * @param answers whether it answers at all; REFUSED otherwise
    * @param recursive whether it answers as a resolver would
    * @param asks whether it has forwarders, be it for other segments
-   * @param zones the records of each zone, as lines of a zone file
+   * @param zones the records of each zone, as lines of a zone file; a resolver has the root
    * @param ways which forwarder is asked for a name and those below, by its place in the
    *     description, or {@link #OWN}; the longest name counts
    */
@@ -58,22 +73,25 @@ final class NamesForSegment {
       Network network, Host host, Dns dns, String segment, Consumer<String> cannot) {
     this.host = host;
     this.dns = dns;
+    this.answers = dns.clients().isEmpty() || dns.clients().contains(segment);
     this.cannot = cannot;
-    String view = dns.view() == null ? segment : dns.view();
-    for (Zone zone : network.zones()) {
-      if (zone.isSeenFrom(view) && (dns.recursive() || serves(zone))) {
-        boolean last = dns.recursive() && zone.isSeenFromEverywhere();
-        (last ? common : own).add(new ZoneTree(zone));
-      }
-    }
     List<Forward> found = new ArrayList<>();
-    for (int i = 0; i < dns.forwarders().size(); i++) {
-      Forwarder forwarder = dns.forwarders().get(i);
-      if (forwarder.isFor(segment)) {
-        found.add(new Forward(name(forwarder.zone()), i));
+    if (answers) {
+      String view = dns.view() == null ? segment : dns.view();
+      for (Zone zone : network.zones()) {
+        if (zone.isSeenFrom(view) && (dns.recursive() || serves(zone))) {
+          boolean last = dns.recursive() && zone.isSeenFromEverywhere();
+          (last ? common : own).add(new ZoneTree(zone));
+        }
       }
+      for (int i = 0; i < dns.forwarders().size(); i++) {
+        Forwarder forwarder = dns.forwarders().get(i);
+        if (forwarder.isFor(segment)) {
+          found.add(new Forward(name(forwarder.zone()), i));
+        }
+      }
+      found.sort(Comparator.comparing((Forward one) -> -one.zone().labels()));
     }
-    found.sort(Comparator.comparing((Forward one) -> -one.zone().labels()));
     forwards = List.copyOf(found);
   }
 
@@ -82,23 +100,41 @@ final class NamesForSegment {
    *
    * @param cannot takes what BIND cannot be made to say
    */
-  static View of(Network network, Host host, Dns dns, String segment, Consumer<String> cannot) {
-    if (!dns.clients().isEmpty() && !dns.clients().contains(segment)) {
-      return new View(false, false, false, Map.of(), Map.of());
-    }
+  static NamesForSegment of(
+      Network network, Host host, Dns dns, String segment, Consumer<String> cannot) {
     NamesForSegment names = new NamesForSegment(network, host, dns, segment, cannot);
     names.layOut();
     names.ways();
-    new BrokenNames(names.zones, names::isForwarded, dns.recursive(), cannot)
-        .show(network.faults());
-    Map<String, List<String>> zones = new LinkedHashMap<>();
+    return names;
+  }
+
+  /**
+   * Returns the records of each zone while faults are in force; a zone without any cannot be
+   * loaded.
+   *
+   * @param faults the faults; those that are not of names count for nothing
+   * @param cannot takes what of them BIND cannot be made to show
+   */
+  Map<Name, List<Record>> zones(List<Fault> faults, Consumer<String> cannot) {
+    Map<Name, List<Record>> broken = new LinkedHashMap<>(zones);
+    if (answers) {
+      new BrokenNames(broken, this::isForwarded, dns.recursive(), cannot).show(faults);
+    }
+    return broken;
+  }
+
+  /** Returns all that it has while faults are in force, as {@link #zones} does. */
+  View view(List<Fault> faults, Consumer<String> cannot) {
+    Map<String, List<String>> texts = new LinkedHashMap<>();
     // As text, since records count as equal whatever their times to live are.
-    names.zones.forEach(
-        (apex, records) ->
-            zones.put(apex.toString(), records.stream().map(Record::toString).toList()));
-    Map<String, Integer> ways = new LinkedHashMap<>();
-    names.ways.forEach((name, way) -> ways.put(name.toString(), way));
-    return new View(true, dns.recursive(), !dns.forwarders().isEmpty(), zones, ways);
+    zones(faults, cannot)
+        .forEach(
+            (apex, records) ->
+                texts.put(apex.toString(), records.stream().map(Record::toString).toList()));
+    Map<String, Integer> asked = new LinkedHashMap<>();
+    ways.forEach((name, way) -> asked.put(name.toString(), way));
+    boolean asks = answers && !dns.forwarders().isEmpty();
+    return new View(answers, answers && dns.recursive(), asks, texts, asked);
   }
 
   /** Whether a forwarder is asked for a name: the longest way counts, and a longer zone before. */
@@ -110,7 +146,8 @@ final class NamesForSegment {
         && (zone == null || zone.labels() < way.labels());
   }
 
-  private static @Nullable Name longest(Name name, Set<Name> names) {
+  /** Returns the longest of some names that a name is or lies below; null for none. */
+  static @Nullable Name longest(Name name, Set<Name> names) {
     return names.stream()
         .filter(name::subdomain)
         .max(Comparator.comparing(Name::labels))
@@ -143,6 +180,9 @@ final class NamesForSegment {
                 inGap(hiding, apex);
               }
             });
+    if (answers && dns.recursive()) {
+      zones.putIfAbsent(Name.root, EMPTY_ROOT);
+    }
   }
 
   /** Adds a zone for everybody that lies below a view's zone which lets its names fall through. */
@@ -247,6 +287,10 @@ final class NamesForSegment {
                         cannot.accept(
                             "zone %s has an alias to %s in another zone, which BIND follows where no forwarder is for who asks"
                                 .formatted(apex, target))));
+  }
+
+  private static Name in(String label) {
+    return Name.fromConstantString(label + ".invalid.");
   }
 
   private static Name name(String zone) {

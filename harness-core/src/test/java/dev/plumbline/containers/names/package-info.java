@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumbline.containers.names;
+
+import org.jspecify.annotations.NullMarked;
