@@ -111,6 +111,19 @@ public final class BackendTrust {
         .formatted(name, names);
   }
 
+  /** Returns in one sentence why a handshake with a backend failed. */
+  public static String handshakeProblem(Throwable trouble) {
+    for (Throwable t = trouble; t != null; t = t.getCause()) {
+      if (t instanceof Refused) {
+        return String.valueOf(t.getMessage());
+      }
+    }
+    String message = String.valueOf(trouble.getMessage());
+    return "The TLS handshake with the backend failed: "
+        + message
+        + (message.contains("protocol_version") ? "; a gateway speaks TLS 1.2 to backends." : ".");
+  }
+
   /** A name covers an equal one and, with {@code *.}, one label more (RFC 9525 section 6.3). */
   private static boolean covers(String certificateName, String host) {
     String name = certificateName.toLowerCase(Locale.ROOT);
@@ -126,7 +139,7 @@ public final class BackendTrust {
   }
 
   /** The chain or the dates are not right; the message is one sentence for the operator. */
-  public static final class Refused extends CertificateException {
+  private static final class Refused extends CertificateException {
     private static final long serialVersionUID = 1L;
 
     Refused(String message, @Nullable Throwable cause) {

@@ -4,7 +4,7 @@ import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
-import dev.plumbline.pki.BackendTrust;
+import dev.plumbline.pki.BackendTls;
 import dev.plumbline.vantage.Transport.Connection;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -67,7 +67,7 @@ final class BackendClient implements AutoCloseable {
   record Call(
       String member,
       int port,
-      @Nullable Tls tls,
+      @Nullable BackendTls tls,
       String method,
       String target,
       List<Header> headers,
@@ -83,23 +83,6 @@ final class BackendClient implements AutoCloseable {
               Unpooled.wrappedBuffer(body));
       headers.forEach(h -> request.headers().add(h.name(), h.value()));
       return request;
-    }
-  }
-
-  /**
-   * How to speak TLS.
-   *
-   * @param trust which certificates are accepted
-   * @param serverName the server name sent, when it is a name; null for none
-   * @param certificateName the name or address that the certificate must carry; null for whatever
-   *     name
-   */
-  record Tls(
-      BackendTrust.Accepted trust, @Nullable String serverName, @Nullable String certificateName) {
-
-    /** Makes one whose certificate must carry the server name. */
-    Tls(List<String> roots, @Nullable String name) {
-      this(new BackendTrust.Accepted(roots, true, List.of()), name, name);
     }
   }
 

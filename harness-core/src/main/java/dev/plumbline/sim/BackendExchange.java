@@ -1,11 +1,10 @@
 package dev.plumbline.sim;
 
-import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.HttpObservation.Header;
+import dev.plumbline.pki.BackendTls;
 import dev.plumbline.pki.BackendTrust;
 import dev.plumbline.sim.BackendClient.Call;
 import dev.plumbline.sim.BackendClient.Result;
-import dev.plumbline.sim.BackendClient.Tls;
 import dev.plumbline.sim.BackendClient.Why;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,7 +21,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -65,13 +63,12 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Makes the TLS client: of TLS 1.2, the highest version that an Azure Application Gateway speaks
-   * to backends. As gateways do, it resumes the session with the same member under the same name.
-   * That hides no change of the backend: a session belongs to one certificate and one set of roots,
-   * since {@link ServerTls} and {@link BackendTrust} have settings apart for each, and the name is
-   * compared at every connection.
+   * Makes the TLS client. As gateways do, it resumes the session with the same member under the
+   * same name. That hides no change of the backend: a session belongs to one certificate and one
+   * set of roots, since {@link ServerTls} and {@link BackendTrust} have settings apart for each,
+   * and the name is compared at every connection.
    */
-  private SSLEngine engine(Tls tls) {
+  private SSLEngine engine(BackendTls tls) {
     String name = tls.serverName();
     SSLContext context = BackendTrust.context(tls.trust());
     SSLEngine engine =
@@ -79,18 +76,8 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
             ? context.createSSLEngine(call.member() + "/" + name, call.port())
             : context.createSSLEngine();
     engine.setUseClientMode(true);
-    engine.setEnabledProtocols(new String[] {"TLSv1.2"});
     SSLParameters parameters = engine.getSSLParameters();
-    // Said in any case, for the engine would send a name of its own making: that of its session.
-    parameters.setServerNames(List.of());
-    if (name != null && !IpAddresses.isLiteral(name)) {
-      try {
-        parameters.setServerNames(List.of(new SNIHostName(name)));
-      } catch (IllegalArgumentException e) {
-        // Not a name that can be sent (RFC 6066 section 3): then none is.
-        parameters.setServerNames(List.of());
-      }
-    }
+    tls.applyTo(parameters);
     engine.setSSLParameters(parameters);
     return engine;
   }
@@ -114,7 +101,7 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
           fail(Why.TLS, problem);
         }
       } else {
-        fail(Why.TLS, handshakeProblem(handshake.cause()));
+        fail(Why.TLS, BackendTrust.handshakeProblem(handshake.cause()));
       }
     }
     ctx.fireUserEventTriggered(event);
@@ -131,18 +118,6 @@ final class BackendExchange extends ChannelInboundHandlerAdapter {
     } catch (SSLPeerUnverifiedException e) {
       return "Leaf certificate is missing from the chain presented by the backend.";
     }
-  }
-
-  private static String handshakeProblem(Throwable trouble) {
-    for (Throwable t = trouble; t != null; t = t.getCause()) {
-      if (t instanceof BackendTrust.Refused) {
-        return String.valueOf(t.getMessage());
-      }
-    }
-    String message = String.valueOf(trouble.getMessage());
-    return "The TLS handshake with the backend failed: "
-        + message
-        + (message.contains("protocol_version") ? "; a gateway speaks TLS 1.2 to backends." : ".");
   }
 
   @Override

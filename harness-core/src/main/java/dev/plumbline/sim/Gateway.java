@@ -1,11 +1,11 @@
 package dev.plumbline.sim;
 
-import static java.util.function.Predicate.not;
-
+import dev.plumbline.lab.ProbedMembers;
 import dev.plumbline.network.Network.Upstream;
 import dev.plumbline.observation.AccessRecord.Failure;
 import dev.plumbline.observation.AccessRecord.Forwarded;
 import dev.plumbline.observation.HttpObservation.Header;
+import dev.plumbline.pki.BackendTls;
 import dev.plumbline.sim.BackendClient.Result;
 import dev.plumbline.sim.BackendClient.Why;
 import java.net.Inet6Address;
@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A host's reverse proxy: passes requests on to the healthy members of a pool, one after the other
@@ -129,19 +128,8 @@ final class Gateway implements AutoCloseable {
   }
 
   private List<String> available(Upstream upstream) {
-    List<String> healthy =
-        upstream.members().stream()
-            .filter(m -> context.health().healthy(context.host().name(), upstream, m))
-            .toList();
-    int fewest = upstream.probe() == null ? 0 : upstream.probe().minimumHealthy();
-    if (healthy.size() < fewest) {
-      healthy =
-          Stream.concat(
-                  healthy.stream(), upstream.members().stream().filter(not(healthy::contains)))
-              .limit(fewest)
-              .toList();
-    }
-    return healthy;
+    return ProbedMembers.available(
+        upstream, member -> context.health().healthy(context.host().name(), upstream, member));
   }
 
   private List<String> inTurn(Upstream upstream) {

@@ -1,5 +1,6 @@
 package dev.plumbline.sim;
 
+import dev.plumbline.network.HostNames;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Http;
 import dev.plumbline.network.Network.Listener;
@@ -134,7 +135,7 @@ final class HttpService {
   /** Returns the name that a request is for; null when it is none. */
   static @Nullable String name(Received request) {
     String authority = Paths.authority(request.target());
-    return HostMatch.normalise(authority == null ? request.hostHeader() : authority);
+    return HostNames.ofAuthority(authority == null ? request.hostHeader() : authority);
   }
 
   private static boolean asksForH2c(Received request) {
@@ -276,7 +277,7 @@ final class HttpService {
 
   private Answer redirect(Routing routing, Redirect redirect) {
     Received request = routing.original();
-    String host = HostMatch.normalise(request.hostHeader());
+    String host = HostNames.ofAuthority(request.hostHeader());
     String name = host == null ? "" : host.indexOf(':') < 0 ? host : "[" + host + "]";
     String origin = Paths.originForm(request.target());
     String location =

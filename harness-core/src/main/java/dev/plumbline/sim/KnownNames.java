@@ -1,5 +1,6 @@
 package dev.plumbline.sim;
 
+import dev.plumbline.network.HostNames;
 import dev.plumbline.vantage.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,7 +31,7 @@ final class KnownNames {
       @Override
       public CompletableFuture<List<InetAddress>> resolve(
           String host, String name, Duration timeout) {
-        String key = host + " " + HostMatch.normalise(name);
+        String key = host + " " + HostNames.ofAuthority(name);
         return uplink
             .resolve(host, name, timeout)
             .thenApply(

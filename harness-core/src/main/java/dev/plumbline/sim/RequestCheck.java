@@ -1,5 +1,6 @@
 package dev.plumbline.sim;
 
+import dev.plumbline.network.HostNames;
 import dev.plumbline.observation.AccessRecord.Failure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class RequestCheck {
   }
 
   private static boolean namesHost(String authority) {
-    String host = HostMatch.normalise(authority);
+    String host = HostNames.ofAuthority(authority);
     return host != null && !host.isEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumbline.sim;
 
+import dev.plumbline.network.HostNames;
 import dev.plumbline.network.Network.Rewrite;
 import dev.plumbline.network.Network.RewriteCondition;
 import dev.plumbline.observation.HttpObservation.Header;
@@ -176,7 +177,7 @@ final class Rewriting {
     String origin = Paths.originForm(request.target());
     String query = Paths.query(origin);
     String source = Gateway.source(original.peer());
-    String host = HostMatch.normalise(original.hostHeader());
+    String host = HostNames.ofAuthority(original.hostHeader());
     return switch (variable) {
       case "var_host" -> host == null ? "" : host;
       case "var_uri_path" -> Paths.path(origin);

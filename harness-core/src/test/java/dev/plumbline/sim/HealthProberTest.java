@@ -317,7 +317,7 @@ class HealthProberTest {
     assertThat(backend().reason())
         .isEqualTo(
             "Time taken by the backend to respond to the health probe is more than the timeout threshold of 30 s in the probe setting"
-                + " (the simulation waits 15 s at most).");
+                + " (the lab waits 15 s at most).");
   }
 
   @Test
