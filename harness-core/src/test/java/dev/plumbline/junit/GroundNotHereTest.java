@@ -115,7 +115,7 @@ class GroundNotHereTest {
 
     Kit.Outcome outcome =
         Kit.in(Kit.Mode.SEQUENTIAL, report)
-            .withGrounds("dying.providers")
+            .withGround(DyingGround.class)
             .run(PlainTestCases.class, OtherNetworkTestCases.class);
 
     assertThat(DyingGround.died).isTrue();
@@ -130,7 +130,7 @@ class GroundNotHereTest {
   @Test
   void a_ground_that_nobody_provides_is_no_reason_to_skip() {
     Kit.Outcome outcome =
-        Kit.in(Kit.Mode.SEQUENTIAL, report).withGrounds("no.providers").run(PlainTestCases.class);
+        Kit.in(Kit.Mode.SEQUENTIAL, report).withGround(null).run(PlainTestCases.class);
 
     assertThat(outcome.skipped()).isZero();
     assertThat(outcome.failures())
@@ -139,7 +139,7 @@ class GroundNotHereTest {
   }
 
   private Kit absent(Kit.Mode mode, String skips) {
-    return Kit.in(mode, report).withGrounds("absent.providers").with("plumbline.skips", skips);
+    return Kit.in(mode, report).withGround(AbsentGround.class).with("plumbline.skips", skips);
   }
 
   /** A ground that this machine has not. */

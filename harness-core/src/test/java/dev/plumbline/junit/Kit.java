@@ -3,6 +3,8 @@ package dev.plumbline.junit;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.plumbline.lab.LabProvider;
+import dev.plumbline.testing.OneGround;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherSession;
@@ -22,7 +25,11 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
 /** Runs test cases by JUnit's test kit, one after another or with eight threads. */
-record Kit(Mode mode, Path report, Map<String, String> settings, String grounds) {
+record Kit(
+    Mode mode,
+    Path report,
+    Map<String, String> settings,
+    @Nullable Class<? extends LabProvider> ground) {
 
   private static final String SKIPS = "plumbline.skips";
 
@@ -33,22 +40,22 @@ record Kit(Mode mode, Path report, Map<String, String> settings, String grounds)
   }
 
   static Kit in(Mode mode, Path report) {
-    return new Kit(mode, report, Map.of(), "stand-in.providers");
+    return new Kit(mode, report, Map.of(), StandInGround.class);
   }
 
   Kit with(String setting, String value) {
     Map<String, String> more = new LinkedHashMap<>(settings);
     more.put(setting, value);
-    return new Kit(mode, report, more, grounds);
+    return new Kit(mode, report, more, ground);
   }
 
   /**
-   * Returns a kit with other grounds.
+   * Returns a kit with another ground.
    *
-   * @param file the file that names their providers, beside this class
+   * @param other its provider; null for no ground at all
    */
-  Kit withGrounds(String file) {
-    return new Kit(mode, report, settings, file);
+  Kit withGround(@Nullable Class<? extends LabProvider> other) {
+    return new Kit(mode, report, settings, other);
   }
 
   Outcome run(Class<?>... cases) {
@@ -93,8 +100,7 @@ record Kit(Mode mode, Path report, Map<String, String> settings, String grounds)
   record Launched(List<Throwable> failures, Optional<Throwable> session) {}
 
   private <T> T inside(Supplier<T> run) {
-    return StandInGround.alone(
-        grounds, () -> withSkips(settings.getOrDefault(SKIPS, "allowed"), run));
+    return OneGround.finding(ground, () -> withSkips(settings.getOrDefault(SKIPS, "allowed"), run));
   }
 
   /**

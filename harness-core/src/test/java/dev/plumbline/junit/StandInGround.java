@@ -18,21 +18,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URL;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,41 +44,6 @@ public final class StandInGround implements LabProvider {
 
   /** Made by the service loader. */
   public StandInGround() {}
-
-  /**
-   * Does something with no grounds but those that a file names.
-   *
-   * @param providers the file, beside this class
-   */
-  static <T> T alone(String providers, Supplier<T> action) {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    URL file = Objects.requireNonNull(StandInGround.class.getResource(providers));
-    thread.setContextClassLoader(new Alone(before, file));
-    try {
-      return action.get();
-    } finally {
-      thread.setContextClassLoader(before);
-    }
-  }
-
-  /** Sees what its parent sees, but other grounds. */
-  private static final class Alone extends ClassLoader {
-
-    private final URL providers;
-
-    Alone(ClassLoader parent, URL providers) {
-      super(parent);
-      this.providers = providers;
-    }
-
-    @Override
-    public Enumeration<URL> getResources(String name) throws IOException {
-      return name.equals("META-INF/services/" + LabProvider.class.getName())
-          ? Collections.enumeration(List.of(providers))
-          : super.getResources(name);
-    }
-  }
 
   @Override
   public Ground ground() {

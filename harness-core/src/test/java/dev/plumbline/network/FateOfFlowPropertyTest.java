@@ -6,13 +6,13 @@ import dev.plumbline.network.Network.Action;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Link;
 import dev.plumbline.network.Network.Listener;
-import dev.plumbline.network.Network.PortRange;
 import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Network.Route;
 import dev.plumbline.network.Network.Rule;
 import dev.plumbline.network.Network.RuleSet;
 import dev.plumbline.network.Network.Segment;
 import dev.plumbline.network.Verdict.Fate;
+import dev.plumbline.testing.Dice;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Random small networks and flows, decided twice. */
@@ -47,11 +45,11 @@ class FateOfFlowPropertyTest {
     int looping = 0;
     Map<String, Integer> met = new TreeMap<>();
     for (int i = 0; i < NETWORKS; i++) {
-      Dice dice = new Dice(random);
-      Network network = dice.network();
+      Maker maker = new Maker(random);
+      Network network = maker.network();
       for (int j = 0; j < FLOWS_PER_NETWORK; j++) {
-        Flow flow = dice.flow(network);
-        Set<Fault> faults = random.nextInt(3) == 0 ? Set.of(dice.fault(network)) : Set.of();
+        Flow flow = maker.flow(network);
+        Set<Fault> faults = random.nextInt(3) == 0 ? Set.of(maker.fault(network)) : Set.of();
         Verdict verdict = network.fate(flow, faults);
         NaiveFate.Result naive = new NaiveFate(network, faults, flow).result();
         Host host = verdict.host();
@@ -94,14 +92,16 @@ class FateOfFlowPropertyTest {
         .allSatisfy((kind, times) -> assertThat(times).as(kind).isGreaterThan(30));
   }
 
-  /** Throws networks and flows in which addresses, ports and names meet often. */
-  private static final class Dice {
+  /** Makes networks and flows in which addresses, ports and names meet often. */
+  private static final class Maker {
     private final Random random;
+    private final Dice dice;
     private final List<InetAddress> addresses = new ArrayList<>();
     private final List<InetAddress> known = new ArrayList<>();
 
-    Dice(Random random) {
+    Maker(Random random) {
       this.random = random;
+      this.dice = new Dice(random);
       PREFIXES.forEach(
           prefix -> {
             byte[] first = Cidr.of(prefix).address().getAddress();
@@ -134,8 +134,8 @@ class FateOfFlowPropertyTest {
                 List.of(Cidr.of(PREFIXES.get(i))),
                 false,
                 null,
-                oneIn(3, () -> pick(addresses)),
-                oneIn(2, this::rules),
+                dice.oneIn(3, () -> dice.pick(addresses)),
+                dice.oneIn(2, this::rules),
                 routes(),
                 List.of(),
                 random.nextBoolean()));
@@ -147,8 +147,8 @@ class FateOfFlowPropertyTest {
                 List.of(),
                 true,
                 null,
-                oneIn(4, () -> pick(addresses)),
-                oneIn(3, this::rules),
+                dice.oneIn(4, () -> dice.pick(addresses)),
+                dice.oneIn(3, this::rules),
                 routes()));
       }
       List<Link> links = new ArrayList<>();
@@ -199,7 +199,7 @@ class FateOfFlowPropertyTest {
           mine,
           random.nextInt(3) == 0 ? List.of(published) : List.of(),
           forwards,
-          oneIn(4, this::rules),
+          dice.oneIn(4, this::rules),
           List.of(
               new Listener(443, at, null, 0, null, null, new Network.Tcp("", false)),
               new Listener(53, List.of(), null, 0, null, new Network.Dns(false, List.of()), null),
@@ -207,7 +207,7 @@ class FateOfFlowPropertyTest {
           List.of(),
           random.nextInt(3) == 0,
           random.nextInt(5) == 0 ? List.of(translation(mine)) : List.of(),
-          random.nextInt(6) == 0 ? List.of(sourceTranslation(mine)) : List.of(),
+          random.nextInt(6) == 0 ? List.of(dice.sources(mine, this::prefix)) : List.of(),
           random.nextInt(6) == 0 ? List.of(balance(mine)) : List.of(),
           List.of(),
           null,
@@ -217,127 +217,85 @@ class FateOfFlowPropertyTest {
 
     /** Mostly the address of a host that is there already. */
     private InetAddress somebody() {
-      return known.isEmpty() || random.nextInt(5) == 0 ? pick(addresses) : pick(known);
+      return known.isEmpty() || random.nextInt(5) == 0 ? dice.pick(addresses) : dice.pick(known);
     }
 
     private Network.Translation translation(List<InetAddress> own) {
       return new Network.Translation(
           "translation",
-          pick(List.of(Protocol.ANY, Protocol.TCP)),
-          oneIn(4, () -> own.get(0)),
-          oneIn(2, () -> pick(PORTS)),
+          dice.pick(List.of(Protocol.ANY, Protocol.TCP)),
+          dice.oneIn(4, () -> own.get(0)),
+          dice.oneIn(2, () -> dice.pick(PORTS)),
           random.nextInt(4) == 0 ? List.of(prefix()) : List.of(),
           somebody(),
-          oneIn(2, () -> pick(SERVED)),
+          dice.oneIn(2, () -> dice.pick(SERVED)),
           random.nextInt(3) == 0,
-          oneIn(4, () -> "h" + random.nextInt(5)));
-    }
-
-    private Network.SourceTranslation sourceTranslation(List<InetAddress> own) {
-      return new Network.SourceTranslation(
-          "sources",
-          several(this::prefix),
-          several(this::prefix),
-          random.nextInt(3) == 0 ? List.of(prefix()) : List.of(),
-          oneIn(3, () -> own.get(0)));
+          dice.oneIn(4, () -> "h" + random.nextInt(5)));
     }
 
     private Network.Balance balance(List<InetAddress> own) {
       return new Network.Balance(
           "balance",
-          pick(List.of(Protocol.ANY, Protocol.TCP)),
-          oneIn(4, () -> own.get(0)),
-          oneIn(2, () -> pick(PORTS)),
-          List.of(new Network.Member(somebody(), oneIn(2, () -> pick(SERVED)))),
+          dice.pick(List.of(Protocol.ANY, Protocol.TCP)),
+          dice.oneIn(4, () -> own.get(0)),
+          dice.oneIn(2, () -> dice.pick(PORTS)),
+          List.of(new Network.Member(somebody(), dice.oneIn(2, () -> dice.pick(SERVED)))),
           random.nextBoolean(),
           random.nextBoolean(),
-          oneIn(
+          dice.oneIn(
               2,
               () ->
                   new Network.MemberCheck(
-                      oneIn(2, () -> pick(SERVED)), oneIn(4, () -> pick(addresses)))),
+                      dice.oneIn(2, () -> dice.pick(SERVED)),
+                      dice.oneIn(4, () -> dice.pick(addresses)))),
           random.nextBoolean() ? Action.DROP : Action.REJECT);
     }
 
     private List<Route> routes() {
-      List<Route> routes = new ArrayList<>();
-      int count = random.nextInt(2) == 0 ? 1 + random.nextInt(3) : 0;
-      for (int i = 0; i < count; i++) {
-        int kind = random.nextInt(6);
-        String via = kind < 4 ? "h" + random.nextInt(8) : null;
-        // Of two routes of one length the first counts, here as there; the description forbids
-        // them.
-        Cidr prefix = prefix();
-        if (routes.stream().noneMatch(route -> route.prefix().equals(prefix))) {
-          routes.add(new Route("r" + i, prefix, via, kind == 4, kind == 5));
-        }
-      }
-      return routes;
+      return dice.routes(() -> "h" + random.nextInt(8), this::prefix);
     }
 
     private RuleSet rules() {
-      return new RuleSet(
-          "rules", rules(random.nextInt(4)), rules(random.nextInt(4)), action(), action());
+      return dice.rules(this::rule, 5);
     }
 
-    private List<Rule> rules(int count) {
-      List<Integer> priorities = new ArrayList<>(List.of(10, 20, 30, 40));
-      java.util.Collections.shuffle(priorities, random);
-      List<Rule> rules = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        rules.add(
-            new Rule(
-                "rule" + i,
-                priorities.get(i),
-                action(),
-                pick(List.of(Protocol.values())),
-                several(this::prefix),
-                several(this::ports),
-                several(this::prefix),
-                several(this::ports)));
-      }
-      return rules;
-    }
-
-    private Action action() {
-      return random.nextInt(5) == 0 ? pick(List.of(Action.DROP, Action.REJECT)) : Action.ALLOW;
+    private Rule rule(String name, int priority) {
+      return new Rule(
+          name,
+          priority,
+          dice.action(5),
+          dice.pick(List.of(Protocol.values())),
+          dice.several(this::prefix),
+          dice.several(() -> dice.ports(PORTS)),
+          dice.several(this::prefix),
+          dice.several(() -> dice.ports(PORTS)));
     }
 
     private Cidr prefix() {
-      int length = pick(List.of(0, 0, 8, 24, 28, 29, 30, 31, 32));
-      byte[] bytes = pick(addresses).getAddress();
-      for (int bit = length; bit < 32; bit++) {
-        bytes[bit / 8] &= (byte) ~(1 << (7 - bit % 8));
-      }
-      return Cidr.of(address(bytes, 0).getHostAddress() + "/" + length);
-    }
-
-    private PortRange ports() {
-      int one = pick(PORTS);
-      int other = pick(PORTS);
-      return new PortRange(Math.min(one, other), Math.max(one, other));
+      int length = dice.pick(List.of(0, 0, 8, 24, 28, 29, 30, 31, 32));
+      return Dice.around(dice.pick(addresses), length);
     }
 
     Flow flow(Network network) {
-      Segment segment = pick(network.segments());
+      Segment segment = dice.pick(network.segments());
       List<InetAddress> local =
           network.hosts().stream()
               .filter(host -> host.segment().equals(segment.name()))
               .flatMap(host -> host.addresses().stream())
               .toList();
       InetAddress source =
-          local.isEmpty() || random.nextInt(4) == 0 ? pick(addresses) : pick(local);
-      Host target = pick(network.hosts());
+          local.isEmpty() || random.nextInt(4) == 0 ? dice.pick(addresses) : dice.pick(local);
+      Host target = dice.pick(network.hosts());
       List<InetAddress> known = new ArrayList<>(target.addresses());
       known.addAll(target.publicAddresses());
-      InetAddress destination = random.nextInt(4) == 0 ? pick(addresses) : pick(known);
+      InetAddress destination = random.nextInt(4) == 0 ? dice.pick(addresses) : dice.pick(known);
       return new Flow(
           segment.name(),
           source,
-          pick(PORTS),
+          dice.pick(PORTS),
           destination,
-          pick(PORTS),
-          pick(List.of(Protocol.TCP, Protocol.UDP)));
+          dice.pick(PORTS),
+          dice.pick(List.of(Protocol.TCP, Protocol.UDP)));
     }
 
     Fault fault(Network network) {
@@ -346,30 +304,14 @@ class FateOfFlowPropertyTest {
       network.hosts().forEach(host -> names.add(host.name()));
       Fault fault =
           switch (random.nextInt(4)) {
-            case 0 -> Fault.drop(pick(names), pick(names));
-            case 1 -> Fault.reject(pick(names), pick(names));
-            case 2 -> Fault.latency(pick(names), Duration.ofMillis(7));
-            default -> Fault.hostDown(pick(names));
+            case 0 -> Fault.drop(dice.pick(names), dice.pick(names));
+            case 1 -> Fault.reject(dice.pick(names), dice.pick(names));
+            case 2 -> Fault.latency(dice.pick(names), Duration.ofMillis(7));
+            default -> Fault.hostDown(dice.pick(names));
           };
       return fault.kind() != Fault.Kind.HOST_DOWN && random.nextInt(3) == 0
-          ? fault.onPort(pick(PORTS))
+          ? fault.onPort(dice.pick(PORTS))
           : fault;
-    }
-
-    private <T> T pick(List<T> all) {
-      return all.get(random.nextInt(all.size()));
-    }
-
-    private <T> List<T> several(Supplier<T> one) {
-      List<T> all = new ArrayList<>();
-      for (int i = random.nextInt(3); i > 0; i--) {
-        all.add(one.get());
-      }
-      return all;
-    }
-
-    private <T> @Nullable T oneIn(int times, Supplier<T> one) {
-      return random.nextInt(times) == 0 ? one.get() : null;
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A ground that is found only while a test wants it. */
 public final class OneGround {
@@ -22,12 +23,12 @@ public final class OneGround {
   /**
    * Does something where one provider is all there is to be found.
    *
-   * @param only a public class with a public constructor without parameters
+   * @param only a public class with a public constructor without parameters; null for none
    */
-  public static <T> T finding(Class<? extends LabProvider> only, Supplier<T> action) {
+  public static <T> T finding(@Nullable Class<? extends LabProvider> only, Supplier<T> action) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(new Announcing(before, only.getName()));
+    thread.setContextClassLoader(new Announcing(before, only == null ? "" : only.getName()));
     try {
       return action.get();
     } finally {
@@ -35,7 +36,7 @@ public final class OneGround {
     }
   }
 
-  /** A class loader whose service file names one provider. */
+  /** A class loader whose service file names one provider at most. */
   private static final class Announcing extends ClassLoader {
 
     private final String provider;

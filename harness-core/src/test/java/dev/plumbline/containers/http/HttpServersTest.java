@@ -2,9 +2,7 @@ package dev.plumbline.containers.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plumbline.descriptor.Source;
-import dev.plumbline.network.Network;
-import dev.plumbline.network.Networks;
+import dev.plumbline.testing.GatewayFeatures;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -26,157 +24,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** The same requests to simulated and to real servers of one description: the same answers. */
 class HttpServersTest {
 
-  private static final String NETWORK =
-      """
-      name: served
-      segments:
-        - {name: subnet, prefixes: 10.1.0.0/16}
-      certificates:
-        - {name: api, names: [api.test, '*.apps.test']}
-        - {name: other, names: other.test}
-        - {name: same, names: api.test}
-        - {name: foreign, names: api.test, issuer: somebody}
-        - {name: expired, names: api.test, validity: expired}
-      hosts:
-        - {name: client, segment: subnet, addresses: 10.1.9.4}
-        - name: gateway
-          segment: subnet
-          addresses: 10.1.0.4
-          listeners:
-            - port: 80
-              http:
-                server: Gateway/1
-                upgrade-status: 403
-                error-pages: [{status: 404, headers: ['Content-Type: text/html'], body: not here}]
-                hosts:
-                  - names: shop.test
-                    label: shop
-                    error-pages: [{status: 502, body: closed}]
-                    routes:
-                      - {paths: /old, handling: {redirect: 'https://new.test/'}}
-                      - {paths: /kept/*, handling: {redirect: {url: 'https://{host}:8443', status: 308, path: true, query: true}}}
-                      - {paths: /asked, handling: {redirect: {url: 'https://new.test/x?a=b', status: 301, query: true}}}
-                      - {paths: /pre/*, handling: {forward: prefix}}
-                      - {paths: /plain/*, handling: {forward: plain}}
-                      - {paths: /sticky, handling: {forward: sticky}}
-                      - {paths: /pinned, handling: {forward: pinned}}
-                      - {paths: /mispinned, handling: {forward: mispinned}}
-                      - {paths: /empty, handling: {forward: empty}}
-                      - {paths: /secure, handling: {forward: secure}}
-                      - {paths: /foreign, handling: {forward: foreign}}
-                      - {paths: /trusted, handling: {forward: trusted}}
-                      - {paths: /expired, handling: {forward: expired}}
-                      - {paths: /unchecked, handling: {forward: unchecked}}
-                      - {paths: /member, handling: {forward: member}}
-                      - {paths: /v1, handling: {forward: v1}}
-                      - {paths: /garbage, handling: {forward: garbage}}
-                      - {paths: /silent, handling: {forward: silent}}
-                      - {paths: /late, handling: {forward: late}}
-                      - {paths: /refused, handling: {forward: refused}}
-                      - {paths: /half, handling: {forward: half}}
-                      - {paths: /bare, handling: {forward: bare}}
-                      - paths: /rewrite/*
-                        handling:
-                          forward: plain
-                          rewrites:
-                            - name: captured
-                              conditions: [{variable: var_uri_path, pattern: '^/rewrite/(\\w+)/(\\w+)$'}, {variable: http_req_X-Skip, pattern: yes, negate: true}]
-                              request-headers: ['X-Second: {var_uri_path_2}', 'X-Host: {var_host}', 'X-Scheme: {var_request_scheme}', 'X-Nobody: {http_req_Nobody}', 'X-Cookie: {var_cookie_taste}', 'Accept:']
-                              response-headers: ['X-Status: {var_http_status}', 'X-Type: {http_resp_Content-Type}', 'Server:']
-                              path: /{var_uri_path_1}
-                              query: was={var_uri_path_2}&{var_query_string}
-                            - name: of the answer
-                              conditions: [{variable: var_http_status, pattern: '^4'}]
-                              response-headers: ['X-Failed: {var_http_status}']
-                      - paths: /again/*
-                        handling:
-                          forward: plain
-                          rewrites:
-                            - {name: away, conditions: [{variable: var_uri_path, pattern: '^/again/(.*)'}], path: '/pre/{var_uri_path_1}', reroute: true}
-                      - paths: /round/*
-                        handling:
-                          forward: plain
-                          rewrites:
-                            - {name: longer, path: '{var_uri_path}x', reroute: true}
-                  - names: api.test
-                    otherwise: {reply: {status: 200, body: api}}
-                  - names: '*.wild.test'
-                    otherwise: {reply: {status: 200, body: wild}}
-                  - names: a.wild.test
-                    otherwise: {reply: {status: 200, body: never}}
-                  - names: h?st.test
-                    otherwise: {reply: {status: 200, body: question}}
-                  - names: paths.test
-                    routes:
-                      - {paths: /external/*, handling: {reply: {body: external}}}
-                      - {paths: /external/a, handling: {reply: {body: never}}}
-                      - {paths: /echo, handling: {reply: {status: 201, body: exact}}}
-                      - {paths: /img*, handling: {reply: {body: prefix}}}
-                      - {paths: /a/b c, handling: {reply: {body: decoded}}}
-                      - {paths: /ä, handling: {reply: {body: umlaut}}}
-                      - {paths: /nothing, handling: {reply: {status: 204}}}
-                      - {paths: /empty, handling: {reply: {status: 404}}}
-                      - {paths: /moved, handling: {reply: {status: 307, headers: ['Location: /x'], body: moved}}}
-                      - {paths: /odd, handling: {reply: {status: 200, headers: ['X-A: $host', 'X-A: "b"', 'Server: Own'], body: '$host \\ "{client-address}"'}}}
-                      - {paths: /slow, handling: {reply: {status: 200, body: late}, delay: 100ms}}
-                  - names: echo.test
-                    otherwise: {echo: true}
-            - port: 81
-              http: {hosts: [{names: api.test, otherwise: {reply: {status: 200, body: api}}}], on-unknown-host: misdirected, decodes-paths: false, case-sensitive-paths: true}
-            - port: 82
-              http: {hosts: [{names: api.test, otherwise: {reply: {status: 200, body: api}}}], on-unknown-host: close}
-            - port: 83
-              http:
-                decodes-paths: false
-                case-sensitive-paths: true
-                hosts: [{routes: [{paths: /Case/*, handling: {reply: {status: 200, body: case}}}], otherwise: {reply: {status: 200, body: any}}}]
-            - {port: 22, tcp: {banner: "SSH-2.0-x\\r\\n", echo: true}}
-          upstreams:
-            - {name: plain, members: 10.1.0.5, port: 80, plain-header-names: true}
-            - {name: prefix, members: 10.1.0.5, port: 80, path: /v2/, plain-header-names: true}
-            - {name: sticky, members: [10.1.0.5, 10.1.0.6], port: 80, affinity: [{name: at, attributes: Path=/; Secure}], plain-header-names: true}
-            - {name: pinned, members: 10.1.0.5, port: 443, tls: true, verification: {certificates: same, name: false}, plain-header-names: true}
-            - {name: mispinned, members: 10.1.0.5, port: 443, tls: true, verification: {certificates: other, name: false}, plain-header-names: true}
-            - {name: empty, port: 80, plain-header-names: true}
-            - {name: secure, members: 10.1.0.5, port: 443, tls: true, host: api.test, plain-header-names: true}
-            - {name: foreign, members: 10.1.0.5, port: 444, tls: true, host: api.test, plain-header-names: true}
-            - {name: trusted, members: 10.1.0.5, port: 444, tls: true, host: api.test, trusted-roots: somebody, plain-header-names: true}
-            - {name: expired, members: 10.1.0.5, port: 445, tls: true, host: api.test, plain-header-names: true}
-            - {name: unchecked, members: 10.1.0.5, port: 445, tls: true, verification: {chain: false, name: false, server-name: x.apps.test}, plain-header-names: true}
-            - {name: member, members: 10.1.0.5, port: 443, tls: true, host-from-member: true, plain-header-names: true}
-            - {name: v1, members: 10.1.0.5, port: 443, tls: true, verification: {server-name-from-member: true}, plain-header-names: true}
-            - {name: garbage, members: 10.1.0.5, port: 22, plain-header-names: true}
-            - {name: silent, members: 10.1.0.5, port: 23, timeout: 200ms, timeout-status: 502, plain-header-names: true}
-            - {name: late, members: 10.1.0.5, port: 23, timeout: 200ms, plain-header-names: true}
-            - {name: refused, members: 10.1.0.5, port: 99, unavailable-status: 503, plain-header-names: true}
-            - {name: half, members: [10.1.0.5, 10.1.0.6], port: 81, plain-header-names: true}
-            - {name: bare, members: 10.1.0.5, port: 80, forwarded-headers: false, plain-header-names: true}
-        - name: first
-          segment: subnet
-          addresses: 10.1.0.5
-          listeners:
-            - {port: 80, http: {server: First, hosts: [{routes: [{paths: /plain/missing, handling: {reply: {status: 404, body: gone}}}], otherwise: {echo: true}}]}}
-            - {port: 443, tls: api, http: {hosts: [{otherwise: {echo: true}}]}}
-            - {port: 444, tls: foreign, http: {hosts: [{otherwise: {echo: true}}]}}
-            - {port: 445, tls: expired, http: {hosts: [{otherwise: {echo: true}}]}}
-            - {port: 22, tcp: {banner: "SSH-2.0-x\\r\\n"}}
-            - {port: 23, tcp: {banner: ''}}
-        - name: second
-          segment: subnet
-          addresses: 10.1.0.6
-          listeners:
-            - {port: 80, http: {hosts: [{otherwise: {echo: true}}]}}
-            - {port: 81, http: {hosts: [{otherwise: {echo: true}}]}}
-      """;
-
   @TempDir static Path directory;
 
   private static BothServers servers;
 
   @BeforeAll
   static void start() {
-    Network network = Networks.read(Source.of("served.yaml", NETWORK)).value();
-    servers = new BothServers(network, directory);
+    servers = new BothServers(GatewayFeatures.network(), directory);
   }
 
   @AfterAll

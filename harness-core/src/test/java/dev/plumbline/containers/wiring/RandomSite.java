@@ -26,17 +26,15 @@ import dev.plumbline.network.Network.Route;
 import dev.plumbline.network.Network.Rule;
 import dev.plumbline.network.Network.RuleSet;
 import dev.plumbline.network.Network.Segment;
-import dev.plumbline.network.Network.SourceTranslation;
 import dev.plumbline.network.Network.Tcp;
 import dev.plumbline.network.Network.Translation;
+import dev.plumbline.testing.Dice;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Random networks in which addresses, prefixes and ports meet often. */
 final class RandomSite {
@@ -44,12 +42,14 @@ final class RandomSite {
   static final List<Integer> PORTS = List.of(53, 80, 443, 8443);
 
   private final Random random;
+  private final Dice dice;
   private final int level;
   private final List<InetAddress> known = new ArrayList<>();
   private final List<Cidr> prefixes = new ArrayList<>();
 
   private RandomSite(long seed, int level) {
     this.random = new Random(seed);
+    this.dice = new Dice(random);
     this.level = level;
   }
 
@@ -128,8 +128,8 @@ final class RandomSite {
               own,
               net,
               null,
-              net ? null : oneIn(2, address("198.51.100." + (100 + i))),
-              oneIn(2, this::rules),
+              net ? null : dice.oneIn(2, address("198.51.100." + (100 + i))),
+              dice.oneIn(2, this::rules),
               level == 0 ? noRoutes() : routes(homes.size()),
               List.of(),
               random.nextInt(3) == 0));
@@ -208,7 +208,7 @@ final class RandomSite {
         own,
         published,
         forwards,
-        oneIn(3, this::rules),
+        dice.oneIn(3, this::rules),
         List.of(
             new Listener(443, at, null, 0, null, null, new Tcp("", false)),
             new Listener(53, List.of(), null, 0, null, new Dns(false, List.of()), null),
@@ -218,7 +218,9 @@ final class RandomSite {
         second && instances == null && random.nextInt(4) == 0
             ? List.of(translation(own))
             : List.of(),
-        second && forwards && random.nextInt(2) == 0 ? List.of(sources(own)) : List.of(),
+        second && forwards && random.nextInt(2) == 0
+            ? List.of(dice.sources(own, this::prefix))
+            : List.of(),
         second && instances == null && random.nextInt(4) == 0 ? List.of(balance(own)) : List.of(),
         random.nextInt(6) == 0 && home != 0
             ? List.of(new Attachment(names.get(0), IpAddresses.parse("10.0.0." + (8 + number % 6))))
@@ -231,12 +233,12 @@ final class RandomSite {
   private Translation translation(List<InetAddress> own) {
     return new Translation(
         "translation",
-        pick(List.of(Protocol.ANY, Protocol.TCP)),
+        dice.pick(List.of(Protocol.ANY, Protocol.TCP)),
         own.size() > 1 || random.nextBoolean() ? own.get(0) : null,
-        oneIn(2, () -> pick(PORTS)),
+        dice.oneIn(2, () -> dice.pick(PORTS)),
         random.nextInt(4) == 0 ? List.of(prefix()) : List.of(),
         notOf(own),
-        oneIn(2, () -> pick(PORTS)),
+        dice.oneIn(2, () -> dice.pick(PORTS)),
         random.nextInt(2) == 0,
         null);
   }
@@ -244,28 +246,19 @@ final class RandomSite {
   private InetAddress notOf(List<InetAddress> own) {
     List<InetAddress> others =
         known.stream().filter(a -> !own.contains(a) && a.getAddress().length == 4).toList();
-    return pick(others);
-  }
-
-  private SourceTranslation sources(List<InetAddress> own) {
-    return new SourceTranslation(
-        "sources",
-        several(this::prefix),
-        several(this::prefix),
-        random.nextInt(3) == 0 ? List.of(prefix()) : List.of(),
-        oneIn(3, () -> own.get(0)));
+    return dice.pick(others);
   }
 
   private Balance balance(List<InetAddress> own) {
     return new Balance(
         "balance",
-        pick(List.of(Protocol.ANY, Protocol.TCP)),
+        dice.pick(List.of(Protocol.ANY, Protocol.TCP)),
         own.size() > 1 || random.nextBoolean() ? own.get(0) : null,
-        oneIn(2, () -> pick(PORTS)),
-        List.of(new Member(notOf(own), pick(PORTS))),
+        dice.oneIn(2, () -> dice.pick(PORTS)),
+        List.of(new Member(notOf(own), dice.pick(PORTS))),
         random.nextBoolean(),
         random.nextBoolean(),
-        oneIn(2, () -> new MemberCheck(oneIn(2, () -> pick(PORTS)), null)),
+        dice.oneIn(2, () -> new MemberCheck(dice.oneIn(2, () -> dice.pick(PORTS)), null)),
         random.nextBoolean() ? Action.DROP : Action.REJECT);
   }
 
@@ -274,85 +267,33 @@ final class RandomSite {
   }
 
   private List<Route> routes(int hosts) {
-    List<Route> routes = new ArrayList<>();
-    int count = random.nextInt(2) == 0 ? 1 + random.nextInt(3) : 0;
-    for (int i = 0; i < count; i++) {
-      int kind = random.nextInt(6);
-      String via = kind < 4 ? "host" + random.nextInt(hosts) : null;
-      Cidr prefix = prefix();
-      if (routes.stream().noneMatch(route -> route.prefix().equals(prefix))) {
-        routes.add(new Route("r" + i, prefix, via, kind == 4, kind == 5));
-      }
-    }
-    return routes;
+    return dice.routes(() -> "host" + random.nextInt(hosts), this::prefix);
   }
 
   private RuleSet rules() {
-    return new RuleSet(
-        "rules", rules(random.nextInt(4)), rules(random.nextInt(4)), action(), action());
+    return dice.rules(this::rule, 8);
   }
 
-  private List<Rule> rules(int count) {
-    List<Integer> priorities = new ArrayList<>(List.of(10, 20, 30, 40));
-    Collections.shuffle(priorities, random);
-    List<Rule> rules = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      rules.add(
-          new Rule(
-              "rule" + i,
-              priorities.get(i),
-              random.nextInt(2) == 0 ? Action.ALLOW : pick(List.of(Action.DROP, Action.REJECT)),
-              pick(List.of(Protocol.values())),
-              several(this::prefix),
-              random.nextInt(6) == 0 ? List.of(new PortRange(1024, 65535)) : List.of(),
-              several(this::prefix),
-              several(this::ports)));
-    }
-    return rules;
-  }
-
-  private Action action() {
-    return random.nextInt(8) == 0 ? pick(List.of(Action.DROP, Action.REJECT)) : Action.ALLOW;
+  private Rule rule(String name, int priority) {
+    return new Rule(
+        name,
+        priority,
+        random.nextInt(2) == 0 ? Action.ALLOW : dice.pick(List.of(Action.DROP, Action.REJECT)),
+        dice.pick(List.of(Protocol.values())),
+        dice.several(this::prefix),
+        random.nextInt(6) == 0 ? List.of(new PortRange(1024, 65535)) : List.of(),
+        dice.several(this::prefix),
+        dice.several(() -> dice.ports(PORTS)));
   }
 
   private Cidr prefix() {
     if (random.nextInt(3) == 0) {
-      return pick(prefixes);
+      return dice.pick(prefixes);
     }
-    InetAddress address = pick(known);
+    InetAddress address = dice.pick(known);
     int bits = address.getAddress().length * 8;
     int length =
-        pick(bits == 32 ? List.of(0, 8, 16, 24, 28, 30, 32) : List.of(0, 16, 64, 127, 128));
-    byte[] bytes = address.getAddress();
-    for (int bit = length; bit < bits; bit++) {
-      bytes[bit / 8] &= (byte) ~(1 << (7 - bit % 8));
-    }
-    try {
-      return new Cidr(InetAddress.getByAddress(bytes), length);
-    } catch (java.net.UnknownHostException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private PortRange ports() {
-    int one = pick(PORTS);
-    int other = pick(PORTS);
-    return new PortRange(Math.min(one, other), Math.max(one, other));
-  }
-
-  private <T> T pick(List<T> all) {
-    return all.get(random.nextInt(all.size()));
-  }
-
-  private <T> List<T> several(Supplier<T> one) {
-    List<T> all = new ArrayList<>();
-    for (int i = random.nextInt(3); i > 0; i--) {
-      all.add(one.get());
-    }
-    return all;
-  }
-
-  private <T> @Nullable T oneIn(int times, Supplier<T> one) {
-    return random.nextInt(times) == 0 ? one.get() : null;
+        dice.pick(bits == 32 ? List.of(0, 8, 16, 24, 28, 30, 32) : List.of(0, 16, 64, 127, 128));
+    return Dice.around(address, length);
   }
 }
