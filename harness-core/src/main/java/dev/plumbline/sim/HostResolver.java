@@ -3,20 +3,16 @@ package dev.plumbline.sim;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.sim.StubQuestion.Reply;
 import dev.plumbline.sim.StubQuestion.Way;
+import dev.plumbline.vantage.Resolvers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -77,27 +73,17 @@ final class HostResolver {
         .thenCompose(
             reply ->
                 last || serves(reply)
-                    ? CompletableFuture.completedFuture(addresses(reply.message()))
+                    ? CompletableFuture.completedFuture(addresses(reply))
                     : ask(way, servers.subList(1, servers.size()), name, type, deadline));
   }
 
   private static boolean serves(Reply reply) {
     Message message = reply.message();
-    int rcode = message == null ? Rcode.SERVFAIL : message.getRcode();
-    return rcode != Rcode.SERVFAIL && rcode != Rcode.NOTIMP && rcode != Rcode.REFUSED;
+    return message != null && Resolvers.serves(Rcode.string(message.getRcode()));
   }
 
-  private static List<InetAddress> addresses(@Nullable Message answer) {
-    List<InetAddress> addresses = new ArrayList<>();
-    if (answer != null) {
-      for (Record record : answer.getSection(Section.ANSWER)) {
-        if (record instanceof ARecord a) {
-          addresses.add(a.getAddress());
-        } else if (record instanceof AAAARecord aaaa) {
-          addresses.add(aaaa.getAddress());
-        }
-      }
-    }
-    return addresses;
+  private static List<InetAddress> addresses(Reply reply) {
+    Message message = reply.message();
+    return message == null ? List.of() : Resolvers.addresses(message);
   }
 }

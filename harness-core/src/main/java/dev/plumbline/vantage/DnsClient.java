@@ -109,7 +109,7 @@ final class DnsClient {
 
   private static boolean serves(Answer answer) {
     return answer.response() != null
-        ? !List.of("SERVFAIL", "NOTIMP", "REFUSED").contains(answer.response().rcode())
+        ? Resolvers.serves(answer.response().rcode())
         : !(answer.outcome() instanceof Outcome.ResolverUnreachable)
             && answer.outcome().vantageFailure() == null;
   }

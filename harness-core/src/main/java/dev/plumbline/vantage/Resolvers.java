@@ -1,11 +1,19 @@
 package dev.plumbline.vantage;
 
 import dev.plumbline.network.IpAddresses;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.Section;
 
-/** Which DNS server a vantage asks. */
+/** Which DNS servers are asked, and which of their answers count. */
 public final class Resolvers {
 
   private static final int DNS_PORT = 53;
@@ -42,6 +50,29 @@ public final class Resolvers {
     return ResolverConfig.getCurrentConfig().servers().stream()
         .filter(server -> server.getAddress() != null)
         .findFirst();
+  }
+
+  /**
+   * Returns whether an answer with a code counts, and no further server is asked: all but SERVFAIL,
+   * NOTIMP and REFUSED, after which stub resolvers go on to the next (resolv.conf(5)).
+   *
+   * @param rcode the code's name as registered with IANA
+   */
+  public static boolean serves(String rcode) {
+    return !List.of("SERVFAIL", "NOTIMP", "REFUSED").contains(rcode);
+  }
+
+  /** Returns the addresses in the answer section, in order, whatever alias they stand under. */
+  public static List<InetAddress> addresses(Message answer) {
+    List<InetAddress> addresses = new ArrayList<>();
+    for (Record record : answer.getSection(Section.ANSWER)) {
+      if (record instanceof ARecord a) {
+        addresses.add(a.getAddress());
+      } else if (record instanceof AAAARecord aaaa) {
+        addresses.add(aaaa.getAddress());
+      }
+    }
+    return List.copyOf(addresses);
   }
 
   private static int port(String text, String digits) {

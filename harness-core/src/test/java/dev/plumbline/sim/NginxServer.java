@@ -3,17 +3,14 @@ package dev.plumbline.sim;
 import dev.plumbline.network.Network.Validity;
 import dev.plumbline.pki.LabAuthority;
 import dev.plumbline.pki.LabCertificate;
+import dev.plumbline.pki.Pem;
 import dev.plumbline.testing.Requirements;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -66,24 +63,11 @@ final class NginxServer implements AutoCloseable {
   }
 
   /** Writes a certificate of the lab and its key, and returns the two directives that name them. */
-  static String certificate(Path directory, String name, String... dnsNames)
-      throws IOException, CertificateEncodingException {
+  static String certificate(Path directory, String name, String... dnsNames) throws IOException {
     LabCertificate certificate = LabAuthority.lab().issue(List.of(dnsNames), Validity.VALID);
-    StringBuilder chain = new StringBuilder();
-    for (X509Certificate link : certificate.chain()) {
-      chain.append(pem("CERTIFICATE", link.getEncoded()));
-    }
-    Path pem = Files.writeString(directory.resolve(name + ".pem"), chain);
-    Path key =
-        Files.writeString(
-            directory.resolve(name + ".key"), pem("PRIVATE KEY", certificate.key().getEncoded()));
+    Path pem = Files.writeString(directory.resolve(name + ".pem"), Pem.of(certificate.chain()));
+    Path key = Files.writeString(directory.resolve(name + ".key"), Pem.of(certificate.key()));
     return "ssl_certificate %s; ssl_certificate_key %s;".formatted(pem, key);
-  }
-
-  private static String pem(String type, byte[] der) {
-    String lines =
-        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
-    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(type, lines);
   }
 
   private void run(String... more) throws IOException {

@@ -2,13 +2,11 @@ package dev.plumbline.containers.http;
 
 import dev.plumbline.containers.plan.Plan;
 import dev.plumbline.containers.plan.Site;
-import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.Tcp;
 import dev.plumbline.network.Network.Tls;
 import dev.plumbline.network.Network.UnknownSni;
 import java.util.List;
-import java.util.Map;
 
 /** A listener for bare bytes: served behind nginx where it speaks TLS, and else without it. */
 final class ByteListener {
@@ -47,19 +45,7 @@ final class ByteListener {
     }
     String socket = server.path("run/bytes-%s-%d.sock".formatted(server.namespace(), number));
     server.stream(new Plan.Stream(List.of(), socket, tcp.banner(), tcp.echo()));
-    CertificateFiles files = server.certificates();
-    String first = files.path(tls.certificates().get(0));
     String chosen = "$certificate_" + number;
-    NginxMap map =
-        NginxMap.of("$ssl_server_name", chosen)
-            .whenEmpty(
-                server.path(
-                    tls.withoutServerName() == null ? first : files.path(tls.withoutServerName())));
-    for (Map.Entry<String, CertificateSpec> entry : TlsNames.expressions(tls, files).entrySet()) {
-      map =
-          map.whenAnyCase(
-              "^" + entry.getKey() + "$", server.path(files.path(entry.getValue().name())));
-    }
     StringBuilder listen = new StringBuilder();
     server
         .addresses(listener)
@@ -67,23 +53,11 @@ final class ByteListener {
     String clients =
         tls.clientCertificate()
             ? "    ssl_verify_client on;\n    ssl_verify_depth 3;\n    ssl_client_certificate %s;\n"
-                .formatted(server.path(files.roots(List.of())))
+                .formatted(server.path(server.certificates().roots(List.of())))
             : "";
     server.byteServers(
-        map.otherwise(server.path(first))
-            + """
-                server {
-              %s    ssl_certificate %2$s.pem;
-                  ssl_certificate_key %2$s.key;
-                  ssl_protocols %3$s;
-              %4$s    proxy_pass unix:%5$s;
-                }
-              """
-                .formatted(
-                    listen,
-                    chosen,
-                    tls.minimumVersion().equals("TLSv1.3") ? "TLSv1.3" : "TLSv1.2 TLSv1.3",
-                    clients,
-                    socket));
+        TlsNames.map(server, tls, chosen)
+            + "  server {\n%s%s%s    proxy_pass unix:%s;\n  }\n"
+                .formatted(listen, TlsNames.directives(tls, chosen), clients, socket));
   }
 }

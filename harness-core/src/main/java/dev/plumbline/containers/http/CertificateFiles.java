@@ -5,10 +5,7 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.pki.LabAuthority;
 import dev.plumbline.pki.LabCertificate;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
-import java.util.Base64;
+import dev.plumbline.pki.Pem;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,9 +59,9 @@ final class CertificateFiles {
     for (List<String> several : issuers) {
       files.put(
           roots(several),
-          pem(several.stream().map(name -> LabAuthority.of(name).rootCertificate()).toList()));
+          Pem.of(several.stream().map(name -> LabAuthority.of(name).rootCertificate()).toList()));
     }
-    files.put(NOBODY, pem(List.of(LabAuthority.of("nobody").rootCertificate())));
+    files.put(NOBODY, Pem.of(List.of(LabAuthority.of("nobody").rootCertificate())));
     return files;
   }
 
@@ -80,8 +77,8 @@ final class CertificateFiles {
                           && certificate.name().equals(fault.name()));
       LabCertificate leaf =
           expired ? LabAuthority.expiredLeaf(certificate) : LabAuthority.leaf(certificate);
-      files.put(path(certificate.name()) + ".pem", pem(leaf.chain()));
-      files.put(path(certificate.name()) + ".key", block("PRIVATE KEY", leaf.key().getEncoded()));
+      files.put(path(certificate.name()) + ".pem", Pem.of(leaf.chain()));
+      files.put(path(certificate.name()) + ".key", Pem.of(leaf.key()));
     }
     return files;
   }
@@ -98,23 +95,5 @@ final class CertificateFiles {
         .filter(upstream -> !upstream.trustedRoots().isEmpty())
         .forEach(upstream -> all.add(upstream.trustedRoots()));
     return List.copyOf(all);
-  }
-
-  private static String pem(List<X509Certificate> certificates) {
-    StringBuilder pem = new StringBuilder();
-    for (X509Certificate certificate : certificates) {
-      try {
-        pem.append(block("CERTIFICATE", certificate.getEncoded()));
-      } catch (CertificateEncodingException e) {
-        throw new IllegalStateException("a certificate of the lab cannot be encoded", e);
-      }
-    }
-    return pem.toString();
-  }
-
-  private static String block(String kind, byte[] der) {
-    byte[] newline = "\n".getBytes(StandardCharsets.US_ASCII);
-    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
-        .formatted(kind, Base64.getMimeEncoder(64, newline).encodeToString(der));
   }
 }

@@ -2,6 +2,7 @@ package dev.plumbline.containers.http;
 
 import dev.plumbline.lab.LabException;
 import dev.plumbline.network.IpAddresses;
+import dev.plumbline.vantage.Resolvers;
 import dev.plumbline.vantage.Transport;
 import dev.plumbline.vantage.Transport.Exchange;
 import java.io.IOException;
@@ -11,14 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -80,8 +78,8 @@ final class HostLookup {
       Duration left = Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
       Duration patience = last || left.compareTo(FAIL_OVER) < 0 ? left : FAIL_OVER;
       Message answer = ask(new InetSocketAddress(servers.get(i), DNS), name, type, patience);
-      if (last || serves(answer)) {
-        return addresses(answer);
+      if (last || answer != null && Resolvers.serves(Rcode.string(answer.getRcode()))) {
+        return answer == null ? List.of() : Resolvers.addresses(answer);
       }
     }
     return List.of();
@@ -110,24 +108,5 @@ final class HostLookup {
       // What cannot be read is no answer.
       return null;
     }
-  }
-
-  private static boolean serves(@Nullable Message message) {
-    int rcode = message == null ? Rcode.SERVFAIL : message.getRcode();
-    return rcode != Rcode.SERVFAIL && rcode != Rcode.NOTIMP && rcode != Rcode.REFUSED;
-  }
-
-  private static List<InetAddress> addresses(@Nullable Message answer) {
-    List<InetAddress> addresses = new ArrayList<>();
-    if (answer != null) {
-      for (Record record : answer.getSection(Section.ANSWER)) {
-        if (record instanceof ARecord a) {
-          addresses.add(a.getAddress());
-        } else if (record instanceof AAAARecord aaaa) {
-          addresses.add(aaaa.getAddress());
-        }
-      }
-    }
-    return addresses;
   }
 }

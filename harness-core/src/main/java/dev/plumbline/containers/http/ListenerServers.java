@@ -1,6 +1,5 @@
 package dev.plumbline.containers.http;
 
-import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Http;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.Tls;
@@ -132,25 +131,8 @@ final class ListenerServers {
 
   private String certificates(Tls tls) {
     String chosen = "$certificate_" + number;
-    CertificateFiles files = server.certificates();
-    String first = files.path(tls.certificates().get(0));
-    NginxMap map =
-        NginxMap.of("$ssl_server_name", chosen)
-            .whenEmpty(
-                server.path(
-                    tls.withoutServerName() == null ? first : files.path(tls.withoutServerName())));
-    for (Map.Entry<String, CertificateSpec> entry : TlsNames.expressions(tls, files).entrySet()) {
-      map =
-          map.whenAnyCase(
-              "^" + entry.getKey() + "$", server.path(files.path(entry.getValue().name())));
-    }
-    server.map(map.otherwise(server.path(first)));
-    return """
-          ssl_certificate %1$s.pem;
-          ssl_certificate_key %1$s.key;
-          ssl_protocols %2$s;
-      """
-        .formatted(chosen, tls.minimumVersion().equals("TLSv1.3") ? "TLSv1.3" : "TLSv1.2 TLSv1.3");
+    server.map(TlsNames.map(server, tls, chosen));
+    return TlsNames.directives(tls, chosen);
   }
 
   private String options() {

@@ -11,6 +11,38 @@ final class TlsNames {
   private TlsNames() {}
 
   /**
+   * Returns the directives with the versions that a listener speaks and the certificate that it
+   * presents, which a variable names.
+   *
+   * @param chosen the variable, which {@link #map} sets
+   */
+  static String directives(Tls tls, String chosen) {
+    return """
+          ssl_certificate %1$s.pem;
+          ssl_certificate_key %1$s.key;
+          ssl_protocols %2$s;
+      """
+        .formatted(chosen, tls.minimumVersion().equals("TLSv1.3") ? "TLSv1.3" : "TLSv1.2 TLSv1.3");
+  }
+
+  /** Returns the map that sets a variable to the path of what is presented for a server name. */
+  static String map(HostServer server, Tls tls, String chosen) {
+    CertificateFiles files = server.certificates();
+    String first = files.path(tls.certificates().get(0));
+    NginxMap map =
+        NginxMap.of("$ssl_server_name", chosen)
+            .whenEmpty(
+                server.path(
+                    tls.withoutServerName() == null ? first : files.path(tls.withoutServerName())));
+    for (Map.Entry<String, CertificateSpec> entry : expressions(tls, files).entrySet()) {
+      map =
+          map.whenAnyCase(
+              "^" + entry.getKey() + "$", server.path(files.path(entry.getValue().name())));
+    }
+    return map.otherwise(server.path(first));
+  }
+
+  /**
    * Returns the certificates by the expressions of the server names they are for, in lower case;
    * the first that fits decides.
    */
