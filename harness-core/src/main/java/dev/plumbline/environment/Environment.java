@@ -87,7 +87,8 @@ public record Environment(
    * @param resolver the DNS server it asks, as {@code address} or {@code address:port}; null for
    *     the segment's, or the system's on the ground {@code live}
    * @param bind the local address its connections start from, on the ground {@code live}; null for
-   *     the system's choice
+   *     the system's choice. On other grounds connections start from {@code address}: a descriptor
+   *     of one that has this is refused, and from code it means nothing there
    * @param via its way out; only {@code direct} so far
    * @param control the endpoint that must be reachable from here, so that a negative check from
    *     here proves something; null for none

@@ -265,7 +265,10 @@ public final class EnvironmentBuilder {
       return this;
     }
 
-    /** Sets the local address its connections start from, on the ground {@code live}. */
+    /**
+     * Sets the local address its connections start from, on the ground {@code live}; it means
+     * nothing on other grounds, where they start from {@link #address}.
+     */
     public VantageBuilder bind(String address) {
       this.bind = IpAddresses.parse(address);
       return this;

@@ -33,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Control {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final int UNAUTHORIZED = 401;
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /** How long the machine may take over its own part of an exchange. */
@@ -127,7 +128,8 @@ public final class Control {
           case "no-route" -> End.NO_ROUTE;
           case "timed-out" -> End.TIMED_OUT;
           default ->
-              throw failure(told.path("detail").asString("an outcome \"" + outcome + "\""), null);
+              throw failure(
+                  told.path("detail").asString("an outcome \"" + outcome + "\""), null, false);
         };
     return new Exchanged(end, Base64.getDecoder().decode(told.path("datagram").asString("")));
   }
@@ -249,7 +251,7 @@ public final class Control {
                 return response;
               }
               Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-              throw failure(String.valueOf(cause), cause);
+              throw failure(String.valueOf(cause), cause, cause instanceof IOException);
             });
   }
 
@@ -258,12 +260,14 @@ public final class Control {
     try {
       return JSON.readTree(body);
     } catch (JacksonException e) {
-      throw failure("its answer is not JSON: " + e.getOriginalMessage(), e);
+      throw failure("its answer is not JSON: " + e.getOriginalMessage(), e, false);
     }
   }
 
   private HttpResponse<byte[]> expect(HttpResponse<byte[]> response, int status) {
     if (response.statusCode() != status) {
+      // One that does not know the secret is another machine, at the address of one that has gone.
+      boolean stranger = response.statusCode() == UNAUTHORIZED;
       throw failure(
           response.request().method()
               + " "
@@ -272,15 +276,19 @@ public final class Control {
               + response.statusCode()
               + " "
               + new String(response.body(), StandardCharsets.UTF_8).strip(),
-          null);
+          null,
+          stranger);
     }
     return response;
   }
 
-  private LabException failure(String what, @Nullable Throwable cause) {
-    // One that does not know the secret is another machine, at the address of one that has gone.
-    boolean gone = cause instanceof IOException || what.contains(" was answered 401 ");
-    String ended = gone ? machine.endedSoon().orElse(null) : null;
+  /**
+   * Returns what went wrong.
+   *
+   * @param mayHaveEnded whether it looks as if the machine were no longer there
+   */
+  private LabException failure(String what, @Nullable Throwable cause, boolean mayHaveEnded) {
+    String ended = mayHaveEnded ? machine.endedSoon().orElse(null) : null;
     return new LabException(
         ended != null ? "the lab's machine is gone: " + ended : "the lab's machine: " + what,
         cause);
