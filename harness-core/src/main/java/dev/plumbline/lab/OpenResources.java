@@ -23,7 +23,7 @@ public final class OpenResources implements AutoCloseable {
    *
    * @param whenClosed what is said to whoever comes when it is closed
    */
-  public OpenResources(String whenClosed) {
+  OpenResources(String whenClosed) {
     this.whenClosed = whenClosed;
   }
 

@@ -84,12 +84,7 @@ public final class VantageAddresses {
     return known;
   }
 
-  /**
-   * Returns the segment of a vantage.
-   *
-   * @throws LabException when the network has none of that name
-   */
-  public Segment segment(String name, VantageSpec vantage) {
+  private Segment segment(String name, VantageSpec vantage) {
     for (Segment segment : network.segments()) {
       if (segment.name().equals(vantage.segment())) {
         return segment;
@@ -108,7 +103,8 @@ public final class VantageAddresses {
    * Returns the DNS server that a vantage asks: its own or, where it has none, the first of its
    * segment; empty where that has none.
    *
-   * @throws LabException when what is written as its own is no server
+   * @throws LabException when what is written as its own is no server, or it has none and is in no
+   *     segment of the network
    */
   public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
     String own = vantage.resolver();
@@ -125,6 +121,8 @@ public final class VantageAddresses {
   /**
    * Returns the DNS servers that a vantage asks when the first gives no answer, in order: those of
    * its segment; none where it has a resolver of its own.
+   *
+   * @throws LabException when it has none and is in no segment of the network
    */
   public List<InetSocketAddress> furtherResolvers(VantageSpec vantage) {
     return vantage.resolver() != null

@@ -11,6 +11,7 @@ public final class FirewallFiles {
 
   private final PlanBuilder plan;
 
+  /** Makes those of a plan, which they are added to. */
   public FirewallFiles(PlanBuilder plan) {
     this.plan = plan;
   }

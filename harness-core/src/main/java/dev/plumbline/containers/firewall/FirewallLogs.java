@@ -29,6 +29,7 @@ public final class FirewallLogs implements FirewallLog {
 
   private final List<Place> places = new ArrayList<>();
 
+  /** Makes the logs of all places where a firewall stands; nothing is read yet. */
   public FirewallLogs(List<FirewallPlace> firewalls, MachineFiles files) {
     for (FirewallPlace firewall : firewalls) {
       places.add(new Place(firewall, new GrowingLog(files, firewall.log())));

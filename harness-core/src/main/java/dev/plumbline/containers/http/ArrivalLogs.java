@@ -31,6 +31,7 @@ public final class ArrivalLogs {
 
   private final Map<String, HostArrivals> byHost = new LinkedHashMap<>();
 
+  /** Makes the logs of all origins; nothing is read yet. */
   public ArrivalLogs(List<Plan.Origin> origins, MachineFiles files) {
     for (Plan.Origin origin : origins) {
       String path = "log/arrivals-%s.jsonl".formatted(origin.namespace());

@@ -10,6 +10,7 @@ public final class HttpServers {
 
   private final Site site;
 
+  /** Makes those of a network. */
   public HttpServers(Site site) {
     this.site = site;
   }

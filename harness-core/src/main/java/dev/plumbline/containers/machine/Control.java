@@ -52,6 +52,7 @@ public final class Control {
 
   private final Machine machine;
 
+  /** Makes one that asks a machine. Nothing is asked yet. */
   public Control(Machine machine) {
     this.machine = machine;
   }

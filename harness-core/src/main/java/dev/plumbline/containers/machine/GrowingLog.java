@@ -28,6 +28,11 @@ public final class GrowingLog {
   /** What was wrong with it once is not well later. */
   private @Nullable String broken;
 
+  /**
+   * Makes a log; nothing is read yet.
+   *
+   * @param path its path below the machine's directory
+   */
   public GrowingLog(MachineFiles files, String path) {
     this.files = files;
     this.path = path;

@@ -19,6 +19,11 @@ public final class StartUp {
   /** Guarded by this, as the steps are. */
   private long last = begun;
 
+  /**
+   * Makes one that begins now.
+   *
+   * @param lab the lab's name, for the log
+   */
   public StartUp(String lab) {
     this.lab = lab;
   }

@@ -26,6 +26,7 @@ public record Plan(
     Map<String, Place> places,
     List<FirewallPlace> firewalls) {
 
+  /** Copies the collections. */
   public Plan {
     files = Map.copyOf(files);
     namespaces = List.copyOf(namespaces);
@@ -60,6 +61,7 @@ public record Plan(
    */
   public record Namespace(
       String name, boolean forwards, Map<String, String> sysctls, List<String> ip, String filters) {
+    /** Copies the settings and lines. */
     public Namespace {
       sysctls = Map.copyOf(sysctls);
       ip = List.copyOf(ip);
@@ -92,6 +94,7 @@ public record Plan(
       List<String> command,
       List<Listening> listens,
       String configuration) {
+    /** Copies the lists. */
     public Service {
       command = List.copyOf(command);
       listens = List.copyOf(listens);
@@ -117,6 +120,7 @@ public record Plan(
    */
   public record Origin(
       String host, String namespace, List<Answering> handlings, List<Stream> streams) {
+    /** Copies the lists. */
     public Origin {
       handlings = List.copyOf(handlings);
       streams = List.copyOf(streams);
@@ -142,6 +146,7 @@ public record Plan(
    */
   public record Stream(
       List<Listening> listens, @Nullable String socket, String banner, boolean echo) {
+    /** Copies the list. */
     public Stream {
       listens = List.copyOf(listens);
     }

@@ -44,6 +44,7 @@ public final class PlanBuilder {
     return path(path);
   }
 
+  /** Adds a namespace, of a name that no other has. */
   public PlanBuilder namespace(Plan.Namespace namespace) {
     if (namespaces.put(namespace.name(), namespace) != null) {
       throw new IllegalStateException("the plan has two namespaces " + namespace.name());
@@ -51,21 +52,25 @@ public final class PlanBuilder {
     return this;
   }
 
+  /** Adds a virtual cable. */
   public PlanBuilder wire(Plan.Wire wire) {
     wires.add(wire);
     return this;
   }
 
+  /** Adds what answers for a host in place of nginx. */
   public PlanBuilder origin(Plan.Origin origin) {
     origins.add(origin);
     return this;
   }
 
+  /** Adds a server program. */
   public PlanBuilder service(Plan.Service service) {
     services.add(service);
     return this;
   }
 
+  /** Adds a place that connections can be started from. */
   public PlanBuilder place(String name, Plan.Place place) {
     places.put(name, place);
     return this;

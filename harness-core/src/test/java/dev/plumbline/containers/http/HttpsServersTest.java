@@ -95,7 +95,7 @@ class HttpsServersTest {
         "443, API.test, TLSv1.2, api.test",
         "443, portal.test, TLSv1.3, portal.test",
         "443, other.wild.test, TLSv1.3, api.test",
-        "443, elsewhere.org, TLSv1.3, elsewhere.org",
+        "443, elsewhere.test, TLSv1.3, elsewhere.test",
         "443, none, TLSv1.3, api.test",
         "444, api.test, TLSv1.3, api.test",
         "444, api.test, TLSv1.3, unknown",

@@ -53,7 +53,7 @@ class LabImageTest {
         """
         ARG BASE
         FROM ${BASE}
-        RUN echo 'Err:1 http://deb.debian.org/debian bookworm InRelease'; exit 100
+        RUN echo 'Err:1 http://mirror.test/debian bookworm InRelease'; exit 100
         """
             .getBytes(StandardCharsets.UTF_8);
     long unnamed = WithDocker.unnamedImages();
@@ -61,7 +61,7 @@ class LabImageTest {
     assertThatThrownBy(() -> LabImage.ready(docker, Settings.ofThisJvm(), START_UP, dockerfile))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("returned a non-zero code: 100")
-        .hasMessageContaining("\n  Err:1 http://deb.debian.org/debian bookworm InRelease");
+        .hasMessageContaining("\n  Err:1 http://mirror.test/debian bookworm InRelease");
     assertThat(WithDocker.unnamedImages()).isEqualTo(unnamed);
   }
 
