@@ -3,22 +3,19 @@ package dev.plumbline.containers.names;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.plumbline.containers.machine.AnsweringMachine;
 import dev.plumbline.containers.machine.Control;
-import dev.plumbline.containers.machine.Machine;
 import dev.plumbline.containers.plan.Site;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** When a fault of a name counts as in force, on a machine whose name server is slow to read. */
-class NameFaultsTest implements Machine {
+class NameFaultsTest {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -49,36 +46,36 @@ class NameFaultsTest implements Machine {
   /** How often the server still says what it said before. */
   private volatile int old;
 
-  private HttpServer server;
+  private AnsweringMachine machine;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          byte[] given = exchange.getRequestBody().readAllBytes();
-          boolean file = exchange.getRequestMethod().equals("PUT");
-          JsonNode body = file ? JSON.createObjectNode() : JSON.readTree(given);
-          List<String> command = new ArrayList<>();
-          body.path("command").forEach(word -> command.add(word.asString()));
-          asked.add(file ? exchange.getRequestURI().getPath() : command.get(command.size() - 1));
-          byte[] answer =
-              file
-                  ? new byte[0]
-                  : JSON.writeValueAsBytes(Map.of("status", 0, "output", said(command, body)));
-          exchange.sendResponseHeaders(file ? 204 : 200, file ? -1 : answer.length);
-          if (!file) {
-            exchange.getResponseBody().write(answer);
-          }
-          exchange.close();
-        });
-    server.start();
+    machine =
+        AnsweringMachine.start(
+            exchange -> {
+              byte[] given = exchange.getRequestBody().readAllBytes();
+              boolean file = exchange.getRequestMethod().equals("PUT");
+              JsonNode body = file ? JSON.createObjectNode() : JSON.readTree(given);
+              List<String> command = new ArrayList<>();
+              body.path("command").forEach(word -> command.add(word.asString()));
+              asked.add(
+                  file ? exchange.getRequestURI().getPath() : command.get(command.size() - 1));
+              byte[] answer =
+                  file
+                      ? new byte[0]
+                      : JSON.writeValueAsBytes(Map.of("status", 0, "output", said(command, body)));
+              exchange.sendResponseHeaders(file ? 204 : 200, file ? -1 : answer.length);
+              if (!file) {
+                exchange.getResponseBody().write(answer);
+              }
+              exchange.close();
+            },
+            null);
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    machine.close();
   }
 
   private String said(List<String> command, JsonNode body) {
@@ -105,7 +102,7 @@ class NameFaultsTest implements Machine {
   }
 
   private NameFaults faults(Duration patience) {
-    return new NameFaults(Site.of(NETWORK, Map.of()), new Control(this), patience);
+    return new NameFaults(Site.of(NETWORK, Map.of()), new Control(machine), patience);
   }
 
   @Test
@@ -142,32 +139,4 @@ class NameFaultsTest implements Machine {
     assertThat(faults.apply(wrong)).isTrue();
     assertThat(asked).as("every file, since nobody knows").hasSize(4).contains("reload");
   }
-
-  @Override
-  public InetSocketAddress socks() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public InetSocketAddress control() {
-    return server.getAddress();
-  }
-
-  @Override
-  public String secret() {
-    return "secret";
-  }
-
-  @Override
-  public List<String> lastLines() {
-    return List.of();
-  }
-
-  @Override
-  public Optional<String> ended() {
-    return Optional.empty();
-  }
-
-  @Override
-  public void close() {}
 }
