@@ -1,5 +1,6 @@
 package dev.plumbline.containers;
 
+import dev.plumbline.containers.http.CertificateFaults;
 import dev.plumbline.containers.machine.Control;
 import dev.plumbline.containers.names.NameFaults;
 import dev.plumbline.containers.plan.Site;
@@ -24,6 +25,7 @@ final class LabFaults {
   private final Control control;
   private final FaultRules rules;
   private final NameFaults names;
+  private final CertificateFaults certificates;
 
   /** The filters of faults that have run, by namespace; guarded by this. */
   private final Map<String, String> filters;
@@ -42,12 +44,14 @@ final class LabFaults {
     this.control = control;
     this.rules = new FaultRules(site);
     this.names = new NameFaults(site, control);
+    this.certificates = new CertificateFaults(site, control);
     this.filters = new HashMap<>(rules.scripts(Set.of()));
   }
 
   private static Set<Fault.Kind> supported() {
     Set<Fault.Kind> all = new TreeSet<>(FaultRules.SUPPORTED);
     all.addAll(NameFaults.SUPPORTED);
+    all.addAll(CertificateFaults.SUPPORTED);
     return all;
   }
 
@@ -80,6 +84,7 @@ final class LabFaults {
         changed = true;
       }
     }
+    certificates.apply(wanted);
     changed |= names.apply(wanted);
     if (changed) {
       names.forget();

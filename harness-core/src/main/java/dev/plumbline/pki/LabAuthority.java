@@ -4,6 +4,7 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Validity;
 import dev.plumbline.vantage.Trust;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.tls.HeldCertificate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The certificate authorities of labs: a root, an intermediate and its leaves for each issuer, made
@@ -40,12 +42,12 @@ public final class LabAuthority {
   /**
    * The least recently used leaves go, so that a JVM that makes many labs does not grow for ever.
    */
-  private final Map<Key, LabCertificate> leaves =
+  private final Map<Wanted, LabCertificate> leaves =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, LabCertificate> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Wanted, LabCertificate> eldest) {
           return size() > CACHED_LEAVES;
         }
       };
@@ -79,9 +81,15 @@ public final class LabAuthority {
     return of(certificate.issuer()).issue(certificate.names(), certificate.validity());
   }
 
-  /** Returns the certificate of a description, past its last day whatever the description says. */
+  /**
+   * Returns the certificate of a description, past its last day whatever the description says. It
+   * has the same key: it has grown old, and is no other.
+   */
   public static LabCertificate expiredLeaf(CertificateSpec certificate) {
-    return of(certificate.issuer()).issue(certificate.names(), Validity.EXPIRED);
+    LabCertificate leaf = leaf(certificate);
+    return certificate.validity() == Validity.EXPIRED
+        ? leaf
+        : of(certificate.issuer()).issue(new Wanted(certificate.names(), Validity.EXPIRED, leaf));
   }
 
   /**
@@ -109,24 +117,32 @@ public final class LabAuthority {
    * @param validity its dates
    */
   public LabCertificate issue(List<String> names, Validity validity) {
+    return issue(new Wanted(names, validity, null));
+  }
+
+  private LabCertificate issue(Wanted wanted) {
     // Made under the lock: whoever asks for the same leaf at the same time gets it, not a second
     // one.
     synchronized (leaves) {
-      return leaves.computeIfAbsent(new Key(List.copyOf(names), validity), this::make);
+      return leaves.computeIfAbsent(wanted, this::make);
     }
   }
 
-  private LabCertificate make(Key key) {
+  private LabCertificate make(Wanted wanted) {
     Instant now = Instant.now();
     HeldCertificate.Builder leaf = new HeldCertificate.Builder().ecdsa256().signedBy(intermediate);
-    switch (key.validity()) {
+    LabCertificate before = wanted.before();
+    if (before != null) {
+      leaf.keyPair(new KeyPair(before.leaf().getPublicKey(), before.key()));
+    }
+    switch (wanted.validity()) {
       case VALID -> dates(leaf, now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(365)));
       case EXPIRED -> dates(leaf, now.minus(Duration.ofDays(31)), now.minus(Duration.ofDays(1)));
       case NOT_YET_VALID ->
           dates(leaf, now.plus(Duration.ofDays(30)), now.plus(Duration.ofDays(365)));
     }
-    leaf.commonName(key.names().isEmpty() ? "without a name" : key.names().get(0));
-    key.names().forEach(leaf::addSubjectAlternativeName);
+    leaf.commonName(wanted.names().isEmpty() ? "without a name" : wanted.names().get(0));
+    wanted.names().forEach(leaf::addSubjectAlternativeName);
     HeldCertificate made = leaf.build();
     return new LabCertificate(
         made.keyPair().getPrivate(), List.of(made.certificate(), intermediate.certificate()));
@@ -145,5 +161,14 @@ public final class LabAuthority {
     return certificate.validityInterval(from.toEpochMilli(), until.toEpochMilli());
   }
 
-  private record Key(List<String> names, Validity validity) {}
+  /**
+   * What a leaf is to be.
+   *
+   * @param before the one whose key it has; null for a key of its own
+   */
+  private record Wanted(List<String> names, Validity validity, @Nullable LabCertificate before) {
+    Wanted {
+      names = List.copyOf(names);
+    }
+  }
 }

@@ -80,7 +80,7 @@ class LabFaultsTest {
           .isInstanceOf(LabException.class)
           .hasMessage(
               "the ground containers cannot put [LATENCY to resolver] in force; of faults it has"
-                  + " [DROP, REJECT, DNS_SERVFAIL, DNS_WRONG_ANSWER, DNS_STALE_TTL, HOST_DOWN]."
+                  + " [DROP, REJECT, DNS_SERVFAIL, DNS_WRONG_ANSWER, DNS_STALE_TTL, EXPIRED_CERTIFICATE, HOST_DOWN]."
                   + " Run the test on the ground simulated: @OnGround(Ground.SIMULATED)");
       assertThat(lab.isFaulted()).isFalse();
       assertThat(lab.vantage("desk").resolve("www.contoso.net")).resolvesOnlyTo("10.0.0.8");

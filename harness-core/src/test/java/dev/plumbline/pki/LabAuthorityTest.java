@@ -97,13 +97,11 @@ class LabAuthorityTest {
     LabCertificate expired = LabAuthority.leaf(spec("lab", Validity.EXPIRED, "api.contoso.net"));
     LabCertificate future =
         LabAuthority.leaf(spec("lab", Validity.NOT_YET_VALID, "api.contoso.net"));
-    LabCertificate made = LabAuthority.expiredLeaf(spec("lab", Validity.VALID, "api.contoso.net"));
 
     assertThatThrownBy(() -> expired.leaf().checkValidity())
         .isInstanceOf(CertificateExpiredException.class);
     assertThatThrownBy(() -> future.leaf().checkValidity())
         .isInstanceOf(CertificateNotYetValidException.class);
-    assertThat(made).isSameAs(expired);
     assertThatThrownBy(
             () ->
                 manager(LabAuthority.lab().rootCertificate())
@@ -111,6 +109,20 @@ class LabAuthorityTest {
         .rootCause()
         .isInstanceOfAny(CertificateExpiredException.class, CertPathValidatorException.class)
         .hasMessageContaining("NotAfter");
+  }
+
+  @Test
+  void a_certificate_that_has_expired_is_the_same_with_other_dates() {
+    CertificateSpec valid = spec("lab", Validity.VALID, "api.contoso.net");
+    LabCertificate old = LabAuthority.expiredLeaf(valid);
+
+    assertThatThrownBy(() -> old.leaf().checkValidity())
+        .isInstanceOf(CertificateExpiredException.class);
+    assertThat(old.leaf().getPublicKey()).isEqualTo(LabAuthority.leaf(valid).leaf().getPublicKey());
+    assertThat(old.key()).isEqualTo(LabAuthority.leaf(valid).key());
+    assertThat(LabAuthority.expiredLeaf(valid)).isSameAs(old);
+    CertificateSpec expired = spec("lab", Validity.EXPIRED, "api.contoso.net");
+    assertThat(LabAuthority.expiredLeaf(expired)).isSameAs(LabAuthority.leaf(expired));
   }
 
   @Test
