@@ -293,7 +293,13 @@ final class BeyondOneMachine {
             u ->
                 u.members("10.1.0.15")
                     .probe("content-with-500", p -> p.path("/status").statuses("500-599")))
-        .upstream("by-name", 8080, u -> u.members("named.apps.test").host("named.contract.test"))
+        .upstream(
+            "by-name",
+            8080,
+            u ->
+                u.members("named.apps.test")
+                    .host("named.contract.test")
+                    .probe("by-a-name", p -> p.host("named.contract.test").unhealthyThreshold(1)))
         .upstream("inner", 8083, u -> u.members("10.1.0.9").path("/inner/"))
         .upstream("echo", 8083, "10.1.0.9");
   }

@@ -144,7 +144,7 @@ final class ForwardLocation {
     String socket =
         pool.each(
             upstream.members().stream()
-                .map(member -> NginxText.address(member) + ":" + upstream.port())
+                .map(member -> NameLookup.member(member) + ":" + upstream.port())
                 .toList(),
             asked);
     String host = host(asked);

@@ -80,12 +80,7 @@ public final class GatewayProbes implements HealthReader, AutoCloseable {
     boolean v6 = host.addresses().stream().anyMatch(a -> a.getAddress().length == 16);
     HostLookup names =
         new HostLookup(
-            way,
-            host.resolvers().isEmpty()
-                ? site.segment(host.segment()).resolvers()
-                : host.resolvers(),
-            v4,
-            v6);
+            way, NameLookup.isNeeded(site, host) ? NameLookup.asked(host) : null, v4, v6);
     return new ProbeRequest(site.network(), way, names, host.name());
   }
 

@@ -15,35 +15,31 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/**
- * Looks a name up as a host does: asks the host's DNS servers in order, the next one when one gives
- * no answer within a second, or none but SERVFAIL, NOTIMP or REFUSED. It keeps nothing.
- */
+/** Looks a name up by way of a gateway's own {@link NameLookup}, so that both know the same. */
 final class HostLookup {
 
-  private static final int DNS = 53;
-  private static final Duration FAIL_OVER = Duration.ofSeconds(1);
+  /** What stands before each name there. */
+  private static final String LABEL = "probe.";
 
   private final Transport way;
-  private final List<InetAddress> servers;
+  private final @Nullable InetSocketAddress asked;
   private final List<Integer> types;
 
   /**
    * Makes one.
    *
    * @param way the host's way out
-   * @param servers the addresses of its DNS servers
+   * @param asked where it looks names up; null for nowhere
    * @param v4 whether it has an IPv4 address
    * @param v6 whether it has an IPv6 address
    */
-  HostLookup(Transport way, List<InetAddress> servers, boolean v4, boolean v6) {
+  HostLookup(Transport way, @Nullable InetSocketAddress asked, boolean v4, boolean v6) {
     this.way = way;
-    this.servers = List.copyOf(servers);
+    this.asked = asked;
     this.types = new ArrayList<>();
     if (v4) {
       types.add(Type.A);
@@ -58,31 +54,21 @@ final class HostLookup {
     if (IpAddresses.isLiteral(name)) {
       return List.of(IpAddresses.parse(name));
     }
+    if (asked == null) {
+      return List.of();
+    }
     List<InetAddress> addresses = new ArrayList<>();
     try {
-      Name asked = Name.fromString(name, Name.root);
+      Name labelled = Name.fromString(LABEL + name, Name.root);
       for (int type : types) {
-        addresses.addAll(ask(asked, type, timeout));
+        Message answer = ask(asked, labelled, type, timeout);
+        addresses.addAll(answer == null ? List.of() : Resolvers.addresses(answer));
       }
     } catch (TextParseException e) {
       // Not a name that DNS could know.
       return List.of();
     }
     return addresses;
-  }
-
-  private List<InetAddress> ask(Name name, int type, Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    for (int i = 0; i < servers.size(); i++) {
-      boolean last = i == servers.size() - 1;
-      Duration left = Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
-      Duration patience = last || left.compareTo(FAIL_OVER) < 0 ? left : FAIL_OVER;
-      Message answer = ask(new InetSocketAddress(servers.get(i), DNS), name, type, patience);
-      if (last || answer != null && Resolvers.serves(Rcode.string(answer.getRcode()))) {
-        return answer == null ? List.of() : Resolvers.addresses(answer);
-      }
-    }
-    return List.of();
   }
 
   private @Nullable Message ask(InetSocketAddress server, Name name, int type, Duration patience) {

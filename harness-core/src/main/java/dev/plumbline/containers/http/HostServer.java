@@ -68,6 +68,9 @@ final class HostServer {
         limits.append(ConnectionLimit.rules(host, listener));
       }
     }
+    if (NameLookup.isNeeded(site, host)) {
+      new NameLookup(this).add();
+    }
     if (!handlings.isEmpty() || !streams.isEmpty()) {
       plan.origin(new Plan.Origin(host.name(), namespace(), handlings, streams));
     }
@@ -105,8 +108,7 @@ final class HostServer {
     return NginxMain.configuration(
         plan,
         namespace(),
-        host,
-        site.segment(host.segment()),
+        NameLookup.isNeeded(site, host) ? NameLookup.resolver(host) : "",
         maps.toString() + shared(),
         servers.toString(),
         bytes.toString());
@@ -177,6 +179,11 @@ final class HostServer {
   /** Adds a file of this host's nginx, and returns its path on the machine. */
   String file(String name, String content) {
     return plan.file("nginx/" + namespace() + "/" + name, content);
+  }
+
+  /** Adds a program that stands beside this class, and returns its path on the machine. */
+  String program(String name) {
+    return plan.program(HostServer.class, name);
   }
 
   /** Notes what cannot be realised on this host. */

@@ -1,11 +1,6 @@
 package dev.plumbline.containers.http;
 
 import dev.plumbline.containers.plan.PlanBuilder;
-import dev.plumbline.network.Network.Host;
-import dev.plumbline.network.Network.Segment;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.util.List;
 
 /** What every nginx has in common. */
 final class NginxMain {
@@ -15,6 +10,7 @@ final class NginxMain {
   /**
    * Returns a configuration.
    *
+   * @param resolver the directives of what looks names up; empty for nothing
    * @param shared maps and groups that servers refer to
    * @param servers the servers for HTTP
    * @param bytes the servers for bare bytes; empty for none
@@ -22,8 +18,7 @@ final class NginxMain {
   static String configuration(
       PlanBuilder plan,
       String namespace,
-      Host host,
-      Segment segment,
+      String resolver,
       String shared,
       String servers,
       String bytes) {
@@ -74,7 +69,7 @@ final class NginxMain {
             namespace,
             AccessLogFormat.FORMAT,
             plan.path("log/access-" + namespace + ".jsonl"),
-            resolver(host, segment),
+            resolver,
             COMMON,
             shared,
             servers,
@@ -83,20 +78,6 @@ final class NginxMain {
                 : "stream {\n  ssl_session_cache none;\n  ssl_session_tickets off;\n"
                     + bytes
                     + "}\n");
-  }
-
-  /**
-   * Names of members are looked up for each request; nginx keeps an answer for at least a second.
-   */
-  private static String resolver(Host host, Segment segment) {
-    List<InetAddress> asked = host.resolvers().isEmpty() ? segment.resolvers() : host.resolvers();
-    if (asked.isEmpty()) {
-      return "";
-    }
-    boolean v6 = host.addresses().stream().anyMatch(Inet6Address.class::isInstance);
-    List<String> servers = asked.stream().map(a -> NginxText.address(a.getHostAddress())).toList();
-    return "  resolver %s valid=1s%s;\n  resolver_timeout 5s;\n"
-        .formatted(String.join(" ", servers), v6 ? "" : " ipv6=off");
   }
 
   private static final String COMMON =

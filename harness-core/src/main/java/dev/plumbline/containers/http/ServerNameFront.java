@@ -4,10 +4,6 @@ import dev.plumbline.containers.plan.Plan;
 import dev.plumbline.containers.plan.Site;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.Tls;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,7 +46,7 @@ final class ServerNameFront {
                         List.copyOf(TlsNames.expressions(tls, server.certificates()).keySet()),
                         "nameless",
                         tls.withoutServerName() != null)));
-    String program = server.file("front" + number + ".py", program());
+    String program = server.program(PROGRAM);
     server.service(
         new Plan.Service(
             "front-%s-%d".formatted(server.namespace(), number),
@@ -59,16 +55,5 @@ final class ServerNameFront {
             listens,
             settings));
     return "unix:" + socket;
-  }
-
-  private static String program() {
-    try (InputStream in = ServerNameFront.class.getResourceAsStream(PROGRAM)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks " + PROGRAM);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -6,12 +6,8 @@ import dev.plumbline.containers.plan.Site;
 import dev.plumbline.network.Network.Dns;
 import dev.plumbline.network.Network.Dns.Forwarder;
 import dev.plumbline.network.Network.Host;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +92,7 @@ final class Forwarding {
     if (byHost.isEmpty()) {
       return;
     }
-    String program = plan.file(PROGRAM, program(PROGRAM));
+    String program = plan.program(Forwarding.class, PROGRAM);
     byHost.forEach(
         (host, all) -> {
           all.forEach(
@@ -120,14 +116,5 @@ final class Forwarding {
 
   private static String path(PlanBuilder plan, @Nullable Object socket) {
     return plan.path((String) Objects.requireNonNull(socket));
-  }
-
-  /** Returns the text of a program that stands beside this class. */
-  static String program(String name) {
-    try (InputStream in = Objects.requireNonNull(Forwarding.class.getResourceAsStream(name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -52,7 +52,7 @@ public final class NameServers {
       plan.file(server.name() + "/" + NamedConfiguration.KEY, key);
       plan.service(server.service(plan));
     }
-    plan.file(ASKING, Forwarding.program(ASKING));
+    plan.program(NameServers.class, ASKING);
     forwarding.addTo(plan);
   }
 }

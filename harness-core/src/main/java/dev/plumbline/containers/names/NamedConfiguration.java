@@ -225,6 +225,8 @@ final class NamedConfiguration {
           lame-ttl 0;
           resolver-query-timeout 30000;
           max-recursion-queries 1000;
+          max-records-per-type 0;
+          max-types-per-name 0;
           recursive-clients 10000;
           clients-per-query 0;
           max-clients-per-query 0;

@@ -1,6 +1,10 @@
 package dev.plumbline.containers.plan;
 
 import dev.plumbline.lab.LabException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +46,22 @@ public final class PlanBuilder {
       throw new IllegalStateException("the plan has two files " + path);
     }
     return path(path);
+  }
+
+  /**
+   * Adds a program that stands beside a class, unless it is there, and returns its path on the
+   * machine.
+   */
+  public String program(Class<?> beside, String name) {
+    try (InputStream in = beside.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks " + name);
+      }
+      files.putIfAbsent(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return path(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Adds a namespace, of a name that no other has. */
