@@ -3,6 +3,7 @@ package dev.plumbline.lab;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Attachment;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Segment;
 import dev.plumbline.vantage.Resolvers;
@@ -17,12 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which addresses vantages look from, and which DNS servers they ask. One without an address gets,
  * in each address family of its segment, the highest that no host and no other vantage has; the
  * same every time, since vantages are asked for in the order of the environment.
+ *
+ * <p>One with an address gets such a one in the other family. Two at the same address are one
+ * machine, with the same addresses; one at a host's address is the host, and has of the other
+ * family what the host has there, or nothing.
  *
  * <p>In an internet segment without prefixes these are addresses for documentation: 203.0.113.254
  * (RFC 5737) and 2001:db8::ffff (RFC 3849), and those below.
@@ -146,6 +152,10 @@ public final class VantageAddresses {
     }
     List<Cidr> prefixes =
         segment.prefixes().isEmpty() && segment.internet() ? DOCUMENTATION : segment.prefixes();
+    Place known = given == null ? null : placeAt(segment, given);
+    if (known != null) {
+      return known;
+    }
     InetAddress v4 = given instanceof Inet4Address ? given : free(prefixes, 4);
     InetAddress v6 = given != null && !(given instanceof Inet4Address) ? given : free(prefixes, 16);
     if (v4 == null && v6 == null) {
@@ -154,6 +164,39 @@ public final class VantageAddresses {
               .formatted(name, segment.name(), segment.prefixes()));
     }
     return new Place(segment.name(), v4, v6);
+  }
+
+  /** Returns the place of the host or vantage that has an address; null when there is none yet. */
+  private @Nullable Place placeAt(Segment segment, InetAddress address) {
+    boolean v4 = address instanceof Inet4Address;
+    for (Host host : network.hosts()) {
+      List<InetAddress> there = addresses(host, segment);
+      if (there.contains(address)) {
+        InetAddress other =
+            there.stream()
+                .filter(one -> one instanceof Inet4Address != v4)
+                .findFirst()
+                .orElse(null);
+        return v4
+            ? new Place(segment.name(), address, other)
+            : new Place(segment.name(), other, address);
+      }
+    }
+    return sources.values().stream()
+        .filter(place -> place.segment().equals(segment.name()))
+        .filter(place -> address.equals(place.v4()) || address.equals(place.v6()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Returns the addresses that a host has in a segment. */
+  private static List<InetAddress> addresses(Host host, Segment segment) {
+    return Stream.concat(
+            host.segment().equals(segment.name()) ? host.addresses().stream() : Stream.empty(),
+            host.attachments().stream()
+                .filter(attachment -> attachment.segment().equals(segment.name()))
+                .map(Attachment::address))
+        .toList();
   }
 
   private @Nullable InetAddress free(List<Cidr> prefixes, int bytes) {

@@ -538,6 +538,8 @@ final class ContractNetwork {
   static EnvironmentBuilder wholeEnvironment(Ground ground) {
     return environment(ground)
         .vantage("office", v -> v.segment("partner").address("10.9.0.200").control("front"))
+        .vantage("twin", v -> v.segment("workload").address("10.1.2.10").control("island"))
+        .vantage("backend", v -> v.segment("services").address("10.1.0.9").control("front"))
         .vantage("branch", v -> v.segment("branch").address("10.5.0.10").control("island"))
         .endpoint("island", "http://10.2.0.5/");
   }

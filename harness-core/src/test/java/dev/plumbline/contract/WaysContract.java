@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
 import dev.plumbline.probe.TcpProbe;
+import dev.plumbline.vantage.Vantage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,31 @@ interface WaysContract extends OnLab {
     assertThat(workload().get("http://[fd00:1::60]/"))
         .hasStatus(200)
         .hasJson("/source", ContractNetwork.WORKLOAD_V6);
+  }
+
+  @Test
+  default void vantages_with_one_address_are_one_machine() {
+    Vantage twin = lab().vantage("twin");
+
+    assertThat(twin.get("http://10.2.0.5/")).hasStatus(200).hasJson("/source", "10.1.2.10");
+    assertThat(twin.get("http://[fd00:1::60]/"))
+        .hasStatus(200)
+        .hasJson("/source", ContractNetwork.WORKLOAD_V6);
+  }
+
+  @Test
+  default void a_vantage_at_a_host_without_ipv6_has_none() {
+    Vantage backend = lab().vantage("backend");
+
+    assertThat(backend.connect("10.1.0.60", 80)).isOpen();
+    assertThat(backend.connect("fd00:1::60", 80)).hasNoRoute();
+  }
+
+  @Test
+  default void nobody_answers_at_the_address_of_a_vantage() {
+    assertThat(workload().connect("10.1.2.10", 80)).hasNoRoute();
+    assertThat(workload().connect(ContractNetwork.WORKLOAD_V6, 80)).hasNoRoute();
+    assertThat(edge().connect("10.1.2.10", 80)).hasNoRoute();
   }
 
   @Test

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumbline.descriptor.Source;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.environment.Environment.Way;
+import dev.plumbline.lab.VantageAddresses.Place;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Networks;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,11 @@ class VantageAddressesTest {
                   segments:
                     - {name: served, prefixes: 10.1.0.0/24, resolver: 10.1.0.4, further-resolvers: [10.1.0.5, 10.1.0.6]}
                     - {name: mute, prefixes: 10.2.0.0/24}
+                    - {name: dual, prefixes: [10.3.0.0/24, 'fd00:3::/64']}
+                  hosts:
+                    - {name: both, segment: dual, addresses: [10.3.0.4, 'fd00:3::4']}
+                    - {name: one, segment: dual, addresses: 10.3.0.5}
+                    - {name: far, segment: mute, addresses: 10.2.0.5, attachments: [{segment: dual, address: 10.3.0.6}]}
                   """))
           .value();
 
@@ -58,6 +65,38 @@ class VantageAddressesTest {
     VantageAddresses addresses = new VantageAddresses(NETWORK, Map.of());
     assertThat(addresses.resolver(spec("served", own))).contains(to(address, port));
     assertThat(addresses.furtherResolvers(spec("served", own))).isEmpty();
+  }
+
+  private static VantageSpec at(String address) {
+    return new VantageSpec("dual", IpAddresses.parse(address), null, null, Way.DIRECT, null);
+  }
+
+  @Test
+  void vantages_at_one_address_are_one_machine() {
+    Map<String, VantageSpec> vantages = new LinkedHashMap<>();
+    vantages.put("one", at("10.3.0.9"));
+    vantages.put("other", at("10.3.0.9"));
+    vantages.put("beside", at("10.3.0.8"));
+    VantageAddresses addresses = new VantageAddresses(NETWORK, vantages);
+
+    Place one = addresses.of("one", at("10.3.0.9"));
+    assertThat(one.v6()).isNotNull();
+    assertThat(addresses.of("other", at("10.3.0.9"))).isEqualTo(one);
+    assertThat(addresses.of("beside", at("10.3.0.8")).v6()).isNotNull().isNotEqualTo(one.v6());
+  }
+
+  @Test
+  void a_vantage_at_a_hosts_address_has_what_the_host_has_there() {
+    VantageAddresses addresses = new VantageAddresses(NETWORK, Map.of());
+
+    assertThat(addresses.of("both", at("10.3.0.4")))
+        .isEqualTo(addresses.of("both, by the other", at("fd00:3::4")))
+        .isEqualTo(
+            new Place("dual", IpAddresses.parse("10.3.0.4"), IpAddresses.parse("fd00:3::4")));
+    assertThat(addresses.of("one", at("10.3.0.5")))
+        .isEqualTo(new Place("dual", IpAddresses.parse("10.3.0.5"), null));
+    assertThat(addresses.of("attached", at("10.3.0.6")))
+        .isEqualTo(new Place("dual", IpAddresses.parse("10.3.0.6"), null));
   }
 
   @Test

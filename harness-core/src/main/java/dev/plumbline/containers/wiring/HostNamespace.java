@@ -107,20 +107,32 @@ final class HostNamespace {
         table++;
       }
     }
-    outside(lines, segments.size());
+    lines.addAll(
+        outside(
+            Site.addresses(host).stream().filter(a -> !host.addresses().contains(a)).toList(),
+            host.publicAddresses(),
+            starting(host),
+            segments.size()));
     return lines;
   }
 
   /**
-   * What goes to a public address of the host's own, or to one in another segment, takes the way
-   * there: the kernel must not deliver it itself.
+   * Returns the lines with which what goes to addresses of a namespace's own takes the way there
+   * all the same: the kernel must not deliver it itself.
+   *
+   * @param addresses the addresses
+   * @param from those of them from which everything goes out
+   * @param starting the addresses that connections start from, unless they say which
+   * @param interfaces how many interfaces there are
    */
-  private void outside(List<String> lines, int interfaces) {
+  static List<String> outside(
+      List<InetAddress> addresses,
+      List<InetAddress> from,
+      List<InetAddress> starting,
+      int interfaces) {
+    List<String> lines = new ArrayList<>();
     for (boolean v4 : new boolean[] {true, false}) {
-      List<InetAddress> outside =
-          NftText.ofFamily(Site.addresses(host), v4).stream()
-              .filter(address -> !host.addresses().contains(address))
-              .toList();
+      List<InetAddress> outside = NftText.ofFamily(addresses, v4);
       if (outside.isEmpty()) {
         continue;
       }
@@ -130,13 +142,13 @@ final class HostNamespace {
       }
       for (InetAddress address : outside) {
         lines.add(rule + "20 to " + address.getHostAddress() + " lookup " + OUT);
-        if (host.publicAddresses().contains(address)) {
+        if (from.contains(address)) {
           lines.add(rule + "21 from " + address.getHostAddress() + " lookup " + OUT);
         }
       }
       lines.add(rule + "100 lookup local");
       lines.add((v4 ? "" : "-6 ") + "rule del pref 0");
-      List<InetAddress> own = NftText.ofFamily(starting(host), v4);
+      List<InetAddress> own = NftText.ofFamily(starting, v4);
       lines.add(
           "route add "
               + (v4 ? "0.0.0.0/0 via " + Cabling.GATEWAY : "::/0 via " + Cabling.GATEWAY_V6)
@@ -145,6 +157,7 @@ final class HostNamespace {
               + " table "
               + OUT);
     }
+    return lines;
   }
 
   private static String address(InetAddress address, String device) {

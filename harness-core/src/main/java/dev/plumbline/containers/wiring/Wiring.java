@@ -108,15 +108,32 @@ public final class Wiring {
       plan.place(
           vantage.getKey(),
           new Plan.Place(namespace, first(addresses, true), first(addresses, false)));
+      if (site.hostOf(place).isEmpty()) {
+        addresses.forEach(address -> alone(plan, vantage.getKey(), address));
+      }
       if (site.hostOf(place).isEmpty() && !made.contains(namespace)) {
         made.add(namespace);
-        plan.namespace(
-            new Plan.Namespace(
-                namespace,
-                false,
-                HostNamespace.SETTINGS,
-                HostNamespace.uplink(addresses, "eth0", addresses, ways.v6()),
-                ""));
+        List<String> lines =
+            new ArrayList<>(HostNamespace.uplink(addresses, "eth0", addresses, ways.v6()));
+        // No host has its address: what it sends there itself comes to nobody.
+        lines.addAll(HostNamespace.outside(addresses, List.of(), addresses, 1));
+        plan.namespace(new Plan.Namespace(namespace, false, HostNamespace.SETTINGS, lines, ""));
+      }
+    }
+  }
+
+  /** Notes where a host that is not there has a vantage's address: it would answer to itself. */
+  private void alone(PlanBuilder plan, String vantage, InetAddress address) {
+    for (Host host : site.network().hosts()) {
+      if (Site.addresses(host).contains(address)) {
+        plan.cannot(
+            "vantage \"%s\" in segment \"%s\": its address %s is one of host \"%s\" in segment \"%s\""
+                .formatted(
+                    vantage,
+                    Objects.requireNonNull(site.vantages().get(vantage)).segment(),
+                    address.getHostAddress(),
+                    host.name(),
+                    host.segment()));
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumbline.containers.plan.Plan;
 import dev.plumbline.containers.plan.PlanBuilder;
 import dev.plumbline.containers.plan.Site;
+import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.IpAddresses;
@@ -61,5 +62,26 @@ class WiringTest {
         .isInstanceOf(LabException.class)
         .hasMessageContaining("link \"a\" -> \"b\": latency PT0.02S")
         .hasMessageContaining("fault HALF_OPEN to b");
+  }
+
+  @Test
+  void says_which_vantages_have_the_address_of_a_host_elsewhere() {
+    Network network =
+        Network.builder("shared")
+            .segment("a", "10.0.0.0/24")
+            .internet()
+            .host("h", "a", "10.0.0.4", h -> h.publicAddresses("203.0.113.4"))
+            .build();
+    Environment environment =
+        Environment.builder("shared")
+            .vantage("outside", v -> v.segment("internet").address("203.0.113.4"))
+            .vantage("there", v -> v.segment("a").address("10.0.0.4"))
+            .build();
+
+    assertThatThrownBy(() -> plan(Site.of(network, environment.vantages())))
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining(
+            "\n  - vantage \"outside\" in segment \"internet\": its address 203.0.113.4 is one of host \"h\" in segment \"a\"\n")
+        .hasMessageNotContaining("there");
   }
 }
