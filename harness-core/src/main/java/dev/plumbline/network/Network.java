@@ -1020,6 +1020,10 @@ public record Network(
    * with {@code _1} and so on after the name of a variable that a condition of the same rewrite
    * looks at, for what that group matched. What is not there is empty.
    *
+   * <p>As for nginx, a header that comes several times is its first line where a rewrite looks at
+   * it, but for {@code X-Forwarded-For} and {@code Cookie}, which are lists; an underscore in its
+   * name stands for a hyphen as well. One that is set or taken away is so with all its lines.
+   *
    * @param name its name
    * @param conditions what must hold, all of it; one that looks at the answer is asked when it
    *     comes

@@ -191,6 +191,15 @@ final class Gateway implements AutoCloseable {
     return asked.isEmpty() ? member : asked;
   }
 
+  /** Returns a request without the headers that are not heeded, as if they had not come. */
+  static Received heeded(Received request, Upstream upstream) {
+    return upstream.plainHeaderNames()
+        ? request.with(
+            request.target(),
+            request.headers().stream().filter(h -> PLAIN.matcher(h.name()).matches()).toList())
+        : request;
+  }
+
   private static List<Header> headers(
       Received original, Received request, Upstream upstream, String host) {
     List<Header> headers = new ArrayList<>();
@@ -199,12 +208,8 @@ final class Gateway implements AutoCloseable {
     for (Header header : passed) {
       String name = header.name().toLowerCase(Locale.ROOT);
       boolean own = name.equals("host") || name.equals("content-length") || name.equals("expect");
-      boolean odd = upstream.plainHeaderNames() && !PLAIN.matcher(name).matches();
       boolean trace = header.name().equalsIgnoreCase(upstream.traceHeader());
-      if (!own
-          && !odd
-          && !trace
-          && !(upstream.forwardedHeaders() && replaced(request, original, name))) {
+      if (!own && !trace && !(upstream.forwardedHeaders() && replaced(request, original, name))) {
         headers.add(header);
       }
     }

@@ -217,7 +217,9 @@ final class HttpService {
   }
 
   private CompletableFuture<Answer> forward(
-      Routing routing, Received request, Handling handling, int matched, int turn) {
+      Routing routing, Received received, Handling handling, int matched, int turn) {
+    Upstream upstream = Objects.requireNonNull(upstreams.get(handling.forward()));
+    Received request = Gateway.heeded(received, upstream);
     Rewriting rewriting = new Rewriting(handling.rewrites(), request);
     Received rewritten = rewriting.request();
     boolean moved = !rewritten.target().equals(request.target());
@@ -228,7 +230,6 @@ final class HttpService {
       }
       return route(routing, rewritten, turn + 1);
     }
-    Upstream upstream = Objects.requireNonNull(upstreams.get(handling.forward()));
     if (gateway.hasMember(upstream)) {
       boolean seen = moved || !rewritten.hostHeader().equals(request.hostHeader());
       Answer blocked = blocked(routing, seen ? rewritten : request);

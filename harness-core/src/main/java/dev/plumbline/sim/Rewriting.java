@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -155,22 +156,37 @@ final class Rewriting {
 
   private String value(String variable, @Nullable Answer answer) {
     if (variable.startsWith("http_req_")) {
-      return String.join(", ", request.header(variable.substring("http_req_".length())));
+      return ofRequest(variable.substring("http_req_".length()));
     }
     if (variable.startsWith("http_resp_")) {
       String name = variable.substring("http_resp_".length());
-      return answer == null
-          ? ""
-          : String.join(
-              ", ",
-              answer.headers().stream()
-                  .filter(h -> h.name().equalsIgnoreCase(name))
-                  .map(Header::value)
-                  .toList());
+      return answer == null ? "" : first(answer.headers(), header -> tells(header, name));
     }
     return variable.startsWith("var_cookie_")
         ? String.valueOf(Cookies.of(request).getOrDefault(variable.substring(11), ""))
         : server(variable, answer);
+  }
+
+  /**
+   * A header that comes several times is its first line, as for servers that have one variable for
+   * each header; only those two are lists there.
+   */
+  private String ofRequest(String name) {
+    if (name.replace('_', '-').equalsIgnoreCase("X-Forwarded-For")) {
+      return String.join(", ", request.header("X-Forwarded-For"));
+    }
+    return name.equalsIgnoreCase("Cookie")
+        ? String.join("; ", request.header(name))
+        : first(request.headers(), header -> tells(header, name));
+  }
+
+  private static String first(List<Header> headers, Predicate<Header> which) {
+    return headers.stream().filter(which).map(Header::value).findFirst().orElse("");
+  }
+
+  /** Names of variables know no hyphens, so that one stands for an underscore as well. */
+  private static boolean tells(Header header, String name) {
+    return header.name().replace('-', '_').equalsIgnoreCase(name.replace('-', '_'));
   }
 
   private String server(String variable, @Nullable Answer answer) {

@@ -38,6 +38,12 @@ final class Faithfulness {
       as Date. Cipher suites. The rules that a firewall finds beside the twelve that the simulation knows. The words
       by which grounds explain an outcome: only the simulation knows which rule of the description decided.
 
+      ## What else is known to differ
+
+      What real servers are known to do otherwise, and no behaviour above shows. A request or an answer with several
+      lines of a header that a rewrite sets under a condition: where the condition does not hold, nginx passes on the
+      first line only, and nothing of a header that came empty; the simulation leaves them as they are.
+
       ## How to make it anew
 
           mvn verify -pl harness-core -Dtest='*LabContractTest' -Dplumbline.golden=write

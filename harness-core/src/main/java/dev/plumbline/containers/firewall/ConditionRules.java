@@ -1,5 +1,6 @@
 package dev.plumbline.containers.firewall;
 
+import dev.plumbline.containers.plan.CommonPattern;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.CustomRule;
 import dev.plumbline.network.CustomRule.Condition;

@@ -6,6 +6,7 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Listener;
+import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Network.Tls;
 import dev.plumbline.network.Network.UnknownSni;
 import dev.plumbline.pki.LabAuthority;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,46 @@ final class BackendNames {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns what decides who answers at an address and port, where that is not simply the host that
+   * has the address; empty where it is.
+   *
+   * @param member the address; a name tells nothing here
+   */
+  Optional<String> decidedBy(String member, int port) {
+    if (!IpAddresses.isLiteral(member)) {
+      return Optional.empty();
+    }
+    InetAddress address = IpAddresses.parse(member);
+    List<Host> owners =
+        network.hosts().stream().filter(host -> Site.addresses(host).contains(address)).toList();
+    Stream<String> passing = owners.stream().flatMap(host -> passing(host, address, port));
+    Stream<String> several =
+        owners.size() < 2
+            ? Stream.empty()
+            : Stream.of(
+                "which of the hosts %s is meant"
+                    .formatted(
+                        owners.stream()
+                            .map(host -> '"' + host.name() + '"')
+                            .collect(Collectors.joining(" and "))));
+    return Stream.concat(passing, several).findFirst();
+  }
+
+  private static Stream<String> passing(Host host, InetAddress address, int port) {
+    return Stream.concat(
+        host.translations().stream()
+            .filter(one -> one.protocol() != Protocol.UDP)
+            .filter(one -> one.address() == null || one.address().equals(address))
+            .filter(one -> one.port() == null || one.port() == port)
+            .map(one -> "translation \"%s\" of host \"%s\"".formatted(one.name(), host.name())),
+        host.balances().stream()
+            .filter(one -> one.protocol() != Protocol.UDP)
+            .filter(one -> one.address() == null || one.address().equals(address))
+            .filter(one -> one.port() == null || one.port() == port)
+            .map(one -> "balance \"%s\" of host \"%s\"".formatted(one.name(), host.name())));
   }
 
   /** Returns the certificate that a backend presents for whatever name; empty when that differs. */

@@ -87,23 +87,51 @@ final class BackendTlsLines {
     String sent = fixed == null ? "$host" : NginxText.plain(fixed);
     boolean none = verification.serverNameFromMember() && IpAddresses.isLiteral(member);
     String told = none ? null : fixed;
+    boolean address = told != null && IpAddresses.isLiteral(told);
+    if (describedCounts(none, address)) {
+      Optional<String> decides = names.decidedBy(member, upstream.port());
+      if (decides.isPresent()) {
+        return cannot(
+            "checks certificates as nginx does only where it is known which one is presented, and at %s:%d %s decides that"
+                .formatted(NginxText.address(member), upstream.port(), decides.get()));
+      }
+    }
     if (!verification.certificates().isEmpty()) {
       return pinned(member, told, sent, none || fixed != null);
     }
     if (!verification.chain()) {
       return withoutChain(member, told, sent, none || fixed != null);
     }
-    boolean address = told != null && IpAddresses.isLiteral(told);
     if (none || !verification.name()) {
       return chainOnly(member, told, none || fixed != null);
     }
-    if (told != null && address) {
+    if (address) {
+      if (!IpAddresses.isLiteral(member)) {
+        return cannot(
+            "checks that certificates name an address, which nginx does not, and which one \"%s\" presents is not known beforehand"
+                .formatted(member));
+      }
       Optional<CertificateSpec> presented = names.presented(member, upstream.port(), null);
-      if (presented.isPresent() && BackendNames.carries(presented.get(), told)) {
+      if (presented.isPresent() && BackendNames.carries(presented.get(), String.valueOf(told))) {
         return chainOnly(member, null, true);
       }
     }
     return new Asked(sent, true, true);
+  }
+
+  /**
+   * Returns whether what the described backend presents decides how it is asked.
+   *
+   * @param none whether no server name is told
+   * @param address whether that which is told is an address
+   */
+  private boolean describedCounts(boolean none, boolean address) {
+    if (!verification.certificates().isEmpty()) {
+      return true;
+    }
+    return verification.chain()
+        ? !verification.name() || none || address
+        : verification.name() && !none;
   }
 
   /** Returns the server name that is told; null for the client's Host. */

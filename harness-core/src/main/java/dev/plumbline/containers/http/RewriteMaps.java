@@ -1,5 +1,6 @@
 package dev.plumbline.containers.http;
 
+import dev.plumbline.containers.plan.CommonPattern;
 import dev.plumbline.network.Network.Rewrite;
 import dev.plumbline.network.Network.RewriteCondition;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class RewriteMaps {
 
   private static final Pattern VARIABLE =
       Pattern.compile("\\{((?:var|http_req|http_resp)_[^{}]+)}");
+  private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z0-9_-]+");
   private static final Pattern GROUP = Pattern.compile("(.+)_(\\d{1,2})");
 
   private final HostServer server;
@@ -108,6 +110,13 @@ final class RewriteMaps {
     Map<String, RewriteCondition> groups = new HashMap<>();
     StringBuilder all = new StringBuilder();
     for (RewriteCondition condition : rewrite.conditions()) {
+      CommonPattern.differs(condition.pattern())
+          .ifPresent(
+              what ->
+                  cannot(
+                      rewrite,
+                      "the pattern %s, of which %s may mean something else to nginx's regular expressions"
+                          .formatted(condition.pattern(), what)));
       String holds = server.variable("if");
       String found = condition.negate() ? "0" : "1";
       String other = condition.negate() ? "1" : "0";
@@ -128,6 +137,10 @@ final class RewriteMaps {
     String holds = server.variable("holds");
     server.map(NginxMap.of(all.toString(), holds).when("^1+$", "1").otherwise(""));
     return new When(holds, groups);
+  }
+
+  private void cannot(Rewrite rewrite, String what) {
+    server.cannot("port %d: rewrite \"%s\" has %s".formatted(port, rewrite.name(), what));
   }
 
   private void apply(Rewrite rewrite, When when) {
@@ -220,12 +233,19 @@ final class RewriteMaps {
     if (condition == null) {
       return value(name);
     }
-    if (condition.negate()) {
+    int asked = Integer.parseInt(group.group(2));
+    int there = Pattern.compile(condition.pattern()).matcher("").groupCount();
+    if (condition.negate() || asked < 1 || asked > there) {
+      return "";
+    }
+    if (asked > 9) {
+      server.cannot(
+          "port %d: a rewrite asks for {%s}, and nginx tells of nine groups".formatted(port, name));
       return "";
     }
     String matched = server.variable("group");
     NginxMap map = NginxMap.of(value(condition.variable()), matched);
-    String number = "$" + Integer.parseInt(group.group(2));
+    String number = "$" + asked;
     map =
         condition.ignoreCase()
             ? map.whenAnyCase(condition.pattern(), number)
@@ -236,24 +256,38 @@ final class RewriteMaps {
 
   private String value(String variable) {
     if (variable.startsWith("http_req_")) {
-      String name = variable.substring("http_req_".length());
-      return known(requestHeaders, name, "${http_" + suffix(name) + "}");
+      return header(variable.substring("http_req_".length()), requestHeaders, "${http_");
     }
     if (variable.startsWith("http_resp_")) {
-      String name = variable.substring("http_resp_".length());
-      return known(responseHeaders, name, "${upstream_http_" + suffix(name) + "}");
+      return header(variable.substring("http_resp_".length()), responseHeaders, "${upstream_http_");
     }
     return variable.startsWith("var_cookie_")
-        ? "${cookie_" + variable.substring("var_cookie_".length()) + "}"
+        ? cookie(variable.substring("var_cookie_".length()))
         : ofServer(variable);
   }
 
-  private static String known(Map<String, String> headers, String name, String otherwise) {
-    return headers.entrySet().stream()
-        .filter(header -> header.getKey().equalsIgnoreCase(name))
+  private String header(String name, Map<String, String> changed, String variables) {
+    if (!VARIABLE_NAME.matcher(name).matches()) {
+      server.cannot(
+          "port %d: a rewrite looks at the header \"%s\", and nginx tells only of those named with letters, digits, - and _"
+              .formatted(port, name));
+      return "";
+    }
+    return changed.entrySet().stream()
+        .filter(header -> suffix(header.getKey()).equals(suffix(name)))
         .map(Map.Entry::getValue)
         .findFirst()
-        .orElse(otherwise);
+        .orElse(variables + suffix(name) + "}");
+  }
+
+  /** The variables that nginx has for cookies know no names with a -, and no case. */
+  private String cookie(String name) {
+    String cookie = server.variable("cookie");
+    server.map(
+        NginxMap.of("${http_cookie}", cookie)
+            .when("(?:^|;)\\s*" + NginxText.exactly(name) + "\\s*=\\s*([^;]*?)\\s*(?:;|$)", "$1")
+            .otherwise(""));
+    return braced(cookie);
   }
 
   private static String suffix(String header) {

@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects a {@link Plan} from those who each write a part of it, and what cannot be realised. */
 public final class PlanBuilder {
@@ -22,7 +24,7 @@ public final class PlanBuilder {
   private final List<Plan.Service> services = new ArrayList<>();
   private final Map<String, Plan.Place> places = new LinkedHashMap<>();
   private final List<FirewallPlace> firewalls = new ArrayList<>();
-  private final List<String> impossible = new ArrayList<>();
+  private final Set<String> impossible = new LinkedHashSet<>();
 
   /**
    * Makes an empty plan.

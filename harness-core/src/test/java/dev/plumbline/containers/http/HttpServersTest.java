@@ -222,6 +222,51 @@ class HttpServersTest {
   }
 
   @Test
+  void a_rewrite_sees_the_first_line_of_a_header_and_sets_all_of_them() throws IOException {
+    List<String> seen =
+        same(
+            80,
+            request(
+                "shop.test",
+                "/lines/x",
+                "X-Role: user",
+                "X-Role: admin",
+                "X-Gone: 1",
+                "X-Gone: 2",
+                "X-Forwarded-For: 192.0.2.1",
+                "X-Forwarded-For: 192.0.2.2",
+                "Cookie: a=b",
+                "Cookie: my-cookie=Sweet ; my-cookie=sour",
+                "X_Set: forged"));
+    assertThat(seen.get(2))
+        .contains("x-role=[user!]", "x-taste=[Sweet S]", "x_set=[yes]")
+        .contains("x-hops=[192.0.2.1, 192.0.2.2]", "x-cookies=[a=b; my-cookie=Sweet")
+        .doesNotContain("x-saw", "x-gone");
+    assertThat(same(80, request("shop.test", "/lines/x", "X-Role: admin")).get(2))
+        .contains("x-saw=[admin]");
+    assertThat(same(80, request("shop.test", "/lines/answer")).get(1))
+        .contains("x-r: one!", "set-cookie: a=1; Secure")
+        .doesNotContain("two", "b=2", "x-saw", "x-gone");
+  }
+
+  @Test
+  void a_variable_of_a_header_takes_an_underscore_for_a_hyphen() throws IOException {
+    assertThat(same(83, request("any", "/under", "X_Under: v", "X-Under: w")).get(2))
+        .contains("x-saw=[v v]");
+  }
+
+  /** The page on faithfulness names it: nginx has no second line to give back. */
+  @Test
+  void of_a_header_that_a_rewrite_might_have_set_nginx_passes_on_the_first_line()
+      throws IOException {
+    String bytes = request("shop.test", "/kept-lines/", "X-Role: user", "X-Role: admin");
+    assertThat(essence(BothServers.exchange(servers.simulated("10.1.0.4", 80), bytes)).get(2))
+        .contains("x-role=[user, admin]");
+    assertThat(essence(BothServers.exchange(servers.real("10.1.0.4", 80), bytes)).get(2))
+        .contains("x-role=[user]");
+  }
+
+  @Test
   void methods_and_bodies_are_passed_on() throws IOException {
     same(
         80,
