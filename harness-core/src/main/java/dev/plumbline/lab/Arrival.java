@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method the method
  * @param target the request target
- * @param headers the header lines in order
+ * @param headers the header lines in order, as far as they were read: nginx reads no further than
+ *     to what it refuses a request for
  * @param source the source address that the host saw
  * @param sni the server name of the handshake; null when there was none
  * @param port the port it arrived at

@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param method the method; {@code (malformed)} or {@code (incomplete)} for what could not be read
  * @param target the request target as it came
  * @param version {@code HTTP/1.0}, {@code HTTP/1.1} or {@code h2}
- * @param headers the header lines as they came
+ * @param headers the header lines as they came, as far as they were read: nginx reads no further
+ *     than to what it refuses a request for
  * @param status the status answered; 0 when the connection was closed without an answer
- * @param receivedBytes the size of the request as HTTP/1.1 would write it
- * @param sentBytes the size of the answer, likewise
+ * @param receivedBytes the size of the request as HTTP/1.1 would write it; of a body in chunks
+ *     nginx counts what frames them too
+ * @param sentBytes the size of the answer, likewise, without the header lines that frame it and the
+ *     date; 0 when there was none
  * @param took from the end of the request to the answer
  * @param tls the TLS version, for example {@code TLSv1.3}; null for plain HTTP
  * @param cipher the cipher suite; null for plain HTTP

@@ -44,13 +44,25 @@ final class AccessLog {
                 + 12
                 + size(request.headers())
                 + request.body().length,
-            answer == Answer.CLOSE ? 0 : 17 + size(answer.headers()) + answer.body().length,
+            sent(request, answer),
             Duration.ofNanos(System.nanoTime() - note.began),
             request.tls(),
             cipher,
             request.sni(),
             note.forwarded(),
             note.failure()));
+  }
+
+  private static long sent(Received request, Answer answer) {
+    if (answer == Answer.CLOSE) {
+      return 0;
+    }
+    // What a backend said of its answer's length is said anew.
+    List<Header> own =
+        answer.headers().stream()
+            .filter(h -> !h.name().equalsIgnoreCase("Content-Length"))
+            .toList();
+    return 17 + size(own) + (request.method().equals("HEAD") ? 0 : answer.body().length);
   }
 
   private static long size(List<Header> headers) {

@@ -225,7 +225,10 @@ final class Gateway implements AutoCloseable {
     if (upstream.traceHeader() != null) {
       headers.add(new Header(upstream.traceHeader(), request.note().id));
     }
-    boolean framed = request.body().length > 0 || !request.header("Content-Length").isEmpty();
+    boolean framed =
+        request.body().length > 0
+            || !request.header("Content-Length").isEmpty()
+            || !request.header("Transfer-Encoding").isEmpty();
     if (framed) {
       headers.add(new Header("Content-Length", Integer.toString(request.body().length)));
     }

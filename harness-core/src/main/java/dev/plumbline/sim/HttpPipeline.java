@@ -100,7 +100,7 @@ final class HttpPipeline implements Consumer<Channel> {
             new HttpDecoderConfig()
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxHeaderSize(LONGEST_HEAD)));
-    add.accept(new BodyLimit());
+    add.accept(new BodyLimit(false));
     add.accept(new HttpConnection(context, listener, service, timer, channel, false));
   }
 
@@ -125,7 +125,7 @@ final class HttpPipeline implements Consumer<Channel> {
                     .addLast(
                         timer,
                         new Http2StreamFrameToHttpObjectCodec(true),
-                        new BodyLimit(),
+                        new BodyLimit(true),
                         new HttpConnection(context, listener, service, timer, connection, true));
               }
             }));
