@@ -1,45 +1,32 @@
 package dev.plumbline.containers;
 
 import dev.plumbline.containers.firewall.FirewallLogs;
-import dev.plumbline.containers.http.ArrivalLogs;
+import dev.plumbline.containers.http.ArrivalLog;
 import dev.plumbline.containers.plan.FirewallPlace;
 import dev.plumbline.containers.plan.Plan;
-import dev.plumbline.observation.WafObservation;
 import dev.plumbline.observation.WafObservation.Arrival;
 import dev.plumbline.vantage.FirewallEvidence;
 import dev.plumbline.waf.FirewallLog;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the machine of a lab tells of requests to web application firewalls: what arrived at hosts
- * that have none, and what the firewalls have written.
+ * What the machine of a lab tells of requests to web application firewalls: what arrived behind
+ * them, and what they have written.
  */
 final class ContainerEvidence implements FirewallEvidence {
 
   private final FirewallLogs logs;
-  private final ArrivalLogs arrivals;
+  private final ArrivalLog arrivals;
   private final Set<String> guarded;
 
-  /** Whether a server without a firewall only passes on, so that what it refuses is not seen. */
-  private final boolean unseen;
-
-  ContainerEvidence(Plan plan, FirewallLogs logs, ArrivalLogs arrivals) {
+  ContainerEvidence(Plan plan, FirewallLogs logs, ArrivalLog arrivals) {
     this.logs = logs;
     this.arrivals = arrivals;
     this.guarded =
         plan.firewalls().stream().map(FirewallPlace::host).collect(Collectors.toUnmodifiableSet());
-    Set<String> origins =
-        plan.origins().stream().map(Plan.Origin::namespace).collect(Collectors.toSet());
-    long others =
-        plan.services().stream()
-            .filter(service -> service.name().startsWith("nginx-"))
-            .filter(service -> !origins.contains(service.namespace()))
-            .count();
-    long answering =
-        plan.origins().stream().map(Plan.Origin::host).filter(guarded::contains).count();
-    this.unseen = others > guarded.size() - answering;
   }
 
   /**
@@ -49,16 +36,15 @@ final class ContainerEvidence implements FirewallEvidence {
    */
   @Override
   public Arrival arrived(String id) {
-    List<String> behind =
-        arrivals.hostsOf(WafObservation.ID_HEADER, id).stream()
-            .filter(host -> !guarded.contains(host))
-            .toList();
-    if (!behind.isEmpty()) {
-      return Arrival.at(String.join(", ", behind));
+    List<String> behind = new ArrayList<>();
+    for (String host : arrivals.hostsOf(id)) {
+      if (guarded.contains(host)) {
+        behind.clear();
+      } else {
+        behind.add(host);
+      }
     }
-    return unseen
-        ? Arrival.unknown("a server that only passes requests on is no canary")
-        : Arrival.nowhere();
+    return behind.isEmpty() ? Arrival.nowhere() : Arrival.at(String.join(", ", behind));
   }
 
   @Override

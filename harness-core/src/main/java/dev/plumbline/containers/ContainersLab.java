@@ -1,7 +1,8 @@
 package dev.plumbline.containers;
 
 import dev.plumbline.containers.firewall.FirewallLogs;
-import dev.plumbline.containers.http.ArrivalLogs;
+import dev.plumbline.containers.http.AccessLog;
+import dev.plumbline.containers.http.ArrivalLog;
 import dev.plumbline.containers.http.GatewayProbes;
 import dev.plumbline.containers.machine.Control;
 import dev.plumbline.containers.machine.Docker;
@@ -25,6 +26,7 @@ import dev.plumbline.lab.VantageAddresses;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
+import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.FirewallRecord;
 import dev.plumbline.pki.LabAuthority;
 import dev.plumbline.vantage.FirewallEvidence;
@@ -43,6 +45,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A network served by a container, and the one owner of everything that was opened for it. */
@@ -57,7 +60,8 @@ final class ContainersLab implements Realisation {
   private final Machine machine;
   private final Control control;
   private final GatewayProbes probes;
-  private final ArrivalLogs arrivals;
+  private final ArrivalLog arrivals;
+  private final AccessLog accessLog;
   private final FirewallLogs firewallLogs;
   private final FirewallEvidence evidence;
   private final LabFaults faults;
@@ -94,7 +98,8 @@ final class ContainersLab implements Realisation {
       control = new Control(machine);
       faults = new LabFaults(site, control);
       Plan plan = Objects.requireNonNull(carriedOut.get());
-      arrivals = new ArrivalLogs(plan.origins(), this::read);
+      arrivals = new ArrivalLog(site, this::read);
+      accessLog = new AccessLog(site, this::read);
       firewallLogs = new FirewallLogs(plan.firewalls(), this::read);
       evidence = new ContainerEvidence(plan, firewallLogs, arrivals);
       probes = open.add(new GatewayProbes(site, this::wayOf, this::shell, clock));
@@ -240,10 +245,20 @@ final class ContainersLab implements Realisation {
   }
 
   @Override
+  public List<AccessRecord> accessLog(String host) {
+    requireHost(host);
+    List<AccessRecord> all = accessLog.of(host);
+    requireWhole();
+    return all;
+  }
+
+  @Override
   public List<FirewallRecord> firewallLog(String host) {
     requireHost(host);
     hosts.requireFirewall(host);
-    List<FirewallRecord> records = firewallLogs.records(host);
+    Set<String> answered =
+        accessLog.of(host).stream().map(AccessRecord::id).collect(Collectors.toSet());
+    List<FirewallRecord> records = firewallLogs.records(host, answered::contains);
     requireWhole();
     return records;
   }

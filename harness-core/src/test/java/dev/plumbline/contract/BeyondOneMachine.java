@@ -354,7 +354,21 @@ final class BeyondOneMachine {
                                         name + ".contract.test",
                                         site ->
                                             site.firewall(firewall(name))
-                                                .otherwise(Handling.forwardingTo("origin"))))));
+                                                .otherwise(Handling.forwardingTo("origin"))))))
+        .host(
+            "sentry",
+            "edge",
+            "10.1.1.7",
+            host ->
+                host.upstream("origin", 8080, "10.1.0.17")
+                    .http(
+                        80,
+                        http ->
+                            http.host(
+                                "sentry.contract.test",
+                                site ->
+                                    site.firewall(firewall("sentry"))
+                                        .otherwise(Handling.forwardingTo("origin")))));
   }
 
   private static WebFirewall firewall(String name) {

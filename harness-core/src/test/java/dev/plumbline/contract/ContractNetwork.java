@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The one description that every arm of the contract answers from.
@@ -155,7 +156,8 @@ final class ContractNetwork {
                         "early A 10.1.0.12",
                         "apps A 10.1.1.5",
                         "strict A 10.1.1.5",
-                        "guest A 10.1.1.5")
+                        "guest A 10.1.1.5",
+                        "sentry A 10.1.1.7")
                     .records(
                         BeyondOneMachine.GUARDED.stream()
                             .map(name -> name + " A 10.1.1.6")
@@ -493,7 +495,7 @@ final class ContractNetwork {
     return Environment.builder("contract")
         .ground(ground)
         .attackTraffic(
-            BeyondOneMachine.GUARDED.stream()
+            Stream.concat(BeyondOneMachine.GUARDED.stream(), Stream.of("sentry"))
                 .map(name -> name + ".contract.test")
                 .toArray(String[]::new))
         .probeTimeout(Duration.ofSeconds(3))

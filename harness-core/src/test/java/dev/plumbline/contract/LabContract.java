@@ -37,7 +37,8 @@ abstract class LabContract
         GatewaysContract,
         HealthContract,
         FirewallsContract,
-        FaultsContract {
+        FaultsContract,
+        LogsContract {
 
   private @Nullable Lab shared;
   private @Nullable Lab scoped;

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -146,9 +147,11 @@ public final class FirewallLogs implements FirewallLog {
   /**
    * Returns what the firewalls of a host have looked at, in the order in which it came to each.
    *
+   * @param answered whether a request has been answered, by the id that it has on the host: of one
+   *     that has not, they may not have decided yet
    * @throws LabException when something of a request cannot be read
    */
-  public synchronized List<FirewallRecord> records(String host) {
+  public synchronized List<FirewallRecord> records(String host, Predicate<String> answered) {
     try {
       readOn();
     } catch (IllegalStateException e) {
@@ -157,7 +160,9 @@ public final class FirewallLogs implements FirewallLog {
     List<FirewallRecord> records = new ArrayList<>();
     for (Place place : places) {
       if (place.place.host().equals(host)) {
-        place.entries.values().forEach(entry -> records.add(FirewallRecords.of(entry)));
+        place.entries.values().stream()
+            .filter(entry -> entry.isWhole() || answered.test(entry.transaction()))
+            .forEach(entry -> records.add(FirewallRecords.of(entry)));
       }
     }
     return records;

@@ -102,7 +102,9 @@ final class FirewallRules {
     ruleSet();
     decide(blocks);
     line("SecMarker " + END);
-    action("phase:5,pass,log," + VERDICT_MESSAGE);
+    // It is said before the request goes on: whoever has the answer finds it.
+    action("phase:2,pass,log,setvar:tx.pl_told=1," + VERDICT_MESSAGE);
+    rule("&TX:pl_told", "@eq 0", "phase:5,pass,log,t:none," + VERDICT_MESSAGE);
     return lines.toString();
   }
 

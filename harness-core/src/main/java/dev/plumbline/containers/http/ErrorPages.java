@@ -70,7 +70,8 @@ final class ErrorPages {
       lines.append("      error_page %d = %s;\n".formatted(status, page(status, own)));
     }
     lines.append("      error_page 494 = ").append(page(431, own)).append(";\n");
-    lines.append("      error_page 495 497 = ").append(page(400, own)).append(";\n");
+    lines.append("      error_page 495 = ").append(page(400, own)).append(";\n");
+    lines.append("      error_page 497 = ").append(plain()).append(";\n");
     lines.append("      error_page 496 = ").append(lackingCertificate()).append(";\n");
     return lines.toString();
   }
@@ -126,6 +127,11 @@ final class ErrorPages {
   String inPlace(int status, List<Reply> own) {
     String name = page(status, own).substring(1);
     return String.valueOf(locations.get(name));
+  }
+
+  /** What is no TLS at a port of TLS is answered as what cannot be read, but told apart. */
+  private String plain() {
+    return location("plain", "      set $failure PLAIN;\n" + inPlace(400, List.of()));
   }
 
   private String lackingCertificate() {

@@ -53,9 +53,11 @@ final class ForwardLocation {
    */
   String lines(List<String> paths) {
     ErrorPages pages = listener.pages();
+    String known = "      set $pool " + NginxText.quoted(upstream.name()) + ";\n";
     if (upstream.members().isEmpty()) {
-      return pages.directives(virtualHost.errorPages(), Set.of(502))
-          + "      error_page 502 = %s;\n      return 502;\n"
+      return known
+          + pages.directives(virtualHost.errorPages(), Set.of(502))
+          + "      error_page 502 = %s;\n      set $failure NO_BACKEND;\n      return 502;\n"
               .formatted(pages.page(upstream.unavailableStatus(), virtualHost.errorPages()));
     }
     String unavailable = pages.page(upstream.unavailableStatus(), virtualHost.errorPages());
@@ -67,10 +69,10 @@ final class ForwardLocation {
                     .formatted(unavailable)
                 + pages.inPlace(upstream.timeoutStatus(), virtualHost.errorPages()));
     String target = target(paths);
-    StringBuilder lines = new StringBuilder();
-    lines.append("      set $pool ").append(NginxText.quoted(upstream.name())).append(";\n");
+    StringBuilder lines = new StringBuilder(known);
     if (upstream.probe() != null) {
-      lines.append("      if (").append(pool.available()).append(" = \"\") { return 502; }\n");
+      lines.append("      if (").append(pool.available());
+      lines.append(" = \"\") { set $failure NO_BACKEND; return 502; }\n");
     }
     String others = pages.directives(virtualHost.errorPages(), Set.of(502, 504));
     String last =

@@ -121,14 +121,13 @@ final class HostServer {
           """
             server {
               listen unix:%s;
-              access_log off;
-              location / {
+          %s    location / {
                 add_header X-Turn %d;
                 return 204;
               }
             }
           """
-              .formatted(turnSocket(turn), turn));
+              .formatted(turnSocket(turn), RequestLog.none(), turn));
     }
     Instances instances = host.instances();
     if (instances != null
@@ -263,7 +262,6 @@ final class HostServer {
   String origin(int port, Duration delay, @Nullable Reply reply) {
     handlings.add(new Plan.Answering(port, delay, reply));
     return """
-          set $origin 1;
           proxy_pass http://origin$target;
           proxy_http_version 1.1;
           proxy_read_timeout %ds;
@@ -272,7 +270,7 @@ final class HostServer {
           proxy_set_header Upgrade $http_upgrade;
           proxy_set_header TE $http_te;
           proxy_set_header Keep-Alive $http_keep_alive;
-          proxy_set_header X-Plumbline-Origin "%d $remote_addr $remote_port $version $sni $tls %d";
+          proxy_set_header X-Plumbline-Origin "%d $remote_addr $remote_port $version $sni $tls %d $encoding";
     """
             .formatted(delay.toSeconds() + 60, handlings.size() - 1, port)
         + ownServer(reply);

@@ -83,15 +83,12 @@ final class HttpListener {
     forwardedTo.forEach(upstream -> body.append(server.pool(upstream).finding()));
     body.append(pages.early());
     body.append("    location / {\n").append(pages.directives(List.of(), Set.of()));
-    body.append(refusals());
+    body.append(RequestLog.arrived()).append(refusals());
     body.append("      set $target $request_uri;\n");
-    for (String told : AccessLogFormat.TOLD_BY_PLACES) {
-      body.append("      set ").append(told).append(" \"\";\n");
-    }
     body.append("      rewrite ^ ").append(place(hosts)).append(" last;\n    }\n");
     body.append("    location = ").append(place("unknown")).append(" {\n      internal;\n");
     body.append(pages.directives(List.of(), Set.of()));
-    body.append("      set $failure not-found;\n");
+    body.append("      set $failure NOT_FOUND;\n");
     body.append("      ").append(unknownHost()).append("\n    }\n");
     forwardedTo.stream()
         .map(server::pool)
@@ -102,26 +99,18 @@ final class HttpListener {
 
   private String settings() {
     String time = Math.max(1, http.requestTimeout().toMillis()) + "ms";
-    boolean plain = forwardedTo.stream().anyMatch(Upstream::plainHeaderNames);
-    if (plain && !forwardedTo.stream().allMatch(Upstream::plainHeaderNames)) {
-      server.cannot(
-          "port %d has upstreams that get headers with odd names and others that do not"
-              .formatted(port()));
-    }
     return """
           server_name_in_redirect off;
           absolute_redirect off;
           client_header_timeout %1$s;
           client_body_timeout %1$s;
           keepalive_timeout %1$s;
-          underscores_in_headers %2$s;
-          ignore_invalid_headers %3$s;
-          %4$s;
+          underscores_in_headers on;
+          ignore_invalid_headers off;
+          %2$s;
       """
         .formatted(
             time,
-            plain ? "off" : "on",
-            plain ? "on" : "off",
             http.server() == null
                 ? "more_clear_headers Server"
                 : "more_set_headers " + NginxText.quoted("Server: " + http.server()));
@@ -130,10 +119,12 @@ final class HttpListener {
   private String refusals() {
     StringBuilder lines = new StringBuilder();
     if (listener.tls() != null && !listener.tls().clientCertificateNames().isEmpty()) {
-      lines.append("      if ($refused_").append(number).append(" = 1) { return 496; }\n");
+      lines.append("      if ($refused_").append(number);
+      lines.append(" = 1) { set $failure NO_CERTIFICATE; return 496; }\n");
     }
     if (http.upgradeStatus() != null) {
-      lines.append("      if ($asks_for_h2c = 1) { return ").append(http.upgradeStatus());
+      lines.append("      if ($asks_for_h2c = 1) { set $failure UPGRADE; return ");
+      lines.append(http.upgradeStatus());
       lines.append("; }\n");
     }
     return lines.toString();
@@ -173,7 +164,7 @@ final class HttpListener {
     Handling otherwise = virtualHost.otherwise();
     if (otherwise == null) {
       locations.append(
-          "    location = %s {\n      internal;\n%s      set $failure not-found;\n      return 404;\n    }\n"
+          "    location = %s {\n      internal;\n%s      set $failure NOT_FOUND;\n      return 404;\n    }\n"
               .formatted(
                   place(index + "/otherwise"),
                   pages.directives(virtualHost.errorPages(), Set.of())));
@@ -225,6 +216,10 @@ final class HttpListener {
     lines.append("    location = ").append(place(index + "/" + route)).append(" {\n");
     lines.append("      internal;\n");
     Set<Integer> apart = Set.of();
+    String passedTo = handling.forward();
+    lines.append(
+        RequestLog.place(
+            guarded, passedTo != null && server.upstream(passedTo).plainHeaderNames()));
     if (guarded && firewall != null) {
       Reply block = firewall.block();
       String label = virtualHost.label() == null ? "" : virtualHost.label();
@@ -279,7 +274,7 @@ final class HttpListener {
       lines =
           """
                 if (%1$s) {
-                  set $failure loop;
+                  set $failure LOOP;
                   return 500;
                 }
                 if (%2$s) {

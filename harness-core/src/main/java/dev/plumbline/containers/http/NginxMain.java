@@ -23,6 +23,8 @@ final class NginxMain {
       String servers,
       String bytes) {
     return """
+        load_module /usr/lib/nginx/modules/ndk_http_module.so;
+        load_module /usr/lib/nginx/modules/ngx_http_lua_module.so;
         load_module /usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so;
         load_module /usr/lib/nginx/modules/ngx_http_modsecurity_module.so;
         %1$sdaemon off;
@@ -33,9 +35,7 @@ final class NginxMain {
         error_log stderr notice;
         events { worker_connections 4096; }
         http {
-          log_format plumbline escape=json '%4$s';
-          access_log %5$s plumbline;
-          server_tokens off;
+        %4$s          server_tokens off;
           merge_slashes off;
           recursive_error_pages on;
           uninitialized_variable_warn off;
@@ -60,15 +60,14 @@ final class NginxMain {
           variables_hash_bucket_size 128;
           variables_hash_max_size 8192;
           server_names_hash_bucket_size 512;
-        %6$s%7$s  upstream origin { server unix:%2$s/origin-%3$s.sock; }
-        %8$s%9$s}
-        %10$s"""
+        %5$s%6$s  upstream origin { server unix:%2$s/origin-%3$s.sock; }
+        %7$s%8$s}
+        %9$s"""
         .formatted(
             bytes.isEmpty() ? "" : "load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n",
             plan.path("run"),
             namespace,
-            AccessLogFormat.FORMAT,
-            plan.path("log/access-" + namespace + ".jsonl"),
+            RequestLog.directives(plan, namespace),
             resolver,
             COMMON,
             shared,
@@ -86,6 +85,7 @@ final class NginxMain {
         geo $nothing { default ""; }
         map $ssl_server_name $sni { "" "-"; default $ssl_server_name; }
         map $ssl_protocol $tls { "" "-"; default $ssl_protocol; }
+        map $http_transfer_encoding $encoding { "" "-"; default $http_transfer_encoding; }
         map $server_protocol $version { HTTP/2.0 h2; default $server_protocol; }
         map $remote_addr $client { ~: "[$remote_addr]"; default $remote_addr; }
         map $http_x_forwarded_for $forwarded_for {

@@ -27,6 +27,7 @@ final class ImageCheck {
       python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || echo 'Python 3.11 or newer'
       cd /usr
       for file in lib/nginx/modules/ngx_http_modsecurity_module.so \\
+          lib/nginx/modules/ngx_http_lua_module.so share/lua/5.1/resty/core.lua \\
           lib/nginx/modules/ngx_http_headers_more_filter_module.so \\
           lib/nginx/modules/ngx_stream_module.so share/modsecurity-crs/rules; do
         [ -e $file ] || echo "the file /usr/$file"
@@ -58,7 +59,7 @@ final class ImageCheck {
     missing.remove(DONE);
     if (!missing.isEmpty()) {
       throw new LabException(
-          "the lab's image %s, which is named by %s, lacks what labs need:\n  - %s\nBuild it from the Dockerfile in the jar of harness-core: dev/plumbline/containers/Dockerfile"
+          "the lab's image %s, which is named by %s, lacks what labs need:\n  - %s\nBuild it from the Dockerfile in the jar of harness-core: dev/plumbline/containers/machine/Dockerfile"
               .formatted(image, Settings.IMAGE, String.join("\n  - ", missing)));
     }
     GOOD.add(image);

@@ -106,12 +106,11 @@ public record Plan(
 
   /**
    * What answers for a host where nginx does not: fixed answers, answers after a delay, answers
-   * that describe the request, services of bare bytes. Every request that comes to it is written to
-   * {@code log/arrivals-<namespace>.jsonl}.
+   * that describe the request, services of bare bytes.
    *
    * <p>HTTP comes from nginx by way of the socket {@code run/origin-<namespace>.sock}, with a
    * header line {@code X-Plumbline-Origin: <handling> <source> <source port> <version> <sni> <tls>
-   * <port>}; what is absent is {@code -}.
+   * <port> <transfer encoding>}; what is absent is {@code -}.
    *
    * @param host the host's name, told in answers that describe the request
    * @param namespace its namespace

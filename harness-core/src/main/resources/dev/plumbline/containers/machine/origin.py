@@ -3,9 +3,7 @@ describe the request, services of bare bytes. A process of its own, with one thr
 """
 
 import asyncio
-import datetime
 import http.client
-import json
 import os
 import signal
 import socket
@@ -32,7 +30,7 @@ def run(plan, namespaces, directory, ready):
 async def _serve(plan, namespaces, directory):
     loop = asyncio.get_running_loop()
     for one in plan["origins"]:
-        origin = Origin(one, directory)
+        origin = Origin(one)
         path = os.path.join(directory, "run", f"origin-{one['namespace']}.sock")
         await asyncio.start_server(origin.connection, sock=_unix(path), limit=MOST_HEAD)
         for stream in one["streams"]:
@@ -93,9 +91,15 @@ class Request:
         self.source = known[1]
         self.source_port = int(known[2])
         self.version = known[3]
-        self.sni = None if known[4] == "-" else known[4]
+        self.sni = None if known[4] == "-" else known[4].lower()
         self.tls = None if known[5] == "-" else known[5]
         self.port = int(known[6])
+        if known[7] != "-":
+            # nginx has read the chunks, and passes the body on with its length.
+            self.headers = [
+                ("Transfer-Encoding", known[7]) if n.lower() == "content-length" else (n, v)
+                for n, v in headers
+            ]
         self.body = b""
 
     def values(self, name):
@@ -105,12 +109,9 @@ class Request:
 class Origin:
     """The HTTP side of one host."""
 
-    def __init__(self, origin, directory):
+    def __init__(self, origin):
         self.host = origin["host"]
         self.handlings = origin["handlings"]
-        path = os.path.join(directory, "log", f"arrivals-{origin['namespace']}.jsonl")
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        self.log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
 
     async def connection(self, reader, writer):
         try:
@@ -137,17 +138,16 @@ class Origin:
             else:
                 headers.append((name, value.strip()))
         start = lines[0].split(" ")
-        if known is None or len(known) != 7 or len(start) != 3:
+        if known is None or len(known) != 8 or len(start) != 3:
             text = f"the origin got a request without its mark: {lines[0]}"
             print("plumbline: " + text, flush=True)
             await self.answer(writer, None, 500, [], text.encode(), False)
             return False
         request = Request(start, headers, known)
-        request.body = await body(reader, request)
+        request.body = await body(reader, headers)
         keep = start[2] == "HTTP/1.1" and "close" not in [
             v.lower() for v in request.values("connection")
         ]
-        self.arrived(request)
         handling = self.handlings[request.handling]
         if handling["delayMillis"] > 0:
             await asyncio.sleep(handling["delayMillis"] / 1000)
@@ -166,31 +166,6 @@ class Origin:
         await self.answer(writer, request, fixed["status"], headers, text.encode(), keep)
         return keep
 
-    def arrived(self, request):
-        """Writes a request down, before anything is answered."""
-        line = {
-            "time": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds"),
-            "method": request.method,
-            "target": request.target,
-            "version": request.version,
-            "headers": request.headers,
-            "source": request.source,
-            "sourcePort": request.source_port,
-            "sni": request.sni,
-            "tls": request.tls,
-            "port": request.port,
-        }
-        written = (json.dumps(line) + "\n").encode()
-        try:
-            if os.write(self.log, written) == len(written):
-                return
-            trouble = "only a part of it"
-        except OSError as e:
-            trouble = e.strerror
-        # Without this record nobody could say what has arrived: the lab is to be whole no longer.
-        print(f"an arrival cannot be written down: {trouble}", flush=True)
-        os._exit(1)
-
     async def answer(self, writer, request, status, headers, content, keep):
         lines = [f"HTTP/1.1 {status} {http.client.responses.get(status, 'Unknown')}"]
         lines += [f"{n}: {v}" for n, v in headers if n.lower() != "content-length"]
@@ -204,20 +179,12 @@ class Origin:
         await writer.drain()
 
 
-async def body(reader, request):
-    """Returns the body of a request, of either framing (RFC 9112 section 6)."""
-    if any("chunked" in v.lower() for v in request.values("transfer-encoding")):
-        parts = []
-        while True:
-            size = int((await reader.readline()).split(b";")[0], 16)
-            if size == 0:
-                while (await reader.readline()).strip():
-                    pass
-                return b"".join(parts)
-            parts.append(await reader.readexactly(size))
-            await reader.readline()
-    length = request.values("content-length")
-    return await reader.readexactly(int(length[0])) if length else b""
+async def body(reader, headers):
+    """Returns the body of a request, of which nginx has told the length."""
+    for name, value in headers:
+        if name.lower() == "content-length":
+            return await reader.readexactly(int(value))
+    return b""
 
 
 def echo(host, request):

@@ -1,5 +1,8 @@
 package dev.plumbline.containers.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.containers.plan.Site;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.lab.Realisation;
@@ -16,7 +19,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -32,6 +38,9 @@ final class BothServers implements AutoCloseable {
   private final Realisation simulated;
   private final Transport transport;
   private final ServedNetwork real;
+  private final ArrivalLog realArrivals;
+  private final AccessLog realAccess;
+  private final Map<String, Integer> known = new HashMap<>();
 
   BothServers(Network network, Path directory) {
     Environment environment =
@@ -42,6 +51,9 @@ final class BothServers implements AutoCloseable {
     this.simulated = new SimulatedLabProvider().open(environment, network);
     this.transport = simulated.transport("client", client);
     this.real = ServedNetwork.start(network, directory);
+    Site site = Site.of(network, Map.of());
+    this.realArrivals = new ArrivalLog(site, real::read);
+    this.realAccess = new AccessLog(site, real::read);
   }
 
   /** Opens a connection to a simulated server. */
@@ -59,6 +71,30 @@ final class BothServers implements AutoCloseable {
   /** Opens a connection to a real server. */
   Socket real(String address, int port) throws IOException {
     return real.connect("client", address, port);
+  }
+
+  /**
+   * Asserts that the logs of hosts tell the same of what has come since they were asked last, which
+   * has been answered: so it is there at once.
+   *
+   * @param of what has come, for messages
+   */
+  void assertSameLogs(String of, String... hosts) {
+    for (String host : hosts) {
+      assertThat(since("real arrivals at " + host, realArrivals.at(host)).map(LogLines::told))
+          .as("arrivals at %s of %s", host, of)
+          .containsExactlyElementsOf(
+              since("arrivals at " + host, simulated.arrivals(host)).map(LogLines::told).toList());
+      assertThat(since("real access to " + host, realAccess.of(host)).map(LogLines::told))
+          .as("what %s has answered of %s", host, of)
+          .containsExactlyElementsOf(
+              since("access to " + host, simulated.accessLog(host)).map(LogLines::told).toList());
+    }
+  }
+
+  private <T> Stream<T> since(String what, List<T> all) {
+    Integer before = known.put(what, all.size());
+    return all.stream().skip(before == null ? 0 : before);
   }
 
   ServedNetwork real() {

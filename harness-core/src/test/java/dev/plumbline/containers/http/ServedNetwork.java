@@ -4,6 +4,7 @@ import dev.plumbline.containers.machine.LocalMachine;
 import dev.plumbline.containers.plan.Plan;
 import dev.plumbline.containers.plan.PlanBuilder;
 import dev.plumbline.containers.plan.Site;
+import dev.plumbline.lab.LabException;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -81,6 +84,16 @@ final class ServedNetwork implements AutoCloseable {
       throw new IOException("SOCKS5 answered " + said[5]);
     }
     return socket;
+  }
+
+  /** Reads on in a file of the machine. */
+  byte[] read(String path, long from) {
+    try {
+      byte[] all = Files.readAllBytes(directory.resolve(path));
+      return Arrays.copyOfRange(all, (int) from, all.length);
+    } catch (IOException e) {
+      throw new LabException("no file " + path, e);
+    }
   }
 
   LocalMachine machine() {

@@ -74,7 +74,12 @@ class LabImageTest {
         .isInstanceOf(LabException.class)
         .hasMessageContaining("the lab's image debian:bookworm-slim, which is named by")
         .hasMessageContaining("  - the program nginx\n")
-        .hasMessageContaining("  - the file /usr/share/modsecurity-crs/rules");
+        .hasMessageContaining("  - the file /usr/lib/nginx/modules/ngx_http_lua_module.so\n")
+        .hasMessageContaining("  - the file /usr/share/modsecurity-crs/rules")
+        .hasMessageEndingWith(
+            "\nBuild it from the Dockerfile in the jar of harness-core: dev/plumbline/containers/machine/Dockerfile");
+    assertThat(LabImage.class.getResource("/dev/plumbline/containers/machine/Dockerfile"))
+        .isNotNull();
   }
 
   @Test
