@@ -196,8 +196,7 @@ public final class DockerMachine implements Machine {
         HostConfig.newHostConfig()
             .withAutoRemove(true)
             .withPortBindings(ports)
-            // Namespaces, cables and filters; and a /proc for the settings of a namespace, which
-            // the
+            // Namespaces, cables and filters; and a /proc for the settings of a namespace, which the
             // usual profile of AppArmor forbids to mount.
             .withCapAdd(Capability.NET_ADMIN, Capability.SYS_ADMIN)
             .withSecurityOpts(List.of("apparmor=unconfined"));
