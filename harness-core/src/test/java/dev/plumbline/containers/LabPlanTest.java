@@ -1,15 +1,20 @@
 package dev.plumbline.containers;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.containers.plan.Plan;
 import dev.plumbline.containers.plan.Site;
 import dev.plumbline.descriptor.Source;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Action;
+import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Networks;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,5 +179,50 @@ class LabPlanTest {
             upstreams: [{name: pool, members: 10.0.0.5, port: 80}]
         """
         .formatted(condition, header);
+  }
+
+  @Test
+  void no_name_of_the_description_ends_a_line_of_what_is_generated() {
+    String odd = "odd\nintruding; }\r\nintruding \"";
+    Network network =
+        Network.builder(odd)
+            .segment("lan " + odd, s -> s.prefixes("10.1.0.0/24").resolver("10.1.0.53"))
+            .segment("hub " + odd, s -> s.prefixes("10.2.0.0/24").route(odd, "10.9.0.0/24", odd))
+            .linkBoth("lan " + odd, "hub " + odd)
+            .mesh(odd, "lan " + odd, "hub " + odd)
+            .host("dns " + odd, "lan " + odd, "10.1.0.53", h -> h.resolver())
+            .host(
+                odd,
+                "hub " + odd,
+                "10.2.0.4",
+                h ->
+                    h.forwards()
+                        .hidesSources(odd)
+                        .translation(odd, 8300, "10.1.0.53", 53)
+                        .balance(odd, 90, "10.1.0.4:80")
+                        .rules(
+                            odd, r -> r.inbound(100, odd, Action.REJECT, f -> f.tcp().ports(91))))
+            .certificate(odd, "odd.test")
+            .host(
+                "gateway " + odd,
+                "lan " + odd,
+                "10.1.0.4",
+                h ->
+                    h.https(443, odd, Handling.forwardingTo(odd))
+                        .upstream(
+                            odd, 80, u -> u.members("back.test").probe(odd, p -> p.path("/"))))
+            .zone("odd.test", "www A 10.1.0.4")
+            .build();
+
+    Plan plan = LabPlan.of(Site.of(network, Map.of()), "/plumbline");
+
+    Stream<String> scripts = plan.namespaces().stream().map(Plan.Namespace::filters);
+    assertThat(Stream.concat(plan.files().values().stream(), scripts))
+        .isNotEmpty()
+        .noneMatch(file -> file.lines().anyMatch(line -> line.strip().startsWith("intruding")));
+    assertThat(plan.namespaces())
+        .noneMatch(one -> one.ip().stream().anyMatch(line -> line.contains("intruding")));
+    assertThat(plan.files().keySet()).noneMatch(path -> path.contains("intruding"));
+    assertThat(plan.services()).noneMatch(one -> one.toString().contains("intruding"));
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The configuration of BIND 9 for one DNS listener: a view for each group of segments that it has
@@ -29,6 +30,8 @@ final class NamedConfiguration {
 
   /** The file with the key of {@code rndc}. */
   static final String KEY = "control.key";
+
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private static final String VIEWS = "views.conf";
 
@@ -77,7 +80,8 @@ final class NamedConfiguration {
     }
     sources.add("!127.53.0.0/16");
     sources.addAll(from);
-    views.append("# for questions from %s\n".formatted(String.join(", ", segments)));
+    // Whatever a name holds, it does not end the comment.
+    views.append("# for questions from %s\n".formatted(JSON.writeValueAsString(segments)));
     views.append("view \"%s\" {\n  match-clients { %s};\n".formatted(name, list(sources)));
     if (!view.answers()) {
       views.append("  recursion no;\n");
