@@ -230,6 +230,7 @@ final class ContainersLab implements Realisation {
     requireWhole();
     synchronized (this) {
       clock = clock.plus(time);
+      faults.forget();
       probes.runDue(clock);
     }
     // What probes have found of a server that ended meanwhile is not the network's doing.

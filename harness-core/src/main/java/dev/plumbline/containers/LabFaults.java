@@ -93,6 +93,11 @@ final class LabFaults {
     halfway = false;
   }
 
+  /** Has name servers forget what others have told them; returns when they have. */
+  synchronized void forget() {
+    names.forget();
+  }
+
   private void requirePossible(Set<Fault> wanted) {
     List<Fault> unknown =
         Fault.inOrder(List.of(), wanted).stream()

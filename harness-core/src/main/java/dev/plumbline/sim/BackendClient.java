@@ -133,6 +133,12 @@ final class BackendClient implements AutoCloseable {
                     "The name \"%s\" does not resolve as seen from %s."
                         .formatted(call.member(), host));
               }
+              if (System.nanoTime() >= deadline) {
+                return failed(
+                    Why.UNRESOLVED,
+                    "The name \"%s\" did not resolve within %s as seen from %s."
+                        .formatted(call.member(), seconds(call.timeout()), host));
+              }
               return uplink
                   .connect(
                       host, new InetSocketAddress(addresses.get(0), call.port()), left(deadline))

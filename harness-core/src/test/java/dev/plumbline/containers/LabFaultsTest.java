@@ -11,7 +11,9 @@ import dev.plumbline.lab.LabException;
 import dev.plumbline.network.DnsBuilder;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
+import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.probe.DnsProbe;
 import dev.plumbline.vantage.Vantage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +44,25 @@ class LabFaultsTest {
     Environment environment =
         Environment.builder("faults").ground(Ground.CONTAINERS).vantage("desk", "lan").build();
     return NamespacesGround.in(directory, () -> Lab.open(environment, network, new Journal()));
+  }
+
+  @Test
+  void name_servers_forget_what_others_have_told_them_when_the_clock_moves_on() {
+    try (Lab lab = lab()) {
+      Vantage desk = lab.vantage("desk");
+      DnsProbe probe = DnsProbe.of("host.corp.example").at("10.0.0.6");
+      long whole = ttl(desk.observe(probe));
+      while (ttl(desk.observe(probe)) == whole) {
+        // Kept answers count down.
+        Thread.onSpinWait();
+      }
+      lab.advance(Duration.ofMinutes(1));
+      assertThat(ttl(desk.observe(probe))).isEqualTo(whole);
+    }
+  }
+
+  private static long ttl(DnsObservation observation) {
+    return observation.answer().get(0).ttl();
   }
 
   @Test

@@ -146,7 +146,8 @@ final class ForwardLocation {
     String socket =
         pool.each(
             upstream.members().stream()
-                .map(member -> NameLookup.member(member) + ":" + upstream.port())
+                .map(
+                    member -> NameLookup.member(member, upstream.timeout()) + ":" + upstream.port())
                 .toList(),
             asked);
     String host = host(asked);
@@ -158,6 +159,7 @@ final class ForwardLocation {
     line(lines, "proxy_pass " + (upstream.tls() ? "https" : "http") + "://$asked$sent_target");
     line(lines, "proxy_http_version 1.1");
     String time = Math.max(1, upstream.timeout().toMillis()) + "ms";
+    line(lines, "resolver_timeout " + time);
     line(lines, "proxy_connect_timeout " + time);
     line(lines, "proxy_send_timeout " + time);
     line(lines, "proxy_read_timeout " + time);

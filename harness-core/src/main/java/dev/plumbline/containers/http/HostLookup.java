@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -22,8 +23,10 @@ import org.xbill.DNS.Type;
 /** Looks a name up by way of a gateway's own {@link NameLookup}, so that both know the same. */
 final class HostLookup {
 
-  /** What stands before each name there. */
-  private static final String LABEL = "probe.";
+  /** How long it may take beyond what the DNS servers may. */
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+
+  private final AtomicLong lookups = new AtomicLong();
 
   private final Transport way;
   private final @Nullable InetSocketAddress asked;
@@ -59,10 +62,10 @@ final class HostLookup {
     }
     List<InetAddress> addresses = new ArrayList<>();
     try {
-      Name labelled = Name.fromString(LABEL + name, Name.root);
+      String unique = "probe" + lookups.incrementAndGet();
+      Name labelled = Name.fromString(NameLookup.labelled(unique, timeout, name), Name.root);
       for (int type : types) {
-        Message answer = ask(asked, labelled, type, timeout);
-        addresses.addAll(answer == null ? List.of() : Resolvers.addresses(answer));
+        addresses.addAll(Resolvers.addresses(ask(asked, labelled, type, timeout)));
       }
     } catch (TextParseException e) {
       // Not a name that DNS could know.
@@ -71,28 +74,25 @@ final class HostLookup {
     return addresses;
   }
 
-  private @Nullable Message ask(InetSocketAddress server, Name name, int type, Duration patience) {
+  private Message ask(InetSocketAddress server, Name name, int type, Duration patience) {
     Message question = Message.newQuery(Record.newRecord(name, type, DClass.IN));
     byte[] asked = question.toWire();
     Exchange exchange =
         way.exchange(
                 server,
                 asked,
-                patience,
+                patience.plus(MARGIN),
                 answer -> answer.length > 1 && answer[0] == asked[0] && answer[1] == asked[1])
             .join();
-    String broken =
-        exchange instanceof Exchange.Failed failed ? failed.outcome().vantageFailure() : null;
-    if (broken != null) {
-      throw new LabException("no name could be looked up: " + broken);
+    if (!(exchange instanceof Exchange.Answered answered)) {
+      // Whatever the DNS servers do, the program answers.
+      throw new LabException(
+          "no name could be looked up: " + ((Exchange.Failed) exchange).outcome().describe());
     }
     try {
-      return exchange instanceof Exchange.Answered answered
-          ? new Message(answered.datagram())
-          : null;
+      return new Message(answered.datagram());
     } catch (IOException e) {
-      // What cannot be read is no answer.
-      return null;
+      throw new LabException("no name could be looked up: " + e.getMessage(), e);
     }
   }
 }

@@ -6,7 +6,8 @@ turn, keep what they say, and forget it when it needs it.
   python3 lookup.py <settings>    JSON: {"address", "port", "servers": [address], "v4", "v6"}
 
 takes datagrams at the address and port. The first label of a name that is asked for is left out: it is
-another one for each request, so that nginx finds nothing in its cache. The two last settings say which
+another one for each request, so that nginx finds nothing in its cache. It ends with a hyphen and how long the
+servers may take, in milliseconds; what is asked under one label is asked of them once. The two last settings say which
 addresses the host has, and so which it asks for; of those it finds it tells the first alone, IPv4 before
 IPv6: a gateway asks one backend.
 """
@@ -26,8 +27,8 @@ NO_ANSWERS = (2, 4, 5)  # SERVFAIL, NOTIMP, REFUSED
 NXDOMAIN = 3
 TRUNCATED = 0x0200
 FAIL_OVER = 1.0
-# Less than nginx waits.
-PATIENCE = 4.0
+# How long a look-up waits for another question under its label.
+KEPT = 10.0
 
 
 class Unreadable(Exception):
@@ -148,12 +149,12 @@ class Lookup:
         self.servers = settings["servers"]
         self.kinds = ([A] if settings["v4"] else []) + ([AAAA] if settings["v6"] else [])
         self.known = {}
+        self.running = {}
         self.number = 0
 
-    async def of_kind(self, name, kind):
+    async def of_kind(self, name, kind, deadline):
         self.number = (self.number + 1) & 0xFFFF
         asked = question(self.number, name, kind)
-        deadline = time.monotonic() + PATIENCE
         for i, server in enumerate(self.servers):
             last = i == len(self.servers) - 1
             left = max(deadline - time.monotonic(), 0.001)
@@ -162,9 +163,18 @@ class Lookup:
                 return [(kind, one) for one in found]
         return []
 
-    async def found(self, name):
+    async def under(self, label, name, patience):
+        """The addresses of a name, looked up once under a label."""
+        key = (label, wire(name).lower())
+        if key not in self.running:
+            self.running[key] = asyncio.create_task(self.found(name, patience))
+            asyncio.get_running_loop().call_later(patience + KEPT, self.running.pop, key)
+        return await asyncio.shield(self.running[key])
+
+    async def found(self, name, patience):
         """The addresses of a name; those that it had last where it has none."""
-        all = await asyncio.gather(*(self.of_kind(name, kind) for kind in self.kinds))
+        deadline = time.monotonic() + patience
+        all = await asyncio.gather(*(self.of_kind(name, kind, deadline) for kind in self.kinds))
         key = wire(name).lower()
         found = [one for some in all for one in some]
         if found:
@@ -178,9 +188,10 @@ class Lookup:
             kind = struct.unpack(">H", asked[end : end + 2])[0]
             if asked[2] & 0x80 or asked[4:6] != b"\0\1" or not name:
                 return None
-        except (Unreadable, IndexError, struct.error):
+            patience = int(name[0].rsplit(b"-", 1)[1]) / 1000
+        except (Unreadable, IndexError, ValueError, struct.error):
             return None
-        found = (await self.found(name[1:]))[:1]
+        found = (await self.under(name[0], name[1:], patience))[:1]
         records = [one for one in found if one[0] == kind]
         code = 0 if found else NXDOMAIN
         head = asked[:2] + struct.pack(">HHHHH", 0x8180 | code, 1, len(records), 0, 0)
