@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -37,6 +38,7 @@ final class HostChecks {
   private static final List<Integer> REDIRECTIONS = List.of(301, 302, 303, 307, 308);
   private static final Pattern HEADER =
       Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \\t]*[^\\r\\n]*");
+  private static final Set<String> FRAMING = Set.of("transfer-encoding", "content-length");
   private static final Pattern HOST_PATTERN =
       Pattern.compile("[A-Za-z0-9_*?.-]+|\\[?[0-9A-Fa-f:.]+\\]?");
 
@@ -310,6 +312,12 @@ final class HostChecks {
                 + pattern
                 + "\" is not a path such as /echo or /external/*: it begins with /, and has * only"
                 + " at its end");
+      } else if (pattern.indexOf('?') >= 0 || pattern.indexOf('#') >= 0) {
+        problems.addUnlessBroken(
+            here + ".paths[" + i + "]",
+            "\""
+                + pattern
+                + "\" is more than a path, which ends before ? and #; routes do not see the query");
       }
     }
     handling(route.handling(), here + ".handling");
@@ -367,6 +375,16 @@ final class HostChecks {
   private void reply(Reply reply, String here, int lowest) {
     names.status(here + ".status", reply.status(), lowest, 599);
     headers(reply.headers(), here + ".headers");
+    for (int i = 0; i < reply.headers().size(); i++) {
+      String name = reply.headers().get(i).replaceFirst(":.*", "").toLowerCase(Locale.ROOT);
+      if (FRAMING.contains(name)) {
+        problems.addUnlessBroken(
+            here + ".headers[" + i + "]",
+            "\""
+                + reply.headers().get(i)
+                + "\" says how the answer is sent, which the server does for itself; leave it out");
+      }
+    }
   }
 
   private void headers(List<String> headers, String here) {

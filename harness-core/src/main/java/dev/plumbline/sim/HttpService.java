@@ -170,7 +170,7 @@ final class HttpService {
       for (String pattern : route.paths()) {
         int matched = Paths.matched(pattern, path, http.caseSensitivePaths());
         if (matched >= 0) {
-          int length = http.decodesPaths() ? Paths.rawLength(raw, path, matched) : matched;
+          int length = http.decodesPaths() ? Paths.rawLength(raw, matched) : matched;
           return handle(routing.behind(route), request, route.handling(), length, turn);
         }
       }
@@ -232,7 +232,7 @@ final class HttpService {
     }
     if (gateway.hasMember(upstream)) {
       boolean seen = moved || !rewritten.hostHeader().equals(request.hostHeader());
-      Answer blocked = blocked(routing, seen ? rewritten : request);
+      Answer blocked = blocked(routing, seen ? rewritten : received);
       if (blocked != null) {
         return CompletableFuture.completedFuture(blocked);
       }

@@ -1,6 +1,5 @@
 package dev.plumbline.sim;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -79,58 +78,64 @@ final class Paths {
   }
 
   /**
-   * Returns the path of a target, percent-decoded once as UTF-8, without the query. Dot segments
-   * stay as they are.
+   * Returns the path of a target, percent-decoded once, without the query: a character for each
+   * octet, as those of the target are. Dot segments stay as they are.
    *
    * @return null when an escape is not {@code %} with two hexadecimal digits, or stands for NUL
    */
   static @Nullable String decoded(String target) {
-    String origin = originForm(target);
-    String path = origin.substring(0, firstOf(origin, "?#", 0));
-    if (path.indexOf('%') < 0) {
-      return path;
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
-    byte[] raw = path.getBytes(StandardCharsets.UTF_8);
-    for (int i = 0; i < raw.length; i++) {
-      if (raw[i] != '%') {
-        bytes.write(raw[i]);
+    String raw = path(originForm(target));
+    StringBuilder decoded = new StringBuilder(raw.length());
+    for (int i = 0; i < raw.length(); i++) {
+      if (raw.charAt(i) != '%') {
+        decoded.append(raw.charAt(i));
         continue;
       }
-      int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
-      int low = high < 0 ? -1 : Character.digit(raw[i + 2], 16);
+      int high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
+      int low = high < 0 ? -1 : Character.digit(raw.charAt(i + 2), 16);
       if (low < 0 || high + low == 0) {
         return null;
       }
-      bytes.write(high * 16 + low);
+      decoded.append((char) (high * 16 + low));
       i += 2;
     }
-    return bytes.toString(StandardCharsets.UTF_8);
+    return decoded.toString();
   }
 
   /**
    * Returns how much of a path a pattern matches: all of it where they are equal, what stands
-   * before the {@code *} where the path begins with that.
+   * before the {@code *} where the path begins with that. Where case does not count, it does not
+   * for the letters A to Z: no server folds others in the octets of a path.
    *
-   * @param path the path, decoded or raw
+   * @param pattern the pattern, whose UTF-8 counts
+   * @param path the path, decoded or raw, a character for each octet
    * @param caseCounts whether case counts
    * @return the length; -1 when the pattern does not match
    */
   static int matched(String pattern, String path, boolean caseCounts) {
     boolean open = pattern.endsWith("*");
-    int length = open ? pattern.length() - 1 : pattern.length();
-    boolean begins = path.regionMatches(!caseCounts, 0, pattern, 0, length);
-    return begins && (open || path.length() == length) ? length : -1;
+    String text = open ? pattern.substring(0, pattern.length() - 1) : pattern;
+    String octets = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    boolean begins = caseCounts ? path.startsWith(octets) : folded(path).startsWith(folded(octets));
+    return begins && (open || path.length() == octets.length()) ? octets.length() : -1;
   }
 
-  /** Returns how much of a raw path stands for the first characters of the decoded one. */
-  static int rawLength(String raw, String decoded, int characters) {
-    int bytes = decoded.substring(0, characters).getBytes(StandardCharsets.UTF_8).length;
+  private static String folded(String path) {
+    StringBuilder folded = new StringBuilder(path);
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        folded.setCharAt(i, (char) (c | 0x20));
+      }
+    }
+    return folded.toString();
+  }
+
+  /** Returns how much of a raw path stands for the first octets of the decoded one. */
+  static int rawLength(String raw, int octets) {
     int at = 0;
-    for (int seen = 0; seen < bytes && at < raw.length(); ) {
-      int step = raw.charAt(at) == '%' ? 3 : Character.charCount(raw.codePointAt(at));
-      seen += step == 3 ? 1 : raw.substring(at, at + step).getBytes(StandardCharsets.UTF_8).length;
-      at += step;
+    for (int seen = 0; seen < octets && at < raw.length(); seen++) {
+      at += raw.charAt(at) == '%' ? 3 : 1;
     }
     return Math.min(at, raw.length());
   }

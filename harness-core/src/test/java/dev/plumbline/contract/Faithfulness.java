@@ -40,9 +40,8 @@ final class Faithfulness {
 
       ## What else is known to differ
 
-      What real servers are known to do otherwise, and no behaviour above shows. A request or an answer with several
-      lines of a header that a rewrite sets under a condition: where the condition does not hold, nginx passes on the
-      first line only, and nothing of a header that came empty; the simulation leaves them as they are.
+      What real servers are known to do otherwise, and no behaviour above shows. A header that comes empty and that a
+      rewrite sets under a condition: where that does not hold, nginx leaves it out and the simulation passes it on.
 
       ## How to make it anew
 

@@ -171,25 +171,13 @@ final class ForwardLocation {
                     lines,
                     "proxy_set_header " + NginxText.quoted(name) + " " + NginxText.open(value)));
     line(lines, "more_set_headers \"Server: $upstream_http_server\"");
-    rewrites
-        .responseHeaders()
-        .forEach(
-            (name, value) ->
-                line(
-                    lines,
-                    "more_set_headers \"%s: %s\""
-                        .formatted(NginxText.literal(name), inner(value))));
+    lines.append(rewrites.lines()).append(rewrites.answer());
     lines.append(pool.cookies(asked, anew));
     lines.append(bound());
     if (upstream.tls()) {
       lines.append(new BackendTlsLines(server, upstream).lines(pool, asked));
     }
     return lines.toString();
-  }
-
-  private static String inner(String value) {
-    String quoted = NginxText.open(value);
-    return quoted.substring(1, quoted.length() - 1);
   }
 
   private String host(String asked) {
@@ -214,7 +202,7 @@ final class ForwardLocation {
     headers.put("Proxy-Connection", "");
     headers.put("Trailer", "");
     rewrites
-        .requestHeaders()
+        .sentHeaders()
         .forEach(
             (name, value) -> {
               boolean own = upstream.forwardedHeaders() && isForwarded(name);

@@ -36,14 +36,24 @@ final class NginxText {
         .replace("\t", "\\t");
   }
 
-  /** Returns the expression for a text that means nothing but itself. */
+  /**
+   * Returns the expression for a text that means nothing but itself: what is beyond ASCII as the
+   * octets of UTF-8, which nginx sees.
+   */
   static String exactly(String text) {
     StringBuilder regex = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      boolean plain = Character.isLetterOrDigit(c) || c == '/' || c == '-' || c == '_' || c > 127;
-      regex.append(plain ? "" : "\\").append(c);
+    for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+      regex.append(exactly(octet & 0xff));
     }
     return regex.toString();
+  }
+
+  private static String exactly(int octet) {
+    if (octet < ' ' || octet > '~') {
+      return "\\x%02x".formatted(octet);
+    }
+    boolean plain = Character.isLetterOrDigit(octet) || "/-_".indexOf(octet) >= 0;
+    return (plain ? "" : "\\") + (char) octet;
   }
 
   /** Returns the expression for a host name in which * stands for any characters, ? for one. */
@@ -69,25 +79,17 @@ final class NginxText {
    */
   static String decodedPath(String path, boolean caseCounts) {
     StringBuilder regex = new StringBuilder();
-    for (char c : path.toCharArray()) {
-      if (c < 128) {
-        regex.append("(?:");
-        if (c != '%') {
-          regex.append(exactly(String.valueOf(c))).append('|');
-        }
-        regex.append(encoded(c));
-        if (!caseCounts && Character.isLetter(c)) {
-          regex.append('|').append(encoded(c ^ 0x20));
-        }
-        regex.append(')');
-      } else {
-        regex.append("(?:").append(c);
-        regex.append('|');
-        for (byte b : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) {
-          regex.append(encoded(b & 0xff));
-        }
-        regex.append(')');
+    for (byte signed : path.getBytes(StandardCharsets.UTF_8)) {
+      int octet = signed & 0xff;
+      regex.append("(?:");
+      if (octet != '%') {
+        regex.append(exactly(octet)).append('|');
       }
+      regex.append(encoded(octet));
+      if (!caseCounts && octet < 128 && Character.isLetter(octet)) {
+        regex.append('|').append(encoded(octet ^ 0x20));
+      }
+      regex.append(')');
     }
     return regex.toString();
   }

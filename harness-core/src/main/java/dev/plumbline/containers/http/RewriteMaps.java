@@ -27,7 +27,10 @@ final class RewriteMaps {
   private final HostServer server;
   private final int port;
   private final Map<String, String> requestHeaders = new LinkedHashMap<>();
+  private final Map<String, String> sentHeaders = new LinkedHashMap<>();
   private final Map<String, String> responseHeaders = new LinkedHashMap<>();
+  private final Map<String, String> lines = new LinkedHashMap<>();
+  private final Map<String, String> touching = new HashMap<>();
   private final List<String> rerouting = new ArrayList<>();
   private final Map<Rewrite, When> decided = new HashMap<>();
   private String target = "${target}";
@@ -61,14 +64,69 @@ final class RewriteMaps {
     }
   }
 
-  /** Returns the headers of the request that are set or taken away, by their names. */
+  /**
+   * Returns the headers of the request that are set or taken away, by their names, as rewrites see
+   * them: those that stay as they came with their first lines.
+   */
   Map<String, String> requestHeaders() {
     return requestHeaders;
   }
 
-  /** Returns the headers of the answer, likewise. */
-  Map<String, String> responseHeaders() {
-    return responseHeaders;
+  /** Returns the same headers as they are sent: those that stay as they came with all lines. */
+  Map<String, String> sentHeaders() {
+    return sentHeaders;
+  }
+
+  /** Returns the directives that find all lines of the headers that may stay as they came. */
+  String lines() {
+    StringBuilder all = new StringBuilder();
+    lines.forEach(
+        (name, variable) ->
+            all.append(
+                """
+                      set_by_lua_block %s {
+                        local all = rawget(ngx.req.get_headers(0), "%s")
+                        return type(all) == "table" and table.concat(all, "\\r\\n%s: ") or all or ""
+                      }
+                """
+                    .formatted(variable, name.toLowerCase(Locale.ROOT), name)));
+    return all.toString();
+  }
+
+  /** Returns the directives that change the headers of the answer. */
+  String answer() {
+    StringBuilder always = new StringBuilder();
+    StringBuilder perhaps = new StringBuilder();
+    responseHeaders.forEach(
+        (name, value) -> {
+          String touched = touching.get(name.toLowerCase(Locale.ROOT));
+          if (touched == null) {
+            String quoted = NginxText.open(value);
+            always.append(
+                "      more_set_headers \"%s: %s\";\n"
+                    .formatted(NginxText.literal(name), quoted.substring(1, quoted.length() - 1)));
+          } else {
+            perhaps.append(
+                """
+                        if ngx.var.%s == "1" then
+                          local value = ngx.var.%s
+                          ngx.header["%s"] = value ~= "" and value or nil
+                        end
+                """
+                    .formatted(any(touched), value.substring(2, value.length() - 1), name));
+          }
+        });
+    return perhaps.isEmpty()
+        ? always.toString()
+        : always
+            + "      header_filter_by_lua_block {\n%s        requests.answering()\n      }\n"
+                .formatted(perhaps);
+  }
+
+  private String any(String holding) {
+    String touched = server.variable("touched");
+    server.map(NginxMap.of(holding, touched).when("1", "1").otherwise(""));
+    return touched.substring(1);
   }
 
   /** Returns the target as it is passed on. */
@@ -145,11 +203,18 @@ final class RewriteMaps {
 
   private void apply(Rewrite rewrite, When when) {
     Map<String, String> set = new LinkedHashMap<>();
+    Map<String, String> sent = new LinkedHashMap<>();
     for (String line : rewrite.requestHeaders()) {
       int colon = line.indexOf(':');
       String name = line.substring(0, colon).strip();
-      String before = value("http_req_" + name);
-      set.put(name, either(when, text(line.substring(colon + 1).strip(), when), before));
+      String value = text(line.substring(colon + 1).strip(), when);
+      if (when.holds() == null) {
+        set.put(name, value);
+        sent.put(name, value);
+      } else {
+        set.put(name, either(when, value, value("http_req_" + name)));
+        sent.put(name, either(when, value, sentBefore(name)));
+      }
     }
     if (rewrite.path() != null || rewrite.query() != null) {
       String path = rewrite.path() == null ? path() : rooted(text(rewrite.path(), when));
@@ -162,17 +227,31 @@ final class RewriteMaps {
       }
     }
     set.forEach((name, value) -> put(requestHeaders, name, value));
+    sent.forEach((name, value) -> put(sentHeaders, name, value));
+  }
+
+  private String sentBefore(String name) {
+    return sentHeaders.entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseGet(() -> braced(lines.computeIfAbsent(name, any -> server.variable("lines"))));
   }
 
   private void applyToAnswer(Rewrite rewrite, When when) {
     for (String line : rewrite.responseHeaders()) {
       int colon = line.indexOf(':');
       String name = line.substring(0, colon).strip();
+      String lower = name.toLowerCase(Locale.ROOT);
+      boolean known = responseHeaders.keySet().stream().anyMatch(name::equalsIgnoreCase);
       String before = value("http_resp_" + name);
-      put(
-          responseHeaders,
-          name,
-          either(when, text(line.substring(colon + 1).strip(), when), before));
+      String value = either(when, text(line.substring(colon + 1).strip(), when), before);
+      if (when.holds() == null) {
+        touching.remove(lower);
+      } else if (!known || touching.containsKey(lower)) {
+        touching.merge(lower, when.holds(), String::concat);
+      }
+      put(responseHeaders, name, value);
     }
   }
 

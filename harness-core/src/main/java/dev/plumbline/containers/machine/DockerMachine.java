@@ -196,7 +196,8 @@ public final class DockerMachine implements Machine {
         HostConfig.newHostConfig()
             .withAutoRemove(true)
             .withPortBindings(ports)
-            // Namespaces, cables and filters; and a /proc for the settings of a namespace, which the
+            // Namespaces, cables and filters; and a /proc for the settings of a namespace, which
+            // the
             // usual profile of AppArmor forbids to mount.
             .withCapAdd(Capability.NET_ADMIN, Capability.SYS_ADMIN)
             .withSecurityOpts(List.of("apparmor=unconfined"));
