@@ -31,6 +31,8 @@ final class NamesWorld {
 
   static final List<String> NAMES =
       List.of(
+          "invalid",
+          "ns.invalid",
           "www.contoso.net",
           "WWW.Contoso.NET",
           "contoso.net",

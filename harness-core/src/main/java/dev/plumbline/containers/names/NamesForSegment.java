@@ -39,13 +39,16 @@ final class NamesForSegment {
   private final Map<Name, List<Record>> zones = new LinkedHashMap<>();
   private final Map<Name, Integer> ways = new LinkedHashMap<>();
 
+  /** BIND wants a zone to have a server with an address; nobody asks for this one's name. */
+  private static final Name ROOT_SERVER = Name.fromConstantString("plumbline-root-server.");
+
   /** Resolvers have one, so that a name in no zone does not exist: nobody else is to be asked. */
   private static final List<Record> EMPTY_ROOT =
       List.of(
           new SOARecord(
               Name.root, DClass.IN, 300, in("ns"), in("hostmaster"), 1, 3600, 600, 86400, 300),
-          new NSRecord(Name.root, DClass.IN, 300, in("ns")),
-          new ARecord(in("ns"), DClass.IN, 300, InetAddress.getLoopbackAddress()));
+          new NSRecord(Name.root, DClass.IN, 300, ROOT_SERVER),
+          new ARecord(ROOT_SERVER, DClass.IN, 300, InetAddress.getLoopbackAddress()));
 
   /** The way of questions that the server's own zones answer. */
   static final int OWN = -1;
