@@ -2,6 +2,7 @@ package dev.plumbline.containers.machine;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.api.model.VersionComponent;
 import dev.plumbline.lab.LabException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -163,7 +164,18 @@ public record Docker(DockerClient client, String host, String words) {
     return new Docker(
         client,
         host(uri),
-        "Docker " + version.getVersion() + " (API " + version.getApiVersion() + ") at " + uri);
+        "%s %s (API %s) at %s"
+            .formatted(product(version), version.getVersion(), version.getApiVersion(), uri));
+  }
+
+  /** Returns who answers: others speak Docker's language, too. */
+  static String product(Version version) {
+    List<VersionComponent> components = version.getComponents();
+    return components != null
+            && components.stream()
+                .anyMatch(one -> String.valueOf(one.getName()).startsWith("Podman"))
+        ? "Podman"
+        : "Docker";
   }
 
   /** Where a daemon is reached by a socket, its ports are this machine's. */

@@ -350,9 +350,15 @@ public final class DockerMachine implements Machine {
         .orElse("127.0.0.1");
   }
 
-  private static <C extends ResultCallback.Adapter<T>, T> C started(C callback) {
+  /**
+   * Waits until Docker has begun to tell.
+   *
+   * @throws RuntimeException what it said instead
+   */
+  static <C extends ResultCallback.Adapter<T>, T> C started(C callback) {
     try {
       if (!callback.awaitStarted(NEWS.toSeconds(), TimeUnit.SECONDS)) {
+        callback.awaitCompletion(0, TimeUnit.SECONDS);
         throw new LabException("Docker does not answer within " + NEWS.toSeconds() + " s");
       }
       return callback;

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
 
@@ -81,9 +83,17 @@ public final class LabImage {
     if (!isThere(name)) {
       startUp.begin("pulling " + name + ", which is named by " + Settings.IMAGE);
       LastLines lines = new LastLines(startUp::line);
+      AtomicReference<@Nullable Throwable> said = new AtomicReference<>();
       try {
         PullImageResultCallback pull =
             new PullImageResultCallback() {
+              @Override
+              public void onError(Throwable trouble) {
+                // It is told below; the client would print it, with its stack.
+                said.compareAndSet(null, trouble);
+                onComplete();
+              }
+
               @Override
               public void onNext(PullResponseItem item) {
                 super.onNext(item);
@@ -94,11 +104,12 @@ public final class LabImage {
         if (!pull.awaitCompletion(LONGEST_MINUTES, TimeUnit.MINUTES)) {
           throw new DockerClientException("no end after " + LONGEST_MINUTES + " minutes");
         }
+        Throwable why = said.get();
+        if (why != null) {
+          throw cannotPull(name, why);
+        }
       } catch (DockerException | DockerClientException e) {
-        throw new LabException(
-            "the lab's image %s, which is named by %s, is not on this machine, and %s cannot pull it: %s"
-                .formatted(name, Settings.IMAGE, docker.words(), Causes.inWords(e)),
-            e);
+        throw cannotPull(name, e);
       } catch (InterruptedException e) {
         throw interrupted(e);
       }
@@ -107,6 +118,13 @@ public final class LabImage {
     ImageCheck.of(docker, name);
     startUp.done("image " + name + " has what labs need");
     return name;
+  }
+
+  private LabException cannotPull(String name, Throwable why) {
+    return new LabException(
+        "the lab's image %s, which is named by %s, is not on this machine, and %s cannot pull it: %s"
+            .formatted(name, Settings.IMAGE, docker.words(), Causes.inWords(why)),
+        why);
   }
 
   private String built() {

@@ -98,7 +98,8 @@ class LabImageTest {
     assertThatThrownBy(() -> LabImage.ready(docker, settings, START_UP))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("127.0.0.1:1/no-such-lab:1")
-        .hasMessageContaining("cannot pull it")
+        .hasMessageContaining("cannot pull it: ")
+        .hasMessageNotContaining("Could not pull image")
         .hasMessageContaining("plumbline.containers.image");
   }
 }
