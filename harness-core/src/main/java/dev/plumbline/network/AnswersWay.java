@@ -2,7 +2,6 @@ package dev.plumbline.network;
 
 import dev.plumbline.network.Filter.Decision;
 import dev.plumbline.network.Network.Action;
-import dev.plumbline.network.Network.Attachment;
 import dev.plumbline.network.Network.Route;
 import dev.plumbline.network.NetworkIndex.Place;
 import dev.plumbline.network.NetworkIndex.Station;
@@ -197,7 +196,7 @@ final class AnswersWay {
     for (int i = 0; i < passed.size(); i++) {
       Passed missed = passed.get(i);
       Station at = missed.at();
-      if (at != null && missed.seesBoth() && !seen.get(i)) {
+      if (at != null && missed.seesBoth() && !seen.get(i) && !isOf(at)) {
         Leg astray = past[i] == null ? leg : past[i];
         Route route = astray.route();
         String host = "host " + at.host.name();
@@ -263,16 +262,9 @@ final class AnswersWay {
     return found;
   }
 
+  /** Returns whether the answer goes to the host itself. */
   private boolean isOf(Station host) {
-    if (host.host.addresses().contains(to)) {
-      return true;
-    }
-    for (Attachment attachment : host.host.attachments()) {
-      if (attachment.address().equals(to)) {
-        return true;
-      }
-    }
-    return false;
+    return host.at(index, to) != null;
   }
 
   /** A host has a station in each segment where it has an address. */

@@ -288,6 +288,19 @@ final class NetworkIndex {
       this.in = inbound(host.rules(), "host " + host.name());
       this.out = outbound(host.rules(), "host " + host.name());
     }
+
+    /** Returns the station at which the host has an address of its own; null for none. */
+    @Nullable Station at(NetworkIndex index, InetAddress address) {
+      if (host.addresses().contains(address)) {
+        return this;
+      }
+      for (Attachment attachment : host.attachments()) {
+        if (attachment.address().equals(address)) {
+          return index.segment(attachment.segment(), host).hosts.get(address);
+        }
+      }
+      return null;
+    }
   }
 
   /** A translation of sources, made ready. */

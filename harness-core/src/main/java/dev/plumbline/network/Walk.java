@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *       against them.
  *   <li>A host that sends to one of its own addresses passes no filter, and needs no answer's way.
  *   <li>An appliance does not send to itself: a route of its own segment that names it counts for
- *       the other hosts only.
+ *       the other hosts only. What a route leads to it and is for an address of its own, in
+ *       whatever segment, has arrived: it passes no further filter, as with real ones.
  *   <li>What goes out to the internet behind an appliance gets the public address of the appliance
  *       where it hides sources, else the egress address of the appliance's segment, and without one
  *       that of the source's. Public addresses of a host come before them only for what it starts
@@ -194,6 +195,12 @@ final class Walk {
     end = filterIn(next.place, next, destinationBits);
     if (end == null) {
       end = cutByFault();
+    }
+    Station itself = end == null ? next.at(index, destination) : null;
+    if (itself != null) {
+      hops.add((Supplier<String>) () -> "to " + itself.text);
+      moveTo(itself);
+      return arrive(itself, destination, false);
     }
     Fault down = faults.down(via, port);
     if (end == null && down != null) {
@@ -454,6 +461,10 @@ final class Walk {
       }
     }
     latency = latency.plus(faults.latency(stops));
+    Verdict looped = toItself ? null : InFront.hairpin(this, host, now());
+    if (looped != null) {
+      return looped;
+    }
     Verdict unanswered = toItself ? null : unanswered(target, seen);
     if (unanswered != null) {
       return unanswered;

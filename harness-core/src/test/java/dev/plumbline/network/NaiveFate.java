@@ -150,6 +150,18 @@ final class NaiveFate {
       if (cut != null) {
         return end(cut);
       }
+      if (via.addresses().contains(destination)) {
+        // It has arrived, and goes out nowhere.
+        keepSource = false;
+        worldSource = null;
+        Next next = arrive(via, via);
+        if (next.result() != null) {
+          return next.result();
+        }
+        at = next.segment();
+        host = next.host();
+        continue;
+      }
       if (down(via)) {
         return end(Fate.DROPPED);
       }
@@ -390,14 +402,14 @@ final class NaiveFate {
         host = last.on();
         if (undone.isEmpty()
             && (last.first() && last.world() || host != null && host.addresses().contains(to))) {
-          return without.isEmpty();
+          return seenByAll(without, to);
         }
       }
       Route route = route(at, host, to);
       Host via = route == null || route.via() == null ? null : host(route.via());
       if (route == null || via != null && via.addresses().contains(to)) {
         if (undone.isEmpty()) {
-          return without.isEmpty();
+          return seenByAll(without, to);
         }
         host = undone.get(undone.size() - 1).at();
         continue;
@@ -418,6 +430,13 @@ final class NaiveFate {
       host = via;
     }
     return false;
+  }
+
+  /** Who the answer goes to sees it. */
+  private boolean seenByAll(Set<Memory> without, InetAddress to) {
+    return without.stream()
+        .map(memory -> host(memory.device()))
+        .allMatch(device -> device != null && device.addresses().contains(to));
   }
 
   private static void forget(Set<Memory> without, @Nullable Host host, InetAddress to) {

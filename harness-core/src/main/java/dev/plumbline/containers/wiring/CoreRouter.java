@@ -159,12 +159,13 @@ final class CoreRouter {
     return lines;
   }
 
-  private interface Leaving {
+  /** Takes a way from one segment to another. */
+  interface Leaving {
     void accept(Segment from, boolean v4, String match, Beyond way);
   }
 
   /** Tells of every way from one segment to another, with what matches the packets that take it. */
-  private void forEachWay(Leaving leaving) {
+  void forEachWay(Leaving leaving) {
     for (Segment from : segments) {
       Set<String> seen = new LinkedHashSet<>();
       for (Cidr prefix : ways.prefixes()) {
@@ -202,15 +203,20 @@ final class CoreRouter {
 
   private List<String> forward() {
     List<String> lines = new ArrayList<>();
+    // Datagrams that answer what has not passed here open nothing, and keep their source.
+    lines.add("meta l4proto udp ct state new ip dscp " + Witnesses.ANSWERS + " accept");
+    lines.add("meta l4proto udp ct state new ip6 dscp " + Witnesses.ANSWERS + " accept");
     forEachWay(
         (from, v4, match, way) -> {
+          String ip = v4 ? " ip" : " ip6";
           for (Edge link : way.taken()) {
             lines.addAll(
                 admission("ct direction original ct state new " + match, link.admission(), v4));
           }
           if (way.byInternet()) {
             // Answers come back to where it leaves, whoever must see them before that.
-            lines.add(match + (v4 ? " ip" : " ip6") + " dscp set " + Witnesses.THROUGH_INTERNET);
+            int passed = from.internet() ? Witnesses.FROM_INTERNET : Witnesses.THROUGH_INTERNET;
+            lines.add(match + ip + " dscp set " + passed);
           }
         });
     return lines;
@@ -240,6 +246,8 @@ final class CoreRouter {
 
   private List<String> leaving() {
     List<String> lines = new ArrayList<>();
+    lines.add("meta l4proto udp ip dscp " + Witnesses.ANSWERS + " accept");
+    lines.add("meta l4proto udp ip6 dscp " + Witnesses.ANSWERS + " accept");
     forEachWay(
         (from, v4, match, way) -> {
           if (way.byInternet()) {

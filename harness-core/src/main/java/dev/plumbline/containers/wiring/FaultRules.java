@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -135,12 +136,20 @@ public final class FaultRules {
             + NftText.set(own)
             + " ";
     Segment internet = ways.internet();
+    if (fault.to() == null || internet != null && internet.name().equals(fault.to())) {
+      new CoreRouter(site, ways, cabling)
+          .forEachWay(
+              (leaving, ofV4, way, beyond) -> {
+                if (leaving == segment && ofV4 == v4 && beyond.byInternet()) {
+                  verdict(lines, match + way + " " + port(fault), fault);
+                }
+              });
+      return;
+    }
     List<InetAddress> to = new ArrayList<>();
     for (Host host : site.network().hosts()) {
       for (InetAddress address : Site.addresses(host)) {
-        boolean named =
-            isAt(host, fault.to()) || internet != null && internet.name().equals(fault.to());
-        if (named
+        if (isAt(host, fault.to())
             && NftText.isV4(address) == v4
             && ways.lastLeg(segment, Ways.single(address)) instanceof Ways.Beyond way
             && way.byInternet()) {
@@ -154,33 +163,56 @@ public final class FaultRules {
     }
   }
 
-  /** What a host sends to itself passes no router, and a closed port is the host's own answer. */
+  /**
+   * What a host sends to itself passes no router, and a closed port is the host's own answer; both
+   * come before the host leads anything on.
+   */
   private static String toItself(Host host, Set<Fault> faults) {
-    List<String> lines = new ArrayList<>();
+    List<String> starting = new ArrayList<>();
+    List<String> coming = new ArrayList<>();
+    List<String> arriving = new ArrayList<>();
     for (Fault.Kind kind : List.of(Fault.Kind.DROP, Fault.Kind.REJECT, Fault.Kind.HOST_DOWN)) {
       for (Fault fault : faults) {
-        boolean concerned =
-            kind == Fault.Kind.HOST_DOWN
-                ? host.name().equals(fault.name()) || host.name().equals(fault.to())
-                : isAt(host, fault.from()) && isAt(host, fault.to());
-        for (boolean v4 : new boolean[] {true, false}) {
-          boolean down = kind == Fault.Kind.HOST_DOWN;
-          List<InetAddress> own =
-              NftText.ofFamily(down ? Site.addresses(host) : host.addresses(), v4);
-          if (fault.kind() == kind && concerned && !own.isEmpty()) {
-            String to = (v4 ? "ip" : "ip6") + " daddr " + NftText.set(own) + " " + port(fault);
-            String from = down ? "" : "iifname \"lo\" ";
-            verdict(lines, from + "ct state new " + to, fault);
+        if (fault.kind() != kind) {
+          continue;
+        }
+        boolean down = kind == Fault.Kind.HOST_DOWN;
+        if (down
+            ? host.name().equals(fault.name()) || host.name().equals(fault.to())
+            : isAt(host, fault.from()) && isAt(host, fault.to())) {
+          for (String to : to(host.addresses(), fault)) {
+            starting.add("oifname \"lo\" " + to + "meta mark set " + HostFilters.LED_NOWHERE);
+            if (!down) {
+              verdict(arriving, "iifname \"lo\" " + to, fault);
+            }
+          }
+          if (down) {
+            arriving.addAll(HostFilters.looped(host));
+            for (String to : to(Site.addresses(host), fault)) {
+              coming.add(to + "meta mark set " + HostFilters.LED_NOWHERE);
+              verdict(arriving, to, fault);
+            }
           }
         }
       }
     }
     return "table inet faults\ndelete table inet faults\n"
-        + (lines.isEmpty()
+        + (arriving.isEmpty()
             ? ""
             : "table inet faults {\n"
-                + NftText.chain("arriving", "filter", "input", "filter + 10", lines)
+                + NftText.chain("starting", "filter", "output", "-110", starting)
+                + NftText.chain("coming", "filter", "prerouting", "-110", coming)
+                + NftText.chain("arriving", "filter", "input", "filter - 10", arriving)
                 + "}\n");
+  }
+
+  private static List<String> to(List<InetAddress> addresses, Fault fault) {
+    return Stream.of(true, false)
+        .map(v4 -> NftText.ofFamily(addresses, v4))
+        .filter(own -> !own.isEmpty())
+        .map(own -> NftText.family(own.get(0)) + " daddr " + NftText.set(own) + " ")
+        .map(to -> "ct state new " + to + port(fault))
+        .toList();
   }
 
   private static boolean isAt(Host host, @Nullable String place) {
@@ -252,10 +284,15 @@ public final class FaultRules {
     if (!near.isEmpty()) {
       matches.add(" iifname " + names(near) + " ");
     }
+    Segment internet = ways.internet();
     for (boolean v4 : new boolean[] {true, false}) {
       List<Cidr> sources = NftText.prefixesOfFamily(sources(from), v4);
       if (!sources.isEmpty() && (v4 || ways.v6())) {
-        matches.add(" " + NftText.in("saddr", sources));
+        List<InetAddress> seen =
+            internet != null && internet.name().equals(from) ? seenThere(internet, v4) : List.of();
+        String others =
+            seen.isEmpty() ? "" : (v4 ? "ip" : "ip6") + " saddr != " + NftText.set(seen) + " ";
+        matches.add(" " + NftText.in("saddr", sources) + others);
       }
     }
     for (String ip : families()) {
@@ -266,12 +303,25 @@ public final class FaultRules {
           }
         }
       }
-      Segment internet = ways.internet();
       if (internet != null && internet != segment && internet.name().equals(from)) {
-        matches.add(" " + ip + " dscp " + Witnesses.THROUGH_INTERNET + " ");
+        String passed = "{ " + Witnesses.FROM_INTERNET + ", " + Witnesses.THROUGH_INTERNET + " }";
+        matches.add(" " + ip + " dscp " + passed + " ");
       }
     }
     return matches;
+  }
+
+  /** Returns the addresses by which what starts elsewhere is seen in the internet. */
+  private List<InetAddress> seenThere(Segment internet, boolean v4) {
+    Stream<@Nullable InetAddress> egress =
+        site.network().segments().stream()
+            .filter(segment -> segment != internet)
+            .map(Segment::egress);
+    Stream<InetAddress> published =
+        site.network().hosts().stream()
+            .filter(host -> !host.segment().equals(internet.name()))
+            .flatMap(host -> host.publicAddresses().stream());
+    return NftText.ofFamily(Stream.concat(egress.filter(Objects::nonNull), published).toList(), v4);
   }
 
   /** Returns the addresses by which flows that start somewhere are seen elsewhere. */
@@ -317,12 +367,7 @@ public final class FaultRules {
             continue;
           }
           String dialled = into + (v4 ? "ip" : "ip6") + " daddr " + NftText.set(own) + " ";
-          if (host.translations().isEmpty() && host.balances().isEmpty()) {
-            lines.add(dialled + "accept");
-          } else {
-            // It would be led on before the host could refuse it.
-            RuleChain.addVerdict(lines, dialled + port(fault), Protocol.ANY, Action.REJECT);
-          }
+          lines.add(dialled + "accept");
         }
         // An appliance that is down forwards nothing.
         lines.add(into + port(fault) + "drop");

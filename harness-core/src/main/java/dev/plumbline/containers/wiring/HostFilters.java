@@ -15,6 +15,7 @@ import dev.plumbline.network.Network.SourceTranslation;
 import dev.plumbline.network.Network.Translation;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * load balancer in front of instances.
  */
 final class HostFilters {
+
+  /** The mark of what a host does not lead on, since a fault breaks it there. */
+  static final int LED_NOWHERE = 1;
+
+  private static final String UNLED = "meta mark " + LED_NOWHERE + " accept";
 
   private final Site site;
   private final Ways ways;
@@ -85,10 +91,11 @@ final class HostFilters {
     }
     if (filtersOwnWayOut(host) && host.rules() != null) {
       text.append(chain("host_out", RuleChain.outbound(host.rules())));
+      text.append(chain("host_way", wherever()));
       List<String> opening =
           List.of(
-              NftText.TCP_OPENING + " oifname != \"lo\" jump host_out",
-              "meta l4proto udp ct state new oifname != \"lo\" jump host_out");
+              NftText.TCP_OPENING + " oifname != \"lo\" jump host_way",
+              "meta l4proto udp ct state new oifname != \"lo\" jump host_way");
       passing.addAll(opening);
       text.append(chain("starting", "filter", "output", "filter", opening));
     }
@@ -99,7 +106,9 @@ final class HostFilters {
       text.append(chain("arriving", "filter", "input", "filter", refused));
     }
     if (!destinations.isEmpty()) {
-      text.append(chain("translating", "nat", "prerouting", "dstnat", destinations));
+      List<String> leading = new ArrayList<>(destinations);
+      leading.add(0, UNLED);
+      text.append(chain("translating", "nat", "prerouting", "dstnat", leading));
       text.append(chain("translating_own", "nat", "output", "-100", toItself()));
     }
     if (!sources.isEmpty()) {
@@ -126,7 +135,8 @@ final class HostFilters {
         noted.add("ct direction original ct status snat " + ip + " dscp set " + Witnesses.HIDDEN);
         String unhidden = "ct direction original ct status ! snat ";
         if (witnesses.translated(host) > 0) {
-          noted.add(unhidden + "ct status dnat " + ip + " dscp set " + witnesses.translated(host));
+          int translated = witnesses.translated(host);
+          noted.add(unhidden + "ct status dnat " + own + ip + " dscp set " + translated);
         }
         noted.add(unhidden + "ct status ! dnat " + own + ip + " dscp set " + number);
       }
@@ -140,6 +150,7 @@ final class HostFilters {
     List<InetAddress> elsewhere =
         Site.addresses(host).stream().filter(a -> !host.addresses().contains(a)).toList();
     List<String> lines = new ArrayList<>();
+    lines.add(UNLED);
     for (boolean v4 : new boolean[] {true, false}) {
       List<InetAddress> ofFamily = NftText.ofFamily(elsewhere, v4);
       if (!ofFamily.isEmpty()) {
@@ -148,6 +159,20 @@ final class HostFilters {
     }
     lines.addAll(destinations);
     return lines;
+  }
+
+  /** Leaves what has no way to the router: that comes before any filter. */
+  private List<String> wherever() {
+    List<Cidr> prefixes = new ArrayList<>(ways.prefixes());
+    Collections.reverse(prefixes);
+    return prefixes.stream()
+        .map(
+            to ->
+                NftText.in("daddr", List.of(to))
+                    + (ways.opening(site.segment(host.segment()), host, to) instanceof Ways.None
+                        ? "accept"
+                        : "goto host_out"))
+        .toList();
   }
 
   /** What a stateful appliance has not seen open it drops; another one filters it as if new. */
@@ -345,17 +370,12 @@ final class HostFilters {
     }
     List<InetAddress> instances = host.instances().addresses();
     boolean healthy = health.isAnyHealthy(host);
+    refused.addAll(looped(host));
     for (InetAddress front : Site.addresses(host)) {
       if (instances.contains(front)) {
         continue;
       }
-      boolean v4 = NftText.isV4(front);
-      String ip = v4 ? "ip" : "ip6";
-      String to = ip + " daddr " + front.getHostAddress() + " ";
-      List<InetAddress> senders = NftText.ofFamily(instances, v4);
-      if (!senders.isEmpty()) {
-        refused.add(ip + " saddr " + NftText.set(senders) + " " + to + "drop");
-      }
+      String to = NftText.family(front) + " daddr " + front.getHostAddress() + " ";
       List<PortRange> tcp = new ArrayList<>();
       List<PortRange> udp = new ArrayList<>();
       for (Listener listener : host.listeners()) {
@@ -369,6 +389,24 @@ final class HostFilters {
       refused.add(to + unserved("tcp", healthy ? tcp : List.of()) + "drop");
       refused.add(to + unserved("udp", healthy ? udp : List.of()) + "drop");
     }
+  }
+
+  /** Returns the lines that drop what instances send to the load balancer in front of them. */
+  static List<String> looped(Host host) {
+    List<String> lines = new ArrayList<>();
+    if (host.instances() != null) {
+      List<InetAddress> instances = host.instances().addresses();
+      for (InetAddress front : Site.addresses(host)) {
+        List<InetAddress> senders = NftText.ofFamily(instances, NftText.isV4(front));
+        if (!instances.contains(front) && !senders.isEmpty()) {
+          String ip = NftText.family(front);
+          lines.add(
+              "%s saddr %s %s daddr %s drop"
+                  .formatted(ip, NftText.set(senders), ip, front.getHostAddress()));
+        }
+      }
+    }
+    return lines;
   }
 
   private static String unserved(String protocol, List<PortRange> served) {

@@ -34,6 +34,9 @@ final class SegmentFilters {
   /** The bit of a connection's mark that says that it has come through the core. */
   private static final String FROM_CORE = "0x01000000";
 
+  /** The bit that says that it came through the core after a host of the segment sent it on. */
+  private static final String CORE_LAST = "0x04000000";
+
   private final Site site;
   private final Ways ways;
   private final Cabling cabling;
@@ -213,6 +216,18 @@ final class SegmentFilters {
                 + (number + 1)
                 + " meta mark set "
                 + (SegmentRoutes.RETURNING + 16 * number));
+        if (ofOthers) {
+          lines.add(
+              "iifname "
+                  + quoted(port.namespace())
+                  + " ct direction reply ct mark & "
+                  + CORE_LAST
+                  + " != 0 ct mark & "
+                  + RETURN_BITS
+                  + " == "
+                  + (number + 1)
+                  + " meta mark set 0");
+        }
       }
     }
     return lines;
@@ -270,6 +285,15 @@ final class SegmentFilters {
     if (!in.isEmpty()) {
       lines.add("oifname vmap { " + String.join(", ", in) + " }");
     }
+    lines.add(
+        "iifname "
+            + quoted(Cabling.UP)
+            + " ct mark & "
+            + FROM_CORE
+            + " == 0 ct mark & "
+            + RETURN_BITS
+            + " != 0 ct mark set ct mark | "
+            + CORE_LAST);
     lines.add("iifname " + quoted(Cabling.UP) + " ct mark set ct mark | " + FROM_CORE);
     lines.addAll(witnesses.remember(segment));
     return lines;

@@ -26,8 +26,11 @@ final class Witnesses {
   /** What datagrams carry that answer others, where they come to who may not know of those. */
   static final int ANSWER = 63;
 
-  /** What carries it has passed the internet. */
+  /** What carries it has passed the internet, or ends there. */
   static final int THROUGH_INTERNET = 62;
+
+  /** What carries it comes from the internet segment. */
+  static final int FROM_INTERNET = 59;
 
   /** What carries it has had its source hidden by a host that may have a public address for it. */
   static final int HIDDEN = 61;
@@ -38,8 +41,8 @@ final class Witnesses {
   /** What answering datagrams carry. */
   static final String ANSWERS = "{ " + PASSED_ON + ", " + ANSWER + " }";
 
-  /** Six bits, of which none is for nothing, and four numbers are taken. */
-  private static final int MOST = 59;
+  /** Six bits, of which none is for nothing, and five numbers are taken. */
+  private static final int MOST = 58;
 
   private static final String BITS = "0x00ff0000";
   private static final String OTHER_BITS = "0xff00ffff";

@@ -6,15 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumbline.containers.plan.Plan;
 import dev.plumbline.containers.plan.PlanBuilder;
 import dev.plumbline.containers.plan.Site;
+import dev.plumbline.descriptor.Source;
 import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.EnvironmentBuilder;
 import dev.plumbline.lab.LabException;
+import dev.plumbline.lab.VantageAddresses;
 import dev.plumbline.network.Fault;
+import dev.plumbline.network.Flow;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Networks;
+import dev.plumbline.network.Verdict;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,6 +41,39 @@ class WiringTest {
     return builder.build();
   }
 
+  private static Site site(String description) {
+    Network network = Networks.read(Source.of("wiring.yaml", description)).value();
+    EnvironmentBuilder environment = Environment.builder("wiring");
+    for (Network.Segment segment : network.segments()) {
+      environment.vantage(segment.name(), v -> v.segment(segment.name()));
+    }
+    return Site.of(network, environment.build().vantages());
+  }
+
+  /** Returns what differs without faults, and then with some at a time. */
+  @SafeVarargs
+  private static List<String> differences(Site site, Set<Fault>... faults) {
+    List<Trial.Step> steps = new ArrayList<>();
+    steps.add(new Trial.Step(Set.of(), Map.of()));
+    for (Set<Fault> some : faults) {
+      steps.add(new Trial.Step(some, new FaultRules(site).scripts(some)));
+    }
+    return new Trial(site).everything(List.of(53, 80, 443), OTHERS).differences(plan(site), steps);
+  }
+
+  private static Verdict fate(Site site, String vantage, String to, int port) {
+    VantageAddresses.Place place = Objects.requireNonNull(site.vantages().get(vantage));
+    return site.network()
+        .fate(
+            new Flow(
+                place.segment(),
+                Objects.requireNonNull(place.v4()),
+                40_000,
+                IpAddresses.parse(to),
+                port,
+                Network.Protocol.TCP));
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 3", "1, 4", "2, 5"})
   void connections_meet_the_fate_that_the_description_says(int level, long seed) {
@@ -46,6 +86,88 @@ class WiringTest {
     Trial trial = new Trial(site).everything(List.of(53, 80, 443), OTHERS);
 
     assertThat(trial.differences(plan(site), steps)).isEmpty();
+  }
+
+  /**
+   * What is for an appliance has arrived there, by whatever route: its own way out is not asked.
+   */
+  @Test
+  void what_a_route_leads_to_an_appliance_and_is_for_it_has_arrived() {
+    Site site =
+        site(
+            """
+            name: arrived
+            segments:
+              - {name: spoke, prefixes: [10.1.0.0/24, 'fd00:1::/64'], routes: [{name: r, prefix: 0.0.0.0/0, via: fw}, {name: r6, prefix: '::/0', via: fw}]}
+              - {name: hub, prefixes: [10.0.0.0/24, 'fd00::/64']}
+            links: [spoke <-> hub]
+            hosts:
+              - name: fw
+                segment: hub
+                addresses: [10.0.0.4, 'fd00::4']
+                forwards: true
+                rules: {name: own, outbound: [{name: none, priority: 1, action: reject, ports: 443}, {name: silent, priority: 2, action: drop, ports: 53}]}
+                listeners: [{port: 443, tcp: {echo: true}}, {port: 53, dns: {}}]
+              - {name: far, segment: hub, addresses: [10.0.0.5, 'fd00::5'], listeners: [{port: 443, tcp: {echo: true}}, {port: 53, dns: {}}]}
+            """);
+    Set<Fault> down = Set.of(Fault.hostDown("fw"));
+
+    assertThat(differences(site, down)).isEmpty();
+    assertThat(fate(site, "spoke", "10.0.0.4", 443).fate()).isEqualTo(Verdict.Fate.DELIVERED);
+    assertThat(fate(site, "spoke", "10.0.0.5", 443).fate()).isEqualTo(Verdict.Fate.REJECTED);
+  }
+
+  /** Faults of the internet break what passes it, and of hosts what comes to nobody there, too. */
+  @Test
+  void faults_of_the_internet_break_what_comes_to_it() {
+    Site site =
+        site(
+            """
+            name: outside
+            segments:
+              - {name: a, prefixes: 10.0.0.0/24, egress: 203.0.113.9}
+              - {name: b, prefixes: 10.0.1.0/24}
+              - {name: net, internet: true, prefixes: 203.0.113.0/24}
+            links: [a <-> net, b <-> net]
+            hosts:
+              - {name: in-a, segment: a, addresses: 10.0.0.4, public-addresses: 203.0.113.4, listeners: [{port: 443, tcp: {echo: true}}]}
+              - {name: in-b, segment: b, addresses: 10.0.1.4, public-addresses: 203.0.113.5, listeners: [{port: 443, tcp: {echo: true}}]}
+              - {name: outside, segment: net, addresses: 203.0.113.80, listeners: [{port: 443, tcp: {echo: true}}]}
+            """);
+
+    assertThat(
+            differences(
+                site,
+                Set.of(Fault.reject("net", "net")),
+                Set.of(Fault.reject("in-a", "net")),
+                Set.of(Fault.reject("b", "net"))))
+        .isEmpty();
+  }
+
+  /** What is broken at a host is not led on by it, and it is the host that refuses. */
+  @Test
+  void a_host_that_is_down_or_cut_off_from_itself_leads_nothing_on() {
+    Site site =
+        site(
+            """
+            name: leading
+            segments: [{name: a, prefixes: 10.0.0.0/24}, {name: b, prefixes: 10.0.1.0/24, routes: [{name: none, prefix: 10.0.0.128/25, none: true}]}]
+            links: [a <-> b]
+            hosts:
+              - {name: nat, segment: a, addresses: 10.0.0.4, translations: [{name: t, protocol: tcp, port: 443, to: 10.0.0.5}, {name: far, protocol: tcp, port: 80, to: 10.0.1.5}]}
+              - {name: end, segment: a, addresses: 10.0.0.5, listeners: [{port: 443, tcp: {echo: true}}]}
+              - {name: back, segment: b, addresses: 10.0.1.6, translations: [{name: t, protocol: tcp, port: 443, to: 10.0.0.5}]}
+              - {name: far, segment: b, addresses: 10.0.1.5, listeners: [{port: 80, tcp: {echo: true}}]}
+              - {name: front, segment: a, addresses: [10.0.0.6, 10.0.0.7], attachments: [{segment: b, address: 10.0.1.7}], instances: {addresses: [10.0.0.7]}, listeners: [{port: 443, tcp: {echo: true}}]}
+            """);
+
+    assertThat(
+            differences(
+                site,
+                Set.of(Fault.hostDown("nat"), Fault.hostDown("back"), Fault.hostDown("front")),
+                Set.of(Fault.reject("nat", "nat"), Fault.reject("front", "front")),
+                Set.of(Fault.drop("a", "a"))))
+        .isEmpty();
   }
 
   @Test
