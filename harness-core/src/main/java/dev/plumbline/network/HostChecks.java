@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +39,10 @@ final class HostChecks {
   private static final List<Integer> REDIRECTIONS = List.of(301, 302, 303, 307, 308);
   private static final Pattern HEADER =
       Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \\t]*[^\\r\\n]*");
-  private static final Set<String> FRAMING = Set.of("transfer-encoding", "content-length");
+  private static final Set<String> FRAMING =
+      Set.of("transfer-encoding", "content-length", "connection", "keep-alive");
+  private static final Set<String> SINGLE = Set.of("content-type", "server", "date", "location");
+  private static final List<Integer> BODILESS = List.of(204, 205, 304);
   private static final Pattern HOST_PATTERN =
       Pattern.compile("[A-Za-z0-9_*?.-]+|\\[?[0-9A-Fa-f:.]+\\]?");
 
@@ -375,8 +379,18 @@ final class HostChecks {
   private void reply(Reply reply, String here, int lowest) {
     names.status(here + ".status", reply.status(), lowest, 599);
     headers(reply.headers(), here + ".headers");
+    if (!reply.body().isEmpty() && BODILESS.contains(reply.status())) {
+      problems.addUnlessBroken(
+          here + ".body", "an answer with status " + reply.status() + " has no body; leave it out");
+    }
+    Set<String> single = new HashSet<>();
     for (int i = 0; i < reply.headers().size(); i++) {
       String name = reply.headers().get(i).replaceFirst(":.*", "").toLowerCase(Locale.ROOT);
+      if (SINGLE.contains(name) && !single.add(name)) {
+        problems.addUnlessBroken(
+            here + ".headers[" + i + "]",
+            "\"" + reply.headers().get(i) + "\" is a second line of a header that has one");
+      }
       if (FRAMING.contains(name)) {
         problems.addUnlessBroken(
             here + ".headers[" + i + "]",

@@ -38,6 +38,11 @@ public final class HostNames {
     return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
+  /** Returns a host name or an address as it stands in a Host header (RFC 3986 section 3.2.2). */
+  public static String authority(String host) {
+    return host.indexOf(':') < 0 ? host : "[" + host + "]";
+  }
+
   /**
    * Returns whether a text is a host name: labels of letters, digits, hyphens and underscores, 253
    * characters at most, and no IPv4 address.

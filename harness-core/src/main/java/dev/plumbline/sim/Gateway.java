@@ -1,6 +1,7 @@
 package dev.plumbline.sim;
 
 import dev.plumbline.lab.ProbedMembers;
+import dev.plumbline.network.HostNames;
 import dev.plumbline.network.Network.Upstream;
 import dev.plumbline.observation.AccessRecord.Failure;
 import dev.plumbline.observation.AccessRecord.Forwarded;
@@ -181,14 +182,14 @@ final class Gateway implements AutoCloseable {
 
   private static String hostFor(Received request, Upstream upstream, String member) {
     if (upstream.hostFromMember()) {
-      return member;
+      return HostNames.authority(member);
     }
     if (upstream.host() != null) {
       return upstream.host();
     }
     String authority = Paths.authority(request.target());
     String asked = authority == null ? request.hostHeader() : authority;
-    return asked.isEmpty() ? member : asked;
+    return asked.isEmpty() ? HostNames.authority(member) : asked;
   }
 
   /** Returns a request without the headers that are not heeded, as if they had not come. */

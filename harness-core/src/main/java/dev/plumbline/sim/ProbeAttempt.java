@@ -1,6 +1,7 @@
 package dev.plumbline.sim;
 
 import dev.plumbline.lab.ProbeFinding;
+import dev.plumbline.network.HostNames;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Probe;
 import dev.plumbline.network.Network.Upstream;
@@ -26,7 +27,7 @@ final class ProbeAttempt {
   /** Makes an attempt; completes, never exceptionally, when it has ended. */
   static CompletableFuture<ProbeFinding> make(
       Network network, BackendClient client, Upstream upstream, Probe probe, String member) {
-    String host = probe.hostFromMember() ? member : probe.host();
+    String host = probe.hostFromMember() ? HostNames.authority(member) : probe.host();
     int port = probe.port() == null ? upstream.port() : probe.port();
     return client
         .ask(

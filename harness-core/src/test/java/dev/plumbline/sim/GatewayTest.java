@@ -144,7 +144,7 @@ class GatewayTest {
                                                                     "X-Own: 1",
                                                                     "Set-Cookie: a",
                                                                     "Set-Cookie: b",
-                                                                    "Keep-Alive: 5"),
+                                                                    "Upgrade: h2c"),
                                                                 "tea"),
                                                             false,
                                                             null,
@@ -232,7 +232,7 @@ class GatewayTest {
     assertThat(answer)
         .startsWith("HTTP/1.1 418")
         .contains("X-Own: 1", "Set-Cookie: a\r\n", "Set-Cookie: b\r\n", "Server: Backend/2")
-        .doesNotContain("Keep-Alive")
+        .doesNotContain("Upgrade", "h2c")
         .endsWith("\r\n\r\ntea");
   }
 

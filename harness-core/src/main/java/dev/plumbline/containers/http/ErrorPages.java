@@ -173,7 +173,8 @@ final class ErrorPages {
         lines.append(NginxText.quoted(value)).append(" always;\n");
       }
     }
-    return lines + "      default_type " + NginxText.quoted(type) + ";\n";
+    // Of all these directives the one that knows no variables.
+    return lines + "      default_type " + NginxText.open(type) + ";\n";
   }
 
   private static boolean leadsAway(Reply reply) {

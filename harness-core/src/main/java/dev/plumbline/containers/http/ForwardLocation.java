@@ -18,6 +18,10 @@ final class ForwardLocation {
   private static final Set<String> FORWARDED =
       Set.of("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Original-URL");
 
+  /** What an answer says of one connection, and nginx would pass on (RFC 9110 section 7.6.1). */
+  private static final List<String> OF_A_CONNECTION =
+      List.of("Proxy-Connection", "TE", "Trailer", "Upgrade");
+
   private final HostServer server;
   private final HttpListener listener;
   private final VirtualHost virtualHost;
@@ -171,6 +175,9 @@ final class ForwardLocation {
                     lines,
                     "proxy_set_header " + NginxText.quoted(name) + " " + NginxText.open(value)));
     line(lines, "more_set_headers \"Server: $upstream_http_server\"");
+    for (String own : OF_A_CONNECTION) {
+      line(lines, "proxy_hide_header " + own);
+    }
     lines.append(rewrites.lines()).append(rewrites.answer());
     lines.append(pool.cookies(asked, anew));
     lines.append(bound());
@@ -182,7 +189,9 @@ final class ForwardLocation {
 
   private String host(String asked) {
     if (upstream.hostFromMember()) {
-      return pool.each(upstream.members().stream().map(NginxText::plain).toList(), asked);
+      return pool.each(
+          upstream.members().stream().map(NginxText::address).map(NginxText::plain).toList(),
+          asked);
     }
     if (upstream.host() != null) {
       return NginxText.plain(upstream.host());

@@ -53,6 +53,12 @@ final class NginxMain {
           proxy_buffers 16 64k;
           proxy_busy_buffers_size 128k;
           proxy_redirect off;
+          proxy_pass_header Date;
+          proxy_pass_header X-Accel-Redirect;
+          proxy_pass_header X-Accel-Expires;
+          proxy_pass_header X-Accel-Limit-Rate;
+          proxy_pass_header X-Accel-Buffering;
+          proxy_pass_header X-Accel-Charset;
           proxy_ignore_headers X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset;
           ssl_session_cache none;
           ssl_session_tickets off;

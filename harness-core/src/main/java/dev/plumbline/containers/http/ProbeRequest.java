@@ -108,7 +108,7 @@ final class ProbeRequest {
   private ProbeFinding asked(
       Socket socket, Upstream upstream, Probe probe, String member, long deadline)
       throws IOException {
-    String host = probe.hostFromMember() ? member : probe.host();
+    String host = probe.hostFromMember() ? NginxText.address(member) : probe.host();
     Socket spoken = socket;
     if (probe.tls()) {
       socket.setSoTimeout(millis(deadline));

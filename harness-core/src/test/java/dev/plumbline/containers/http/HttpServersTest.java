@@ -208,6 +208,7 @@ class HttpServersTest {
         "/pre%2Fx",
         "/plain/a?b=c",
         "/plain/missing",
+        "/plain/own",
         "/pinned",
         "/mispinned",
         "/empty",
