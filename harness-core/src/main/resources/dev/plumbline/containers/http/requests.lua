@@ -284,8 +284,7 @@ end
 
 -- The backend that was asked last; a name has a label before it where it is looked up.
 local function member(var)
-  local asked, label = var.asked, var.request_id .. "."
-  return asked:sub(1, #label) == label and asked:sub(#label + 1) or asked
+  return var.asked:match("^" .. var.request_id .. "%-%d+%.(.*)$") or var.asked
 end
 
 local function passed_on(var, wrong)
