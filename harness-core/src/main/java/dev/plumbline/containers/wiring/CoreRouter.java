@@ -117,7 +117,14 @@ final class CoreRouter {
         + NftText.chain("marking", "filter", "prerouting", "mangle", marks())
         + NftText.chain("forwarding", "filter", "forward", "filter", forward())
         + NftText.chain("leaving", "nat", "postrouting", "srcnat", leaving())
+        + NftText.chain("refusing", "filter", "output", "mangle", refusing())
         + "}\n";
+  }
+
+  private static List<String> refusing() {
+    return SegmentFilters.refused().stream()
+        .map(refused -> refused.replace(" dscp ", " dscp set "))
+        .toList();
   }
 
   private static List<String> passedOn() {
@@ -203,6 +210,7 @@ final class CoreRouter {
 
   private List<String> forward() {
     List<String> lines = new ArrayList<>();
+    SegmentFilters.refused().forEach(refused -> lines.add(refused + " accept"));
     // Datagrams that answer what has not passed here open nothing, and keep their source.
     lines.add("meta l4proto udp ct state new ip dscp " + Witnesses.ANSWERS + " accept");
     lines.add("meta l4proto udp ct state new ip6 dscp " + Witnesses.ANSWERS + " accept");

@@ -6,6 +6,7 @@ import dev.plumbline.containers.plan.PlanBuilder;
 import dev.plumbline.containers.plan.Site;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Fault;
+import dev.plumbline.network.Network.Attachment;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.PortRange;
@@ -117,8 +118,10 @@ final class HostFilters {
     int number = witnesses.number(host);
     if (passesOn()) {
       List<String> noted = new ArrayList<>();
+      SegmentFilters.refused().forEach(refused -> noted.add(refused + " accept"));
       for (String ip : ways.v6() ? List.of("ip", "ip6") : List.of("ip")) {
         String own = own(ip.equals("ip"));
+        noted.addAll(answers(ip.equals("ip")));
         // Where the core has seen it before, it must not take it for something new.
         noted.add(
             own
@@ -159,6 +162,18 @@ final class HostFilters {
     }
     lines.addAll(destinations);
     return lines;
+  }
+
+  /** Answers may leave for another segment than the one that what they answer has come from. */
+  private List<String> answers(boolean v4) {
+    List<InetAddress> elsewhere =
+        NftText.ofFamily(host.attachments().stream().map(Attachment::address).toList(), v4);
+    String ip = v4 ? "ip" : "ip6";
+    return elsewhere.isEmpty()
+        ? List.of()
+        : List.of(
+            "meta l4proto udp ct direction reply %s saddr %s %s dscp set %d"
+                .formatted(ip, NftText.set(elsewhere), ip, Witnesses.ANSWER));
   }
 
   /** Leaves what has no way to the router: that comes before any filter. */

@@ -217,6 +217,18 @@ final class SegmentFilters {
                 + " meta mark set "
                 + (SegmentRoutes.RETURNING + 16 * number));
         if (ofOthers) {
+          for (String refused : refused()) {
+            lines.add(
+                "iifname != "
+                    + quoted(port.namespace())
+                    + refused
+                    + " ct direction reply ct mark & "
+                    + RETURN_BITS
+                    + " == "
+                    + (number + 1)
+                    + " meta mark set "
+                    + (SegmentRoutes.RETURNING + 16 * number));
+          }
           lines.add(
               "iifname "
                   + quoted(port.namespace())
@@ -230,7 +242,22 @@ final class SegmentFilters {
         }
       }
     }
+    for (String refused : refused()) {
+      lines.add(
+          ofOthers
+              ? "iifname != "
+                  + quoted(Cabling.UP)
+                  + refused
+                  + " meta mark set meta mark | "
+                  + SegmentRoutes.REFUSED
+              : refused.replace(" dscp ", " dscp set "));
+    }
     return lines;
+  }
+
+  /** Returns what matches what routers and filters have refused. */
+  static List<String> refused() {
+    return List.of(" ip dscp " + Witnesses.REFUSED, " ip6 dscp " + Witnesses.REFUSED);
   }
 
   /** Keeps with a connection which host has passed it on or translated it. */
@@ -267,9 +294,21 @@ final class SegmentFilters {
 
   private List<String> forward(List<String> out, List<String> in) {
     List<String> lines = new ArrayList<>();
+    refused().forEach(refused -> lines.add(refused + " accept"));
     lines.addAll(witnesses.missed(segment));
     lines.add("meta mark != " + SegmentRoutes.OPENING + " accept");
     lines.addAll(returning());
+    // Before any filter: what one refuses goes back there, too.
+    lines.add(
+        "iifname "
+            + quoted(Cabling.UP)
+            + " ct mark & "
+            + FROM_CORE
+            + " == 0 ct mark & "
+            + RETURN_BITS
+            + " != 0 ct mark set ct mark | "
+            + CORE_LAST);
+    lines.add("iifname " + quoted(Cabling.UP) + " ct mark set ct mark | " + FROM_CORE);
     lines.add("oifname " + quoted(Cabling.NO_WAY) + " reject with icmpx host-unreachable");
     if (!out.isEmpty()) {
       lines.add("iifname vmap { " + String.join(", ", out) + " }");
@@ -285,16 +324,6 @@ final class SegmentFilters {
     if (!in.isEmpty()) {
       lines.add("oifname vmap { " + String.join(", ", in) + " }");
     }
-    lines.add(
-        "iifname "
-            + quoted(Cabling.UP)
-            + " ct mark & "
-            + FROM_CORE
-            + " == 0 ct mark & "
-            + RETURN_BITS
-            + " != 0 ct mark set ct mark | "
-            + CORE_LAST);
-    lines.add("iifname " + quoted(Cabling.UP) + " ct mark set ct mark | " + FROM_CORE);
     lines.addAll(witnesses.remember(segment));
     return lines;
   }

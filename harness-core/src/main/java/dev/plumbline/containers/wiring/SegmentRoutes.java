@@ -31,6 +31,9 @@ final class SegmentRoutes {
   /** The mark of answers to what has come through the core. */
   static final int TO_CORE = 4;
 
+  /** What is added to marks of what routers and filters have refused: no route leads it on. */
+  static final int REFUSED = 2;
+
   /** The mark of answers that a host of the segment must get back, plus 16 times its number. */
   static final int RETURNING = 0x10000;
 
@@ -127,6 +130,8 @@ final class SegmentRoutes {
         String mark = "fwmark " + (RETURNING + 16 * number(host));
         rule(20, "iif " + Cabling.UP + " " + mark + " lookup " + straight);
         rule(20, "iif lo " + mark + " lookup " + straight);
+        String refused = "fwmark " + (RETURNING + 16 * number(host) + REFUSED);
+        rule(20, refused + " lookup " + straight);
         rule(21, mark + " lookup " + table);
       }
     }
@@ -167,6 +172,8 @@ final class SegmentRoutes {
               return near == null ? core() : to(near);
             }));
     all(TO_CORE_STRAIGHT, core());
+    rule(22, "fwmark " + (TO_CORE + REFUSED) + " lookup " + TO_CORE_STRAIGHT);
+    rule(22, "fwmark " + REFUSED + " lookup " + STRAIGHT);
     rule(25, "iif lo fwmark " + TO_CORE + " lookup " + TO_CORE_STRAIGHT);
     rule(26, "iif lo lookup " + STRAIGHT);
     rule(40, "iif " + Cabling.UP + " " + opening + "lookup " + FROM_ELSEWHERE);

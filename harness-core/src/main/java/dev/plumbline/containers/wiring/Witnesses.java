@@ -41,8 +41,11 @@ final class Witnesses {
   /** What answering datagrams carry. */
   static final String ANSWERS = "{ " + PASSED_ON + ", " + ANSWER + " }";
 
-  /** Six bits, of which none is for nothing, and five numbers are taken. */
-  private static final int MOST = 58;
+  /** What a router or a filter says itself carries this: it comes to the client by every way. */
+  static final int REFUSED = 58;
+
+  /** Six bits, of which none is for nothing, and six numbers are taken. */
+  private static final int MOST = 57;
 
   private static final String BITS = "0x00ff0000";
   private static final String OTHER_BITS = "0xff00ffff";

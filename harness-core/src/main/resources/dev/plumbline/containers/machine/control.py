@@ -197,7 +197,11 @@ class Control:
             made.setsockopt(*(IPV6_RECVERR if six else IP_RECVERR), 1)
             # Connected: only this server's datagrams and ICMP errors for it are seen.
             made.connect((address, port))
-            made.send(datagram)
+            try:
+                made.send(datagram)
+            except PermissionError:
+                # A filter of the host itself has stopped it; what it says comes as from others.
+                pass
             async with asyncio.timeout(seconds):
                 while True:
                     came = await loop.sock_recv(made, 65535)

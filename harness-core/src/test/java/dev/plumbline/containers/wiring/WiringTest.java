@@ -75,7 +75,7 @@ class WiringTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 3", "1, 4", "2, 5"})
+  @CsvSource({"0, 3", "1, 4", "2, 5", "1, 910028", "2, 910008"})
   void connections_meet_the_fate_that_the_description_says(int level, long seed) {
     Site site = RandomSite.of(seed, level);
     Random random = new Random(seed);
@@ -168,6 +168,40 @@ class WiringTest {
                 Set.of(Fault.reject("nat", "nat"), Fault.reject("front", "front")),
                 Set.of(Fault.drop("a", "a"))))
         .isEmpty();
+  }
+
+  /**
+   * What a router or a filter refuses is told to the client, whatever has been passed on the way.
+   */
+  @Test
+  void refusals_come_back_through_translations_and_appliances() {
+    Site site =
+        site(
+            """
+            name: refusing
+            segments:
+              - {name: a, prefixes: 10.0.0.0/24, routes: [{name: c, prefix: 10.0.2.0/24, via: fw}]}
+              - {name: b, prefixes: 10.0.1.0/24, routes: [{name: back, prefix: 10.0.0.0/24, via: fw}]}
+              - {name: c, prefixes: 10.0.2.0/24, rules: {name: closed, inbound: [{name: closed, priority: 1, action: reject, ports: 443}]}}
+              - {name: d, prefixes: 10.0.3.0/24}
+            links: [a <-> b, b <-> c]
+            hosts:
+              - {name: fw, segment: b, addresses: 10.0.1.9, forwards: true}
+              - {name: nat, segment: b, addresses: 10.0.1.4, translations: [{name: t, from: [10.0.0.0/24, 10.0.1.254/32], port: 80, to: 10.0.1.6}, {name: u, from: [10.0.0.0/24, 10.0.1.254/32], port: 443, to: 10.0.1.6}, {name: v, from: [10.0.0.0/24, 10.0.1.254/32], port: 53, to: 10.0.1.7}]}
+              - {name: again, segment: b, addresses: 10.0.1.6, translations: [{name: t, port: 80, to: 10.0.3.5}, {name: u, port: 443, to: 10.0.2.5}]}
+              - name: hiding
+                segment: b
+                addresses: 10.0.1.7
+                forwards: true
+                source-translations: [{name: all}]
+                rules: {name: own, outbound: [{name: none, priority: 1, action: reject, ports: [53, 80]}]}
+              - {name: end, segment: c, addresses: 10.0.2.5, listeners: [{port: 443, tcp: {echo: true}}]}
+              - {name: far, segment: d, addresses: 10.0.3.5, listeners: [{port: 80, tcp: {echo: true}}]}
+            """);
+
+    assertThat(differences(site)).isEmpty();
+    assertThat(fate(site, "b", "10.0.1.4", 80).fate()).isEqualTo(Verdict.Fate.NO_ROUTE);
+    assertThat(fate(site, "b", "10.0.1.4", 443).fate()).isEqualTo(Verdict.Fate.REJECTED);
   }
 
   @Test
