@@ -224,7 +224,11 @@ final class BeyondOneMachine {
             "apps.test",
             zone ->
                 zone.seenFrom("services", "edge", "workload")
-                    .records("named A 10.1.0.16", "echo A 10.1.0.9"))
+                    .records(
+                        "named A 10.1.0.16",
+                        "echo A 10.1.0.9",
+                        "several A 10.1.0.16",
+                        "several A 10.1.0.99"))
         .host("apps", "edge", "10.1.1.5", BeyondOneMachine::apps);
   }
 
@@ -259,6 +263,7 @@ final class BeyondOneMachine {
                                 .route("/text/*", Handling.forwardingTo("text"))
                                 .route("/content/*", Handling.forwardingTo("content"))
                                 .route("/by-name/*", Handling.forwardingTo("by-name"))
+                                .route("/several/*", Handling.forwardingTo("several"))
                                 .route("/v1/*", Handling.forwardingTo("inner"))
                                 .route("/rewritten/*", rewritten())
                                 .route("/conditional/*", conditional())
@@ -300,6 +305,7 @@ final class BeyondOneMachine {
                 u.members("named.apps.test")
                     .host("named.contract.test")
                     .probe("by-a-name", p -> p.host("named.contract.test").unhealthyThreshold(1)))
+        .upstream("several", 8080, u -> u.members("several.apps.test").host("named.contract.test"))
         .upstream("inner", 8083, u -> u.members("10.1.0.9").path("/inner/"))
         .upstream("echo", 8083, "10.1.0.9");
   }

@@ -120,4 +120,17 @@ interface FaultsContract extends OnLab {
       failing.close();
     }
   }
+
+  @Test
+  default void a_gateway_goes_on_with_the_last_address_when_no_name_server_answers_it() {
+    assertThat(workload().get(BY_NAME)).hasStatus(200).hasBody("named");
+    Lab.Guard cut = lab().fault(Fault.reject("apps", "resolver").onPort(53));
+    try {
+      assertThat(workload().get(BY_NAME)).hasStatus(200).hasBody("named");
+      lab().advance(Duration.ofMinutes(2));
+      assertThat(edge().probe("by-a-name")).isHealthy();
+    } finally {
+      cut.close();
+    }
+  }
 }

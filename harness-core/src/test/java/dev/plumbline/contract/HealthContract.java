@@ -81,6 +81,13 @@ interface HealthContract extends OnLab {
   }
 
   @Test
+  default void of_the_addresses_of_a_backends_name_the_first_is_asked() {
+    for (int i = 0; i < 4; i++) {
+      assertThat(apps("/several/")).hasStatus(200).hasBody("named");
+    }
+  }
+
+  @Test
   default void a_pools_path_takes_the_place_of_the_routes() {
     assertThat(apps("/v1/orders?id=7")).hasStatus(200).hasJson("/target", "/inner/orders?id=7");
   }

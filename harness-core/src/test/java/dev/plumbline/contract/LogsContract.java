@@ -170,6 +170,7 @@ interface LogsContract extends OnLab {
   default void an_access_log_tells_of_requests_that_nobody_takes() {
     assertThat(workload().get("https://api.contract.test/lost")).hasStatus(404);
     assertThat(served("api", "/lost").failure()).isEqualTo(Failure.NOT_FOUND);
+    assertThat(workload().get("http://old.contract.test/known")).hasStatus(200);
     HttpProbe unknown = HttpProbe.get("http://old.contract.test/stranger").host("unknown.test");
     assertThat(workload().send(unknown)).isClosed();
     AccessRecord closed = served("old", "/stranger");
