@@ -134,6 +134,17 @@ final class BeyondOneMachine {
             host ->
                 host.addresses("10.1.0.60", "fd00:1::60")
                     .http(80, Handling.echoing())
+                    .http(
+                        81,
+                        http ->
+                            http.anyHost(every -> every.otherwise(Handling.forwardingTo("itself"))))
+                    .upstream(
+                        "itself",
+                        80,
+                        u ->
+                            u.members("fd00:1::60")
+                                .hostFromMember()
+                                .probe("by-an-ipv6-address", p -> p.hostFromMember()))
                     .tcp(8092)
                     .tcp(8093)
                     .rules(
@@ -247,6 +258,10 @@ final class BeyondOneMachine {
             http ->
                 http.host("strict.contract.test", Handling.replying(200, "strict"))
                     .host("guest.contract.test", Handling.replying(200, "guest")))
+        .https(
+            8444,
+            tls("apps").clientCertificate(),
+            http -> http.anyHost(every -> every.otherwise(Handling.replying(200, "known"))))
         .https(
             443,
             "apps",

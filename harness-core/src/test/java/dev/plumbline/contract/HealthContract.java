@@ -144,6 +144,22 @@ interface HealthContract extends OnLab {
   }
 
   @Test
+  @Differs(
+      on = {Arm.CONTAINERS, Arm.NAMESPACES},
+      because =
+          "nginx ends no handshake for want of a client certificate that it accepts, be there none,"
+              + " an expired or a foreign one: it answers the request 400, where the simulation"
+              + " sends an alert")
+  default void a_listener_may_require_a_client_certificate_of_everybody() {
+    HttpProbe probe = HttpProbe.get("https://apps.contract.test:8444/");
+    var known = TlsSettings.defaults().withClientCertificate("client");
+    var foreign = TlsSettings.defaults().withClientCertificate("foreign-client");
+    assertThat(workload().send(probe.with(known))).hasStatus(200).hasBody("known");
+    assertThat(OnLab.status(workload().send(probe))).isNotEqualTo(200);
+    assertThat(OnLab.status(workload().send(probe.with(foreign)))).isNotEqualTo(200);
+  }
+
+  @Test
   default void a_listener_may_reset_connections_for_names_that_it_does_not_know() {
     TlsProbe probe = TlsProbe.to("10.1.0.18", 443);
     assertThat(workload().handshake(probe.withSni("apps.contract.test"))).negotiated("TLSv1.3");

@@ -96,6 +96,14 @@ interface WaysContract extends OnLab {
   }
 
   @Test
+  default void a_backend_with_an_ipv6_address_is_asked_by_it() {
+    assertThat(workload().get("http://[fd00:1::60]:81/"))
+        .hasStatus(200)
+        .hasJson("/headers/host/0", "[fd00:1::60]");
+    assertThat(workload().probe("by-an-ipv6-address")).isHealthy();
+  }
+
+  @Test
   default void vantages_with_one_address_are_one_machine() {
     Vantage twin = lab().vantage("twin");
 
