@@ -42,6 +42,16 @@ final class Faithfulness {
 
       What real servers are known to do otherwise, and no behaviour above shows. A header that comes empty and that a
       rewrite sets under a condition: where that does not hold, nginx leaves it out and the simulation passes it on.
+      Other statuses are given to the methods TRACE, `OPTIONS *` and those in small letters, and to a Host with a user
+      name, letters beyond ASCII or a port that is no number. A host that is to close the connection resets the stream
+      of HTTP/2. In containers paths below `/.plumbline/` are the servers' own, and never reach what is described.
+      BIND answers questions for the root, for ANY, for AXFR, and for DS at the top of a zone or by way of a forwarder
+      in its own manner. Of random networks with translations, a few ways differ, where the description is the one to
+      trust: a fault from a segment whose source a translating host has hidden before it gets there does not cut them
+      in containers; a host that asks for its own public address through a translation that hides sources, or a flow that
+      translations lead back to its own sender, is dropped there, whatever is described; a client of the segment of an
+      appliance that goes through it to the internet, and back to a host published in that segment, gets a connection
+      without data.
 
       ## How to make it anew
 
