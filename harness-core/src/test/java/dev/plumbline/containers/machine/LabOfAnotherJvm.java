@@ -2,7 +2,7 @@ package dev.plumbline.containers.machine;
 
 import java.util.List;
 
-/** Starts a machine, says so, and does nothing more until it is killed. */
+/** Starts a machine, says so, and waits to be killed or for the end of its input. */
 final class LabOfAnotherJvm {
 
   private LabOfAnotherJvm() {}
@@ -21,6 +21,7 @@ final class LabOfAnotherJvm {
             startUp);
     System.out.println("up: " + machine.name());
     System.in.transferTo(System.out);
+    machine.endedSoon().ifPresent(how -> System.out.println("ended: " + how));
     machine.close();
   }
 }

@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What other JVMs do with labs: those that are killed, and those that lack something. */
 class OtherJvmTest {
@@ -63,6 +66,70 @@ class OtherJvmTest {
     } finally {
       jvm.destroyForcibly();
     }
+  }
+
+  @Test
+  void a_daemon_that_stops_while_a_lab_runs_is_told_and_leaves_nothing(@TempDir Path directory)
+      throws Exception {
+    try (DockerBehindDoor door = door(directory, null)) {
+      Map<String, String> through = Map.of("DOCKER_HOST", door.address());
+      Process jvm = jvm(List.of(), through, LabOfAnotherJvm.class, "daemon-stops").start();
+      try {
+        String name = jvm.inputReader().readLine().substring("up: ".length());
+        assertThat(WithDocker.containers("daemon-stops")).containsExactly(name);
+
+        door.shut();
+        jvm.getOutputStream().close();
+
+        assertThat(jvm.inputReader().readLine())
+            .isEqualTo(
+                "ended: container %s is out of sight: the connection to Docker has ended, as it does when Docker is stopped. Its last lines:"
+                    .formatted(name));
+        assertThat(jvm.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        jvm.destroyForcibly();
+      }
+      // Nobody has told the daemon: the machine has ended by itself.
+      Fate fate = new Fate();
+      try {
+        WithDocker.here()
+            .client()
+            .eventsCmd()
+            .withLabelFilter(Map.of(DockerMachine.LABEL, "daemon-stops"))
+            .exec(fate)
+            .awaitStarted();
+        if (!WithDocker.containers("daemon-stops").isEmpty()) {
+          assertThat(fate.awaitRemoved(SOON)).isTrue();
+        }
+      } finally {
+        fate.close();
+      }
+      assertThat(WithDocker.containers("daemon-stops")).isEmpty();
+    }
+  }
+
+  @Test
+  void a_daemon_that_stops_while_a_lab_opens_is_one_clear_error(@TempDir Path directory)
+      throws Exception {
+    try (DockerBehindDoor door = door(directory, "/containers/create")) {
+      Map<String, String> through = Map.of("DOCKER_HOST", door.address());
+      assertThat(output(jvm(List.of(), through, GroundOfAnotherJvm.class, "open")))
+          .startsWith(
+              "dev.plumbline.lab.LabException: the container of lab \"tiny\" cannot be made")
+          .contains(door.address());
+    }
+    assertThat(WithDocker.containers("tiny")).isEmpty();
+  }
+
+  /** Opens a door to this machine's daemon; skips the test where that has no socket. */
+  private static DockerBehindDoor door(Path directory, @Nullable String lastRequest)
+      throws IOException {
+    WithDocker.here();
+    String host =
+        Objects.requireNonNullElse(System.getenv("DOCKER_HOST"), "unix:///var/run/docker.sock");
+    Requirements.that(host.startsWith("unix://"), "the daemon has no socket: " + host);
+    return new DockerBehindDoor(
+        Path.of(host.substring("unix://".length())), directory.resolve("d.sock"), lastRequest);
   }
 
   @Test
