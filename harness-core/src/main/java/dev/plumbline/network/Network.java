@@ -569,7 +569,8 @@ public record Network(
 
   /**
    * A translation of destinations (RFC 2663 section 4.4.1 with a static map): what comes to an
-   * address and port of the host goes on from there to another address.
+   * address and port of the host goes on from there to another address of the same family: what was
+   * sent to one of the other family is not for it.
    *
    * <p>The host's filter for the way in sees the address and port before the translation, its
    * filter for the way out those after it. The answer must come back through the host.
@@ -577,7 +578,7 @@ public record Network(
    * @param name its name, unique among the host's translations
    * @param protocol the protocol it is for
    * @param address the host's address it is for, own or public, as clients dial it; null for all of
-   *     them
+   *     them that have the family of {@code to}
    * @param port the port it is for; null for every port
    * @param from the source prefixes it is for; empty for any
    * @param to the address the flow goes on to
@@ -613,8 +614,9 @@ public record Network(
    * @param from the source prefixes it is for; empty for any
    * @param to the destination prefixes it is for; empty for any
    * @param except the destination prefixes it is not for, though {@code to} holds them
-   * @param address the address that others see, one of the host's own or public; null for its first
-   *     own one, and across the internet its first public one, if it has any
+   * @param address the address that others see, one of the host's own or public, of what has a
+   *     source of its family; null for its first own one, and across the internet its first public
+   *     one, if it has any
    */
   public record SourceTranslation(
       @Doc("Its name") String name,
@@ -636,10 +638,11 @@ public record Network(
    * member itself answers the client's handshake.
    *
    * <p>Which member takes a flow is decided by its addresses and ports; with the source port
-   * counting up the members take turns. Members that fail the health check are left out. Where the
-   * source is not hidden, the member answers the client by its own ways, past the host; a client
-   * that is itself the member chosen gets no answer then, since what it receives is not what it
-   * sent.
+   * counting up the members take turns. A flow goes to members of the family that it was sent to;
+   * without any it is not for the balance. Members that fail the health check are left out. Where
+   * the source is not hidden, the member answers the client by its own ways, past the host; a
+   * client that is itself the member chosen gets no answer then, since what it receives is not what
+   * it sent.
    *
    * @param name its name, unique among the host's balances
    * @param protocol the protocol it is for
@@ -671,6 +674,12 @@ public record Network(
     /** Copies the list. */
     public Balance {
       members = List.copyOf(members);
+    }
+
+    /** Returns the members of the family of an address that a flow was sent to. */
+    List<Member> members(InetAddress dialled) {
+      Class<?> family = dialled.getClass();
+      return members.stream().filter(one -> one.address().getClass() == family).toList();
     }
   }
 

@@ -14,6 +14,7 @@ import dev.plumbline.network.Network.Translation;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -318,7 +319,9 @@ final class NetworkIndex {
     }
 
     boolean isFor(AddressBits source, AddressBits destination) {
-      return (translation.from().isEmpty() || from.contains(source))
+      InetAddress given = translation.address();
+      return (given == null || given instanceof Inet4Address == source.v4())
+          && (translation.from().isEmpty() || from.contains(source))
           && (translation.to().isEmpty() || to.contains(destination))
           && !except.contains(destination);
     }
@@ -338,6 +341,7 @@ final class NetworkIndex {
       return (translation.protocol() == Protocol.ANY || translation.protocol() == protocol)
           && (translation.port() == null || translation.port() == port)
           && (translation.address() == null || translation.address().equals(destination))
+          && translation.to().getClass() == destination.getClass()
           && (translation.from().isEmpty() || from.contains(source));
     }
   }

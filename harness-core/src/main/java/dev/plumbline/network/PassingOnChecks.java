@@ -2,13 +2,16 @@ package dev.plumbline.network;
 
 import dev.plumbline.descriptor.Problems;
 import dev.plumbline.network.Network.Action;
+import dev.plumbline.network.Network.Attachment;
 import dev.plumbline.network.Network.Balance;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.Member;
 import dev.plumbline.network.Network.SourceTranslation;
 import dev.plumbline.network.Network.Translation;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +68,12 @@ final class PassingOnChecks {
               + host.name()
               + "\" itself; name the address that the translation is for, or another target");
     }
+    family(
+        here,
+        ".to",
+        "translation \"" + translation.name() + "\" leads to ",
+        translation.address(),
+        List.of(translation.to()));
     if (translation.from().isEmpty()) {
       shadowed(here, "translation", translation.name(), translation.address(), translation.port());
     }
@@ -91,6 +100,12 @@ final class PassingOnChecks {
                 + "\" itself; a member is another host");
       }
     }
+    family(
+        here,
+        ".members",
+        "balance \"" + balance.name() + "\" has members only at ",
+        balance.address(),
+        balance.members().stream().map(Member::address).toList());
     if (balance.health() != null) {
       port(here + ".health.port", balance.health().port());
       if (balance.port() == null
@@ -106,6 +121,40 @@ final class PassingOnChecks {
           here + ".when-none", "\"allow\" means nothing without a member; allowed: drop, reject");
     }
     shadowed(here, "balance", balance.name(), balance.address(), balance.port());
+  }
+
+  /** Notes a way that no flow can take: what was sent to one family cannot go on to the other. */
+  private void family(
+      String here,
+      String field,
+      String what,
+      @Nullable InetAddress address,
+      List<InetAddress> targets) {
+    List<InetAddress> dialled =
+        address != null
+            ? List.of(address)
+            : Stream.of(
+                    host.addresses().stream(),
+                    host.publicAddresses().stream(),
+                    host.attachments().stream().map(Attachment::address))
+                .flatMap(all -> all)
+                .toList();
+    boolean known = !problems.broken(path + ".addresses") && !dialled.isEmpty();
+    if (known
+        && !targets.isEmpty()
+        && targets.stream()
+            .noneMatch(to -> dialled.stream().anyMatch(from -> from.getClass() == to.getClass()))) {
+      problems.addUnlessBroken(
+          here + field,
+          what
+              + Names.joined(targets.stream().map(InetAddress::getHostAddress).toList())
+              + ", and nothing sent to "
+              + Names.joined(dialled.stream().map(InetAddress::getHostAddress).toList())
+              + " can go on there: "
+              + (targets.get(0) instanceof Inet4Address
+                  ? "IPv6 does not become IPv4"
+                  : "IPv4 does not become IPv6"));
+    }
   }
 
   /** Notes a listener that no flow comes to, since all are passed on. */

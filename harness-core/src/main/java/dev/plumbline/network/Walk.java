@@ -325,7 +325,8 @@ final class Walk {
       }
     }
     InetAddress before = seenSource;
-    boolean hidden = egress != null && !egress.equals(before);
+    boolean hidden =
+        egress != null && egress.getClass() == before.getClass() && !egress.equals(before);
     passed = new Passed(station, place, station, before, hidden, true, false, passed);
     if (hidden && egress != null) {
       seeSourceAs(egress);
@@ -455,7 +456,8 @@ final class Walk {
         Balance balance = host.balances().get(i);
         if ((balance.protocol() == Protocol.ANY || balance.protocol() == flow.protocol())
             && (balance.port() == null || balance.port() == port)
-            && (balance.address() == null || balance.address().equals(destination))) {
+            && (balance.address() == null || balance.address().equals(destination))
+            && !balance.members(destination).isEmpty()) {
           return balance(target, balance);
         }
       }
@@ -595,8 +597,9 @@ final class Walk {
     if (depth >= MOST_CHECKS) {
       return noRoute("balancing loop", named + " leads " + told() + " round in circles");
     }
-    List<Member> members = new ArrayList<>(balance.members().size());
-    for (Member member : balance.members()) {
+    List<Member> able = balance.members(destination);
+    List<Member> members = new ArrayList<>(able.size());
+    for (Member member : able) {
       if (isHealthy(at, balance, member)) {
         members.add(member);
       }
@@ -611,7 +614,7 @@ final class Walk {
               + (fate == Fate.REJECTED ? " rejects " : " drops ")
               + told()
               + ": none of its "
-              + balance.members().size()
+              + able.size()
               + " members is healthy");
     }
     Member member = members.get(turn(balance, members.size()));

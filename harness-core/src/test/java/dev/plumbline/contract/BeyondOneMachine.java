@@ -10,14 +10,19 @@ import dev.plumbline.network.CustomRule.Operator;
 import dev.plumbline.network.CustomRule.Variable;
 import dev.plumbline.network.DnsBuilder;
 import dev.plumbline.network.HostBuilder;
+import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network.Action;
 import dev.plumbline.network.Network.Admission;
+import dev.plumbline.network.Network.Balance;
 import dev.plumbline.network.Network.Handling;
 import dev.plumbline.network.Network.Link;
+import dev.plumbline.network.Network.Member;
+import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Network.Redirect;
 import dev.plumbline.network.Network.Reply;
 import dev.plumbline.network.Network.Rewrite;
 import dev.plumbline.network.Network.RewriteCondition;
+import dev.plumbline.network.Network.Translation;
 import dev.plumbline.network.Network.UnknownSni;
 import dev.plumbline.network.NetworkBuilder;
 import dev.plumbline.network.WebFirewall;
@@ -126,6 +131,27 @@ final class BeyondOneMachine {
                     .tcp(8201)
                     .tcp(8202)
                     .tcp(8203))
+        .host(
+            "twofold",
+            "services",
+            "10.1.0.62",
+            host ->
+                host.addresses("10.1.0.62", "fd00:1::62")
+                    .translation(passingOn("to-six", 8320, "fd00:1::60"))
+                    .translation(passingOn("to-four", 8321, "10.1.0.60"))
+                    .balance(
+                        new Balance(
+                            "to-either",
+                            Protocol.TCP,
+                            null,
+                            8322,
+                            List.of(
+                                new Member(IpAddresses.parse("10.1.0.60"), 80),
+                                new Member(IpAddresses.parse("fd00:1::60"), 80)),
+                            true,
+                            false,
+                            null,
+                            Action.DROP)))
         .host("stray", "astray", "10.4.0.5", host -> host.tcp(8201))
         .host(
             "six",
@@ -161,6 +187,11 @@ final class BeyondOneMachine {
                                     "reject",
                                     Action.REJECT,
                                     r -> r.tcp().from("fd00:2::/64").ports(8093))));
+  }
+
+  private static Translation passingOn(String name, int port, String to) {
+    return new Translation(
+        name, Protocol.TCP, null, port, List.of(), IpAddresses.parse(to), 80, true, null);
   }
 
   private static void names(NetworkBuilder network) {

@@ -162,4 +162,22 @@ interface WaysContract extends OnLab {
     }
     assertThat(workload().connect("10.3.0.8", 8400)).isOpen();
   }
+
+  @Test
+  default void what_is_sent_to_one_family_is_not_passed_on_to_the_other() {
+    assertThat(workload().get("http://[fd00:1::62]:8320/"))
+        .hasStatus(200)
+        .hasJson("/source", "fd00:1::62");
+    assertThat(workload().connect("10.1.0.62", 8320)).isRefused();
+    assertThat(workload().get("http://10.1.0.62:8321/"))
+        .hasStatus(200)
+        .hasJson("/source", "10.1.0.62");
+    assertThat(workload().connect("fd00:1::62", 8321)).isRefused();
+    assertThat(workload().get("http://10.1.0.62:8322/"))
+        .hasStatus(200)
+        .hasJson("/source", "10.1.0.62");
+    assertThat(workload().get("http://[fd00:1::62]:8322/"))
+        .hasStatus(200)
+        .hasJson("/source", "fd00:1::62");
+  }
 }

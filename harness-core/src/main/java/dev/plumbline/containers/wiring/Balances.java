@@ -39,40 +39,33 @@ final class Balances {
                 .formatted(host.name(), balance.name()));
         continue;
       }
-      if (balance.members().stream().map(m -> NftText.isV4(m.address())).distinct().count() > 1) {
-        plan.cannot(
-            "host \"%s\": balance \"%s\" has members of both address families"
-                .formatted(host.name(), balance.name()));
-        continue;
-      }
-      List<Member> healthy =
-          balance.members().stream()
-              .filter(member -> health.isHealthy(host, balance, member))
-              .toList();
       for (boolean v4 : new boolean[] {true, false}) {
-        balance(filters, balance, healthy, v4, "balance" + i + (v4 ? "_v4" : "_v6"));
+        List<Member> able =
+            balance.members().stream()
+                .filter(member -> NftText.isV4(member.address()) == v4)
+                .toList();
+        if (!able.isEmpty()) {
+          balance(filters, balance, able, v4, "balance" + i + (v4 ? "_v4" : "_v6"));
+        }
       }
     }
   }
 
   private void balance(
-      HostFilters filters, Balance balance, List<Member> healthy, boolean v4, String chain) {
+      HostFilters filters, Balance balance, List<Member> members, boolean v4, String chain) {
     String match = filters.to(v4, balance.address(), balance.protocol(), balance.port());
     if (match == null) {
       return;
     }
-    if (healthy.isEmpty()) {
+    List<Member> able =
+        members.stream().filter(member -> health.isHealthy(host, balance, member)).toList();
+    if (able.isEmpty()) {
       // Nothing may take it in this one's place.
       filters.destination(match + "accept");
       List<String> refused = new ArrayList<>();
       RuleChain.addVerdict(
           refused, "ct direction original " + match, balance.protocol(), balance.whenNone());
       filters.refuse(refused);
-      return;
-    }
-    List<Member> able =
-        healthy.stream().filter(member -> NftText.isV4(member.address()) == v4).toList();
-    if (able.size() < healthy.size()) {
       return;
     }
     int mark = filters.mark();
@@ -97,7 +90,7 @@ final class Balances {
     if (balance.hidesSource()) {
       filters.hide(mark);
     } else {
-      able.forEach(member -> filters.looped(member.address()));
+      able.forEach(member -> filters.looped(mark, member.address()));
       filters.leaveAlone(mark);
     }
   }

@@ -244,12 +244,23 @@ final class HostFilters {
     balanced.add(mark);
   }
 
-  /** Drops what goes from a member back to itself with its own address. */
-  void looped(InetAddress member) {
+  /** Drops what has a mark and goes from a member back to itself with its own address. */
+  void looped(int mark, InetAddress member) {
     // The member would take itself for the sender.
     String ip = NftText.family(member);
     String itself = member.getHostAddress();
-    looped.add(ip + " saddr " + itself + " " + ip + " daddr " + itself + " ct status dnat drop");
+    looped.add(
+        "ct mark "
+            + mark
+            + " "
+            + ip
+            + " saddr "
+            + itself
+            + " "
+            + ip
+            + " daddr "
+            + itself
+            + " drop");
   }
 
   void destination(String line) {
@@ -319,6 +330,7 @@ final class HostFilters {
     List<Cidr> from = NftText.prefixesOfFamily(translation.from(), v4);
     String match = to(v4, translation.address(), translation.protocol(), translation.port());
     if (match == null || from.isEmpty() != translation.from().isEmpty()) {
+      // It is for no flow at all: none has addresses of two families.
       return;
     }
     int mark = mark();
@@ -361,6 +373,9 @@ final class HostFilters {
       List<Cidr> to = NftText.prefixesOfFamily(translation.to(), v4);
       List<Cidr> except = NftText.prefixesOfFamily(translation.except(), v4);
       InetAddress given = translation.address();
+      if (given != null && NftText.isV4(given) != v4) {
+        continue;
+      }
       List<InetAddress> own =
           NftText.ofFamily(given == null ? host.addresses() : List.of(given), v4);
       if (from.isEmpty() != translation.from().isEmpty()

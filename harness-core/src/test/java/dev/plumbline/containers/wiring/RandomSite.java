@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Random networks in which addresses, prefixes and ports meet often. */
 final class RandomSite {
@@ -234,7 +235,7 @@ final class RandomSite {
     return new Translation(
         "translation",
         dice.pick(List.of(Protocol.ANY, Protocol.TCP)),
-        own.size() > 1 || random.nextBoolean() ? own.get(0) : null,
+        random.nextBoolean() ? dice.pick(own) : null,
         dice.oneIn(2, () -> dice.pick(PORTS)),
         random.nextInt(4) == 0 ? List.of(prefix()) : List.of(),
         notOf(own),
@@ -244,18 +245,18 @@ final class RandomSite {
   }
 
   private InetAddress notOf(List<InetAddress> own) {
-    List<InetAddress> others =
-        known.stream().filter(a -> !own.contains(a) && a.getAddress().length == 4).toList();
-    return dice.pick(others);
+    return dice.pick(known.stream().filter(a -> !own.contains(a)).toList());
   }
 
   private Balance balance(List<InetAddress> own) {
     return new Balance(
         "balance",
         dice.pick(List.of(Protocol.ANY, Protocol.TCP)),
-        own.size() > 1 || random.nextBoolean() ? own.get(0) : null,
+        random.nextBoolean() ? dice.pick(own) : null,
         dice.oneIn(2, () -> dice.pick(PORTS)),
-        List.of(new Member(notOf(own), dice.pick(PORTS))),
+        Stream.generate(() -> new Member(notOf(own), dice.pick(PORTS)))
+            .limit(1 + random.nextInt(2))
+            .toList(),
         random.nextBoolean(),
         random.nextBoolean(),
         dice.oneIn(2, () -> new MemberCheck(dice.oneIn(2, () -> dice.pick(PORTS)), null)),

@@ -15,8 +15,12 @@ import dev.plumbline.network.Fault;
 import dev.plumbline.network.Flow;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.Protocol;
+import dev.plumbline.network.Network.SourceTranslation;
+import dev.plumbline.network.Network.Translation;
 import dev.plumbline.network.Networks;
 import dev.plumbline.network.Verdict;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,13 +67,14 @@ class WiringTest {
 
   private static Verdict fate(Site site, String vantage, String to, int port) {
     VantageAddresses.Place place = Objects.requireNonNull(site.vantages().get(vantage));
+    InetAddress dialled = IpAddresses.parse(to);
     return site.network()
         .fate(
             new Flow(
                 place.segment(),
-                Objects.requireNonNull(place.v4()),
+                Objects.requireNonNull(dialled instanceof Inet4Address ? place.v4() : place.v6()),
                 40_000,
-                IpAddresses.parse(to),
+                dialled,
                 port,
                 Network.Protocol.TCP));
   }
@@ -202,6 +207,64 @@ class WiringTest {
     assertThat(differences(site)).isEmpty();
     assertThat(fate(site, "b", "10.0.1.4", 80).fate()).isEqualTo(Verdict.Fate.NO_ROUTE);
     assertThat(fate(site, "b", "10.0.1.4", 443).fate()).isEqualTo(Verdict.Fate.REJECTED);
+  }
+
+  /** What was sent to one family goes on to targets of it alone. */
+  @Test
+  void translations_and_balances_are_for_the_family_of_their_targets() {
+    Network network =
+        Network.builder("families")
+            .segment("office", s -> s.prefixes("10.0.0.0/24", "fd00:0::/64"))
+            .segment("hub", s -> s.prefixes("10.1.0.0/24", "fd00:1::/64"))
+            .segment("servers", s -> s.prefixes("10.2.0.0/24", "fd00:2::/64"))
+            .linkBoth("office", "hub")
+            .linkBoth("hub", "servers")
+            .host(
+                "appliance",
+                "hub",
+                "10.1.0.4",
+                h ->
+                    h.addresses("10.1.0.4", "fd00:1::4")
+                        .forwards()
+                        .translation(
+                            new Translation(
+                                "to-v4",
+                                Protocol.TCP,
+                                null,
+                                8001,
+                                List.of(),
+                                IpAddresses.parse("10.2.0.5"),
+                                80,
+                                true,
+                                null))
+                        .translation("to-v6", 8002, "fd00:2::5", 80)
+                        .tcp(8003)
+                        .balance("mixed", 8004, "10.2.0.5:80", "[fd00:2::5]:80")
+                        .balance("only-v6", 8005, "[fd00:2::5]:80")
+                        .sourceTranslation(
+                            new SourceTranslation(
+                                "as-v6",
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                IpAddresses.parse("fd00:1::4"))))
+            .host("web", "servers", "10.2.0.5", h -> h.addresses("10.2.0.5", "fd00:2::5").tcp(80))
+            .build();
+    Environment environment =
+        Environment.builder("families").vantage("office", v -> v.segment("office")).build();
+    Site site = Site.of(network, environment.vantages());
+    Trial trial = new Trial(site).everything(List.of(8001, 8002, 8003, 8004, 8005, 80));
+
+    assertThat(trial.differences(plan(site), List.of(new Trial.Step(Set.of(), Map.of()))))
+        .isEmpty();
+    assertThat(reached(site, "10.1.0.4")).containsExactly(8001, 8003, 8004);
+    assertThat(reached(site, "fd00:1::4")).containsExactly(8002, 8003, 8004, 8005);
+  }
+
+  private static List<Integer> reached(Site site, String to) {
+    return Stream.of(8001, 8002, 8003, 8004, 8005)
+        .filter(port -> fate(site, "office", to, port).fate() == Verdict.Fate.DELIVERED)
+        .toList();
   }
 
   @Test
