@@ -27,24 +27,17 @@ class LabPlanTest {
   void all_that_cannot_be_realised_is_named() {
     Network network =
         Network.builder("odd")
-            .segment("a", "10.1.0.0/24", "fd00::/64")
+            .segment("a", "10.1.0.0/24")
             .segment("b", "10.2.0.0/24")
             .link("a", "b", Duration.ofMillis(5))
-            .host(
-                "balancer",
-                "a",
-                "10.1.0.9",
-                host ->
-                    host.addresses("10.1.0.9", "fd00::9")
-                        .balance("both", 80, "10.1.0.4:80", "[fd00::4]:80"))
+            .link("b", "a", Duration.ofMillis(7))
             .build();
 
     assertThatThrownBy(() -> LabPlan.of(Site.of(network, Map.of()), "/plumbline"))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("network \"odd\" cannot be realised in containers")
         .hasMessageContaining("link \"a\" -> \"b\": latency PT0.005S")
-        .hasMessageContaining(
-            "host \"balancer\": balance \"both\" has members of both address families");
+        .hasMessageContaining("link \"b\" -> \"a\": latency PT0.007S");
   }
 
   private static void refused(String yaml, String... what) {
