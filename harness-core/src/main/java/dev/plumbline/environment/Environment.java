@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param firewallLogs where web application firewalls write what they find
  * @param trust certificate files (PEM) of authorities that vantages trust beside the system's;
  *     relative to this descriptor
+ * @param baseline what its baselines hold beside the usual, and what they leave out
  */
 public record Environment(
     @NotSecret @Doc("Its name") String name,
@@ -40,7 +41,9 @@ public record Environment(
     @Doc("Where web application firewalls write what they find") List<FirewallLogSpec> firewallLogs,
     @NotSecret
         @Doc("Certificate files (PEM) of authorities that vantages trust beside the system's")
-        List<String> trust) {
+        List<String> trust,
+    @Default("{}") @Doc("What its baselines hold beside the usual, and what they leave out")
+        BaselineSpec baseline) {
 
   /** Copies the list; maps keep their order. */
   public Environment {
@@ -60,7 +63,18 @@ public record Environment(
       Guards guards,
       Timeouts timeouts,
       List<String> trust) {
-    this(name, ground, network, vantages, endpoints, guards, timeouts, null, List.of(), trust);
+    this(
+        name,
+        ground,
+        network,
+        vantages,
+        endpoints,
+        guards,
+        timeouts,
+        null,
+        List.of(),
+        trust,
+        BaselineSpec.NONE);
   }
 
   /** Returns a builder of an environment on the ground {@code simulated}, with nothing in it. */

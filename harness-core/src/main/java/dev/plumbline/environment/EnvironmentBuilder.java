@@ -46,6 +46,7 @@ public final class EnvironmentBuilder {
   private @Nullable FirewallSpec firewall;
   private final List<FirewallLogSpec> firewallLogs = new ArrayList<>();
   private final List<String> trust = new ArrayList<>();
+  private BaselineSpec baseline = BaselineSpec.NONE;
 
   EnvironmentBuilder(String name) {
     this.name = name;
@@ -70,6 +71,7 @@ public final class EnvironmentBuilder {
     firewall = environment.firewall();
     firewallLogs.addAll(environment.firewallLogs());
     trust.addAll(environment.trust());
+    baseline = environment.baseline();
   }
 
   /** Sets the name. */
@@ -214,6 +216,12 @@ public final class EnvironmentBuilder {
     return this;
   }
 
+  /** Sets what its baselines hold beside the usual, and what they leave out. */
+  public EnvironmentBuilder baseline(BaselineSpec baseline) {
+    this.baseline = baseline;
+    return this;
+  }
+
   /** Returns the environment. */
   public Environment build() {
     return new Environment(
@@ -230,7 +238,8 @@ public final class EnvironmentBuilder {
         new Timeouts(probe, suite, controlWindow, firewallLog),
         firewall,
         firewallLogs,
-        trust);
+        trust,
+        baseline);
   }
 
   /**

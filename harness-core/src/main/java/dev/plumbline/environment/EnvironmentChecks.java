@@ -54,6 +54,7 @@ final class EnvironmentChecks {
     checks.guards();
     checks.timeouts();
     checks.firewall();
+    new BaselineChecks(environment, problems).check();
   }
 
   /** Adds everything that shows only when an environment and its network are seen together. */

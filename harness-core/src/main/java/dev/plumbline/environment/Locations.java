@@ -113,7 +113,8 @@ final class Locations {
         environment.timeouts(),
         environment.firewall(),
         logs,
-        trust);
+        trust,
+        environment.baseline());
   }
 
   /** Returns the content of an absolute path or URL, as {@link #absolute} makes them. */
