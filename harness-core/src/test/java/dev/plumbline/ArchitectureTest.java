@@ -100,6 +100,7 @@ class ArchitectureTest {
     LIBRARIES.put("org.junit..", Set.of("junit", "contract"));
     LIBRARIES.put("org.opentest4j..", Set.of("junit"));
     LIBRARIES.put("io.netty..", Set.of("sim"));
+    LIBRARIES.put("org.apache.sshd..", Set.of("live"));
     LIBRARIES.put("org.testcontainers..", Set.of("containers"));
     LIBRARIES.put("com.github.dockerjava..", Set.of("containers"));
     LIBRARIES.put("org.assertj..", Set.of("assertion", "junit", "contract"));

@@ -103,7 +103,8 @@ public record Environment(
    * @param bind the local address its connections start from, on the ground {@code live}; null for
    *     the system's choice. On other grounds connections start from {@code address}: a descriptor
    *     of one that has this is refused, and from code it means nothing there
-   * @param via its way out; only {@code direct} so far
+   * @param via its way out: this machine's own network stack, or, on the ground {@code live}, a
+   *     proxy or a jump host
    * @param control the endpoint that must be reachable from here, so that a negative check from
    *     here proves something; null for none
    */
@@ -114,17 +115,11 @@ public record Environment(
           @Nullable String resolver,
       @Doc("The local address its connections start from, on the ground live")
           @Nullable InetAddress bind,
-      @Default("direct") @Doc("Its way out") Way via,
+      @Default("direct") @Doc("Its way out") WayOut via,
       @NotSecret
           @Doc(
               "The endpoint that must be reachable from here, so that a negative check proves something")
           @Nullable String control) {}
-
-  /** A vantage's way out. */
-  public enum Way {
-    /** Connections start at this machine, or in the simulated segment. */
-    DIRECT
-  }
 
   /**
    * Something to ask.

@@ -10,7 +10,6 @@ import dev.plumbline.environment.Environment.Guards;
 import dev.plumbline.environment.Environment.Scheme;
 import dev.plumbline.environment.Environment.Timeouts;
 import dev.plumbline.environment.Environment.VantageSpec;
-import dev.plumbline.environment.Environment.Way;
 import dev.plumbline.network.IpAddresses;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -252,6 +251,7 @@ public final class EnvironmentBuilder {
     private @Nullable InetAddress address;
     private @Nullable String resolver;
     private @Nullable InetAddress bind;
+    private WayOut via = WayOut.direct();
     private @Nullable String control;
 
     VantageBuilder() {}
@@ -284,6 +284,23 @@ public final class EnvironmentBuilder {
     }
 
     /**
+     * Sets its way out as it is written in a descriptor, for example {@code
+     * socks5://proxy.contoso.net:1080} or {@code ssh://ops@jump.contoso.net}; only the ground
+     * {@code live} has others than {@code direct}.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public VantageBuilder via(String url) {
+      return via(WayOut.of(url));
+    }
+
+    /** Sets its way out; only the ground {@code live} has others than the direct one. */
+    public VantageBuilder via(WayOut via) {
+      this.via = via;
+      return this;
+    }
+
+    /**
      * Sets the endpoint that must be reachable from here, so that a negative check proves
      * something.
      */
@@ -293,7 +310,7 @@ public final class EnvironmentBuilder {
     }
 
     VantageSpec build() {
-      return new VantageSpec(segment, address, resolver, bind, Way.DIRECT, control);
+      return new VantageSpec(segment, address, resolver, bind, via, control);
     }
   }
 }

@@ -97,6 +97,9 @@ final class EnvironmentChecks {
     if (vantage.bind() != null && !live && !problems.broken("ground")) {
       problems.addUnlessBroken(path + ".bind", "a local address counts only on the ground live");
     }
+    if (!problems.broken("ground")) {
+      WayChecks.check(vantage, live, path, problems);
+    }
     if (vantage.resolver() != null && !isResolver(vantage.resolver())) {
       problems.addUnlessBroken(
           path + ".resolver",

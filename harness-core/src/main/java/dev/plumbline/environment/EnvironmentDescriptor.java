@@ -17,6 +17,11 @@ final class EnvironmentDescriptor {
               EnvironmentDescriptor::endpoint,
               "^" + EndpointUrl.FORM + "$",
               "a URL such as https://api.contoso.net/status or tcp://10.1.0.5:3443")
+          .shorthand(
+              WayOut.class,
+              text -> List.of(WayUrl.parts(text)),
+              "^" + WayUrl.FORM + "$",
+              WayUrl.WORDS)
           .check(EnvironmentChecks::check)
           .build();
 

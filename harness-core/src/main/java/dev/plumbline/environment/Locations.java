@@ -6,6 +6,7 @@ import dev.plumbline.descriptor.Problem;
 import dev.plumbline.descriptor.Problems;
 import dev.plumbline.descriptor.Source;
 import dev.plumbline.environment.Environment.FirewallLogSpec;
+import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.environment.Environments.Asked;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +106,18 @@ final class Locations {
       String path = "firewall-logs[" + i + "].path";
       logs.add(new FirewallLogSpec(log.format(), place(base, log.path(), path, problems)));
     }
+    Map<String, VantageSpec> vantages = new LinkedHashMap<>();
+    environment
+        .vantages()
+        .forEach(
+            (name, vantage) ->
+                vantages.put(
+                    name, withFiles(base, vantage, "vantages." + name + ".via", problems)));
     return new Environment(
         environment.name(),
         environment.ground(),
         network,
-        environment.vantages(),
+        vantages,
         environment.endpoints(),
         environment.guards(),
         environment.timeouts(),
@@ -115,6 +125,44 @@ final class Locations {
         logs,
         trust,
         environment.baseline());
+  }
+
+  /** Returns a vantage with the absolute paths of its way's files, and notes those not there. */
+  private static VantageSpec withFiles(
+      @Nullable URL base, VantageSpec vantage, String path, Problems problems) {
+    WayOut way = vantage.via();
+    if (way.identity().isEmpty() && way.knownHosts() == null) {
+      return vantage;
+    }
+    List<String> identity = new ArrayList<>();
+    for (int i = 0; i < way.identity().size(); i++) {
+      identity.add(file(base, way.identity().get(i), path + ".identity[" + i + "]", problems));
+    }
+    String knownHosts =
+        way.knownHosts() == null
+            ? null
+            : file(base, way.knownHosts(), path + ".known-hosts", problems);
+    return new VantageSpec(
+        vantage.segment(),
+        vantage.address(),
+        vantage.resolver(),
+        vantage.bind(),
+        way.withFiles(identity, knownHosts),
+        vantage.control());
+  }
+
+  /** Returns the path of a file that must be there, {@code ~/} being the user's home. */
+  private static String file(@Nullable URL base, String text, String path, Problems problems) {
+    boolean atHome = text.startsWith("~/");
+    String found =
+        atHome
+            ? System.getProperty("user.home") + text.substring(1)
+            : place(base, text, path, problems);
+    if (!problems.broken(path) && !Files.isReadable(Path.of(found))) {
+      String looked = atHome ? "; looked for " + found : nearest(base, text);
+      problems.add(path, "\"" + text + "\" is not a file that can be read" + looked);
+    }
+    return found;
   }
 
   /** Returns the content of an absolute path or URL, as {@link #absolute} makes them. */

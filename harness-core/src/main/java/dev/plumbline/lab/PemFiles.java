@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the authorities of certificate files. */
-final class PemFiles {
+public final class PemFiles {
 
   private static final String CLASS_PATH = "classpath:";
 
@@ -28,7 +28,7 @@ final class PemFiles {
    *
    * @throws LabException when one cannot be read or holds no certificate
    */
-  static List<X509Certificate> authorities(List<String> files) {
+  public static List<X509Certificate> authorities(List<String> files) {
     List<X509Certificate> all = new ArrayList<>();
     for (String file : files) {
       int before = all.size();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.EnvironmentBuilder;
 import dev.plumbline.environment.Ground;
+import dev.plumbline.live.LiveLabProvider;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Networks;
@@ -204,7 +205,7 @@ class LabTest {
                     LiveLabProvider.class, () -> Lab.open(environment, network, new Journal())))
         .isInstanceOf(LabException.class)
         .hasMessage(
-            "no lab provider for the ground containers. Found: live (dev.plumbline.lab.LiveLabProvider)."
+            "no lab provider for the ground containers. Found: live (dev.plumbline.live.LiveLabProvider)."
                 + " Its provider is part of harness-core: is META-INF/services of that jar on the class path?");
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.descriptor.Source;
 import dev.plumbline.environment.Environment.VantageSpec;
-import dev.plumbline.environment.Environment.Way;
+import dev.plumbline.environment.WayOut;
 import dev.plumbline.lab.VantageAddresses.Place;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
@@ -37,7 +37,7 @@ class VantageAddressesTest {
           .value();
 
   private static VantageSpec spec(String segment, String resolver) {
-    return new VantageSpec(segment, null, resolver, null, Way.DIRECT, null);
+    return new VantageSpec(segment, null, resolver, null, WayOut.direct(), null);
   }
 
   private static InetSocketAddress to(String address, int port) {
@@ -68,7 +68,7 @@ class VantageAddressesTest {
   }
 
   private static VantageSpec at(String address) {
-    return new VantageSpec("dual", IpAddresses.parse(address), null, null, Way.DIRECT, null);
+    return new VantageSpec("dual", IpAddresses.parse(address), null, null, WayOut.direct(), null);
   }
 
   @Test

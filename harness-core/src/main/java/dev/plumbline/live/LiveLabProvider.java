@@ -1,8 +1,15 @@
-package dev.plumbline.lab;
+package dev.plumbline.live;
 
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.environment.Environments;
 import dev.plumbline.environment.Ground;
+import dev.plumbline.environment.WayOut;
+import dev.plumbline.lab.Arrival;
+import dev.plumbline.lab.LabException;
+import dev.plumbline.lab.LabProvider;
+import dev.plumbline.lab.PemFiles;
+import dev.plumbline.lab.Realisation;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.vantage.HealthReader;
@@ -18,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live network: this machine's own network stack and resolvers, and nothing that could change
- * what is looked at.
+ * The live network: this machine's own network stack and resolvers, proxies and jump hosts where
+ * vantages have such a way out, and nothing that could change what is looked at.
  */
 public final class LiveLabProvider implements LabProvider {
 
@@ -33,6 +40,10 @@ public final class LiveLabProvider implements LabProvider {
 
   @Override
   public Realisation open(Environment environment, @Nullable Network network) {
+    if (environment.vantages().values().stream().anyMatch(v -> !v.via().isDirect())) {
+      // One that was built in code has not been checked yet.
+      Environments.check(environment, network);
+    }
     return new Live(
         environment.name(), new Trust(PemFiles.authorities(environment.trust()), true, Map.of()));
   }
@@ -41,6 +52,14 @@ public final class LiveLabProvider implements LabProvider {
 
     @Override
     public Transport transport(String name, VantageSpec vantage) {
+      WayOut via = vantage.via();
+      if (via.socks5() != null) {
+        return Transport.socks5(
+            new InetSocketAddress(via.host(), via.port()), via.user(), via.password());
+      }
+      if (!via.isDirect()) {
+        throw new LabException("vantage \"" + name + "\": " + via + " is not there yet");
+      }
       return Transport.direct(vantage.bind());
     }
 
@@ -67,7 +86,7 @@ public final class LiveLabProvider implements LabProvider {
     }
 
     @Override
-    public List<dev.plumbline.lab.Arrival> arrivals(String host) {
+    public List<Arrival> arrivals(String host) {
       throw refused("what arrived at a host cannot be seen");
     }
 
