@@ -151,12 +151,33 @@ class ArchitectureTest {
             "dev.plumbline.azure.assertion..",
             "dev.plumbline.assertion..",
             "dev.plumbline.observation..",
+            // What Azure says, beside what is predicted and observed.
+            "dev.plumbline.azure.platform..",
             // Facts that no traffic shows, such as DDoS protection.
             "dev.plumbline.azure.model..",
             "dev.plumbline.azure.rules..",
             "java..",
             "org.assertj..",
             "org.jspecify..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void only_live_sees_the_azure_sdk() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.plumbline.azure.live..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.azure..", "com.microsoft..", "reactor..", "okhttp3..")
+        .check(CLASSES);
+    // What Azure says is data that needs no SDK to be compared and asserted.
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.plumbline.azure.live..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.plumbline.azure.live..")
         .check(CLASSES);
   }
 

@@ -11,7 +11,8 @@ public sealed interface Observation
         HttpObservation,
         HealthObservation,
         WafObservation,
-        DescriptionObservation {
+        DescriptionObservation,
+        PlatformObservation {
 
   /** Returns where this observation comes from. */
   Provenance provenance();

@@ -387,6 +387,51 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * The platform that runs the network says something of what was asked.
+   *
+   * @param says what it says
+   */
+  record Told(String says) implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.RESPONSE;
+    }
+
+    @Override
+    public String describe() {
+      return says;
+    }
+
+    @Override
+    public boolean reached() {
+      return true;
+    }
+  }
+
+  /**
+   * The platform that runs the network could not be asked, or gave no answer that can be used. This
+   * says nothing of the network, so no assertion of any kind passes on it.
+   *
+   * @param why what went wrong
+   */
+  record NotTold(String why) implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.RESPONSE;
+    }
+
+    @Override
+    public String describe() {
+      return "not told: " + why;
+    }
+
+    @Override
+    public String vantageFailure() {
+      return why;
+    }
+  }
+
   /** A health probe's backends are all healthy. */
   record Healthy() implements Outcome {
     @Override

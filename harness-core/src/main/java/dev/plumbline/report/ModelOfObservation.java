@@ -10,6 +10,7 @@ import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.Journal.Entry;
 import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Observation;
+import dev.plumbline.observation.PlatformObservation;
 import dev.plumbline.observation.Provenance;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
@@ -138,6 +139,9 @@ final class ModelOfObservation {
     }
     if (seen instanceof WafObservation) {
       return "WAF";
+    }
+    if (seen instanceof PlatformObservation) {
+      return "platform";
     }
     return seen instanceof HealthObservation ? "health" : "description";
   }
