@@ -17,6 +17,7 @@ import dev.plumbline.containers.plan.Site;
 import dev.plumbline.containers.wiring.Wiring;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.environment.Resolver;
 import dev.plumbline.lab.Arrival;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.lab.NamedHosts;
@@ -36,7 +37,6 @@ import dev.plumbline.vantage.Trust;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -195,13 +195,8 @@ final class ContainersLab implements Realisation {
   }
 
   @Override
-  public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
-    return addresses.resolver(vantage);
-  }
-
-  @Override
-  public List<InetSocketAddress> furtherResolvers(VantageSpec vantage) {
-    return addresses.furtherResolvers(vantage);
+  public List<Resolver.Server> resolvers(VantageSpec vantage) {
+    return addresses.resolvers(vantage);
   }
 
   @Override

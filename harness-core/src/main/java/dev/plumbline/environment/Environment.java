@@ -98,8 +98,9 @@ public record Environment(
    * @param segment the segment of the network description it is in; on the ground {@code live}, for
    *     messages only; null there when not known
    * @param address its address in that segment; null for one that no host has
-   * @param resolver the DNS server it asks, as {@code address} or {@code address:port}; null for
-   *     the segment's, or the system's on the ground {@code live}
+   * @param resolver whom it asks for names: the next where one does not answer; empty for the
+   *     segment's resolvers, or the system's on the ground {@code live}. On other grounds only
+   *     addresses count: a descriptor of one that has more is refused
    * @param bind the local address its connections start from, on the ground {@code live}; null for
    *     the system's choice. On other grounds connections start from {@code address}: a descriptor
    *     of one that has this is refused, and from code it means nothing there
@@ -111,15 +112,19 @@ public record Environment(
   public record VantageSpec(
       @NotSecret @Doc("The segment of the network description it is in") @Nullable String segment,
       @Doc("Its address in that segment") @Nullable InetAddress address,
-      @NotSecret @Doc("The DNS server it asks, as address or address:port")
-          @Nullable String resolver,
+      @Doc("Whom it asks for names; the next where one does not answer") List<Resolver> resolver,
       @Doc("The local address its connections start from, on the ground live")
           @Nullable InetAddress bind,
       @Default("direct") @Doc("Its way out") WayOut via,
       @NotSecret
           @Doc(
               "The endpoint that must be reachable from here, so that a negative check proves something")
-          @Nullable String control) {}
+          @Nullable String control) {
+    /** Copies the list. */
+    public VantageSpec {
+      resolver = List.copyOf(resolver);
+    }
+  }
 
   /**
    * Something to ask.

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -249,7 +250,7 @@ public final class EnvironmentBuilder {
 
     private @Nullable String segment;
     private @Nullable InetAddress address;
-    private @Nullable String resolver;
+    private List<Resolver> resolver = List.of();
     private @Nullable InetAddress bind;
     private WayOut via = WayOut.direct();
     private @Nullable String control;
@@ -268,9 +269,14 @@ public final class EnvironmentBuilder {
       return this;
     }
 
-    /** Sets the DNS server it asks, as {@code address} or {@code address:port}. */
-    public VantageBuilder resolver(String resolver) {
-      this.resolver = resolver;
+    /**
+     * Sets whom it asks for names, as {@link Resolver} says it is written; the next where one does
+     * not answer.
+     *
+     * @throws IllegalArgumentException when one is none of the forms
+     */
+    public VantageBuilder resolver(String... resolvers) {
+      resolver = Stream.of(resolvers).map(Resolver::parse).toList();
       return this;
     }
 

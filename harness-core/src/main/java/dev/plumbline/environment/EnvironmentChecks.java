@@ -14,14 +14,9 @@ import dev.plumbline.network.Networks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What must hold in an environment, alone and together with its network. */
 final class EnvironmentChecks {
-
-  private static final Pattern ADDRESS_AND_PORT =
-      Pattern.compile("(?:\\[([^\\]]+)\\]|([^:]+)):(\\d{1,5})");
 
   private final Environment environment;
   private final Problems problems;
@@ -100,12 +95,17 @@ final class EnvironmentChecks {
     if (!problems.broken("ground")) {
       WayChecks.check(vantage, live, path, problems);
     }
-    if (vantage.resolver() != null && !isResolver(vantage.resolver())) {
-      problems.addUnlessBroken(
-          path + ".resolver",
-          "\""
-              + vantage.resolver()
-              + "\" is not a DNS server such as 10.1.0.4, 10.1.0.4:5353 or [fd00::4]:53");
+    for (int i = 0; i < vantage.resolver().size(); i++) {
+      Resolver resolver = vantage.resolver().get(i);
+      if (!resolver.isPlain() && !live && !problems.broken("ground")) {
+        problems.addUnlessBroken(
+            path + ".resolver[" + i + "]",
+            "\""
+                + resolver
+                + "\" counts only on the ground live; on the ground "
+                + ground(environment)
+                + " write an address such as 10.1.0.4 or 10.1.0.4:5353");
+      }
     }
     if (vantage.control() != null
         && !environment.endpoints().containsKey(vantage.control())
@@ -114,20 +114,6 @@ final class EnvironmentChecks {
       problems.addUnknown(
           path + ".control", "an endpoint", vantage.control(), environment.endpoints().keySet());
     }
-  }
-
-  private static boolean isResolver(String text) {
-    if (IpAddresses.isLiteral(text)) {
-      return isAddress(text);
-    }
-    Matcher matcher = ADDRESS_AND_PORT.matcher(text);
-    if (!matcher.matches()) {
-      return false;
-    }
-    int port = Integer.parseInt(matcher.group(3));
-    return isAddress(matcher.group(1) != null ? matcher.group(1) : matcher.group(2))
-        && port >= 1
-        && port <= 65535;
   }
 
   private static boolean isAddress(String text) {

@@ -22,6 +22,12 @@ final class EnvironmentDescriptor {
               text -> List.of(WayUrl.parts(text)),
               "^" + WayUrl.FORM + "$",
               WayUrl.WORDS)
+          .scalar(
+              Resolver.class,
+              Resolver::parse,
+              new Resolver.OfSystem(),
+              ResolverText.PATTERN,
+              ResolverText.FORM)
           .check(EnvironmentChecks::check)
           .build();
 

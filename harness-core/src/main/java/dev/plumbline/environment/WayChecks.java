@@ -41,10 +41,12 @@ final class WayChecks {
       problems.addUnlessBroken(
           path + ".bind", "a local address counts only with via: direct; leave one of both out");
     }
-    if (vantage.resolver() == null) {
+    boolean system = vantage.resolver().stream().anyMatch(Resolver.OfSystem.class::isInstance);
+    if (vantage.resolver().isEmpty() || system) {
       problems.addUnlessBroken(
           path + ".resolver",
-          "missing; names are asked for by the same way as the traffic, never from this machine:"
+          (system ? "\"system\" counts only with via: direct" : "missing")
+              + "; names are asked for by the same way as the traffic, never from this machine:"
               + " name a DNS server that can be reached from beyond "
               + vantage.via()
               + ", such as 10.1.0.4");

@@ -191,10 +191,9 @@ final class OpenLab {
                 environment,
                 network,
                 realisation.transport(vantage, spec),
-                realisation.resolver(spec).orElse(null),
+                realisation.resolvers(spec),
                 realisation.trust(),
                 realisation.health().orElse(null),
-                realisation.furtherResolvers(spec),
                 firewalls,
                 budget),
             journal.scope(name, ""));

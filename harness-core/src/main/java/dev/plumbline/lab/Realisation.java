@@ -1,6 +1,7 @@
 package dev.plumbline.lab;
 
 import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.environment.Resolver;
 import dev.plumbline.network.Fault;
 import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.FirewallRecord;
@@ -8,7 +9,6 @@ import dev.plumbline.vantage.FirewallEvidence;
 import dev.plumbline.vantage.HealthReader;
 import dev.plumbline.vantage.Transport;
 import dev.plumbline.vantage.Trust;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,16 +33,11 @@ public interface Realisation extends AutoCloseable {
    */
   Transport transport(String name, VantageSpec vantage);
 
-  /** Returns the DNS server that a vantage asks; empty when it has none. */
-  Optional<InetSocketAddress> resolver(VantageSpec vantage);
-
   /**
-   * Returns the DNS servers that a vantage asks when the first gives no answer, in order; none
-   * unless overridden.
+   * Returns the DNS servers that a vantage asks, in order: the next when one gives no answer; none
+   * when it has none.
    */
-  default List<InetSocketAddress> furtherResolvers(VantageSpec vantage) {
-    return List.of();
-  }
+  List<Resolver.Server> resolvers(VantageSpec vantage);
 
   /** Returns whom vantages trust. */
   Trust trust();

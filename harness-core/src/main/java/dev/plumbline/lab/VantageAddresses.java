@@ -1,22 +1,21 @@
 package dev.plumbline.lab;
 
 import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.environment.Resolver;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Attachment;
 import dev.plumbline.network.Network.Host;
 import dev.plumbline.network.Network.Segment;
-import dev.plumbline.vantage.Resolvers;
 import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +46,6 @@ public final class VantageAddresses {
    */
   public record Place(String segment, @Nullable InetAddress v4, @Nullable InetAddress v6) {}
 
-  private static final int DNS_PORT = 53;
-
   private final Network network;
   private final Set<InetAddress> taken = new HashSet<>();
   private final Map<String, Place> sources = new LinkedHashMap<>();
@@ -72,7 +69,7 @@ public final class VantageAddresses {
       }
     }
     vantages.forEach(this::of);
-    vantages.values().forEach(this::resolver);
+    vantages.values().forEach(this::resolvers);
   }
 
   /**
@@ -106,38 +103,30 @@ public final class VantageAddresses {
   }
 
   /**
-   * Returns the DNS server that a vantage asks: its own or, where it has none, the first of its
-   * segment; empty where that has none.
+   * Returns the DNS servers that a vantage asks, in order: its own or, where it has none, those of
+   * its segment.
    *
-   * @throws LabException when what is written as its own is no server, or it has none and is in no
-   *     segment of the network
+   * @throws LabException when one of its own is not given by an address alone, or it has none and
+   *     is in no segment of the network
    */
-  public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
-    String own = vantage.resolver();
-    if (own == null) {
-      return Optional.ofNullable(segment("", vantage).resolver()).map(VantageAddresses::server);
+  public List<Resolver.Server> resolvers(VantageSpec vantage) {
+    if (vantage.resolver().isEmpty()) {
+      return segment("", vantage).resolvers().stream().map(VantageAddresses::server).toList();
     }
-    try {
-      return Optional.of(Resolvers.parse(own));
-    } catch (IllegalArgumentException e) {
-      throw new LabException(String.valueOf(e.getMessage()), e);
+    List<Resolver.Server> own = new ArrayList<>();
+    for (Resolver resolver : vantage.resolver()) {
+      if (!(resolver instanceof Resolver.Server server) || !resolver.isPlain()) {
+        throw new LabException(
+            "resolver \"%s\" counts only on the ground live; here it is an address such as 10.1.0.4 or 10.1.0.4:5353"
+                .formatted(resolver));
+      }
+      own.add(server);
     }
+    return List.copyOf(own);
   }
 
-  /**
-   * Returns the DNS servers that a vantage asks when the first gives no answer, in order: those of
-   * its segment; none where it has a resolver of its own.
-   *
-   * @throws LabException when it has none and is in no segment of the network
-   */
-  public List<InetSocketAddress> furtherResolvers(VantageSpec vantage) {
-    return vantage.resolver() != null
-        ? List.of()
-        : segment("", vantage).furtherResolvers().stream().map(VantageAddresses::server).toList();
-  }
-
-  private static InetSocketAddress server(InetAddress address) {
-    return new InetSocketAddress(address, DNS_PORT);
+  private static Resolver.Server server(InetAddress address) {
+    return Resolver.Server.of(address, Resolver.Over.UDP.port());
   }
 
   private Place place(String name, VantageSpec vantage) {

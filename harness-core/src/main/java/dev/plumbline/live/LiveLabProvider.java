@@ -4,6 +4,7 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.environment.Environments;
 import dev.plumbline.environment.Ground;
+import dev.plumbline.environment.Resolver;
 import dev.plumbline.environment.WayOut;
 import dev.plumbline.lab.Arrival;
 import dev.plumbline.lab.LabException;
@@ -64,10 +65,14 @@ public final class LiveLabProvider implements LabProvider {
     }
 
     @Override
-    public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
-      return vantage.resolver() == null
-          ? Resolvers.ofSystem()
-          : Optional.of(Resolvers.parse(vantage.resolver()));
+    public List<Resolver.Server> resolvers(VantageSpec vantage) {
+      List<Resolver.Server> servers =
+          Resolvers.servers(
+              vantage.resolver().isEmpty() ? List.of(new Resolver.OfSystem()) : vantage.resolver());
+      // Proxies and jump hosts carry no datagrams.
+      return vantage.via().isDirect()
+          ? servers
+          : servers.stream().map(s -> s.over() == Resolver.Over.UDP ? s.overTcp() : s).toList();
     }
 
     @Override

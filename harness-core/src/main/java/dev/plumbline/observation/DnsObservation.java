@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  *     ResolverUnreachable}
  * @param name the name asked, without the trailing dot
  * @param type the type asked, for example {@code A}
- * @param resolver the server asked, as {@code address} or {@code address:port}; null for an address
- *     literal, which is not asked
+ * @param resolver the server asked, and over what where it is not UDP: {@code 10.1.0.4}, {@code
+ *     10.1.0.4:5353}, {@code tcp://10.1.0.4}, {@code tls://10.1.0.4#dns.contoso.net}; null for an
+ *     address literal, which is not asked
  * @param response the message that came back; null when none did
+ * @param passedOver the servers asked before that one, each with why it was passed over
  */
 public record DnsObservation(
     Provenance provenance,
@@ -27,8 +29,25 @@ public record DnsObservation(
     String name,
     String type,
     @Nullable String resolver,
-    @Nullable Response response)
+    @Nullable Response response,
+    List<String> passedOver)
     implements Observation {
+
+  /** Copies the list. */
+  public DnsObservation {
+    passedOver = List.copyOf(passedOver);
+  }
+
+  /** Makes the observation of the first server asked. */
+  public DnsObservation(
+      Provenance provenance,
+      Outcome outcome,
+      String name,
+      String type,
+      @Nullable String resolver,
+      @Nullable Response response) {
+    this(provenance, outcome, name, type, resolver, response, List.of());
+  }
 
   /**
    * A DNS response message.
@@ -37,7 +56,8 @@ public record DnsObservation(
    * @param authoritative the AA flag
    * @param truncated whether the first answer, over UDP, had the TC flag and TCP was used after it
    * @param recursionAvailable the RA flag
-   * @param transport {@code UDP} or {@code TCP}: how the answer kept here came
+   * @param transport {@code UDP}, {@code TCP}, {@code TLS} or {@code HTTPS}: how the answer kept
+   *     here came
    * @param answer the answer section, in the server's order
    * @param authority the authority section
    * @param additional the additional section, without the OPT pseudo-record

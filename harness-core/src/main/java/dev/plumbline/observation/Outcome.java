@@ -125,7 +125,9 @@ public sealed interface Outcome {
   /**
    * No usable answer came from the resolver.
    *
-   * @param cause how the exchange with it ended: refused, timed out, no route, malformed
+   * @param cause how the exchange with it ended: refused, timed out, no route, malformed; of one
+   *     spoken to over TLS or HTTPS also a certificate rejected, an alert, or a status other than
+   *     200
    */
   record ResolverUnreachable(Outcome cause) implements Outcome {
     @Override

@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name, with or without the trailing dot
  * @param type a record type by name: A, AAAA, CNAME, TXT, SRV, MX, NS, SOA, PTR, CAA
- * @param overTcp whether to ask over TCP at once; default false
+ * @param overTcp whether to ask over TCP at once, of a resolver that is spoken to over UDP; default
+ *     false
  * @param recursionDesired the RD flag; default true
- * @param resolver another server than the vantage's own, as {@code address} or {@code
- *     address:port}; null for the vantage's own
+ * @param resolver another server than the vantage's own, written as in an environment: {@code
+ *     10.1.0.4}, {@code 10.1.0.4:5353}, {@code tcp://10.1.0.4}, {@code
+ *     tls://10.1.0.4#dns.contoso.net}, {@code https://10.1.0.4/dns-query#dns.contoso.net} or {@code
+ *     system}; null for the vantage's own
  * @param limit the time-out; null for the environment's
  */
 public record DnsProbe(
@@ -64,8 +67,8 @@ public record DnsProbe(
   }
 
   /**
-   * Returns this question, asked of another server, given as {@code address} or {@code
-   * address:port}.
+   * Returns this question, asked of another server, written as in an environment: {@code 10.1.0.4}
+   * or {@code tls://10.1.0.4#dns.contoso.net}, for instance.
    */
   public DnsProbe at(String server) {
     return new DnsProbe(name, type, overTcp, recursionDesired, server, limit);

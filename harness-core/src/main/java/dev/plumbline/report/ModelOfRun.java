@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +112,11 @@ final class ModelOfRun {
                         name,
                         v.segment(),
                         v.address() == null ? null : v.address().getHostAddress(),
-                        v.resolver(),
+                        v.resolver().isEmpty()
+                            ? null
+                            : v.resolver().stream()
+                                .map(Object::toString)
+                                .collect(Collectors.joining(", ")),
                         v.control())));
     List<EndpointModel> endpoints = new ArrayList<>();
     environment

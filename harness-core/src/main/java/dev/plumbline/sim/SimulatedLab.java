@@ -2,6 +2,7 @@ package dev.plumbline.sim;
 
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.environment.Resolver;
 import dev.plumbline.lab.Arrival;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.lab.NamedHosts;
@@ -22,7 +23,6 @@ import dev.plumbline.vantage.FirewallEvidence;
 import dev.plumbline.vantage.HealthReader;
 import dev.plumbline.vantage.Transport;
 import dev.plumbline.vantage.Trust;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -171,13 +171,8 @@ final class SimulatedLab implements Realisation {
   }
 
   @Override
-  public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
-    return addresses.resolver(vantage);
-  }
-
-  @Override
-  public List<InetSocketAddress> furtherResolvers(VantageSpec vantage) {
-    return addresses.furtherResolvers(vantage);
+  public List<Resolver.Server> resolvers(VantageSpec vantage) {
+    return addresses.resolvers(vantage);
   }
 
   @Override

@@ -42,7 +42,13 @@ final class BrokenWay {
   private static Observation with(Observation seen, Outcome outcome) {
     if (seen instanceof DnsObservation dns) {
       return new DnsObservation(
-          dns.provenance(), outcome, dns.name(), dns.type(), dns.resolver(), dns.response());
+          dns.provenance(),
+          outcome,
+          dns.name(),
+          dns.type(),
+          dns.resolver(),
+          dns.response(),
+          dns.passedOver());
     } else if (seen instanceof TcpObservation tcp) {
       return new TcpObservation(
           tcp.provenance(), outcome, tcp.target(), tcp.resolution(), tcp.dialled());

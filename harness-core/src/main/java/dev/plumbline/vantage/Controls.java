@@ -87,9 +87,11 @@ final class Controls {
       return null;
     }
     if (probe instanceof DnsProbe question
-        && question.resolver() != null
+        && (question.resolver() != null || question.overTcp())
         && !IpAddresses.isLiteral(endpoint.host())) {
-      return DnsProbe.of(endpoint.host()).at(question.resolver());
+      DnsProbe other = DnsProbe.of(endpoint.host());
+      DnsProbe there = question.resolver() == null ? other : other.at(question.resolver());
+      return question.overTcp() ? there.tcp() : there;
     }
     return TcpProbe.to(Target.of(endpoint.host(), endpoint.port()));
   }

@@ -1,5 +1,7 @@
 package dev.plumbline.vantage;
 
+import dev.plumbline.environment.Resolver;
+import dev.plumbline.environment.Resolver.Over;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.DnsObservation;
@@ -8,26 +10,24 @@ import dev.plumbline.observation.DnsRecord;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.observation.Provenance;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 
 /**
- * Asks one server one question: over UDP, and over TCP when the answer is truncated (RFC 7766) or
- * the probe wants it.
+ * Asks servers one question, one after another: over UDP, and over TCP when the answer is truncated
+ * (RFC 7766), or over what the server is spoken to over.
  */
 final class DnsClient {
 
@@ -37,21 +37,38 @@ final class DnsClient {
    */
   private static final int AT_ONCE = 128;
 
-  /** How long a server may take that is not the last. */
+  /**
+   * How long a server may take that is not the last: to answer a datagram, to accept a connection,
+   * and to answer over that.
+   */
   private static final Duration FAIL_OVER = Duration.ofSeconds(1);
 
   private final Transport transport;
-  private final Turns turns = new Turns(AT_ONCE);
+  private final DnsConnection connections;
+  private final Turns datagramTurns = new Turns(AT_ONCE);
+  private final Turns connectionTurns;
 
-  DnsClient(Transport transport) {
+  /**
+   * Makes a client.
+   *
+   * @param perTarget how many connections there are to a server at a time
+   */
+  DnsClient(Transport transport, TlsClient tls, int perTarget) {
     this.transport = transport;
+    connections = new DnsConnection(tls);
+    connectionTurns = new Turns(perTarget);
   }
 
   /** An answer, or the way in which none came. */
   private record Answer(Outcome outcome, @Nullable Response response, Diagnosis diagnosis) {}
 
-  /** An answer with who was asked; null for nobody. */
-  private record Told(Answer answer, @Nullable InetSocketAddress server) {}
+  /**
+   * An answer with who was asked.
+   *
+   * @param server who gave it; null for nobody
+   * @param passedOver who was asked before, and what came of it
+   */
+  private record Told(Answer answer, Resolver.@Nullable Server server, List<String> passedOver) {}
 
   /**
    * Asks the servers in order, until one gives an answer that is not SERVFAIL, NOTIMP or REFUSED; a
@@ -60,51 +77,63 @@ final class DnsClient {
    * @param servers the servers; empty when the vantage has none
    */
   CompletableFuture<DnsObservation> ask(
-      Check check,
-      String name,
-      String type,
-      boolean recursion,
-      boolean overTcp,
-      List<InetSocketAddress> servers) {
+      Check check, String name, String type, boolean recursion, List<Resolver.Server> servers) {
     long since = System.nanoTime();
     String plain =
         name.length() > 1 && name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     CompletableFuture<Told> told;
     if (IpAddresses.isLiteral(name) && (type.equals("A") || type.equals("AAAA"))) {
-      told = CompletableFuture.completedFuture(new Told(literal(name, type), null));
+      told = CompletableFuture.completedFuture(new Told(literal(name, type), null, List.of()));
     } else if (servers.isEmpty()) {
       Outcome none = new Outcome.ResolverUnreachable(new Outcome.NoRoute());
       Diagnosis why = new Diagnosis(List.of(), null, "the vantage has no resolver");
-      told = CompletableFuture.completedFuture(new Told(new Answer(none, null, why), null));
+      told =
+          CompletableFuture.completedFuture(new Told(new Answer(none, null, why), null, List.of()));
     } else {
-      told = inTurn(check, DnsMessages.question(name, type, recursion), overTcp, servers);
+      told = inTurn(check, DnsMessages.question(name, type, recursion), servers, List.of());
     }
     return told.thenApply(
         end -> {
           Answer a = end.answer();
-          String asked = end.server() == null ? null : text(end.server());
+          String asked = end.server() == null ? null : end.server().toString();
           check.took(Phase.RESOLVE, since);
           check.learned(a.diagnosis());
           Provenance provenance = check.provenance(plain + " " + type, since, a.diagnosis());
-          return new DnsObservation(provenance, a.outcome(), plain, type, asked, a.response());
+          return new DnsObservation(
+              provenance, a.outcome(), plain, type, asked, a.response(), end.passedOver());
         });
   }
 
   private CompletableFuture<Told> inTurn(
-      Check check, Message question, boolean overTcp, List<InetSocketAddress> servers) {
-    InetSocketAddress server = servers.get(0);
+      Check check, Message question, List<Resolver.Server> servers, List<String> passedOver) {
+    Resolver.Server server = servers.get(0);
     boolean last = servers.size() == 1;
     Patience patience =
         () -> last || check.left().compareTo(FAIL_OVER) < 0 ? check.left() : FAIL_OVER;
     CompletableFuture<Answer> answer =
-        overTcp
-            ? overTcp(check, question, server, false, patience)
-            : overUdp(check, question, server, patience);
+        server.over() == Over.UDP
+            ? overUdp(check, question, server, patience)
+            : overConnection(
+                check, numbered(question, server), server, server.over(), false, patience);
     return answer.thenCompose(
-        a ->
-            last || serves(a)
-                ? CompletableFuture.completedFuture(new Told(a, server))
-                : inTurn(check, question, overTcp, servers.subList(1, servers.size())));
+        a -> {
+          if (last || serves(a)) {
+            return CompletableFuture.completedFuture(new Told(a, server, passedOver));
+          }
+          List<String> before = new ArrayList<>(passedOver);
+          before.add(server + ": " + a.outcome().describe());
+          return inTurn(check, question, servers.subList(1, servers.size()), before);
+        });
+  }
+
+  /** RFC 8484 section 4.1: over HTTPS the same question is the same request. */
+  private static Message numbered(Message question, Resolver.Server server) {
+    if (server.over() != Over.HTTPS) {
+      return question;
+    }
+    Message same = question.clone();
+    same.getHeader().setID(0);
+    return same;
   }
 
   private static boolean serves(Answer answer) {
@@ -132,38 +161,58 @@ final class DnsClient {
   }
 
   private CompletableFuture<Answer> overUdp(
-      Check check, Message question, InetSocketAddress server, Patience patience) {
+      Check check, Message question, Resolver.Server server, Patience patience) {
+    return inTurn(check, datagramTurns, server, () -> exchange(check, question, server, patience));
+  }
+
+  /** Does something when there is room at the server for it. */
+  private static CompletableFuture<Answer> inTurn(
+      Check check,
+      Turns turns,
+      Resolver.Server server,
+      Supplier<CompletableFuture<Answer>> asking) {
     long asked = System.nanoTime();
-    CompletableFuture<@Nullable Void> turn = turns.enter(server);
+    CompletableFuture<@Nullable Void> turn = turns.enter(socket(server));
     if (turn.isDone()) {
-      return exchange(check, question, server, patience);
+      return asking.get();
     }
     return turn.thenCompose(
         now -> {
           check.waitedSince(asked);
-          return exchange(check, question, server, patience);
+          return asking.get();
         });
   }
 
+  private static InetSocketAddress socket(Resolver.Server server) {
+    return new InetSocketAddress(server.address(), server.port());
+  }
+
   private CompletableFuture<Answer> exchange(
-      Check check, Message question, InetSocketAddress server, Patience patience) {
+      Check check, Message question, Resolver.Server server, Patience patience) {
     byte[] wire = question.toWire();
+    InetSocketAddress socket = socket(server);
     Predicate<byte[]> expected = datagram -> DnsMessages.answers(datagram, wire);
     CompletableFuture<Transport.Exchange> exchanged =
         check.mayBlock()
             ? CompletableFuture.completedFuture(
-                transport.exchangeAndWait(server, wire, patience.left(), expected))
-            : transport.exchange(server, wire, patience.left(), expected);
+                transport.exchangeAndWait(socket, wire, patience.left(), expected))
+            : transport.exchange(socket, wire, patience.left(), expected);
     return exchanged
-        .whenComplete((exchange, error) -> turns.leave(server))
+        .whenComplete((exchange, error) -> datagramTurns.leave(socket))
         .thenCompose(
             exchange -> {
               if (exchange instanceof Transport.Exchange.Answered answered) {
                 boolean truncated = (answered.datagram()[2] & 0x02) != 0;
                 return truncated
-                    ? overTcp(check, question, server, true, patience)
+                    ? overConnection(check, question, server, Over.TCP, true, patience)
                     : CompletableFuture.completedFuture(
-                        read(question, answered.datagram(), false, "UDP", answered.diagnosis()));
+                        read(
+                            question,
+                            answered.datagram(),
+                            false,
+                            Over.UDP,
+                            0,
+                            exchange.diagnosis()));
               }
               Outcome how = ((Transport.Exchange.Failed) exchange).outcome();
               return CompletableFuture.completedFuture(
@@ -171,53 +220,54 @@ final class DnsClient {
             });
   }
 
-  private CompletableFuture<Answer> overTcp(
+  private CompletableFuture<Answer> overConnection(
       Check check,
       Message question,
-      InetSocketAddress server,
+      Resolver.Server server,
+      Over over,
       boolean truncated,
       Patience patience) {
-    return transport
-        .connect(server, patience.left())
-        .thenCompose(
-            connection -> {
-              if (connection instanceof Transport.Connection.Opened opened) {
-                return CompletableFuture.supplyAsync(
-                    () -> overTcp(check, question, opened, truncated), check.worker());
-              }
-              Outcome how = ((Transport.Connection.Failed) connection).outcome();
-              return CompletableFuture.completedFuture(
-                  new Answer(unreachable(how), null, connection.diagnosis()));
-            });
+    return inTurn(
+        check,
+        connectionTurns,
+        server,
+        () ->
+            transport
+                .connect(socket(server), patience.left())
+                .thenCompose(
+                    connection -> {
+                      if (connection instanceof Transport.Connection.Opened opened) {
+                        return CompletableFuture.supplyAsync(
+                            () -> asked(check, question, server, over, truncated, opened, patience),
+                            check.worker());
+                      }
+                      Outcome how = ((Transport.Connection.Failed) connection).outcome();
+                      return CompletableFuture.completedFuture(
+                          new Answer(unreachable(how), null, connection.diagnosis()));
+                    })
+                .whenComplete((answer, error) -> connectionTurns.leave(socket(server))));
   }
 
-  private static Answer overTcp(
-      Check check, Message question, Transport.Connection.Opened opened, boolean truncated) {
-    byte[] wire = question.toWire();
-    byte[] answer;
-    try (TimedSocket socket = new TimedSocket(opened.channel(), check.deadline())) {
-      // Length and message in one segment: some servers answer a lone length with a close (RFC 7766
-      // section 8).
-      ByteBuffer framed =
-          ByteBuffer.allocate(wire.length + 2).putShort((short) wire.length).put(wire);
-      socket.getOutputStream().write(framed.array());
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      answer = new byte[in.readUnsignedShort()];
-      in.readFully(answer);
-    } catch (SocketTimeoutException e) {
-      return failed(new Outcome.TimedOut(Phase.RESOLVE), opened);
-    } catch (EOFException e) {
-      return failed(new Outcome.Closed(Phase.RESOLVE), opened);
-    } catch (SocketException e) {
-      return failed(new Outcome.Reset(Phase.RESOLVE), opened);
-    } catch (IOException e) {
-      return failed(new Outcome.Malformed(Phase.RESOLVE, String.valueOf(e.getMessage())), opened);
+  private Answer asked(
+      Check check,
+      Message question,
+      Resolver.Server server,
+      Over over,
+      boolean truncated,
+      Transport.Connection.Opened opened,
+      Patience patience) {
+    DnsConnection.Received received =
+        connections.ask(check, opened.channel(), server, over, question, patience.left());
+    byte[] message = received.message();
+    if (message == null) {
+      Outcome how = Objects.requireNonNull(received.failure(), "what has no answer has a failure");
+      return new Answer(unreachable(how), null, opened.diagnosis());
     }
-    if (!DnsMessages.answers(answer, wire)) {
-      return failed(
-          new Outcome.Malformed(Phase.RESOLVE, "not an answer to the question asked"), opened);
+    if (!DnsMessages.answers(message, question.toWire())) {
+      return new Answer(
+          DnsMessages.unusable("not an answer to the question asked"), null, opened.diagnosis());
     }
-    return read(question, answer, truncated, "TCP", opened.afterwards().get());
+    return read(question, message, truncated, over, received.age(), opened.afterwards().get());
   }
 
   /** A vantage that is broken says nothing of the resolver. */
@@ -225,31 +275,19 @@ final class DnsClient {
     return how.vantageFailure() == null ? new Outcome.ResolverUnreachable(how) : how;
   }
 
-  private static Answer failed(Outcome how, Transport.Connection.Opened opened) {
-    return new Answer(new Outcome.ResolverUnreachable(how), null, opened.diagnosis());
-  }
-
   private static Answer read(
-      Message question, byte[] bytes, boolean truncated, String transport, Diagnosis diagnosis) {
+      Message question, byte[] bytes, boolean truncated, Over over, long age, Diagnosis diagnosis) {
     try {
       Message answer = DnsMessages.parse(bytes);
       if (answer.getHeader().getFlag(Flags.TC)) {
-        return new Answer(DnsMessages.unusable("truncated over TCP"), null, diagnosis);
+        return new Answer(DnsMessages.unusable("truncated over " + over), null, diagnosis);
       }
       Outcome outcome = DnsMessages.outcome(question, answer);
-      return new Answer(outcome, DnsMessages.response(answer, truncated, transport), diagnosis);
+      return new Answer(
+          outcome, DnsMessages.response(answer, truncated, over.name(), age), diagnosis);
     } catch (IOException e) {
       return new Answer(
           DnsMessages.unusable("not a DNS message: " + e.getMessage()), null, diagnosis);
     }
-  }
-
-  /** Returns a server as {@code address}, or {@code address:port} when the port is not 53. */
-  static String text(InetSocketAddress server) {
-    String address = server.getAddress().getHostAddress();
-    if (server.getPort() == 53) {
-      return address;
-    }
-    return (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + server.getPort();
   }
 }

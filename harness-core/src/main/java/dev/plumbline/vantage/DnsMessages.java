@@ -146,26 +146,34 @@ final class DnsMessages {
     }
   }
 
-  /** Returns the sections of an answer. */
-  static Response response(Message message, boolean truncated, String transport) {
+  /**
+   * Returns the sections of an answer.
+   *
+   * @param age by how many seconds the times to live in it are too long
+   */
+  static Response response(Message message, boolean truncated, String transport, long age) {
     return new Response(
         Rcode.string(message.getRcode()),
         message.getHeader().getFlag(Flags.AA),
         truncated,
         message.getHeader().getFlag(Flags.RA),
         transport,
-        records(message, Section.ANSWER),
-        records(message, Section.AUTHORITY),
-        records(message, Section.ADDITIONAL));
+        records(message, Section.ANSWER, age),
+        records(message, Section.AUTHORITY, age),
+        records(message, Section.ADDITIONAL, age));
   }
 
-  private static List<DnsRecord> records(Message message, int section) {
+  private static List<DnsRecord> records(Message message, int section, long age) {
     List<Record> found = message.getSection(section);
     List<DnsRecord> records = new ArrayList<>(found.size());
     for (Record r : found) {
       if (r.getType() != Type.OPT) {
         records.add(
-            new DnsRecord(plain(r.getName()), Type.string(r.getType()), r.getTTL(), data(r)));
+            new DnsRecord(
+                plain(r.getName()),
+                Type.string(r.getType()),
+                Math.max(r.getTTL() - age, 0),
+                data(r)));
       }
     }
     return records;

@@ -1,6 +1,7 @@
 package dev.plumbline.vantage;
 
 import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Resolver;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.DnsObservation;
@@ -55,8 +56,8 @@ final class Engine {
     environment = setup.environment();
     transport = setup.transport();
     turns = new Turns(environment.guards().perTarget());
-    dns = new DnsClient(transport);
     tls = new TlsClient(setup.trust());
+    dns = new DnsClient(transport, tls, environment.guards().perTarget());
     health = new HealthCheck(setup, this);
   }
 
@@ -170,13 +171,7 @@ final class Engine {
   }
 
   private CompletableFuture<DnsObservation> resolve(DnsProbe probe, Check check) {
-    return dns.ask(
-            check,
-            probe.name(),
-            probe.type(),
-            probe.recursionDesired(),
-            probe.overTcp(),
-            servers(probe))
+    return dns.ask(check, probe.name(), probe.type(), probe.recursionDesired(), servers(probe))
         .thenApply(
             seen ->
                 new DnsObservation(
@@ -185,13 +180,29 @@ final class Engine {
                     seen.name(),
                     seen.type(),
                     seen.resolver(),
-                    seen.response()));
+                    seen.response(),
+                    seen.passedOver()));
   }
 
-  private List<InetSocketAddress> servers(DnsProbe probe) {
-    return probe.resolver() == null
-        ? setup.resolvers()
-        : List.of(Resolvers.parse(probe.resolver()));
+  private List<Resolver.Server> servers(DnsProbe probe) {
+    List<Resolver.Server> servers =
+        probe.resolver() == null
+            ? setup.resolvers()
+            : Resolvers.servers(List.of(Resolver.parse(probe.resolver())));
+    return probe.overTcp() ? servers.stream().map(s -> overTcp(probe, s)).toList() : servers;
+  }
+
+  private Resolver.Server overTcp(DnsProbe probe, Resolver.Server server) {
+    if (server.over().isEncrypted()) {
+      throw new IllegalArgumentException(
+          probe.question()
+              + " is to be asked over TCP, but the resolver "
+              + server
+              + " of vantage \""
+              + setup.name()
+              + "\" is not; leave tcp() out, or name a server by at(\"10.1.0.4\")");
+    }
+    return server.overTcp();
   }
 
   private CompletableFuture<TcpObservation> connect(TcpProbe probe, Check check) {
@@ -308,13 +319,13 @@ final class Engine {
 
   /** Asks for the IPv4 addresses, and for the IPv6 addresses where there are none. */
   private CompletableFuture<DnsObservation> addresses(String name, Check check) {
-    return dns.ask(check, name, "A", true, false, setup.resolvers())
+    return dns.ask(check, name, "A", true, setup.resolvers())
         .thenCompose(
             four -> {
               if (!(four.outcome() instanceof Outcome.NoData)) {
                 return CompletableFuture.completedFuture(four);
               }
-              return dns.ask(check, name, "AAAA", true, false, setup.resolvers())
+              return dns.ask(check, name, "AAAA", true, setup.resolvers())
                   .thenApply(six -> six.outcome() instanceof Outcome.NoData ? four : six);
             });
   }

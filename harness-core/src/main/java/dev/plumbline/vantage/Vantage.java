@@ -3,6 +3,7 @@ package dev.plumbline.vantage;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.Endpoint;
 import dev.plumbline.environment.Environment.Scheme;
+import dev.plumbline.environment.Resolver;
 import dev.plumbline.network.Network;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.HealthObservation;
@@ -24,12 +25,10 @@ import dev.plumbline.probe.TlsProbe;
 import dev.plumbline.probe.WafProbe;
 import dev.plumbline.waf.FirewallLog;
 import dev.plumbline.waf.FirewallSite;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,11 +69,10 @@ public final class Vantage {
    * @param environment the environment
    * @param network the network description, for the health probes it names; null when there is none
    * @param transport its way out; closed with the vantage
-   * @param resolver the DNS server it asks; null for none
+   * @param resolvers the DNS servers it asks, in order: the next when one gives no answer
    * @param trust whom it trusts
    * @param health the reader of probe states; null where health probes are sent by the vantage
    *     itself
-   * @param furtherResolvers the DNS servers it asks when the first gives no answer, in order
    * @param firewalls what the lab can tell of requests to web application firewalls
    * @param attackBudget how much attack traffic the environment may still be sent
    */
@@ -83,27 +81,14 @@ public final class Vantage {
       Environment environment,
       @Nullable Network network,
       Transport transport,
-      @Nullable InetSocketAddress resolver,
+      List<Resolver.Server> resolvers,
       Trust trust,
       @Nullable HealthReader health,
-      List<InetSocketAddress> furtherResolvers,
       FirewallEvidence firewalls,
       AttackBudget attackBudget) {
     /** Copies the list. */
     public Setup {
-      furtherResolvers = List.copyOf(furtherResolvers);
-    }
-
-    /** Makes a vantage with at most one DNS server. */
-    public Setup(
-        String name,
-        Environment environment,
-        @Nullable Network network,
-        Transport transport,
-        @Nullable InetSocketAddress resolver,
-        Trust trust,
-        @Nullable HealthReader health) {
-      this(name, environment, network, transport, resolver, trust, health, List.of());
+      resolvers = List.copyOf(resolvers);
     }
 
     /** Makes a vantage with nothing to tell of web application firewalls. */
@@ -112,26 +97,19 @@ public final class Vantage {
         Environment environment,
         @Nullable Network network,
         Transport transport,
-        @Nullable InetSocketAddress resolver,
+        List<Resolver.Server> resolvers,
         Trust trust,
-        @Nullable HealthReader health,
-        List<InetSocketAddress> furtherResolvers) {
+        @Nullable HealthReader health) {
       this(
           name,
           environment,
           network,
           transport,
-          resolver,
+          resolvers,
           trust,
           health,
-          furtherResolvers,
           FirewallEvidence.none(),
           new AttackBudget(environment));
-    }
-
-    /** Returns the DNS servers it asks, in order. */
-    List<InetSocketAddress> resolvers() {
-      return Stream.concat(Stream.ofNullable(resolver), furtherResolvers.stream()).toList();
     }
   }
 

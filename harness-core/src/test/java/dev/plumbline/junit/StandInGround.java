@@ -3,6 +3,7 @@ package dev.plumbline.junit;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.environment.Ground;
+import dev.plumbline.environment.Resolver;
 import dev.plumbline.lab.Arrival;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.lab.LabProvider;
@@ -80,8 +81,8 @@ public final class StandInGround implements LabProvider {
     }
 
     @Override
-    public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
-      return Optional.empty();
+    public List<Resolver.Server> resolvers(VantageSpec vantage) {
+      return List.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.plumbline.lab;
 
 import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.environment.Resolver;
 import dev.plumbline.network.Fault;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.Outcome;
@@ -67,8 +68,8 @@ final class FakeRealisation implements Realisation {
   }
 
   @Override
-  public Optional<InetSocketAddress> resolver(VantageSpec vantage) {
-    return Optional.empty();
+  public List<Resolver.Server> resolvers(VantageSpec vantage) {
+    return List.of();
   }
 
   @Override

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.descriptor.Source;
 import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.environment.Resolver;
 import dev.plumbline.environment.WayOut;
 import dev.plumbline.lab.VantageAddresses.Place;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Networks;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VantageAddressesTest {
 
@@ -37,21 +40,20 @@ class VantageAddressesTest {
           .value();
 
   private static VantageSpec spec(String segment, String resolver) {
-    return new VantageSpec(segment, null, resolver, null, WayOut.direct(), null);
+    List<Resolver> resolvers = Stream.ofNullable(resolver).map(Resolver::parse).toList();
+    return new VantageSpec(segment, null, resolvers, null, WayOut.direct(), null);
   }
 
-  private static InetSocketAddress to(String address, int port) {
-    return new InetSocketAddress(IpAddresses.parse(address), port);
+  private static Resolver.Server to(String address, int port) {
+    return Resolver.Server.of(IpAddresses.parse(address), port);
   }
 
   @Test
   void a_vantage_asks_the_servers_of_its_segment_in_order() {
     VantageAddresses addresses = new VantageAddresses(NETWORK, Map.of());
-    assertThat(addresses.resolver(spec("served", null))).contains(to("10.1.0.4", 53));
-    assertThat(addresses.furtherResolvers(spec("served", null)))
-        .containsExactly(to("10.1.0.5", 53), to("10.1.0.6", 53));
-    assertThat(addresses.resolver(spec("mute", null))).isEmpty();
-    assertThat(addresses.furtherResolvers(spec("mute", null))).isEmpty();
+    assertThat(addresses.resolvers(spec("served", null)))
+        .containsExactly(to("10.1.0.4", 53), to("10.1.0.5", 53), to("10.1.0.6", 53));
+    assertThat(addresses.resolvers(spec("mute", null))).isEmpty();
   }
 
   @ParameterizedTest
@@ -63,12 +65,12 @@ class VantageAddressesTest {
   })
   void a_vantage_with_a_server_of_its_own_asks_that_alone(String own, String address, int port) {
     VantageAddresses addresses = new VantageAddresses(NETWORK, Map.of());
-    assertThat(addresses.resolver(spec("served", own))).contains(to(address, port));
-    assertThat(addresses.furtherResolvers(spec("served", own))).isEmpty();
+    assertThat(addresses.resolvers(spec("served", own))).containsExactly(to(address, port));
   }
 
   private static VantageSpec at(String address) {
-    return new VantageSpec("dual", IpAddresses.parse(address), null, null, WayOut.direct(), null);
+    return new VantageSpec(
+        "dual", IpAddresses.parse(address), List.of(), null, WayOut.direct(), null);
   }
 
   @Test
@@ -99,12 +101,14 @@ class VantageAddressesTest {
         .isEqualTo(new Place("dual", IpAddresses.parse("10.3.0.6"), null));
   }
 
-  @Test
-  void what_is_no_server_is_refused_from_the_start() {
-    assertThatThrownBy(
-            () -> new VantageAddresses(NETWORK, Map.of("desk", spec("served", "dns.contoso.net"))))
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp://10.1.0.4", "tls://10.1.0.4#dns.contoso.net", "system"})
+  void what_is_no_address_alone_is_refused_from_the_start(String own) {
+    assertThatThrownBy(() -> new VantageAddresses(NETWORK, Map.of("desk", spec("served", own))))
         .isInstanceOf(LabException.class)
         .hasMessage(
-            "resolver \"dns.contoso.net\" is not an address such as 10.1.0.4 or 10.1.0.4:5353");
+            "resolver \""
+                + own
+                + "\" counts only on the ground live; here it is an address such as 10.1.0.4 or 10.1.0.4:5353");
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,17 +58,15 @@ public final class LiveEnvironment {
                       : free(segment, taken);
               taken.add(bind);
               InetAddress asked = segment.resolver();
-              String resolver =
-                  vantage.resolver() != null || asked == null
-                      ? vantage.resolver()
-                      : asked.getHostAddress();
+              List<String> resolvers =
+                  vantage.resolver().isEmpty() && asked != null
+                      ? List.of(asked.getHostAddress())
+                      : vantage.resolver().stream().map(Object::toString).toList();
               live.vantage(
                   name,
                   v -> {
                     v.segment(segment.name()).bind(bind);
-                    if (resolver != null) {
-                      v.resolver(resolver);
-                    }
+                    v.resolver(resolvers.toArray(new String[0]));
                     if (vantage.control() != null) {
                       v.control(vantage.control());
                     }
@@ -118,7 +117,14 @@ public final class LiveEnvironment {
       yaml.append("  ").append(quoted(entry.getKey())).append(":\n");
       key(yaml, "segment", vantage.segment());
       key(yaml, "bind", vantage.bind() == null ? null : vantage.bind().getHostAddress());
-      key(yaml, "resolver", vantage.resolver());
+      if (!vantage.resolver().isEmpty()) {
+        yaml.append("    resolver: [")
+            .append(
+                vantage.resolver().stream()
+                    .map(resolver -> quoted(resolver.toString()))
+                    .collect(Collectors.joining(", ")))
+            .append("]\n");
+      }
       key(yaml, "control", vantage.control());
     }
     yaml.append("endpoints:\n");

@@ -175,9 +175,9 @@ class SimulatedLabTest {
         .hasMessageContaining("10.1.0.0/24");
     assertOpening(
             Environment.builder("e")
-                .vantage("v", v -> v.segment("workload").resolver("dns.contoso.net"))
+                .vantage("v", v -> v.segment("workload").resolver("tls://10.1.0.4#dns.contoso.net"))
                 .build())
-        .hasMessageContaining("dns.contoso.net");
+        .hasMessageContaining("counts only on the ground live");
     assertThatThrownBy(() -> new SimulatedLabProvider().open(SimulatedWorld.environment(), null))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("network");

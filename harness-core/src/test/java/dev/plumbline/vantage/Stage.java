@@ -3,6 +3,7 @@ package dev.plumbline.vantage;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.EnvironmentBuilder;
 import dev.plumbline.environment.Ground;
+import dev.plumbline.environment.Resolver;
 import dev.plumbline.network.Network;
 import dev.plumbline.observation.Journal;
 import java.io.Closeable;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A vantage on the loopback interface with what a test needs around it; closes all of it. */
@@ -30,7 +32,7 @@ final class Stage implements Closeable {
           .probeTimeout(Duration.ofSeconds(5));
   private List<X509Certificate> authorities = List.of();
   private final Map<String, Trust.ClientCertificate> clients = new LinkedHashMap<>();
-  private @Nullable InetSocketAddress resolver;
+  private List<Resolver.Server> resolvers = List.of();
   private @Nullable Network network;
   private @Nullable HealthReader health;
   private @Nullable Transport transport;
@@ -55,7 +57,12 @@ final class Stage implements Closeable {
   }
 
   Stage resolver(InetSocketAddress server) {
-    resolver = server;
+    resolvers = List.of(Resolver.Server.of(server.getAddress(), server.getPort()));
+    return this;
+  }
+
+  Stage resolver(String... written) {
+    resolvers = Resolvers.servers(Stream.of(written).map(Resolver::parse).toList());
     return this;
   }
 
@@ -89,7 +96,7 @@ final class Stage implements Closeable {
     Transport way = transport == null ? Transport.direct(null) : transport;
     Vantage vantage =
         Vantage.of(
-            new Vantage.Setup(VANTAGE, environment.build(), network, way, resolver, trust, health),
+            new Vantage.Setup(VANTAGE, environment.build(), network, way, resolvers, trust, health),
             journal.scope("loopback", "test"));
     toClose.add(0, vantage::close);
     return vantage;
