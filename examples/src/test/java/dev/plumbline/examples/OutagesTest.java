@@ -1,6 +1,10 @@
 package dev.plumbline.examples;
 
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+import static dev.plumbline.assertion.NetworkAssertions.eventually;
+import static dev.plumbline.assertion.NetworkAssertions.within;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 
 import dev.plumbline.environment.Ground;
 import dev.plumbline.junit.NetworkTest;
@@ -32,5 +36,19 @@ class OutagesTest {
     lab.advance(Duration.ofMinutes(1));
     assertThat(gateway.probe("apim-gateway-probe")).isHealthy();
     assertThat(outside.get("https://api.contoso.net/external/echo")).hasStatus(200);
+  }
+
+  @Test
+  void a_service_that_comes_back_is_used_again_within_two_minutes(Lab lab) {
+    Vantage gateway = lab.vantage("gateway-subnet");
+
+    Lab.Guard outage = lab.fault(Fault.hostDown("contosointernalvnet"));
+    lab.advance(Duration.ofMinutes(5));
+    assertThat(gateway.probe("apim-gateway-probe")).isUnhealthyBecause("could not connect");
+
+    outage.close();
+    eventually(
+        within(ofMinutes(2)).every(ofSeconds(10)),
+        () -> assertThat(gateway.probe("apim-gateway-probe")).isHealthy());
   }
 }

@@ -11,6 +11,7 @@ import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.observation.WafObservation;
 import dev.plumbline.waf.FirewallDescription;
 import dev.plumbline.waf.FirewallSite;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,46 @@ public class NetworkAssertions {
 
   /** For a class of a project's own that collects its assertions by extending this one. */
   protected NetworkAssertions() {}
+
+  /**
+   * Returns how long something is waited for: that long, and tried each second unless {@link
+   * Patience#every(Duration)} says otherwise.
+   */
+  public static Patience within(Duration time) {
+    return new Patience(time, Duration.ofSeconds(1), 1);
+  }
+
+  /**
+   * Observes and asserts again and again until it holds, for what takes its time to come about: a
+   * change of a name, a backend that becomes healthy.
+   *
+   * <pre><code class='java'>
+   * eventually(within(ofMinutes(5)).every(ofSeconds(10)), () ->
+   *     assertThat(inside.resolve("api.contoso.net")).resolvesOnlyTo("10.1.0.5"));
+   * </code></pre>
+   *
+   * <p>Each attempt observes anew: both the observing and the asserting belong inside. It passes
+   * when it returns, at least one assertion of what it observed held, and nothing it observed was
+   * left without an answer because the time for the waiting was over. An inconclusive attempt is
+   * followed by another like a failed one; a negative needs its positive control in the same
+   * attempt. On which attempt it passed, and what was seen until then, is in the report.
+   *
+   * <p>What waiting cannot change is not waited for: whatever is thrown that is not a failed
+   * assertion (misuse, something that the environment's guards refuse, a lab that is closed); an
+   * attempt that observes or asserts nothing; what only a description says; a vantage whose proxy
+   * does not accept its credentials; a lab whose clock stands still. The clock of a simulated lab,
+   * or one in containers, is moved on instead of waiting, where the test has a lab of its own; a
+   * lab that tests share stands still.
+   *
+   * @param patience how long, and how often
+   * @param assertions what observes and asserts, on the thread that runs it
+   * @throws AssertionError when it did not hold in time; an {@link InconclusiveError} when no
+   *     attempt was more than inconclusive
+   * @throws IllegalStateException when it is called in what another {@code eventually} is given
+   */
+  public static void eventually(Patience patience, Runnable assertions) {
+    new Eventually(patience, assertions).run();
+  }
 
   /** Returns the assertions of what a resolver answered. */
   public static DnsAssert assertThat(@Nullable DnsObservation actual) {

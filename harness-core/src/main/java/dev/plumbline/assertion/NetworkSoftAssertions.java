@@ -1,10 +1,12 @@
 package dev.plumbline.assertion;
 
+import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.DescriptionObservation;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HostExclusivity;
 import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.Site;
@@ -47,8 +49,25 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
 
   private volatile boolean thrown;
 
+  /** The attempt of an {@code eventually(..)} that it was made in, and ends in. */
+  private final Optional<Awaited.Attempt> within = Awaited.current();
+
   /** Makes a collection without failures. */
   public NetworkSoftAssertions() {}
+
+  /**
+   * Waits as {@link NetworkAssertions#eventually} does, and collects the failure. Inside, the
+   * assertions are those of {@link NetworkAssertions}, or others that are thrown in the attempt.
+   */
+  public void eventually(Patience patience, Runnable assertions) {
+    Eventually eventually = new Eventually(patience, assertions);
+    try {
+      eventually.run();
+    } catch (AssertionError e) {
+      eventually.scope().ifPresent(this::promise);
+      collectAssertionError(e);
+    }
+  }
 
   /** Runs assertions and then throws what they collected. */
   public static void assertSoftly(Consumer<NetworkSoftAssertions> assertions) {
@@ -187,8 +206,18 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
 
   /** Lets the test that observed it notice when what is collected here is never thrown. */
   private void promise(@Nullable Observation actual) {
-    if (actual != null && promised.add(actual.provenance().scope().owner())) {
-      actual.provenance().scope().unsettled(this::unthrown);
+    if (!Awaited.current().equals(within)) {
+      throw new IllegalStateException(
+          "what these soft assertions collect is thrown after the attempt of eventually(..), which would pass whatever they find. Use NetworkSoftAssertions.assertSoftly(..) inside of it, or softly.eventually(..) with NetworkAssertions.assertThat(..)");
+    }
+    if (actual != null) {
+      promise(actual.provenance().scope());
+    }
+  }
+
+  private void promise(Journal.Scope scope) {
+    if (promised.add(scope.owner())) {
+      scope.unsettled(this::unthrown);
     }
   }
 

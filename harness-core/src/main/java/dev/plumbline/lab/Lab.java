@@ -46,7 +46,7 @@ public final class Lab implements AutoCloseable {
 
   private Lab(OpenLab shared, Journal.Scope scope, @Nullable String forbidden) {
     this.shared = shared;
-    this.scope = scope;
+    this.scope = scope.at(forbidden == null ? shared.time() : shared.timeStandingStill(forbidden));
     this.forbidden = forbidden;
   }
 

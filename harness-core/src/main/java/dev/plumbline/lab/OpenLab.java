@@ -9,6 +9,7 @@ import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Networks;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.LabTime;
 import dev.plumbline.vantage.AttackBudget;
 import dev.plumbline.vantage.Vantage;
 import java.io.UncheckedIOException;
@@ -45,6 +46,7 @@ final class OpenLab {
   private final LabFirewalls firewalls;
   private final AttackBudget budget;
   private final OpenResources open;
+  private final LabTime moved = new Moved();
 
   /** Everything below is guarded by this. */
   private final Map<String, Vantage> vantages = new HashMap<>();
@@ -241,6 +243,45 @@ final class OpenLab {
       advanced.advance(time);
     } finally {
       journal.networkChanged(name);
+    }
+  }
+
+  /**
+   * Returns how time passes for who may move the clock: on the ground live as everywhere, elsewhere
+   * by moving it, beside the time that passes anyway.
+   */
+  LabTime time() {
+    return environment.ground() == Ground.LIVE ? LabTime.ofThisMachine() : moved;
+  }
+
+  /**
+   * Returns how time passes for who may not move the clock.
+   *
+   * @param why why they may not, and what to do instead
+   */
+  LabTime timeStandingStill(String why) {
+    return environment.ground() == Ground.LIVE
+        ? LabTime.ofThisMachine()
+        : LabTime.standingStill("the clock of lab " + name + " stands still: " + why);
+  }
+
+  /** A clock that stands still unless it is moved on. */
+  private final class Moved implements LabTime {
+
+    /** By how much who waited has moved it; guarded by this. */
+    private Duration by = Duration.ZERO;
+
+    @Override
+    public synchronized Duration now() {
+      return LabTime.ofThisMachine().now().plus(by);
+    }
+
+    @Override
+    public void pass(Duration time) {
+      advance(time);
+      synchronized (this) {
+        by = by.plus(time);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.plumbline.lab;
 
 import dev.plumbline.environment.Environment;
+import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.ReachabilityMatrix.Cell;
 import dev.plumbline.observation.ReachabilityMatrix.Reach;
@@ -154,7 +155,9 @@ final class ReachabilityTable {
       List<CompletableFuture<List<TcpObservation>>> seen =
           vantages.stream()
               .map(
-                  v -> CompletableFuture.supplyAsync(() -> lab.vantage(v).observeAll(row), threads))
+                  v ->
+                      CompletableFuture.supplyAsync(
+                          Awaited.carried(() -> lab.vantage(v).observeAll(row)), threads))
               .toList();
       for (int v = 0; v < vantages.size(); v++) {
         List<TcpObservation> observations = seen.get(v).join();

@@ -50,6 +50,11 @@ public final class Journal {
 
   private final List<TableEntry> tables = new CopyOnWriteArrayList<>();
 
+  private final List<Awaited> awaited = new CopyOnWriteArrayList<>();
+
+  /** The attempts that observations under way belong to, by number. */
+  private final Map<Integer, Awaited.Attempt> underWay = new ConcurrentHashMap<>();
+
   /** What a test has still to do before it ends, by its unique id. */
   private final Map<String, List<Supplier<Optional<String>>>> unsettled = new ConcurrentHashMap<>();
 
@@ -77,7 +82,7 @@ public final class Journal {
    * @param owner the test they belong to, by its unique id; empty outside a test
    */
   public Scope scope(String lab, String owner) {
-    return new Scope(lab, owner);
+    return new Scope(lab, owner, LabTime.ofThisMachine());
   }
 
   /**
@@ -134,6 +139,15 @@ public final class Journal {
     return List.copyOf(tables);
   }
 
+  /** Returns what was waited for so far, in the order in which it was begun. */
+  public List<Awaited> awaited() {
+    return List.copyOf(awaited);
+  }
+
+  void add(Awaited something) {
+    awaited.add(something);
+  }
+
   /** Returns what was recorded so far, in the order of the numbers. */
   public List<Entry> entries() {
     synchronized (entries) {
@@ -147,10 +161,12 @@ public final class Journal {
    * something.
    *
    * <p>Where nothing came back, a window ends where the {@linkplain #networkChanged network
-   * changed}. For a name that did not resolve: another question answered with data by the same
-   * resolver. For a connection that did not open: another address or port that did. For what failed
-   * after the connection had opened: a handshake or an answer at the same address and port. Empty
-   * where there is none; then the negative proves nothing.
+   * changed}. What was observed in an attempt of a {@link Awaited} has its control in the same
+   * attempt, as long as no connection had opened: it is waited since the network changes. For a
+   * name that did not resolve: another question answered with data by the same resolver. For a
+   * connection that did not open: another address or port that did. For what failed after the
+   * connection had opened: a handshake or an answer at the same address and port. Empty where there
+   * is none; then the negative proves nothing.
    */
   public Optional<Observation> controlFor(Observation negative) {
     return controlFor(negative, any -> true);
@@ -171,8 +187,25 @@ public final class Journal {
           .map(Entry::observation)
           .filter(o -> inWindow(o, negative) && PositiveControl.covers(o, negative))
           .filter(o -> !PositiveControl.isBlind(negative) || sameNetwork(o, negative))
+          .filter(o -> sameAttempt(o, negative))
           .filter(further)
           .findFirst();
+    }
+  }
+
+  /**
+   * Returns whether a control is no older than the attempt that a negative was observed in; true
+   * where it was not observed in one, and where a connection had opened.
+   */
+  public boolean sameAttempt(Observation control, Observation negative) {
+    if (negative.outcome().phase().compareTo(Phase.CONNECT) > 0) {
+      return true;
+    }
+    synchronized (entries) {
+      Entry entry = entries.get(negative.number());
+      return entry == null
+          || entry.attempt == null
+          || control.number() >= entry.attempt.firstNumber();
     }
   }
 
@@ -194,10 +227,22 @@ public final class Journal {
 
     private final String lab;
     private final String owner;
+    private final LabTime time;
 
-    private Scope(String lab, String owner) {
+    private Scope(String lab, String owner, LabTime time) {
       this.lab = lab;
       this.owner = owner;
+      this.time = time;
+    }
+
+    /** Returns this scope of a lab in which time passes in another way than on this machine. */
+    public Scope at(LabTime time) {
+      return new Scope(lab, owner, time);
+    }
+
+    /** Returns how time passes in the lab. */
+    public LabTime time() {
+      return time;
     }
 
     /** Returns the name of the lab. */
@@ -217,13 +262,28 @@ public final class Journal {
 
     /** Takes the next number. To be called once for each observation, before it starts. */
     public int nextNumber() {
-      return numbers.incrementAndGet();
+      int number = numbers.incrementAndGet();
+      Awaited.current()
+          .ifPresent(
+              attempt -> {
+                attempt.begins(number, this);
+                underWay.put(number, attempt);
+              });
+      return number;
     }
 
     /** Records an observation and returns it. */
     public <O extends Observation> O record(O observation, Role role) {
+      Awaited.Attempt attempt = underWay.remove(observation.number());
       synchronized (entries) {
-        entries.put(observation.number(), new Entry(trimmed(observation), owner, role));
+        Entry before = entries.get(observation.number());
+        if (attempt == null && before != null) {
+          attempt = before.attempt;
+        }
+        entries.put(observation.number(), new Entry(trimmed(observation), owner, role, attempt));
+      }
+      if (attempt != null && role == Role.CHECK) {
+        attempt.saw(observation);
       }
       return observation;
     }
@@ -252,6 +312,9 @@ public final class Journal {
         Entry entry = entries.get(number);
         if (entry != null) {
           entry.checks.add(check);
+          if (entry.attempt != null && check.verdict() == Verdict.PASSED) {
+            entry.attempt.held();
+          }
         }
       }
     }
@@ -326,12 +389,15 @@ public final class Journal {
     private final Observation observation;
     private final String owner;
     private final Role role;
+    private final Awaited.@Nullable Attempt attempt;
     private final List<Check> checks = new CopyOnWriteArrayList<>();
 
-    private Entry(Observation observation, String owner, Role role) {
+    private Entry(
+        Observation observation, String owner, Role role, Awaited.@Nullable Attempt attempt) {
       this.observation = observation;
       this.owner = owner;
       this.role = role;
+      this.attempt = attempt;
     }
 
     /** Returns the observation; a long HTTP body is cut to its first 8 KiB. */
@@ -347,6 +413,27 @@ public final class Journal {
     /** Returns why it was made. */
     public Role role() {
       return role;
+    }
+
+    /** Returns the attempt that it was observed in; null when it was not waited for. */
+    public Awaited.@Nullable Attempt attempt() {
+      return attempt;
+    }
+
+    /**
+     * Returns whether it was observed in an attempt that was not as expected and was followed by
+     * another: what was asserted of it then is not what the test is judged by.
+     */
+    public boolean isSuperseded() {
+      return attempt != null && attempt.isFollowed() && !attempt.hasPassed();
+    }
+
+    /**
+     * Returns whether it was observed in an attempt that was not as expected, or is not over: what
+     * held of it then is no proof.
+     */
+    public boolean isUnproved() {
+      return attempt != null && !attempt.hasPassed();
     }
 
     /** Returns what was asserted of it so far. */

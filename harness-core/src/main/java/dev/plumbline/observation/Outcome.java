@@ -37,13 +37,28 @@ public sealed interface Outcome {
   }
 
   /**
+   * Returns whether asking again would end in the same way until somebody changes the vantage
+   * itself: its proxy does not accept its credentials, for instance.
+   */
+  default boolean lasts() {
+    return false;
+  }
+
+  /**
    * The vantage's own way out is broken: its proxy or its machine failed, refused, or was not
    * understood. This says nothing of the target: it may be open, closed, or not there, so no
    * assertion of any kind passes on it.
    *
    * @param detail what is broken, where, and what it said
+   * @param lasts whether it is so each time until somebody changes the vantage: then nobody asks
+   *     again while it is waited for something, since some lock an account after a few attempts
    */
-  record VantageFailed(String detail) implements Outcome {
+  record VantageFailed(String detail, boolean lasts) implements Outcome {
+    /** Makes a failure that may be over the next time. */
+    public VantageFailed(String detail) {
+      this(detail, false);
+    }
+
     @Override
     public Phase phase() {
       return Phase.CONNECT;
@@ -143,6 +158,11 @@ public sealed interface Outcome {
     @Override
     public @Nullable String vantageFailure() {
       return cause.vantageFailure();
+    }
+
+    @Override
+    public boolean lasts() {
+      return cause.lasts();
     }
   }
 
@@ -494,6 +514,11 @@ public sealed interface Outcome {
     @Override
     public @Nullable String vantageFailure() {
       return answer.vantageFailure();
+    }
+
+    @Override
+    public boolean lasts() {
+      return answer.lasts();
     }
   }
 }

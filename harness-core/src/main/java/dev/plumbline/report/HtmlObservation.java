@@ -97,6 +97,7 @@ final class HtmlObservation {
     return switch (o.verdict()) {
       case "none" -> "not judged";
       case "passed" -> "as expected";
+      case "not-yet" -> "not yet, attempt " + o.attempt();
       default -> o.verdict();
     };
   }

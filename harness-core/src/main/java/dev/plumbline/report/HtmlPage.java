@@ -26,9 +26,11 @@ final class HtmlPage {
   private final ReportModel model;
   private final Html html = new Html();
   private final HtmlObservation observations = new HtmlObservation(html);
+  private final HtmlAwaited awaited;
 
   HtmlPage(ReportModel model) {
     this.model = model;
+    awaited = new HtmlAwaited(model, html);
   }
 
   String text() {
@@ -229,6 +231,7 @@ final class HtmlPage {
     html.open("summary").element("span", test.status(), "class", "state " + test.status());
     html.element("span", sentence(test.name()), "class", "name");
     html.open("span", "class", "meta");
+    awaited.of(test.id()).forEach(a -> html.text("waited: " + a.says() + " · "));
     if (!test.observations().isEmpty()) {
       html.text(plural(test.observations().size(), "observation") + " · ");
     }
@@ -245,6 +248,7 @@ final class HtmlPage {
       }
       html.element("pre", test.message()).close();
     }
+    awaited.write(test.id());
     test.observations()
         .forEach(o -> observations.write(o, wrong && HtmlObservation.isBad(o), test.message()));
     if (test.observations().isEmpty() && test.message() == null) {
@@ -259,6 +263,7 @@ final class HtmlPage {
       return;
     }
     html.open("section", "id", "outside").element("h2", "Observed outside of tests");
+    awaited.write(null);
     others.forEach(o -> observations.write(o, false, null));
     html.close();
   }

@@ -1,5 +1,6 @@
 package dev.plumbline.report;
 
+import dev.plumbline.report.ReportModel.AwaitedModel;
 import dev.plumbline.report.ReportModel.CellModel;
 import dev.plumbline.report.ReportModel.EnvironmentModel;
 import dev.plumbline.report.ReportModel.RowModel;
@@ -56,6 +57,7 @@ final class MarkdownSummary {
     tests("Failed", "failed");
     tests("Inconclusive", "inconclusive");
     tests("Skipped", "skipped");
+    awaited();
     model.tables().forEach(this::table);
     model.environments().forEach(this::notes);
     if (!model.earlierRuns().isEmpty()) {
@@ -109,6 +111,26 @@ final class MarkdownSummary {
         test.message().lines().forEach(line -> out.append("\n      ").append(line));
         out.append("\n\n");
       }
+    }
+  }
+
+  /** What had to be waited for is never hidden, also where it came about. */
+  private void awaited() {
+    if (model.awaited().isEmpty()) {
+      return;
+    }
+    out.append("\n## Waited for\n\n| test | what came | asked |\n|---|---|---|\n");
+    for (AwaitedModel awaited : model.awaited()) {
+      String test =
+          model.tests().stream()
+              .filter(t -> t.id().equals(awaited.testId()))
+              .findFirst()
+              .map(TestModel::name)
+              .orElse("outside of tests");
+      out.append(
+          String.format(
+              "| %s | %s | %s |\n",
+              escaped(test), escaped(awaited.says()), escaped(awaited.bounds())));
     }
   }
 

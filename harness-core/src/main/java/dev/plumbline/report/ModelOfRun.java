@@ -1,6 +1,9 @@
 package dev.plumbline.report;
 
 import dev.plumbline.environment.Environment;
+import dev.plumbline.observation.Awaited;
+import dev.plumbline.observation.Awaited.Change;
+import dev.plumbline.observation.Awaited.Seen;
 import dev.plumbline.observation.HostExclusivity;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Check;
@@ -9,11 +12,14 @@ import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Journal.TableEntry;
 import dev.plumbline.observation.Journal.Verdict;
 import dev.plumbline.observation.ReachabilityMatrix;
+import dev.plumbline.report.ReportModel.AwaitedModel;
 import dev.plumbline.report.ReportModel.CellModel;
+import dev.plumbline.report.ReportModel.ChangeModel;
 import dev.plumbline.report.ReportModel.EndpointModel;
 import dev.plumbline.report.ReportModel.EnvironmentModel;
 import dev.plumbline.report.ReportModel.ObservationModel;
 import dev.plumbline.report.ReportModel.RowModel;
+import dev.plumbline.report.ReportModel.SeenModel;
 import dev.plumbline.report.ReportModel.TableModel;
 import dev.plumbline.report.ReportModel.TestModel;
 import dev.plumbline.report.ReportModel.Totals;
@@ -55,6 +61,7 @@ final class ModelOfRun {
       Map<String, List<String>> notes,
       Collection<TestResult> results,
       List<TableEntry> tables,
+      List<Awaited> awaited,
       List<String> problems) {
     Map<String, List<ObservationModel>> byTest = new LinkedHashMap<>();
     List<ObservationModel> outside = new ArrayList<>();
@@ -73,6 +80,7 @@ final class ModelOfRun {
         results.stream().map(r -> test(r, Objects.requireNonNull(byTest.get(r.id())))).toList(),
         outside,
         tables.stream().map(this::table).toList(),
+        awaited.stream().map(this::awaited).toList(),
         List.copyOf(problems),
         List.of());
   }
@@ -98,7 +106,7 @@ final class ModelOfRun {
         count[Status.SKIPPED.ordinal()],
         asked.size(),
         entries.size() - asked.size(),
-        (int) asked.stream().filter(e -> e.checks().isEmpty()).count());
+        (int) asked.stream().filter(e -> e.checks().isEmpty() && !e.isSuperseded()).count());
   }
 
   private static EnvironmentModel environment(Environment environment, List<String> notes) {
@@ -153,6 +161,36 @@ final class ModelOfRun {
         result.startedAt().toString(),
         millis(result.took()),
         observations);
+  }
+
+  private AwaitedModel awaited(Awaited awaited) {
+    List<Change> history = awaited.history();
+    int first =
+        history.stream()
+            .flatMap(c -> c.seen().stream())
+            .mapToInt(Seen::observation)
+            .findFirst()
+            .orElse(0);
+    Entry entry = byNumber.get(first);
+    String owner = entry == null ? "" : ownerOf(entry);
+    return new AwaitedModel(
+        owner.isEmpty() ? null : owner,
+        awaited.describe(),
+        awaited.bounds(),
+        awaited.end().map(ModelOfRun::word).orElse("stopped"),
+        awaited.attempts(),
+        millis(awaited.took()),
+        history.stream()
+            .map(
+                c ->
+                    new ChangeModel(
+                        c.attempt(),
+                        millis(c.after()),
+                        c.seen().stream()
+                            .map(s -> new SeenModel(s.observation(), s.question(), s.text()))
+                            .toList()))
+            .toList(),
+        awaited.changesLeftOut());
   }
 
   private TableModel table(TableEntry entry) {
@@ -231,13 +269,22 @@ final class ModelOfRun {
 
   private String judged(int number, String otherwise) {
     Entry entry = byNumber.get(number);
-    String verdict = entry == null ? "none" : verdict(entry.checks());
+    String verdict = entry == null ? "none" : verdict(entry);
     return switch (verdict) {
       case "failed" -> "bad";
       case "inconclusive" -> "inconclusive";
       case "passed" -> "good";
       default -> otherwise;
     };
+  }
+
+  /**
+   * Returns the verdict on an observation: {@code not-yet} where it was not as expected and another
+   * attempt followed.
+   */
+  static String verdict(Entry entry) {
+    String verdict = verdict(entry.checks());
+    return entry.isSuperseded() && !verdict.equals("passed") ? "not-yet" : verdict;
   }
 
   /** Returns the worst verdict on an observation; {@code none} when nothing was asserted of it. */

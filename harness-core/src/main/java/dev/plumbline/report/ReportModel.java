@@ -19,6 +19,7 @@ record ReportModel(
     List<TestModel> tests,
     List<ObservationModel> outsideTests,
     List<TableModel> tables,
+    List<AwaitedModel> awaited,
     List<String> problems,
     List<EarlierRun> earlierRuns) {
 
@@ -35,6 +36,7 @@ record ReportModel(
         tests,
         outsideTests,
         tables,
+        awaited,
         problems,
         runs);
   }
@@ -89,6 +91,7 @@ record ReportModel(
       boolean reached,
       String phase,
       String verdict,
+      @Nullable Integer attempt,
       boolean control,
       String startedAt,
       double tookMillis,
@@ -124,6 +127,25 @@ record ReportModel(
       List<String> rows) {}
 
   record RuleModel(String rule, int score, String title, String part, String data) {}
+
+  /**
+   * What was waited for. {@code end} is {@code passed}, {@code failed}, {@code inconclusive} or
+   * {@code stopped}; {@code says} tells the same in words, with attempts and time.
+   */
+  record AwaitedModel(
+      @Nullable String testId,
+      String says,
+      String bounds,
+      String end,
+      int attempts,
+      double tookMillis,
+      List<ChangeModel> history,
+      int changesLeftOut) {}
+
+  /** What an attempt saw, where it was not what the one before it saw. */
+  record ChangeModel(int attempt, double afterMillis, List<SeenModel> seen) {}
+
+  record SeenModel(int observation, String question, String text) {}
 
   record PhaseModel(String phase, double millis) {}
 

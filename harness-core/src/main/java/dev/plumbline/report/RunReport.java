@@ -112,6 +112,7 @@ public final class RunReport {
                 notes,
                 results.values(),
                 journal.tables(),
+                journal.awaited(),
                 problems);
     return new ReportFiles(directory).write(raw, journal.redaction());
   }

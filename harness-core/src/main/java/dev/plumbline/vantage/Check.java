@@ -1,5 +1,6 @@
 package dev.plumbline.vantage;
 
+import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Phase;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One check under way: its number, its clock, and what is known of its way so far.
@@ -28,6 +30,12 @@ final class Check {
   private final Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
   private final Executor worker;
 
+  /** What the check is made for; null when nobody waits for it to come out differently. */
+  private final Awaited.@Nullable Attempt attempt;
+
+  /** When the time of that is over, by {@link System#nanoTime()}. */
+  private final long end;
+
   /** When the check is over, by {@link System#nanoTime()}. */
   private long deadline;
 
@@ -42,7 +50,7 @@ final class Check {
    * @param worker runs the steps that block
    */
   Check(String vantage, Journal.Scope scope, String question, Duration timeout, Executor worker) {
-    this(vantage, scope, question, scope.nextNumber(), timeout, worker);
+    this(vantage, scope, question, scope.nextNumber(), timeout, worker, null);
   }
 
   private Check(
@@ -51,18 +59,35 @@ final class Check {
       String question,
       int number,
       Duration timeout,
-      Executor worker) {
+      Executor worker,
+      @Nullable Check whole) {
     this.vantage = vantage;
     this.scope = scope;
     this.question = question;
     this.number = number;
     this.worker = worker;
-    deadline = started + timeout.toNanos();
+    if (whole == null) {
+      attempt = Awaited.current().orElse(null);
+      end = attempt == null ? 0 : started + attempt.awaited().left().toNanos();
+    } else {
+      attempt = whole.attempt;
+      end = whole.end;
+    }
+    until(started + timeout.toNanos());
+  }
+
+  /** Sets when the check is over: not later than what it is made for. */
+  private void until(long time) {
+    deadline = time;
+    if (attempt != null && time - end > 0) {
+      deadline = end;
+      attempt.cutShort(number);
+    }
   }
 
   /** Returns the clock of a part of this check, with a time-out of its own. */
   Check part(Duration timeout) {
-    return new Check(vantage, scope, question, number, timeout, worker);
+    return new Check(vantage, scope, question, number, timeout, worker, this);
   }
 
   Executor worker() {
@@ -102,7 +127,7 @@ final class Check {
   void waitedSince(long since) {
     long time = System.nanoTime() - since;
     waited += time;
-    deadline += time;
+    until(deadline + time);
   }
 
   /** Notes what is known of the way; what knows more than nothing stays. */

@@ -113,6 +113,7 @@ final class Controls {
     Duration window = setup.environment().timeouts().controlWindow();
     return before == null
         || System.nanoTime() - before.at() > window.toNanos()
-        || !scope.journal().sameNetwork(before.seen(), negative);
+        || !scope.journal().sameNetwork(before.seen(), negative)
+        || !scope.journal().sameAttempt(before.seen(), negative);
   }
 }

@@ -168,13 +168,17 @@ final class SocksConnecting extends Waiting {
         credentials.user() == null ? "to ask without a user name" : "a user name and a password";
     end(
         method == 0xFF
-            ? broken("does not take " + offered + ", which is all it was offered")
+            ? new End(
+                null,
+                failure("does not take " + offered + ", which is all it was offered", true),
+                false)
             : broken("chose method %d, but was offered %s".formatted(method, offered)));
     return false;
   }
 
   private boolean refused() {
-    end(broken("does not accept the user name \"" + credentials.user() + "\" or its password"));
+    String what = "does not accept the user name \"" + credentials.user() + "\" or its password";
+    end(new End(null, failure(what, true), false));
     return false;
   }
 
@@ -242,6 +246,15 @@ final class SocksConnecting extends Waiting {
   }
 
   private Outcome failure(String what) {
+    return failure(what, false);
+  }
+
+  /**
+   * Returns what is broken.
+   *
+   * @param lasts whether it is so each time, until somebody changes the vantage
+   */
+  private Outcome failure(String what, boolean lasts) {
     return new Outcome.VantageFailed(
         proxy
             + " "
@@ -251,7 +264,8 @@ final class SocksConnecting extends Waiting {
                 : ", for "
                     + destination.getAddress().getHostAddress()
                     + " port "
-                    + destination.getPort()));
+                    + destination.getPort()),
+        lasts);
   }
 
   private End broken(String what) {

@@ -1,6 +1,8 @@
 package dev.plumbline.junit;
 
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+import static dev.plumbline.assertion.NetworkAssertions.eventually;
+import static dev.plumbline.assertion.NetworkAssertions.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -75,6 +77,21 @@ class NoFalseGreenTest {
   @EnumSource
   void fails_a_test_that_swallowed_the_failure_of_its_only_assertion(Kit.Mode mode) {
     Kit.Outcome outcome = Kit.in(mode, report).run(SwallowingTestCases.class);
+
+    assertThat(outcome.passed()).isZero();
+    assertThat(outcome.failures())
+        .hasSize(1)
+        .allSatisfy(
+            f ->
+                assertThat(f)
+                    .isInstanceOf(NothingAssertedError.class)
+                    .hasMessageContaining("the failure was swallowed"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_held_in_an_attempt_that_failed_is_no_proof(Kit.Mode mode) {
+    Kit.Outcome outcome = Kit.in(mode, report).run(SwallowingWaitTestCases.class);
 
     assertThat(outcome.passed()).isZero();
     assertThat(outcome.failures())
@@ -336,6 +353,23 @@ class NoFalseGreenTest {
     void swallows(@From("inside") Vantage inside) {
       assertThat(catchThrowable(() -> assertThat(inside.connect("10.0.0.80", 81)).isOpen()))
           .isNotNull();
+    }
+  }
+
+  @NetworkTest("stand-in")
+  static class SwallowingWaitTestCases {
+    @Test
+    void swallows(@From("inside") Vantage inside) {
+      assertThat(
+              catchThrowable(
+                  () ->
+                      eventually(
+                          within(Duration.ofMinutes(5)),
+                          () -> {
+                            assertThat(inside.connect("10.0.0.80", 80)).isOpen();
+                            assertThat(inside.connect("10.0.0.80", 81)).isOpen();
+                          })))
+          .hasMessageContaining("the clock of lab stand-in stands still: other tests look at it");
     }
   }
 

@@ -32,6 +32,7 @@ class RunReportTest {
         SampleRun.complete(),
         SampleRun.hostile(),
         SampleRun.withSecrets(),
+        SampleRun.awaited(),
         new RunReport(new Journal()));
   }
 
@@ -76,6 +77,36 @@ class RunReportTest {
     assertThat(read("summary.md"))
         .contains("## Notes on the network of contoso")
         .contains("the subnet is 10.1.0.0/24");
+  }
+
+  @Test
+  void tells_on_which_attempt_something_came_and_what_was_seen_before() throws IOException {
+    SampleRun.awaited().write(directory);
+
+    assertThat(read("report.html"))
+        .contains("<details class=\"observation not-yet\" id=\"o1\">")
+        .contains("not yet, attempt 1")
+        .contains("<details class=\"observation passed\" id=\"o2\">")
+        .contains("<details class=\"observation failed\" id=\"o4\" open>")
+        .contains("waited: passed on attempt 2 after 10 s · 2 observations")
+        .contains("<strong>Waited: </strong>passed on attempt 2 after 10 s")
+        .contains("(within 5 min, every 10 s)")
+        .contains(
+            "<a href=\"#o1\">#1</a> api.contoso.net A from workload-subnet: <b>10.1.0.9, CNAME api.contoso.net</b>")
+        .contains("<strong>Waited: </strong>failed after 2 attempts in 10 s");
+    assertThat(read("summary.md"))
+        .contains(
+            """
+            ## Waited for
+
+            | test | what came | asked |
+            |---|---|---|
+            | the\\_name\\_moves\\(\\) | passed on attempt 2 after 10 s | within 5 min, every 10 s |
+            | the\\_name\\_never\\_moves\\(\\) | failed after 2 attempts in 10 s | within 15 s, every 10 s |
+            """);
+    assertThat(read("report.json"))
+        .contains("\"verdict\" : \"not-yet\"")
+        .contains("\"says\" : \"passed on attempt 2 after 10 s\"");
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.plumbline.report;
 
 import dev.plumbline.environment.Environment;
 import dev.plumbline.network.Network.Validity;
+import dev.plumbline.observation.Awaited;
+import dev.plumbline.observation.Awaited.End;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.DnsRecord;
@@ -26,6 +28,7 @@ import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.observation.TlsSession;
 import dev.plumbline.pki.LabAuthority;
 import dev.plumbline.report.TestResult.Status;
+import dev.plumbline.testing.ManualTime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -122,6 +125,9 @@ final class SampleRun {
                             .getBytes(StandardCharsets.UTF_8),
                         false),
                     List.of()));
+    Awaited awaited = new Awaited(Duration.ofMinutes(5), Duration.ofSeconds(10), 1);
+    run.attempt(awaited, "</a><script>alert(16)</script>", "1.2.3.4", Verdict.FAILED);
+    awaited.ended(End.STOPPED, "</p><script>alert(17)</script>");
     run.check(
         seen,
         "</li><script>alert(10)</script>",
@@ -163,6 +169,9 @@ final class SampleRun {
             200,
             "body " + secret);
     run.check(seen, "expects " + secret, Verdict.FAILED, "message " + secret);
+    Awaited awaited = new Awaited(Duration.ofMinutes(5), Duration.ofSeconds(10), 1);
+    run.attempt(awaited, secret, secret, Verdict.FAILED);
+    awaited.ended(End.STOPPED, secret);
     DnsObservation dns = run.resolved(secret, secret, "10.1.0.5");
     run.check(dns, "resolves", Verdict.PASSED, null);
     run.scope.record(
@@ -180,6 +189,49 @@ final class SampleRun {
         "java.lang.AssertionError");
     run.report.problem("problem " + secret);
     return run.report;
+  }
+
+  /**
+   * Returns a run with a test that waited until a name had changed, and one that waited in vain.
+   */
+  static RunReport awaited() {
+    SampleRun run = new SampleRun();
+    ManualTime time = new ManualTime();
+    run.test("the_name_moves()");
+    run.scope = run.scope.at(time);
+    Awaited moved = new Awaited(Duration.ofMinutes(5), Duration.ofSeconds(10), 1);
+    run.attempt(moved, "api.contoso.net", "10.1.0.9", Verdict.FAILED);
+    run.attempt(moved, "api.contoso.net", "10.1.0.5", Verdict.PASSED);
+    moved.ended(End.PASSED, null);
+    run.ended("PropagationTest", "the_name_moves()", Status.PASSED, null, null);
+
+    run.test("the_name_never_moves()");
+    run.scope = run.scope.at(time);
+    Awaited stayed = new Awaited(Duration.ofSeconds(15), Duration.ofSeconds(10), 1);
+    run.attempt(stayed, "portal.contoso.net", "10.1.0.9", Verdict.FAILED);
+    run.attempt(stayed, "portal.contoso.net", "10.1.0.9", Verdict.FAILED);
+    stayed.ended(End.FAILED, null);
+    run.ended(
+        "PropagationTest",
+        "the_name_never_moves()",
+        Status.FAILED,
+        "message",
+        "java.lang.AssertionError");
+    return run.report;
+  }
+
+  private void attempt(Awaited awaited, String name, String address, Verdict verdict) {
+    if (awaited.attempts() > 0) {
+      awaited.passUntilNext();
+    }
+    try (Awaited.Attempt attempt = awaited.begin()) {
+      DnsObservation seen = resolved(name, "workload-subnet", address);
+      boolean passes = verdict == Verdict.PASSED;
+      check(seen, "resolves to 10.1.0.5", verdict, passes ? null : "is " + address);
+      if (passes) {
+        attempt.passed();
+      }
+    }
   }
 
   private void test(String name) {

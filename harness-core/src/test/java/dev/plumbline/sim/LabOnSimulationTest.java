@@ -8,6 +8,8 @@ import dev.plumbline.assertion.NetworkAssertions;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
+import dev.plumbline.observation.Awaited;
+import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
@@ -150,5 +152,57 @@ class LabOnSimulationTest {
         .allSatisfy(o -> assertThat(o.outcome()).isEqualTo(new Outcome.Answered(200)));
     assertThat(workload.observeAll(names)).filteredOn(o -> o.outcome().reached()).hasSize(100);
     assertThat(lab.arrivals("site")).hasSize(200);
+  }
+
+  @Test
+  void waiting_in_a_lab_of_its_own_moves_the_labs_clock_and_takes_none_of_this_machines() {
+    Lab.Guard outage = lab.fault(Fault.hostDown("backend"));
+    lab.advance(Duration.ofMinutes(5));
+    HealthObservation before = workload.probe("api-probe");
+    assertThat(before.outcome()).isInstanceOf(Outcome.Unhealthy.class);
+    outage.close();
+
+    NetworkAssertions.eventually(
+        NetworkAssertions.within(Duration.ofHours(10)).every(Duration.ofHours(1)),
+        () -> NetworkAssertions.assertThat(workload.probe("api-probe")).isHealthy());
+
+    Awaited awaited = lab.journal().awaited().get(0);
+    assertThat(awaited.describe()).startsWith("passed on attempt 2 after 1 h");
+    assertThat(awaited.history())
+        .extracting(change -> change.seen().get(0).text())
+        .hasSize(2)
+        .endsWith("healthy");
+  }
+
+  @Test
+  void waiting_in_a_shared_lab_is_given_up_since_its_clock_stands_still() {
+    Lab shared = lab.readOnly("other tests look at it too");
+
+    assertThatThrownBy(
+            () ->
+                NetworkAssertions.eventually(
+                    NetworkAssertions.within(Duration.ofHours(10)),
+                    () ->
+                        NetworkAssertions.assertThat(
+                                shared.vantage("workload").resolve("gone.contoso.net"))
+                            .resolvesTo("10.2.0.5")))
+        .hasMessageContaining(
+            "given up after 1 attempt in 0 s: the clock of lab contoso stands still: other tests look at it too");
+  }
+
+  @Test
+  void a_table_of_reachability_is_waited_for_with_all_its_cells() {
+    NetworkAssertions.eventually(
+        NetworkAssertions.within(Duration.ofMinutes(1)),
+        () ->
+            NetworkAssertions.assertThat(
+                    lab.reachability(
+                        """
+                                 | 10.2.0.7:7 | 10.2.0.7:22
+                        workload | open       | refused
+                        """))
+                .isAsExpected());
+
+    assertThat(lab.journal().awaited().get(0).history().get(0).seen()).hasSize(2);
   }
 }

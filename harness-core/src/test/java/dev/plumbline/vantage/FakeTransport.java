@@ -33,6 +33,11 @@ final class FakeTransport implements Transport {
     return this;
   }
 
+  /** Leads an address nowhere again. */
+  void forget(InetSocketAddress address) {
+    real.remove(address);
+  }
+
   FakeTransport fails(InetSocketAddress address, Outcome outcome) {
     outcomes.put(address, outcome);
     return this;

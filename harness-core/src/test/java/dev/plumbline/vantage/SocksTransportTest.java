@@ -185,6 +185,7 @@ class SocksTransportTest {
       Connection.Failed failed = (Connection.Failed) connect(proxy, "outside", "secret", ENOUGH);
       assertBroken(failed.outcome(), "does not accept the user name \"outside\"");
       assertThat(failed.outcome().describe()).doesNotContain("secret");
+      assertThat(failed.outcome().lasts()).isTrue();
     }
   }
 
@@ -200,6 +201,7 @@ class SocksTransportTest {
               })) {
         Connection.Failed failed = (Connection.Failed) connect(proxy, "a", "b", ENOUGH);
         assertBroken(failed.outcome(), "a user name and a password");
+        assertThat(failed.outcome().lasts()).isEqualTo(method == 0xFF);
       }
     }
   }
