@@ -21,9 +21,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage("dev.plumbline.azure..")
-        // A contract looks at labs.
+        // A contract looks at labs, and the simulated management tells of the state of one.
         .and()
-        .resideOutsideOfPackage("dev.plumbline.azure.contract..")
+        .resideOutsideOfPackages(
+            "dev.plumbline.azure.contract..", "dev.plumbline.azure.management..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -35,7 +36,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void only_contracts_use_junit_and_nothing_a_server_of_its_own() {
+  void only_contracts_use_junit_and_only_the_simulated_management_is_a_server() {
     noClasses()
         .that()
         .resideInAPackage("dev.plumbline.azure..")
@@ -45,6 +46,32 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.junit..", "io.netty..", "dev.plumbline.junit..")
+        .check(CLASSES);
+    // The simulated management is one: real clients of Azure ask it over HTTPS. The JDK's will do.
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.plumbline.azure.management..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.net.httpserver..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_simulated_management_is_no_client_of_azure_and_nothing_of_the_project_needs_it() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.plumbline.azure.management..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.azure..", "dev.plumbline.sim..", "dev.plumbline.containers..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.plumbline.azure.management..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.plumbline.azure.management..")
         .check(CLASSES);
   }
 

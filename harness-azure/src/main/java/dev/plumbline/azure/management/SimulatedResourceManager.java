@@ -1,0 +1,394 @@
+package dev.plumbline.azure.management;
+
+import dev.plumbline.azure.compile.AzureCompiler;
+import dev.plumbline.azure.management.LoopbackServer.Delivered;
+import dev.plumbline.azure.management.LoopbackServer.Delivery;
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Network;
+import dev.plumbline.pki.LabAuthority;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Azure Resource Manager, Log Analytics and the token endpoint of Microsoft Entra, simulated over
+ * HTTPS on the loopback interface: real clients of Azure run against it without a subscription.
+ *
+ * <p>What it answers comes from a topology and from the rules that evaluate it, and where a lab is
+ * given from the lab's state; nothing is canned. Started from another topology than a suite's own,
+ * it is an Azure that says otherwise.
+ *
+ * <p>All resources are in {@link #subscription()}, in a resource group of the topology's name.
+ * Calls need a token, of the token endpoint or of {@link #token}; whoever has one may read
+ * everything, and change nothing. Closing it twice is harmless.
+ */
+public final class SimulatedResourceManager implements AutoCloseable {
+
+  static final String TENANT = "11111111-1111-1111-1111-111111111111";
+  static final String CLIENT = "22222222-2222-2222-2222-222222222222";
+
+  private static final List<String> RESOURCE_MANAGER_AUDIENCES =
+      List.of("https://management.azure.com", "https://management.core.windows.net");
+
+  private final AccessTokens tokens;
+  private final CallBudget budget;
+  private final FaultsInForce faults = new FaultsInForce();
+  private final Operations operations;
+  private final ProbeStates probes;
+  private final ResourceManagerEndpoint endpoint;
+  private final String secret = UUID.randomUUID().toString();
+  private final LoopbackServer resourceManager;
+  private final LoopbackServer authority;
+  private final List<String> calls = new CopyOnWriteArrayList<>();
+
+  private SimulatedResourceManager(Builder builder) {
+    Network network = AzureCompiler.compile(builder.topology);
+    Inventory inventory = Inventory.of(builder.topology, network);
+    tokens = new AccessTokens(builder.clock, builder.tokenLifetime, TENANT, CLIENT);
+    budget = new CallBudget(builder.clock);
+    operations = new Operations(faults, this::resourceManager);
+    probes = new ProbeStates(network, builder.lab);
+    List<Actions> actions = List.of(new GatewayActions(inventory, operations, probes));
+    endpoint =
+        new ResourceManagerEndpoint(
+            inventory,
+            this::resourceManager,
+            operations,
+            (call, version) -> first(actions, call, version),
+            builder.pageSize);
+    EntraEndpoint entra =
+        new EntraEndpoint(
+            tokens, builder.clock, this::authority, this::audiences, TENANT, CLIENT, secret);
+    List<LoopbackServer> started = new ArrayList<>();
+    try {
+      resourceManager = started(started, this::resourceManagerCall);
+      authority = started(started, call -> plain("authority", call, entra::answer));
+    } catch (RuntimeException e) {
+      started.forEach(LoopbackServer::close);
+      throw e;
+    }
+  }
+
+  private static LoopbackServer started(
+      List<LoopbackServer> all, Function<Call, Delivered> handler) {
+    LoopbackServer server = LoopbackServer.start(handler);
+    all.add(server);
+    return server;
+  }
+
+  private static @Nullable Reply first(List<Actions> actions, Call call, String version) {
+    for (Actions one : actions) {
+      Reply reply = one.answer(call, version);
+      if (reply != null) {
+        return reply;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Starts one that knows a topology.
+   *
+   * @throws dev.plumbline.descriptor.DescriptorException when the platform would refuse the
+   *     topology
+   */
+  public static SimulatedResourceManager start(AzureTopology topology) {
+    return builder(topology).start();
+  }
+
+  /** Returns a builder of one that knows a topology. */
+  public static Builder builder(AzureTopology topology) {
+    return new Builder(topology);
+  }
+
+  /** What is settable before it starts. */
+  public static final class Builder {
+
+    private final AzureTopology topology;
+    private @Nullable Lab lab;
+    private Clock clock = Clock.systemUTC();
+    private Duration tokenLifetime = Duration.ofMinutes(60);
+    private int pageSize = 100;
+
+    private Builder(AzureTopology topology) {
+      this.topology = topology;
+    }
+
+    /**
+     * Sets the lab whose health probes and firewall logs are told; by default a lab is made of the
+     * topology when one is needed, in which nothing happens. It stays the caller's to close.
+     */
+    public Builder lab(Lab newLab) {
+      lab = newLab;
+      return this;
+    }
+
+    /** Sets the clock by which tokens expire and budgets are counted; by default the system's. */
+    public Builder clock(Clock newClock) {
+      clock = newClock;
+      return this;
+    }
+
+    /** Sets how long tokens are valid; by default an hour. */
+    public Builder tokenLifetime(Duration newLifetime) {
+      if (newLifetime.toSeconds() < 1) {
+        throw new IllegalArgumentException(
+            "a token is valid for a second or longer, not for " + newLifetime);
+      }
+      tokenLifetime = newLifetime;
+      return this;
+    }
+
+    /** Sets how many resources a page of a list has; by default 100. */
+    public Builder pageSize(int newSize) {
+      if (newSize < 1) {
+        throw new IllegalArgumentException("a page has one resource or more, not " + newSize);
+      }
+      pageSize = newSize;
+      return this;
+    }
+
+    /**
+     * Starts it. When it returns, it answers.
+     *
+     * @throws dev.plumbline.descriptor.DescriptorException when the platform would refuse the
+     *     topology
+     */
+    public SimulatedResourceManager start() {
+      return new SimulatedResourceManager(this);
+    }
+  }
+
+  /** Takes a fault away when closed; closing twice is harmless. */
+  public interface Guard extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Returns the base of Azure Resource Manager, {@code https://127.0.0.1:port}. */
+  public URI resourceManager() {
+    return resourceManager.base();
+  }
+
+  /**
+   * Returns the base of Microsoft Entra, which clients call the authority host; the tenant's token
+   * endpoint is at {@code /tenant/oauth2/v2.0/token}. Clients must not look for it elsewhere before
+   * they ask ({@code disableInstanceDiscovery()}).
+   */
+  public URI authority() {
+    return authority.base();
+  }
+
+  /** Returns the certificate of the authority that its servers' certificates are of. */
+  public X509Certificate certificateAuthority() {
+    return LabAuthority.lab().rootCertificate();
+  }
+
+  /** Returns the tenant's identifier. */
+  public String tenant() {
+    return TENANT;
+  }
+
+  /** Returns the subscription's identifier. */
+  public String subscription() {
+    return ResourceIds.SUBSCRIPTION;
+  }
+
+  /** Returns the identifier of the application that gets tokens. */
+  public String clientId() {
+    return CLIENT;
+  }
+
+  /** Returns the secret of the application, another one each time. */
+  public String clientSecret() {
+    return secret;
+  }
+
+  /**
+   * Returns a token as the token endpoint gives it, for clients with a token of their own.
+   *
+   * @param audience whom it is for, for example {@link #resourceManager()}
+   */
+  public String token(URI audience) {
+    return tokens.issue(audience.toString());
+  }
+
+  private List<String> audiences() {
+    List<String> all = new ArrayList<>(RESOURCE_MANAGER_AUDIENCES);
+    all.add(resourceManager().toString());
+    return all;
+  }
+
+  /**
+   * Sets how many calls Azure Resource Manager answers in a window of time; those after them get
+   * 429 with {@code Retry-After} until the window has passed. By default 12,000 in an hour. The
+   * count starts anew.
+   */
+  public void budget(int calls, Duration window) {
+    budget.set(calls, window);
+  }
+
+  /**
+   * Sets how long-running operations go.
+   *
+   * @param polls how often they are said to be in progress before they end; by default once
+   * @param retryAfter what they say of when to ask again, in whole seconds; by default zero
+   */
+  public void operations(int polls, Duration retryAfter) {
+    operations.set(polls, Math.toIntExact(retryAfter.toSeconds()));
+  }
+
+  /** Puts a fault in force until the guard is closed. */
+  public Guard fault(ManagementFault fault) {
+    return faults.put(fault);
+  }
+
+  /**
+   * Returns the calls that came, oldest first, each as {@code GET /subscriptions/…?api-version=…};
+   * those for tokens with {@code authority} before them.
+   */
+  public List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  private Delivered plain(String where, Call call, Function<Call, Reply> answer) {
+    calls.add(where + " " + call.method() + " " + call.uri());
+    return new Delivered(answer.apply(call), Delivery.WHOLE);
+  }
+
+  private Delivered resourceManagerCall(Call call) {
+    calls.add(call.method() + " " + call.uri());
+    ManagementFault fault = null;
+    Reply reply;
+    try {
+      authenticate(call);
+      Duration wait = budget.spend();
+      if (wait != null) {
+        throw throttled(wait);
+      }
+      fault = faults.ofCall(call);
+      reply = fault == null ? endpoint.answer(call) : answer(call, fault);
+    } catch (ManagementException e) {
+      reply = e.reply();
+    }
+    String id = UUID.randomUUID().toString();
+    String correlation = call.header("x-ms-correlation-request-id");
+    reply
+        .with("x-ms-request-id", id)
+        .with("x-ms-correlation-request-id", correlation == null ? id : correlation)
+        .with("x-ms-routing-request-id", "WESTEUROPE:" + id)
+        .with("Cache-Control", "no-cache")
+        .with("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        .with(
+            call.is("GET")
+                ? "x-ms-ratelimit-remaining-subscription-reads"
+                : "x-ms-ratelimit-remaining-subscription-writes",
+            Integer.toString(budget.remaining()));
+    String client = call.header("x-ms-client-request-id");
+    if (client != null && "true".equalsIgnoreCase(call.header("x-ms-return-client-request-id"))) {
+      reply.with("x-ms-client-request-id", client);
+    }
+    return delivered(reply, fault);
+  }
+
+  private static Delivered delivered(Reply reply, @Nullable ManagementFault fault) {
+    if (fault == null) {
+      return new Delivered(reply, Delivery.WHOLE);
+    }
+    return switch (fault.kind) {
+      case DROPPED -> new Delivered(reply, Delivery.NOTHING);
+      case BROKEN_BODY -> new Delivered(reply, Delivery.HALF);
+      case MALFORMED_BODY -> new Delivered(reply.cut(reply.body().length / 2), Delivery.WHOLE);
+      default -> new Delivered(reply, Delivery.WHOLE);
+    };
+  }
+
+  private Reply answer(Call call, ManagementFault fault) {
+    return switch (fault.kind) {
+      case STATUS -> throw new ManagementException(fault.status, fault.code, fault.message);
+      case FORBIDDEN -> throw ResourceManagerEndpoint.forbidden(call);
+      case THROTTLED -> throw throttled(fault.retryAfter);
+      default -> endpoint.answer(call);
+    };
+  }
+
+  private static ManagementException throttled(Duration wait) {
+    long seconds = wait.toSeconds() + (wait.toNanosPart() > 0 ? 1 : 0);
+    return new ManagementException(
+            429,
+            "TooManyRequests",
+            "The request is being throttled as the limit of calls has been reached. Please try"
+                + " after '"
+                + seconds
+                + "' seconds.")
+        .with("Retry-After", Long.toString(seconds));
+  }
+
+  private void authenticate(Call call) {
+    String given = call.header("Authorization");
+    if (given == null || !given.regionMatches(true, 0, "Bearer ", 0, "Bearer ".length())) {
+      throw unauthorized(
+          "AuthenticationFailed",
+          "Authentication failed. The 'Authorization' header is missing.",
+          "The authentication failed because of missing 'Authorization' header.");
+    }
+    List<String> allowed = audiences();
+    AccessTokens.Checked checked =
+        tokens.check(given.substring("Bearer ".length()).strip(), allowed);
+    AccessTokens.Fault fault = checked.fault();
+    if (fault == null) {
+      return;
+    }
+    switch (fault) {
+      case INVALID ->
+          throw unauthorized(
+              "InvalidAuthenticationToken",
+              "The access token is invalid.",
+              "The access token is invalid.");
+      case EXPIRED ->
+          throw unauthorized(
+              "ExpiredAuthenticationToken",
+              "The access token expiry UTC time '"
+                  + checked.expiry()
+                  + "' is earlier than current UTC time.",
+              "The access token expiry UTC time '" + checked.expiry() + "' is over.");
+      case AUDIENCE -> {
+        String message =
+            "The access token has been obtained for wrong audience or resource '"
+                + checked.audience()
+                + "'. It should exactly match with one of the allowed audiences "
+                + String.join(",", allowed.stream().map(one -> "'" + one + "'").toList())
+                + ".";
+        throw unauthorized("InvalidAuthenticationTokenAudience", message, message);
+      }
+    }
+  }
+
+  private ManagementException unauthorized(String code, String message, String description) {
+    return new ManagementException(401, code, message)
+        .with(
+            "WWW-Authenticate",
+            "Bearer authorization_uri=\""
+                + authority()
+                + "/"
+                + TENANT
+                + "\", error=\"invalid_token\", error_description=\""
+                + description
+                + "\"");
+  }
+
+  @Override
+  public void close() {
+    resourceManager.close();
+    authority.close();
+    probes.close();
+  }
+}

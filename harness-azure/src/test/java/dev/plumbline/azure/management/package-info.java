@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumbline.azure.management;
+
+import org.jspecify.annotations.NullMarked;
