@@ -11,10 +11,12 @@ import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Entry;
 import dev.plumbline.observation.Redaction;
 import dev.plumbline.report.RunReport;
+import dev.plumbline.report.RunShard;
 import dev.plumbline.report.TestResult;
 import dev.plumbline.report.TestResult.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
@@ -53,11 +56,16 @@ final class NetworkRun implements AutoCloseable {
   private final Set<String> toldSkips = ConcurrentHashMap.newKeySet();
   private final Function<String, Optional<String>> configuration;
   private final Supplier<List<Skip>> launcherSkips;
+  private final @Nullable ShardList shards;
+  private final ConcurrentMap<String, Integer> resultsOfUnits = new ConcurrentHashMap<>();
 
   private NetworkRun(
-      Function<String, Optional<String>> configuration, Supplier<List<Skip>> launcherSkips) {
+      Function<String, Optional<String>> configuration,
+      Supplier<List<Skip>> launcherSkips,
+      @Nullable ShardList shards) {
     this.configuration = configuration;
     this.launcherSkips = launcherSkips;
+    this.shards = shards;
   }
 
   /** Returns the run that a context belongs to. */
@@ -72,12 +80,12 @@ final class NetworkRun implements AutoCloseable {
 
   private static NetworkRun start(ExtensionContext context) {
     ExtensionContext root = context.getRoot();
-    UnseenSkips session =
-        root.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
-            .get(UnseenSkips.class, UnseenSkips.class);
+    ExtensionContext.Store session = root.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
+    UnseenSkips skips = session.get(UnseenSkips.class, UnseenSkips.class);
     return new NetworkRun(
         root::getConfigurationParameter,
-        () -> session == null ? List.of() : session.takeBelow(root.getUniqueId()));
+        () -> skips == null ? List.of() : skips.takeBelow(root.getUniqueId()),
+        session.get(ShardList.class, ShardList.class));
   }
 
   /**
@@ -85,8 +93,91 @@ final class NetworkRun implements AutoCloseable {
    *
    * @param configuration JUnit's configuration parameters, by name
    */
-  static NetworkRun skipped(List<Skip> skips, Function<String, Optional<String>> configuration) {
-    return new NetworkRun(configuration, () -> skips);
+  static NetworkRun skipped(
+      List<Skip> skips, ShardList shards, Function<String, Optional<String>> configuration) {
+    return new NetworkRun(configuration, () -> skips, shards);
+  }
+
+  /**
+   * Returns a run whose network tests are all in other shards.
+   *
+   * @param configuration JUnit's configuration parameters, by name
+   */
+  static NetworkRun empty(ShardList shards, Function<String, Optional<String>> configuration) {
+    return new NetworkRun(configuration, List::of, shards);
+  }
+
+  /**
+   * Refuses a setting that is wrong, and a run that is to be split but cannot be: otherwise each
+   * shard would run everything, or nothing would be known of the others.
+   */
+  void requireShards() {
+    Optional<Shard> asked;
+    try {
+      asked = Shard.asked(configuration, System::getenv);
+    } catch (IllegalArgumentException e) {
+      throw new ExtensionConfigurationException(String.valueOf(e.getMessage()), e);
+    }
+    if (asked.isPresent() && (shards == null || shards.shard().isEmpty())) {
+      throw new ExtensionConfigurationException(
+          "this run is to be shard "
+              + asked.get()
+              + ", but what runs it does not let Plumbline choose its tests: run it by JUnit's launcher"
+              + " with the listeners and filters that the service loader finds");
+    }
+  }
+
+  /**
+   * Counts a result for the unit that a run was split into.
+   *
+   * @param method the test's method; null for a class, whose result is that of all its tests
+   */
+  void resultOf(Class<?> testClass, @Nullable Method method) {
+    if (shards == null || shards.shard().isEmpty()) {
+      return;
+    }
+    ShardUnits.Unit unit = new ShardUnits(shards.shard().get()).of(testClass, method);
+    shards.units().stream()
+        .filter(
+            each ->
+                method == null
+                    ? each.testClass().equals(unit.testClass())
+                    : each.name().equals(unit.name()))
+        .filter(each -> each.shard() == shards.shard().get().number())
+        .forEach(each -> resultsOfUnits.merge(each.name(), 1, Integer::sum));
+  }
+
+  /** Tells the report which part of a run this is; returns a line about it for the console. */
+  private Optional<String> tellShard() {
+    if (shards == null || shards.shard().isEmpty()) {
+      return Optional.empty();
+    }
+    Shard shard = shards.shard().get();
+    List<RunShard.Unit> units =
+        shards.units().stream()
+            .map(
+                unit ->
+                    new RunShard.Unit(
+                        unit.name(), unit.shard(), resultsOfUnits.getOrDefault(unit.name(), 0)))
+            .toList();
+    report.shard(new RunShard(shard.number(), shard.count(), shard.by().label(), units));
+    shards.reported();
+    long here = units.stream().filter(unit -> unit.shard() == shard.number()).count();
+    long elsewhere = units.size() - here;
+    return Optional.of(
+        here == 0
+            ? "Plumbline shard "
+                + shard
+                + ": nothing of the run is here, all of it ("
+                + elsewhere
+                + ") is in other shards: this one proves nothing"
+            : "Plumbline shard "
+                + shard
+                + ": "
+                + here
+                + " here, "
+                + elsewhere
+                + " in other shards");
   }
 
   /** Returns what a test observed. */
@@ -212,8 +303,11 @@ final class NetworkRun implements AutoCloseable {
       }
     }
     Optional<SkipForbiddenError> forbidden = tellUnseen(launcherSkips.get());
+    report.facts(Settings.facts(configuration));
+    Optional<String> shard = tellShard();
     Path directory = Settings.reportDirectory(configuration);
     try {
+      shard.ifPresent(System.out::println);
       System.out.println("Plumbline report: " + report.write(directory).toAbsolutePath());
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -237,6 +331,7 @@ final class NetworkRun implements AutoCloseable {
       return Optional.empty();
     }
     for (Skip skip : skips) {
+      resultOf(skip.testClass(), null);
       SkipForbiddenError error = new SkipForbiddenError(skip.describe(), allowed);
       report.result(
           new TestResult(

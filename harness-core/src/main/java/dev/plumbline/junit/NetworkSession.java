@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
@@ -14,6 +15,8 @@ import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.engine.support.store.Namespace;
+import org.junit.platform.launcher.LauncherDiscoveryListener;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -33,6 +36,8 @@ public final class NetworkSession implements LauncherSessionListener {
 
   private static final Namespace NAMESPACE = Namespace.create(NetworkTest.class);
 
+  private final ShardList shards = new ShardList();
+  private Function<String, Optional<String>> parameters = name -> Optional.empty();
   private @Nullable Throwable failure;
 
   /** Made by the service loader. */
@@ -42,12 +47,35 @@ public final class NetworkSession implements LauncherSessionListener {
   public void launcherSessionOpened(LauncherSession session) {
     UnseenSkips skips = new UnseenSkips();
     session.getStore().put(NAMESPACE, UnseenSkips.class, skips);
+    session.getStore().put(NAMESPACE, ShardList.class, shards);
     session.getLauncher().registerTestExecutionListeners(new Listener(skips));
+    session.getLauncher().registerLauncherDiscoveryListeners(new Discovery());
   }
 
-  /** Fails the session, where nothing in the tree of tests could. */
+  /** Tells the filter, which JUnit makes, which session and which request it is asked for. */
+  private final class Discovery implements LauncherDiscoveryListener {
+
+    @Override
+    public void launcherDiscoveryStarted(LauncherDiscoveryRequest request) {
+      parameters = request.getConfigurationParameters()::get;
+      ShardFilter.begin(shards, request);
+    }
+
+    @Override
+    public void launcherDiscoveryFinished(LauncherDiscoveryRequest request) {
+      ShardFilter.end();
+    }
+  }
+
+  /**
+   * Reports a shard to which nothing fell; fails the session, where nothing in the tree of tests
+   * could.
+   */
   @Override
   public void launcherSessionClosed(LauncherSession session) {
+    if (failure == null && shards.isUntold()) {
+      NetworkRun.empty(shards, parameters).close();
+    }
     if (failure instanceof Error error) {
       throw error;
     }
@@ -132,7 +160,8 @@ public final class NetworkSession implements LauncherSessionListener {
       List<Skip> left = skips.takeAll();
       if (!left.isEmpty()) {
         try {
-          NetworkRun.skipped(left, name -> finished.getConfigurationParameters().get(name)).close();
+          NetworkRun.skipped(left, shards, name -> finished.getConfigurationParameters().get(name))
+              .close();
         } catch (RuntimeException | SkipForbiddenError e) {
           failure = e; // JUnit only logs what a listener throws here.
         }

@@ -43,6 +43,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *       of a test whose negative check had no positive control; with {@code plumbline.skips} other
  *       than {@code allowed} it always fails
  *   <li>{@code plumbline.report.dir}: where the report is written; default {@code target/plumbline}
+ *   <li>{@code plumbline.shard}: which part of the run is done here, such as {@code 2/5}; what is
+ *       in the others is not skipped, but listed in the report, and {@link
+ *       dev.plumbline.report.Merge} joins the reports. In an indexed job of Kubernetes {@code
+ *       plumbline.shards} says how many there are, and {@code JOB_COMPLETION_INDEX} which this is
+ *   <li>{@code plumbline.shard.by}: {@code classes} (the default) or {@code vantages}: then the
+ *       tests that look first from one vantage stay together, and those that name none are split by
+ *       their classes
+ *   <li>{@code plumbline.commit} and {@code plumbline.run}: what the tests were built from, and the
+ *       run of the pipeline, which reports must have in common to be joined; default what GitHub
+ *       Actions, Azure Pipelines, GitLab or Jenkins say
  * </ul>
  *
  * <p>Inherited by subclasses and nested classes; the innermost annotation counts. May be used on

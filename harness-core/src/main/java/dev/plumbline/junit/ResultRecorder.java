@@ -30,6 +30,7 @@ final class ResultRecorder
     NetworkRun.of(context);
     // JUnit only logs what a watcher throws: a misspelt setting has to be refused before.
     Settings.requireValid(context);
+    NetworkRun.of(context).requireShards();
   }
 
   @Override
@@ -106,6 +107,7 @@ final class ResultRecorder
     if (failure instanceof TestAbortedException) {
       run.toldSkip(id);
     }
+    run.resultOf(context.getRequiredTestClass(), context.getTestMethod().orElse(null));
     run.report()
         .result(
             new TestResult(

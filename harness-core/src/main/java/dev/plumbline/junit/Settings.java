@@ -1,11 +1,15 @@
 package dev.plumbline.junit;
 
+import dev.plumbline.environment.Environments;
+import dev.plumbline.report.RunFacts;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -31,6 +35,14 @@ final class Settings {
     FAIL,
     ABORT
   }
+
+  /** Of GitHub Actions, Azure Pipelines, GitLab, Jenkins. */
+  private static final List<String> COMMIT_VARIABLES =
+      List.of("GITHUB_SHA", "BUILD_SOURCEVERSION", "CI_COMMIT_SHA", "GIT_COMMIT");
+
+  /** Of the same: one value for all jobs of a run. */
+  private static final List<String> RUN_VARIABLES =
+      List.of("GITHUB_RUN_ID", "BUILD_BUILDID", "CI_PIPELINE_ID", "BUILD_TAG");
 
   private Settings() {}
 
@@ -60,6 +72,33 @@ final class Settings {
    */
   static Path reportDirectory(Function<String, Optional<String>> configuration) {
     return Path.of(text(configuration, "plumbline.report.dir").orElse("target/plumbline"));
+  }
+
+  /**
+   * Returns what the jobs of a run have in common: by settings of ours, or else what pipelines tell
+   * each job.
+   *
+   * @param configuration JUnit's configuration parameters, by name
+   */
+  static RunFacts facts(Function<String, Optional<String>> configuration) {
+    return new RunFacts(
+        RunFacts.class.getPackage().getImplementationVersion(),
+        fact(configuration, "plumbline.commit", COMMIT_VARIABLES),
+        fact(configuration, "plumbline.run", RUN_VARIABLES),
+        fact(configuration, Environments.PROPERTY, List.of()),
+        fact(configuration, Environments.GROUND_PROPERTY, List.of()));
+  }
+
+  private static @Nullable String fact(
+      Function<String, Optional<String>> configuration, String property, List<String> variables) {
+    return text(configuration, property)
+        .or(
+            () ->
+                variables.stream()
+                    .flatMap(variable -> Optional.ofNullable(System.getenv(variable)).stream())
+                    .filter(value -> !value.isBlank())
+                    .findFirst())
+        .orElse(null);
   }
 
   /**

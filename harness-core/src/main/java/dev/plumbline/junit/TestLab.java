@@ -85,7 +85,8 @@ record TestLab(Lab lab, boolean own) implements AutoCloseable {
     return context.getTestClass().flatMap(testClass -> annotation(testClass, type));
   }
 
-  private static <A extends Annotation> Optional<A> annotation(Class<?> testClass, Class<A> type) {
+  /** Returns an annotation of a class or, from the inside out, of a class it is nested in. */
+  static <A extends Annotation> Optional<A> annotation(Class<?> testClass, Class<A> type) {
     Optional<A> found = Optional.empty();
     for (Class<?> c = testClass; c != null && found.isEmpty(); c = c.getEnclosingClass()) {
       found = AnnotationSupport.findAnnotation(c, type);

@@ -59,7 +59,7 @@ final class HtmlAwaited {
     for (SeenModel seen : change.seen()) {
       html.open("div")
           .open("a", "href", "#o" + seen.observation())
-          .text("#" + seen.observation())
+          .text(HtmlObservation.number(seen.observation()))
           .close()
           .text(" " + seen.question() + ": ")
           .element("b", seen.text())

@@ -34,6 +34,11 @@ final class HtmlObservation {
     this.html = html;
   }
 
+  /** Returns the number of an observation as messages about it have it, also in a merged report. */
+  static String number(int number) {
+    return "#" + number % MergedReport.NUMBERS_OF_A_REPORT;
+  }
+
   static boolean isBad(ObservationModel o) {
     return o.verdict().equals("failed") || o.verdict().equals("inconclusive");
   }
@@ -54,7 +59,7 @@ final class HtmlObservation {
         "open",
         open ? "" : null);
     html.open("summary")
-        .element("span", "#" + o.number(), "class", "number")
+        .element("span", number(o.number()), "class", "number")
         .element("span", o.kind(), "class", "protocol");
     html.open("span", "class", "question")
         .text(o.question())

@@ -2,6 +2,8 @@ package dev.plumbline.report;
 
 import dev.plumbline.report.ReportModel.EarlierRun;
 import dev.plumbline.report.ReportModel.ObservationModel;
+import dev.plumbline.report.ReportModel.RunModel;
+import dev.plumbline.report.ReportModel.SourceModel;
 import dev.plumbline.report.ReportModel.TestModel;
 import dev.plumbline.report.ReportModel.Totals;
 import java.io.IOException;
@@ -58,6 +60,7 @@ final class HtmlPage {
     new HtmlTables(model, html).write();
     tests();
     outside();
+    new HtmlShards(model, html).write();
     new HtmlEnvironments(model, html).write();
     earlier();
     html.close();
@@ -116,6 +119,7 @@ final class HtmlPage {
     if (t.controls() > 0) {
       html.text(" · " + plural(t.controls(), "positive control"));
     }
+    facts();
     html.close();
     if (t.tests() > 0) {
       html.open("div", "class", "share", "role", "img", "aria-label", headline());
@@ -127,6 +131,20 @@ final class HtmlPage {
       html.close();
     }
     html.close();
+  }
+
+  /** What the jobs of the run have in common, and which of them this is. */
+  private void facts() {
+    RunModel run = model.run();
+    if (model.shard() != null) {
+      html.text(" · shard " + model.shard().label() + " by " + model.shard().by());
+    }
+    if (run.commit() != null) {
+      html.text(" · commit " + run.commit());
+    }
+    if (run.id() != null) {
+      html.text(" · run " + run.id());
+    }
   }
 
   /** What a reader must not miss: problems, failures, inconclusive and skipped tests. */
@@ -148,7 +166,7 @@ final class HtmlPage {
           .close();
     }
     if (model.totals().tests() == 0) {
-      html.element("div", "No test ran: this run proves nothing.", "class", "note failed");
+      html.element("div", nothing(model), "class", "note failed");
     }
     html.open("ul", "class", "attention");
     for (String state : STATES) {
@@ -163,6 +181,13 @@ final class HtmlPage {
       html.close();
     }
     html.close();
+  }
+
+  /** Says what a report without a test is worth. */
+  static String nothing(ReportModel model) {
+    return model.shard() == null
+        ? "No test ran: this run proves nothing."
+        : "No test ran in shard " + model.shard().label() + ": it proves nothing.";
   }
 
   private void attentionLine(TestModel test) {
@@ -239,6 +264,10 @@ final class HtmlPage {
         .close()
         .close();
     html.open("div", "class", "inside");
+    if (test.source() != null) {
+      SourceModel source = model.sources().get(test.source() - 1);
+      html.element("p", "shard " + source.shard() + ", " + source.file(), "class", "quiet source");
+    }
     if (test.message() != null) {
       String kind =
           test.error() == null ? "" : test.error().substring(test.error().lastIndexOf('.') + 1);

@@ -4,6 +4,8 @@ import dev.plumbline.report.ReportModel.AwaitedModel;
 import dev.plumbline.report.ReportModel.CellModel;
 import dev.plumbline.report.ReportModel.EnvironmentModel;
 import dev.plumbline.report.ReportModel.RowModel;
+import dev.plumbline.report.ReportModel.ShardModel;
+import dev.plumbline.report.ReportModel.SourceModel;
 import dev.plumbline.report.ReportModel.TableModel;
 import dev.plumbline.report.ReportModel.TestModel;
 import dev.plumbline.report.ReportModel.Totals;
@@ -49,7 +51,7 @@ final class MarkdownSummary {
             t.observations(),
             t.unasserted()));
     if (t.tests() == 0) {
-      out.append("\n**No test ran: this run proves nothing.**\n");
+      out.append("\n**").append(HtmlPage.nothing(model)).append("**\n");
     }
     model
         .problems()
@@ -60,6 +62,7 @@ final class MarkdownSummary {
     awaited();
     model.tables().forEach(this::table);
     model.environments().forEach(this::notes);
+    shards();
     if (!model.earlierRuns().isEmpty()) {
       out.append("\n## Earlier runs in this directory\n\n");
       model
@@ -79,6 +82,39 @@ final class MarkdownSummary {
                           r.directory())));
     }
     return out.toString();
+  }
+
+  private void shards() {
+    ShardModel shard = model.shard();
+    if (shard != null) {
+      out.append("\n## In another shard than this one, ").append(shard.label()).append("\n\n");
+      shard.units().stream()
+          .filter(unit -> unit.shard() != shard.number())
+          .forEach(
+              unit ->
+                  out.append("- ")
+                      .append(escaped(unit.name()))
+                      .append(": ")
+                      .append(unit.shard())
+                      .append('/')
+                      .append(shard.count())
+                      .append('\n'));
+    }
+    if (!model.sources().isEmpty()) {
+      out.append("\n## Merged from\n\n");
+      for (SourceModel source : model.sources()) {
+        out.append("- shard ")
+            .append(source.shard())
+            .append(", ")
+            .append(escaped(source.file()))
+            .append(": ")
+            .append(
+                source.totals().tests() == 0
+                    ? "nothing fell to it"
+                    : source.totals().tests() + " tests, " + source.totals().passed() + " passed")
+            .append('\n');
+      }
+    }
   }
 
   private void notes(EnvironmentModel environment) {

@@ -19,10 +19,13 @@ import dev.plumbline.report.ReportModel.EndpointModel;
 import dev.plumbline.report.ReportModel.EnvironmentModel;
 import dev.plumbline.report.ReportModel.ObservationModel;
 import dev.plumbline.report.ReportModel.RowModel;
+import dev.plumbline.report.ReportModel.RunModel;
 import dev.plumbline.report.ReportModel.SeenModel;
+import dev.plumbline.report.ReportModel.ShardModel;
 import dev.plumbline.report.ReportModel.TableModel;
 import dev.plumbline.report.ReportModel.TestModel;
 import dev.plumbline.report.ReportModel.Totals;
+import dev.plumbline.report.ReportModel.UnitModel;
 import dev.plumbline.report.ReportModel.VantageModel;
 import dev.plumbline.report.TestResult.Status;
 import java.time.Duration;
@@ -57,6 +60,8 @@ final class ModelOfRun {
   ReportModel make(
       Instant startedAt,
       Duration took,
+      RunFacts facts,
+      @Nullable RunShard shard,
       Collection<Environment> environments,
       Map<String, List<String>> notes,
       Collection<TestResult> results,
@@ -73,6 +78,9 @@ final class ModelOfRun {
         ReportModel.FORMAT,
         startedAt.toString(),
         millis(took),
+        new RunModel(
+            facts.version(), facts.commit(), facts.id(), facts.environment(), facts.ground()),
+        shard == null ? null : shard(shard),
         totals(results),
         environments.stream()
             .map(e -> environment(e, notes.getOrDefault(e.name(), List.of())))
@@ -82,7 +90,18 @@ final class ModelOfRun {
         tables.stream().map(this::table).toList(),
         awaited.stream().map(this::awaited).toList(),
         List.copyOf(problems),
+        List.of(),
         List.of());
+  }
+
+  private static ShardModel shard(RunShard shard) {
+    return new ShardModel(
+        shard.number(),
+        shard.count(),
+        shard.by(),
+        shard.units().stream()
+            .map(unit -> new UnitModel(unit.name(), unit.shard(), unit.tests()))
+            .toList());
   }
 
   static double millis(Duration duration) {
@@ -160,7 +179,8 @@ final class ModelOfRun {
         result.error(),
         result.startedAt().toString(),
         millis(result.took()),
-        observations);
+        observations,
+        null);
   }
 
   private AwaitedModel awaited(Awaited awaited) {

@@ -14,6 +14,8 @@ record ReportModel(
     int format,
     String startedAt,
     double tookMillis,
+    RunModel run,
+    @Nullable ShardModel shard,
     Totals totals,
     List<EnvironmentModel> environments,
     List<TestModel> tests,
@@ -21,7 +23,8 @@ record ReportModel(
     List<TableModel> tables,
     List<AwaitedModel> awaited,
     List<String> problems,
-    List<EarlierRun> earlierRuns) {
+    List<EarlierRun> earlierRuns,
+    List<SourceModel> sources) {
 
   /** The version of the format. */
   static final int FORMAT = 1;
@@ -31,6 +34,8 @@ record ReportModel(
         format,
         startedAt,
         tookMillis,
+        run,
+        shard,
         totals,
         environments,
         tests,
@@ -38,8 +43,33 @@ record ReportModel(
         tables,
         awaited,
         problems,
-        runs);
+        runs,
+        sources);
   }
+
+  /** What the reports of one run's jobs have in common. */
+  record RunModel(
+      @Nullable String version,
+      @Nullable String commit,
+      @Nullable String id,
+      @Nullable String environment,
+      @Nullable String ground) {}
+
+  /** Which part of a run this is, and what is in it and in the others. */
+  record ShardModel(int number, int count, String by, List<UnitModel> units) {
+    String label() {
+      return number + "/" + count;
+    }
+  }
+
+  record UnitModel(String name, int shard, int tests) {}
+
+  /**
+   * A report that this one was merged from; {@code source} of a test is its number. Of the number
+   * of an observation, what is left of the last six digits is that number, too.
+   */
+  record SourceModel(
+      int number, String file, String shard, String startedAt, double tookMillis, Totals totals) {}
 
   /** Counts; {@code unasserted} are observations that a test asked for and then did not judge. */
   record Totals(
@@ -79,7 +109,8 @@ record ReportModel(
       @Nullable String error,
       String startedAt,
       double tookMillis,
-      List<ObservationModel> observations) {}
+      List<ObservationModel> observations,
+      @Nullable Integer source) {}
 
   record ObservationModel(
       int number,

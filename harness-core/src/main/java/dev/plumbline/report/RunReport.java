@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what a run is to report, and writes it when the run is over. Safe for use by many
@@ -29,6 +30,8 @@ public final class RunReport {
   private final Map<String, TestResult> results = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final Map<Integer, String> attributed = new HashMap<>();
+  private RunFacts facts = RunFacts.UNKNOWN;
+  private @Nullable RunShard shard;
 
   /**
    * Makes the report of a run that has just begun.
@@ -70,6 +73,16 @@ public final class RunReport {
     }
   }
 
+  /** Says what the reports of this run's jobs have in common. */
+  public synchronized void facts(RunFacts facts) {
+    this.facts = facts;
+  }
+
+  /** Says which part of a run this is. */
+  public synchronized void shard(RunShard shard) {
+    this.shard = shard;
+  }
+
   /** Adds the result of a test, in place of an earlier one of the same test. */
   public synchronized void result(TestResult result) {
     results.put(result.id(), result);
@@ -103,17 +116,22 @@ public final class RunReport {
    * @throws IOException when a file cannot be written
    */
   public synchronized Path write(Path directory) throws IOException {
-    ReportModel raw =
-        new ModelOfRun(journal, attributed)
-            .make(
-                startedAt,
-                Duration.between(startedAt, Instant.now()),
-                environments.values(),
-                notes,
-                results.values(),
-                journal.tables(),
-                journal.awaited(),
-                problems);
-    return new ReportFiles(directory).write(raw, journal.redaction());
+    return new ReportFiles(directory).write(model(), journal.redaction());
+  }
+
+  /** Returns the report as data; nothing in it is redacted. */
+  synchronized ReportModel model() {
+    return new ModelOfRun(journal, attributed)
+        .make(
+            startedAt,
+            Duration.between(startedAt, Instant.now()),
+            facts,
+            shard,
+            environments.values(),
+            notes,
+            results.values(),
+            journal.tables(),
+            journal.awaited(),
+            problems);
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -79,12 +80,23 @@ record Kit(
    * in a session of their own.
    */
   Launched launch(Class<?>... cases) {
-    LauncherDiscoveryRequestBuilder request =
-        LauncherDiscoveryRequestBuilder.request()
-            .enableImplicitConfigurationParameters(false)
-            .selectors(Stream.of(cases).map(c -> selectClass(c)).toArray(DiscoverySelector[]::new))
-            .configurationParameter("plumbline.report.dir", report.toString())
-            .configurationParameters(settings);
+    return launch(request(cases));
+  }
+
+  /** Runs those of test cases that have a tag, as {@link #launch(Class[])} does. */
+  Launched launchTagged(String tag, Class<?>... cases) {
+    return launch(request(cases).filters(TagFilter.includeTags(tag)));
+  }
+
+  private LauncherDiscoveryRequestBuilder request(Class<?>... cases) {
+    return LauncherDiscoveryRequestBuilder.request()
+        .enableImplicitConfigurationParameters(false)
+        .selectors(Stream.of(cases).map(c -> selectClass(c)).toArray(DiscoverySelector[]::new))
+        .configurationParameter("plumbline.report.dir", report.toString())
+        .configurationParameters(settings);
+  }
+
+  private Launched launch(LauncherDiscoveryRequestBuilder request) {
     SummaryGeneratingListener summary = new SummaryGeneratingListener();
     return inside(
         () -> {
