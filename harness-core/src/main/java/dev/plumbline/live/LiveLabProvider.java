@@ -12,6 +12,7 @@ import dev.plumbline.lab.LabProvider;
 import dev.plumbline.lab.PemFiles;
 import dev.plumbline.lab.Realisation;
 import dev.plumbline.network.Fault;
+import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
 import dev.plumbline.vantage.HealthReader;
 import dev.plumbline.vantage.Resolvers;
@@ -55,24 +56,28 @@ public final class LiveLabProvider implements LabProvider {
     public Transport transport(String name, VantageSpec vantage) {
       WayOut via = vantage.via();
       if (via.socks5() != null) {
-        return Transport.socks5(
-            new InetSocketAddress(via.host(), via.port()), via.user(), via.password());
+        return Transport.socks5(address(via), via.user(), via.password());
       }
-      if (!via.isDirect()) {
+      if (via.http() != null) {
+        return Transport.httpConnect(address(via), via.user(), via.password());
+      }
+      if (via.ssh() != null) {
         throw new LabException("vantage \"" + name + "\": " + via + " is not there yet");
       }
       return Transport.direct(vantage.bind());
     }
 
+    /** A name is left to be resolved when it is needed: it may take long. */
+    private static InetSocketAddress address(WayOut via) {
+      return IpAddresses.isLiteral(via.host())
+          ? new InetSocketAddress(IpAddresses.parse(via.host()), via.port())
+          : InetSocketAddress.createUnresolved(via.host(), via.port());
+    }
+
     @Override
     public List<Resolver.Server> resolvers(VantageSpec vantage) {
-      List<Resolver.Server> servers =
-          Resolvers.servers(
-              vantage.resolver().isEmpty() ? List.of(new Resolver.OfSystem()) : vantage.resolver());
-      // Proxies and jump hosts carry no datagrams.
-      return vantage.via().isDirect()
-          ? servers
-          : servers.stream().map(s -> s.over() == Resolver.Over.UDP ? s.overTcp() : s).toList();
+      return Resolvers.servers(
+          vantage.resolver().isEmpty() ? List.of(new Resolver.OfSystem()) : vantage.resolver());
     }
 
     @Override

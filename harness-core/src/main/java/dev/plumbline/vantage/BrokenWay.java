@@ -19,10 +19,16 @@ final class BrokenWay {
   private BrokenWay() {}
 
   /** Returns what was seen, or that nothing was, when the way out is broken. */
-  static CompletableFuture<Observation> confirmed(Observation seen, Transport transport) {
+  static CompletableFuture<Observation> confirmed(
+      Observation seen, Check check, Transport transport) {
     Outcome outcome =
         seen instanceof WafObservation waf ? waf.exchange().outcome() : seen.outcome();
-    if (!couldBeTheWay(outcome)) {
+    boolean could = couldBeTheWay(outcome);
+    String doubt = could || outcome instanceof Outcome.Open ? check.doubt(outcome) : null;
+    if (doubt != null) {
+      return CompletableFuture.completedFuture(with(seen, new Outcome.VantageFailed(doubt)));
+    }
+    if (!could) {
       return CompletableFuture.completedFuture(seen);
     }
     return transport

@@ -3,6 +3,7 @@ package dev.plumbline.vantage;
 import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.observation.Provenance;
 import dev.plumbline.observation.Timings;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,9 @@ final class Check {
   private long waited;
 
   private Diagnosis diagnosis = Diagnosis.unknown();
+
+  /** Of the latest connection. */
+  private Function<Outcome, @Nullable String> doubt = end -> null;
 
   /**
    * Starts a check's clock.
@@ -135,6 +140,17 @@ final class Check {
     if (!news.equals(Diagnosis.unknown())) {
       diagnosis = news;
     }
+  }
+
+  /** Notes that a connection is open, and what is known of its way. */
+  void opened(Transport.Connection.Opened connection) {
+    learned(connection.diagnosis());
+    doubt = connection.doubt();
+  }
+
+  /** Returns why what ended the check may be the doing of its latest connection's way. */
+  @Nullable String doubt(Outcome end) {
+    return doubt.apply(end);
   }
 
   /** Returns where the observation comes from, with the times until now. */

@@ -27,7 +27,8 @@ import org.xbill.DNS.Message;
 
 /**
  * Asks servers one question, one after another: over UDP, and over TCP when the answer is truncated
- * (RFC 7766), or over what the server is spoken to over.
+ * (RFC 7766) or no datagram passes the vantage's way out, or over what the server is spoken to
+ * over.
  */
 final class DnsClient {
 
@@ -106,7 +107,7 @@ final class DnsClient {
 
   private CompletableFuture<Told> inTurn(
       Check check, Message question, List<Resolver.Server> servers, List<String> passedOver) {
-    Resolver.Server server = servers.get(0);
+    Resolver.Server server = carried(servers.get(0));
     boolean last = servers.size() == 1;
     Patience patience =
         () -> last || check.left().compareTo(FAIL_OVER) < 0 ? check.left() : FAIL_OVER;
@@ -124,6 +125,10 @@ final class DnsClient {
           before.add(server + ": " + a.outcome().describe());
           return inTurn(check, question, servers.subList(1, servers.size()), before);
         });
+  }
+
+  private Resolver.Server carried(Resolver.Server server) {
+    return server.over() == Over.UDP && !transport.carriesDatagrams() ? server.overTcp() : server;
   }
 
   /** RFC 8484 section 4.1: over HTTPS the same question is the same request. */
@@ -237,6 +242,7 @@ final class DnsClient {
                 .thenCompose(
                     connection -> {
                       if (connection instanceof Transport.Connection.Opened opened) {
+                        check.opened(opened);
                         return CompletableFuture.supplyAsync(
                             () -> asked(check, question, server, over, truncated, opened, patience),
                             check.worker());

@@ -148,7 +148,7 @@ final class Engine {
       "unchecked") // Each kind of probe has the one kind of observation that its type says.
   <O extends Observation> CompletableFuture<O> start(Probe<O> probe, Check check) {
     return (CompletableFuture<O>)
-        begin(probe, check).thenCompose(seen -> BrokenWay.confirmed(seen, transport));
+        begin(probe, check).thenCompose(seen -> BrokenWay.confirmed(seen, check, transport));
   }
 
   private CompletableFuture<? extends Observation> begin(Probe<?> probe, Check check) {
@@ -360,8 +360,8 @@ final class Engine {
         .thenCompose(
             connection -> {
               check.took(Phase.CONNECT, since);
-              check.learned(connection.diagnosis());
               if (connection instanceof Connection.Opened opened) {
+                check.opened(opened);
                 Way way =
                     new Way(
                         new Outcome.Open(),
@@ -373,6 +373,7 @@ final class Engine {
                     ? CompletableFuture.supplyAsync(() -> then.apply(way), check.worker())
                     : CompletableFuture.completedFuture(then.apply(way));
               }
+              check.learned(connection.diagnosis());
               Outcome outcome = ((Connection.Failed) connection).outcome();
               return CompletableFuture.completedFuture(
                   then.apply(Way.stopped(outcome, resolution, address)));

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,8 @@ public interface Transport extends AutoCloseable {
    * silence of a proxy that does not answer another greeting, and any success of one that claims it
    * for what cannot be.
    *
-   * @param proxy where it is
+   * @param proxy where it is; a name that is not resolved yet is resolved by this machine when it
+   *     is needed
    * @param user the user name (RFC 1929); null to ask without one
    * @param password the password; null exactly when the user is
    * @throws IllegalArgumentException when only one of both is null, or one has not 1 to 255 bytes
@@ -47,6 +49,28 @@ public interface Transport extends AutoCloseable {
   static Transport socks5(
       InetSocketAddress proxy, @Nullable String user, @Nullable String password) {
     return new SocksTransport(proxy, new SocksCredentials(user, password));
+  }
+
+  /**
+   * Returns a way out by way of an HTTP proxy that is asked by CONNECT (RFC 9110 section 9.3.6). It
+   * carries TCP alone, as a SOCKS5 proxy does.
+   *
+   * <p>What such a proxy answers does not prove how a connection failed: a status may be of the
+   * proxy, of a further one behind it, or of the target. So every answer but success is {@link
+   * Outcome.VantageFailed}, and its text says what the proxy said. Silence is the target's where
+   * the proxy meanwhile still tries other connections. A success is believed of a proxy that does
+   * not claim one for what cannot be; where it forbids that question, only what the target itself
+   * says over the connection is believed.
+   *
+   * @param proxy where it is; a name that is not resolved yet is resolved by this machine when it
+   *     is needed
+   * @param user the user name, told as Basic credentials (RFC 7617); null to ask without any
+   * @param password the password; null exactly when the user is
+   * @throws IllegalArgumentException when only one of both is null, or the user has a colon
+   */
+  static Transport httpConnect(
+      InetSocketAddress proxy, @Nullable String user, @Nullable String password) {
+    return new HttpProxyTransport(proxy, user, password);
   }
 
   /**
@@ -91,6 +115,14 @@ public interface Transport extends AutoCloseable {
   }
 
   /**
+   * Returns whether datagrams pass. Where they do not, every exchange of them fails, and DNS
+   * servers are asked over TCP.
+   */
+  default boolean carriesDatagrams() {
+    return true;
+  }
+
+  /**
    * Returns what is wrong with this way out itself at the moment: asked when a connection that had
    * opened broke off or fell silent, which its own end would look like as well.
    *
@@ -118,9 +150,21 @@ public interface Transport extends AutoCloseable {
      * @param diagnosis what is known about the way
      * @param afterwards asked when the exchange over the connection is over: what is known by then,
      *     for example why the gateway at the other end answered for itself
+     * @param doubt asked when all that was seen is that the connection was open, or that it broke
+     *     off, fell silent or carried nonsense: why this may be the way's doing, not the target's;
+     *     null when nothing speaks for that
      */
-    record Opened(SocketChannel channel, Diagnosis diagnosis, Supplier<Diagnosis> afterwards)
+    record Opened(
+        SocketChannel channel,
+        Diagnosis diagnosis,
+        Supplier<Diagnosis> afterwards,
+        Function<Outcome, @Nullable String> doubt)
         implements Connection {
+
+      /** Makes the connection of a transport that has no doubt. */
+      public Opened(SocketChannel channel, Diagnosis diagnosis, Supplier<Diagnosis> afterwards) {
+        this(channel, diagnosis, afterwards, end -> null);
+      }
 
       /** Makes the connection of a transport that learns nothing more later. */
       public Opened(SocketChannel channel, Diagnosis diagnosis) {

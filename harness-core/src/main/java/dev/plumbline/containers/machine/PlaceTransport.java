@@ -86,7 +86,8 @@ public final class PlaceTransport implements Transport {
                     new Connection.Opened(
                         opened.channel(),
                         described(destination, fate),
-                        () -> found(described(destination, fate), fate)));
+                        () -> found(described(destination, fate), fate),
+                        opened.doubt()));
               }
               Outcome outcome = ((Connection.Failed) connection).outcome();
               return confirmed(outcome)
