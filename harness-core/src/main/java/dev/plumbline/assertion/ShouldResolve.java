@@ -67,6 +67,9 @@ final class ShouldResolve {
     Message message =
         Message.expected(label, expected)
             .line(resolved ? "but resolved to" : "but was", resolved ? data(seen) : other(seen));
+    if (!seen.passedOver().isEmpty()) {
+      message.line("passed over", String.join("; ", seen.passedOver()));
+    }
     if (!seen.aliases().isEmpty()) {
       message.line("through the aliases", String.join(", ", seen.aliases()));
     }

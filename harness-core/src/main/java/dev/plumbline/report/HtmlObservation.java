@@ -189,6 +189,7 @@ final class HtmlObservation {
     section("DNS");
     html.open("dl", "class", "facts");
     fact("question", dns.name() + " " + dns.type());
+    dns.passedOver().forEach(resolver -> fact("passed over", resolver));
     fact("resolver", dns.resolver());
     String flags = dns.flags().isEmpty() ? "" : " · " + String.join(" ", dns.flags());
     fact(

@@ -182,6 +182,7 @@ final class ModelOfObservation {
         dns.outcome().describe(),
         r == null ? null : r.rcode(),
         r == null ? null : r.transport(),
+        dns.passedOver(),
         flags,
         r == null ? List.of() : records(r.answer()),
         r == null ? List.of() : records(r.authority()),

@@ -192,6 +192,7 @@ record ReportModel(
       String outcome,
       @Nullable String rcode,
       @Nullable String transport,
+      List<String> passedOver,
       List<String> flags,
       List<RecordModel> answer,
       List<RecordModel> authority,

@@ -69,6 +69,28 @@ class DnsAssertTest {
   }
 
   @Test
+  void servers_that_were_passed_over_are_named() {
+    DnsObservation seen = inside.resolved("api.contoso.net", "10.1.0.9");
+    DnsObservation second =
+        new DnsObservation(
+            seen.provenance(),
+            seen.outcome(),
+            seen.name(),
+            seen.type(),
+            "tls://10.1.0.5#dns.contoso.net",
+            seen.response(),
+            List.of("tls://10.1.0.4#dns.contoso.net: resolver unreachable: refused"));
+    fails(
+        () -> assertThat(second).resolvesOnlyTo("10.1.0.5"),
+        """
+        [#1 api.contoso.net A from workload-subnet by tls://10.1.0.5#dns.contoso.net]
+        Expected to resolve only to:  10.1.0.5
+        but resolved to:              10.1.0.9 (private), ttl 300, NOERROR
+        passed over:                  tls://10.1.0.4#dns.contoso.net: resolver unreachable: refused
+        """);
+  }
+
+  @Test
   void resolvesOnlyTo_passes_for_the_same_addresses_in_any_order() {
     assertThat(inside.resolved("api.contoso.net", "10.1.0.5", "10.1.0.6"))
         .resolvesOnlyTo("10.1.0.6", "10.1.0.5");
