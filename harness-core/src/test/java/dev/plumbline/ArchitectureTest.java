@@ -59,7 +59,10 @@ class ArchitectureTest {
         Set.of("lab", "vantage", "pki", "network", "observation", "environment", "probe", "waf"));
     MAY_USE.put("live", Set.of("lab", "vantage", "network", "observation", "environment"));
     MAY_USE.put("baseline", Set.of("observation", "environment"));
-    MAY_USE.put("drill", Set.of("lab", "environment"));
+    // a drill changes descriptions, tells an inconclusive test from others, and has a report
+    MAY_USE.put(
+        "drill",
+        Set.of("environment", "network", "descriptor", "observation", "assertion", "report"));
     // an exclusion of a firewall is named by its description
     MAY_USE.put("assertion", Set.of("observation", "environment", "network", "waf"));
     MAY_USE.put("report", Set.of("observation", "environment"));
@@ -97,13 +100,14 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> LIBRARIES = new LinkedHashMap<>();
 
   static {
-    LIBRARIES.put("org.junit..", Set.of("junit", "contract"));
-    LIBRARIES.put("org.opentest4j..", Set.of("junit"));
+    // A drill runs test classes by JUnit's launcher.
+    LIBRARIES.put("org.junit..", Set.of("junit", "contract", "drill"));
+    LIBRARIES.put("org.opentest4j..", Set.of("junit", "drill"));
     LIBRARIES.put("io.netty..", Set.of("sim"));
     LIBRARIES.put("org.apache.sshd..", Set.of("live"));
     LIBRARIES.put("org.testcontainers..", Set.of("containers"));
     LIBRARIES.put("com.github.dockerjava..", Set.of("containers"));
-    LIBRARIES.put("org.assertj..", Set.of("assertion", "junit", "contract"));
+    LIBRARIES.put("org.assertj..", Set.of("assertion", "junit", "contract", "drill"));
     LIBRARIES.put("org.xbill..", Set.of("vantage", "sim", "network", "containers"));
     LIBRARIES.put("okhttp3.tls..", Set.of("pki"));
     LIBRARIES.put("com.azure..", Set.of());

@@ -1,5 +1,6 @@
 package dev.plumbline.junit;
 
+import dev.plumbline.drill.DrilledRun;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environments;
 import dev.plumbline.environment.Ground;
@@ -58,14 +59,17 @@ final class NetworkRun implements AutoCloseable {
   private final Supplier<List<Skip>> launcherSkips;
   private final @Nullable ShardList shards;
   private final ConcurrentMap<String, Integer> resultsOfUnits = new ConcurrentHashMap<>();
+  private final @Nullable DrilledRun drilled;
 
   private NetworkRun(
       Function<String, Optional<String>> configuration,
       Supplier<List<Skip>> launcherSkips,
-      @Nullable ShardList shards) {
+      @Nullable ShardList shards,
+      @Nullable DrilledRun drilled) {
     this.configuration = configuration;
     this.launcherSkips = launcherSkips;
     this.shards = shards;
+    this.drilled = drilled;
   }
 
   /** Returns the run that a context belongs to. */
@@ -85,7 +89,9 @@ final class NetworkRun implements AutoCloseable {
     return new NetworkRun(
         root::getConfigurationParameter,
         () -> skips == null ? List.of() : skips.takeBelow(root.getUniqueId()),
-        session.get(ShardList.class, ShardList.class));
+        session.get(ShardList.class, ShardList.class),
+        root.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(DrilledRun.class))
+            .get(DrilledRun.class, DrilledRun.class));
   }
 
   /**
@@ -95,7 +101,7 @@ final class NetworkRun implements AutoCloseable {
    */
   static NetworkRun skipped(
       List<Skip> skips, ShardList shards, Function<String, Optional<String>> configuration) {
-    return new NetworkRun(configuration, () -> skips, shards);
+    return new NetworkRun(configuration, () -> skips, shards, null);
   }
 
   /**
@@ -104,7 +110,7 @@ final class NetworkRun implements AutoCloseable {
    * @param configuration JUnit's configuration parameters, by name
    */
   static NetworkRun empty(ShardList shards, Function<String, Optional<String>> configuration) {
-    return new NetworkRun(configuration, List::of, shards);
+    return new NetworkRun(configuration, List::of, shards, null);
   }
 
   /**
@@ -112,6 +118,9 @@ final class NetworkRun implements AutoCloseable {
    * shard would run everything, or nothing would be known of the others.
    */
   void requireShards() {
+    if (drilled != null) {
+      return; // the test that drills is in a shard, and all of its drill with it
+    }
     Optional<Shard> asked;
     try {
       asked = Shard.asked(configuration, System::getenv);
@@ -282,7 +291,8 @@ final class NetworkRun implements AutoCloseable {
   }
 
   private Environments.Loaded load(String name) {
-    Environments.Loaded loaded = Environments.loadWithNetwork(name);
+    Environments.Loaded loaded =
+        drilled == null ? Environments.loadWithNetwork(name) : drilled.environment(name);
     report.environment(loaded.environment(), loaded.secrets(), loaded.notes());
     return loaded;
   }
@@ -299,8 +309,17 @@ final class NetworkRun implements AutoCloseable {
       try {
         attempt.closeIfDone();
       } catch (RuntimeException e) {
-        report.problem("a lab could not be closed: " + e);
+        String problem = "a lab could not be closed: " + e;
+        report.problem(problem);
+        if (drilled != null) {
+          drilled.problem(problem);
+        }
       }
+    }
+    if (drilled != null) {
+      // The drill has a report of its own; what was skipped it sees itself.
+      drilled.ended(journal);
+      return;
     }
     Optional<SkipForbiddenError> forbidden = tellUnseen(launcherSkips.get());
     report.facts(Settings.facts(configuration));

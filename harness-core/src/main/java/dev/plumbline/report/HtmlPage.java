@@ -368,7 +368,7 @@ final class HtmlPage {
     }
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
       return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -1,0 +1,90 @@
+package dev.plumbline.drill;
+
+import dev.plumbline.drill.DrillResult.Row;
+import dev.plumbline.drill.DrillResult.Verdict;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.assertj.core.api.AbstractAssert;
+
+/** Assertions of what a drill came to. */
+public final class DrillAssert extends AbstractAssert<DrillAssert, DrillResult> {
+
+  DrillAssert(DrillResult actual) {
+    super(actual, DrillAssert.class);
+  }
+
+  /**
+   * Verifies that the suite is green without any misconfiguration, and that it noticed each of
+   * them, wherever it can be made.
+   */
+  public DrillAssert noticesEverything() {
+    return noticesEverythingExcept(Map.of());
+  }
+
+  /**
+   * Verifies that the suite noticed every misconfiguration but one.
+   *
+   * @param misconfiguration its name, for all its places; or with one of them as messages write it,
+   *     {@code name: place}
+   * @param reason why it need not be noticed
+   */
+  public DrillAssert noticesEverythingExcept(String misconfiguration, String reason) {
+    return noticesEverythingExcept(Map.of(misconfiguration, reason));
+  }
+
+  /**
+   * Verifies that the suite noticed every misconfiguration but some. An exception that is not
+   * needed, because it was noticed, or is not among those tried, fails too.
+   *
+   * @param exceptions the misconfigurations by name, for all their places, or with a place as
+   *     messages write it, {@code name: place}; each with the reason why it need not be noticed
+   */
+  public DrillAssert noticesEverythingExcept(Map<String, String> exceptions) {
+    isNotNull();
+    exceptions.forEach(
+        (name, reason) -> {
+          if (reason.isBlank()) {
+            throw new IllegalArgumentException(
+                "the exception \"" + name + "\" has no reason: say why it need not be noticed");
+          }
+        });
+    List<Row> survived =
+        actual.rows(Verdict.SURVIVED).stream().filter(row -> !excepted(row, exceptions)).toList();
+    Map<String, String> needless = new LinkedHashMap<>();
+    for (String name : new TreeSet<>(exceptions.keySet())) {
+      List<Row> meant =
+          actual.rows().stream()
+              .filter(row -> row.verdict() != Verdict.NOT_APPLICABLE)
+              .filter(row -> meant(row, name))
+              .toList();
+      if (meant.stream().noneMatch(row -> row.verdict() == Verdict.SURVIVED)) {
+        needless.put(name, needless(meant));
+      }
+    }
+    String message = new DrillMessage(actual, survived, needless).text();
+    if (!message.isEmpty()) {
+      throw failure("%s", message);
+    }
+    return this;
+  }
+
+  private static String needless(List<Row> meant) {
+    return meant.isEmpty()
+        ? "no such misconfiguration was tried"
+        : meant.stream()
+            .map(row -> row.verdict() == Verdict.CAUGHT ? "it was caught" : "it could not be tried")
+            .distinct()
+            .collect(Collectors.joining(", "));
+  }
+
+  private static boolean excepted(Row row, Map<String, String> exceptions) {
+    return exceptions.keySet().stream().anyMatch(name -> meant(row, name));
+  }
+
+  private static boolean meant(Row row, String name) {
+    return name.equals(row.misconfiguration()) || name.equals(row.title());
+  }
+}

@@ -1,0 +1,248 @@
+package dev.plumbline.drill;
+
+import dev.plumbline.drill.DrillResult.Cell;
+import dev.plumbline.drill.DrillResult.Failure;
+import dev.plumbline.drill.DrillResult.Row;
+import dev.plumbline.drill.DrillResult.State;
+import dev.plumbline.drill.DrillResult.Verdict;
+import dev.plumbline.drill.Misconfiguration.Place;
+import dev.plumbline.drill.SuiteRun.Ended;
+import dev.plumbline.drill.SuiteRun.Ran;
+import dev.plumbline.environment.Environments;
+import dev.plumbline.environment.Environments.Loaded;
+import dev.plumbline.network.Network;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a drill: the suite as it is, then once per misconfiguration and place. */
+final class DrillRun {
+
+  /** Whether this thread runs tests of a drill: one of them that is a drill would never end. */
+  private static final ThreadLocal<Boolean> WITHIN = ThreadLocal.withInitial(() -> false);
+
+  private final Loaded loaded;
+  private final Network network;
+  private final List<Class<?>> classes;
+  private final int concurrency;
+  private final @Nullable Path folder;
+  private final Map<String, Loaded> environments = new ConcurrentHashMap<>();
+
+  DrillRun(
+      Loaded loaded,
+      Network network,
+      List<Class<?>> classes,
+      int concurrency,
+      @Nullable Path folder) {
+    this.loaded = loaded;
+    this.network = network;
+    this.classes = classes;
+    this.concurrency = concurrency;
+    this.folder = folder;
+  }
+
+  DrillResult run(List<Misconfiguration> misconfigurations) {
+    if (WITHIN.get()) {
+      throw new IllegalStateException(
+          "a drill of \""
+              + loaded.environment().name()
+              + "\" is among the tests of a drill: leave its class out of running(..)");
+    }
+    long began = System.nanoTime();
+    DrillFiles files = new DrillFiles(loaded);
+    Ended plain = plain();
+    Duration plainTook = since(began);
+    List<Failure> before = failures(plain);
+    Map<String, String> tests = new LinkedHashMap<>();
+    plain.tests().forEach((id, ran) -> tests.put(id, ran.name()));
+    if (before.isEmpty() && plain.tests().values().stream().noneMatch(DrillRun::passed)) {
+      before = List.of(new Failure("all of them", "no test ran, or each of them was skipped"));
+    }
+    List<Row> rows = new ArrayList<>();
+    List<Failure> after = List.of();
+    if (before.isEmpty()) {
+      after = tried(misconfigurations, tests, rows);
+    }
+    DrillResult result =
+        new DrillResult(
+            loaded.environment().name(),
+            List.copyOf(tests.values()),
+            before,
+            after,
+            rows,
+            plainTook,
+            since(began),
+            null);
+    return files.write(result, DrillFiles.folder(folder, plain.settings()));
+  }
+
+  /** Tries all of them beside one another; returns what failed without any, in their midst. */
+  private List<Failure> tried(
+      List<Misconfiguration> misconfigurations, Map<String, String> tests, List<Row> rows) {
+    ExecutorService threads = Executors.newFixedThreadPool(concurrency, threads());
+    try {
+      Map<Place, Future<Ended>> ends = new HashMap<>();
+      List<Place> places =
+          misconfigurations.stream().flatMap(one -> one.places().stream()).toList();
+      @Nullable Future<Ended> control = null;
+      for (int i = 0; i < places.size(); i++) {
+        if (i == places.size() / 2) {
+          control = threads.submit(this::plain);
+        }
+        Place place = places.get(i);
+        ends.put(place, threads.submit(() -> within(place.network())));
+      }
+      for (Misconfiguration one : misconfigurations) {
+        if (one.notApplicable() != null) {
+          rows.add(row(one, "", Verdict.NOT_APPLICABLE, one.notApplicable(), List.of()));
+        }
+        for (Place place : one.places()) {
+          rows.add(row(one, place, ended(Objects.requireNonNull(ends.get(place))), tests));
+        }
+      }
+      return control == null ? List.of() : failures(ended(control));
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Ended plain() {
+    return within(network);
+  }
+
+  private Ended within(Network changed) {
+    WITHIN.set(true);
+    try {
+      return SuiteRun.run(
+          classes,
+          List.of(),
+          new DrilledRun(this::environment, changed),
+          DrillFiles.FOLDER_SETTING);
+    } finally {
+      WITHIN.remove();
+    }
+  }
+
+  /** Environments are read once, however many times the tests run. */
+  private Loaded environment(String name) {
+    Loaded asked = environments.computeIfAbsent(name, Environments::loadWithNetwork);
+    if (!asked.environment().equals(loaded.environment())) {
+      throw new IllegalStateException(
+          "the drill is of environment \""
+              + loaded.environment().name()
+              + "\", and this test of \""
+              + asked.environment().name()
+              + "\": leave its class out of running(..)");
+    }
+    return asked;
+  }
+
+  private static Row row(
+      Misconfiguration one, Place place, Ended ended, Map<String, String> tests) {
+    List<Cell> cells = new ArrayList<>();
+    tests.forEach(
+        (id, name) -> {
+          Ran ran = ended.tests().get(id);
+          cells.add(
+              ran == null
+                  ? new Cell(name, State.NOT_RUN, null)
+                  : new Cell(name, ran.state(), ran.message()));
+        });
+    // What did not run without the mistake: classes that failed as a whole.
+    ended
+        .tests()
+        .forEach(
+            (id, ran) -> {
+              if (!tests.containsKey(id)) {
+                cells.add(new Cell(ran.name(), ran.state(), ran.message()));
+              }
+            });
+    if (cells.stream().anyMatch(Cell::notices)) {
+      return row(one, place.where(), Verdict.CAUGHT, null, cells);
+    }
+    List<String> broken = new ArrayList<>(ended.problems());
+    for (Cell cell : cells) {
+      if (cell.state() == State.BROKEN) {
+        broken.add(cell.test() + ": " + cell.message());
+      }
+    }
+    if (cells.stream().noneMatch(cell -> cell.state() == State.PASSED)) {
+      broken.add("no test passed, and none failed");
+    }
+    return broken.isEmpty()
+        ? row(one, place.where(), Verdict.SURVIVED, null, cells)
+        : row(one, place.where(), Verdict.BROKEN, broken.get(0), cells);
+  }
+
+  private static Row row(
+      Misconfiguration one,
+      String where,
+      Verdict verdict,
+      @Nullable String reason,
+      List<Cell> cells) {
+    return new Row(
+        one.name(), one.tag(), where, one.statement(), one.caughtBy(), verdict, reason, cells);
+  }
+
+  private static List<Failure> failures(Ended ended) {
+    List<Failure> failures = new ArrayList<>();
+    ended.problems().forEach(problem -> failures.add(new Failure("outside the tests", problem)));
+    ended
+        .tests()
+        .values()
+        .forEach(
+            ran -> {
+              if (FAILED.contains(ran.state())) {
+                failures.add(new Failure(ran.name(), String.valueOf(ran.message())));
+              }
+            });
+    return failures;
+  }
+
+  private static final Set<State> FAILED = Set.of(State.FAILED, State.INCONCLUSIVE, State.BROKEN);
+
+  private static boolean passed(Ran ran) {
+    return ran.state() == State.PASSED;
+  }
+
+  private static Ended ended(Future<Ended> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the drill was interrupted", e);
+    } catch (ExecutionException e) {
+      return new Ended(Map.of(), Map.of(), List.of("the tests could not be run: " + e.getCause()));
+    }
+  }
+
+  /** Threads that see the services of the one that asks, and keep no JVM from ending. */
+  private static ThreadFactory threads() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, "plumbline-drill-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      thread.setContextClassLoader(loader);
+      return thread;
+    };
+  }
+
+  private static Duration since(long began) {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+}

@@ -1,0 +1,272 @@
+package dev.plumbline.drill;
+
+import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.plumbline.drill.DrillResult.Row;
+import dev.plumbline.drill.DrillResult.State;
+import dev.plumbline.drill.DrillResult.Verdict;
+import dev.plumbline.junit.From;
+import dev.plumbline.junit.NetworkTest;
+import dev.plumbline.vantage.Vantage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+class DrillTest {
+
+  private static final String EXPIRED = "certificate-expired";
+  private static final String PROBE = "probe-without-host";
+
+  @TempDir Path folder;
+
+  private Drill drill(Class<?>... classes) {
+    return Drill.of("drilled").running(classes).atATime(2).reportingTo(folder);
+  }
+
+  @NetworkTest("drilled")
+  static class Watchful {
+    @Test
+    void the_certificate_is_trusted(@From("outside") Vantage outside) {
+      assertThat(outside.handshake("api.contoso.net", 443)).isTrusted();
+    }
+
+    @Test
+    void the_backend_is_healthy(@From("inside") Vantage inside) {
+      assertThat(inside.probe("backend-probe")).isHealthy();
+    }
+  }
+
+  @NetworkTest("drilled")
+  static class Drowsy {
+    @Test
+    void the_name_resolves(@From("outside") Vantage outside) {
+      assertThat(outside.resolve("api.contoso.net")).resolvesOnlyTo("203.0.113.10");
+    }
+  }
+
+  @Test
+  void a_suite_that_looks_at_it_notices_each_mistake() {
+    DrillResult result = drill(Watchful.class).only(EXPIRED, PROBE).run();
+
+    result.assertThat().noticesEverything();
+    assertThat(result.tests())
+        .containsExactly(
+            "DrillTest.Watchful.the_backend_is_healthy",
+            "DrillTest.Watchful.the_certificate_is_trusted");
+    assertThat(result.rows())
+        .extracting(Row::title)
+        .containsExactly(
+            "certificate-expired: certificate gateway", "probe-without-host: probe backend-probe");
+    assertThat(result.rows()).extracting(Row::verdict).containsOnly(Verdict.CAUGHT);
+    assertThat(result.rows().get(0).cells())
+        .extracting(DrillResult.Cell::state)
+        .containsExactly(State.PASSED, State.FAILED);
+  }
+
+  @Test
+  void what_survives_is_told_with_the_assertion_that_would_notice_it() {
+    DrillResult result = drill(Drowsy.class).only(EXPIRED, PROBE).run();
+
+    assertThatThrownBy(() -> result.assertThat().noticesEverything())
+        .isInstanceOf(AssertionError.class)
+        .hasMessage(
+            """
+            [drill of drilled: 1 test]
+            Expected every misconfiguration to be noticed,
+            but of 2 tried, 2 survived:
+              certificate-expired: certificate gateway
+                What went wrong:  The certificate was not renewed in time.
+                Would notice it:  assertThat(vantage.handshake("…")).isTrusted().expiresAfter(Duration.ofDays(14))
+              probe-without-host: probe backend-probe
+                What went wrong:  The health probe asks without the host name that the backend answers to.
+                Would notice it:  assertThat(vantage.probe("…")).isHealthy()
+            The matrix: %s"""
+                .formatted(result.page()));
+  }
+
+  @Test
+  void an_exception_has_a_reason_and_is_needed() {
+    DrillResult result = drill(Watchful.class).only(EXPIRED).run();
+    DrillResult survived = drill(Drowsy.class).only(EXPIRED).run();
+
+    survived.assertThat().noticesEverythingExcept(EXPIRED, "watched by another team");
+    survived
+        .assertThat()
+        .noticesEverythingExcept("certificate-expired: certificate gateway", "watched elsewhere");
+    assertThatThrownBy(() -> survived.assertThat().noticesEverythingExcept(EXPIRED, " "))
+        .hasMessage(
+            "the exception \"certificate-expired\" has no reason: say why it need not be noticed");
+    assertThatThrownBy(
+            () ->
+                result
+                    .assertThat()
+                    .noticesEverythingExcept(
+                        Map.of(EXPIRED, "watched by another team", PROBE, "there is none")))
+        .hasMessage(
+            """
+            [drill of drilled: 2 tests]
+            Expected every misconfiguration to be noticed,
+            but of 1 tried, an exception is not needed:
+              certificate-expired: it was caught
+              probe-without-host: no such misconfiguration was tried
+            The matrix: %s"""
+                .formatted(result.page()));
+  }
+
+  @NetworkTest("drilled")
+  static class Red {
+    @Test
+    void the_name_resolves(@From("outside") Vantage outside) {
+      assertThat(outside.resolve("api.contoso.net")).resolvesOnlyTo("203.0.113.99");
+    }
+  }
+
+  @Test
+  void a_red_suite_notices_nothing() {
+    DrillResult result = drill(Red.class).only(EXPIRED).run();
+
+    assertThat(result.rows()).isEmpty();
+    assertThatThrownBy(() -> result.assertThat().noticesEverything())
+        .hasMessage(
+            """
+            [drill of drilled: 1 test]
+            Expected the suite to be green without any misconfiguration, so that it can notice one,
+            but it is red:
+              DrillTest.Red.the_name_resolves
+                [#1 api.contoso.net A from outside by 203.0.113.53]
+                Expected to resolve only to:  203.0.113.99
+                but resolved to:              203.0.113.10 (public), ttl 300, NOERROR
+                by way of:                    from segment internet; to host public-dns in segment internet; listener UDP 53 of host public-dns; decided by zone contoso.net
+            The matrix: %s"""
+                .formatted(result.page()));
+  }
+
+  private static final AtomicInteger RUNS = new AtomicInteger();
+
+  @NetworkTest("drilled")
+  static class NowAndThen {
+    @Test
+    void the_first_run_is_green(@From("outside") Vantage outside) {
+      assertThat(outside.resolve("api.contoso.net")).resolvesOnlyTo("203.0.113.10");
+      assertThat(RUNS.incrementAndGet()).as("the run").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_suite_that_fails_by_itself_proves_nothing() {
+    RUNS.set(0);
+    DrillResult result = drill(NowAndThen.class).only(EXPIRED).run();
+
+    assertThatThrownBy(() -> result.assertThat().noticesEverything())
+        .hasMessageMatching(
+            """
+            (?s)\\[drill of drilled: 1 test\\]
+            Expected the suite to be green without any misconfiguration,
+            but when it ran once more, beside the others, it was red, so that nothing is proved:
+              DrillTest.NowAndThen.the_first_run_is_green
+                \\[the run\\] \\s+expected: 1.*""");
+  }
+
+  @NetworkTest("drilled")
+  static class Clumsy {
+    @Test
+    void the_backend_answers(@From("outside") Vantage outside) {
+      if (!outside.get("https://api.contoso.net/").outcome().describe().contains("200")) {
+        throw new IllegalStateException("no JSON");
+      }
+      assertThat(outside.get("https://api.contoso.net/")).hasStatus(200);
+    }
+  }
+
+  @Test
+  void a_failure_that_is_no_assertion_proves_nothing() {
+    DrillResult result = drill(Clumsy.class).only(PROBE).run();
+
+    assertThat(result.rows(Verdict.BROKEN)).hasSize(1);
+    assertThatThrownBy(() -> result.assertThat().noticesEverything())
+        .hasMessage(
+            """
+            [drill of drilled: 1 test]
+            Expected every misconfiguration to be noticed,
+            but of 1 tried, 1 could not be tried, since something else than an assertion failed:
+              probe-without-host: probe backend-probe
+                DrillTest.Clumsy.the_backend_answers: IllegalStateException: no JSON
+            The matrix: %s"""
+                .formatted(result.page()));
+  }
+
+  @Test
+  void only_a_simulated_network_is_broken() {
+    assertThatThrownBy(() -> Drill.of("drilled-live").running(Drowsy.class).run())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "a drill breaks the network on purpose, and only one that is simulated: environment"
+                + " \"drilled-live\" is on the ground live");
+  }
+
+  @Test
+  void what_was_asked_for_must_exist() {
+    assertThatThrownBy(() -> Drill.of("drilled").run())
+        .hasMessage("the drill of \"drilled\" runs no tests: name their classes with running(..)");
+    assertThatThrownBy(() -> drill(Drowsy.class).only("certificate-expire").run())
+        .hasMessageStartingWith("there is no misconfiguration \"certificate-expire\"; allowed: ")
+        .hasMessageEndingWith("; did you mean \"certificate-expired\"?");
+    assertThatThrownBy(() -> drill(Drowsy.class).tagged("tsl").run())
+        .hasMessageStartingWith("there is no tag \"tsl\"; allowed: ")
+        .hasMessageEndingWith("; did you mean \"tls\"?");
+    assertThatThrownBy(() -> drill(Drowsy.class).atATime(0))
+        .hasMessage("0 misconfigurations at a time are none: one is the least");
+  }
+
+  static class DrillOfItself {
+    @Test
+    void drills() {
+      assertThat(Drill.of("drilled").running(DrillOfItself.class).run().before()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_drill_is_not_among_its_own_tests() {
+    assertThat(drill(DrillOfItself.class).run().before())
+        .extracting(DrillResult.Failure::message)
+        .containsExactly(
+            "IllegalStateException: a drill of \"drilled\" is among the tests of a drill: leave its"
+                + " class out of running(..)");
+  }
+
+  @NetworkTest("drilled")
+  static class Outer {
+    static Path page = Path.of("");
+
+    @Test
+    void looks_and_drills(@From("outside") Vantage outside) {
+      assertThat(outside.resolve("api.contoso.net")).resolvesOnlyTo("203.0.113.10");
+      DrillResult result = Drill.of("drilled").running(Watchful.class).only(EXPIRED).run();
+      result.assertThat().noticesEverything();
+      assertThat(outside.handshake("api.contoso.net", 443)).isTrusted();
+    }
+  }
+
+  @Test
+  void nothing_of_a_drill_is_in_the_run_around_it() throws Exception {
+    EngineExecutionResults results =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectClass(Outer.class))
+            .configurationParameter("plumbline.report.dir", folder.toString())
+            .execute();
+
+    results.testEvents().assertStatistics(tests -> tests.started(1).succeeded(1));
+    assertThat(Files.readString(folder.resolve("report.json")))
+        .contains("looks_and_drills")
+        .doesNotContain("Watchful");
+    assertThat(folder.resolve("earlier")).doesNotExist();
+  }
+}
