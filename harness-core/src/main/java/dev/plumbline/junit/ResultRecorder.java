@@ -107,7 +107,7 @@ final class ResultRecorder
     if (failure instanceof TestAbortedException) {
       run.toldSkip(id);
     }
-    run.resultOf(context.getRequiredTestClass(), context.getTestMethod().orElse(null));
+    counted(run, context);
     run.report()
         .result(
             new TestResult(
@@ -120,6 +120,16 @@ final class ResultRecorder
                 failure == null || status == Status.SKIPPED ? null : failure.getClass().getName(),
                 startedAt,
                 Duration.between(startedAt, Instant.now())));
+  }
+
+  /** Dynamic tests have neither class nor method: those of their factory are theirs. */
+  private static void counted(NetworkRun run, ExtensionContext context) {
+    Optional<ExtensionContext> of = Optional.of(context);
+    while (of.isPresent() && of.get().getTestClass().isEmpty()) {
+      of = of.get().getParent();
+    }
+    of.ifPresent(
+        named -> run.resultOf(named.getRequiredTestClass(), named.getTestMethod().orElse(null)));
   }
 
   private static Status status(@Nullable Throwable failure) {

@@ -13,9 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,7 @@ class ShardsTest {
     CTestCases.class,
     DTestCases.class,
     ETestCases.class,
+    FactoryTestCases.class,
     NestedTestCases.class,
     NoNetworkTestCases.class
   };
@@ -65,7 +68,7 @@ class ShardsTest {
   void together_run_every_network_test_once(Shard.By by) {
     Kit.in(Kit.Mode.SEQUENTIAL, reports).launch(ALL);
     List<String> all = RAN.stream().filter(name -> !name.startsWith("NoNetwork")).toList();
-    assertThat(all).hasSize(9).doesNotHaveDuplicates();
+    assertThat(all).hasSize(10).doesNotHaveDuplicates();
     for (int count = 1; count <= 7; count++) {
       RAN.clear();
       for (int number = 1; number <= count; number++) {
@@ -104,7 +107,7 @@ class ShardsTest {
       assertThat(launched.session()).isEmpty();
       JsonNode report = report(number);
       assertThat(report.at("/totals/skipped").intValue()).isZero();
-      assertThat(units(number)).hasSize(6);
+      assertThat(units(number)).hasSize(7);
       for (JsonNode unit : report.at("/shard/units")) {
         String name = unit.get("name").stringValue();
         boolean mine = unit.get("shard").intValue() == number;
@@ -117,7 +120,7 @@ class ShardsTest {
         }
       }
     }
-    assertThat(here).hasSize(6).noneMatch(name -> name.contains("NoNetwork"));
+    assertThat(here).hasSize(7).noneMatch(name -> name.contains("NoNetwork"));
   }
 
   @Test
@@ -291,6 +294,17 @@ class ShardsTest {
         ran(test);
         assertThat(outside.connect("web")).isOpen();
       }
+    }
+  }
+
+  @NetworkTest("stand-in")
+  static class FactoryTestCases {
+    @TestFactory
+    List<DynamicTest> made(Lab lab, TestInfo test) {
+      ran(test);
+      return List.of(
+          DynamicNetworkTest.of(
+              "one", lab, own -> assertThat(own.vantage("inside").connect("web")).isOpen()));
     }
   }
 
