@@ -7,12 +7,14 @@ import dev.plumbline.junit.NetworkTest;
 import dev.plumbline.probe.TlsProbe;
 import dev.plumbline.vantage.Vantage;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every name is served with a certificate for it, from an authority that clients trust, for long
  * enough.
  */
+@Tag("smoke")
 @NetworkTest("contoso")
 class CertificatesTest {
 

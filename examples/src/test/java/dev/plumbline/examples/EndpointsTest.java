@@ -5,9 +5,11 @@ import dev.plumbline.junit.NetworkTest;
 import dev.plumbline.lab.Lab;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every endpoint of the environment resolves, is open, has its certificate, and answers. */
+@Tag("smoke")
 @NetworkTest("contoso")
 class EndpointsTest {
 

@@ -5,12 +5,14 @@ import static dev.plumbline.azure.assertion.AzureAssertions.assertThat;
 import dev.plumbline.junit.From;
 import dev.plumbline.junit.NetworkTest;
 import dev.plumbline.vantage.Vantage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which APIs can be called from where. */
 @NetworkTest("contoso")
 class ExposedApisTest {
 
+  @Tag("smoke")
   @Test
   void an_external_api_is_answered_from_the_internet(@From("internet") Vantage outside) {
     assertThat(outside.get("https://api.contoso.net/external/echo")).hasStatus(200);
@@ -24,6 +26,7 @@ class ExposedApisTest {
         .hasStatus(502);
   }
 
+  @Tag("smoke")
   @Test
   void both_are_answered_inside(@From("workload-subnet") Vantage inside) {
     assertThat(inside.get("https://api.contoso.net/external/echo")).hasStatus(200);

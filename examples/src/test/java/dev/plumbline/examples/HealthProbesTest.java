@@ -5,10 +5,12 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 import dev.plumbline.junit.From;
 import dev.plumbline.junit.NetworkTest;
 import dev.plumbline.vantage.Vantage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The application gateway finds its backends healthy. */
+@Tag("smoke")
 @NetworkTest("contoso")
 class HealthProbesTest {
 

@@ -5,11 +5,13 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 import dev.plumbline.junit.From;
 import dev.plumbline.junit.NetworkTest;
 import dev.plumbline.vantage.Vantage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which names resolve to what, inside the virtual network and outside. */
+@Tag("smoke")
 @NetworkTest("contoso")
 class NameResolutionTest {
 

@@ -6,12 +6,14 @@ import dev.plumbline.junit.From;
 import dev.plumbline.junit.NetworkTest;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.vantage.Vantage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What can be reached from where, and nothing else. */
 @NetworkTest("contoso")
 class ReachabilityTest {
 
+  @Tag("smoke")
   @Test
   void management_is_closed_to_the_internet(@From("internet") Vantage outside) {
     assertThat(outside.connect("apim-management")).isDropped();

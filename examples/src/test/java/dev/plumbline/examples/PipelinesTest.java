@@ -1,0 +1,164 @@
+package dev.plumbline.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.report.Merge;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * The files of pipelines that the page "after every deployment" quotes: they are what it says, and
+ * agree with each other.
+ */
+class PipelinesTest {
+
+  private static final Path FOLDER = Path.of("pipelines");
+  private static final Path PAGE = Path.of("..", "docs", "after-every-deployment.md");
+
+  static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files.sorted().toList();
+    }
+  }
+
+  static List<Path> documents() throws IOException {
+    return files().stream().filter(file -> file.toString().matches(".*\\.ya?ml")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void the_page_quotes_every_file_to_the_letter(Path file) throws IOException {
+    assertThat(Files.readString(PAGE)).contains("\n" + Files.readString(file).strip() + "\n```");
+    assertThat(Files.readString(PAGE))
+        .contains("(../examples/pipelines/" + file.getFileName() + ")");
+  }
+
+  @Test
+  void what_it_quotes_of_tests_stands_in_the_examples() throws IOException {
+    String java = Files.readString(PAGE).split("```java\n", -1)[1].split("```", -1)[0];
+    assertThat(
+            Files.readString(Path.of("src/test/java/dev/plumbline/examples/CertificatesTest.java")))
+        .contains(java);
+  }
+
+  @Test
+  void the_readme_leads_to_the_page() throws IOException {
+    assertThat(Files.readString(Path.of("..", "README.md")))
+        .contains("(docs/after-every-deployment.md)");
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void every_document_is_yaml(Path file) throws IOException {
+    assertThat(yaml(file)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void every_setting_and_class_that_is_named_exists(Path file) throws IOException {
+    String text = Files.readString(file);
+    Set<String> known = settings();
+    for (String setting : found(text, "-D(plumbline\\.[a-z.]+)=|\\b(PLUMBLINE_[A-Z_]+)\\b")) {
+      assertThat(known).contains(setting.toLowerCase(Locale.ROOT).replace('_', '.'));
+    }
+    for (String named : found(text, "\\b(dev\\.plumbline\\.[a-z.]+\\.[A-Z]\\w+)")) {
+      assertThat(named).isEqualTo(Merge.class.getName());
+    }
+    for (String tag : found(text, "(?:-Dgroups|--include-tag)=(\\w+)")) {
+      assertThat(tag).isEqualTo("smoke");
+    }
+  }
+
+  /** Settings stand where users look for them. */
+  private static Set<String> settings() throws IOException {
+    return found(
+        Files.readString(
+            Path.of("..", "harness-core/src/main/java/dev/plumbline/junit/NetworkTest.java")),
+        "(plumbline\\.[a-z.]*[a-z])");
+  }
+
+  @Test
+  void every_shard_of_a_run_is_started() throws IOException {
+    Map<?, ?> github = yaml(FOLDER.resolve("github-actions.yml"));
+    List<?> shards = (List<?>) at(github, "jobs", "smoke", "strategy", "matrix", "shard");
+    assertThat(shards).isEqualTo(List.of(1, 2, 3));
+    assertThat(Files.readString(FOLDER.resolve("github-actions.yml")))
+        .contains("-Dplumbline.shard=${{ matrix.shard }}/" + shards.size());
+
+    Map<?, ?> kubernetes = yaml(FOLDER.resolve("kubernetes-smoke.yaml"));
+    assertThat(at(kubernetes, "spec", "completionMode")).isEqualTo("Indexed");
+    Object count = at(kubernetes, "spec", "completions");
+    assertThat(at(kubernetes, "spec", "parallelism")).isEqualTo(count);
+    Map<?, ?> pod = (Map<?, ?>) at(kubernetes, "spec", "template", "spec");
+    Map<?, ?> container = (Map<?, ?>) ((List<?>) pod.get("containers")).get(0);
+    assertThat((List<?>) container.get("env"))
+        .anySatisfy(
+            variable ->
+                assertThat(variable)
+                    .isEqualTo(Map.of("name", "PLUMBLINE_SHARDS", "value", count.toString())));
+  }
+
+  @Test
+  void what_merges_runs_whatever_became_of_the_shards() throws IOException {
+    assertThat(at(yaml(FOLDER.resolve("github-actions.yml")), "jobs", "merge", "if"))
+        .isEqualTo("always()");
+    List<?> jobs = (List<?>) yaml(FOLDER.resolve("azure-pipelines.yml")).get("jobs");
+    assertThat(((Map<?, ?>) jobs.get(1)).get("condition")).isEqualTo("always()");
+    assertThat(((Map<?, ?>) jobs.get(1)).get("dependsOn"))
+        .isEqualTo(((Map<?, ?>) jobs.get(0)).get("job"));
+  }
+
+  @Test
+  void the_image_runs_what_is_tagged() throws IOException {
+    assertThat(Files.readString(FOLDER.resolve("Dockerfile")))
+        .contains("--include-tag=smoke")
+        .contains("\nFROM debian:bookworm-slim\n")
+        .doesNotContainPattern("apt|curl|wget");
+  }
+
+  private static Object at(Map<?, ?> map, String... path) {
+    Object found = map;
+    for (String key : path) {
+      assertThat(found).as(String.join(".", path)).isInstanceOf(Map.class);
+      found = ((Map<?, ?>) found).get(key);
+    }
+    assertThat(found).as(String.join(".", path)).isNotNull();
+    return found;
+  }
+
+  private static Map<?, ?> yaml(Path file) throws IOException {
+    List<Object> documents = new ArrayList<>();
+    new Load(LoadSettings.builder().build())
+        .loadAllFromString(Files.readString(file))
+        .forEach(documents::add);
+    assertThat(documents).hasSize(1);
+    return (Map<?, ?>) documents.get(0);
+  }
+
+  private static Set<String> found(String text, String pattern) {
+    Set<String> found = new HashSet<>();
+    for (MatchResult result : Pattern.compile(pattern).matcher(text).results().toList()) {
+      for (int i = 1; i <= result.groupCount(); i++) {
+        if (result.group(i) != null) {
+          found.add(result.group(i));
+        }
+      }
+    }
+    return found;
+  }
+}
