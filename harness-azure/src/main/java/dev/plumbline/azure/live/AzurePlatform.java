@@ -1,16 +1,28 @@
 package dev.plumbline.azure.live;
 
+import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.document.BackendHealth;
+import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
+import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.platform.AzurePlatformException;
+import dev.plumbline.azure.platform.ConnectionCheck;
+import dev.plumbline.azure.platform.EffectiveRouteList;
+import dev.plumbline.azure.platform.EffectiveSecurityRules;
+import dev.plumbline.azure.platform.IpFlowVerdict;
+import dev.plumbline.azure.platform.NextHopAnswer;
 import dev.plumbline.azure.platform.PlatformAnswer;
+import dev.plumbline.azure.platform.SecurityDiagnostic;
+import dev.plumbline.azure.rules.FiveTuple;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.PlatformObservation;
 import dev.plumbline.observation.Provenance;
 import dev.plumbline.observation.Timings;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -41,11 +53,17 @@ public final class AzurePlatform implements AutoCloseable {
 
   private final ArmConnection connection;
   private final PlatformSettings settings;
+  private final WatcherCalls watcher;
   private final Journal.Scope scope;
 
-  private AzurePlatform(ArmConnection connection, PlatformSettings settings, Journal.Scope scope) {
+  private AzurePlatform(
+      ArmConnection connection,
+      PlatformSettings settings,
+      WatcherCalls watcher,
+      Journal.Scope scope) {
     this.connection = connection;
     this.settings = settings;
+    this.watcher = watcher;
     this.scope = scope;
     scope.journal().secrets(settings.credential().secrets());
   }
@@ -60,8 +78,12 @@ public final class AzurePlatform implements AutoCloseable {
   }
 
   static AzurePlatform open(PlatformSettings settings) {
+    ArmConnection connection = new ArmConnection(settings);
     return new AzurePlatform(
-        new ArmConnection(settings), settings, new Journal().scope(VANTAGE, ""));
+        connection,
+        settings,
+        new WatcherCalls(connection, settings),
+        new Journal().scope(VANTAGE, ""));
   }
 
   /**
@@ -69,7 +91,7 @@ public final class AzurePlatform implements AutoCloseable {
    * Everything else is shared: closing one closes both.
    */
   public AzurePlatform in(Journal.Scope other) {
-    return new AzurePlatform(connection, settings, other);
+    return new AzurePlatform(connection, settings, watcher, other);
   }
 
   /**
@@ -82,6 +104,154 @@ public final class AzurePlatform implements AutoCloseable {
   public PlatformAnswer<BackendHealth> backendHealth(String gateway) {
     BackendHealthCall call = new BackendHealthCall(new Ids(settings), gateway);
     return asked(call.question(), () -> call.ask(connection), BackendHealthCall::told);
+  }
+
+  /**
+   * Returns the security rules in force at a network interface, of its own network security group
+   * and its subnet's. Its machine must be running.
+   *
+   * @param networkInterface the network interface, by name or id
+   * @throws AzurePlatformException when there is no answer
+   */
+  public PlatformAnswer<EffectiveSecurityRules> effectiveSecurityRules(String networkInterface) {
+    InterfaceCalls call = new InterfaceCalls(new Ids(settings), networkInterface);
+    return asked(call.rulesQuestion(), () -> call.rules(connection), InterfaceCalls::told);
+  }
+
+  /**
+   * Returns the routes in force at a network interface. Its machine must be running.
+   *
+   * @param networkInterface the network interface, by name or id
+   * @throws AzurePlatformException when there is no answer
+   */
+  public PlatformAnswer<EffectiveRouteList> effectiveRoutes(String networkInterface) {
+    InterfaceCalls call = new InterfaceCalls(new Ids(settings), networkInterface);
+    return asked(call.routesQuestion(), () -> call.routes(connection), InterfaceCalls::told);
+  }
+
+  /**
+   * Returns which rule at a virtual machine decides a flow (IP flow verify). The rules at the other
+   * end, and routes, are not asked.
+   *
+   * @param virtualMachine the machine at one end of the flow, by name or id
+   * @param direction whether the flow goes into the machine or out of it
+   * @param flow a flow of TCP or UDP
+   * @throws AzurePlatformException when there is no answer
+   */
+  public PlatformAnswer<IpFlowVerdict> verifyIpFlow(
+      String virtualMachine, Direction direction, FiveTuple flow) {
+    if (!flow.protocol().hasPorts()) {
+      throw new IllegalArgumentException(
+          "IP flow verify knows TCP and UDP, not " + flow.protocol() + ": ask diagnoseSecurity(..)");
+    }
+    ResourceId machine = watcher.machine(virtualMachine);
+    Question question =
+        watcher.question(
+            "IP flow %s %s, %s"
+                .formatted(
+                    direction == Direction.INBOUND ? "into" : "out of", machine.lastName(), flow),
+            "ipFlowVerify",
+            machine);
+    return asked(
+        question,
+        () -> watcher.verify(question, machine, direction, flow),
+        verdict -> new Saying(verdict.toString(), List.of(verdict.toString())));
+  }
+
+  /**
+   * Returns where a virtual machine's packets to an address go first (next hop).
+   *
+   * @param virtualMachine the machine, by name or id
+   * @param source its address
+   * @param destination where the packets go to
+   * @throws AzurePlatformException when there is no answer
+   */
+  public PlatformAnswer<NextHopAnswer> nextHop(
+      String virtualMachine, InetAddress source, InetAddress destination) {
+    ResourceId machine = watcher.machine(virtualMachine);
+    Question question =
+        watcher.question(
+            "next hop of %s to %s".formatted(machine.lastName(), destination.getHostAddress()),
+            "nextHop",
+            machine);
+    return asked(
+        question,
+        () -> watcher.nextHop(question, machine, source, destination),
+        hop -> new Saying(hop.toString(), List.of(hop.toString())));
+  }
+
+  /**
+   * Returns what Azure finds when it connects from a virtual machine (connection troubleshoot). It
+   * sends packets, and needs the Network Watcher agent on the machine. Mind {@link
+   * ConnectionCheck#isAnsweredByFirewall}.
+   *
+   * @param virtualMachine the machine, by name or id
+   * @param address an address or host name
+   * @param port a TCP port
+   * @throws AzurePlatformException when there is no answer
+   */
+  public PlatformAnswer<ConnectionCheck> troubleshootConnection(
+      String virtualMachine, String address, int port) {
+    ResourceId machine = watcher.machine(virtualMachine);
+    Question question =
+        watcher.question(
+            "connection from %s to %s:%d".formatted(machine.lastName(), address, port),
+            "connectivityCheck",
+            machine);
+    return asked(
+        question,
+        () -> watcher.connect(question, machine, address, port),
+        AzurePlatform::told);
+  }
+
+  /**
+   * Returns every rule that is tried for a flow at a resource (NSG diagnostics, the network
+   * configuration diagnostic).
+   *
+   * @param target the id of a virtual machine, a network interface, or an application gateway
+   * @param direction whether the flow goes into it or out of it
+   * @param flow the flow; its source port is not asked about
+   * @throws AzurePlatformException when there is no answer
+   */
+  public PlatformAnswer<SecurityDiagnostic> diagnoseSecurity(
+      String target, Direction direction, FiveTuple flow) {
+    ResourceId id =
+        ResourceId.parse(target)
+            .orElseThrow(
+                () -> new IllegalArgumentException("\"" + target + "\" is no id of a resource"));
+    Question question =
+        watcher.question(
+            "security rules for %s %s %s"
+                .formatted(
+                    flow, direction == Direction.INBOUND ? "into" : "out of", id.lastName()),
+            "networkConfigurationDiagnostic",
+            id);
+    return asked(
+        question,
+        () -> watcher.diagnose(question, id, direction, flow),
+        found ->
+            new Saying(
+                found.access() == Access.ALLOW ? "allow" : "deny",
+                found.groups().stream()
+                    .map(
+                        group ->
+                            group.rule() == null
+                                ? group.networkSecurityGroup() + ": no rule matches"
+                                : "%s: %s by %s"
+                                    .formatted(
+                                        group.networkSecurityGroup(), group.action(), group.rule()))
+                    .toList()));
+  }
+
+  private static Saying told(ConnectionCheck check) {
+    List<String> facts = new ArrayList<>();
+    for (ConnectionCheck.Hop hop : check.hops()) {
+      facts.add(
+          (hop.type() + " " + hop.address()).strip()
+              + (hop.resourceId().isEmpty() ? "" : " " + hop.resourceId())
+              + (hop.issues().isEmpty() ? "" : ": " + hop.issues()));
+    }
+    return new Saying(check.toString(), facts);
   }
 
   private <T> PlatformAnswer<T> asked(

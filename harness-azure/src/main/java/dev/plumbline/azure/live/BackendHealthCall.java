@@ -43,12 +43,12 @@ final class BackendHealthCall {
                         Objects.requireNonNull(gateway.resourceGroup()), gateway.lastName()));
     List<Entry> entries = new ArrayList<>();
     for (ApplicationGatewayBackendHealthPool pool :
-        there(answer.backendAddressPools(), "backendAddressPools")) {
+        new Reading(question()).there(answer.backendAddressPools(), "backendAddressPools")) {
       for (ApplicationGatewayBackendHealthHttpSettings settings :
-          there(pool.backendHttpSettingsCollection(), "backendHttpSettingsCollection")) {
+          new Reading(question()).there(pool.backendHttpSettingsCollection(), "backendHttpSettingsCollection")) {
         List<Server> servers = new ArrayList<>();
         for (ApplicationGatewayBackendHealthServerInner server :
-            there(settings.servers(), "servers")) {
+            new Reading(question()).there(settings.servers(), "servers")) {
           servers.add(server(server));
         }
         entries.add(
@@ -71,9 +71,9 @@ final class BackendHealthCall {
             : new SubResource().withId(server.ipConfiguration().id());
     try {
       return new Server(
-          there(server.address(), "address"),
+          new Reading(question()).there(server.address(), "address"),
           ip == null ? null : ip.id(),
-          Health.of(there(server.health(), "health").toString()),
+          Health.of(new Reading(question()).there(server.health(), "health").toString()),
           server.healthProbeLog() == null ? "" : server.healthProbeLog());
     } catch (IllegalArgumentException e) {
       throw Failures.broken(question(), Failures.reason(e));
@@ -81,15 +81,8 @@ final class BackendHealthCall {
   }
 
   private String name(@Nullable String id) {
-    String text = there(id, "id");
+    String text = new Reading(question()).there(id, "id");
     return text.substring(text.lastIndexOf('/') + 1);
-  }
-
-  private <T> T there(@Nullable T value, String name) {
-    if (value == null) {
-      throw Failures.broken(question(), "it has no \"" + name + "\"");
-    }
-    return value;
   }
 
   static Saying told(BackendHealth health) {

@@ -1,0 +1,200 @@
+package dev.plumbline.azure.live;
+
+import com.azure.resourcemanager.network.fluent.models.EffectiveRouteListResultInner;
+import com.azure.resourcemanager.network.models.EffectiveRoute;
+import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
+import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
+import dev.plumbline.azure.platform.EffectiveRouteList;
+import dev.plumbline.azure.platform.EffectiveRouteList.Route;
+import dev.plumbline.azure.platform.EffectiveSecurityRules;
+import dev.plumbline.azure.platform.EffectiveSecurityRules.Group;
+import dev.plumbline.azure.platform.EffectiveSecurityRules.Rule;
+import dev.plumbline.azure.rules.SecurityEvaluation.Level;
+import dev.plumbline.network.Cidr;
+import dev.plumbline.network.IpAddresses;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Asks for what is in force at a network interface. Its machine must be running. */
+final class InterfaceCalls {
+
+  private static final String TYPE = "Microsoft.Network/networkInterfaces";
+  private static final String VERSION = "?api-version=2024-05-01";
+
+  private final ResourceId nic;
+
+  InterfaceCalls(Ids ids, String nic) {
+    this.nic = ids.of(TYPE, nic);
+  }
+
+  Question rulesQuestion() {
+    return new Question(
+        "effective security rules of " + nic.lastName(),
+        TYPE + "/effectiveNetworkSecurityGroups/action",
+        nic.text());
+  }
+
+  Question routesQuestion() {
+    return new Question(
+        "effective routes of " + nic.lastName(), TYPE + "/effectiveRouteTable/action", nic.text());
+  }
+
+  /**
+   * Not by the SDK's client: that takes {@code tagMap} for a text, which Azure gives as an object,
+   * and reads what comes after it as part of something else.
+   */
+  EffectiveSecurityRules rules(ArmConnection azure) {
+    Question question = rulesQuestion();
+    Reading read = new Reading(question);
+    JsonNode answer =
+        azure.finishedPost(
+            question, nic.text() + "/effectiveNetworkSecurityGroups" + VERSION, null);
+    List<Group> groups = new ArrayList<>();
+    for (JsonNode group : read.list(answer, "value")) {
+      groups.add(group(read, group));
+    }
+    return new EffectiveSecurityRules(nic.lastName(), groups);
+  }
+
+  private static Group group(Reading read, JsonNode group) {
+    JsonNode at = group.path("association");
+    String interfaceId = at.path("networkInterface").path("id").asString("");
+    String subnetId = at.path("subnet").path("id").asString("");
+    List<Rule> rules = new ArrayList<>();
+    for (JsonNode rule : read.list(group, "effectiveSecurityRules")) {
+      rules.add(rule(read, rule));
+    }
+    Map<String, List<String>> tags = new LinkedHashMap<>();
+    group
+        .path("tagMap")
+        .properties()
+        .forEach(tag -> tags.put(tag.getKey(), Reading.texts(group.path("tagMap"), tag.getKey())));
+    return new Group(
+        Reading.lastName(read.text(group.path("networkSecurityGroup"), "id")),
+        interfaceId.isEmpty() ? Level.SUBNET : Level.NETWORK_INTERFACE,
+        Reading.lastName(interfaceId.isEmpty() ? subnetId : interfaceId),
+        rules,
+        tags);
+  }
+
+  private static Rule rule(Reading read, JsonNode rule) {
+    if (!rule.path("priority").isInt()) {
+      read.text(rule, "priority");
+    }
+    return new Rule(
+        Reading.ruleName(read.text(rule, "name")),
+        rule.path("priority").asInt(),
+        read.word(Direction.class, read.text(rule, "direction")),
+        read.word(Access.class, read.text(rule, "access")),
+        read.text(rule, "protocol"),
+        ports(both(rule, "sourcePortRange", "sourcePortRanges")),
+        ports(both(rule, "destinationPortRange", "destinationPortRanges")),
+        both(rule, "sourceAddressPrefix", "sourceAddressPrefixes"),
+        Reading.texts(rule, "expandedSourceAddressPrefix"),
+        both(rule, "destinationAddressPrefix", "destinationAddressPrefixes"),
+        Reading.texts(rule, "expandedDestinationAddressPrefix"));
+  }
+
+  /** One range alone is written as {@code 443-443}. */
+  private static List<String> ports(List<String> ranges) {
+    return ranges.stream()
+        .map(range -> range.replaceFirst("^(\\d+)-\\1$", "$1"))
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> both(JsonNode rule, String one, String more) {
+    List<String> all = new ArrayList<>(Reading.texts(rule, more));
+    String single = rule.path(one).asString("");
+    if (!single.isBlank() && !all.contains(single)) {
+      all.add(0, single);
+    }
+    return all;
+  }
+
+  EffectiveRouteList routes(ArmConnection azure) {
+    Question question = routesQuestion();
+    Reading read = new Reading(question);
+    EffectiveRouteListResultInner answer =
+        azure.finished(
+            question,
+            () ->
+                azure
+                    .network()
+                    .getNetworkInterfaces()
+                    .beginGetEffectiveRouteTable(
+                        Objects.requireNonNull(nic.resourceGroup()), nic.lastName()));
+    List<Route> routes = new ArrayList<>();
+    for (EffectiveRoute route : read.there(answer.value(), "value")) {
+      String state = read.there(route.state(), "state").toString();
+      if (!state.equalsIgnoreCase("Active") && !state.equalsIgnoreCase("Invalid")) {
+        throw Failures.broken(question, "\"" + state + "\" is no state of a route");
+      }
+      List<String> hops = route.nextHopIpAddress() == null ? List.of() : route.nextHopIpAddress();
+      routes.add(
+          new Route(
+              named(route.name()),
+              read.there(route.source(), "source").toString(),
+              state.equalsIgnoreCase("Active"),
+              read.there(route.addressPrefix(), "addressPrefix").stream()
+                  .map(prefix -> read.meant(prefix, Cidr::of))
+                  .toList(),
+              read.there(route.nextHopType(), "nextHopType").toString(),
+              hops.stream()
+                  .filter(hop -> !hop.isBlank())
+                  .map(hop -> read.meant(hop, IpAddresses::parse))
+                  .toList()));
+    }
+    return new EffectiveRouteList(nic.lastName(), routes);
+  }
+
+  private static @Nullable String named(@Nullable String name) {
+    return name == null || name.isBlank() ? null : name;
+  }
+
+  static Saying told(EffectiveSecurityRules rules) {
+    List<String> facts = new ArrayList<>();
+    int count = 0;
+    for (Group group : rules.groups()) {
+      for (Rule rule : group.rules()) {
+        count++;
+        facts.add(
+            "%s %s %d %s: %s %s from %s to %s ports %s"
+                .formatted(
+                    group.name(),
+                    rule.direction().name().toLowerCase(java.util.Locale.ROOT),
+                    rule.priority(),
+                    rule.name(),
+                    rule.access() == Access.ALLOW ? "allow" : "deny",
+                    rule.protocol(),
+                    String.join(", ", rule.sources()),
+                    String.join(", ", rule.destinations()),
+                    String.join(", ", rule.destinationPorts())));
+      }
+    }
+    return new Saying(
+        rules.groups().size() + " network security groups with " + count + " rules", facts);
+  }
+
+  static Saying told(EffectiveRouteList routes) {
+    List<String> facts = new ArrayList<>();
+    for (Route route : routes.routes()) {
+      facts.add(
+          "%s %s%s -> %s"
+              .formatted(
+                  route.source(),
+                  route.prefixes().stream().map(Cidr::toString).toList(),
+                  route.active() ? "" : " (invalid)",
+                  route.nextHop()));
+    }
+    long active = routes.routes().stream().filter(Route::active).count();
+    return new Saying(
+        routes.routes().size() + " routes, " + active + " of them active", facts);
+  }
+}
