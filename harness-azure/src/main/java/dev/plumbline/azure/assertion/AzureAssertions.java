@@ -1,6 +1,7 @@
 package dev.plumbline.azure.assertion;
 
 import dev.plumbline.assertion.NetworkAssertions;
+import dev.plumbline.azure.platform.Comparison;
 import dev.plumbline.azure.rules.PublicIPFacts;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HttpObservation;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * assertThat(outside.get("https://api.contoso.net/internal/echo")).wasAnsweredByApplicationGateway().hasStatus(502);
  * assertThat(inside.at("10.1.0.5", 443)).answersOnlyOn("contoso.azure-api.net", "api.contoso.net");
  * assertThat(PublicIPFacts.of(topology, "apim-ip")).isStatic().isProtectedAgainstDdos();
+ * assertThat(azure.flow(topology, flow, client.connect("10.1.0.5", 443))).agrees();
  * </code></pre>
  *
  * <p>To be imported in place of {@link NetworkAssertions}: the two together are ambiguous. What is
@@ -39,5 +41,10 @@ public class AzureAssertions extends NetworkAssertions {
   /** Returns the assertions of what a topology says of a public IP address. */
   public static PublicIPAssert assertThat(@Nullable PublicIPFacts actual) {
     return new PublicIPAssert(actual);
+  }
+
+  /** Returns the assertions of what is predicted, observed and said by Azure. */
+  public static ComparisonAssert assertThat(@Nullable Comparison actual) {
+    return new ComparisonAssert(actual);
   }
 }

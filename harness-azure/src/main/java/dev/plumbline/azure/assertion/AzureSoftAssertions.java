@@ -3,6 +3,7 @@ package dev.plumbline.azure.assertion;
 import dev.plumbline.assertion.HealthAssert;
 import dev.plumbline.assertion.HttpAssert;
 import dev.plumbline.assertion.NetworkSoftAssertions;
+import dev.plumbline.azure.platform.Comparison;
 import dev.plumbline.azure.rules.PublicIPFacts;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HttpObservation;
@@ -46,6 +47,11 @@ public class AzureSoftAssertions extends NetworkSoftAssertions {
   /** Returns the soft assertions of what a topology says of a public IP address. */
   public PublicIPAssert assertThat(@Nullable PublicIPFacts actual) {
     return proxy(PublicIPAssert.class, PublicIPFacts.class, actual);
+  }
+
+  /** Returns the soft assertions of what is predicted, observed and said by Azure. */
+  public ComparisonAssert assertThat(@Nullable Comparison actual) {
+    return proxy(ComparisonAssert.class, Comparison.class, actual);
   }
 
   /**

@@ -2,12 +2,16 @@ package dev.plumbline.azure.live;
 
 import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.document.BackendHealth;
+import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.platform.AzurePlatformException;
+import dev.plumbline.azure.platform.Comparison;
 import dev.plumbline.azure.platform.ConnectionCheck;
 import dev.plumbline.azure.platform.EffectiveRouteList;
 import dev.plumbline.azure.platform.EffectiveSecurityRules;
+import dev.plumbline.azure.platform.FlowComparison;
+import dev.plumbline.azure.platform.FlowQuestions;
 import dev.plumbline.azure.platform.IpFlowVerdict;
 import dev.plumbline.azure.platform.NextHopAnswer;
 import dev.plumbline.azure.platform.PlatformAnswer;
@@ -18,6 +22,7 @@ import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.PlatformObservation;
 import dev.plumbline.observation.Provenance;
+import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.Timings;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -46,7 +51,7 @@ import java.util.function.Supplier;
  * <p>Resources are given by their ids, or by bare names in the first resource group. Safe for use
  * by many threads.
  */
-public final class AzurePlatform implements AutoCloseable {
+public final class AzurePlatform implements FlowQuestions, AutoCloseable {
 
   /** What stands in the place of a vantage. */
   public static final String VANTAGE = "Azure";
@@ -138,11 +143,14 @@ public final class AzurePlatform implements AutoCloseable {
    * @param flow a flow of TCP or UDP
    * @throws AzurePlatformException when there is no answer
    */
+  @Override
   public PlatformAnswer<IpFlowVerdict> verifyIpFlow(
       String virtualMachine, Direction direction, FiveTuple flow) {
     if (!flow.protocol().hasPorts()) {
       throw new IllegalArgumentException(
-          "IP flow verify knows TCP and UDP, not " + flow.protocol() + ": ask diagnoseSecurity(..)");
+          "IP flow verify knows TCP and UDP, not "
+              + flow.protocol()
+              + ": ask diagnoseSecurity(..)");
     }
     ResourceId machine = watcher.machine(virtualMachine);
     Question question =
@@ -166,6 +174,7 @@ public final class AzurePlatform implements AutoCloseable {
    * @param destination where the packets go to
    * @throws AzurePlatformException when there is no answer
    */
+  @Override
   public PlatformAnswer<NextHopAnswer> nextHop(
       String virtualMachine, InetAddress source, InetAddress destination) {
     ResourceId machine = watcher.machine(virtualMachine);
@@ -190,6 +199,7 @@ public final class AzurePlatform implements AutoCloseable {
    * @param port a TCP port
    * @throws AzurePlatformException when there is no answer
    */
+  @Override
   public PlatformAnswer<ConnectionCheck> troubleshootConnection(
       String virtualMachine, String address, int port) {
     ResourceId machine = watcher.machine(virtualMachine);
@@ -199,9 +209,7 @@ public final class AzurePlatform implements AutoCloseable {
             "connectivityCheck",
             machine);
     return asked(
-        question,
-        () -> watcher.connect(question, machine, address, port),
-        AzurePlatform::told);
+        question, () -> watcher.connect(question, machine, address, port), AzurePlatform::told);
   }
 
   /**
@@ -222,8 +230,7 @@ public final class AzurePlatform implements AutoCloseable {
     Question question =
         watcher.question(
             "security rules for %s %s %s"
-                .formatted(
-                    flow, direction == Direction.INBOUND ? "into" : "out of", id.lastName()),
+                .formatted(flow, direction == Direction.INBOUND ? "into" : "out of", id.lastName()),
             "networkConfigurationDiagnostic",
             id);
     return asked(
@@ -241,6 +248,21 @@ public final class AzurePlatform implements AutoCloseable {
                                     .formatted(
                                         group.networkSecurityGroup(), group.action(), group.rule()))
                     .toList()));
+  }
+
+  /**
+   * Returns what our rules, a vantage and Azure say of a connection, to be asserted with {@code
+   * assertThat(..).agrees()}. Azure is asked for the rules at the machines and for the next hop,
+   * and where those do not decide it, connects itself.
+   *
+   * @param topology the resources that the prediction is made from
+   * @param flow a TCP flow from a virtual machine of the topology
+   * @param observed the connection as a vantage on that machine saw it
+   * @throws IllegalArgumentException when the observation is of another connection, or nothing of
+   *     the topology sends the flow
+   */
+  public Comparison flow(AzureTopology topology, FiveTuple flow, TcpObservation observed) {
+    return FlowComparison.of(topology, flow, observed, this);
   }
 
   private static Saying told(ConnectionCheck check) {

@@ -45,7 +45,8 @@ final class BackendHealthCall {
     for (ApplicationGatewayBackendHealthPool pool :
         new Reading(question()).there(answer.backendAddressPools(), "backendAddressPools")) {
       for (ApplicationGatewayBackendHealthHttpSettings settings :
-          new Reading(question()).there(pool.backendHttpSettingsCollection(), "backendHttpSettingsCollection")) {
+          new Reading(question())
+              .there(pool.backendHttpSettingsCollection(), "backendHttpSettingsCollection")) {
         List<Server> servers = new ArrayList<>();
         for (ApplicationGatewayBackendHealthServerInner server :
             new Reading(question()).there(settings.servers(), "servers")) {

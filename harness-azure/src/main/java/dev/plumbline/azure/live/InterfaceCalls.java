@@ -194,7 +194,6 @@ final class InterfaceCalls {
                   route.nextHop()));
     }
     long active = routes.routes().stream().filter(Route::active).count();
-    return new Saying(
-        routes.routes().size() + " routes, " + active + " of them active", facts);
+    return new Saying(routes.routes().size() + " routes, " + active + " of them active", facts);
   }
 }

@@ -82,7 +82,8 @@ final class WatcherCalls {
                 in
                     ? com.azure.resourcemanager.network.models.Direction.INBOUND
                     : com.azure.resourcemanager.network.models.Direction.OUTBOUND)
-            .withProtocol(flow.protocol() == IpProtocol.TCP ? IpFlowProtocol.TCP : IpFlowProtocol.UDP)
+            .withProtocol(
+                flow.protocol() == IpProtocol.TCP ? IpFlowProtocol.TCP : IpFlowProtocol.UDP)
             .withLocalIpAddress((in ? flow.destination() : flow.source()).getHostAddress())
             .withLocalPort(Integer.toString(in ? flow.destinationPort() : flow.sourcePort()))
             .withRemoteIpAddress((in ? flow.source() : flow.destination()).getHostAddress())
@@ -196,7 +197,8 @@ final class WatcherCalls {
         read.word(
             Access.class,
             read.there(result.securityRuleAccessResult(), "securityRuleAccessResult").toString()),
-        read.there(result.evaluatedNetworkSecurityGroups(), "evaluatedNetworkSecurityGroups")
+        read
+            .there(result.evaluatedNetworkSecurityGroups(), "evaluatedNetworkSecurityGroups")
             .stream()
             .map(one -> group(read, one))
             .toList());
@@ -249,13 +251,11 @@ final class WatcherCalls {
             "network watchers of the subscription (to ask for the " + question.subject() + ")",
             WATCHER + "/read",
             question.resource());
-    List<NetworkWatcherInner> all =
-        azure.ask(list, () -> client().list().stream().toList());
+    List<NetworkWatcherInner> all = azure.ask(list, () -> client().list().stream().toList());
     return all.stream()
         .filter(
             one ->
-                one.location() != null
-                    && one.location().replace(" ", "").equalsIgnoreCase(region))
+                one.location() != null && one.location().replace(" ", "").equalsIgnoreCase(region))
         .map(one -> ids.of(WATCHER, one.id()))
         .findFirst()
         .orElseThrow(

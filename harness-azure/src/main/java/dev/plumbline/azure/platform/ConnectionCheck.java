@@ -81,7 +81,9 @@ public record ConnectionCheck(
     return status.equalsIgnoreCase("Connected") || status.equalsIgnoreCase("Reachable");
   }
 
-  /** Returns whether it did not open; neither that nor {@link #isReachable} where Azure is unsure. */
+  /**
+   * Returns whether it did not open; neither that nor {@link #isReachable} where Azure is unsure.
+   */
   public boolean isUnreachable() {
     return status.equalsIgnoreCase("Disconnected") || status.equalsIgnoreCase("Unreachable");
   }

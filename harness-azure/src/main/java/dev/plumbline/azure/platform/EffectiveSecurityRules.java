@@ -133,7 +133,8 @@ public record EffectiveSecurityRules(String networkInterface, List<Group> groups
         return new Decision(
             null,
             "rule %s of %s, whose service tag %s Azure does not expand"
-                .formatted(rule.name(), group.name(), from.known() == null ? from.tag() : to.tag()));
+                .formatted(
+                    rule.name(), group.name(), from.known() == null ? from.tag() : to.tag()));
       }
       return new Decision(rule.access(), rule.name() + " of " + group.name());
     }

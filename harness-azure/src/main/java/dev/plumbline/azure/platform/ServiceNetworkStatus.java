@@ -25,8 +25,7 @@ public record ServiceNetworkStatus(String service, List<Region> regions) {
    * @param dnsServers the DNS servers that the instances ask
    * @param dependencies what they depend on
    */
-  public record Region(
-      String location, List<String> dnsServers, List<Dependency> dependencies) {
+  public record Region(String location, List<String> dnsServers, List<Dependency> dependencies) {
     /** Copies the lists. */
     public Region {
       dnsServers = List.copyOf(dnsServers);

@@ -184,6 +184,14 @@ public final class ServiceTags {
     return List.copyOf(all);
   }
 
+  /**
+   * Returns whether a tag stands for other addresses in each network, or for the platform's own:
+   * {@code VirtualNetwork}, {@code Internet}, {@code AzureLoadBalancer} and their like.
+   */
+  public static boolean isOfThePlatform(String name) {
+    return PLATFORM_NAMES.stream().anyMatch(name::equalsIgnoreCase);
+  }
+
   /** Returns whether a name is that of a service tag, {@code VirtualNetwork} among them. */
   public boolean isTag(String name) {
     return isVirtualNetwork(name) || isInternet(name) || find(name) != null;

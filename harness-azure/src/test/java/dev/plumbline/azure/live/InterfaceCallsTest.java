@@ -233,7 +233,9 @@ class InterfaceCallsTest {
                   + NETWORK
                   + "loadBalancers/lb\" is no id of type Microsoft.Network/networkInterfaces");
       assertThatThrownBy(
-              () -> bare.effectiveRoutes(NIC.replace("1111-2222", "9999-2222").replace("11111111", "99999999")))
+              () ->
+                  bare.effectiveRoutes(
+                      NIC.replace("1111-2222", "9999-2222").replace("11111111", "99999999")))
           .hasMessageEndingWith(
               "is in another subscription than "
                   + StubAzure.SUBSCRIPTION

@@ -64,8 +64,7 @@ class WatcherCallsTest {
         azure.opened().verifyIpFlow("vm", Direction.OUTBOUND, FLOW);
 
     assertThat(answer.value())
-        .isEqualTo(
-            new IpFlowVerdict(Direction.OUTBOUND, FLOW, Access.ALLOW, "AllowVnetOutBound"));
+        .isEqualTo(new IpFlowVerdict(Direction.OUTBOUND, FLOW, Access.ALLOW, "AllowVnetOutBound"));
     assertThat(answer.observation().subject())
         .isEqualTo("IP flow out of vm, TCP 10.0.0.4:50000 -> 10.0.0.5:443");
     assertThat(answer.observation().says()).isEqualTo("allow by AllowVnetOutBound");

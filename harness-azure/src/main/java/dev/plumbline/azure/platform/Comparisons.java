@@ -1,0 +1,212 @@
+package dev.plumbline.azure.platform;
+
+import dev.plumbline.azure.document.BackendHealth;
+import dev.plumbline.azure.document.BackendHealth.Entry;
+import dev.plumbline.azure.document.BackendHealth.Server;
+import dev.plumbline.azure.document.NetworkStatus;
+import dev.plumbline.azure.document.NetworkStatus.Connectivity;
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.platform.Comparison.Cell;
+import dev.plumbline.azure.platform.Comparison.Row;
+import dev.plumbline.azure.platform.ServiceNetworkStatus.Dependency;
+import dev.plumbline.azure.platform.ServiceNetworkStatus.Region;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what Azure says beside what is predicted, and beside what was observed. */
+public final class Comparisons {
+
+  private Comparisons() {}
+
+  /**
+   * Returns the backend health of a gateway, member by member, in two columns: nobody observes it
+   * beside the gateway.
+   *
+   * @param predicted for example {@code BackendHealth.of(topology, gateway,
+   *     simulated.vantage("gateway-subnet")::probe)}
+   */
+  public static Comparison backendHealth(
+      BackendHealth predicted, PlatformAnswer<BackendHealth> azure) {
+    return health(predicted, null, azure);
+  }
+
+  /**
+   * Returns the backend health of a gateway, member by member.
+   *
+   * @param predicted for example {@code BackendHealth.of(topology, gateway,
+   *     simulated.vantage("gateway-subnet")::probe)}
+   * @param observed the same of a vantage in the gateway's subnet of the live network, which sends
+   *     the probes itself
+   */
+  public static Comparison backendHealth(
+      BackendHealth predicted, BackendHealth observed, PlatformAnswer<BackendHealth> azure) {
+    return health(predicted, observed, azure);
+  }
+
+  private static Comparison health(
+      BackendHealth predicted,
+      @Nullable BackendHealth observed,
+      PlatformAnswer<BackendHealth> azure) {
+    Map<String, Cell> ours = cells(predicted);
+    Map<String, Cell> seen = observed == null ? Map.of() : cells(observed);
+    Map<String, Cell> theirs = cells(azure.value());
+    Set<String> members = new LinkedHashSet<>(ours.keySet());
+    members.addAll(seen.keySet());
+    members.addAll(theirs.keySet());
+    Cell absent = Cell.said("no such member");
+    List<Row> rows = new ArrayList<>();
+    for (String member : members) {
+      rows.add(
+          new Row(
+              member,
+              ours.getOrDefault(member, absent),
+              observed == null ? Cell.none() : seen.getOrDefault(member, absent),
+              theirs.getOrDefault(member, absent)));
+    }
+    return new Comparison(azure.observation().subject(), rows, List.of(azure.observation()));
+  }
+
+  private static Map<String, Cell> cells(BackendHealth health) {
+    Map<String, Cell> cells = new LinkedHashMap<>();
+    for (Entry entry : health.entries()) {
+      for (Server server : entry.servers()) {
+        String log = server.healthProbeLog();
+        String shown = server.health().shown() + (log.isBlank() ? "" : ": " + log.strip());
+        cells.put(
+            entry.pool() + "/" + entry.settings() + " " + server.address(),
+            server.health() == BackendHealth.Health.UNKNOWN
+                ? Cell.missing(shown)
+                : Cell.said(server.health().shown(), shown));
+      }
+    }
+    return cells;
+  }
+
+  /**
+   * Returns the network status of an API Management service, dependency by dependency: of each kind
+   * whether all that Azure lists of it is reached. Optional kinds that Azure does not list are left
+   * out, and so are those that only Azure knows.
+   *
+   * @param predicted {@code NetworkStatus.of(topology, network, service)}
+   */
+  public static Comparison networkStatus(
+      List<NetworkStatus> predicted, PlatformAnswer<ServiceNetworkStatus> azure) {
+    List<Row> rows = new ArrayList<>();
+    for (NetworkStatus region : predicted) {
+      Region told =
+          azure.value().regions().stream()
+              .filter(one -> key(one.location()).equals(key(region.location())))
+              .findFirst()
+              .orElse(null);
+      if (told == null) {
+        rows.add(
+            new Row(
+                "region " + region.location(),
+                Cell.said("there"),
+                Cell.none(),
+                Cell.said("not told", "not told; there are " + names(azure.value()))));
+        continue;
+      }
+      for (Connectivity ours : region.connectivityStatus()) {
+        boolean listed =
+            told.dependencies().stream()
+                .anyMatch(one -> one.resourceType().equalsIgnoreCase(ours.resourceType()));
+        if (!listed && ours.isOptional()) {
+          continue;
+        }
+        rows.add(
+            new Row(
+                region.location() + " " + ours.resourceType(),
+                ours.status() == NetworkStatus.Status.SUCCESS
+                    ? Cell.said("reached")
+                    : Cell.said("not reached", "not reached: " + ours.error()),
+                Cell.none(),
+                of(told, ours.resourceType())));
+      }
+    }
+    return new Comparison(azure.observation().subject(), rows, List.of(azure.observation()));
+  }
+
+  private static Cell of(Region region, String resourceType) {
+    List<Dependency> all =
+        region.dependencies().stream()
+            .filter(one -> one.resourceType().equalsIgnoreCase(resourceType))
+            .toList();
+    if (all.isEmpty()) {
+      return Cell.missing("no " + resourceType + " is told of");
+    }
+    for (Dependency one : all) {
+      if (one.status().equalsIgnoreCase("failure")) {
+        return Cell.said(
+            "not reached",
+            one.name() + " not reached" + (one.error().isBlank() ? "" : ": " + one.error()));
+      } else if (!one.isReached()) {
+        return Cell.missing(one.name() + " " + one.status());
+      }
+    }
+    return Cell.said("reached", "reached: " + all.get(0).name());
+  }
+
+  private static List<String> names(ServiceNetworkStatus status) {
+    return status.regions().stream().map(Region::location).toList();
+  }
+
+  private static String key(String location) {
+    return location.replace(" ", "").toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns the effective routes of a network interface, prefix by prefix: what counts, and where
+   * it leads to. The prefixes of service tags and of service endpoints change weekly, and are not
+   * compared one by one.
+   *
+   * @param networkInterface the network interface by its name in the topology
+   */
+  public static Comparison routes(
+      AzureTopology topology, String networkInterface, PlatformAnswer<EffectiveRouteList> azure) {
+    return RouteComparison.of(topology, networkInterface, azure);
+  }
+
+  /**
+   * Returns the effective security rules of a network interface, rule by rule in the order in which
+   * they are tried.
+   *
+   * @param networkInterface the network interface by its name in the topology
+   */
+  public static Comparison securityRules(
+      AzureTopology topology,
+      String networkInterface,
+      PlatformAnswer<EffectiveSecurityRules> azure) {
+    return RuleComparison.rules(topology, networkInterface, azure);
+  }
+
+  /**
+   * Returns what the effective security rules of a network interface, as Azure lists them, make of
+   * flows, and what ours do: of all flows that a rule of either list tells apart from another, that
+   * is from and to the first address of each prefix, to each end of a range of ports, and beside.
+   *
+   * @param networkInterface the network interface by its name in the topology
+   */
+  public static Comparison flows(
+      AzureTopology topology,
+      String networkInterface,
+      PlatformAnswer<EffectiveSecurityRules> azure) {
+    return RuleComparison.flows(topology, networkInterface, azure);
+  }
+
+  /**
+   * Returns the rules that are tried for a flow, one by one, with what of it matched.
+   *
+   * @param subnet the subnet of the resource that was asked about, by its name in the topology
+   */
+  public static Comparison diagnostic(
+      AzureTopology topology, String subnet, PlatformAnswer<SecurityDiagnostic> azure) {
+    return RuleComparison.diagnostic(topology, subnet, azure);
+  }
+}

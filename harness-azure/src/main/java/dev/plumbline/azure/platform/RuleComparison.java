@@ -1,0 +1,434 @@
+package dev.plumbline.azure.platform;
+
+import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.NetworkInterface;
+import dev.plumbline.azure.model.NetworkSecurityGroup;
+import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
+import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
+import dev.plumbline.azure.model.NetworkSecurityGroup.SecurityRule;
+import dev.plumbline.azure.model.NetworkSecurityGroup.SecurityRuleProtocol;
+import dev.plumbline.azure.platform.Comparison.Cell;
+import dev.plumbline.azure.platform.Comparison.Row;
+import dev.plumbline.azure.platform.EffectiveSecurityRules.Decision;
+import dev.plumbline.azure.platform.EffectiveSecurityRules.Group;
+import dev.plumbline.azure.platform.EffectiveSecurityRules.Rule;
+import dev.plumbline.azure.rules.DefaultSecurityRules;
+import dev.plumbline.azure.rules.FiveTuple;
+import dev.plumbline.azure.rules.IpProtocol;
+import dev.plumbline.azure.rules.SecurityEvaluation;
+import dev.plumbline.azure.rules.SecurityEvaluation.GroupEvaluation;
+import dev.plumbline.azure.rules.SecurityEvaluation.RuleEvaluation;
+import dev.plumbline.azure.rules.SecurityGroups;
+import dev.plumbline.azure.rules.ServiceTags;
+import dev.plumbline.azure.rules.Subnets;
+import dev.plumbline.network.Cidr;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.network.Network.PortRange;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Compares security rules: by what they are, by what they do, and by what is tried. */
+final class RuleComparison {
+
+  private static final int MOST_FLOWS = 20_000;
+  private static final int EPHEMERAL = 50_000;
+
+  private RuleComparison() {}
+
+  static Comparison rules(
+      AzureTopology topology, String nic, PlatformAnswer<EffectiveSecurityRules> azure) {
+    List<Row> rows = new ArrayList<>();
+    Map<String, NetworkSecurityGroup> ours = groups(topology, nic);
+    Map<String, Group> theirs = new LinkedHashMap<>();
+    azure.value().groups().forEach(group -> theirs.put(key(group.name()), group));
+    Set<String> names = new LinkedHashSet<>(ours.keySet());
+    names.addAll(theirs.keySet());
+    for (String name : names) {
+      NetworkSecurityGroup own = ours.get(name);
+      Group told = theirs.get(name);
+      rows.add(
+          new Row(
+              "group " + (own == null ? told == null ? name : told.name() : own.name()),
+              Cell.said(own == null ? "not attached" : "attached"),
+              Cell.none(),
+              Cell.said(told == null ? "not attached" : "attached")));
+      if (own == null || told == null) {
+        continue;
+      }
+      for (Direction direction : Direction.values()) {
+        rows.addAll(direction(own, told, direction));
+      }
+    }
+    return new Comparison(azure.observation().subject(), rows, List.of(azure.observation()));
+  }
+
+  private static List<Row> direction(NetworkSecurityGroup own, Group told, Direction direction) {
+    Map<String, Cell> predicted = new LinkedHashMap<>();
+    ordered(own, direction)
+        .forEach(rule -> predicted.put(rule.priority() + " " + rule.name(), cell(text(rule))));
+    Map<String, Cell> said = new LinkedHashMap<>();
+    told.rules(direction)
+        .forEach(rule -> said.put(rule.priority() + " " + rule.name(), cell(text(rule))));
+    Set<String> names =
+        new TreeSet<>(
+            Comparator.comparingInt(RuleComparison::priority).thenComparing(name -> name));
+    names.addAll(predicted.keySet());
+    names.addAll(said.keySet());
+    Cell absent = Cell.said("no such rule");
+    List<Row> rows = new ArrayList<>();
+    for (String name : names) {
+      rows.add(
+          new Row(
+              own.name() + " " + direction.name().toLowerCase(Locale.ROOT) + " " + name,
+              predicted.getOrDefault(name, absent),
+              Cell.none(),
+              said.getOrDefault(name, absent)));
+    }
+    return rows;
+  }
+
+  private static int priority(String priorityAndName) {
+    return Integer.parseInt(priorityAndName.substring(0, priorityAndName.indexOf(' ')));
+  }
+
+  /** Names of service tags and protocols are the same in any case. */
+  private static Cell cell(String rule) {
+    return Cell.said(rule.toLowerCase(Locale.ROOT), rule);
+  }
+
+  private static Map<String, NetworkSecurityGroup> groups(AzureTopology topology, String name) {
+    NetworkInterface nic = Interfaces.find(topology, name);
+    Map<String, NetworkSecurityGroup> groups = new LinkedHashMap<>();
+    String ofSubnet =
+        Subnets.of(topology)
+            .find(Interfaces.subnet(topology, name))
+            .map(placed -> placed.subnet().networkSecurityGroup())
+            .orElse(null);
+    for (String one : new @Nullable String[] {ofSubnet, nic.networkSecurityGroup()}) {
+      topology.networkSecurityGroups().stream()
+          .filter(group -> group.name().equals(one))
+          .forEach(group -> groups.put(key(group.name()), group));
+    }
+    return groups;
+  }
+
+  private static List<SecurityRule> ordered(NetworkSecurityGroup group, Direction direction) {
+    return Stream.concat(
+            group.securityRules().stream().filter(rule -> rule.direction() == direction),
+            DefaultSecurityRules.of(direction).stream())
+        .sorted(Comparator.comparingInt(SecurityRule::priority))
+        .toList();
+  }
+
+  /** A rule in one line, in the same words of both sides. */
+  private static String text(SecurityRule rule) {
+    return line(
+        rule.access(),
+        rule.protocol() == SecurityRuleProtocol.ANY ? "any" : rule.protocol().name(),
+        places(rule.sourceAddressPrefixes(), rule.sourceApplicationSecurityGroups()),
+        ports(rule.sourcePortRanges().stream().map(RuleComparison::text).toList()),
+        places(rule.destinationAddressPrefixes(), rule.destinationApplicationSecurityGroups()),
+        ports(rule.destinationPortRanges().stream().map(RuleComparison::text).toList()));
+  }
+
+  private static String text(PortRange range) {
+    return range.first() == range.last()
+        ? Integer.toString(range.first())
+        : range.first() + "-" + range.last();
+  }
+
+  private static String text(Rule rule) {
+    return line(
+        rule.access(),
+        rule.protocol().equalsIgnoreCase("All") || rule.protocol().equals("*")
+            ? "any"
+            : rule.protocol().toUpperCase(Locale.ROOT),
+        places(rule.sources(), List.of()),
+        ports(rule.sourcePorts()),
+        places(rule.destinations(), List.of()),
+        ports(rule.destinationPorts()));
+  }
+
+  private static String line(
+      Access access, String protocol, String from, String fromPorts, String to, String toPorts) {
+    return (access == Access.ALLOW ? "allow " : "deny ")
+        + protocol
+        + " from "
+        + from
+        + (fromPorts.isEmpty() ? "" : " ports " + fromPorts)
+        + " to "
+        + to
+        + (toPorts.isEmpty() ? "" : " ports " + toPorts);
+  }
+
+  /** Azure shows application security groups as nothing or as their members: as such, here. */
+  private static String places(List<String> prefixes, List<String> groups) {
+    if (!groups.isEmpty()) {
+      return "application security groups " + new TreeSet<>(groups);
+    }
+    Set<String> all = new TreeSet<>();
+    for (String prefix : prefixes) {
+      all.add(prefix.equals("*") || prefix.equals("0.0.0.0/0") ? "any" : whole(prefix));
+    }
+    return String.join(", ", all);
+  }
+
+  private static String whole(String prefix) {
+    try {
+      return Cidr.of(prefix).toString();
+    } catch (IllegalArgumentException e) {
+      return prefix;
+    }
+  }
+
+  private static String ports(List<String> ranges) {
+    return ranges.contains("*") || ranges.contains("0-65535")
+        ? ""
+        : String.join(", ", new TreeSet<>(ranges));
+  }
+
+  static Comparison flows(
+      AzureTopology topology, String nic, PlatformAnswer<EffectiveSecurityRules> azure) {
+    InetAddress own = Interfaces.address(topology, nic);
+    String subnet = Interfaces.subnet(topology, nic);
+    SecurityGroups groups = SecurityGroups.of(withTags(topology, azure.value()));
+    List<Row> rows = new ArrayList<>();
+    int tried = 0;
+    for (Direction direction : Direction.values()) {
+      int agreeing = 0;
+      for (FiveTuple flow : Corners.of(topology, nic, azure.value(), direction, own)) {
+        if (++tried > MOST_FLOWS) {
+          throw new IllegalArgumentException(
+              "the rules of " + nic + " tell more than " + MOST_FLOWS + " flows apart");
+        }
+        SecurityEvaluation ours =
+            direction == Direction.INBOUND
+                ? groups.inbound(subnet, flow)
+                : groups.outbound(subnet, flow);
+        Decision theirs = azure.value().decide(direction, flow);
+        String access = theirs.access() == Access.ALLOW ? "allow" : "deny";
+        Row row =
+            new Row(
+                direction.name().toLowerCase(Locale.ROOT) + " " + flow,
+                Cell.said(ours.allowed() ? "allow" : "deny", ours.decision()),
+                Cell.none(),
+                theirs.access() == null
+                    ? Cell.missing(theirs.by())
+                    : Cell.said(access, access + " by " + theirs.by()));
+        if (row.verdict() == Comparison.Verdict.AGREE) {
+          agreeing++;
+        } else {
+          rows.add(row);
+        }
+      }
+      if (agreeing > 0) {
+        String all = agreeing + " flows";
+        rows.add(
+            new Row(
+                direction.name().toLowerCase(Locale.ROOT) + ", the same",
+                Cell.said(all),
+                Cell.none(),
+                Cell.said(all)));
+      }
+    }
+    return new Comparison(
+        "flows by the " + azure.observation().subject(), rows, List.of(azure.observation()));
+  }
+
+  /**
+   * Takes over what Azure says that service tags stand for, where the topology does not say it: our
+   * built-in prefixes are made up. {@code VirtualNetwork} and {@code Internet} are found by our own
+   * rules all the same.
+   */
+  private static AzureTopology withTags(AzureTopology topology, EffectiveSecurityRules rules) {
+    Map<String, List<Cidr>> tags = new LinkedHashMap<>(topology.serviceTags());
+    ServiceTags known = ServiceTags.of(topology);
+    for (Group group : rules.groups()) {
+      for (Rule rule : group.rules()) {
+        take(tags, known, rule.sources(), rule.expandedSources());
+        take(tags, known, rule.destinations(), rule.expandedDestinations());
+      }
+    }
+    return topology.toBuilder().serviceTags(tags).build();
+  }
+
+  private static void take(
+      Map<String, List<Cidr>> tags, ServiceTags known, List<String> names, List<String> expanded) {
+    String name = names.size() == 1 ? names.get(0) : "";
+    if (expanded.isEmpty()
+        || !known.isTag(name)
+        || ServiceTags.isOfThePlatform(name)
+        || tags.keySet().stream().anyMatch(name::equalsIgnoreCase)) {
+      return;
+    }
+    tags.put(name, expanded.stream().map(Cidr::of).toList());
+  }
+
+  /** The flows that rules tell apart. */
+  private static final class Corners {
+
+    static Set<FiveTuple> of(
+        AzureTopology topology,
+        String nic,
+        EffectiveSecurityRules rules,
+        Direction direction,
+        InetAddress own) {
+      Set<InetAddress> others = new LinkedHashSet<>();
+      Set<Integer> ports = new TreeSet<>(Set.of(1, 80, 443, 65535));
+      others.add(IpAddresses.parse("192.0.2.1"));
+      for (Group group : rules.groups()) {
+        for (Rule rule : group.rules(direction)) {
+          List<String> prefixes = new ArrayList<>();
+          prefixes.addAll(direction == Direction.INBOUND ? rule.sources() : rule.destinations());
+          prefixes.addAll(
+              direction == Direction.INBOUND
+                  ? rule.expandedSources()
+                  : rule.expandedDestinations());
+          prefixes.forEach(prefix -> add(others, prefix));
+          rule.destinationPorts().forEach(range -> addPorts(ports, range));
+        }
+        group.tags().values().forEach(tag -> tag.forEach(prefix -> add(others, prefix)));
+      }
+      for (NetworkSecurityGroup group : groups(topology, nic).values()) {
+        for (SecurityRule rule : ordered(group, direction)) {
+          (direction == Direction.INBOUND
+                  ? rule.sourceAddressPrefixes()
+                  : rule.destinationAddressPrefixes())
+              .forEach(prefix -> add(others, prefix));
+          rule.destinationPortRanges().forEach(range -> addPorts(ports, text(range)));
+        }
+      }
+      Set<FiveTuple> flows = new LinkedHashSet<>();
+      for (InetAddress other : others) {
+        if (other.getClass() != own.getClass() || other.equals(own)) {
+          continue;
+        }
+        for (int port : ports) {
+          for (IpProtocol protocol : List.of(IpProtocol.TCP, IpProtocol.UDP)) {
+            flows.add(
+                direction == Direction.INBOUND
+                    ? new FiveTuple(other, EPHEMERAL, own, port, protocol)
+                    : new FiveTuple(own, EPHEMERAL, other, port, protocol));
+          }
+        }
+      }
+      return flows;
+    }
+
+    private static void add(Set<InetAddress> addresses, String prefix) {
+      try {
+        InetAddress first = Cidr.of(prefix).address();
+        if (!first.isAnyLocalAddress()) {
+          addresses.add(first);
+        }
+      } catch (IllegalArgumentException e) {
+        // a service tag, whose prefixes stand beside it
+      }
+    }
+
+    private static void addPorts(Set<Integer> ports, String range) {
+      if (range.equals("*")) {
+        return;
+      }
+      for (String end : range.split("-", 2)) {
+        int port = Integer.parseInt(end);
+        Stream.of(port - 1, port, port + 1).filter(p -> p > 0 && p <= 65535).forEach(ports::add);
+      }
+    }
+  }
+
+  static Comparison diagnostic(
+      AzureTopology topology, String subnet, PlatformAnswer<SecurityDiagnostic> azure) {
+    SecurityDiagnostic told = azure.value();
+    SecurityGroups groups = SecurityGroups.of(topology);
+    SecurityEvaluation ours =
+        told.direction() == Direction.INBOUND
+            ? groups.inbound(subnet, told.flow())
+            : groups.outbound(subnet, told.flow());
+    List<Row> rows = new ArrayList<>();
+    rows.add(
+        new Row(
+            "access",
+            Cell.said(ours.allowed() ? "allow" : "deny", ours.decision()),
+            Cell.none(),
+            Cell.said(told.access() == Access.ALLOW ? "allow" : "deny")));
+    for (GroupEvaluation group : ours.groups()) {
+      SecurityDiagnostic.Group other =
+          told.groups().stream()
+              .filter(
+                  one -> key(one.networkSecurityGroup()).equals(key(group.networkSecurityGroup())))
+              .findFirst()
+              .orElse(null);
+      rows.add(
+          new Row(
+              "rule of " + group.networkSecurityGroup(),
+              Cell.said(group.decision().name()),
+              Cell.none(),
+              other == null
+                  ? Cell.said("not asked")
+                  : other.rule() == null ? Cell.said("no rule") : Cell.said(other.rule())));
+      for (RuleEvaluation rule : other == null ? List.<RuleEvaluation>of() : group.rules()) {
+        other.rules().stream()
+            .filter(one -> one.name().equals(rule.name()))
+            .findFirst()
+            .ifPresent(
+                one ->
+                    rows.add(
+                        new Row(
+                            group.networkSecurityGroup() + " " + rule.name(),
+                            Cell.said(matched(rule)),
+                            Cell.none(),
+                            Cell.said(matched(one)))));
+      }
+    }
+    return new Comparison(azure.observation().subject(), rows, List.of(azure.observation()));
+  }
+
+  private static String matched(RuleEvaluation rule) {
+    return matched(
+        rule.protocolMatched(),
+        rule.sourceMatched(),
+        rule.destinationMatched(),
+        rule.destinationPortMatched());
+  }
+
+  private static String matched(SecurityDiagnostic.Rule rule) {
+    return matched(
+        rule.protocolMatched(),
+        rule.sourceMatched(),
+        rule.destinationMatched(),
+        rule.destinationPortMatched());
+  }
+
+  /** The source port is not asked about. */
+  private static String matched(boolean protocol, boolean source, boolean to, boolean port) {
+    List<String> not = new ArrayList<>();
+    if (!protocol) {
+      not.add("protocol");
+    }
+    if (!source) {
+      not.add("source");
+    }
+    if (!to) {
+      not.add("destination");
+    }
+    if (!port) {
+      not.add("port");
+    }
+    return not.isEmpty() ? "matches" : "other " + String.join(", ", not);
+  }
+
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,409 @@
+package dev.plumbline.azure.platform;
+
+import static dev.plumbline.azure.assertion.AzureAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.assertion.InconclusiveError;
+import dev.plumbline.azure.document.BackendHealth;
+import dev.plumbline.azure.document.BackendHealth.Entry;
+import dev.plumbline.azure.document.BackendHealth.Health;
+import dev.plumbline.azure.document.BackendHealth.Server;
+import dev.plumbline.azure.document.NetworkStatus;
+import dev.plumbline.azure.document.NetworkStatus.Connectivity;
+import dev.plumbline.azure.document.NetworkStatus.Status;
+import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
+import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
+import dev.plumbline.azure.platform.EffectiveRouteList.Route;
+import dev.plumbline.azure.platform.EffectiveSecurityRules.Group;
+import dev.plumbline.azure.platform.EffectiveSecurityRules.Rule;
+import dev.plumbline.azure.platform.ServiceNetworkStatus.Dependency;
+import dev.plumbline.azure.platform.ServiceNetworkStatus.Region;
+import dev.plumbline.azure.rules.FiveTuple;
+import dev.plumbline.azure.rules.SecurityEvaluation.Level;
+import dev.plumbline.network.Cidr;
+import dev.plumbline.network.IpAddresses;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ComparisonsTest {
+
+  private final Said azure = new Said();
+
+  private static Route route(
+      @Nullable String name, String source, boolean active, String prefix, String hop) {
+    String[] parts = hop.split(" ");
+    return new Route(
+        name,
+        source,
+        active,
+        List.of(Cidr.of(prefix)),
+        parts[0],
+        parts.length < 2 ? List.of() : List.of(IpAddresses.parse(parts[1])));
+  }
+
+  private static List<Route> routes() {
+    return new ArrayList<>(
+        List.of(
+            route(null, "Default", true, "10.1.0.0/16", "VnetLocal"),
+            route(null, "Default", false, "0.0.0.0/0", "Internet"),
+            route("out", "User", true, "0.0.0.0/0", "VirtualAppliance 10.1.2.9"),
+            route(null, "Default", true, "25.33.80.0/20", "None"),
+            route(null, "Default", true, "198.51.100.0/24", "VirtualNetworkServiceEndpoint")));
+  }
+
+  private Comparison compared(List<Route> routes) {
+    return Comparisons.routes(
+        azure.topology,
+        "client-nic",
+        azure.answer(
+            "effective routes of client-nic",
+            "routes",
+            new EffectiveRouteList("client-nic", routes)));
+  }
+
+  @Test
+  void routes_that_count_are_the_same_on_both_sides() {
+    assertThat(compared(routes())).agrees();
+  }
+
+  @Test
+  void a_route_that_leads_elsewhere_is_marked() {
+    List<Route> changed = routes();
+    changed.set(2, route("out", "User", true, "0.0.0.0/0", "Internet"));
+    changed.add(
+        route(null, "VirtualNetworkGateway", true, "192.168.0.0/16", "VirtualNetworkGateway"));
+
+    assertThatThrownBy(() -> assertThat(compared(changed)).agrees())
+        .hasMessage(
+            """
+            [#1 effective routes of client-nic]
+            Expected to agree, but 2 of 3 rows differ
+                              predicted                            | Azure says
+               10.1.0.0/16    VnetLocal (Default)                  | VnetLocal (Default)
+            => 0.0.0.0/0      VirtualAppliance 10.1.2.9 (User out) | Internet (User out)
+            => 192.168.0.0/16 no route                             | VirtualNetworkGateway (VirtualNetworkGateway)""");
+  }
+
+  private static Rule rule(
+      String name,
+      int priority,
+      Access access,
+      String protocol,
+      String from,
+      List<String> expanded,
+      String port) {
+    return new Rule(
+        name,
+        priority,
+        Direction.INBOUND,
+        access,
+        protocol,
+        List.of("0-65535"),
+        List.of(port),
+        List.of(from),
+        expanded,
+        List.of(from.equals("VirtualNetwork") ? from : "0.0.0.0/0"),
+        List.of());
+  }
+
+  private static List<Rule> inbound() {
+    return new ArrayList<>(
+        List.of(
+            rule("allow-https", 100, Access.ALLOW, "Tcp", "10.1.1.0/24", List.of(), "443"),
+            rule(
+                "deny-storage",
+                300,
+                Access.DENY,
+                "Tcp",
+                "Storage",
+                List.of("20.60.0.0/16"),
+                "8000-8010"),
+            rule("deny-all", 4000, Access.DENY, "All", "0.0.0.0/0", List.of(), "0-65535"),
+            rule(
+                "AllowVnetInBound",
+                65000,
+                Access.ALLOW,
+                "All",
+                "VirtualNetwork",
+                List.of("10.1.0.0/16"),
+                "0-65535"),
+            rule(
+                "AllowAzureLoadBalancerInBound",
+                65001,
+                Access.ALLOW,
+                "All",
+                "AzureLoadBalancer",
+                List.of("168.63.129.16/32"),
+                "0-65535"),
+            rule("DenyAllInBound", 65500, Access.DENY, "All", "0.0.0.0/0", List.of(), "0-65535")));
+  }
+
+  private static List<Rule> outbound() {
+    List<Rule> rules = new ArrayList<>();
+    for (String line :
+        List.of(
+            "AllowVnetOutBound 65000 ALLOW VirtualNetwork VirtualNetwork 10.1.0.0/16",
+            "AllowInternetOutBound 65001 ALLOW 0.0.0.0/0 Internet 1.0.0.0/8,192.0.0.0/8",
+            "DenyAllOutBound 65500 DENY 0.0.0.0/0 0.0.0.0/0 ")) {
+      String[] part = line.split(" ", -1);
+      List<String> expanded = part[5].isEmpty() ? List.of() : List.of(part[5].split(","));
+      rules.add(
+          new Rule(
+              part[0],
+              Integer.parseInt(part[1]),
+              Direction.OUTBOUND,
+              Access.valueOf(part[2]),
+              "All",
+              List.of("0-65535"),
+              List.of("0-65535"),
+              List.of(part[3]),
+              part[3].equals("VirtualNetwork") ? expanded : List.of(),
+              List.of(part[4]),
+              expanded));
+    }
+    return rules;
+  }
+
+  private PlatformAnswer<EffectiveSecurityRules> rules(List<Rule> inbound) {
+    List<Rule> all = new ArrayList<>(inbound);
+    all.addAll(outbound());
+    return azure.answer(
+        "effective security rules of server-nic",
+        "rules",
+        new EffectiveSecurityRules(
+            "server-nic",
+            List.of(new Group("servers-nsg", Level.SUBNET, "servers", all, Map.of()))));
+  }
+
+  @Test
+  void rules_are_the_same_in_their_order_with_the_platforms_own() {
+    assertThat(Comparisons.securityRules(azure.topology, "server-nic", rules(inbound()))).agrees();
+  }
+
+  @Test
+  void a_rule_that_was_added_and_one_that_was_changed_are_marked() {
+    List<Rule> changed = inbound();
+    changed.set(0, rule("allow-https", 100, Access.ALLOW, "Tcp", "10.1.1.0/24", List.of(), "8443"));
+    changed.add(1, rule("by-hand", 110, Access.ALLOW, "Tcp", "0.0.0.0/0", List.of(), "22"));
+
+    assertThatThrownBy(
+            () ->
+                assertThat(Comparisons.securityRules(azure.topology, "server-nic", rules(changed)))
+                    .agrees())
+        .hasMessage(
+            """
+            [#1 effective security rules of server-nic]
+            Expected to agree, but 2 of 11 rows differ
+                                                                       predicted                                       | Azure says
+               group servers-nsg                                       attached                                        | attached
+            => servers-nsg inbound 100 allow-https                     allow TCP from 10.1.1.0/24 to any ports 443     | allow TCP from 10.1.1.0/24 to any ports 8443
+            => servers-nsg inbound 110 by-hand                         no such rule                                    | allow TCP from any to any ports 22
+               servers-nsg inbound 300 deny-storage                    deny TCP from Storage to any ports 8000-8010    | deny TCP from Storage to any ports 8000-8010
+               servers-nsg inbound 4000 deny-all                       deny any from any to any                        | deny any from any to any
+               servers-nsg inbound 65000 AllowVnetInBound              allow any from VirtualNetwork to VirtualNetwork | allow any from VirtualNetwork to VirtualNetwork
+               servers-nsg inbound 65001 AllowAzureLoadBalancerInBound allow any from AzureLoadBalancer to any         | allow any from AzureLoadBalancer to any
+               servers-nsg inbound 65500 DenyAllInBound                deny any from any to any                        | deny any from any to any
+               servers-nsg outbound 65000 AllowVnetOutBound            allow any from VirtualNetwork to VirtualNetwork | allow any from VirtualNetwork to VirtualNetwork
+               servers-nsg outbound 65001 AllowInternetOutBound        allow any from any to Internet                  | allow any from any to Internet
+               servers-nsg outbound 65500 DenyAllOutBound              deny any from any to any                        | deny any from any to any""");
+  }
+
+  @Test
+  void a_group_that_is_not_attached_is_marked() {
+    PlatformAnswer<EffectiveSecurityRules> none =
+        azure.answer(
+            "effective security rules of server-nic",
+            "none",
+            new EffectiveSecurityRules("server-nic", List.of()));
+
+    assertThatThrownBy(
+            () ->
+                assertThat(Comparisons.securityRules(azure.topology, "server-nic", none)).agrees())
+        .hasMessage(
+            """
+            [#1 effective security rules of server-nic]
+            Expected to agree, but 1 of 1 row differs
+                                 predicted | Azure says
+            => group servers-nsg attached  | not attached""");
+  }
+
+  @Test
+  void all_flows_that_rules_tell_apart_come_out_the_same() {
+    Comparison compared = Comparisons.flows(azure.topology, "server-nic", rules(inbound()));
+
+    assertThat(compared).agrees();
+    assertThat(compared.rows())
+        .extracting(row -> row.what() + " " + row.azure().value())
+        .containsExactly("inbound, the same 130 flows", "outbound, the same 40 flows");
+  }
+
+  @Test
+  void a_flow_that_azure_decides_otherwise_is_told_with_both_rules() {
+    List<Rule> changed = inbound();
+    changed.add(1, rule("by-hand", 110, Access.ALLOW, "Tcp", "192.0.2.0/24", List.of(), "22"));
+
+    assertThatThrownBy(
+            () ->
+                assertThat(Comparisons.flows(azure.topology, "server-nic", rules(changed)))
+                    .agrees())
+        .hasMessageContaining(
+            "=> inbound TCP 192.0.2.0:50000 -> 10.1.2.4:22 deny by deny-all (priority 4000) of")
+        .hasMessageContaining("| allow by by-hand of servers-nsg");
+  }
+
+  @Test
+  void a_tag_that_azure_does_not_expand_leaves_it_open() {
+    List<Rule> changed = inbound();
+    changed.set(
+        1, rule("deny-storage", 300, Access.DENY, "Tcp", "Storage", List.of(), "8000-8010"));
+
+    assertThatThrownBy(
+            () ->
+                assertThat(Comparisons.flows(azure.topology, "server-nic", rules(changed)))
+                    .agrees())
+        .isExactlyInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("whose service tag Storage Azure does not expand");
+  }
+
+  private BackendHealth health(Server... servers) {
+    return new BackendHealth("/gw", List.of(new Entry("apim", "https", List.of(servers))));
+  }
+
+  @Test
+  void backends_are_compared_one_by_one_with_the_probers_words() {
+    BackendHealth predicted =
+        health(
+            new Server("10.1.0.5", null, Health.HEALTHY, "Success. Received 200 status code"),
+            new Server("10.1.0.6", null, Health.HEALTHY, ""));
+    BackendHealth observed =
+        health(
+            new Server("10.1.0.5", null, Health.HEALTHY, "status 200"),
+            new Server("10.1.0.6", null, Health.HEALTHY, ""));
+    PlatformAnswer<BackendHealth> told =
+        azure.answer(
+            "backend health of gw",
+            "1 of 2 healthy",
+            health(
+                new Server("10.1.0.5", null, Health.HEALTHY, ""),
+                new Server("10.1.0.6", null, Health.UNHEALTHY, "Received 404")));
+
+    assertThatThrownBy(
+            () -> assertThat(Comparisons.backendHealth(predicted, observed, told)).agrees())
+        .hasMessage(
+            """
+            [#1 backend health of gw]
+            Expected to agree, but 1 of 2 rows differs
+                                   predicted                                  | observed            | Azure says
+               apim/https 10.1.0.5 Healthy: Success. Received 200 status code | Healthy: status 200 | Healthy
+            => apim/https 10.1.0.6 Healthy                                    | Healthy             | Unhealthy: Received 404""");
+    assertThat(Comparisons.backendHealth(predicted, told).rows().get(1).verdict())
+        .isEqualTo(Comparison.Verdict.DIFFER);
+  }
+
+  @Test
+  void a_gateway_that_cannot_ask_its_backends_leaves_it_open() {
+    BackendHealth predicted = health(new Server("10.1.0.5", null, Health.HEALTHY, ""));
+    PlatformAnswer<BackendHealth> told =
+        azure.answer(
+            "backend health of gw",
+            "unknown",
+            health(new Server("10.1.0.5", null, Health.UNKNOWN, "could not be retrieved")));
+
+    assertThatThrownBy(() -> assertThat(Comparisons.backendHealth(predicted, told)).agrees())
+        .isExactlyInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("(not known) Unknown: could not be retrieved");
+  }
+
+  @Test
+  void a_gateway_without_backends_shows_nothing() {
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        Comparisons.backendHealth(
+                            health(), azure.answer("backend health of gw", "none", health())))
+                    .agrees())
+        .isExactlyInstanceOf(InconclusiveError.class);
+  }
+
+  @Test
+  void dependencies_of_api_management_are_compared_by_kind() {
+    List<NetworkStatus> predicted =
+        List.of(
+            new NetworkStatus(
+                "westeurope",
+                List.of(),
+                List.of(
+                    new Connectivity(
+                        "blob.core.windows.net", "BlobStorage", false, Status.SUCCESS, ""),
+                    new Connectivity(
+                        "database.windows.net", "SQLDatabase", false, Status.SUCCESS, ""),
+                    new Connectivity("smtp", "Email", true, Status.SUCCESS, ""))));
+    Instant now = Instant.parse("2026-01-01T12:00:00Z");
+    Dependency blob =
+        new Dependency("a.blob.core.windows.net", "BlobStorage", false, "success", "", now);
+    PlatformAnswer<ServiceNetworkStatus> told =
+        azure.answer(
+            "network status of apim",
+            "1 failure",
+            new ServiceNetworkStatus(
+                "apim",
+                List.of(
+                    new Region(
+                        "West Europe",
+                        List.of(),
+                        List.of(
+                            blob,
+                            new Dependency(
+                                "x.database.windows.net",
+                                "SQLDatabase",
+                                false,
+                                "failure",
+                                "TCP connect timed out",
+                                now.minus(Duration.ofHours(2))))))));
+
+    assertThatThrownBy(() -> assertThat(Comparisons.networkStatus(predicted, told)).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessage(
+            """
+            [#1 network status of apim]
+            Expected to agree, but 1 of 2 rows differs
+                                      predicted | Azure says
+               westeurope BlobStorage reached   | reached: a.blob.core.windows.net
+            => westeurope SQLDatabase reached   | x.database.windows.net not reached: TCP connect timed out""");
+    assertThat(told.value().notShown(now, Duration.ofMinutes(30))).hasSize(1);
+    assertThat(told.value().notShown(now.plus(Duration.ofHours(1)), Duration.ofMinutes(30)))
+        .hasSize(2);
+  }
+
+  @Test
+  void every_rule_tried_for_a_flow_is_compared() {
+    FiveTuple flow = FiveTuple.tcp("10.1.1.4", "10.1.2.4", 443);
+    List<SecurityDiagnostic.Rule> tried =
+        List.of(new SecurityDiagnostic.Rule("allow-https", true, true, true, true, true));
+    PlatformAnswer<SecurityDiagnostic> told =
+        azure.answer(
+            "security rules",
+            "allow",
+            new SecurityDiagnostic(
+                "/server",
+                Direction.INBOUND,
+                flow,
+                Access.ALLOW,
+                List.of(
+                    new SecurityDiagnostic.Group(
+                        "servers-nsg", "/servers", "allow-https", "Allow", tried))));
+
+    Comparison compared = Comparisons.diagnostic(azure.topology, "servers", told);
+
+    assertThat(compared).agrees();
+    assertThat(compared.rows())
+        .extracting(Comparison.Row::what)
+        .containsExactly("access", "rule of servers-nsg", "servers-nsg allow-https");
+  }
+}
