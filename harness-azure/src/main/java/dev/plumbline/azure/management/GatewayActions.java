@@ -15,12 +15,12 @@ final class GatewayActions implements Actions {
 
   private final Inventory inventory;
   private final Operations operations;
-  private final ProbeStates probes;
+  private final LabState state;
 
-  GatewayActions(Inventory inventory, Operations operations, ProbeStates probes) {
+  GatewayActions(Inventory inventory, Operations operations, LabState state) {
     this.inventory = inventory;
     this.operations = operations;
-    this.probes = probes;
+    this.state = state;
   }
 
   @Override
@@ -61,7 +61,7 @@ final class GatewayActions implements Actions {
 
   private Object health(ApplicationGateway gateway, Resource resource, @Nullable String expand) {
     BackendHealth health =
-        BackendHealth.of(inventory.estate().topology, gateway.name(), probes::of);
+        BackendHealth.of(inventory.estate().topology, gateway.name(), state::probe);
     // The document names the gateway as it is in its only group.
     BackendHealth here = new BackendHealth(resource.id().text(), health.entries());
     Object body = JsonMapper.shared().readValue(here.json(), Object.class);

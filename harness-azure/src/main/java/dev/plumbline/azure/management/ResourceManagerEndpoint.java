@@ -289,10 +289,14 @@ final class ResourceManagerEndpoint {
         one -> new Expansion(inventory).of(one, call.query("$expand")));
   }
 
-  /** Some resources have parts below names that are no resources themselves. */
+  /** A private cloud has its segments below a name that is no resource itself. */
   private boolean isFolder(String id) {
-    String start = ResourceId.key(id) + "/";
-    return inventory.all().stream().anyMatch(one -> one.key().startsWith(start));
+    return ResourceId.parse(id)
+        .filter(one -> one.type().toLowerCase(Locale.ROOT).endsWith("/workloadnetworks"))
+        .filter(one -> one.lastName().equalsIgnoreCase("default"))
+        .flatMap(ResourceId::parent)
+        .map(cloud -> inventory.find(cloud.text()))
+        .isPresent();
   }
 
   private List<Resource> recordSets(String zone) {

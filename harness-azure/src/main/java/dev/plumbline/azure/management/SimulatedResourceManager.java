@@ -4,6 +4,7 @@ import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.azure.management.LoopbackServer.Delivered;
 import dev.plumbline.azure.management.LoopbackServer.Delivery;
 import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.rules.NetworkRules;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Network;
 import dev.plumbline.pki.LabAuthority;
@@ -42,7 +43,7 @@ public final class SimulatedResourceManager implements AutoCloseable {
   private final CallBudget budget;
   private final FaultsInForce faults = new FaultsInForce();
   private final Operations operations;
-  private final ProbeStates probes;
+  private final LabState state;
   private final ResourceManagerEndpoint endpoint;
   private final String secret = UUID.randomUUID().toString();
   private final LoopbackServer resourceManager;
@@ -55,8 +56,15 @@ public final class SimulatedResourceManager implements AutoCloseable {
     tokens = new AccessTokens(builder.clock, builder.tokenLifetime, TENANT, CLIENT);
     budget = new CallBudget(builder.clock);
     operations = new Operations(faults, this::resourceManager);
-    probes = new ProbeStates(network, builder.lab);
-    List<Actions> actions = List.of(new GatewayActions(inventory, operations, probes));
+    state = new LabState(network, builder.lab);
+    NetworkRules rules = NetworkRules.of(builder.topology);
+    ConnectionChecks checks = new ConnectionChecks(rules, state);
+    List<Actions> actions =
+        List.of(
+            new GatewayActions(inventory, operations, state),
+            new InterfaceActions(inventory, operations, rules),
+            new WatcherActions(inventory, operations, rules, checks),
+            new ServiceActions(inventory, operations, state, checks, builder.clock));
     endpoint =
         new ResourceManagerEndpoint(
             inventory,
@@ -389,6 +397,6 @@ public final class SimulatedResourceManager implements AutoCloseable {
   public void close() {
     resourceManager.close();
     authority.close();
-    probes.close();
+    state.close();
   }
 }

@@ -1,0 +1,79 @@
+package dev.plumbline.azure.management;
+
+import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.EnvironmentBuilder;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Network;
+import dev.plumbline.observation.HealthObservation;
+import dev.plumbline.observation.Journal;
+import dev.plumbline.vantage.Vantage;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What only a running network tells: the states of health probes, what names lead to, what answers.
+ * It is that of a given lab, or where there is none of one made for it, in which the network is as
+ * it is described.
+ */
+final class LabState implements AutoCloseable {
+
+  private final Network network;
+  private final @Nullable Lab given;
+  private @Nullable Lab own;
+  private boolean closed;
+
+  LabState(Network network, @Nullable Lab given) {
+    this.network = network;
+    this.given = given;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  /** Returns the lab that was given; empty where there is none. */
+  Optional<Lab> given() {
+    return Optional.ofNullable(given);
+  }
+
+  HealthObservation probe(String probe) {
+    Lab lab = given != null && !given.vantages().isEmpty() ? given : own();
+    return lab.vantages().get(0).probe(probe);
+  }
+
+  /** Returns a vantage in a segment: one of the given lab, or of one made for it. */
+  Vantage in(String segment) {
+    if (given != null) {
+      for (Vantage vantage : given.vantages()) {
+        if (segment.equals(given.environment().vantages().get(vantage.name()).segment())) {
+          return vantage;
+        }
+      }
+    }
+    return own().vantage(segment);
+  }
+
+  private synchronized Lab own() {
+    if (closed) {
+      throw new IllegalStateException("the simulated resource manager is closed");
+    }
+    Lab opened = own;
+    if (opened == null) {
+      EnvironmentBuilder environment = Environment.builder(network.name());
+      network.segments().forEach(segment -> environment.vantage(segment.name(), segment.name()));
+      opened = Lab.open(environment.build(), network, new Journal());
+      own = opened;
+    }
+    return opened;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    Lab opened = own;
+    own = null;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+}
