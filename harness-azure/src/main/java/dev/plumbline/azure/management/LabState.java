@@ -1,25 +1,27 @@
 package dev.plumbline.azure.management;
 
+import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.environment.Environment;
-import dev.plumbline.environment.EnvironmentBuilder;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Network;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.vantage.Vantage;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What only a running network tells: the states of health probes, what names lead to, what answers.
  * It is that of a given lab, or where there is none of one made for it, in which the network is as
- * it is described.
+ * it is described, with a vantage in the one segment asked about.
  */
 final class LabState implements AutoCloseable {
 
   private final Network network;
   private final @Nullable Lab given;
-  private @Nullable Lab own;
+  private final Map<String, Lab> own = new LinkedHashMap<>();
   private boolean closed;
 
   LabState(Network network, @Nullable Lab given) {
@@ -37,7 +39,7 @@ final class LabState implements AutoCloseable {
   }
 
   HealthObservation probe(String probe) {
-    Lab lab = given != null && !given.vantages().isEmpty() ? given : own();
+    Lab lab = given != null && !given.vantages().isEmpty() ? given : own(AzureCompiler.INTERNET);
     return lab.vantages().get(0).probe(probe);
   }
 
@@ -50,19 +52,21 @@ final class LabState implements AutoCloseable {
         }
       }
     }
-    return own().vantage(segment);
+    return own(segment).vantage(segment);
   }
 
-  private synchronized Lab own() {
+  private synchronized Lab own(String segment) {
     if (closed) {
       throw new IllegalStateException("the simulated resource manager is closed");
     }
-    Lab opened = own;
+    Lab opened = own.get(segment);
     if (opened == null) {
-      EnvironmentBuilder environment = Environment.builder(network.name());
-      network.segments().forEach(segment -> environment.vantage(segment.name(), segment.name()));
-      opened = Lab.open(environment.build(), network, new Journal());
-      own = opened;
+      opened =
+          Lab.open(
+              Environment.builder(network.name()).vantage(segment, segment).build(),
+              network,
+              new Journal());
+      own.put(segment, opened);
     }
     return opened;
   }
@@ -70,10 +74,7 @@ final class LabState implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    Lab opened = own;
-    own = null;
-    if (opened != null) {
-      opened.close();
-    }
+    own.values().forEach(Lab::close);
+    own.clear();
   }
 }

@@ -18,6 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Azure Resource Manager, Log Analytics and the token endpoint of Microsoft Entra, simulated over
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * everything, and change nothing. Closing it twice is harmless.
  */
 public final class SimulatedResourceManager implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SimulatedResourceManager.class);
 
   static final String TENANT = "11111111-1111-1111-1111-111111111111";
   static final String CLIENT = "22222222-2222-2222-2222-222222222222";
@@ -286,6 +290,11 @@ public final class SimulatedResourceManager implements AutoCloseable {
       reply = fault == null ? endpoint.answer(call) : answer(call, fault);
     } catch (ManagementException e) {
       reply = e.reply();
+    } catch (RuntimeException e) {
+      LOG.error("the simulated resource manager failed at {}", call.uri(), e);
+      reply =
+          new ManagementException(500, "InternalServerError", "The simulation failed: " + e)
+              .reply();
     }
     String id = UUID.randomUUID().toString();
     String correlation = call.header("x-ms-correlation-request-id");
