@@ -47,9 +47,19 @@ class ArchitectureTest {
     MAY_USE.put("waf", Set.of("probe", "observation", "network", "descriptor"));
     MAY_USE.put(
         "vantage", Set.of("probe", "observation", "environment", "network", "descriptor", "waf"));
+    // A lab looks at itself for a baseline: it drives its vantages, and what a baseline holds of
+    // what they saw is for the package baseline to say.
     MAY_USE.put(
         "lab",
-        Set.of("vantage", "probe", "observation", "environment", "network", "descriptor", "waf"));
+        Set.of(
+            "vantage",
+            "probe",
+            "observation",
+            "environment",
+            "network",
+            "descriptor",
+            "waf",
+            "baseline"));
     // whom the vantages of a lab trust is for its authority to say
     MAY_USE.put("pki", Set.of("network", "vantage"));
     MAY_USE.put(
@@ -58,13 +68,15 @@ class ArchitectureTest {
         "containers",
         Set.of("lab", "vantage", "pki", "network", "observation", "environment", "probe", "waf"));
     MAY_USE.put("live", Set.of("lab", "vantage", "network", "observation", "environment"));
-    MAY_USE.put("baseline", Set.of("observation", "environment"));
+    // addresses that rotate do so within prefixes, which are a thing of networks
+    MAY_USE.put("baseline", Set.of("observation", "environment", "network"));
     // a drill changes descriptions, tells an inconclusive test from others, and has a report
     MAY_USE.put(
         "drill",
         Set.of("environment", "network", "descriptor", "observation", "assertion", "report"));
     // an exclusion of a firewall is named by its description
-    MAY_USE.put("assertion", Set.of("observation", "environment", "network", "waf"));
+    // A baseline's Surveyed is the door to a lab: assertions have it look, and know no vantage
+    MAY_USE.put("assertion", Set.of("observation", "environment", "network", "waf", "baseline"));
     MAY_USE.put("report", Set.of("observation", "environment"));
     MAY_USE.put(
         "junit",

@@ -1,5 +1,6 @@
 package dev.plumbline.assertion;
 
+import dev.plumbline.baseline.Surveyed;
 import dev.plumbline.observation.DescriptionObservation;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.HealthObservation;
@@ -127,5 +128,10 @@ public class NetworkAssertions {
   /** Returns the assertions of what is reachable from where. */
   public static ReachabilityMatrixAssert assertThat(@Nullable ReachabilityMatrix actual) {
     return new ReachabilityMatrixAssert(actual);
+  }
+
+  /** Returns the assertions of a network as a whole: whether it is as its baseline has it. */
+  public static SurveyedAssert assertThat(@Nullable Surveyed actual) {
+    return new SurveyedAssert(actual);
   }
 }

@@ -1,5 +1,7 @@
 package dev.plumbline.assertion;
 
+import dev.plumbline.baseline.Recording;
+import dev.plumbline.baseline.Surveyed;
 import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.DescriptionObservation;
 import dev.plumbline.observation.DnsObservation;
@@ -143,6 +145,34 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
   public ReachabilityMatrixAssert assertThat(@Nullable ReachabilityMatrix actual) {
     promise(actual == null || actual.cells().isEmpty() ? null : actual.cells().get(0).seen());
     return proxy(ReachabilityMatrixAssert.class, ReachabilityMatrix.class, actual);
+  }
+
+  /** Returns the soft assertions of a network as a whole. */
+  public SurveyedAssert assertThat(@Nullable Surveyed actual) {
+    return proxy(
+        SurveyedAssert.class, Surveyed.class, actual == null ? null : new PromisingSurvey(actual));
+  }
+
+  /** A network has no observation before it is looked at. */
+  private final class PromisingSurvey implements Surveyed {
+
+    private final Surveyed network;
+
+    PromisingSurvey(Surveyed network) {
+      this.network = network;
+    }
+
+    @Override
+    public String surveyName() {
+      return network.surveyName();
+    }
+
+    @Override
+    public Recording survey() {
+      Recording seen = network.survey();
+      seen.observations().forEach(NetworkSoftAssertions.this::promise);
+      return seen;
+    }
   }
 
   /** A site has no observation before it is asked, so what it is asked makes the promise. */

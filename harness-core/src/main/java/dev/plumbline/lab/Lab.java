@@ -1,5 +1,7 @@
 package dev.plumbline.lab;
 
+import dev.plumbline.baseline.Recording;
+import dev.plumbline.baseline.Surveyed;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Fault;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A test never knows on which ground it stands. Safe for use by many threads; faults and the
  * clock are the whole lab's.
  */
-public final class Lab implements AutoCloseable {
+public final class Lab implements AutoCloseable, Surveyed {
 
   private final OpenLab shared;
   private final Journal.Scope scope;
@@ -381,6 +383,17 @@ public final class Lab implements AutoCloseable {
    */
   public ReachabilityMatrix reachability(String table) {
     return ReachabilityTable.parse(table, shared.environment()).observe(this);
+  }
+
+  @Override
+  public String surveyName() {
+    return environment().name();
+  }
+
+  /** Looks at all that a baseline holds; see {@link Surveyed#survey}. */
+  @Override
+  public Recording survey() {
+    return new LabSurvey(this).take();
   }
 
   /**

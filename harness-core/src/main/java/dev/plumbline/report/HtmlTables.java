@@ -37,6 +37,10 @@ final class HtmlTables {
                     .text(HtmlPage.sentence(t.name()))
                     .close()
                     .close());
+    if (table.rows().isEmpty()) {
+      html.close();
+      return;
+    }
     html.open("div", "class", "scroll")
         .open("table", "class", "matrix")
         .open("thead")

@@ -11,6 +11,7 @@ import dev.plumbline.report.ReportModel.TestModel;
 import dev.plumbline.report.ReportModel.Totals;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -117,6 +118,14 @@ final class MarkdownSummary {
     }
   }
 
+  /** Returns what a pull request has to show of baselines, by their names. */
+  String baselines(Set<String> names) {
+    model.tables().stream()
+        .filter(t -> t.baseline() != null && names.contains(t.baseline()))
+        .forEach(this::table);
+    return out.toString().stripLeading();
+  }
+
   private void notes(EnvironmentModel environment) {
     List<String> notes = environment.notes();
     if (notes.isEmpty()) {
@@ -171,7 +180,11 @@ final class MarkdownSummary {
   }
 
   private void table(TableModel table) {
-    out.append("\n## ").append(escaped(table.title())).append("\n\n| |");
+    out.append("\n## ").append(escaped(table.title())).append('\n');
+    if (table.rows().isEmpty()) {
+      return;
+    }
+    out.append("\n| |");
     table.columns().forEach(c -> out.append(' ').append(escaped(c)).append(" |"));
     out.append("\n|---|").append("---|".repeat(table.columns().size())).append('\n');
     for (RowModel row : table.rows()) {

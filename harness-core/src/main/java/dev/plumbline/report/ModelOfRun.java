@@ -4,6 +4,7 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.Awaited.Change;
 import dev.plumbline.observation.Awaited.Seen;
+import dev.plumbline.observation.BaselineTable;
 import dev.plumbline.observation.HostExclusivity;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Check;
@@ -220,8 +221,21 @@ final class ModelOfRun {
           "reachability",
           "Reachability in " + entry.lab(),
           owner,
+          null,
           matrix.targets(),
           matrixRows(matrix));
+    }
+    if (entry.table() instanceof BaselineTable baseline) {
+      List<String> columns = new ArrayList<>(List.of("of", "fact"));
+      columns.addAll(baseline.columns());
+      columns.add("that is");
+      return new TableModel(
+          "baseline",
+          baseline.title(),
+          owner,
+          baseline.name(),
+          columns,
+          baseline.rows().stream().map(ModelOfRun::baselineRow).toList());
     }
     HostExclusivity hosts = (HostExclusivity) entry.table();
     return new TableModel(
@@ -232,8 +246,22 @@ final class ModelOfRun {
             + " is to answer only on "
             + String.join(", ", hosts.ownNames()),
         owner,
+        null,
         List.of("Host", "SNI", "expected", "seen"),
         hosts.rows().stream().map(this::hostRow).toList());
+  }
+
+  private static RowModel baselineRow(BaselineTable.Row row) {
+    List<CellModel> cells = new ArrayList<>(List.of(plain(row.subject()), plain(row.what())));
+    row.values().forEach(v -> cells.add(plain(v)));
+    String tone =
+        switch (row.weight()) {
+          case FAILS -> "bad";
+          case INCONCLUSIVE -> "inconclusive";
+          case MEANT -> "good";
+        };
+    cells.add(new CellModel(row.verdict(), tone, row.observation()));
+    return new RowModel(row.vantage(), cells);
   }
 
   private List<RowModel> matrixRows(ReachabilityMatrix matrix) {

@@ -1,7 +1,10 @@
 package dev.plumbline.report;
 
+import dev.plumbline.observation.BaselineTable;
+import dev.plumbline.observation.Journal.TableEntry;
 import dev.plumbline.observation.Redaction;
 import dev.plumbline.report.ReportModel.EarlierRun;
+import dev.plumbline.report.ReportModel.TableModel;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,8 +15,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +39,7 @@ final class ReportFiles {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private static final List<String> NAMES = List.of("report.json", "report.html", "summary.md");
+  private static final Pattern BASELINE = Pattern.compile("baseline-.*\\.(?:md|json)");
   private static final String EARLIER = "earlier";
 
   /** A file lock is the JVM's as a whole: two runs of one JVM need this one as well. */
@@ -41,8 +51,13 @@ final class ReportFiles {
     this.directory = directory;
   }
 
-  /** Writes the files and returns the page. */
+  /** Writes the files of a report that was made from others, and returns the page. */
   Path write(ReportModel raw, Redaction redaction) throws IOException {
+    return write(raw, List.of(), redaction);
+  }
+
+  /** Writes the files and returns the page. */
+  Path write(ReportModel raw, List<TableEntry> tables, Redaction redaction) throws IOException {
     Files.createDirectories(directory);
     synchronized (WITHIN_THE_JVM) {
       try (FileChannel lock =
@@ -60,6 +75,7 @@ final class ReportFiles {
         replace("report.json", JSON.writeValueAsString(clean) + "\n");
         replace("summary.md", new MarkdownSummary(model).text());
         replace("report.html", new HtmlPage(model).text());
+        baselines(model, tables, redaction);
       }
     }
     return directory.resolve("report.html");
@@ -75,12 +91,48 @@ final class ReportFiles {
       kept = directory.resolve(EARLIER).resolve(String.format(Locale.ROOT, "%04d", i));
     }
     Files.createDirectory(kept);
-    for (String name : NAMES) {
-      Path file = directory.resolve(name);
+    List<Path> files = new ArrayList<>(NAMES.stream().map(directory::resolve).toList());
+    try (Stream<Path> all = Files.list(directory)) {
+      all.filter(file -> BASELINE.matcher(file.getFileName().toString()).matches())
+          .forEach(files::add);
+    }
+    for (Path file : files) {
       if (Files.exists(file)) {
-        Files.move(file, kept.resolve(name));
+        Files.move(file, kept.resolve(file.getFileName()));
       }
     }
+  }
+
+  private void baselines(ReportModel model, List<TableEntry> tables, Redaction redaction)
+      throws IOException {
+    Map<String, Set<String>> names = new LinkedHashMap<>();
+    for (TableModel table : model.tables()) {
+      if (table.baseline() != null) {
+        names
+            .computeIfAbsent(fileName(table.baseline()), any -> new LinkedHashSet<>())
+            .add(table.baseline());
+      }
+    }
+    for (Map.Entry<String, Set<String>> file : names.entrySet()) {
+      replace(file.getKey() + ".md", new MarkdownSummary(model).baselines(file.getValue()));
+    }
+    Map<String, Integer> recordings = new HashMap<>();
+    for (TableEntry entry : tables) {
+      if (entry.table() instanceof BaselineTable baseline) {
+        String file = fileName(redaction.text(baseline.name()));
+        int number = recordings.merge(file, 1, Integer::sum);
+        replace(file + (number == 1 ? "" : "-" + number) + ".json", baseline.recording());
+      }
+    }
+  }
+
+  /** A baseline may be given by the path of its file. */
+  private static String fileName(String baseline) {
+    return "baseline-"
+        + baseline
+            .replaceFirst("\\.json$", "")
+            .replaceFirst("^.*[/\\\\]", "")
+            .replaceAll("[^A-Za-z0-9._-]", "-");
   }
 
   private List<EarlierRun> earlier() throws IOException {

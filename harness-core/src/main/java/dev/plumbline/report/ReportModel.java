@@ -236,11 +236,12 @@ record ReportModel(
 
   record BackendModel(String address, boolean healthy, String reason, int failuresInARow) {}
 
-  /** Observations as rows and columns. */
+  /** Observations as rows and columns; {@code baseline} is the name of the one compared with. */
   record TableModel(
       String kind,
       String title,
       @Nullable String testId,
+      @Nullable String baseline,
       List<String> columns,
       List<RowModel> rows) {}
 

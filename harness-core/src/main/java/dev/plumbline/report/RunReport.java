@@ -107,16 +107,18 @@ public final class RunReport {
   }
 
   /**
-   * Writes {@code report.json}, {@code report.html} and {@code summary.md}. Files of an earlier run
-   * that are there are moved to {@code earlier/}, and the new ones name them: runs of several JVMs
-   * do not lose each other's reports.
+   * Writes {@code report.json}, {@code report.html} and {@code summary.md}; for each baseline that
+   * was compared with, what is not as it has it as {@code baseline-<name>.md}, and what the network
+   * showed as {@code baseline-<name>.json}, another recording of the same with a number. Files of
+   * an earlier run that are there are moved to {@code earlier/}, and the new ones name them: runs
+   * of several JVMs do not lose each other's reports.
    *
    * @param directory where to; made when it is not there
    * @return the HTML file
    * @throws IOException when a file cannot be written
    */
   public synchronized Path write(Path directory) throws IOException {
-    return new ReportFiles(directory).write(model(), journal.redaction());
+    return new ReportFiles(directory).write(model(), journal.tables(), journal.redaction());
   }
 
   /** Returns the report as data; nothing in it is redacted. */

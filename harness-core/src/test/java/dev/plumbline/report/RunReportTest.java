@@ -174,6 +174,51 @@ class RunReportTest {
   }
 
   @Test
+  void shows_what_is_not_as_a_baseline_has_it_side_by_side() throws IOException {
+    SampleRun.complete().write(directory);
+
+    assertThat(read("report.html"))
+        .contains("<h3>Baseline contoso: 1 changed, 1 not seen, of 7 facts</h3>")
+        .contains(
+            "<th scope=\"row\">internet</th><td class=\"plain\">api</td><td class=\"plain\">A</td>"
+                + "<td class=\"plain\">203.0.113.10</td><td class=\"plain\">203.0.113.11</td>"
+                + "<td class=\"bad\"><a href=\"#o1\">changed ✗</a></td>");
+    String markdown =
+        """
+        ## Baseline contoso: 1 changed, 1 not seen, of 7 facts
+
+        | | of | fact | recorded | now | that is |
+        |---|---|---|---|---|---|
+        | internet | api | A | 203.0.113.10 | 203.0.113.11 | **changed** |
+        | internet | portal 203.0.113.11 | A | 203.0.113.10 | \\(resolver unreachable\\) | **not seen** (inconclusive) |
+        """;
+    assertThat(read("baseline-contoso.md")).isEqualTo(markdown);
+    assertThat(read("summary.md")).contains(markdown);
+    assertThat(read("baseline-contoso.json")).isEqualTo("{}\n");
+    assertThat(read("report.json")).contains("\"baseline\" : \"contoso\"");
+  }
+
+  @Test
+  void keeps_what_a_baseline_was_compared_with_among_the_earlier_runs() throws IOException {
+    SampleRun.complete().write(directory);
+    new RunReport(new Journal()).write(directory);
+
+    assertThat(directory.resolve("baseline-contoso.md")).doesNotExist();
+    assertThat(directory.resolve("baseline-contoso.json")).doesNotExist();
+    assertThat(directory.resolve("earlier/0001/baseline-contoso.md")).exists();
+    assertThat(directory.resolve("earlier/0001/baseline-contoso.json")).exists();
+  }
+
+  @Test
+  void no_name_of_a_baseline_leads_out_of_the_folder() throws IOException {
+    SampleRun.hostile().write(directory);
+    SampleRun.withSecrets().write(directory);
+
+    assertThat(directory.resolve("earlier/0001/baseline--img-src-x-.md")).exists();
+    assertThat(directory.resolve("baseline--redacted-.md")).exists();
+  }
+
+  @Test
   void keeps_the_report_of_an_earlier_run_and_names_it() throws IOException {
     SampleRun.complete().write(directory);
     new RunReport(new Journal()).write(directory);

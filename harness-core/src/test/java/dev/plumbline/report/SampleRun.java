@@ -4,6 +4,8 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.network.Network.Validity;
 import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.Awaited.End;
+import dev.plumbline.observation.BaselineTable;
+import dev.plumbline.observation.BaselineTable.Weight;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.DnsRecord;
@@ -66,6 +68,7 @@ final class SampleRun {
     run.health();
     run.matrix();
     run.probes();
+    run.baseline("contoso", "203.0.113.10", "203.0.113.11");
     run.skipped();
     return run.report;
   }
@@ -133,6 +136,7 @@ final class SampleRun {
         "</li><script>alert(10)</script>",
         Verdict.FAILED,
         "| a | b |\n# heading <script>alert(11)</script> [x](javascript:alert(12))");
+    run.baseline("<img src=x>", "</td><script>alert(7)</script>", "<img src=x onerror=alert(8)>");
     run.ended(
         "</h3><script>alert(13)</script>",
         "<script>alert(1)</script>",
@@ -181,6 +185,7 @@ final class SampleRun {
             secret,
             List.of(secret),
             List.of(new HostExclusivity.Row(secret, secret, secret, Expectation.ANSWERED, seen))));
+    run.baseline(secret, secret, secret);
     run.ended(
         "Type " + secret,
         "secrets " + secret,
@@ -232,6 +237,26 @@ final class SampleRun {
         attempt.passed();
       }
     }
+  }
+
+  private void baseline(String name, String recorded, String now) {
+    scope.record(
+        new BaselineTable(
+            name,
+            "Baseline " + name + ": 1 changed, 1 not seen, of 7 facts",
+            List.of("recorded", "now"),
+            List.of(
+                new BaselineTable.Row(
+                    "internet", "api", "A", List.of(recorded, now), "changed", Weight.FAILS, 1),
+                new BaselineTable.Row(
+                    "internet",
+                    "portal " + now,
+                    "A",
+                    List.of(recorded, "(resolver unreachable)"),
+                    "not seen",
+                    Weight.INCONCLUSIVE,
+                    null)),
+            "{}\n"));
   }
 
   private void test(String name) {

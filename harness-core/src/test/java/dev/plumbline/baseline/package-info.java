@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plumbline.baseline;
+
+import org.jspecify.annotations.NullMarked;

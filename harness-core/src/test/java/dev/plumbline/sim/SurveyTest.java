@@ -1,0 +1,163 @@
+package dev.plumbline.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.baseline.Comparison;
+import dev.plumbline.baseline.Comparison.Row;
+import dev.plumbline.baseline.Comparison.State;
+import dev.plumbline.baseline.Recording;
+import dev.plumbline.environment.BaselineSpec;
+import dev.plumbline.environment.BaselineSpec.LeftOut;
+import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.EnvironmentBuilder;
+import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Fault;
+import dev.plumbline.network.Network;
+import dev.plumbline.network.Networks;
+import dev.plumbline.observation.Journal;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a lab shows as a whole. */
+class SurveyTest {
+
+  private static final String INSIDE = "workload-subnet";
+  private static final String OUTSIDE = "internet";
+
+  private static EnvironmentBuilder environment() {
+    return Environment.builder("single-gateway")
+        .network("in code")
+        .vantage(INSIDE, v -> v.segment(INSIDE).control("api"))
+        .vantage(OUTSIDE, v -> v.segment(OUTSIDE).control("api"))
+        .https("api", "api.contoso.net", 443)
+        .tcp("management", "10.0.3.10", 3443)
+        .https("backend", "backend.contoso.internal", 443)
+        // the first retransmission of a connection attempt comes after a second
+        .probeTimeout(Duration.ofMillis(1500));
+  }
+
+  private static Recording recorded(Network network, Environment environment) {
+    try (Lab lab = Lab.open(environment, network, new Journal())) {
+      Recording recording = lab.survey();
+      assertThat(recording.isWhole()).isTrue();
+      return recording;
+    }
+  }
+
+  private static Recording recorded(Network network) {
+    return recorded(network, environment().build());
+  }
+
+  @Test
+  void has_names_connections_certificates_answers_probes_and_rules() {
+    Recording seen = recorded(Networks.singleGateway());
+    assertThat(seen.fact(OUTSIDE, "api", "A")).contains("203.0.113.10");
+    assertThat(seen.fact(INSIDE, "api", "A")).contains("10.0.1.10");
+    assertThat(seen.fact(INSIDE, "api", "AAAA")).contains("NODATA");
+    assertThat(seen.fact(INSIDE, "api", "tls names")).contains("api.contoso.net");
+    assertThat(seen.fact(INSIDE, "api", "http")).contains("200");
+    assertThat(seen.fact(INSIDE, "management", "connect")).contains("dropped");
+    assertThat(seen.fact(OUTSIDE, "management", "connect")).contains("no route");
+    assertThat(seen.fact(OUTSIDE, "backend", "A")).contains("NXDOMAIN");
+    assertThat(seen.fact(OUTSIDE, "backend", "connect")).contains("NXDOMAIN");
+    assertThat(seen.fact(INSIDE, "probe backend-probe", "state")).contains("healthy");
+    assertThat(
+            seen.fact(
+                "the network description",
+                "rules of segment backend-subnet",
+                "inbound 00100 allow-gateway-https"))
+        .contains("allow tcp from 10.0.1.0/24 to any ports 443");
+    assertThat(seen.text()).doesNotContain("tls key");
+  }
+
+  @Test
+  void two_labs_of_a_network_are_recorded_alike_to_the_byte() {
+    assertThat(recorded(Networks.singleGateway()).text())
+        .isEqualTo(recorded(Networks.singleGateway()).text());
+  }
+
+  @Test
+  void another_record_rule_and_certificate_are_what_changed() {
+    Network after =
+        Networks.singleGateway().toBuilder()
+            .certificate("gateway", "api.contoso.net", "www.contoso.net")
+            .zone("contoso.com", zone -> zone.records("www A 203.0.113.10"))
+            .changeSegment(
+                "backend-subnet",
+                s ->
+                    s.rules(
+                        "backend-filter",
+                        rules ->
+                            rules
+                                .inbound(100, "allow-all", Network.Action.ALLOW)
+                                .inbound(4000, "drop-all-else", Network.Action.DROP)))
+            .build();
+    Comparison comparison = Comparison.of(recorded(Networks.singleGateway()), recorded(after));
+    assertThat(comparison.rows(State.CHANGED, State.ADDED, State.REMOVED))
+        .extracting(
+            r -> r.state() + " " + r.vantage() + " " + r.subject() + " " + r.what() + ": " + r.is())
+        .contains(
+            "CHANGED internet api tls names: api.contoso.net, www.contoso.net",
+            "CHANGED workload-subnet management connect: open",
+            "REMOVED the network description rules of segment backend-subnet inbound 00100 allow-gateway-https: null",
+            "ADDED the network description rules of segment backend-subnet inbound 00100 allow-all: allow any from any to any");
+  }
+
+  @Test
+  void a_resolver_that_is_dead_leaves_open_what_it_would_have_told() {
+    try (Lab lab = Lab.open(environment().build(), Networks.singleGateway(), new Journal())) {
+      Recording before = lab.survey();
+      try (Lab.Guard dead = lab.fault(Fault.hostDown("public-dns"))) {
+        Comparison comparison = Comparison.of(before, lab.survey());
+        assertThat(comparison.rows(State.UNSEEN))
+            .extracting(Row::vantage)
+            .isNotEmpty()
+            .containsOnly(OUTSIDE);
+        assertThat(comparison.rows())
+            .filteredOn(r -> r.vantage().equals(OUTSIDE))
+            .extracting(Row::state)
+            .containsOnly(State.UNSEEN);
+        assertThat(comparison.hasChanged()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void every_address_of_a_name_is_tried() {
+    Network network =
+        Networks.singleGateway().toBuilder()
+            .zone("contoso.org", zone -> zone.records("both A 10.0.1.10", "both A 10.0.1.77"))
+            .build();
+    Recording seen =
+        recorded(network, environment().https("both", "both.contoso.org", 443).build());
+    assertThat(seen.fact(INSIDE, "both", "A")).contains("10.0.1.10, 10.0.1.77");
+    assertThat(seen.fact(INSIDE, "both", "connect")).contains("10.0.1.10 open, 10.0.1.77 no route");
+    assertThat(seen.fact(INSIDE, "both", "tls")).contains("certificate name mismatch");
+  }
+
+  @Test
+  void further_targets_are_tried_and_what_is_left_out_is_not_asked() {
+    Journal journal = new Journal();
+    Environment environment =
+        environment()
+            .baseline(
+                new BaselineSpec(
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of("10.0.3.10:22"),
+                    List.of(
+                        new LeftOut(null, "backend", List.of(), "it is rebuilt each night"),
+                        new LeftOut(null, null, List.of("AAAA", "CNAME"), "there is no IPv6"))))
+            .build();
+    try (Lab lab = Lab.open(environment, Networks.singleGateway(), journal)) {
+      Recording seen = lab.survey();
+      assertThat(seen.fact(INSIDE, "10.0.3.10:22", "connect")).contains("dropped");
+      assertThat(seen.text()).doesNotContain("\"backend\"").doesNotContain("\"AAAA\"");
+    }
+    assertThat(journal.entries())
+        .extracting(e -> e.observation().provenance().question())
+        .noneMatch(q -> q.contains("AAAA") || q.contains("backend.contoso"));
+  }
+}
