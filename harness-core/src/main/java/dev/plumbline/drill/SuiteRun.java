@@ -79,6 +79,9 @@ final class SuiteRun {
             .selectors(selectors)
             // The settings of the project count as ever; only threads are the drill's own matter.
             .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+            // The run outside may be split over jobs; what it drills is not.
+            .configurationParameter("plumbline.shard", "")
+            .configurationParameter("plumbline.shards", "")
             .build();
     Listener listener = new Listener(List.of(settings));
     try (LauncherSession session = LauncherFactory.openSession(APART)) {

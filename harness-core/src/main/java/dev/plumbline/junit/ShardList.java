@@ -39,8 +39,14 @@ final class ShardList {
     reported = true;
   }
 
-  /** Returns whether there was something to run, but no report tells of it: none of it is here. */
+  /**
+   * Returns whether all that was found is in other shards, and no report tells so. A session that
+   * found something of its own, but did not run it, only looked: as Maven does for other JVMs.
+   */
   synchronized boolean isUntold() {
-    return shard != null && !reported;
+    Shard here = shard;
+    return here != null
+        && !reported
+        && found.values().stream().noneMatch(unit -> unit.shard() == here.number());
   }
 }

@@ -72,6 +72,18 @@ class DrillTest {
   }
 
   @Test
+  void what_is_drilled_is_whole_in_a_run_that_is_split_over_jobs() {
+    System.setProperty("plumbline.shard", "1/1000");
+    try {
+      DrillResult result = drill(Watchful.class).only(EXPIRED).run();
+
+      assertThat(result.rows()).extracting(Row::verdict).containsOnly(Verdict.CAUGHT);
+    } finally {
+      System.clearProperty("plumbline.shard");
+    }
+  }
+
+  @Test
   void what_survives_is_told_with_the_assertion_that_would_notice_it() {
     DrillResult result = drill(Drowsy.class).only(EXPIRED, PROBE).run();
 

@@ -88,6 +88,13 @@ record Kit(
     return launch(request(cases).filters(TagFilter.includeTags(tag)));
   }
 
+  /** Looks for test cases in a session that then ends, as tools do before they choose a JVM. */
+  void discover(Class<?>... cases) {
+    try (LauncherSession session = LauncherFactory.openSession()) {
+      session.getLauncher().discover(request(cases).build());
+    }
+  }
+
   private LauncherDiscoveryRequestBuilder request(Class<?>... cases) {
     return LauncherDiscoveryRequestBuilder.request()
         .enableImplicitConfigurationParameters(false)

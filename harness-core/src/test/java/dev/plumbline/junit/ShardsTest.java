@@ -142,6 +142,13 @@ class ShardsTest {
   }
 
   @Test
+  void that_were_only_looked_for_make_no_report() {
+    kit(1, 1, Shard.By.CLASSES).discover(ATestCases.class);
+
+    assertThat(reports).isEmptyDirectory();
+  }
+
+  @Test
   void do_not_know_of_what_tags_leave_out() {
     Path folder = reports.resolve("1");
     Kit kit = kit(1, 2, Shard.By.CLASSES);
