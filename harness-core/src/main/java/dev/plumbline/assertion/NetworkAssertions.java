@@ -3,8 +3,10 @@ package dev.plumbline.assertion;
 import dev.plumbline.baseline.Surveyed;
 import dev.plumbline.observation.DescriptionObservation;
 import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.EachAddress;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
@@ -123,6 +125,12 @@ public class NetworkAssertions {
   /** Returns the assertions that ask an address and port many questions. */
   public static SiteAssert assertThat(@Nullable Site actual) {
     return new SiteAssert(actual);
+  }
+
+  /** Returns the assertions of what was seen of every address of a name. */
+  public static <O extends Observation> EachAddressAssert<O> assertThat(
+      @Nullable EachAddress<O> actual) {
+    return new EachAddressAssert<>(actual);
   }
 
   /** Returns the assertions of what is reachable from where. */

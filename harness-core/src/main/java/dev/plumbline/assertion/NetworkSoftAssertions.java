@@ -5,6 +5,7 @@ import dev.plumbline.baseline.Surveyed;
 import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.DescriptionObservation;
 import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.EachAddress;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HostExclusivity;
 import dev.plumbline.observation.HttpObservation;
@@ -139,6 +140,13 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
   /** Returns the soft assertions that ask an address and port many questions. */
   public SiteAssert assertThat(@Nullable Site actual) {
     return proxy(SiteAssert.class, Site.class, actual == null ? null : new PromisingSite(actual));
+  }
+
+  /** Returns the soft assertions of what was seen of every address of a name. */
+  @SuppressWarnings("unchecked") // The proxy's class is that of every type of observation.
+  public <O extends Observation> EachAddressAssert<O> assertThat(@Nullable EachAddress<O> actual) {
+    promise(actual == null || actual.all().isEmpty() ? null : actual.all().get(0));
+    return proxy(EachAddressAssert.class, EachAddress.class, actual);
   }
 
   /** Returns the soft assertions of what is reachable from where. */

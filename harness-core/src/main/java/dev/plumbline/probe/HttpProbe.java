@@ -170,7 +170,7 @@ public record HttpProbe(
    */
   public HttpProbe connectTo(String host, int port) {
     Draft draft = new Draft(this);
-    draft.dial = Target.of(host, port);
+    draft.dial = Target.of(host, port).over(target.family());
     return draft.build();
   }
 
@@ -224,6 +224,14 @@ public record HttpProbe(
     return draft.build();
   }
 
+  /** Returns this request, dialling an address of one family alone. */
+  public HttpProbe over(Family family) {
+    Draft draft = new Draft(this);
+    draft.target = target.over(family);
+    draft.dial = dial == null ? null : dial.over(family);
+    return draft.build();
+  }
+
   @Override
   public HttpProbe within(Duration timeout) {
     Draft draft = new Draft(this);
@@ -240,7 +248,7 @@ public record HttpProbe(
 
   @Override
   public String question() {
-    return method + " " + url();
+    return method + " " + url() + target.family().words();
   }
 
   @Override
@@ -251,6 +259,7 @@ public record HttpProbe(
   /** The parts of a probe while one of them is changed. */
   private static final class Draft {
     private final HttpProbe base;
+    private Target target;
     private List<Header> headers;
     private String path;
     private boolean hostOmitted;
@@ -265,6 +274,7 @@ public record HttpProbe(
 
     Draft(HttpProbe base) {
       this.base = base;
+      target = base.target;
       headers = base.headers;
       path = base.path;
       hostOmitted = base.hostOmitted;
@@ -287,7 +297,7 @@ public record HttpProbe(
       return new HttpProbe(
           base.method,
           base.scheme,
-          base.target,
+          target,
           path,
           headers,
           hostOmitted,

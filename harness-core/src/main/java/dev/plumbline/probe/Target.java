@@ -6,8 +6,9 @@ package dev.plumbline.probe;
  * @param host a host name, an IPv4 or IPv6 literal without brackets, or the name of an endpoint of
  *     the environment
  * @param port 1 to 65535, or 0 for the port of the endpoint that {@code host} names
+ * @param family which addresses of a name count
  */
-public record Target(String host, int port) {
+public record Target(String host, int port, Family family) {
 
   /** Checks the port and the host. */
   public Target {
@@ -22,17 +23,24 @@ public record Target(String host, int port) {
 
   /** Returns a target; see {@link Target} for the forms of a host. */
   public static Target of(String host, int port) {
-    return new Target(host, port);
+    return new Target(host, port, Family.ANY);
   }
 
   /** Returns the target of an endpoint of the environment, with that endpoint's port. */
   public static Target endpoint(String name) {
-    return new Target(name, 0);
+    return new Target(name, 0, Family.ANY);
   }
 
-  /** Returns {@code host:port}, or the endpoint's name. */
+  /** Returns this target, reached over addresses of one family alone. */
+  public Target over(Family family) {
+    return new Target(host, port, family);
+  }
+
+  /** Returns {@code host:port}, or the endpoint's name, and the family where it is not any. */
   @Override
   public String toString() {
-    return port == 0 ? host : host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    String place =
+        port == 0 ? host : host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    return place + family.words();
   }
 }

@@ -23,6 +23,11 @@ public record TcpProbe(Target target, @Nullable Duration limit) implements Probe
     return to(Target.of(host, port));
   }
 
+  /** Returns this probe, dialling an address of one family alone. */
+  public TcpProbe over(Family family) {
+    return new TcpProbe(target.over(family), limit);
+  }
+
   @Override
   public TcpProbe within(Duration timeout) {
     return new TcpProbe(target, timeout);

@@ -55,6 +55,11 @@ public record TlsProbe(Target target, TlsSettings tls, List<String> alpn, @Nulla
     return with(tls.withVersions(versions));
   }
 
+  /** Returns this probe, dialling an address of one family alone. */
+  public TlsProbe over(Family family) {
+    return new TlsProbe(target.over(family), tls, alpn, limit);
+  }
+
   @Override
   public TlsProbe within(Duration timeout) {
     return new TlsProbe(target, tls, alpn, timeout);

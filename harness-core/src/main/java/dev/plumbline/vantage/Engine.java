@@ -15,6 +15,7 @@ import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.observation.TlsSession;
 import dev.plumbline.observation.WafObservation;
 import dev.plumbline.probe.DnsProbe;
+import dev.plumbline.probe.Family;
 import dev.plumbline.probe.HealthProbe;
 import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.Probe;
@@ -296,7 +297,7 @@ final class Engine {
           onWorker,
           then);
     }
-    return addresses(place.host(), check)
+    return addresses(place.host(), place.family(), check)
         .thenCompose(
             resolution -> {
               List<InetAddress> found = usable(resolution);
@@ -318,7 +319,11 @@ final class Engine {
   }
 
   /** Asks for the IPv4 addresses, and for the IPv6 addresses where there are none. */
-  private CompletableFuture<DnsObservation> addresses(String name, Check check) {
+  private CompletableFuture<DnsObservation> addresses(String name, Family family, Check check) {
+    if (family != Family.ANY) {
+      String type = family == Family.IPV4 ? "A" : "AAAA";
+      return dns.ask(check, name, type, true, setup.resolvers());
+    }
     return dns.ask(check, name, "A", true, setup.resolvers())
         .thenCompose(
             four -> {

@@ -2,7 +2,10 @@ package dev.plumbline.vantage;
 
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.Endpoint;
+import dev.plumbline.network.IpAddresses;
+import dev.plumbline.probe.Family;
 import dev.plumbline.probe.Target;
+import java.net.Inet4Address;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +15,23 @@ import org.jspecify.annotations.Nullable;
  * @param host a host name or an address literal
  * @param port the port
  * @param endpoint the endpoint it was named by; null when it was not
+ * @param family which addresses of the host count
  */
-record Place(String host, int port, @Nullable Endpoint endpoint) {
+record Place(String host, int port, @Nullable Endpoint endpoint, Family family) {
+
+  /** Checks that an address is one of the family. */
+  Place {
+    if (family != Family.ANY && IpAddresses.isLiteral(host)) {
+      boolean four = IpAddresses.parse(host) instanceof Inet4Address;
+      if (four != (family == Family.IPV4)) {
+        throw new IllegalArgumentException(
+            host
+                + " is no IPv"
+                + (four ? "6" : "4")
+                + " address; name a host, or leave over(..) out");
+      }
+    }
+  }
 
   /**
    * Returns the place of a target.
@@ -25,12 +43,15 @@ record Place(String host, int port, @Nullable Endpoint endpoint) {
     Endpoint endpoint = environment.endpoints().get(target.host());
     if (endpoint != null) {
       return new Place(
-          endpoint.host(), target.port() == 0 ? endpoint.port() : target.port(), endpoint);
+          endpoint.host(),
+          target.port() == 0 ? endpoint.port() : target.port(),
+          endpoint,
+          target.family());
     }
     if (target.port() == 0) {
       throw Unknown.name("endpoint", target.host(), environment.endpoints().keySet());
     }
-    return new Place(target.host(), target.port(), null);
+    return new Place(target.host(), target.port(), null, target.family());
   }
 
   /**
@@ -41,7 +62,10 @@ record Place(String host, int port, @Nullable Endpoint endpoint) {
     int usual = scheme.equals("https") ? 443 : 80;
     boolean endpoint = environment.endpoints().containsKey(target.host());
     return of(
-        environment, endpoint && target.port() == usual ? Target.endpoint(target.host()) : target);
+        environment,
+        endpoint && target.port() == usual
+            ? Target.endpoint(target.host()).over(target.family())
+            : target);
   }
 
   /** Returns {@code host:port}. */

@@ -64,7 +64,7 @@ final class Redirects {
     return new HttpProbe(
         next.method(),
         next.scheme(),
-        next.target(),
+        next.target().over(probe.target().family()),
         next.path(),
         headers,
         sameSite && probe.hostOmitted(),

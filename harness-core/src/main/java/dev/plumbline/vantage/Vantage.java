@@ -6,6 +6,7 @@ import dev.plumbline.environment.Environment.Scheme;
 import dev.plumbline.environment.Resolver;
 import dev.plumbline.network.Network;
 import dev.plumbline.observation.DnsObservation;
+import dev.plumbline.observation.EachAddress;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.Journal;
@@ -16,6 +17,7 @@ import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.observation.WafObservation;
 import dev.plumbline.probe.DnsProbe;
+import dev.plumbline.probe.Family;
 import dev.plumbline.probe.HealthProbe;
 import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.Probe;
@@ -39,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * certificate or health probe that does not exist.
  *
  * <p>A host may be given as a name, which the vantage's own resolver is asked for, as an address,
- * or as the name of an endpoint of the environment. One address is dialled, the first.
+ * or as the name of an endpoint of the environment. One address is dialled, the first; every one by
+ * {@link #observeEach} and its shorthands.
  *
  * <p>Every observation is recorded in the journal. A negative one (not {@link
  * dev.plumbline.observation.Outcome#reached()}) that has no positive control there makes the
@@ -180,6 +183,63 @@ public final class Vantage {
     }
   }
 
+  /**
+   * Asks one probe of every address of its host, at once: the IPv4 and the IPv6 addresses that the
+   * vantage's resolver gives, or those of the probe's family. Host header, server name and the name
+   * that a certificate must carry stay those of the host. There may be no address, which {@code
+   * assertThat(..)} does not let pass.
+   *
+   * @param probe a {@link TcpProbe}, {@link TlsProbe} or {@link HttpProbe}
+   * @throws IllegalArgumentException for another probe, and for one that cannot be asked
+   * @throws IllegalStateException when the environment's time for a suite was over before all were
+   *     asked
+   */
+  public <O extends Observation> EachAddress<O> observeEach(Probe<O> probe) {
+    engine.require(probe);
+    engine.requireOpen();
+    return new AtEachAddress(setup.environment())
+        .observe(
+            setup.name(),
+            probe,
+            new AtEachAddress.Asking<O>() {
+              @Override
+              public DnsObservation ask(DnsProbe question) {
+                // A family that a name has no address of is no negative that needs a control.
+                return engine.observe(question, scope, Role.CHECK);
+              }
+
+              @Override
+              public List<O> observeAll(List<? extends Probe<O>> probes) {
+                return Vantage.this.observeAll(probes);
+              }
+            });
+  }
+
+  /** Opens a TCP connection to a port of every address of a host. */
+  public EachAddress<TcpObservation> connectEach(String host, int port) {
+    return observeEach(TcpProbe.to(host, port));
+  }
+
+  /** Opens a TCP connection to every address of an endpoint of the environment. */
+  public EachAddress<TcpObservation> connectEach(String endpoint) {
+    return observeEach(TcpProbe.to(Target.endpoint(endpoint)));
+  }
+
+  /** Makes a TLS handshake with a port of every address of a host. */
+  public EachAddress<TlsObservation> handshakeEach(String host, int port) {
+    return observeEach(TlsProbe.to(host, port));
+  }
+
+  /** Makes a TLS handshake with every address of an endpoint of the environment. */
+  public EachAddress<TlsObservation> handshakeEach(String endpoint) {
+    return observeEach(TlsProbe.to(Target.endpoint(endpoint)));
+  }
+
+  /** Gets a URL from every address of its host. */
+  public EachAddress<HttpObservation> getEach(String url) {
+    return observeEach(HttpProbe.get(url));
+  }
+
   /** Finds out what firewalls did with the requests among them, for all together. */
   @SuppressWarnings("unchecked") // Each probe has the kind of observation that its type says.
   private <O extends Observation> List<O> settled(
@@ -287,7 +347,7 @@ public final class Vantage {
   /** Returns an address and port to ask many questions of, over TLS. */
   public Site at(String address, int port, String path) {
     return new HostSite(
-        this, Target.of(address, port), new Place(address, port, null), "https", path);
+        this, Target.of(address, port), new Place(address, port, null, Family.ANY), "https", path);
   }
 
   /**
