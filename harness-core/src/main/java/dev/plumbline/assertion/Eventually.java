@@ -52,7 +52,7 @@ final class Eventually {
       }
       if (!awaited.passUntilNext()) {
         everFailed |= failed == null; // it did not stay so for as long as it has to
-        awaited.ended(everFailed ? End.FAILED : End.INCONCLUSIVE, null);
+        awaited.ended(everFailed ? End.FAILED : End.INCONCLUSIVE, awaited.endsEarly().orElse(null));
         throw error(failed == null ? tooFew(passedInARow) : failed.error(), everFailed);
       }
     }

@@ -44,9 +44,11 @@ final class NeedsControl {
   static Message brokenVantage(Observation o, String expectation, String broken) {
     return Message.expected(
             "INCONCLUSIVE",
-            "the vantage "
-                + o.provenance().vantage()
-                + " is broken, so nothing was seen of what was asked")
+            o.outcome() instanceof Outcome.NotMade
+                ? "the check was not made, so nothing was seen of what was asked"
+                : "the vantage "
+                    + o.provenance().vantage()
+                    + " is broken, so nothing was seen of what was asked")
         .line("Expected", expectation)
         .line("but", broken)
         .diagnosed(o.provenance().diagnosis());

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * Durations as people write them: {@code 500ms}, {@code 2s}, {@code 1m30s}, {@code 2h}, {@code 1d}.
  */
-final class Durations {
+public final class Durations {
 
   static final Pattern FORM =
       Pattern.compile(
@@ -17,7 +17,12 @@ final class Durations {
 
   private Durations() {}
 
-  static Duration parse(String text) {
+  /**
+   * Returns a duration such as {@code 500ms}, {@code 2s} or {@code 1m30s}.
+   *
+   * @throws IllegalArgumentException for what is none
+   */
+  public static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (text.isEmpty() || !matcher.matches()) {
       boolean bare = text.matches("\\d+");

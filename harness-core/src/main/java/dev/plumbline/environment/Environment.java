@@ -87,6 +87,21 @@ public record Environment(
     return new EnvironmentBuilder(this);
   }
 
+  /**
+   * Refuses what must not be done by accident to a network that people depend on: faults, drills,
+   * attack traffic. Does nothing where {@link Guards#production()} is not set, and where the run is
+   * armed: the system property {@code plumbline.armed}, or the environment variable {@code
+   * PLUMBLINE_ARMED}, names this environment; several are parted by commas.
+   *
+   * @param what what is to be done, for the message, for example {@code "a fault"}
+   * @throws NotArmedException when it must not be done; the message says what to set
+   */
+  public void requireArmed(String what) {
+    if (guards.production()) {
+      Arming.ofTheRun().require(name, what);
+    }
+  }
+
   /** Returns an endpoint by its name. */
   public Optional<Endpoint> endpoint(String name) {
     return Optional.ofNullable(endpoints.get(name));
@@ -157,13 +172,31 @@ public record Environment(
    * @param faults whether faults may be injected; never on the ground {@code live}
    * @param concurrency how many checks run at a time
    * @param perTarget how many of them go to one address and port at a time
+   * @param rate how many checks are made in a second; null for as many as there are
+   * @param production whether people depend on this network: then faults, drills and attack traffic
+   *     {@linkplain #requireArmed need} a run that is armed for it, and attack traffic needs a
+   *     budget
    */
   public record Guards(
       @Default("{}") @Doc("Who may be sent attack traffic, and how much of it")
           AttackTraffic attackTraffic,
       @Default("true") @Doc("Whether faults may be injected") boolean faults,
       @Default("16") @Doc("How many checks run at a time") int concurrency,
-      @Default("8") @Doc("How many of them go to one address and port at a time") int perTarget) {}
+      @Default("8") @Doc("How many of them go to one address and port at a time") int perTarget,
+      @Doc("How many checks are made in a second") @Nullable Rate rate,
+      @Default("false")
+          @Doc(
+              "Whether people depend on this network: faults, drills and attack traffic then need -Dplumbline.armed=<its name>")
+          boolean production) {}
+
+  /**
+   * How many checks are made in a second. Checks wait for their turn, which does not count as their
+   * own time.
+   *
+   * @param perTarget how many go to one address and port: connections, and questions to DNS servers
+   *     save for the lookups of what is connected to
+   */
+  public record Rate(@Doc("How many checks a second go to one address and port") int perTarget) {}
 
   /**
    * What is allowed of requests that look like attacks, harmless ones among them: whoever watches

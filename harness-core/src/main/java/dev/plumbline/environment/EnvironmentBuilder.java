@@ -7,6 +7,7 @@ import dev.plumbline.environment.Environment.Endpoint;
 import dev.plumbline.environment.Environment.FirewallLogSpec;
 import dev.plumbline.environment.Environment.FirewallSpec;
 import dev.plumbline.environment.Environment.Guards;
+import dev.plumbline.environment.Environment.Rate;
 import dev.plumbline.environment.Environment.Scheme;
 import dev.plumbline.environment.Environment.Timeouts;
 import dev.plumbline.environment.Environment.VantageSpec;
@@ -39,6 +40,8 @@ public final class EnvironmentBuilder {
   private boolean faults = true;
   private int concurrency = 16;
   private int perTarget = 8;
+  private @Nullable Rate rate;
+  private boolean production;
   private Duration probe = Duration.ofSeconds(5);
   private Duration suite = Duration.ofMinutes(5);
   private Duration controlWindow = Duration.ofSeconds(30);
@@ -64,6 +67,8 @@ public final class EnvironmentBuilder {
     faults = environment.guards().faults();
     concurrency = environment.guards().concurrency();
     perTarget = environment.guards().perTarget();
+    rate = environment.guards().rate();
+    production = environment.guards().production();
     probe = environment.timeouts().probe();
     suite = environment.timeouts().suite();
     controlWindow = environment.timeouts().controlWindow();
@@ -192,6 +197,18 @@ public final class EnvironmentBuilder {
     return this;
   }
 
+  /** Sets how many checks a second go to one address and port. */
+  public EnvironmentBuilder ratePerTarget(int perSecond) {
+    rate = new Rate(perSecond);
+    return this;
+  }
+
+  /** Says that people depend on this network; see {@link Environment#requireArmed}. */
+  public EnvironmentBuilder production() {
+    production = true;
+    return this;
+  }
+
   /** Sets how long one check may take as a whole. */
   public EnvironmentBuilder probeTimeout(Duration time) {
     probe = time;
@@ -234,7 +251,9 @@ public final class EnvironmentBuilder {
             new AttackTraffic(attackTraffic, attackBudget, redactPayloads),
             faults,
             concurrency,
-            perTarget),
+            perTarget,
+            rate,
+            production),
         new Timeouts(probe, suite, controlWindow, firewallLog),
         firewall,
         firewallLogs,

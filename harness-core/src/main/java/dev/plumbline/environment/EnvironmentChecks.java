@@ -4,6 +4,7 @@ import dev.plumbline.descriptor.Problems;
 import dev.plumbline.environment.Environment.Budget;
 import dev.plumbline.environment.Environment.Endpoint;
 import dev.plumbline.environment.Environment.FirewallSpec;
+import dev.plumbline.environment.Environment.Rate;
 import dev.plumbline.environment.Environment.Scheme;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.network.HostNames;
@@ -168,6 +169,17 @@ final class EnvironmentChecks {
       problems.addUnlessBroken(
           "guards.attack-traffic.budget.per-second",
           budget.perSecond() + " is too few; at least one request must be sent in a second");
+    }
+    Rate rate = environment.guards().rate();
+    if (rate != null && rate.perTarget() < 1) {
+      problems.addUnlessBroken(
+          "guards.rate.per-target",
+          rate.perTarget() + " is too few; at least one check must be made in a second");
+    }
+    if (environment.guards().production() && !authorised.isEmpty() && budget == null) {
+      problems.addUnlessBroken(
+          "guards.attack-traffic.budget",
+          "missing; attack traffic to a network that is production needs a budget, for example {requests: 1000, per-second: 10}");
     }
     atLeastOne(environment.guards().concurrency(), "guards.concurrency");
     atLeastOne(environment.guards().perTarget(), "guards.per-target");

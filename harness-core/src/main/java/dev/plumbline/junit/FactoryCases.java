@@ -48,8 +48,10 @@ final class FactoryCases {
     String id = body instanceof DynamicNetworkTest.Body own ? own.owner() : context.getUniqueId();
     run.begun(id);
     try {
+      run.requireTime(id);
       if (body instanceof DynamicNetworkTest.Body own) {
         invocation.proceed();
+        run.requireInTime(own.owner());
         Proof.requireSettled(run.unsettledBy(own.owner()), run.redaction());
         Proof.require(run.ownedBy(own.owner()), run.redaction());
       } else {
@@ -70,6 +72,7 @@ final class FactoryCases {
       long heldBefore = Proof.held(before);
       try {
         invocation.proceed();
+        run.requireInTime(factory);
       } finally {
         added(before).forEach(e -> run.report().attribute(e.observation().number(), id));
       }

@@ -10,7 +10,9 @@ import dev.plumbline.lab.Lab;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Entry;
+import dev.plumbline.observation.LabTime;
 import dev.plumbline.observation.Redaction;
+import dev.plumbline.observation.RunDeadlineException;
 import dev.plumbline.report.RunReport;
 import dev.plumbline.report.RunShard;
 import dev.plumbline.report.TestResult;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -55,6 +58,7 @@ final class NetworkRun implements AutoCloseable {
   private final ConcurrentMap<String, Instant> beginnings = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> forbiddenSkips = new ConcurrentHashMap<>();
   private final Set<String> toldSkips = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger notRun = new AtomicInteger();
   private final Function<String, Optional<String>> configuration;
   private final Supplier<List<Skip>> launcherSkips;
   private final @Nullable ShardList shards;
@@ -70,6 +74,42 @@ final class NetworkRun implements AutoCloseable {
     this.launcherSkips = launcherSkips;
     this.shards = shards;
     this.drilled = drilled;
+    if (drilled == null) {
+      // a drill is a test of the run that it is part of
+      deadline().ifPresent(d -> journal.endAfter(d.after(), d.setting(), LabTime.ofThisMachine()));
+    }
+  }
+
+  /** One that cannot be read is refused with each class. */
+  private Optional<Settings.Deadline> deadline() {
+    try {
+      return Settings.deadline(configuration);
+    } catch (ExtensionConfigurationException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Refuses to run a test when the run's deadline has passed: it fails, since what it would have
+   * shown is not known.
+   */
+  void requireTime(String test) {
+    try {
+      journal.scope("", test).requireTime(() -> "this test was not run");
+    } catch (RunDeadlineException e) {
+      notRun.incrementAndGet();
+      throw e;
+    }
+  }
+
+  /**
+   * Refuses to let a test pass that could not make all its checks, whatever became of the error.
+   */
+  void requireInTime(String test) {
+    Optional<RunDeadlineException> missed = journal.scope("", test).takeTooLate();
+    if (missed.isPresent()) {
+      throw missed.get();
+    }
   }
 
   /** Returns the run that a context belongs to. */
@@ -315,6 +355,16 @@ final class NetworkRun implements AutoCloseable {
           drilled.problem(problem);
         }
       }
+    }
+    int late = notRun.get();
+    if (late > 0) {
+      report.problem(
+          journal.deadline().orElse("")
+              + ", has passed: "
+              + (late == 1
+                  ? "1 test was not run, and counts"
+                  : late + " tests were not run, and count")
+              + " as failed");
     }
     if (drilled != null) {
       // The drill has a report of its own; what was skipped it sees itself.

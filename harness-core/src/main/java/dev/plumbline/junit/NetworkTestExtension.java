@@ -43,6 +43,7 @@ final class NetworkTestExtension
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    NetworkRun.of(context).requireTime(context.getUniqueId());
     if (isFactory(context)) {
       context.getStore(NetworkRun.NAMESPACE).put(FactoryCases.class, new FactoryCases(context));
     }
@@ -55,6 +56,7 @@ final class NetworkTestExtension
     if (context.getExecutionException().isPresent()) {
       return;
     }
+    run.requireInTime(context.getUniqueId());
     Proof.requireSettled(unsettled, run.redaction());
     if (isFactory(context)) {
       FactoryCases.of(context).requireSome();

@@ -1,8 +1,10 @@
 package dev.plumbline.junit;
 
+import dev.plumbline.descriptor.Durations;
 import dev.plumbline.environment.Environments;
 import dev.plumbline.report.RunFacts;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -46,8 +48,23 @@ final class Settings {
 
   private Settings() {}
 
+  /**
+   * When the run has to be over.
+   *
+   * @param text as it was given
+   */
+  record Deadline(Duration after, String text) {
+    /** Returns the setting as it was given. */
+    String setting() {
+      return DEADLINE + "=" + text;
+    }
+  }
+
+  private static final String DEADLINE = "plumbline.deadline";
+
   /** Refuses values that do not exist, also of settings that this run would never ask for. */
   static void requireValid(ExtensionContext context) {
+    deadline(context::getConfigurationParameter);
     skips(context);
     inconclusive(context);
   }
@@ -63,6 +80,28 @@ final class Settings {
    */
   static Skips skips(Function<String, Optional<String>> configuration) {
     return choice(configuration, "plumbline.skips", Skips.ALLOWED);
+  }
+
+  /**
+   * Returns how long the run may take; empty for as long as it takes.
+   *
+   * @param configuration JUnit's configuration parameters, by name
+   */
+  static Optional<Deadline> deadline(Function<String, Optional<String>> configuration) {
+    return text(configuration, DEADLINE)
+        .map(
+            text -> {
+              try {
+                Duration after = Durations.parse(text);
+                if (after.isZero()) {
+                  throw new IllegalArgumentException("\"" + text + "\" leaves no time for a test");
+                }
+                return new Deadline(after, text);
+              } catch (IllegalArgumentException e) {
+                throw new ExtensionConfigurationException(
+                    DEADLINE + "=" + text + " cannot be kept to: " + e.getMessage());
+              }
+            });
   }
 
   /**

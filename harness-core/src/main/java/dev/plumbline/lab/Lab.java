@@ -188,6 +188,8 @@ public final class Lab implements AutoCloseable, Surveyed {
    * @throws LabException for a fault that names what the network does not have, and where faults
    *     are not allowed: on the ground {@code live}, where the environment's guards say so, and in
    *     a {@linkplain #readOnly read-only} lab
+   * @throws dev.plumbline.environment.NotArmedException where people depend on the network and the
+   *     run is not {@linkplain Environment#requireArmed armed} for it
    * @throws IllegalStateException when the lab is closed
    */
   public Guard fault(Fault fault) {

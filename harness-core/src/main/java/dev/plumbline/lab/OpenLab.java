@@ -217,6 +217,7 @@ final class OpenLab {
               + environment.name()
               + "\" does not allow faults: its guards say faults: false");
     }
+    environment.requireArmed("a fault");
     if (network != null) {
       try {
         // A fault that names nothing would break nothing, and what a test then sees would be no

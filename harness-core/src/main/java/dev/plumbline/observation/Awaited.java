@@ -143,10 +143,28 @@ public final class Awaited {
     return time == null ? Duration.ZERO : time.now().minus(startedAt);
   }
 
-  /** Returns what is left of its time; never less than nothing. */
+  /** Returns what is left of its time, and of the run's; never less than nothing. */
   public synchronized Duration left() {
+    Duration left = ownTimeLeft();
+    Duration run = timeOfTheRun().orElse(left);
+    return run.compareTo(left) < 0 ? run : left;
+  }
+
+  private synchronized Duration ownTimeLeft() {
     Duration left = within.minus(elapsed());
     return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private synchronized Optional<Duration> timeOfTheRun() {
+    return scope == null ? Optional.empty() : scope.journal().timeLeft();
+  }
+
+  /** Returns why it ends before its time is over: the run's is; empty where it does not. */
+  public synchronized Optional<String> endsEarly() {
+    Duration left = ownTimeLeft();
+    return timeOfTheRun().orElse(left).compareTo(left) < 0 && scope != null
+        ? scope.journal().deadline().map(which -> which + ", comes before its time is over")
+        : Optional.empty();
   }
 
   /**
@@ -260,15 +278,14 @@ public final class Awaited {
                   + attempts
                   + " after "
                   + text(lastedFor);
-      case FAILED -> "failed after " + made + " in " + text(lastedFor);
-      case INCONCLUSIVE -> "inconclusive after " + made + " in " + text(lastedFor);
-      case STOPPED ->
-          "given up after "
-              + made
-              + " in "
-              + text(lastedFor)
-              + (reason == null ? "" : ": " + reason);
+      case FAILED -> "failed after " + made + " in " + text(lastedFor) + because();
+      case INCONCLUSIVE -> "inconclusive after " + made + " in " + text(lastedFor) + because();
+      case STOPPED -> "given up after " + made + " in " + text(lastedFor) + because();
     };
+  }
+
+  private synchronized String because() {
+    return reason == null ? "" : ": " + reason;
   }
 
   /** Returns a time as one reads it, for example {@code "0.4 s"}, {@code "4 min 50 s"}. */

@@ -55,6 +55,11 @@ public final class Journal {
   /** The attempts that observations under way belong to, by number. */
   private final Map<Integer, Awaited.Attempt> underWay = new ConcurrentHashMap<>();
 
+  private volatile @Nullable RunDeadline deadline;
+
+  /** What was not done since the deadline had passed, by the test's unique id. */
+  private final Map<String, RunDeadlineException> tooLate = new ConcurrentHashMap<>();
+
   /** What a test has still to do before it ends, by its unique id. */
   private final Map<String, List<Supplier<Optional<String>>>> unsettled = new ConcurrentHashMap<>();
 
@@ -137,6 +142,29 @@ public final class Journal {
   /** Returns the tables recorded so far, in the order in which they were. */
   public List<TableEntry> tables() {
     return List.copyOf(tables);
+  }
+
+  /**
+   * Sets when the run has to be over, from now on: then no further check is made.
+   *
+   * @param time how long it may take
+   * @param by the setting that says so, for messages: {@code plumbline.deadline=10m}
+   * @param clock the time it goes by
+   */
+  public void endAfter(Duration time, String by, LabTime clock) {
+    deadline = RunDeadline.from(time, by, clock);
+  }
+
+  /** Returns the run's deadline in words; empty where it has none. */
+  public Optional<String> deadline() {
+    return Optional.ofNullable(deadline).map(RunDeadline::describe);
+  }
+
+  /** Returns what is left of the run's time, never less than nothing; empty where it has no end. */
+  public Optional<Duration> timeLeft() {
+    return Optional.ofNullable(deadline)
+        .map(RunDeadline::left)
+        .map(left -> left.isNegative() ? Duration.ZERO : left);
   }
 
   /** Returns what was waited for so far, in the order in which it was begun. */
@@ -258,6 +286,31 @@ public final class Journal {
     /** Returns the journal. */
     public Journal journal() {
       return Journal.this;
+    }
+
+    /**
+     * Refuses something when the run's deadline has passed.
+     *
+     * @param what what is not done then, for the message: {@code "connect 10.1.0.5:443 from inside
+     *     was not made"}
+     * @throws RunDeadlineException when it has
+     */
+    public void requireTime(Supplier<String> what) {
+      RunDeadline until = deadline;
+      if (until == null) {
+        return;
+      }
+      try {
+        until.require(what.get());
+      } catch (RunDeadlineException e) {
+        tooLate.putIfAbsent(owner, e);
+        throw e;
+      }
+    }
+
+    /** Returns the first thing that this scope's test could not do any more, and forgets it. */
+    public Optional<RunDeadlineException> takeTooLate() {
+      return Optional.ofNullable(tooLate.remove(owner));
     }
 
     /** Takes the next number. To be called once for each observation, before it starts. */

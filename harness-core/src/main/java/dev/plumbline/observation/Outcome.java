@@ -29,8 +29,8 @@ public sealed interface Outcome {
   }
 
   /**
-   * Returns why the vantage itself could not look: then nothing is known of what was asked. Null
-   * when it could.
+   * Returns why the vantage itself could not look, or did not: then nothing is known of what was
+   * asked. Null when it could.
    */
   default @Nullable String vantageFailure() {
     return null;
@@ -72,6 +72,29 @@ public sealed interface Outcome {
     @Override
     public String vantageFailure() {
       return detail;
+    }
+  }
+
+  /**
+   * The check was not made, since a time was over before its turn came. This says nothing of the
+   * target, so no assertion of any kind passes on it.
+   *
+   * @param why whose turn it would have been, when, and which time was over
+   */
+  record NotMade(String why) implements Outcome {
+    @Override
+    public Phase phase() {
+      return Phase.CONNECT;
+    }
+
+    @Override
+    public String describe() {
+      return "not made: " + why;
+    }
+
+    @Override
+    public String vantageFailure() {
+      return why;
     }
   }
 

@@ -27,6 +27,7 @@ final class AttackGuard {
    * that endpoints among them stand for; on the ground live also to the sites that it names itself.
    *
    * @throws AttackTrafficException when it may not
+   * @throws dev.plumbline.environment.NotArmedException when the run would have to be armed for it
    */
   static void require(Environment environment, WafProbe probe) {
     Set<String> hosts = new LinkedHashSet<>();
@@ -41,8 +42,11 @@ final class AttackGuard {
     List<String> known = allowed.authorised().stream().map(AttackGuard::plain).toList();
     List<String> missing =
         hosts.stream().map(AttackGuard::plain).filter(h -> !known.contains(h)).toList();
-    boolean unbounded = environment.ground() == Ground.LIVE && allowed.budget() == null;
+    boolean production = environment.guards().production();
+    boolean unbounded =
+        (production || environment.ground() == Ground.LIVE) && allowed.budget() == null;
     if (missing.isEmpty() && !unbounded) {
+      environment.requireArmed("attack traffic");
       return;
     }
     Set<String> all = new LinkedHashSet<>(allowed.authorised());
@@ -50,7 +54,10 @@ final class AttackGuard {
     StringBuilder message = new StringBuilder();
     message.append(probe.question()).append(" was not sent, nor anything else of this call: ");
     if (missing.isEmpty()) {
-      message.append("on the ground live attack traffic needs a budget");
+      message.append(
+          production
+              ? "attack traffic to production needs a budget"
+              : "on the ground live attack traffic needs a budget");
     } else {
       message
           .append("environment \"")

@@ -87,6 +87,8 @@ final class Batch<O extends Observation> {
     Item(Probe<O> probe) {
       this.probe = probe;
       check = new Check(engine.name(), scope, probe.question(), engine.timeout(probe), this);
+      check.toBeginBy(
+          deadline, "the time for a suite of checks (" + environment.timeouts().suite() + ")");
     }
 
     @Override
@@ -175,6 +177,19 @@ final class Batch<O extends Observation> {
           ? cause
           : new IllegalStateException(
               "a check failed by a defect of the harness: " + defect, defect);
+    }
+    int left = probes.size() - items.size();
+    if (left > 0) {
+      scope.requireTime(
+          () ->
+              left
+                  + (left == 1 ? " check, " : " checks, ")
+                  + probes.get(items.size()).question()
+                  + (left == 1 ? "" : " first")
+                  + ", from "
+                  + engine.name()
+                  + (left == 1 ? " was" : " were")
+                  + " not made");
     }
     if (done < probes.size() && System.nanoTime() - deadline > 0) {
       int unasked = probes.size() - items.size();

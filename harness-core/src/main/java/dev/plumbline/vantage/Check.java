@@ -38,6 +38,11 @@ final class Check {
   /** When the time of that is over, by {@link System#nanoTime()}. */
   private final long end;
 
+  /** By when the check has to be begun; see {@link #toBeginBy}. */
+  private long begun;
+
+  private @Nullable String why;
+
   /** When the check is over, by {@link System#nanoTime()}. */
   private long deadline;
 
@@ -72,13 +77,45 @@ final class Check {
     this.number = number;
     this.worker = worker;
     if (whole == null) {
+      Journal journal = scope.journal();
+      journal
+          .timeLeft()
+          .ifPresent(left -> toBeginBy(started + left.toNanos(), journal.deadline().orElse("")));
       attempt = Awaited.current().orElse(null);
       end = attempt == null ? 0 : started + attempt.awaited().left().toNanos();
+      if (attempt != null) {
+        toBeginBy(end, "the time of the waiting (" + attempt.awaited().bounds() + ")");
+      }
     } else {
       attempt = whole.attempt;
       end = whole.end;
+      begun = whole.begun;
+      why = whole.why;
     }
     until(started + timeout.toNanos());
+  }
+
+  /**
+   * Says by when the check has to be begun, if it waits for its turn.
+   *
+   * @param time by {@link System#nanoTime()}
+   * @param what what is over then, in words
+   */
+  void toBeginBy(long time, String what) {
+    if (why == null || time - begun < 0) {
+      begun = time;
+      why = what;
+    }
+  }
+
+  /** Returns how long the check may wait for its turn, in nanoseconds. */
+  long patience() {
+    return why == null ? Long.MAX_VALUE / 4 : Math.max(0, begun - System.nanoTime());
+  }
+
+  /** Returns what is over when its patience is, in words. */
+  String whatIsOverThen() {
+    return String.valueOf(why);
   }
 
   /** Sets when the check is over: not later than what it is made for. */
@@ -93,6 +130,10 @@ final class Check {
   /** Returns the clock of a part of this check, with a time-out of its own. */
   Check part(Duration timeout) {
     return new Check(vantage, scope, question, number, timeout, worker, this);
+  }
+
+  Journal.Scope scope() {
+    return scope;
   }
 
   Executor worker() {
@@ -130,7 +171,11 @@ final class Check {
 
   /** Takes a time of waiting for a free worker or target out of the check's clock. */
   void waitedSince(long since) {
-    long time = System.nanoTime() - since;
+    waited(System.nanoTime() - since);
+  }
+
+  /** Takes a time of waiting out of the check's clock, in nanoseconds. */
+  void waited(long time) {
     waited += time;
     until(deadline + time);
   }

@@ -3,6 +3,7 @@ package dev.plumbline.vantage;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Resolver;
 import dev.plumbline.network.IpAddresses;
+import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.Journal;
@@ -31,6 +32,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class Engine {
 
   private final Vantage.Setup setup;
+  private final Pause pause;
   private final Environment environment;
   private final Transport transport;
   private final DnsClient dns;
@@ -53,7 +56,12 @@ final class Engine {
   private volatile boolean closed;
 
   Engine(Vantage.Setup setup) {
+    this(setup, Pause.SYSTEM);
+  }
+
+  Engine(Vantage.Setup setup, Pause pause) {
     this.setup = setup;
+    this.pause = pause;
     environment = setup.environment();
     transport = setup.transport();
     turns = new Turns(environment.guards().perTarget());
@@ -111,6 +119,7 @@ final class Engine {
   /** Makes one check on this thread, and records it. */
   <O extends Observation> O observe(Probe<O> probe, Journal.Scope scope, Role role) {
     requireOpen();
+    scope.requireTime(() -> probe.question() + " from " + name() + " was not made");
     CallerRuns worker = new CallerRuns();
     Check check = new Check(setup.name(), scope, probe.question(), timeout(probe), worker);
     return record(worker.await(start(probe, check)), scope, role);
@@ -172,7 +181,24 @@ final class Engine {
   }
 
   private CompletableFuture<DnsObservation> resolve(DnsProbe probe, Check check) {
-    return dns.ask(check, probe.name(), probe.type(), probe.recursionDesired(), servers(probe))
+    List<Resolver.Server> servers = servers(probe);
+    if (servers.isEmpty()) {
+      return ask(probe, check, servers);
+    }
+    Resolver.Server first = servers.get(0);
+    return paced(new InetSocketAddress(first.address(), first.port()), check)
+        .thenCompose(
+            tooLate ->
+                tooLate == null
+                    ? ask(probe, check, servers)
+                    : CompletableFuture.completedFuture(
+                        new DnsObservation(
+                            check.provenance(), tooLate, probe.name(), probe.type(), null, null)));
+  }
+
+  private CompletableFuture<DnsObservation> ask(
+      DnsProbe probe, Check check, List<Resolver.Server> servers) {
+    return dns.ask(check, probe.name(), probe.type(), probe.recursionDesired(), servers)
         .thenApply(
             seen ->
                 new DnsObservation(
@@ -336,6 +362,71 @@ final class Engine {
   }
 
   private <T> CompletableFuture<T> dial(
+      @Nullable DnsObservation resolution,
+      InetSocketAddress address,
+      Check check,
+      boolean onWorker,
+      Function<Way, T> then) {
+    return paced(address, check)
+        .thenCompose(
+            tooLate ->
+                tooLate == null
+                    ? dialNow(resolution, address, check, onWorker, then)
+                    : CompletableFuture.completedFuture(
+                        then.apply(Way.stopped(tooLate, resolution, address))));
+  }
+
+  /**
+   * Waits for the turn of a check at an address, where the environment's guards have a rate.
+   *
+   * @return null when it is the check's turn; what became of the check when it would come too late
+   */
+  private CompletableFuture<@Nullable Outcome> paced(InetSocketAddress address, Check check) {
+    TargetRates rates = TargetRates.of(environment, check.scope());
+    if (rates == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    long asked = System.nanoTime();
+    long now = pause.nanoTime();
+    long patience = check.patience();
+    long turn = rates.turn(address, now, now + patience);
+    if (turn - now > patience) {
+      return CompletableFuture.completedFuture(tooLate(address, turn - now, check));
+    }
+    if (turn == now) {
+      return CompletableFuture.completedFuture(null);
+    }
+    long[] reached = {asked};
+    return pause
+        .reached(
+            turn,
+            step -> {
+              reached[0] = System.nanoTime();
+              check.worker().execute(step);
+            })
+        .thenApply(
+            itsTurn -> {
+              check.waited(reached[0] - asked);
+              return null;
+            });
+  }
+
+  private Outcome tooLate(InetSocketAddress address, long wait, Check check) {
+    return new Outcome.NotMade(
+        "its turn at "
+            + address.getAddress().getHostAddress()
+            + " port "
+            + address.getPort()
+            + " would have come in "
+            + Awaited.text(Duration.ofNanos(wait))
+            + ", since the environment's guards allow "
+            + Objects.requireNonNull(environment.guards().rate()).perTarget()
+            + " checks a second there (guards.rate.per-target); before that, "
+            + check.whatIsOverThen()
+            + " is over");
+  }
+
+  private <T> CompletableFuture<T> dialNow(
       @Nullable DnsObservation resolution,
       InetSocketAddress address,
       Check check,

@@ -113,14 +113,14 @@ final class HealthCheck {
       }
     }
     Outcome outcome;
-    String broken = null;
+    Outcome broken = null;
     for (Backend b : backends) {
       if (broken == null && b.attempt() != null) {
-        broken = b.attempt().outcome().vantageFailure();
+        broken = broken(b.attempt().outcome());
       }
     }
     if (broken != null) {
-      outcome = new Outcome.VantageFailed(broken);
+      outcome = broken;
     } else if (backends.isEmpty()) {
       outcome = new Outcome.Unhealthy("the pool has no members");
     } else {
@@ -130,6 +130,14 @@ final class HealthCheck {
               : new Outcome.Unhealthy(String.join("; ", reasons));
     }
     return new HealthObservation(check.provenance(), outcome, probe.name(), backends, emulated);
+  }
+
+  /** Returns why nothing was seen of a backend; null when something was. */
+  private static @Nullable Outcome broken(Outcome outcome) {
+    String why = outcome.vantageFailure();
+    return why == null || outcome instanceof Outcome.NotMade
+        ? why == null ? null : outcome
+        : new Outcome.VantageFailed(why, outcome.lasts());
   }
 
   private CompletableFuture<Backend> ask(

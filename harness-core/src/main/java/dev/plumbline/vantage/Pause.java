@@ -1,5 +1,7 @@
 package dev.plumbline.vantage;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -31,4 +33,15 @@ interface Pause {
 
   /** Returns when it is that late. */
   void until(long time);
+
+  /**
+   * Returns what is done when it is that late, without holding a thread until then.
+   *
+   * @param worker runs what follows
+   */
+  default CompletableFuture<Void> reached(long time, Executor worker) {
+    return CompletableFuture.runAsync(
+        () -> {},
+        CompletableFuture.delayedExecutor(time - nanoTime(), TimeUnit.NANOSECONDS, worker));
+  }
 }

@@ -122,7 +122,7 @@ public final class Vantage {
   }
 
   static Vantage of(Setup setup, Journal.Scope scope, Pause pause) {
-    Engine engine = new Engine(setup);
+    Engine engine = new Engine(setup, pause);
     FirewallWatch watch = new FirewallWatch(setup, new FirewallControls(setup, engine), pause);
     return new Vantage(setup, scope, engine, new Controls(setup, engine), watch);
   }

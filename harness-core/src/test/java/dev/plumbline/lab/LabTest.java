@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.EnvironmentBuilder;
 import dev.plumbline.environment.Ground;
+import dev.plumbline.environment.NotArmedException;
 import dev.plumbline.live.LiveLabProvider;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
@@ -137,6 +138,26 @@ class LabTest {
           .hasMessage(
               "environment \"contoso\" does not allow faults: its guards say faults: false");
       assertThat(realisation.applied).isEmpty();
+    }
+  }
+
+  @Test
+  void refuses_faults_in_production_unless_the_run_is_armed_for_it_by_name() {
+    Environment production = environment().name("armed-in-LabTest").production().build();
+    try (Lab lab = open(production, new Journal())) {
+      assertThatThrownBy(() -> lab.fault(Fault.hostDown("backend")))
+          .isExactlyInstanceOf(NotArmedException.class)
+          .hasMessageContaining("so a fault is refused")
+          .hasMessageContaining("-Dplumbline.armed=armed-in-LabTest");
+      assertThat(realisation.applied).isEmpty();
+
+      System.setProperty("plumbline.armed", "armed-in-LabTest");
+      try {
+        lab.fault(Fault.hostDown("backend")).close();
+      } finally {
+        System.clearProperty("plumbline.armed");
+      }
+      assertThat(realisation.applied).isNotEmpty();
     }
   }
 

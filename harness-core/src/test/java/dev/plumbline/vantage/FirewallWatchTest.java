@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.EnvironmentBuilder;
 import dev.plumbline.environment.Ground;
+import dev.plumbline.environment.NotArmedException;
 import dev.plumbline.observation.FirewallRecord.Decision;
 import dev.plumbline.observation.FirewallRecord.Match;
 import dev.plumbline.observation.FirewallReport;
@@ -470,5 +471,34 @@ class FirewallWatchTest {
     environment = environment.attackBudget(100, 2);
     vantage(UNKNOWN).firewall(url(200)).send(List.of(one("a=1"), one("a=2"), one("a=3")));
     assertThat(clock.nanoTime() - before).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+  }
+
+  @Test
+  void attack_traffic_to_production_needs_a_budget_on_every_ground_and_a_run_that_is_armed() {
+    environment = environment.name("armed-in-FirewallWatchTest").production();
+    Vantage unarmed = vantage(UNKNOWN);
+    environment =
+        Environment.builder("boundless")
+            .vantage("here", v -> {})
+            .attackTraffic("127.0.0.1")
+            .production();
+    Vantage unbounded = vantage(UNKNOWN);
+
+    assertThatThrownBy(() -> send(unbounded, 200))
+        .isExactlyInstanceOf(AttackTrafficException.class)
+        .hasMessageContaining("attack traffic to production needs a budget");
+    assertThatThrownBy(() -> send(unarmed, 200))
+        .isExactlyInstanceOf(NotArmedException.class)
+        .hasMessageContaining("so attack traffic is refused")
+        .hasMessageContaining("-Dplumbline.armed=armed-in-FirewallWatchTest");
+    assertThat(journal.entries()).isEmpty();
+
+    System.setProperty("plumbline.armed", "armed-in-FirewallWatchTest");
+    try {
+      send(unarmed, 200);
+    } finally {
+      System.clearProperty("plumbline.armed");
+    }
+    assertThat(journal.entries()).isNotEmpty();
   }
 }
