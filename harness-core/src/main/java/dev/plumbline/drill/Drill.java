@@ -156,6 +156,8 @@ public final class Drill implements AssertProvider<DrillAssert> {
    *     does not exist
    * @throws IllegalStateException when the environment is not on the ground {@code simulated}, or
    *     is itself part of a drill
+   * @throws dev.plumbline.environment.NotArmedException when it is production, and the run is not
+   *     armed for it
    * @throws dev.plumbline.descriptor.DescriptorException when the environment cannot be loaded
    */
   public DrillResult run() {
@@ -180,6 +182,7 @@ public final class Drill implements AssertProvider<DrillAssert> {
               + "\" is on the ground "
               + environment.ground().name().toLowerCase(Locale.ROOT));
     }
+    environment.requireArmed("a drill");
     return loaded.network();
   }
 

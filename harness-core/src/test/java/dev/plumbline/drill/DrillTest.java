@@ -8,6 +8,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.plumbline.drill.DrillResult.Row;
 import dev.plumbline.drill.DrillResult.State;
 import dev.plumbline.drill.DrillResult.Verdict;
+import dev.plumbline.environment.NotArmedException;
 import dev.plumbline.junit.From;
 import dev.plumbline.junit.NetworkTest;
 import dev.plumbline.vantage.Vantage;
@@ -213,6 +214,14 @@ class DrillTest {
                 DrillTest.Clumsy.the_backend_answers: IllegalStateException: no JSON
             The matrix: %s"""
                 .formatted(result.page()));
+  }
+
+  @Test
+  void what_people_depend_on_is_broken_only_where_the_run_is_armed_for_it() {
+    assertThatThrownBy(() -> Drill.of("drilled-production").running(Drowsy.class).run())
+        .isInstanceOf(NotArmedException.class)
+        .hasMessageContaining("so a drill is refused")
+        .hasMessageContaining("-Dplumbline.armed=drilled-production");
   }
 
   @Test
