@@ -5,6 +5,7 @@ import dev.plumbline.azure.document.BackendHealth;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
 import dev.plumbline.azure.platform.AzurePlatformException;
 import dev.plumbline.azure.platform.Comparison;
 import dev.plumbline.azure.platform.ConnectionCheck;
@@ -16,6 +17,8 @@ import dev.plumbline.azure.platform.IpFlowVerdict;
 import dev.plumbline.azure.platform.NextHopAnswer;
 import dev.plumbline.azure.platform.PlatformAnswer;
 import dev.plumbline.azure.platform.SecurityDiagnostic;
+import dev.plumbline.azure.platform.ServiceNetworkStatus;
+import dev.plumbline.azure.read.Topology;
 import dev.plumbline.azure.rules.FiveTuple;
 import dev.plumbline.observation.Diagnosis;
 import dev.plumbline.observation.Journal;
@@ -24,7 +27,9 @@ import dev.plumbline.observation.PlatformObservation;
 import dev.plumbline.observation.Provenance;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.Timings;
+import dev.plumbline.waf.FirewallLog;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -248,6 +253,72 @@ public final class AzurePlatform implements FlowQuestions, AutoCloseable {
                                     .formatted(
                                         group.networkSecurityGroup(), group.action(), group.rule()))
                     .toList()));
+  }
+
+  /**
+   * Returns whether the instances of an API Management service reach what they depend on, region by
+   * region. Azure refreshes it about every 15 minutes.
+   *
+   * @param service the service, by name or id
+   * @throws AzurePlatformException when there is no answer
+   */
+  public PlatformAnswer<ServiceNetworkStatus> networkStatus(String service) {
+    ApiManagementCalls call = new ApiManagementCalls(new Ids(settings), service);
+    return asked(call.statusQuestion(), () -> call.status(connection), ApiManagementCalls::told);
+  }
+
+  /**
+   * Returns what an API Management service finds when it connects to an address.
+   *
+   * @param service the service, by name or id
+   * @param region the region of the instance, as Azure names it: {@code westeurope}
+   * @param address an address or host name
+   * @param port a TCP port
+   * @throws AzurePlatformException when there is no answer
+   */
+  public PlatformAnswer<ConnectionCheck> checkConnection(
+      String service, String region, String address, int port) {
+    ApiManagementCalls call = new ApiManagementCalls(new Ids(settings), service);
+    return asked(
+        call.connectionQuestion(address, port),
+        () -> call.connect(connection, region, address, port),
+        AzurePlatform::told);
+  }
+
+  /**
+   * Returns a web application firewall policy of application gateways.
+   *
+   * @param policy the policy, by name or id
+   * @throws AzurePlatformException when there is no answer
+   */
+  public PlatformAnswer<WebApplicationFirewallPolicy> webApplicationFirewallPolicy(String policy) {
+    FirewallPolicyCall call = new FirewallPolicyCall(new Ids(settings), policy);
+    return asked(call.question(), () -> call.ask(connection), FirewallPolicyCall::told);
+  }
+
+  /**
+   * Returns the resources of the resource groups as they are now, as {@link Topology#from} reads
+   * them from files. What is not understood is told by its notes.
+   *
+   * @throws AzurePlatformException when there is no answer; also when one of the resources may not
+   *     be read
+   * @throws dev.plumbline.descriptor.DescriptorException when they make no network
+   */
+  public PlatformAnswer<Topology> topology() {
+    Discovery discovery = new Discovery(connection, settings);
+    return asked(discovery.question(), discovery::read, Discovery::told);
+  }
+
+  /**
+   * Returns the log of application gateways in a Log Analytics workspace, from now on: {@code
+   * lab.addFirewallLog(azure.firewallLog(workspace))}. Rows come minutes late; {@code
+   * timeouts.firewall-log} of the environment is how long they are waited for.
+   *
+   * @param workspace the workspace's id, which is no resource id ({@code customerId})
+   */
+  public FirewallLog firewallLog(String workspace) {
+    return LogAnalytics.open(
+        connection, workspace, () -> scope.journal().redaction(), Clock.systemUTC());
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.plumbline.azure.document.BackendHealth.Server;
 import dev.plumbline.azure.document.NetworkStatus;
 import dev.plumbline.azure.document.NetworkStatus.Connectivity;
 import dev.plumbline.azure.model.AzureTopology;
+import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
 import dev.plumbline.azure.platform.Comparison.Cell;
 import dev.plumbline.azure.platform.Comparison.Row;
 import dev.plumbline.azure.platform.ServiceNetworkStatus.Dependency;
@@ -208,5 +209,34 @@ public final class Comparisons {
   public static Comparison diagnostic(
       AzureTopology topology, String subnet, PlatformAnswer<SecurityDiagnostic> azure) {
     return RuleComparison.diagnostic(topology, subnet, azure);
+  }
+
+  /**
+   * Returns the settings, rule sets, exclusions and custom rules of a web application firewall
+   * policy.
+   *
+   * @param policy the policy by its name in the topology
+   * @throws IllegalArgumentException when the topology has no such policy
+   */
+  public static Comparison webApplicationFirewall(
+      AzureTopology topology, String policy, PlatformAnswer<WebApplicationFirewallPolicy> azure) {
+    WebApplicationFirewallPolicy ours =
+        topology.webApplicationFirewallPolicies().stream()
+            .filter(one -> one.name().equals(policy))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "topology \"%s\" has no firewall policy \"%s\"; it has %s"
+                            .formatted(
+                                topology.name(),
+                                policy,
+                                topology.webApplicationFirewallPolicies().stream()
+                                    .map(WebApplicationFirewallPolicy::name)
+                                    .toList())));
+    return new Comparison(
+        azure.observation().subject(),
+        PolicyRows.of(ours, azure.value()),
+        List.of(azure.observation()));
   }
 }

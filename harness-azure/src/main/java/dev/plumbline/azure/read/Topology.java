@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -86,6 +87,29 @@ public record Topology(AzureTopology model, List<Note> notes, Set<String> placeh
       all.add(file, options);
     }
     return all.finish(options).topology();
+  }
+
+  /**
+   * Returns what texts describe, as if they were files.
+   *
+   * @param options how templates among them are deployed
+   * @throws dev.plumbline.descriptor.DescriptorException when something is wrong with them
+   */
+  public static Topology from(TopologyOptions options, Source... texts) {
+    ReadFiles all = new ReadFiles();
+    for (Source text : texts) {
+      all.add(text, options);
+    }
+    return all.finish(options).topology();
+  }
+
+  /**
+   * Returns whether resources of a type have a part in the model.
+   *
+   * @param type for example {@code Microsoft.Network/virtualNetworks}, in any case
+   */
+  public static boolean isRead(String type) {
+    return ResourceKinds.isRead(type.toLowerCase(Locale.ROOT));
   }
 
   /**

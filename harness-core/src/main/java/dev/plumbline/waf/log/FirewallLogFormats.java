@@ -6,6 +6,7 @@ import dev.plumbline.waf.FirewallLogProvider;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The formats of firewalls' logs that can be read:
@@ -56,5 +57,17 @@ public final class FirewallLogFormats implements FirewallLogProvider {
                   + "\" is no format that can be read; allowed: "
                   + new TreeSet<>(formats()));
     };
+  }
+
+  /**
+   * Returns the log of Azure's Application Gateway whose rows are fetched, by a query of Log
+   * Analytics for example.
+   *
+   * @param name its name in messages
+   * @param fetched gives all rows that are there now, in one of the forms of {@code
+   *     application-gateway}; the same text when there are no others. What it throws is passed on
+   */
+  public static FirewallLog applicationGateway(String name, Supplier<String> fetched) {
+    return new GatewayFirewallLog(new FetchedRows(name, fetched));
   }
 }

@@ -5,7 +5,6 @@ import dev.plumbline.observation.FirewallRecord.Match;
 import dev.plumbline.observation.FirewallReport;
 import dev.plumbline.waf.FirewallLog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The firewall log of Azure's Application Gateway, as rows that were fetched into files.
+ * The firewall log of Azure's Application Gateway, as rows in files or fetched by a query.
  *
  * <p>The firewall log does not have the headers of a request. Where rows of the access log are at
  * hand too, a request is found by its User-Agent, which holds its id, and by the transaction that
@@ -41,8 +40,7 @@ final class GatewayFirewallLog implements FirewallLog {
   /** How far the clocks of the gateway and of this machine may be apart. */
   private static final Duration SLACK = Duration.ofMinutes(1);
 
-  private final Path path;
-  private final GatewayRows files;
+  private final RowsOfGateway source;
   private Index index = new Index();
 
   /** Whether reading broke off, so that more may have changed than is in the index. */
@@ -52,14 +50,16 @@ final class GatewayFirewallLog implements FirewallLog {
   private final Map<String, String> owners = new HashMap<>();
 
   GatewayFirewallLog(Path path) {
-    this.path = path;
-    this.files = new GatewayRows(path);
+    this(new GatewayRows(path));
+  }
+
+  GatewayFirewallLog(RowsOfGateway source) {
+    this.source = source;
   }
 
   @Override
   public String name() {
-    String name = "Application Gateway firewall log " + path;
-    return Files.exists(path) ? name : name + ", which does not exist";
+    return source.name();
   }
 
   @Override
@@ -70,15 +70,15 @@ final class GatewayFirewallLog implements FirewallLog {
   @Override
   public synchronized Optional<FirewallReport> report(Sent request) {
     try {
-      if (files.refresh() || stale) {
+      if (source.refresh() || stale) {
         stale = false;
         index = new Index();
-        files.rows().forEach(index::add);
+        source.rows().forEach(index::add);
       }
     } catch (IOException e) {
       stale = true;
       throw new IllegalStateException(
-          "the Application Gateway firewall log " + path + " cannot be read: " + e.getMessage(), e);
+          "the " + source.name() + " cannot be read: " + e.getMessage(), e);
     }
     List<String> transactions = transactions(request);
     for (String transaction : transactions) {
@@ -93,8 +93,8 @@ final class GatewayFirewallLog implements FirewallLog {
     }
     List<GatewayRow> rows =
         transactions.isEmpty() ? List.of() : rowsOf(transactions.get(0), request);
-    if (rows.isEmpty() && !files.broken().isEmpty()) {
-      throw new IllegalStateException(files.broken());
+    if (rows.isEmpty() && !source.broken().isEmpty()) {
+      throw new IllegalStateException(source.broken());
     }
     return rows.isEmpty() ? Optional.empty() : Optional.of(report(transactions.get(0), rows));
   }

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * object with {@code records}, as a storage account and an event hub have them, or with {@code
  * tables} of columns and rows, as a Log Analytics query answers.
  */
-final class GatewayRows {
+final class GatewayRows implements RowsOfGateway {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final long LARGEST = 512L << 20;
@@ -39,12 +39,14 @@ final class GatewayRows {
 
   private record Contents(long size, FileTime changed, List<GatewayRow> rows, String broken) {}
 
-  /**
-   * Reads what has changed, and returns whether anything has.
-   *
-   * @throws IOException when a file cannot be read
-   */
-  boolean refresh() throws IOException {
+  @Override
+  public String name() {
+    String name = "Application Gateway firewall log " + path;
+    return Files.exists(path) ? name : name + ", which does not exist";
+  }
+
+  @Override
+  public boolean refresh() throws IOException {
     List<Path> there = list();
     boolean changed = files.keySet().retainAll(there);
     for (Path file : there) {
@@ -64,13 +66,13 @@ final class GatewayRows {
     return changed;
   }
 
-  /** Returns the rows of all files. */
-  Stream<GatewayRow> rows() {
+  @Override
+  public Stream<GatewayRow> rows() {
     return files.values().stream().flatMap(contents -> contents.rows().stream());
   }
 
-  /** Returns what could not be read, naming file and line; empty for nothing. */
-  String broken() {
+  @Override
+  public String broken() {
     return files.values().stream()
         .map(Contents::broken)
         .filter(text -> !text.isEmpty())
@@ -103,20 +105,34 @@ final class GatewayRows {
     if (text.startsWith("\uFEFF")) {
       text = text.substring(1);
     }
+    Parsed parsed = parsed(file.toString(), text);
+    return new Contents(now.size(), now.lastModifiedTime(), parsed.rows(), parsed.broken());
+  }
+
+  /**
+   * What a text holds.
+   *
+   * @param rows its rows
+   * @param broken what could not be read; empty for nothing
+   */
+  record Parsed(List<GatewayRow> rows, String broken) {}
+
+  /** Reads a text in one of the forms of such logs. */
+  static Parsed parsed(String file, String text) {
     List<GatewayRow> rows = new ArrayList<>();
     String broken = "";
     try {
       if (isLineByLine(text)) {
         lines(file, text, rows);
       } else if (!text.isBlank()) {
-        add(JSON.readTree(text), file.toString(), rows);
+        add(JSON.readTree(text), file, rows);
       }
     } catch (JacksonException e) {
       broken = "%s:%d is not JSON: %s".formatted(file, line(e), e.getOriginalMessage());
     } catch (BrokenRow e) {
       broken = String.valueOf(e.getMessage());
     }
-    return new Contents(now.size(), now.lastModifiedTime(), rows, broken);
+    return new Parsed(rows, broken);
   }
 
   /** What is nested too deeply has no place. */
@@ -141,7 +157,7 @@ final class GatewayRows {
     }
   }
 
-  private static void lines(Path file, String text, List<GatewayRow> rows) {
+  private static void lines(String file, String text, List<GatewayRow> rows) {
     String[] lines = text.split("\n", -1);
     for (int i = 0; i < lines.length; i++) {
       if (lines[i].isBlank()) {
