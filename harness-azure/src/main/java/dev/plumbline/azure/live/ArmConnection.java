@@ -220,17 +220,14 @@ final class ArmConnection implements AutoCloseable {
   }
 
   private String send(Question question, HttpPipeline pipeline, HttpRequest request) {
-    try {
-      return ask(
-          question,
-          () ->
-              pipeline
-                  .send(request)
-                  .flatMap(response -> text(response, question))
-                  .block(settings.deadline()));
-    } catch (IllegalStateException e) {
-      throw Failures.unfinished(question, settings.deadline());
-    }
+    return ask(
+        question,
+        () ->
+            pipeline
+                .send(request)
+                .flatMap(response -> text(response, question))
+                .timeout(settings.deadline())
+                .block());
   }
 
   private static Mono<String> text(HttpResponse response, Question question) {

@@ -74,9 +74,12 @@ final class Reading {
     throw Failures.broken(question, "\"" + text + "\" is no " + type.getSimpleName());
   }
 
-  /** Azure puts a kind before the names of rules: {@code defaultSecurityRules/DenyAllInBound}. */
+  /**
+   * Azure puts a kind before the names of rules: {@code defaultSecurityRules/DenyAllInBound},
+   * {@code UserRule_deny-all}.
+   */
   static String ruleName(String text) {
-    return text.substring(text.lastIndexOf('/') + 1);
+    return text.substring(text.lastIndexOf('/') + 1).replaceFirst("^(UserRule|DefaultRule)_", "");
   }
 
   /** Returns the last name of an id; empty for none. */

@@ -207,6 +207,10 @@ final class RuleComparison {
     for (Direction direction : Direction.values()) {
       int agreeing = 0;
       for (FiveTuple flow : Corners.of(topology, nic, azure.value(), direction, own)) {
+        if (direction == Direction.OUTBOUND && groups.isPlatform(flow.destination())) {
+          // No list says that rules are not asked about the platform's own addresses.
+          continue;
+        }
         if (++tried > MOST_FLOWS) {
           throw new IllegalArgumentException(
               "the rules of " + nic + " tell more than " + MOST_FLOWS + " flows apart");

@@ -393,7 +393,11 @@ public final class SecurityGroups {
         || policies == PrivateEndpointNetworkPolicies.NETWORK_SECURITY_GROUP_ENABLED;
   }
 
-  private boolean isPlatform(InetAddress address) {
+  /**
+   * Returns whether an address is one of the platform's own, about which only rules that name the
+   * tag for it are asked.
+   */
+  public boolean isPlatform(InetAddress address) {
     return platform.contains(address);
   }
 

@@ -19,6 +19,7 @@ import dev.plumbline.observation.FirewallRecord.Decision;
 import dev.plumbline.observation.FirewallReport;
 import dev.plumbline.waf.FirewallLog;
 import dev.plumbline.waf.FirewallLog.Sent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -115,6 +116,18 @@ class ServiceCallsTest {
         .hasMessage(cannot + "it has no list \"connectivityStatus\"");
     assertThatThrownBy(() -> platform.networkStatus("apim"))
         .hasMessageStartingWith(cannot + "it is no JSON: ");
+  }
+
+  @Test
+  void an_answer_that_does_not_come_is_waited_for_until_the_deadline() {
+    azure.on("GET " + SERVICE + "/networkstatus", StubAzure.never());
+
+    try (AzurePlatform platform = azure.platform().deadline(Duration.ofSeconds(1)).open()) {
+      assertThatThrownBy(() -> platform.networkStatus("apim"))
+          .hasMessage(
+              "Azure did not finish the network status of apim within 1 s. Ask again, or give it a"
+                  + " longer deadline");
+    }
   }
 
   @Test

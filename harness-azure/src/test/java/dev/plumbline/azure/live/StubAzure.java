@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +44,7 @@ final class StubAzure implements AutoCloseable {
   private final LabAuthority authority = LabAuthority.of("azure");
   private final Map<String, Deque<Reply>> replies = new LinkedHashMap<>();
   private final AtomicInteger tokens = new AtomicInteger();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final List<AzurePlatform> opened = new CopyOnWriteArrayList<>();
 
   /** What came, oldest first. */
@@ -140,6 +142,10 @@ final class StubAzure implements AutoCloseable {
               exchange.getRequestHeaders().getFirst("Authorization"),
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
       Reply reply = reply(exchange.getRequestMethod() + " " + path);
+      if (reply.status() == 0) {
+        closing.await();
+        return;
+      }
       for (int i = 0; i < reply.headers().length; i += 2) {
         exchange.getResponseHeaders().add(reply.headers()[i], reply.headers()[i + 1]);
       }
@@ -149,7 +155,14 @@ final class StubAzure implements AutoCloseable {
       if (body.length > 0) {
         exchange.getResponseBody().write(body);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  /** An answer that does not come before this server is closed. */
+  static Reply never() {
+    return new Reply(0, "");
   }
 
   private Reply reply(String request) {
@@ -164,6 +177,7 @@ final class StubAzure implements AutoCloseable {
 
   @Override
   public void close() {
+    closing.countDown();
     opened.forEach(AzurePlatform::close);
     server.stop(0);
     threads.shutdownNow();

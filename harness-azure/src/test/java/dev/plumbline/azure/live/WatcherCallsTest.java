@@ -85,7 +85,7 @@ class WatcherCallsTest {
         ok("{\"access\":\"Deny\",\"ruleName\":\"UserRule_deny-all\"}"));
 
     assertThat(azure.opened().verifyIpFlow("vm", Direction.INBOUND, FLOW).value().toString())
-        .isEqualTo("deny by UserRule_deny-all");
+        .isEqualTo("deny by deny-all");
     assertThat(body("ipFlowVerify").path("localIPAddress").asString()).isEqualTo("10.0.0.5");
     assertThat(body("ipFlowVerify").path("localPort").asString()).isEqualTo("443");
   }
