@@ -7,6 +7,8 @@ import dev.plumbline.baseline.Comparison.Row;
 import dev.plumbline.baseline.Comparison.State;
 import dev.plumbline.baseline.Recording;
 import dev.plumbline.baseline.Surveyed;
+import dev.plumbline.baseline.ThreeWay;
+import dev.plumbline.baseline.ThreeWay.Fate;
 import dev.plumbline.observation.BaselineTable;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Observation;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Assertions of a network as a whole: whether it is as its baseline has it. */
 public class SurveyedAssert extends AbstractNetworkAssert<SurveyedAssert, Surveyed> {
+
+  private static final State[] CHANGES = {State.CHANGED, State.ADDED, State.REMOVED};
 
   /** Makes the assertion; tests use {@link NetworkAssertions}. */
   public SurveyedAssert(@Nullable Surveyed actual) {
@@ -85,6 +89,101 @@ public class SurveyedAssert extends AbstractNetworkAssert<SurveyedAssert, Survey
     return this;
   }
 
+  /**
+   * Looks at the network from all its vantages and checks that it has changed from its baseline as
+   * it was meant to, and not otherwise: every fact that was to become another one is the one that
+   * was meant, and every other one is as before.
+   *
+   * <pre><code class='java'>
+   * assertThat(lab).changedAsIntended("contoso", lab.foresee(Path.of("contoso-next.yaml")));
+   * </code></pre>
+   *
+   * @param name the baseline's name: what the network showed before the change
+   * @param intended what it is to show after the change
+   * @throws InconclusiveError when nothing is at odds, but not all was seen, or could be foretold
+   * @throws BaselineException when the baseline cannot be read
+   */
+  public SurveyedAssert changedAsIntended(String name, Recording intended) {
+    isNotNull();
+    Given.some("changedAsIntended", "recording", intended);
+    return changedAsIntended(name, null, intended);
+  }
+
+  /**
+   * Checks likewise where the intention was recorded elsewhere, on the simulation for instance,
+   * which shows some things otherwise than the network does: what was meant to change is what
+   * differs between the two recordings given.
+   *
+   * @param name the baseline's name: what the network showed before the change
+   * @param foreseen what the description before the change shows
+   * @param intended what the changed description shows
+   * @throws InconclusiveError when nothing is at odds, but not all was seen, or could be foretold
+   * @throws BaselineException when the baseline cannot be read
+   */
+  public SurveyedAssert changedAsIntended(
+      String name, @Nullable Recording foreseen, Recording intended) {
+    isNotNull();
+    Given.some("changedAsIntended", "recording", intended);
+    Baselines baselines = Baselines.ofSettings();
+    Path file = baselines.file(Given.one("changedAsIntended", "name", name));
+    headline("change of baseline " + name + " of " + actual.surveyName());
+    Recording before = baselines.read(name).orElse(null);
+    if (before == null) {
+      throw trimmed(new AssertionError(text(ShouldMatchBaseline.haveFile(file))));
+    }
+    if (before.isEmpty()) {
+      throw trimmed(new AssertionError(text(ShouldMatchBaseline.haveFacts(file))));
+    }
+    Recording from = foreseen == null ? before : foreseen;
+    if (intended.isEmpty() || Comparison.of(from, intended).rows(CHANGES).isEmpty()) {
+      throw trimmed(
+          new AssertionError(text(ShouldChangeAsIntended.intendSomething(file, intended))));
+    }
+    Recording now = actual.survey();
+    ThreeWay change = ThreeWay.of(before, now, from, intended);
+    now.observations().stream()
+        .findFirst()
+        .map(o -> o.provenance().scope())
+        .ifPresent(
+            scope ->
+                scope.record(
+                    new BaselineTable(
+                        name,
+                        "Change of baseline " + name + ": " + ShouldChangeAsIntended.counts(change),
+                        List.of("before", "now", "intended"),
+                        ShouldChangeAsIntended.rows(change),
+                        now.text())));
+    String expectation = "changed from baseline " + name + " as intended";
+    boolean odds =
+        !change.rows(Fate.NOT_INTENDED, Fate.NOT_DONE, Fate.OTHERWISE).isEmpty()
+            || !change.compared().otherRules().isEmpty();
+    boolean open =
+        !change.rows(Fate.UNSEEN, Fate.NOT_FORETOLD).isEmpty() || !now.isWhole() || now.isEmpty();
+    String text = odds || open ? text(ShouldChangeAsIntended.change(file, change, !odds)) : "";
+    Map<Integer, Journal.Verdict> verdicts = new TreeMap<>();
+    for (ThreeWay.Row row : change.rows()) {
+      for (Observation source : row.seen().sources()) {
+        verdicts.merge(source.number(), verdict(row.fate()), SurveyedAssert::worse);
+      }
+    }
+    record(now, verdicts, expectation, text);
+    if (odds) {
+      throw trimmed(new AssertionError(text));
+    }
+    if (open) {
+      throw trimmed(new InconclusiveError(text));
+    }
+    return this;
+  }
+
+  private static Journal.Verdict verdict(Fate fate) {
+    return switch (fate) {
+      case UNCHANGED, AS_INTENDED -> Journal.Verdict.PASSED;
+      case NOT_INTENDED, NOT_DONE, OTHERWISE -> Journal.Verdict.FAILED;
+      case UNSEEN, NOT_FORETOLD -> Journal.Verdict.INCONCLUSIVE;
+    };
+  }
+
   private SurveyedAssert update(String name, Baselines baselines) {
     Optional<Recording> before = baselines.read(name);
     Recording now = actual.survey();
@@ -119,7 +218,12 @@ public class SurveyedAssert extends AbstractNetworkAssert<SurveyedAssert, Survey
         verdicts.merge(source.number(), verdict(row.state()), SurveyedAssert::worse);
       }
     }
-    for (Observation o : comparison.now().observations()) {
+    record(comparison.now(), verdicts, expectation, text);
+  }
+
+  private static void record(
+      Recording now, Map<Integer, Journal.Verdict> verdicts, String expectation, String text) {
+    for (Observation o : now.observations()) {
       Journal.Verdict verdict = verdicts.getOrDefault(o.number(), Journal.Verdict.INCONCLUSIVE);
       record(o, expectation, verdict, verdict == Journal.Verdict.PASSED ? null : text);
     }

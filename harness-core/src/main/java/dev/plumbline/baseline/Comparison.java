@@ -92,7 +92,7 @@ public record Comparison(Recording recorded, Recording now, List<Row> rows) {
     return new Comparison(recorded, now, rows);
   }
 
-  private static Row row(FactKey key, Recording recorded, Recording now) {
+  static Row row(FactKey key, Recording recorded, Recording now) {
     String was = recorded.facts().get(key);
     String is = now.facts().get(key);
     if (is != null) {
@@ -103,6 +103,9 @@ public record Comparison(Recording recorded, Recording now, List<Row> rows) {
         Stream.concat(now.unseen().stream(), now.notAsked().stream())
             .filter(u -> u.covers(key))
             .findFirst();
+    if (was == null && unseen.isEmpty()) {
+      return row(key, null, null, State.UNCHANGED, null, List.of());
+    }
     return unseen.isPresent()
         ? row(key, was, null, State.UNSEEN, unseen.get().why(), unseen.get().sources())
         : row(key, was, null, State.REMOVED, notAsked(key, now), List.of());

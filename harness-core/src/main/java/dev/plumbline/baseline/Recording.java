@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * What a network showed: facts of endpoints as vantages saw them, and what of it was not seen. As a
  * file it is what people review. Immutable.
  */
-public final class Recording {
+public final class Recording implements Surveyed {
 
   static final String KEY_OF_CERTIFICATE = "tls key";
   static final String ISSUER_OF_CERTIFICATE = "tls issuer";
@@ -71,6 +71,17 @@ public final class Recording {
   /** Returns the text of its file. */
   public String text() {
     return RecordingFile.text(this);
+  }
+
+  @Override
+  public String surveyName() {
+    return environment;
+  }
+
+  /** Returns this recording: it is what was seen when it was made. */
+  @Override
+  public Recording survey() {
+    return this;
   }
 
   /** Returns the name of the environment that was looked at. */

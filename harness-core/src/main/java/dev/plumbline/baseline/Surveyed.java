@@ -1,6 +1,8 @@
 package dev.plumbline.baseline;
 
-/** Something that can be looked at as a whole, from all its vantages: a lab. */
+/**
+ * Something that can be looked at as a whole, from all its vantages: a lab, or a recording of one.
+ */
 public interface Surveyed {
 
   /** Returns the name of its environment. */

@@ -8,6 +8,7 @@ import dev.plumbline.network.Fault;
 import dev.plumbline.network.Flow;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Networks;
 import dev.plumbline.network.WebFirewall;
 import dev.plumbline.observation.AccessRecord;
 import dev.plumbline.observation.DescriptionObservation;
@@ -24,6 +25,7 @@ import dev.plumbline.waf.FirewallDescription;
 import dev.plumbline.waf.FirewallInForce;
 import dev.plumbline.waf.FirewallLog;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -396,6 +398,27 @@ public final class Lab implements AutoCloseable, Surveyed {
   @Override
   public Recording survey() {
     return new LabSurvey(this).take();
+  }
+
+  /**
+   * Returns what this network would show by another description of it: what a change of the
+   * description is meant to change. It is looked at on the simulation, from the same vantages.
+   *
+   * @param description the description, a file
+   * @throws LabException when it cannot be realised: a vantage without a segment, for instance
+   * @throws dev.plumbline.descriptor.DescriptorException when the description is not valid
+   */
+  public Recording foresee(Path description) {
+    return foresee(Networks.read(description));
+  }
+
+  /**
+   * Returns what this network would show by another description of it; see {@link #foresee(Path)}.
+   */
+  public Recording foresee(Network description) {
+    try (Lab foreseen = open(LabSurvey.simulated(environment()), description, new Journal())) {
+      return foreseen.survey();
+    }
   }
 
   /**

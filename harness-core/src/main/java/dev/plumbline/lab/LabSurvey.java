@@ -7,6 +7,7 @@ import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.Endpoint;
 import dev.plumbline.environment.Environment.Scheme;
 import dev.plumbline.environment.Environment.VantageSpec;
+import dev.plumbline.environment.EnvironmentBuilder;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.IpAddresses;
@@ -107,6 +108,45 @@ final class LabSurvey {
       }
       throw e;
     }
+  }
+
+  /**
+   * Returns an environment on the ground simulated. What a live one says of its vantages beside
+   * their place is about the machine they look from, and its logs are those of real firewalls.
+   */
+  static Environment simulated(Environment environment) {
+    EnvironmentBuilder builder =
+        environment.toBuilder().ground(Ground.SIMULATED).network("in code");
+    if (environment.ground() != Ground.LIVE) {
+      return builder.build();
+    }
+    EnvironmentBuilder stripped =
+        Environment.builder(environment.name())
+            .ground(Ground.SIMULATED)
+            .network("in code")
+            .attackTraffic(environment.guards().attackTraffic().authorised().toArray(String[]::new))
+            .probeTimeout(environment.timeouts().probe())
+            .suiteTimeout(environment.timeouts().suite())
+            .baseline(environment.baseline());
+    environment.endpoints().forEach(stripped::endpoint);
+    environment
+        .vantages()
+        .forEach(
+            (name, spec) ->
+                stripped.vantage(
+                    name,
+                    v -> {
+                      if (spec.segment() != null) {
+                        v.segment(spec.segment());
+                      }
+                      if (spec.address() != null) {
+                        v.address(IpAddresses.text(spec.address()));
+                      }
+                      if (spec.control() != null) {
+                        v.control(spec.control());
+                      }
+                    }));
+    return stripped.build();
   }
 
   /** One thing to connect to. */

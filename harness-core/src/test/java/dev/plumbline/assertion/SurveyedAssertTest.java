@@ -337,4 +337,109 @@ class SurveyedAssertTest {
         () -> assertThat(new SampleNetwork()).matchesBaseline(" "),
         "matchesBaseline(..) was given a name that is blank");
   }
+
+  @Test
+  void a_change_that_is_as_intended_passes_and_the_report_shows_it() {
+    Recording intended = new SampleNetwork().answering(300, "203.0.113.11").survey();
+    SampleNetwork now = new SampleNetwork().answering(300, "203.0.113.11");
+    assertThat(now).changedAsIntended(file.toString(), intended);
+    assertThat(now.journal().entries())
+        .allSatisfy(
+            e ->
+                assertThat(e.checks())
+                    .containsExactly(
+                        new Journal.Check(
+                            "changed from baseline " + file + " as intended",
+                            Journal.Verdict.PASSED,
+                            null)));
+    BaselineTable table = table(now);
+    assertThat(table.columns()).containsExactly("before", "now", "intended");
+    assertThat(table.rows())
+        .containsExactly(
+            new BaselineTable.Row(
+                "internet",
+                "api",
+                "A",
+                List.of(
+                    "gw.trafficmanager.net -> 203.0.113.10",
+                    "gw.trafficmanager.net -> 203.0.113.11",
+                    "gw.trafficmanager.net -> 203.0.113.11"),
+                "changed as intended",
+                Weight.MEANT,
+                1));
+  }
+
+  @Test
+  void a_change_says_what_was_not_intended_what_was_not_done_and_what_is_otherwise() {
+    Recording intended =
+        new SampleNetwork()
+            .answering(300, "203.0.113.11")
+            .headers(new Header("Server", "envoy"))
+            .survey();
+    SampleNetwork now =
+        new SampleNetwork().answering(300, "203.0.113.12").management(SampleNetwork.OPEN);
+    fails(
+        () -> assertThat(now).changedAsIntended(file.toString(), intended),
+        written(
+            """
+            [change of baseline FILE of contoso]
+            Expected:  changed from FILE as intended, and not otherwise
+            but:       1 changed but not intended, 1 intended but not changed, 1 changed otherwise than intended, of 7 facts
+            x changed otherwise than intended: api, from internet: A
+                before    gw.trafficmanager.net -> 203.0.113.10
+                now       gw.trafficmanager.net -> 203.0.113.12  [#1]
+                intended  gw.trafficmanager.net -> 203.0.113.11
+            x intended but not changed: api, from internet: http header server
+                before    nginx
+                now       nginx  [#3]
+                intended  envoy
+            x changed but not intended: management, from internet: connect
+                before    dropped
+                now       open  [#4]
+                intended  dropped
+            """));
+  }
+
+  @Test
+  void a_change_of_which_not_all_was_seen_is_inconclusive() {
+    Recording intended = new SampleNetwork().headers(new Header("Server", "envoy")).survey();
+    SampleNetwork now =
+        new SampleNetwork().headers(new Header("Server", "envoy")).withoutResolver();
+    inconclusive(
+        () -> assertThat(now).changedAsIntended(file.toString(), intended),
+        written(
+            """
+            [change of baseline FILE of contoso]
+            INCONCLUSIVE:  not all was seen or could be foretold, marked ?
+            Expected:      changed from FILE as intended, and not otherwise
+            and saw:       1 changed as intended, 1 not seen, of 7 facts
+            ? not seen: api, from internet: A
+                resolver unreachable: timed out in phase resolve
+            """));
+  }
+
+  @Test
+  void an_intention_of_nothing_is_no_intention() {
+    fails(
+        () ->
+            assertThat(new SampleNetwork())
+                .changedAsIntended(file.toString(), Recording.read(file)),
+        written(
+            """
+            [change of baseline FILE of contoso]
+            Expected:       changed from FILE as intended
+            but:            the intended recording is not another one, so nothing was meant to change
+            To check that:  nothing changed, use matchesBaseline(..)
+            """));
+  }
+
+  @Test
+  void recordings_of_files_are_compared_as_labs_are() {
+    Recording read = Recording.read(file);
+    assertThat(read).matchesBaseline(file.toString());
+    Recording intended = new SampleNetwork().management(SampleNetwork.OPEN).survey();
+    assertThat(intended).changedAsIntended(file.toString(), intended);
+    assertThat(catchThrowable(() -> assertThat(read).changedAsIntended(file.toString(), intended)))
+        .hasMessageContaining("1 intended but not changed, of 7 facts");
+  }
 }

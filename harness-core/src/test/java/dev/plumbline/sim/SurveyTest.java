@@ -10,6 +10,7 @@ import dev.plumbline.environment.BaselineSpec;
 import dev.plumbline.environment.BaselineSpec.LeftOut;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.EnvironmentBuilder;
+import dev.plumbline.environment.Ground;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
@@ -159,5 +160,28 @@ class SurveyTest {
     assertThat(journal.entries())
         .extracting(e -> e.observation().provenance().question())
         .noneMatch(q -> q.contains("AAAA") || q.contains("backend.contoso"));
+  }
+
+  @Test
+  void a_changed_description_tells_what_is_meant_to_change() {
+    Network next =
+        Networks.singleGateway().toBuilder()
+            .certificate("gateway", "api.contoso.net", "www.contoso.net")
+            .build();
+    Environment live =
+        environment()
+            .ground(Ground.LIVE)
+            .vantage(INSIDE, v -> v.segment(INSIDE).control("api").resolver("127.0.0.1:1"))
+            .build();
+    Recording before = recorded(Networks.singleGateway());
+    try (Lab lab = Lab.open(live, Networks.singleGateway(), new Journal())) {
+      assertThat(Comparison.of(before, lab.foresee(Networks.singleGateway())).hasChanged())
+          .isFalse();
+      assertThat(
+              Comparison.of(before, lab.foresee(next))
+                  .rows(State.CHANGED, State.ADDED, State.REMOVED))
+          .extracting(Row::what)
+          .containsOnly("tls names");
+    }
   }
 }
