@@ -121,15 +121,24 @@ public record Comparison(Recording recorded, Recording now, List<Row> rows) {
     return new Row(key.vantage(), key.subject(), key.what(), was, is, state, note, sources);
   }
 
-  /** Says why nobody asked for what was recorded behind a connection that does not open now. */
+  /**
+   * Says why nobody asked for what was recorded behind a connection or a handshake that there is
+   * not.
+   */
   private static @Nullable String notAsked(FactKey key, Recording now) {
     if (!Recorder.BEHIND_A_CONNECTION.contains(key.question())) {
       return null;
     }
     String connection = now.facts().get(new FactKey(key.vantage(), key.subject(), "connect"));
-    return connection == null || connection.contains("open")
+    if (connection != null && !connection.contains("open")) {
+      return "no connection opens: " + connection;
+    }
+    String handshake = now.facts().get(new FactKey(key.vantage(), key.subject(), "tls"));
+    return handshake == null
+            || key.question().equals("tls")
+            || handshake.equals(Recorder.HANDSHAKE_COMPLETED)
         ? null
-        : "no connection opens: " + connection;
+        : "no handshake completes: " + handshake;
   }
 
   /** Returns the rows of some states. */

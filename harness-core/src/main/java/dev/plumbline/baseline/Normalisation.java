@@ -84,6 +84,7 @@ final class Normalisation {
         "Header lines with a value for each answer (age, date, etag, expires, last-modified, set-cookie, ids of requests): only that they are there.");
     rules.add(
         "In other header lines dates, UUIDs, nonces and hexadecimal numbers of 16 digits or more: as <date>, <uuid>, <nonce>, <hex>.");
+    rules.add("More than 8 prefixes in a rule: their number and a digest.");
     rules.add("Secrets: as [redacted].");
     for (IgnoredHeader ignored : spec.ignoreHeaders()) {
       rules.add(

@@ -14,6 +14,7 @@ import dev.plumbline.observation.Redaction;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsSession;
 import dev.plumbline.observation.WafObservation;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateParsingException;
@@ -42,6 +43,8 @@ public final class Recorder {
   public static final List<String> NAME_TYPES = List.of("A", "AAAA", "CNAME");
 
   static final List<String> BEHIND_A_CONNECTION = List.of("http", "tls", "waf");
+
+  static final String HANDSHAKE_COMPLETED = new Outcome.HandshakeCompleted().describe();
 
   private static final Duration SOON = Duration.ofDays(30);
 
@@ -200,9 +203,7 @@ public final class Recorder {
     Outcome outcome = o.outcome();
     facts.put(
         "tls",
-        outcome.phase().compareTo(Phase.TLS) > 0
-            ? new Outcome.HandshakeCompleted().describe()
-            : OutcomeWords.of(outcome));
+        outcome.phase().compareTo(Phase.TLS) > 0 ? HANDSHAKE_COMPLETED : OutcomeWords.of(outcome));
     if (session.protocol() != null) {
       facts.put("tls version", session.protocol());
     }
@@ -257,6 +258,13 @@ public final class Recorder {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Returns what stands for texts that are too many for a line: another one where one of them is.
+   */
+  public static String digest(List<String> texts) {
+    return digest(String.join("\n", texts).getBytes(StandardCharsets.UTF_8)).substring(0, 12);
   }
 
   /** Adds what a health probe says of each backend. */

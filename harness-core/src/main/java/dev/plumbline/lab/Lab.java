@@ -409,14 +409,9 @@ public final class Lab implements AutoCloseable, Surveyed {
    * @throws dev.plumbline.descriptor.DescriptorException when the description is not valid
    */
   public Recording foresee(Path description) {
-    return foresee(Networks.read(description));
-  }
-
-  /**
-   * Returns what this network would show by another description of it; see {@link #foresee(Path)}.
-   */
-  public Recording foresee(Network description) {
-    try (Lab foreseen = open(LabSurvey.simulated(environment()), description, new Journal())) {
+    Environment simulated =
+        LabSurvey.simulated(environment(), description.toAbsolutePath().toString());
+    try (Lab foreseen = open(simulated, Networks.read(description), new Journal())) {
       return foreseen.survey();
     }
   }

@@ -60,6 +60,9 @@ final class LabSurvey {
   /** How far names found on the way are followed. */
   private static final int ROUNDS = 8;
 
+  /** More prefixes than this in a rule are told by their number and a digest. */
+  private static final int MANY = 8;
+
   /** A few cases that say whether a firewall prevents, and lets the ordinary through. */
   private static final List<Integer> ATTACKED = List.of(942100, 931130);
 
@@ -111,19 +114,20 @@ final class LabSurvey {
   }
 
   /**
-   * Returns an environment on the ground simulated. What a live one says of its vantages beside
-   * their place is about the machine they look from, and its logs are those of real firewalls.
+   * Returns an environment on the ground simulated, with another description. What a live one says
+   * of its vantages beside their place is about the machine they look from, and its logs are those
+   * of real firewalls.
    */
-  static Environment simulated(Environment environment) {
+  static Environment simulated(Environment environment, String description) {
     EnvironmentBuilder builder =
-        environment.toBuilder().ground(Ground.SIMULATED).network("in code");
+        environment.toBuilder().ground(Ground.SIMULATED).network(description);
     if (environment.ground() != Ground.LIVE) {
       return builder.build();
     }
     EnvironmentBuilder stripped =
         Environment.builder(environment.name())
             .ground(Ground.SIMULATED)
-            .network("in code")
+            .network(description)
             .attackTraffic(environment.guards().attackTraffic().authorised().toArray(String[]::new))
             .probeTimeout(environment.timeouts().probe())
             .suiteTimeout(environment.timeouts().suite())
@@ -490,6 +494,11 @@ final class LabSurvey {
   }
 
   private static String prefixes(List<Cidr> prefixes) {
+    if (prefixes.size() > MANY) {
+      return prefixes.size()
+          + " prefixes with the digest "
+          + Recorder.digest(prefixes.stream().map(Cidr::toString).sorted().toList());
+    }
     return prefixes.isEmpty()
         ? "any"
         : prefixes.stream().map(Cidr::toString).sorted().collect(Collectors.joining(", "));

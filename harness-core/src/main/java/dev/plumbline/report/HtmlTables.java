@@ -59,14 +59,12 @@ final class HtmlTables {
 
   private void cell(CellModel cell) {
     html.open("td", "class", cell.tone());
+    // Colour is never the only sign.
+    String mark = cell.tone().equals("bad") ? " ✗" : cell.tone().equals("inconclusive") ? " ?" : "";
     if (cell.observation() == null) {
-      html.text(cell.text());
+      html.text(cell.text() + mark);
     } else {
-      html.open("a", "href", "#o" + cell.observation()).text(cell.text());
-      // Colour is never the only sign.
-      String mark =
-          cell.tone().equals("bad") ? " ✗" : cell.tone().equals("inconclusive") ? " ?" : "";
-      html.text(mark).close();
+      html.open("a", "href", "#o" + cell.observation()).text(cell.text() + mark).close();
     }
     html.close();
   }
