@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveLabProvider implements LabProvider {
 
+  /** The version of Apache MINA SSHD that this is tried with. */
+  static final String SSHD = "2.20.0";
+
   /** Makes the provider; for {@link java.util.ServiceLoader}. */
   public LiveLabProvider() {}
 
@@ -46,8 +49,33 @@ public final class LiveLabProvider implements LabProvider {
       // One that was built in code has not been checked yet.
       Environments.check(environment, network);
     }
+    if (environment.vantages().values().stream().anyMatch(v -> v.via().ssh() != null)
+        && !hasSshd()) {
+      throw new LabException(
+          """
+          environment "%s" has a vantage by way of an SSH jump host, which needs Apache MINA SSHD, and that is not on the class path. Add to the dependencies of the project:
+            <dependency>
+              <groupId>org.apache.sshd</groupId>
+              <artifactId>sshd-core</artifactId>
+              <version>%s</version>
+              <scope>test</scope>
+            </dependency>
+          or, with Gradle: testImplementation("org.apache.sshd:sshd-core:%2$s")"""
+              .formatted(environment.name(), SSHD));
+    }
     return new Live(
         environment.name(), new Trust(PemFiles.authorities(environment.trust()), true, Map.of()));
+  }
+
+  /** The one place that asks: nothing of MINA SSHD is linked from this class. */
+  private static boolean hasSshd() {
+    try {
+      Class.forName(
+          "org.apache.sshd.client.SshClient", false, LiveLabProvider.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   private record Live(String environment, Trust trust) implements Realisation {
@@ -62,7 +90,7 @@ public final class LiveLabProvider implements LabProvider {
         return Transport.httpConnect(address(via), via.user(), via.password());
       }
       if (via.ssh() != null) {
-        throw new LabException("vantage \"" + name + "\": " + via + " is not there yet");
+        return new SshTransport(new JumpHost(via, System.getenv("SSH_AUTH_SOCK")));
       }
       return Transport.direct(vantage.bind());
     }
