@@ -358,6 +358,7 @@ final class Binder {
     }
     Shape shape = shape(type);
     for (Map<String, String> part : parts) {
+      texts.secretsOf(node.getValue(), shown(shape, part, false), shown(shape, part, true));
       At at = first < 0 ? one : new At(list.path() + "[" + (first + values.size()) + "]", shown);
       places.putIfAbsent(at.path(), Nodes.place(node, shown));
       List<@Nullable Object> components = new ArrayList<>();
@@ -379,6 +380,23 @@ final class Binder {
       values.add(stand(type));
     }
     return values;
+  }
+
+  /** Returns the parts of a shorthand that are texts, and may be secret or not. */
+  private static List<String> shown(Shape shape, Map<String, String> part, boolean secret) {
+    List<String> found = new ArrayList<>();
+    shape
+        .components()
+        .forEach(
+            (key, component) -> {
+              String value = part.get(key);
+              if (value != null
+                  && component.secret() == secret
+                  && component.type() == String.class) {
+                found.add(value);
+              }
+            });
+    return found;
   }
 
   private @Nullable Object ofText(String text, Type type, At at) {

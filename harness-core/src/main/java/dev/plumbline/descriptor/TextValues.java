@@ -103,6 +103,20 @@ final class TextValues {
     return Optional.of(replaced.text());
   }
 
+  /**
+   * Remembers what placeholders of a text stand for, where that came to be in parts of it that may
+   * be secret, and in none that is not.
+   */
+  void secretsOf(String raw, List<String> open, List<String> secret) {
+    for (Value value : placeholders.replace(raw).values()) {
+      if (value.text().length() >= 4
+          && secret.stream().anyMatch(part -> part.contains(value.text()))
+          && open.stream().noneMatch(part -> part.contains(value.text()))) {
+        secrets.add(value.text());
+      }
+    }
+  }
+
   /** Returns the form that a value of a type has in a document, in words. */
   String form(Class<?> type) {
     Scalar<?> scalar = scalars.get(type);

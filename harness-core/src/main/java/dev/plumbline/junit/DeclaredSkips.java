@@ -36,7 +36,7 @@ final class DeclaredSkips implements ExecutionCondition {
         return ConditionEvaluationResult.enabled(
             "the environment cannot be loaded, and each test fails with the reason");
       }
-      throw e;
+      throw Redacted.unchecked(e, NetworkRun.of(context).redaction());
     }
     Optional<String> otherGround = ground.flatMap(required -> otherGround(required, environment));
     Optional<String> missing = vantages.flatMap(required -> missing(required, environment));

@@ -38,7 +38,11 @@ final class NetworkTestExtension
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return Injected.resolve(parameter, context);
+    try {
+      return Injected.resolve(parameter, context);
+    } catch (RuntimeException e) {
+      throw Redacted.unchecked(e, NetworkRun.of(context).redaction());
+    }
   }
 
   @Override

@@ -51,10 +51,31 @@ public final class Redaction {
    */
   private static final Pattern QUERY =
       Pattern.compile(
-          "(?i)(^|[?&])(code|sig|key|auth|jwt|sid|pass|pin|otp|sas|state|nonce|ticket|hmac)=([^&#\\s\"'<>]+)");
+          "(?i)(^|[?&#]|&amp;)(code|sig|key|auth|jwt|sid|pass|pin|otp|sas|state|nonce|ticket|hmac)=([^&#\\s\"'<>]+)");
 
   private static final Pattern ASSIGNED =
-      Pattern.compile("(?i)(?<![\\w.$-])(" + SECRET_NAME + ")=(\"[^\"]*\"|[^&;#\\s\"'<>,})]+)");
+      Pattern.compile(
+          "(?i)(?<![\\w.$-])("
+              + SECRET_NAME
+              + ")[ \\t]{0,3}=[ \\t]{0,3}(\"[^\"]*\"?|'[^']*'?|[^&;#\\s\"'<>,})]+)");
+
+  private static final String QUOTED_VALUE = "(?:\"[^\"]*+\"?|'[^']*+'?)";
+
+  /** The value of a field of a page, or of a setting in XML, by its name before or after it. */
+  private static final Pattern NAMED_ATTRIBUTE =
+      Pattern.compile(
+          "(?i)(\\b(?:name|key|id)=[\"']"
+              + SECRET_NAME
+              + "[\"'][^<>]{0,200}?\\b(?:value|content)=)"
+              + QUOTED_VALUE);
+
+  private static final Pattern ATTRIBUTE_NAMED =
+      Pattern.compile(
+          "(?i)(\\b(?:value|content)=)"
+              + QUOTED_VALUE
+              + "([^<>]{0,200}?\\b(?:name|key|id)=[\"']"
+              + SECRET_NAME
+              + "[\"'])");
 
   private static final String JSON_STRING = "\"(?:[^\"\\\\]|\\\\.)*+\"?";
 
@@ -112,7 +133,8 @@ public final class Redaction {
 
   private static final Pattern PRIVATE_KEY =
       Pattern.compile(
-          "-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?(?:-----END \\1-----|\\z)", Pattern.DOTALL);
+          "-----BEGIN ([A-Z ]*PRIVATE KEY(?: BLOCK)?)-----.*?(?:-----END \\1-----|\\z)",
+          Pattern.DOTALL);
 
   private final List<String> sought;
   private final Set<String> tooShort;
@@ -211,6 +233,8 @@ public final class Redaction {
     clean = JSON_PAIR.matcher(clean).replaceAll("$1\"" + MARK + "\"");
     clean = JSON.matcher(clean).replaceAll("$1\"" + MARK + "\"");
     clean = XML.matcher(clean).replaceAll("$1" + MARK);
+    clean = NAMED_ATTRIBUTE.matcher(clean).replaceAll("$1\"" + MARK + "\"");
+    clean = ATTRIBUTE_NAMED.matcher(clean).replaceAll("$1\"" + MARK + "\"$2");
     clean = ASSIGNED.matcher(clean).replaceAll("$1=" + MARK);
     clean = QUERY.matcher(clean).replaceAll("$1$2=" + MARK);
     clean = QUOTED_LINE.matcher(clean).replaceAll("$1" + MARK);

@@ -47,8 +47,9 @@ final class Redirects {
     boolean asGet =
         response.status() == 303 && !probe.method().equals("HEAD")
             || response.status() < 303 && probe.method().equals("POST");
-    String fragmentless = to.newBuilder().fragment(null).build().toString();
-    HttpProbe next = HttpProbe.request(asGet ? "GET" : probe.method(), fragmentless);
+    // User information is no part of an http URL that is sent (RFC 9110 section 4.2.4).
+    String sent = to.newBuilder().username("").password("").fragment(null).build().toString();
+    HttpProbe next = HttpProbe.request(asGet ? "GET" : probe.method(), sent);
     List<Header> headers =
         probe.headers().stream()
             .filter(h -> sameSite || !OF_THE_HOST.contains(h.name().toLowerCase(Locale.ROOT)))

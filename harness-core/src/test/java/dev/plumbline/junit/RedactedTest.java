@@ -7,8 +7,10 @@ import static org.assertj.core.util.Throwables.getStackTrace;
 import dev.plumbline.assertion.InconclusiveError;
 import dev.plumbline.assertion.NetworkSoftAssertions;
 import dev.plumbline.lab.Lab;
+import dev.plumbline.observation.Redaction;
 import dev.plumbline.vantage.Vantage;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.opentest4j.TestAbortedException;
 
 /** What JUnit prints of failures ends in logs that many read. */
 class RedactedTest {
@@ -32,7 +35,7 @@ class RedactedTest {
 
     assertThat(outcome.passed()).isZero();
     assertThat(outcome.failures())
-        .hasSize(7)
+        .hasSize(8)
         .allSatisfy(f -> assertThat(getStackTrace(f)).doesNotContain(SECRET).contains("[redacted]"))
         .filteredOn(f -> !(f instanceof NothingAssertedError))
         .allSatisfy(f -> assertThat(getStackTrace(f)).contains(RedactedTest.class.getName()));
@@ -47,6 +50,22 @@ class RedactedTest {
         .hasSize(1)
         .allSatisfy(f -> assertThat(f).isInstanceOf(InconclusiveError.class));
     assertThat(report.resolve("summary.md")).content().doesNotContain(SECRET);
+  }
+
+  @Test
+  void an_exception_without_secrets_stays_what_it_is_and_another_tells_its_kind() {
+    Redaction redaction = new Redaction(List.of());
+    IllegalStateException harmless = new IllegalStateException("nothing of the kind");
+    Throwable hidden =
+        Redacted.of(new IllegalStateException("token=" + SECRET, harmless), redaction);
+
+    assertThat(Redacted.of(harmless, redaction)).isSameAs(harmless);
+    assertThat(hidden)
+        .hasToString("java.lang.IllegalStateException: token=[redacted]")
+        .hasCause(harmless);
+    assertThat(Redacted.of(new TestAbortedException("token=" + SECRET), redaction))
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessage("token=[redacted]");
   }
 
   @NetworkTest("stand-in")
@@ -73,6 +92,11 @@ class RedactedTest {
     @Test
     void with_a_cause() {
       throw new AssertionError("outside", new AssertionError("token=" + SECRET));
+    }
+
+    @Test
+    void of_an_exception() {
+      throw new IllegalStateException("Authorization: Bearer " + SECRET);
     }
 
     @Test

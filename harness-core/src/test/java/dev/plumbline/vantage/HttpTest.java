@@ -494,6 +494,25 @@ class HttpTest {
   }
 
   @Test
+  void a_redirect_with_user_information_is_followed_without_it() {
+    TlsServer server =
+        answering(
+            r ->
+                r.startsWith("GET /start")
+                    ? "HTTP/1.1 302 Found\r\nLocation: //jane:secret@127.0.0.1:"
+                        + r.replaceFirst("(?s).*Host: [^:]*:([0-9]+).*", "$1")
+                        + "/end\r\nContent-Length: 0\r\n\r\n"
+                    : OK);
+
+    HttpObservation seen =
+        stage.vantage().send(HttpProbe.get(url(server) + "/start").followRedirects(1));
+
+    assertThat(seen.outcome()).isEqualTo(new Outcome.Answered(200));
+    assertThat(seen.request().url()).isEqualTo(url(server) + "/end");
+    assertThat(seen.request().headers()).noneMatch(h -> h.name().equals("Authorization"));
+  }
+
+  @Test
   void redirects_are_followed_as_often_as_asked_each_resolved_anew() {
     TlsServer target = answering(OK);
     TlsServer server =
