@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param trust certificate files (PEM) of authorities that vantages trust beside the system's;
  *     relative to this descriptor
  * @param baseline what its baselines hold beside the usual, and what they leave out
+ * @param clientCertificates what clients can present on the ground {@code live}, by name; elsewhere
+ *     they present certificates of the network description, by their names there
  */
 public record Environment(
     @NotSecret @Doc("Its name") String name,
@@ -43,7 +45,9 @@ public record Environment(
         @Doc("Certificate files (PEM) of authorities that vantages trust beside the system's")
         List<String> trust,
     @Default("{}") @Doc("What its baselines hold beside the usual, and what they leave out")
-        BaselineSpec baseline) {
+        BaselineSpec baseline,
+    @Doc("What clients can present, by name, on the ground live")
+        Map<String, ClientCertificateSpec> clientCertificates) {
 
   /** Copies the list; maps keep their order. */
   public Environment {
@@ -51,6 +55,7 @@ public record Environment(
     endpoints = Ordered.copy(endpoints);
     firewallLogs = List.copyOf(firewallLogs);
     trust = List.copyOf(trust);
+    clientCertificates = Ordered.copy(clientCertificates);
   }
 
   /** Makes an environment that says nothing of web application firewalls. */
@@ -74,7 +79,8 @@ public record Environment(
         null,
         List.of(),
         trust,
-        BaselineSpec.NONE);
+        BaselineSpec.NONE,
+        Map.of());
   }
 
   /** Returns a builder of an environment on the ground {@code simulated}, with nothing in it. */
@@ -123,6 +129,8 @@ public record Environment(
    *     proxy or a jump host
    * @param control the endpoint that must be reachable from here, so that a negative check from
    *     here proves something; null for none
+   * @param clientCertificate what it presents where a server asks for a certificate and neither the
+   *     probe nor the endpoint says what, by its name; null for nothing
    */
   public record VantageSpec(
       @NotSecret @Doc("The segment of the network description it is in") @Nullable String segment,
@@ -134,10 +142,23 @@ public record Environment(
       @NotSecret
           @Doc(
               "The endpoint that must be reachable from here, so that a negative check proves something")
-          @Nullable String control) {
+          @Nullable String control,
+      @NotSecret @Doc("What it presents where a server asks for a certificate")
+          @Nullable String clientCertificate) {
     /** Copies the list. */
     public VantageSpec {
       resolver = List.copyOf(resolver);
+    }
+
+    /** Makes a vantage that presents nothing. */
+    public VantageSpec(
+        @Nullable String segment,
+        @Nullable InetAddress address,
+        List<Resolver> resolver,
+        @Nullable InetAddress bind,
+        WayOut via,
+        @Nullable String control) {
+      this(segment, address, resolver, bind, via, control, null);
     }
   }
 
@@ -148,12 +169,22 @@ public record Environment(
    * @param port the port, 1 to 65535
    * @param scheme {@code https}, {@code http} or {@code tcp}: what is spoken there
    * @param path the path that a check of the endpoint asks for
+   * @param clientCertificate what is presented there when it asks for a certificate, by its name;
+   *     null for what the vantage presents
    */
   public record Endpoint(
       @NotSecret @Doc("A host name or an address") String host,
       @Default("443") @Doc("The port") int port,
       @Default("https") @Doc("What is spoken there") Scheme scheme,
-      @Default("/") @Doc("The path that a check of the endpoint asks for") String path) {}
+      @Default("/") @Doc("The path that a check of the endpoint asks for") String path,
+      @NotSecret @Doc("What is presented there when it asks for a certificate")
+          @Nullable String clientCertificate) {
+
+    /** Makes an endpoint at which the vantage's certificate is presented, if it has one. */
+    public Endpoint(String host, int port, Scheme scheme, String path) {
+      this(host, port, scheme, path, null);
+    }
+  }
 
   /** What is spoken at an endpoint. */
   public enum Scheme {

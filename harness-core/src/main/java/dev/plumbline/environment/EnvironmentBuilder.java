@@ -50,6 +50,7 @@ public final class EnvironmentBuilder {
   private final List<FirewallLogSpec> firewallLogs = new ArrayList<>();
   private final List<String> trust = new ArrayList<>();
   private BaselineSpec baseline = BaselineSpec.NONE;
+  private final Map<String, ClientCertificateSpec> clientCertificates = new LinkedHashMap<>();
 
   EnvironmentBuilder(String name) {
     this.name = name;
@@ -77,6 +78,7 @@ public final class EnvironmentBuilder {
     firewallLogs.addAll(environment.firewallLogs());
     trust.addAll(environment.trust());
     baseline = environment.baseline();
+    clientCertificates.putAll(environment.clientCertificates());
   }
 
   /** Sets the name. */
@@ -233,6 +235,16 @@ public final class EnvironmentBuilder {
     return this;
   }
 
+  /**
+   * Adds what clients can present on the ground {@code live}.
+   *
+   * @param name what vantages, endpoints and probes call it
+   */
+  public EnvironmentBuilder clientCertificate(String name, ClientCertificateSpec certificate) {
+    clientCertificates.put(name, certificate);
+    return this;
+  }
+
   /** Sets what its baselines hold beside the usual, and what they leave out. */
   public EnvironmentBuilder baseline(BaselineSpec baseline) {
     this.baseline = baseline;
@@ -258,7 +270,8 @@ public final class EnvironmentBuilder {
         firewall,
         firewallLogs,
         trust,
-        baseline);
+        baseline,
+        clientCertificates);
   }
 
   /**
@@ -273,6 +286,7 @@ public final class EnvironmentBuilder {
     private @Nullable InetAddress bind;
     private WayOut via = WayOut.direct();
     private @Nullable String control;
+    private @Nullable String clientCertificate;
 
     VantageBuilder() {}
 
@@ -334,8 +348,14 @@ public final class EnvironmentBuilder {
       return this;
     }
 
+    /** Sets what it presents where a server asks for a certificate, by its name. */
+    public VantageBuilder clientCertificate(String name) {
+      clientCertificate = name;
+      return this;
+    }
+
     VantageSpec build() {
-      return new VantageSpec(segment, address, resolver, bind, via, control);
+      return new VantageSpec(segment, address, resolver, bind, via, control, clientCertificate);
     }
   }
 }

@@ -10,11 +10,14 @@ import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.network.HostNames;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
+import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Segment;
 import dev.plumbline.network.Networks;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold in an environment, alone and together with its network. */
 final class EnvironmentChecks {
@@ -47,6 +50,7 @@ final class EnvironmentChecks {
     environment
         .endpoints()
         .forEach((name, endpoint) -> checks.endpoint(endpoint, "endpoints." + name));
+    checks.clientCertificates();
     checks.guards();
     checks.timeouts();
     checks.firewall();
@@ -56,6 +60,13 @@ final class EnvironmentChecks {
   /** Adds everything that shows only when an environment and its network are seen together. */
   static void check(Environment environment, Network network, Problems problems) {
     List<String> segments = network.segments().stream().map(Segment::name).toList();
+    if (environment.ground() != Ground.LIVE && !problems.broken("ground")) {
+      clientCertificates(
+          environment,
+          "a certificate of the network \"" + network.name() + "\"",
+          network.certificates().stream().map(CertificateSpec::name).toList(),
+          problems);
+    }
     environment
         .vantages()
         .forEach(
@@ -76,6 +87,58 @@ final class EnvironmentChecks {
                     network, segment, vantage.address(), path + ".address", problems);
               }
             });
+  }
+
+  /** Names of what clients present are, on the ground live, those of the environment. */
+  private void clientCertificates() {
+    if (problems.broken("ground") || problems.brokenAt("client-certificates")) {
+      return;
+    }
+    if (environment.ground() == Ground.LIVE) {
+      clientCertificates(
+          environment, "a client certificate", environment.clientCertificates().keySet(), problems);
+      return;
+    }
+    environment
+        .clientCertificates()
+        .forEach(
+            (name, client) ->
+                problems.add(
+                    "client-certificates." + name,
+                    "counts only on the ground live; on the ground "
+                        + ground(environment)
+                        + " clients present certificates of the network, by their names there"));
+  }
+
+  private static void clientCertificates(
+      Environment environment, String what, Collection<String> known, Problems problems) {
+    environment
+        .vantages()
+        .forEach(
+            (name, vantage) ->
+                known(
+                    what,
+                    vantage.clientCertificate(),
+                    known,
+                    "vantages." + name + ".client-certificate",
+                    problems));
+    environment
+        .endpoints()
+        .forEach(
+            (name, endpoint) ->
+                known(
+                    what,
+                    endpoint.clientCertificate(),
+                    known,
+                    "endpoints." + name + ".client-certificate",
+                    problems));
+  }
+
+  private static void known(
+      String what, @Nullable String name, Collection<String> all, String path, Problems problems) {
+    if (name != null && !all.contains(name) && !problems.broken(path)) {
+      problems.addUnknown(path, what, name, all);
+    }
   }
 
   private void vantage(VantageSpec vantage, String path) {
@@ -143,6 +206,10 @@ final class EnvironmentChecks {
         && !endpoint.path().equals("/")
         && !problems.broken(path + ".scheme")) {
       problems.addUnlessBroken(path + ".path", "a path counts only for http and https");
+    }
+    if (endpoint.clientCertificate() != null && endpoint.scheme() == Scheme.HTTP) {
+      problems.addUnlessBroken(
+          path + ".client-certificate", "http has no handshake in which one is presented");
     }
   }
 

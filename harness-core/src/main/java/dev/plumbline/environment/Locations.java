@@ -113,6 +113,20 @@ final class Locations {
             (name, vantage) ->
                 vantages.put(
                     name, withFiles(base, vantage, "vantages." + name + ".via", problems)));
+    Map<String, ClientCertificateSpec> clientCertificates = new LinkedHashMap<>();
+    environment
+        .clientCertificates()
+        .forEach(
+            (name, client) -> {
+              String path = "client-certificates." + name;
+              String key = client.key();
+              clientCertificates.put(
+                  name,
+                  new ClientCertificateSpec(
+                      file(base, client.certificate(), path + ".certificate", problems),
+                      key == null ? null : file(base, key, path + ".key", problems),
+                      client.passphrase()));
+            });
     return new Environment(
         environment.name(),
         environment.ground(),
@@ -124,7 +138,8 @@ final class Locations {
         environment.firewall(),
         logs,
         trust,
-        environment.baseline());
+        environment.baseline(),
+        clientCertificates);
   }
 
   /** Returns a vantage with the absolute paths of its way's files, and notes those not there. */
@@ -148,7 +163,8 @@ final class Locations {
         vantage.resolver(),
         vantage.bind(),
         way.withFiles(identity, knownHosts),
-        vantage.control());
+        vantage.control(),
+        vantage.clientCertificate());
   }
 
   /** Returns the path of a file that must be there, {@code ~/} being the user's home. */

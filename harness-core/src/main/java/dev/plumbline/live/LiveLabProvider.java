@@ -21,7 +21,6 @@ import dev.plumbline.vantage.Trust;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,11 @@ public final class LiveLabProvider implements LabProvider {
               .formatted(environment.name(), SSHD));
     }
     return new Live(
-        environment.name(), new Trust(PemFiles.authorities(environment.trust()), true, Map.of()));
+        environment.name(),
+        new Trust(
+            PemFiles.authorities(environment.trust()),
+            true,
+            ClientCertificateFiles.read(environment.clientCertificates())));
   }
 
   /** The one place that asks: nothing of MINA SSHD is linked from this class. */

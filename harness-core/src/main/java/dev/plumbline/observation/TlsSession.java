@@ -13,16 +13,29 @@ import org.jspecify.annotations.Nullable;
  * @param cipherSuite the cipher suite agreed on; null as above
  * @param alpn the application protocol agreed on, for example {@code h2}; null when none was
  * @param chain the certificates presented, leaf first; empty when the handshake did not come so far
+ * @param clientCertificate the name of the certificate that the server asked for and was shown;
+ *     null when it asked for none, or was shown none
  */
 public record TlsSession(
     @Nullable String sni,
     @Nullable String protocol,
     @Nullable String cipherSuite,
     @Nullable String alpn,
-    List<X509Certificate> chain) {
+    List<X509Certificate> chain,
+    @Nullable String clientCertificate) {
 
   /** Copies the chain. */
   public TlsSession {
     chain = List.copyOf(chain);
+  }
+
+  /** Makes what was said in a handshake in which no client certificate was shown. */
+  public TlsSession(
+      @Nullable String sni,
+      @Nullable String protocol,
+      @Nullable String cipherSuite,
+      @Nullable String alpn,
+      List<X509Certificate> chain) {
+    this(sni, protocol, cipherSuite, alpn, chain, null);
   }
 }

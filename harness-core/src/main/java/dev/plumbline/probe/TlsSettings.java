@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     the target's host
  * @param anyCertificateName true to accept a trusted, valid certificate for any name; marked in the
  *     report; default false
- * @param clientCertificate the name of a client certificate of the lab or environment; null for
- *     none
+ * @param clientCertificate the name of what is presented when the server asks for a certificate: of
+ *     the environment on the ground {@code live}, elsewhere of the network description; null for
+ *     that of the endpoint, or else of the vantage; empty for none
  */
 public record TlsSettings(
     Sni sni,
@@ -59,6 +60,11 @@ public record TlsSettings(
   /** Returns these settings, accepting a trusted, valid certificate for any name. */
   public TlsSettings withAnyCertificateName() {
     return new TlsSettings(sni, versions, null, true, clientCertificate);
+  }
+
+  /** Returns these settings, presenting no certificate, whatever endpoint or vantage say. */
+  public TlsSettings withoutClientCertificate() {
+    return withClientCertificate("");
   }
 
   /** Returns these settings with a client certificate. */

@@ -223,6 +223,7 @@ final class HtmlObservation {
     fact("version", tls.protocol());
     fact("cipher suite", tls.cipherSuite());
     fact("application protocol", tls.alpn());
+    fact("client certificate", tls.clientCertificate());
     html.close();
     if (tls.chain().isEmpty()) {
       return;

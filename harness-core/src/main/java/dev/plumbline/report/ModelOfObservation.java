@@ -219,6 +219,7 @@ final class ModelOfObservation {
             session.protocol(),
             session.cipherSuite(),
             session.alpn(),
+            session.clientCertificate(),
             session.chain().stream().map(ModelOfObservation::certificate).toList());
   }
 

@@ -205,6 +205,7 @@ record ReportModel(
       @Nullable String protocol,
       @Nullable String cipherSuite,
       @Nullable String alpn,
+      @Nullable String clientCertificate,
       List<CertificateModel> chain) {}
 
   record CertificateModel(

@@ -96,15 +96,19 @@ final class AtEachAddress {
       made = new TcpProbe(there, connect.limit());
     } else if (probe instanceof TlsProbe handshake) {
       made =
-          new TlsProbe(
-              there, named(handshake.tls(), place.host()), handshake.alpn(), handshake.limit());
+          new TlsProbe(there, named(handshake.tls(), place), handshake.alpn(), handshake.limit());
     } else {
       made = ((HttpProbe) probe).connectTo(address, place.port());
     }
     return (Probe<O>) made;
   }
 
-  private static TlsSettings named(TlsSettings settings, String host) {
+  private static TlsSettings named(TlsSettings settings, Place place) {
+    String host = place.host();
+    String presented = place.endpoint() == null ? null : place.endpoint().clientCertificate();
+    if (presented != null && settings.clientCertificate() == null && !TlsClient.isOld(settings)) {
+      return named(settings.withClientCertificate(presented), place);
+    }
     if (IpAddresses.isLiteral(host)) {
       return settings;
     }

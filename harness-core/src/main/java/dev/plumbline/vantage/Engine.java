@@ -1,6 +1,7 @@
 package dev.plumbline.vantage;
 
 import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.environment.Resolver;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.Awaited;
@@ -22,6 +23,7 @@ import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.Probe;
 import dev.plumbline.probe.TcpProbe;
 import dev.plumbline.probe.TlsProbe;
+import dev.plumbline.probe.TlsSettings;
 import dev.plumbline.probe.WafProbe;
 import dev.plumbline.vantage.Transport.Connection;
 import java.io.IOException;
@@ -36,6 +38,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,7 @@ final class Engine {
   private final TlsClient tls;
   private final HealthCheck health;
   private final Turns turns;
+  private final @Nullable String presented;
   private volatile boolean closed;
 
   Engine(Vantage.Setup setup) {
@@ -68,6 +72,14 @@ final class Engine {
     tls = new TlsClient(setup.trust());
     dns = new DnsClient(transport, tls, environment.guards().perTarget());
     health = new HealthCheck(setup, this);
+    VantageSpec spec = environment.vantages().get(setup.name());
+    presented = spec == null ? null : spec.clientCertificate();
+    // Nothing would be presented in place of what is not there, and a refusal look as it should.
+    Stream.concat(
+            Stream.ofNullable(presented),
+            environment.endpoints().values().stream()
+                .flatMap(endpoint -> Stream.ofNullable(endpoint.clientCertificate())))
+        .forEach(tls::require);
   }
 
   /**
@@ -258,7 +270,7 @@ final class Engine {
           TlsSession session = null;
           if (way.channel() != null) {
             long since = System.nanoTime();
-            TlsClient.Handshake made = handshake(way.channel(), probe, place.host(), check);
+            TlsClient.Handshake made = handshake(way.channel(), probe, place, check);
             outcome = made.outcome();
             session = made.session();
             close(made.socket());
@@ -275,8 +287,19 @@ final class Engine {
   }
 
   private TlsClient.Handshake handshake(
-      SocketChannel channel, TlsProbe probe, String host, Check check) {
-    return tls.handshake(timed(channel, check), probe.tls(), host, probe.alpn(), true);
+      SocketChannel channel, TlsProbe probe, Place place, Check check) {
+    TlsSettings settings = presenting(probe.tls(), place);
+    return tls.handshake(timed(channel, check), settings, place.host(), probe.alpn(), true);
+  }
+
+  /** Returns settings with what endpoint or vantage present, where they leave it open. */
+  TlsSettings presenting(TlsSettings settings, Place place) {
+    if (settings.clientCertificate() != null || TlsClient.isOld(settings)) {
+      return settings;
+    }
+    String ofEndpoint = place.endpoint() == null ? null : place.endpoint().clientCertificate();
+    String name = ofEndpoint == null ? presented : ofEndpoint;
+    return name == null ? settings : settings.withClientCertificate(name);
   }
 
   static TimedSocket timed(SocketChannel channel, Check check) {

@@ -89,14 +89,13 @@ final class HttpCheck {
         way ->
             way.channel() == null
                 ? new Hop(way.outcome(), request, way.resolution(), way.dialled(), null, null)
-                : exchange(
-                    probe, check, named.host(), request, way, Engine.timed(way.channel(), check)));
+                : exchange(probe, check, named, request, way, Engine.timed(way.channel(), check)));
   }
 
   private Hop exchange(
       HttpProbe probe,
       Check check,
-      String host,
+      Place named,
       Request request,
       Engine.Way way,
       TimedSocket plain) {
@@ -105,7 +104,9 @@ final class HttpCheck {
     TlsSession session = null;
     if (probe.scheme().equals("https")) {
       long since = System.nanoTime();
-      TlsClient.Handshake made = tls.handshake(plain, probe.tls(), host, alpn(probe), false);
+      TlsClient.Handshake made =
+          tls.handshake(
+              plain, engine.presenting(probe.tls(), named), named.host(), alpn(probe), false);
       check.took(Phase.TLS, since);
       session = made.session();
       if (made.socket() == null) {

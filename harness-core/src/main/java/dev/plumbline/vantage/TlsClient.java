@@ -76,20 +76,29 @@ final class TlsClient {
                 + String.join(", ", settings.versions())
                 + " cannot be offered together: TLSv1.1 and TLSv1.0 need a handshake of their own");
       }
-      if (settings.clientCertificate() != null) {
+      if (presents(settings)) {
         throw new IllegalArgumentException(
             "client certificate \""
                 + settings.clientCertificate()
                 + "\" cannot be presented with TLSv1.1 or TLSv1.0: that handshake ends with the server's choice of a version");
       }
     }
-    if (settings.clientCertificate() != null) {
-      contexts.require(settings.clientCertificate());
+    if (presents(settings)) {
+      require(String.valueOf(settings.clientCertificate()));
     }
     if (settings.sni() instanceof Sni.Named named && named.name().isEmpty()) {
       throw new IllegalArgumentException(
           "a server name cannot be empty; a handshake without one is withoutSni()");
     }
+  }
+
+  /** Checks that there is a client certificate of a name. */
+  void require(String clientCertificate) {
+    contexts.require(clientCertificate);
+  }
+
+  private static boolean presents(TlsSettings settings) {
+    return settings.clientCertificate() != null && !settings.clientCertificate().isEmpty();
   }
 
   /** Returns whether the settings offer versions that Java does not speak. */
@@ -156,7 +165,7 @@ final class TlsClient {
     } catch (IOException e) {
       Outcome outcome =
           seen.rejection == null ? outcome(e, Phase.TLS) : rejected(seen.rejection, seen.chain);
-      TlsSession session = new TlsSession(sni, null, null, null, seen.chain);
+      TlsSession session = new TlsSession(sni, null, null, null, seen.chain, seen.presented);
       close(socket == null ? connection : socket);
       return new Handshake(outcome, session, null);
     } finally {
@@ -172,7 +181,8 @@ final class TlsClient {
         session.getProtocol(),
         session.getCipherSuite(),
         alpn == null || alpn.isEmpty() ? null : alpn,
-        seen.chain);
+        seen.chain,
+        seen.presented);
   }
 
   /**

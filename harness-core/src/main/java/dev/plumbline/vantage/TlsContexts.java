@@ -45,6 +45,7 @@ final class TlsContexts {
     List<X509Certificate> chain = List.of();
     @Nullable CertificateException rejection;
     boolean clientCertificateAsked;
+    @Nullable String presented;
   }
 
   /** Begins to note what this thread's handshakes show; ended by {@link #end()}. */
@@ -78,7 +79,7 @@ final class TlsContexts {
   private SSLSocketFactory make(String client) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      KeyManager[] keys = {new Keys(client.isEmpty() ? null : trust.clients().get(client))};
+      KeyManager[] keys = {new Keys(client, client.isEmpty() ? null : trust.clients().get(client))};
       context.init(keys, new TrustManager[] {new Noting(manager())}, null);
       // No session is ever resumed, which would hide that the certificate has changed; so none
       // needs to be kept.
@@ -236,9 +237,11 @@ final class TlsContexts {
   private final class Keys extends X509ExtendedKeyManager {
 
     private static final String ALIAS = "client";
+    private final String name;
     private final @Nullable ClientCertificate client;
 
-    Keys(@Nullable ClientCertificate client) {
+    Keys(String name, @Nullable ClientCertificate client) {
+      this.name = name;
       this.client = client;
     }
 
@@ -246,12 +249,13 @@ final class TlsContexts {
     public @Nullable String chooseClientAlias(
         String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
       Seen seen = current.get();
+      boolean fits =
+          client != null && Arrays.asList(keyTypes).contains(client.key().getAlgorithm());
       if (seen != null) {
         seen.clientCertificateAsked = true;
+        seen.presented = fits ? name : seen.presented;
       }
-      return client != null && Arrays.asList(keyTypes).contains(client.key().getAlgorithm())
-          ? ALIAS
-          : null;
+      return fits ? ALIAS : null;
     }
 
     @Override
