@@ -114,6 +114,7 @@ class SurveyTest {
     try (Lab lab = Lab.open(environment().build(), Networks.singleGateway(), new Journal())) {
       Recording before = lab.survey();
       try (Lab.Guard dead = lab.fault(Fault.hostDown("public-dns"))) {
+        assertThat(dead).isNotNull();
         Comparison comparison = Comparison.of(before, lab.survey());
         assertThat(comparison.rows(State.UNSEEN))
             .extracting(Row::vantage)
