@@ -118,6 +118,8 @@ final class ApiVersions {
               "2025-04-01"),
           "microsoft.avs",
           List.of("2021-12-01", "2022-05-01", "2023-03-01", "2023-09-01", "2024-09-01"),
+          "microsoft.insights",
+          List.of("2016-09-01", "2017-05-01-preview", "2021-05-01-preview"),
           "microsoft.operationalinsights",
           List.of("2020-08-01", "2021-06-01", "2022-10-01", "2023-09-01", "2025-02-01"));
 

@@ -10,29 +10,43 @@ final class FaultsInForce {
 
   private final List<Entry> entries = new ArrayList<>();
 
-  private static final class Entry {
+  private final class Entry implements SimulatedResourceManager.Guard {
     private final ManagementFault fault;
-    private int left;
+    private int met;
 
     private Entry(ManagementFault fault) {
       this.fault = fault;
-      this.left = fault.times;
+    }
+
+    @Override
+    public int met() {
+      synchronized (FaultsInForce.this) {
+        return met;
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (FaultsInForce.this) {
+        entries.remove(this);
+      }
     }
   }
 
   synchronized SimulatedResourceManager.Guard put(ManagementFault fault) {
     Entry entry = new Entry(fault);
     entries.add(entry);
-    return () -> remove(entry);
-  }
-
-  private synchronized void remove(Entry entry) {
-    entries.remove(entry);
+    return entry;
   }
 
   /** Returns the fault that a call meets; null for none. */
   @Nullable ManagementFault ofCall(Call call) {
     return take(call, fault -> !fault.isOfOperations());
+  }
+
+  /** Returns the fault that a call for a token meets: of those that name a part of its path. */
+  @Nullable ManagementFault ofTokenCall(Call call) {
+    return take(call, fault -> !fault.isOfOperations() && fault.part != null);
   }
 
   /** Returns the fault that the operation of a call meets; null for none. */
@@ -43,10 +57,8 @@ final class FaultsInForce {
   private synchronized @Nullable ManagementFault take(
       Call call, Predicate<ManagementFault> wanted) {
     for (Entry entry : entries) {
-      if (entry.left > 0 && wanted.test(entry.fault) && entry.fault.meets(call)) {
-        if (entry.fault.times != Integer.MAX_VALUE) {
-          entry.left--;
-        }
+      if (entry.met < entry.fault.times && wanted.test(entry.fault) && entry.fault.meets(call)) {
+        entry.met++;
         return entry.fault;
       }
     }

@@ -19,6 +19,9 @@ final class Inventory {
 
   static final String NETWORK_WATCHER = "Microsoft.Network/networkWatchers";
   static final String WATCHER_GROUP = "NetworkWatcherRG";
+  static final String WORKSPACE = "Microsoft.OperationalInsights/workspaces";
+  static final String WORKSPACE_ID = "33333333-3333-3333-3333-333333333333";
+  static final String WORKSPACE_NAME = "logs";
 
   private final Map<String, Resource> byKey = new LinkedHashMap<>();
   private final Estate estate;
@@ -48,6 +51,10 @@ final class Inventory {
               Fields.of(),
               Fields.of()));
     }
+    estate.add(
+        WORKSPACE,
+        WORKSPACE_NAME,
+        Fields.of().with("customerId", WORKSPACE_ID).with("retentionInDays", 30));
     return new Inventory(estate);
   }
 

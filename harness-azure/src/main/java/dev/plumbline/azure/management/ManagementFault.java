@@ -117,7 +117,8 @@ public final class ManagementFault {
   }
 
   /**
-   * Returns the fault for calls with a text in their path, in any case; by default for all.
+   * Returns the fault for calls with a text in their path, in any case; by default for all but
+   * those for tokens.
    *
    * @param text a part of the path, for example {@code /backendhealth}
    */

@@ -254,7 +254,12 @@ final class ResourceManagerEndpoint {
           "InvalidResourceNamespace",
           "The resource namespace '" + namespace + "' is invalid.");
     }
-    String version = ApiVersions.required(call, root);
+    // What hangs on a resource of another provider has versions of its own.
+    int last = segments.lastIndexOf("providers");
+    boolean hanging = last > at && last + 2 < segments.size();
+    String version =
+        ApiVersions.required(
+            call, hanging ? segments.get(last + 1) + "/" + segments.get(last + 2) : root);
     if (group != null) {
       requireGroup(group);
     }

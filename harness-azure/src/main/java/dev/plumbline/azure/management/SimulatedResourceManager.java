@@ -42,6 +42,8 @@ public final class SimulatedResourceManager implements AutoCloseable {
 
   private static final List<String> RESOURCE_MANAGER_AUDIENCES =
       List.of("https://management.azure.com", "https://management.core.windows.net");
+  private static final List<String> LOG_ANALYTICS_AUDIENCES =
+      List.of("https://api.loganalytics.io", "https://api.loganalytics.azure.com");
 
   private final AccessTokens tokens;
   private final CallBudget budget;
@@ -51,7 +53,9 @@ public final class SimulatedResourceManager implements AutoCloseable {
   private final ResourceManagerEndpoint endpoint;
   private final String secret = UUID.randomUUID().toString();
   private final LoopbackServer resourceManager;
+  private final LoopbackServer logAnalytics;
   private final LoopbackServer authority;
+  private final LogAnalyticsEndpoint queries;
   private final List<String> calls = new CopyOnWriteArrayList<>();
 
   private SimulatedResourceManager(Builder builder) {
@@ -68,7 +72,18 @@ public final class SimulatedResourceManager implements AutoCloseable {
             new GatewayActions(inventory, operations, state),
             new InterfaceActions(inventory, operations, rules),
             new WatcherActions(inventory, operations, rules, checks),
-            new ServiceActions(inventory, operations, state, checks, builder.clock));
+            new ServiceActions(inventory, operations, state, checks, builder.clock),
+            new DiagnosticSettings(inventory, builder.resourceSpecific));
+    queries =
+        new LogAnalyticsEndpoint(
+            new LogTables(
+                builder.topology,
+                builder.lab,
+                Inventory.WORKSPACE_ID,
+                builder.resourceSpecific,
+                builder.logDelay),
+            builder.clock,
+            Inventory.WORKSPACE_ID);
     endpoint =
         new ResourceManagerEndpoint(
             inventory,
@@ -82,7 +97,8 @@ public final class SimulatedResourceManager implements AutoCloseable {
     List<LoopbackServer> started = new ArrayList<>();
     try {
       resourceManager = started(started, this::resourceManagerCall);
-      authority = started(started, call -> plain("authority", call, entra::answer));
+      logAnalytics = started(started, this::logAnalyticsCall);
+      authority = started(started, call -> tokenCall(call, entra));
     } catch (RuntimeException e) {
       started.forEach(LoopbackServer::close);
       throw e;
@@ -129,6 +145,8 @@ public final class SimulatedResourceManager implements AutoCloseable {
     private Clock clock = Clock.systemUTC();
     private Duration tokenLifetime = Duration.ofMinutes(60);
     private int pageSize = 100;
+    private boolean resourceSpecific;
+    private Duration logDelay = Duration.ZERO;
 
     private Builder(AzureTopology topology) {
       this.topology = topology;
@@ -169,6 +187,21 @@ public final class SimulatedResourceManager implements AutoCloseable {
     }
 
     /**
+     * Lets gateways log to tables of their own, {@code AGWFirewallLogs} and {@code AGWAccessLogs};
+     * by default their rows are in {@code AzureDiagnostics}.
+     */
+    public Builder resourceSpecificLogs() {
+      resourceSpecific = true;
+      return this;
+    }
+
+    /** Sets how long after it was written a row of a log can be found; by default at once. */
+    public Builder logDelay(Duration newDelay) {
+      logDelay = newDelay;
+      return this;
+    }
+
+    /**
      * Starts it. When it returns, it answers.
      *
      * @throws dev.plumbline.descriptor.DescriptorException when the platform would refuse the
@@ -181,6 +214,10 @@ public final class SimulatedResourceManager implements AutoCloseable {
 
   /** Takes a fault away when closed; closing twice is harmless. */
   public interface Guard extends AutoCloseable {
+
+    /** Returns how many calls the fault has met: one that met none shows nothing. */
+    int met();
+
     @Override
     void close();
   }
@@ -188,6 +225,16 @@ public final class SimulatedResourceManager implements AutoCloseable {
   /** Returns the base of Azure Resource Manager, {@code https://127.0.0.1:port}. */
   public URI resourceManager() {
     return resourceManager.base();
+  }
+
+  /** Returns the base of Log Analytics; queries go to {@code /v1/workspaces/id/query}. */
+  public URI logAnalytics() {
+    return logAnalytics.base();
+  }
+
+  /** Returns the identifier of the workspace that gateways log to. */
+  public String workspace() {
+    return Inventory.WORKSPACE_ID;
   }
 
   /**
@@ -234,15 +281,27 @@ public final class SimulatedResourceManager implements AutoCloseable {
   }
 
   private List<String> audiences() {
+    List<String> all = new ArrayList<>(resourceManagerAudiences());
+    all.addAll(logAnalyticsAudiences());
+    return all;
+  }
+
+  private List<String> resourceManagerAudiences() {
     List<String> all = new ArrayList<>(RESOURCE_MANAGER_AUDIENCES);
     all.add(resourceManager().toString());
     return all;
   }
 
+  private List<String> logAnalyticsAudiences() {
+    List<String> all = new ArrayList<>(LOG_ANALYTICS_AUDIENCES);
+    all.add(logAnalytics().toString());
+    return all;
+  }
+
   /**
    * Sets how many calls Azure Resource Manager answers in a window of time; those after them get
-   * 429 with {@code Retry-After} until the window has passed. By default 12,000 in an hour. The
-   * count starts anew.
+   * 429 with {@code Retry-After} until the window has passed; queries of logs count too. By default
+   * 12,000 in an hour. The count starts anew.
    */
   public void budget(int calls, Duration window) {
     budget.set(calls, window);
@@ -265,29 +324,45 @@ public final class SimulatedResourceManager implements AutoCloseable {
 
   /**
    * Returns the calls that came, oldest first, each as {@code GET /subscriptions/…?api-version=…};
-   * those for tokens with {@code authority} before them.
+   * those for tokens with {@code authority} before them, queries with {@code logs}.
    */
   public List<String> calls() {
     return List.copyOf(calls);
   }
 
-  private Delivered plain(String where, Call call, Function<Call, Reply> answer) {
-    calls.add(where + " " + call.method() + " " + call.uri());
-    return new Delivered(answer.apply(call), Delivery.WHOLE);
+  private Delivered tokenCall(Call call, EntraEndpoint entra) {
+    calls.add("authority " + call.method() + " " + call.uri());
+    ManagementFault fault = faults.ofTokenCall(call);
+    return delivered(
+        fault == null ? entra.answer(call) : answer(call, fault, entra::answer), fault);
   }
 
   private Delivered resourceManagerCall(Call call) {
     calls.add(call.method() + " " + call.uri());
+    return served(call, resourceManagerAudiences(), 401, endpoint::answer);
+  }
+
+  private Delivered logAnalyticsCall(Call call) {
+    calls.add("logs " + call.method() + " " + call.uri());
+    // "Azure Monitor Log Analytics API errors": what is no token for it is forbidden.
+    return served(call, logAnalyticsAudiences(), 403, queries::answer);
+  }
+
+  /**
+   * Answers a call that needs a token; one that is none, or for others, has a status of its own.
+   */
+  private Delivered served(
+      Call call, List<String> audiences, int wrongToken, Function<Call, Reply> endpoint) {
     ManagementFault fault = null;
     Reply reply;
     try {
-      authenticate(call);
+      authenticate(call, audiences, wrongToken);
       Duration wait = budget.spend();
       if (wait != null) {
         throw throttled(wait);
       }
       fault = faults.ofCall(call);
-      reply = fault == null ? endpoint.answer(call) : answer(call, fault);
+      reply = fault == null ? endpoint.apply(call) : answer(call, fault, endpoint);
     } catch (ManagementException e) {
       reply = e.reply();
     } catch (RuntimeException e) {
@@ -328,12 +403,12 @@ public final class SimulatedResourceManager implements AutoCloseable {
     };
   }
 
-  private Reply answer(Call call, ManagementFault fault) {
+  private static Reply answer(Call call, ManagementFault fault, Function<Call, Reply> endpoint) {
     return switch (fault.kind) {
-      case STATUS -> throw new ManagementException(fault.status, fault.code, fault.message);
-      case FORBIDDEN -> throw ResourceManagerEndpoint.forbidden(call);
-      case THROTTLED -> throw throttled(fault.retryAfter);
-      default -> endpoint.answer(call);
+      case STATUS -> new ManagementException(fault.status, fault.code, fault.message).reply();
+      case FORBIDDEN -> ResourceManagerEndpoint.forbidden(call).reply();
+      case THROTTLED -> throttled(fault.retryAfter).reply();
+      default -> endpoint.apply(call);
     };
   }
 
@@ -349,15 +424,15 @@ public final class SimulatedResourceManager implements AutoCloseable {
         .with("Retry-After", Long.toString(seconds));
   }
 
-  private void authenticate(Call call) {
+  private void authenticate(Call call, List<String> allowed, int wrongToken) {
     String given = call.header("Authorization");
     if (given == null || !given.regionMatches(true, 0, "Bearer ", 0, "Bearer ".length())) {
       throw unauthorized(
+          401,
           "AuthenticationFailed",
           "Authentication failed. The 'Authorization' header is missing.",
           "The authentication failed because of missing 'Authorization' header.");
     }
-    List<String> allowed = audiences();
     AccessTokens.Checked checked =
         tokens.check(given.substring("Bearer ".length()).strip(), allowed);
     AccessTokens.Fault fault = checked.fault();
@@ -367,11 +442,13 @@ public final class SimulatedResourceManager implements AutoCloseable {
     switch (fault) {
       case INVALID ->
           throw unauthorized(
+              wrongToken,
               "InvalidAuthenticationToken",
               "The access token is invalid.",
               "The access token is invalid.");
       case EXPIRED ->
           throw unauthorized(
+              401,
               "ExpiredAuthenticationToken",
               "The access token expiry UTC time '"
                   + checked.expiry()
@@ -384,13 +461,14 @@ public final class SimulatedResourceManager implements AutoCloseable {
                 + "'. It should exactly match with one of the allowed audiences "
                 + String.join(",", allowed.stream().map(one -> "'" + one + "'").toList())
                 + ".";
-        throw unauthorized("InvalidAuthenticationTokenAudience", message, message);
+        throw unauthorized(wrongToken, "InvalidAuthenticationTokenAudience", message, message);
       }
     }
   }
 
-  private ManagementException unauthorized(String code, String message, String description) {
-    return new ManagementException(401, code, message)
+  private ManagementException unauthorized(
+      int status, String code, String message, String description) {
+    return new ManagementException(status, code, message)
         .with(
             "WWW-Authenticate",
             "Bearer authorization_uri=\""
@@ -405,6 +483,7 @@ public final class SimulatedResourceManager implements AutoCloseable {
   @Override
   public void close() {
     resourceManager.close();
+    logAnalytics.close();
     authority.close();
     state.close();
   }

@@ -115,6 +115,7 @@ class ClientsOfAzureTest {
         manager.fault(ManagementFault.throttled(Duration.ZERO).on("/routeTables").times(2))) {
       assertThat(network.getRouteTables().getByResourceGroup("shop", "web-routes").routes())
           .hasSize(2);
+      assertThat(fault.met()).isEqualTo(2);
     }
   }
 }
