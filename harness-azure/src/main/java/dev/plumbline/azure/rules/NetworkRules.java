@@ -78,7 +78,10 @@ public final class NetworkRules {
       appliances.put(address, new Appliance(firewall.name(), firewall.subnet(), address, true));
     }
     for (ApiManagementService service : topology.apiManagement()) {
-      if (service.virtualNetworkType() == VirtualNetworkType.EXTERNAL && service.subnet() != null) {
+      // One that is integrated for outbound calls has no address of its own.
+      if (service.virtualNetworkType() == VirtualNetworkType.EXTERNAL
+          && service.subnet() != null
+          && plan.has(service)) {
         publish(service.publicIPAddress(), service.subnet(), plan.of(service));
       }
     }

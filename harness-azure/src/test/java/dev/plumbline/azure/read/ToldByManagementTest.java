@@ -68,7 +68,8 @@ class ToldByManagementTest {
             "microsoft.network/dnsforwardingrulesets", "2022-07-01",
             "microsoft.network/trafficmanagerprofiles", "2022-04-01",
             "microsoft.avs/privateclouds", "2023-09-01",
-            "microsoft.compute/virtualmachines", "2024-07-01");
+            "microsoft.compute/virtualmachines", "2024-07-01",
+            "microsoft.operationalinsights/workspaces", "2023-09-01");
 
     private final SimulatedResourceManager manager;
     private final OkHttpClient http;
