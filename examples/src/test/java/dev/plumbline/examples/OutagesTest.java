@@ -12,6 +12,7 @@ import dev.plumbline.junit.OnGround;
 import dev.plumbline.junit.OwnLab;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
+import dev.plumbline.observation.Watched;
 import dev.plumbline.vantage.Vantage;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -50,5 +51,19 @@ class OutagesTest {
     eventually(
         within(ofMinutes(2)).every(ofSeconds(10)),
         () -> assertThat(gateway.probe("apim-gateway-probe")).isHealthy());
+  }
+
+  @Test
+  void names_stay_as_they_are_while_the_service_is_down(Lab lab) {
+    Watched names =
+        lab.watch(ofSeconds(1))
+            .from(
+                "workload-subnet",
+                inside ->
+                    assertThat(inside.resolve("contosointernalvnet.azure-api.net"))
+                        .resolvesOnlyTo("10.1.0.5"))
+            .during(() -> lab.fault(Fault.hostDown("contosointernalvnet")).close());
+
+    assertThat(names).hasNoGapLongerThan(ofSeconds(5));
   }
 }

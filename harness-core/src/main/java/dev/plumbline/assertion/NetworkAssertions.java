@@ -12,6 +12,7 @@ import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.observation.WafObservation;
+import dev.plumbline.observation.Watched;
 import dev.plumbline.waf.FirewallDescription;
 import dev.plumbline.waf.FirewallSite;
 import java.time.Duration;
@@ -141,5 +142,10 @@ public class NetworkAssertions {
   /** Returns the assertions of a network as a whole: whether it is as its baseline has it. */
   public static SurveyedAssert assertThat(@Nullable Surveyed actual) {
     return new SurveyedAssert(actual);
+  }
+
+  /** Returns the assertions of what was seen while something was watched. */
+  public static WatchedAssert assertThat(@Nullable Watched actual) {
+    return new WatchedAssert(actual);
   }
 }

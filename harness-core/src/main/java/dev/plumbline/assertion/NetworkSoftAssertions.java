@@ -16,6 +16,7 @@ import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.observation.WafObservation;
+import dev.plumbline.observation.Watched;
 import dev.plumbline.waf.FirewallDescription;
 import dev.plumbline.waf.FirewallSite;
 import dev.plumbline.waf.WafCase;
@@ -181,6 +182,13 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
       seen.observations().forEach(NetworkSoftAssertions.this::promise);
       return seen;
     }
+  }
+
+  /** Returns the soft assertions of what was seen while something was watched. */
+  public WatchedAssert assertThat(@Nullable Watched actual) {
+    promise(
+        actual == null || actual.observations().isEmpty() ? null : actual.observations().get(0));
+    return proxy(WatchedAssert.class, Watched.class, actual);
   }
 
   /** A site has no observation before it is asked, so what it is asked makes the promise. */

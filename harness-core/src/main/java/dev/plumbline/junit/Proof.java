@@ -31,7 +31,7 @@ final class Proof {
     if (held(asked) > 0) {
       return;
     }
-    boolean judged = asked.stream().anyMatch(e -> !e.checks().isEmpty());
+    boolean judged = asked.stream().anyMatch(e -> !e.ownChecks().isEmpty());
     throw error(
         (judged
                 ? "The test passed, but nothing that it asserted of its observations held: the failure was swallowed.\n"
@@ -60,7 +60,7 @@ final class Proof {
   static long held(List<Entry> entries) {
     return entries.stream()
         .filter(e -> e.role() == Role.CHECK && !e.isUnproved())
-        .flatMap(e -> e.checks().stream())
+        .flatMap(e -> e.ownChecks().stream())
         .filter(c -> c.verdict() == Verdict.PASSED)
         .count();
   }

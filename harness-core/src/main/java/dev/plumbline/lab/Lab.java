@@ -417,6 +417,16 @@ public final class Lab implements AutoCloseable, Surveyed {
   }
 
   /**
+   * Returns a watch, to say from where it looks and for how long: whether something stays as it is
+   * while something else is changed.
+   *
+   * @param every how long from the beginning of one look to that of the next
+   */
+  public Watch watch(Duration every) {
+    return new Watch(this, every);
+  }
+
+  /**
    * Closes what was opened for this lab, vantages included. Closing twice is harmless.
    *
    * @throws LabException for a {@linkplain #readOnly read-only} lab

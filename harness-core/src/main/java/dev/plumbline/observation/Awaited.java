@@ -100,11 +100,13 @@ public final class Awaited {
     return Optional.ofNullable(CURRENT.get());
   }
 
-  /** Returns something that belongs to this thread's attempt when another thread does it. */
+  /**
+   * Returns something that belongs to this thread's attempt or look when another thread does it.
+   */
   public static <T> Supplier<T> carried(Supplier<T> what) {
     Attempt attempt = CURRENT.get();
     if (attempt == null) {
-      return what;
+      return Look.carried(what);
     }
     return () -> {
       CURRENT.set(attempt);

@@ -55,6 +55,11 @@ public final class Journal {
   /** The attempts that observations under way belong to, by number. */
   private final Map<Integer, Awaited.Attempt> underWay = new ConcurrentHashMap<>();
 
+  /** The looks that observations under way belong to, by number. */
+  private final Map<Integer, Look> looks = new ConcurrentHashMap<>();
+
+  private final List<WatchedEntry> watched = new CopyOnWriteArrayList<>();
+
   private volatile @Nullable RunDeadline deadline;
 
   /** What was not done since the deadline had passed, by the test's unique id. */
@@ -170,6 +175,18 @@ public final class Journal {
   /** Returns what was waited for so far, in the order in which it was begun. */
   public List<Awaited> awaited() {
     return List.copyOf(awaited);
+  }
+
+  /** Returns what was watched so far, in the order in which that ended. */
+  public List<WatchedEntry> watched() {
+    return List.copyOf(watched);
+  }
+
+  /** Takes entries out that are of no interest. */
+  void forget(Collection<Entry> some) {
+    synchronized (entries) {
+      some.forEach(entry -> entries.remove(entry.observation().number(), entry));
+    }
   }
 
   void add(Awaited something) {
@@ -322,18 +339,24 @@ public final class Journal {
                 attempt.begins(number, this);
                 underWay.put(number, attempt);
               });
+      Look.current().ifPresent(look -> looks.put(number, look));
       return number;
     }
 
     /** Records an observation and returns it. */
     public <O extends Observation> O record(O observation, Role role) {
       Awaited.Attempt attempt = underWay.remove(observation.number());
+      Look look = looks.remove(observation.number());
       synchronized (entries) {
         Entry before = entries.get(observation.number());
         if (attempt == null && before != null) {
           attempt = before.attempt;
         }
-        entries.put(observation.number(), new Entry(trimmed(observation), owner, role, attempt));
+        Entry entry = new Entry(trimmed(observation), owner, role, attempt);
+        entries.put(observation.number(), entry);
+        if (look != null) {
+          look.recorded(entry);
+        }
       }
       if (attempt != null && role == Role.CHECK) {
         attempt.saw(observation);
@@ -352,6 +375,16 @@ public final class Journal {
       Table kept = table instanceof HostExclusivity h ? trimmed(h) : table;
       tables.add(new TableEntry(owner, lab, kept));
       return table;
+    }
+
+    /**
+     * Records what was seen while something was watched.
+     *
+     * @return what was seen
+     */
+    public Watched record(Watched seen) {
+      watched.add(new WatchedEntry(owner, seen));
+      return seen;
     }
 
     /**
@@ -436,6 +469,14 @@ public final class Journal {
    */
   public record TableEntry(String owner, String lab, Table table) {}
 
+  /**
+   * What was seen while something was watched.
+   *
+   * @param owner the test it belongs to, by its unique id; empty outside a test
+   * @param watched what was seen
+   */
+  public record WatchedEntry(String owner, Watched watched) {}
+
   /** One line of the journal: an observation, whose it is, and what was asserted of it. */
   public static final class Entry {
 
@@ -444,6 +485,9 @@ public final class Journal {
     private final Role role;
     private final Awaited.@Nullable Attempt attempt;
     private final List<Check> checks = new CopyOnWriteArrayList<>();
+
+    /** How many of the checks are those of a look; -1 when it is in none that has ended. */
+    private volatile int sealed = -1;
 
     private Entry(
         Observation observation, String owner, Role role, Awaited.@Nullable Attempt attempt) {
@@ -487,6 +531,27 @@ public final class Journal {
      */
     public boolean isUnproved() {
       return attempt != null && !attempt.hasPassed();
+    }
+
+    /** Marks what was asserted so far as that of a look. */
+    void seal() {
+      sealed = checks.size();
+    }
+
+    /**
+     * Returns whether it was observed in a {@link Look}, as one of many, and nothing was asserted
+     * of it since.
+     */
+    public boolean isOnlyWatched() {
+      return sealed >= 0 && checks.size() == sealed;
+    }
+
+    /**
+     * Returns what was asserted of it that the test is judged by: all, save for what was asserted
+     * in a {@link Look}.
+     */
+    public List<Check> ownChecks() {
+      return sealed < 0 ? checks() : List.copyOf(checks).subList(sealed, checks.size());
     }
 
     /** Returns what was asserted of it so far. */

@@ -20,7 +20,7 @@ public interface LabTime {
     return new LabTime() {
       @Override
       public Duration now() {
-        return MachineTime.TIME.now();
+        return Duration.ZERO;
       }
 
       @Override

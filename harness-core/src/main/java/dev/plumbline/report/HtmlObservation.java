@@ -102,6 +102,7 @@ final class HtmlObservation {
     return switch (o.verdict()) {
       case "none" -> "not judged";
       case "passed" -> "as expected";
+      case "gap" -> "a gap of a watch";
       case "not-yet" -> "not yet, attempt " + o.attempt();
       default -> o.verdict();
     };

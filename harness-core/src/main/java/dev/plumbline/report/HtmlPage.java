@@ -29,10 +29,12 @@ final class HtmlPage {
   private final Html html = new Html();
   private final HtmlObservation observations = new HtmlObservation(html);
   private final HtmlAwaited awaited;
+  private final HtmlWatched watched;
 
   HtmlPage(ReportModel model) {
     this.model = model;
     awaited = new HtmlAwaited(model, html);
+    watched = new HtmlWatched(model, html);
   }
 
   String text() {
@@ -278,6 +280,7 @@ final class HtmlPage {
       html.element("pre", test.message()).close();
     }
     awaited.write(test.id());
+    watched.write(test.id());
     test.observations()
         .forEach(o -> observations.write(o, wrong && HtmlObservation.isBad(o), test.message()));
     if (test.observations().isEmpty() && test.message() == null) {
@@ -293,6 +296,7 @@ final class HtmlPage {
     }
     html.open("section", "id", "outside").element("h2", "Observed outside of tests");
     awaited.write(null);
+    watched.write(null);
     others.forEach(o -> observations.write(o, false, null));
     html.close();
   }

@@ -3,12 +3,14 @@ package dev.plumbline.report;
 import dev.plumbline.report.ReportModel.AwaitedModel;
 import dev.plumbline.report.ReportModel.CellModel;
 import dev.plumbline.report.ReportModel.EnvironmentModel;
+import dev.plumbline.report.ReportModel.PlaceModel;
 import dev.plumbline.report.ReportModel.RowModel;
 import dev.plumbline.report.ReportModel.ShardModel;
 import dev.plumbline.report.ReportModel.SourceModel;
 import dev.plumbline.report.ReportModel.TableModel;
 import dev.plumbline.report.ReportModel.TestModel;
 import dev.plumbline.report.ReportModel.Totals;
+import dev.plumbline.report.ReportModel.WatchedModel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,6 +24,8 @@ final class MarkdownSummary {
 
   /** A summary stands in pull requests: the rest is in the report. */
   private static final int MOST_NOTES = 20;
+
+  private static final int MOST_GAPS = 5;
 
   private final ReportModel model;
   private final StringBuilder out = new StringBuilder();
@@ -61,6 +65,7 @@ final class MarkdownSummary {
     tests("Inconclusive", "inconclusive");
     tests("Skipped", "skipped");
     awaited();
+    watched();
     model.tables().forEach(this::table);
     model.environments().forEach(this::notes);
     shards();
@@ -176,6 +181,30 @@ final class MarkdownSummary {
           String.format(
               "| %s | %s | %s |\n",
               escaped(test), escaped(awaited.says()), escaped(awaited.bounds())));
+    }
+  }
+
+  private void watched() {
+    if (model.watched().isEmpty()) {
+      return;
+    }
+    out.append("\n## Watched\n\n| place | watched | as expected | gaps |\n|---|---|---|---|\n");
+    for (WatchedModel watched : model.watched()) {
+      for (PlaceModel place : watched.places()) {
+        List<String> gaps =
+            place.gaps().stream().limit(MOST_GAPS).map(gap -> escaped(gap.says())).toList();
+        int more = place.gaps().size() - gaps.size() + place.gapsLeftOut();
+        out.append(
+            String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %s |\n",
+                escaped(place.place()),
+                escaped(watched.says()),
+                escaped(place.says()),
+                gaps.isEmpty()
+                    ? "none"
+                    : String.join("; ", gaps) + (more == 0 ? "" : "; and " + more + " more")));
+      }
     }
   }
 

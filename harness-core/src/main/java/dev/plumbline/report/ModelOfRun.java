@@ -12,13 +12,17 @@ import dev.plumbline.observation.Journal.Entry;
 import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Journal.TableEntry;
 import dev.plumbline.observation.Journal.Verdict;
+import dev.plumbline.observation.Journal.WatchedEntry;
 import dev.plumbline.observation.ReachabilityMatrix;
+import dev.plumbline.observation.Watched;
 import dev.plumbline.report.ReportModel.AwaitedModel;
 import dev.plumbline.report.ReportModel.CellModel;
 import dev.plumbline.report.ReportModel.ChangeModel;
 import dev.plumbline.report.ReportModel.EndpointModel;
 import dev.plumbline.report.ReportModel.EnvironmentModel;
+import dev.plumbline.report.ReportModel.GapModel;
 import dev.plumbline.report.ReportModel.ObservationModel;
+import dev.plumbline.report.ReportModel.PlaceModel;
 import dev.plumbline.report.ReportModel.RowModel;
 import dev.plumbline.report.ReportModel.RunModel;
 import dev.plumbline.report.ReportModel.SeenModel;
@@ -28,6 +32,7 @@ import dev.plumbline.report.ReportModel.TestModel;
 import dev.plumbline.report.ReportModel.Totals;
 import dev.plumbline.report.ReportModel.UnitModel;
 import dev.plumbline.report.ReportModel.VantageModel;
+import dev.plumbline.report.ReportModel.WatchedModel;
 import dev.plumbline.report.TestResult.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +73,7 @@ final class ModelOfRun {
       Collection<TestResult> results,
       List<TableEntry> tables,
       List<Awaited> awaited,
+      List<WatchedEntry> watched,
       List<String> problems) {
     Map<String, List<ObservationModel>> byTest = new LinkedHashMap<>();
     List<ObservationModel> outside = new ArrayList<>();
@@ -90,6 +96,7 @@ final class ModelOfRun {
         outside,
         tables.stream().map(this::table).toList(),
         awaited.stream().map(this::awaited).toList(),
+        watched.stream().map(this::watched).toList(),
         List.copyOf(problems),
         List.of(),
         List.of());
@@ -126,7 +133,10 @@ final class ModelOfRun {
         count[Status.SKIPPED.ordinal()],
         asked.size(),
         entries.size() - asked.size(),
-        (int) asked.stream().filter(e -> e.checks().isEmpty() && !e.isSuperseded()).count());
+        (int)
+            asked.stream()
+                .filter(e -> e.checks().isEmpty() && !e.isSuperseded() && !e.isOnlyWatched())
+                .count());
   }
 
   private static EnvironmentModel environment(Environment environment, List<String> notes) {
@@ -182,6 +192,48 @@ final class ModelOfRun {
         millis(result.took()),
         observations,
         null);
+  }
+
+  private WatchedModel watched(WatchedEntry entry) {
+    Watched watched = entry.watched();
+    List<Entry> last =
+        watched.observations().stream()
+            .map(o -> byNumber.get(o.number()))
+            .filter(Objects::nonNull)
+            .toList();
+    String owner = last.isEmpty() ? entry.owner() : ownerOf(last.get(0));
+    return new WatchedModel(
+        owner.isEmpty() ? null : owner,
+        watched.lab(),
+        "for " + Awaited.text(watched.took()) + ", every " + Awaited.text(watched.every()),
+        verdict(last.stream().flatMap(e -> e.ownChecks().stream()).toList()),
+        watched.note(),
+        millis(watched.every()),
+        millis(watched.took()),
+        watched.places().stream().map(this::place).toList());
+  }
+
+  private PlaceModel place(Watched.Place place) {
+    return new PlaceModel(
+        place.describe(),
+        place.vantage(),
+        place.count(),
+        place.looks(),
+        place.asExpected(),
+        millis(place.slowest()),
+        place.gaps().stream()
+            .map(
+                gap ->
+                    new GapModel(
+                        word(gap.kind()),
+                        millis(gap.begin()),
+                        millis(gap.end()),
+                        gap.isBounded(),
+                        gap.looks(),
+                        gap.describe(),
+                        byNumber.containsKey(gap.first()) ? gap.first() : null))
+            .toList(),
+        place.gapsLeftOut());
   }
 
   private AwaitedModel awaited(Awaited awaited) {
@@ -331,7 +383,10 @@ final class ModelOfRun {
    * attempt followed.
    */
   static String verdict(Entry entry) {
-    String verdict = verdict(entry.checks());
+    if (entry.isOnlyWatched()) {
+      return verdict(entry.checks()).equals("passed") ? "passed" : "gap";
+    }
+    String verdict = verdict(entry.ownChecks());
     return entry.isSuperseded() && !verdict.equals("passed") ? "not-yet" : verdict;
   }
 

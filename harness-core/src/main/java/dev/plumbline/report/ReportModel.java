@@ -22,6 +22,7 @@ record ReportModel(
     List<ObservationModel> outsideTests,
     List<TableModel> tables,
     List<AwaitedModel> awaited,
+    List<WatchedModel> watched,
     List<String> problems,
     List<EarlierRun> earlierRuns,
     List<SourceModel> sources) {
@@ -42,6 +43,7 @@ record ReportModel(
         outsideTests,
         tables,
         awaited,
+        watched,
         problems,
         runs,
         sources);
@@ -177,6 +179,37 @@ record ReportModel(
   record ChangeModel(int attempt, double afterMillis, List<SeenModel> seen) {}
 
   record SeenModel(int observation, String question, String text) {}
+
+  /** What was watched; {@code verdict} says how assertions of it ended, as that of observations. */
+  record WatchedModel(
+      @Nullable String testId,
+      String lab,
+      String says,
+      String verdict,
+      @Nullable String note,
+      double everyMillis,
+      double tookMillis,
+      List<PlaceModel> places) {}
+
+  record PlaceModel(
+      String place,
+      String vantage,
+      String says,
+      int looks,
+      int asExpected,
+      double slowestMillis,
+      List<GapModel> gaps,
+      int gapsLeftOut) {}
+
+  /** {@code kind} is {@code down} or {@code unseen}; the length of one not bounded is not known. */
+  record GapModel(
+      String kind,
+      double beginMillis,
+      double endMillis,
+      boolean bounded,
+      int looks,
+      String says,
+      @Nullable Integer observation) {}
 
   record PhaseModel(String phase, double millis) {}
 

@@ -134,6 +134,7 @@ public final class RunReport {
             results.values(),
             journal.tables(),
             journal.awaited(),
+            journal.watched(),
             problems);
   }
 }

@@ -105,6 +105,21 @@ class NoFalseGreenTest {
 
   @ParameterizedTest
   @EnumSource
+  void a_watch_of_which_nothing_was_asserted_is_no_proof(Kit.Mode mode) {
+    Kit.Outcome outcome = Kit.in(mode, report).run(UnjudgedWatchTestCases.class);
+
+    assertThat(outcome.passed()).isEqualTo(1);
+    assertThat(outcome.failures())
+        .hasSize(1)
+        .allSatisfy(
+            f ->
+                assertThat(f)
+                    .isInstanceOf(NothingAssertedError.class)
+                    .hasMessageContaining("asserted nothing of what it observed"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void fails_a_test_that_never_threw_what_its_soft_assertions_collected(Kit.Mode mode) {
     Kit.Outcome outcome = Kit.in(mode, report).run(ForgetfulTestCases.class);
 
@@ -370,6 +385,25 @@ class NoFalseGreenTest {
                             assertThat(inside.connect("10.0.0.80", 81)).isOpen();
                           })))
           .hasMessageContaining("the clock of lab stand-in stands still: other tests look at it");
+    }
+  }
+
+  @NetworkTest("stand-in")
+  static class UnjudgedWatchTestCases {
+    @Test
+    void watches_and_asserts_nothing_of_it(Lab lab) {
+      lab.watch(Duration.ofSeconds(1))
+          .from("inside", inside -> assertThat(inside.connect("10.0.0.80", 80)).isOpen())
+          .during(() -> {});
+    }
+
+    @Test
+    void watches_and_judges(Lab lab) {
+      assertThat(
+              lab.watch(Duration.ofSeconds(1))
+                  .from("inside", inside -> assertThat(inside.connect("10.0.0.80", 80)).isOpen())
+                  .holdsFor(Duration.ofHours(1)))
+          .hasNoGap();
     }
   }
 

@@ -33,6 +33,7 @@ class RunReportTest {
         SampleRun.hostile(),
         SampleRun.withSecrets(),
         SampleRun.awaited(),
+        SampleRun.watched(),
         new RunReport(new Journal()));
   }
 
@@ -107,6 +108,38 @@ class RunReportTest {
     assertThat(read("report.json"))
         .contains("\"verdict\" : \"not-yet\"")
         .contains("\"says\" : \"passed on attempt 2 after 10 s\"");
+  }
+
+  @Test
+  void shows_a_time_line_of_each_place_that_was_watched() throws IOException {
+    SampleRun.watched().write(directory);
+
+    assertThat(read("report.html"))
+        .contains("<strong>Watched </strong>for 1 min 40 s, every 1 s")
+        .contains("<p class=\"quiet\">no time has passed: it stands still</p>")
+        .contains("<span class=\"place\">api.contoso.net A from workload-subnet</span>")
+        .contains("<span class=\"bar down\" style=\"left:10.00%;width:25.00%\">")
+        .contains("<span class=\"bar unseen\" style=\"left:90.00%;width:10.00%\">")
+        .contains("aria-label=\"80 of 90 looks as expected\"")
+        .contains(
+            "api.contoso.net A from workload-subnet: <a href=\"#o1\">down from 10 s to 35 s (25 s at most, 10 looks), #1: 10.1.0.9</a>")
+        .contains("<li class=\"quiet\">3 shorter ones</li>")
+        .contains("<details class=\"observation gap\" id=\"o1\">")
+        .contains("a gap of a watch")
+        .contains("<details class=\"observation failed\" id=\"o2\" open>");
+    assertThat(read("summary.md"))
+        .contains(
+            """
+            ## Watched
+
+            | place | watched | as expected | gaps |
+            |---|---|---|---|
+            | api.contoso.net A from workload-subnet | for 1 min 40 s, every 1 s | 80 of 90 looks as expected | down from 10 s to 35 s \\(25 s at most, 10 looks\\), \\#1: 10.1.0.9; not seen from 1 min 30 s to 1 min 40 s, when the watch ended \\(10 s or more\\): the watcher came late; and 3 more |
+            | nothing from internet | for 1 min 40 s, every 1 s | 0 of 0 looks as expected | none |
+            """);
+    assertThat(read("report.json"))
+        .contains("\"verdict\" : \"gap\"")
+        .contains("\"kind\" : \"unseen\"");
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Check;
 import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Journal.Verdict;
+import dev.plumbline.observation.Look;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
@@ -28,6 +29,7 @@ import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.Timings;
 import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.observation.TlsSession;
+import dev.plumbline.observation.Watched;
 import dev.plumbline.pki.LabAuthority;
 import dev.plumbline.report.TestResult.Status;
 import dev.plumbline.testing.ManualTime;
@@ -223,6 +225,67 @@ final class SampleRun {
         "message",
         "java.lang.AssertionError");
     return run.report;
+  }
+
+  /** Returns a run that watched two places, one of which was down for a while and then not seen. */
+  static RunReport watched() {
+    SampleRun run = new SampleRun();
+    run.test("stays_up()");
+    DnsObservation down = run.look("api.contoso.net", "10.1.0.9", Verdict.FAILED);
+    DnsObservation last = run.look("api.contoso.net", "10.1.0.5", Verdict.PASSED);
+    run.scope.record(
+        new Watched(
+            "contoso",
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(100),
+            List.of(
+                new Watched.Place(
+                    "workload-subnet",
+                    "api.contoso.net A",
+                    90,
+                    80,
+                    List.of(
+                        new Watched.Gap(
+                            Watched.Kind.DOWN,
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(35),
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(35),
+                            Duration.ofSeconds(20),
+                            10,
+                            down.number(),
+                            down.number(),
+                            "10.1.0.9"),
+                        new Watched.Gap(
+                            Watched.Kind.UNSEEN,
+                            Duration.ofSeconds(90),
+                            null,
+                            Duration.ofSeconds(90),
+                            Duration.ofSeconds(100),
+                            Duration.ZERO,
+                            0,
+                            0,
+                            0,
+                            "the watcher came late")),
+                    3,
+                    Duration.ofMillis(40),
+                    last),
+                new Watched.Place("internet", "", 0, 0, List.of(), 0, Duration.ZERO, null)),
+            "no time has passed: it stands still"));
+    run.check(last, "no gap", Verdict.FAILED, "there was one");
+    run.ended("RollOutTest", "stays_up()", Status.FAILED, "message", "java.lang.AssertionError");
+    return run.report;
+  }
+
+  private DnsObservation look(String name, String address, Verdict verdict) {
+    try (Look look = Look.begin(journal)) {
+      DnsObservation seen = resolved(name, "workload-subnet", address);
+      check(seen, "resolves to 10.1.0.5", verdict, null);
+      if (look.entries().size() != 1) {
+        throw new IllegalStateException("a look that observed " + look.entries());
+      }
+      return seen;
+    }
   }
 
   private void attempt(Awaited awaited, String name, String address, Verdict verdict) {

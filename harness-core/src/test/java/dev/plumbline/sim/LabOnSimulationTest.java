@@ -15,6 +15,7 @@ import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
+import dev.plumbline.observation.Watched;
 import dev.plumbline.probe.DnsProbe;
 import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.TcpProbe;
@@ -23,6 +24,8 @@ import dev.plumbline.vantage.Vantage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -204,5 +207,55 @@ class LabOnSimulationTest {
                 .isAsExpected());
 
     assertThat(lab.journal().awaited().get(0).history().get(0).seen()).hasSize(2);
+  }
+
+  @Test
+  void what_is_watched_during_an_outage_has_a_gap_from_where_it_is_out_and_from_nowhere_else() {
+    CountDownLatch seenRefused = new CountDownLatch(1);
+    Watched seen =
+        lab.watch(Duration.ofMillis(20))
+            .from(
+                "workload",
+                vantage -> {
+                  TcpObservation seenNow = vantage.connect("10.2.0.7", 7);
+                  if (seenNow.outcome() instanceof Outcome.Refused) {
+                    seenRefused.countDown();
+                  }
+                  NetworkAssertions.assertThat(seenNow).isOpen();
+                })
+            .from(
+                "hub",
+                vantage -> NetworkAssertions.assertThat(vantage.connect("10.2.0.7", 7)).isOpen())
+            .during(
+                () -> {
+                  try (Lab.Guard refused = lab.fault(Fault.reject("workload", "misc"))) {
+                    assertThat(refused).isNotNull();
+                    assertThat(seenRefused.await(60, TimeUnit.SECONDS)).isTrue();
+                  } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+
+    assertThat(seen.places().get(0).gaps())
+        .anySatisfy(gap -> assertThat(gap.reason()).isEqualTo("refused"));
+    assertThat(seen.places().get(1).gaps()).noneMatch(gap -> gap.kind() == Watched.Kind.DOWN);
+    assertThatThrownBy(() -> NetworkAssertions.assertThat(seen).hasNoGap())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("connect 10.2.0.7:7 from workload")
+        .hasMessageContaining(": refused");
+  }
+
+  @Test
+  void what_holds_for_an_hour_of_the_labs_clock_is_seen_in_a_moment() {
+    Watched seen =
+        lab.watch(Duration.ofMinutes(1))
+            .from(
+                "workload",
+                vantage -> NetworkAssertions.assertThat(vantage.probe("api-probe")).isHealthy())
+            .holdsFor(Duration.ofHours(1));
+
+    NetworkAssertions.assertThat(seen).hasNoGap();
+    assertThat(seen.places().get(0).looks()).isEqualTo(61);
+    assertThat(seen.took()).isEqualTo(Duration.ofHours(1));
   }
 }

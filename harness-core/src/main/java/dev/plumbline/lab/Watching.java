@@ -1,0 +1,171 @@
+package dev.plumbline.lab;
+
+import dev.plumbline.observation.LabTime;
+import dev.plumbline.observation.Watched;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** A watch under way, with a thread for each place. To be stopped; safe for use by many threads. */
+public final class Watching implements AutoCloseable {
+
+  private final Lab lab;
+  private final Duration every;
+  private final List<Lookout> lookouts;
+  private final LabTime time;
+  private final Duration since;
+  private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch looked;
+
+  /** Everything below is guarded by this. */
+  private boolean stopped;
+
+  private @Nullable Throwable defect;
+  private @Nullable Watched seen;
+
+  private Watching(Lab lab, Duration every, List<Lookout> lookouts, LabTime time) {
+    this.lab = lab;
+    this.every = every;
+    this.lookouts = lookouts;
+    this.time = time;
+    since = time.now();
+    looked = new CountDownLatch(lookouts.size());
+  }
+
+  static Watching start(Lab lab, Duration every, List<Lookout> lookouts, LabTime time) {
+    Watching watching = new Watching(lab, every, lookouts, time);
+    for (Lookout lookout : lookouts) {
+      lookout.reset();
+      Thread thread =
+          new Thread(() -> watching.watch(lookout), "plumbline-watch-" + lookout.vantage());
+      thread.setDaemon(true);
+      watching.threads.add(thread);
+    }
+    watching.threads.forEach(Thread::start);
+    try {
+      watching.looked.await();
+    } catch (InterruptedException e) {
+      IllegalStateException interrupted =
+          new IllegalStateException("interrupted before each place of a watch has looked once", e);
+      watching.stopAfter(interrupted);
+      Thread.currentThread().interrupt();
+      throw interrupted;
+    }
+    if (watching.broken()) {
+      watching.stop(); // throws what broke it, before anything is changed
+    }
+    return watching;
+  }
+
+  /** Looks until it is stopped, and once after that. */
+  private void watch(Lookout lookout) {
+    try {
+      boolean last = false;
+      while (true) {
+        Duration begun = time.now();
+        lookout.look(time, since);
+        looked.countDown();
+        if (last) {
+          return;
+        }
+        last = pause(every.minus(time.now().minus(begun)));
+      }
+    } catch (RuntimeException | Error e) {
+      synchronized (this) {
+        stopped = true;
+        if (defect == null) {
+          defect = e;
+        }
+        notifyAll();
+      }
+      looked.countDown();
+    }
+  }
+
+  /** Returns when a time has passed, or it was stopped or broke; whether it did. */
+  synchronized boolean pause(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    long left = time.toNanos();
+    while (!stopped && left > 0) {
+      try {
+        wait(left / 1_000_000, (int) (left % 1_000_000));
+      } catch (InterruptedException e) {
+        stopped = true;
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("a watch was interrupted", e);
+      }
+      left = end - System.nanoTime();
+    }
+    return stopped;
+  }
+
+  private synchronized boolean broken() {
+    return defect != null;
+  }
+
+  /**
+   * Stops it when each place has looked once more, and returns what was seen; the same each time.
+   *
+   * @throws RuntimeException what a look has thrown that is no failed assertion
+   */
+  public Watched stop() {
+    synchronized (this) {
+      stopped = true;
+      notifyAll();
+    }
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true; // a look ends by its own time-out; the interruption is passed on
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      if (seen == null) {
+        Duration took = time.now().minus(since);
+        seen =
+            lab.scope()
+                .record(
+                    new Watched(
+                        lab.name(),
+                        every,
+                        took,
+                        lookouts.stream().map(lookout -> lookout.ended(took)).toList(),
+                        null));
+      }
+      if (defect instanceof RuntimeException e) {
+        throw e;
+      }
+      if (defect instanceof Error e) {
+        throw e;
+      }
+      return Objects.requireNonNull(seen);
+    }
+  }
+
+  /** Stops it since something else went wrong. */
+  void stopAfter(Throwable failure) {
+    try {
+      stop();
+    } catch (RuntimeException | Error e) {
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  /** Stops it, if it was not stopped. */
+  @Override
+  public void close() {
+    stop();
+  }
+}
