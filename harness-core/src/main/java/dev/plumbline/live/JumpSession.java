@@ -231,8 +231,12 @@ final class JumpSession {
         if (NO_ROUTE.stream().anyMatch(words::endsWith)) {
           yield new Outcome.NoRoute();
         }
+        // What fails at once, such as a way that its machine does not have, sshd does not tell.
         yield broken(
-            "has not connected and says \"" + said + "\", which may be its own doing", target);
+            "has not connected and says \""
+                + said
+                + "\", which does not tell why: its own machine may have no route there",
+            target);
       }
       default ->
           broken(

@@ -99,7 +99,8 @@ final class HttpConnecting extends ProxyConnecting {
       return true;
     }
     String said = quoted(line.group(1) + (line.group(2) == null ? "" : " " + line.group(2)));
-    if (status == 407) {
+    // RFC 9110 section 15.5.8; tinyproxy says 401 to credentials that are wrong.
+    if (status == 407 || status == 401) {
       end(Says.BROKEN, lasting(unauthorised(said, values(lines, "proxy-authenticate"))));
     } else if (status >= 500) {
       end(

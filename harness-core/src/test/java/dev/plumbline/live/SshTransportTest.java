@@ -328,6 +328,7 @@ class SshTransportTest {
     try (ServerSocket full = new ServerSocket(0, 1, HERE);
         Socket one = new Socket(HERE, full.getLocalPort());
         Socket two = new Socket(HERE, full.getLocalPort())) {
+      assertThat(one.isConnected() && two.isConnected()).isTrue();
       Transport by = by(way());
       assertThat(((Connection.Failed) connect(by, FreePorts.one())).outcome())
           .isEqualTo(new Outcome.Refused());
