@@ -15,6 +15,13 @@ interface ConnectionsContract extends OnLab {
   }
 
   @Test
+  default void every_address_of_a_name_can_be_looked_at() {
+    var every = workload().connectEach("twins.contract.test", 8080);
+    assertThat(every).allSatisfy(seen -> assertThat(seen).isOpen());
+    assertThat(every.observations()).hasSizeGreaterThan(1);
+  }
+
+  @Test
   default void a_port_that_nothing_listens_on_is_refused() {
     assertThat(workload().connect("10.1.0.5", 8090)).isRefused();
   }

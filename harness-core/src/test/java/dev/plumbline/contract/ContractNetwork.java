@@ -154,6 +154,8 @@ final class ContractNetwork {
                         "wrong A 10.1.0.5",
                         "a.b.apps A 10.1.0.5",
                         "early A 10.1.0.12",
+                        "twins A 10.1.0.13",
+                        "twins A 10.1.0.14",
                         "apps A 10.1.1.5",
                         "strict A 10.1.1.5",
                         "guest A 10.1.1.5",

@@ -169,13 +169,23 @@ final class NameServers implements Closeable {
   }
 
   private void awaitListening() throws IOException, InterruptedException {
+    awaitListening(process, ports.values(), () -> Files.readString(log));
+  }
+
+  /** What a program has said so far. */
+  interface Said {
+    String text() throws IOException;
+  }
+
+  /** Returns when a program listens on all ports of the loopback interface. */
+  static void awaitListening(Process process, Collection<Integer> ports, Said said)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    for (int port : ports.values()) {
+    for (int port : ports) {
       while (!accepts(port)) {
         // Waiting for its end is the pause, and the end of waiting too.
         if (process.waitFor(20, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
-          throw new IOException(
-              "not listening on " + port + ". It said:\n" + Files.readString(log));
+          throw new IOException("not listening on " + port + ". It said:\n" + said.text());
         }
       }
     }

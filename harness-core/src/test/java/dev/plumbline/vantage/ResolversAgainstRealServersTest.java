@@ -12,6 +12,7 @@ import dev.plumbline.probe.DnsProbe;
 import dev.plumbline.testing.FreePorts;
 import dev.plumbline.testing.Requirements;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,7 @@ class ResolversAgainstRealServersTest {
           "nowhere.contoso.test A NXDOMAIN []",
           "many.contoso.test A NOERROR [10.2.0.0, 10.2.0.1, 10.2.0.10, ");
 
-  private final Stage stage = new Stage();
+  private Stage stage;
   private NameServers unbound;
   private NameServers bind;
   private Path authority;
@@ -67,6 +69,11 @@ class ResolversAgainstRealServersTest {
   @AfterAll
   void end() {
     Stream.of(unbound, bind).filter(s -> s != null).forEach(NameServers::close);
+  }
+
+  @BeforeEach
+  void open() {
+    stage = new Stage();
   }
 
   @AfterEach
@@ -235,5 +242,43 @@ class ResolversAgainstRealServersTest {
     assertThat(seen.passedOver().get(0))
         .startsWith(expired + ": resolver unreachable: certificate expired: ");
     assertThat(seen.passedOver().get(1)).isEqualTo(dead + ": resolver unreachable: refused");
+  }
+
+  @Test
+  void behind_a_proxy_every_resolver_is_asked_by_way_of_it_and_its_failure_says_nothing_of_them()
+      throws IOException, InterruptedException {
+    InetSocketAddress proxy = new InetSocketAddress("127.0.0.1", FreePorts.one());
+    Process microsocks =
+        new ProcessBuilder(
+                Requirements.command("microsocks").toString(),
+                "-i",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(proxy.getPort()))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    List<Way> ways = ways().filter(way -> way.server().equals("unbound")).toList();
+    try {
+      NameServers.awaitListening(microsocks, List.of(proxy.getPort()), () -> "microsocks");
+      stage.transport(Transport.socks5(proxy, null, null));
+      Vantage there = asking();
+      for (Way way : ways) {
+        DnsObservation seen = there.observe(DnsProbe.of("api.contoso.test").at(written(way)));
+        assertThat(seen.data()).as(way.toString()).containsExactly("10.1.0.5");
+        assertThat(seen.received().map(DnsObservation.Response::transport))
+            .contains(way.over().equals("UDP") ? "TCP" : way.over());
+      }
+    } finally {
+      microsocks.destroy();
+      microsocks.waitFor();
+    }
+    stage.transport(Transport.socks5(proxy, null, null));
+    Vantage broken = asking();
+    for (Way way : ways) {
+      DnsObservation seen = broken.observe(DnsProbe.of("api.contoso.test").at(written(way)));
+      assertThat(seen.outcome().vantageFailure()).as(way.toString()).contains("SOCKS5 proxy");
+      assertThat(seen.outcome()).isNotInstanceOf(Outcome.ResolverUnreachable.class);
+    }
   }
 }
