@@ -29,6 +29,7 @@ import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.Timings;
 import dev.plumbline.waf.FirewallLog;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,6 +86,23 @@ public final class AzurePlatform implements FlowQuestions, AutoCloseable {
    */
   public static AzurePlatformBuilder of(String subscription) {
     return new AzurePlatformBuilder(subscription);
+  }
+
+  /**
+   * Returns how Azure is asked by a file, to be completed and opened:
+   *
+   * <pre>
+   * subscription: ${AZURE_SUBSCRIPTION_ID}
+   * tenant: ${AZURE_TENANT_ID}
+   * resource-groups: [contoso]
+   * credential: {kind: client-secret, client-id: 22…, secret: '${AZURE_CLIENT_SECRET}'}
+   * </pre>
+   *
+   * @throws dev.plumbline.descriptor.DescriptorException when something is wrong with the file,
+   *     with everything that is
+   */
+  public static AzurePlatformBuilder from(Path file) {
+    return PlatformDescriptor.read(file);
   }
 
   static AzurePlatform open(PlatformSettings settings) {

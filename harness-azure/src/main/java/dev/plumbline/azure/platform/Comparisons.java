@@ -100,18 +100,14 @@ public final class Comparisons {
       List<NetworkStatus> predicted, PlatformAnswer<ServiceNetworkStatus> azure) {
     List<Row> rows = new ArrayList<>();
     for (NetworkStatus region : predicted) {
-      Region told =
-          azure.value().regions().stream()
-              .filter(one -> key(one.location()).equals(key(region.location())))
-              .findFirst()
-              .orElse(null);
+      Region told = told(region, predicted.size(), azure.value());
       if (told == null) {
         rows.add(
             new Row(
                 "region " + region.location(),
                 Cell.said("there"),
                 Cell.none(),
-                Cell.said("not told", "not told; there are " + names(azure.value()))));
+                Cell.said("not told", "not told; there are " + locations(azure.value()))));
         continue;
       }
       for (Connectivity ours : region.connectivityStatus()) {
@@ -123,7 +119,7 @@ public final class Comparisons {
         }
         rows.add(
             new Row(
-                region.location() + " " + ours.resourceType(),
+                told.location() + " " + ours.resourceType(),
                 ours.status() == NetworkStatus.Status.SUCCESS
                     ? Cell.said("reached")
                     : Cell.said("not reached", "not reached: " + ours.error()),
@@ -132,6 +128,18 @@ public final class Comparisons {
       }
     }
     return new Comparison(azure.observation().subject(), rows, List.of(azure.observation()));
+  }
+
+  /** A description may leave out where a service is that has one region. */
+  private static @Nullable Region told(
+      NetworkStatus region, int regions, ServiceNetworkStatus status) {
+    if (region.location().isEmpty() && regions == 1 && status.regions().size() == 1) {
+      return status.regions().get(0);
+    }
+    return status.regions().stream()
+        .filter(one -> key(one.location()).equals(key(region.location())))
+        .findFirst()
+        .orElse(null);
   }
 
   private static Cell of(Region region, String resourceType) {
@@ -154,7 +162,7 @@ public final class Comparisons {
     return Cell.said("reached", "reached: " + all.get(0).name());
   }
 
-  private static List<String> names(ServiceNetworkStatus status) {
+  private static List<String> locations(ServiceNetworkStatus status) {
     return status.regions().stream().map(Region::location).toList();
   }
 

@@ -373,9 +373,9 @@ class ComparisonsTest {
             """
             [#1 network status of apim]
             Expected to agree, but 1 of 2 rows differs
-                                      predicted | Azure says
-               westeurope BlobStorage reached   | reached: a.blob.core.windows.net
-            => westeurope SQLDatabase reached   | x.database.windows.net not reached: TCP connect timed out""");
+                                       predicted | Azure says
+               West Europe BlobStorage reached   | reached: a.blob.core.windows.net
+            => West Europe SQLDatabase reached   | x.database.windows.net not reached: TCP connect timed out""");
     assertThat(told.value().notShown(now, Duration.ofMinutes(30))).hasSize(1);
     assertThat(told.value().notShown(now.plus(Duration.ofHours(1)), Duration.ofMinutes(30)))
         .hasSize(2);
