@@ -26,6 +26,7 @@ import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.Target;
 import dev.plumbline.probe.TcpProbe;
 import dev.plumbline.probe.WafProbe;
+import dev.plumbline.vantage.AttackTrafficException;
 import dev.plumbline.vantage.Vantage;
 import dev.plumbline.waf.FirewallInForce;
 import dev.plumbline.waf.WafCase;
@@ -368,7 +369,14 @@ final class LabSurvey {
       if (probes.isEmpty()) {
         return;
       }
-      List<WafObservation> seen = vantage.observeAll(probes);
+      List<WafObservation> seen;
+      try {
+        seen = vantage.observeAll(probes);
+      } catch (AttackTrafficException e) {
+        // The guards of the environment are not for a baseline to loosen: nothing was sent.
+        subjects.forEach(s -> recorder.notAsked(vantage.name(), s, "waf", e.getMessage()));
+        return;
+      }
       for (int i = 0; i < seen.size(); i++) {
         recorder.verdict(subjects.get(i), seen.get(i));
       }

@@ -318,6 +318,27 @@ class SurveyedAssertTest {
   }
 
   @Test
+  void an_update_does_not_lose_what_this_run_may_not_ask_for() throws IOException {
+    String before = Files.readString(file);
+    SampleNetwork now =
+        new SampleNetwork()
+            .headers()
+            .and(r -> r.notAsked("internet", "api", "http", "the guards forbid it"));
+    inconclusive(
+        () -> new SurveyedAssert(now).matchesBaseline(file.toString(), SampleNetwork.updating()),
+        written(
+            """
+            [baseline FILE of contoso]
+            INCONCLUSIVE:  the baseline was not rewritten: what was not seen may not be recorded
+            Expected:      all that is asked for FILE is seen
+            ? api, from internet: http header server
+                the guards forbid it
+            What can never be seen is left out by the descriptor: baseline.leave-out, with a reason
+            """));
+    assertThat(Files.readString(file)).isEqualTo(before);
+  }
+
+  @Test
   void collected_softly_it_fails_in_the_end() {
     NetworkSoftAssertions softly = new NetworkSoftAssertions();
     softly

@@ -15,7 +15,10 @@ import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Networks;
+import dev.plumbline.network.WebFirewall;
+import dev.plumbline.network.WebFirewallBuilder;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.waf.WafPack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +168,43 @@ class SurveyTest {
     assertThat(journal.entries())
         .extracting(e -> e.observation().provenance().question())
         .noneMatch(q -> q.contains("AAAA") || q.contains("backend.contoso"));
+  }
+
+  private static WebFirewall firewall() {
+    WebFirewallBuilder firewall =
+        WebFirewall.named("waf").ruleSet("OWASP", "3.2").mode(WebFirewall.Mode.BLOCKS);
+    WafPack.rules().forEach(id -> firewall.rule(id, WebFirewall.USUAL_THRESHOLD));
+    return firewall.build();
+  }
+
+  @Test
+  void firewalls_are_sent_what_the_guards_allow_and_nothing_else() {
+    Network network =
+        Networks.singleGateway().toBuilder()
+            .changeHost(
+                "gateway",
+                h ->
+                    h.https(
+                        443,
+                        "gateway",
+                        http ->
+                            http.host(
+                                "api.contoso.net",
+                                site ->
+                                    site.otherwise(Network.Handling.forwardingTo("backend"))
+                                        .firewall(firewall()))))
+            .build();
+    Recording allowed = recorded(network, environment().attackTraffic("api.contoso.net").build());
+    assertThat(allowed.fact(OUTSIDE, "api", "waf 942100-attack-1")).contains("blocked");
+    assertThat(allowed.fact(OUTSIDE, "api", "waf portal-1")).contains("passed");
+
+    for (EnvironmentBuilder less :
+        List.of(environment(), environment().attackTraffic("api.contoso.net").attackBudget(1, 1))) {
+      Recording seen = recorded(network, less.build());
+      assertThat(seen.text()).doesNotContain("\"waf ");
+      assertThat(Comparison.of(allowed, seen).hasChanged()).isFalse();
+      assertThat(Comparison.of(allowed, seen).rows(State.UNSEEN)).hasSize(6);
+    }
   }
 
   @Test
