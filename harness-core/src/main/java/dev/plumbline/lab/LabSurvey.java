@@ -297,7 +297,12 @@ final class LabSurvey {
                 || !isAsked(goal.subject(), "http") && !isAsked(goal.subject(), "tls")) {
               return;
             }
-            HttpProbe probe = HttpProbe.get(url(endpoint));
+            HttpProbe plain = HttpProbe.get(url(endpoint));
+            String presented = endpoint.clientCertificate();
+            HttpProbe probe =
+                presented == null
+                    ? plain
+                    : plain.with(plain.tls().withClientCertificate(presented));
             subjects.add(goal.subject());
             probes.add(
                 tries.size() < 2
@@ -359,7 +364,12 @@ final class LabSurvey {
             }
             for (WafCase one : cases()) {
               subjects.add(goal.subject());
-              WafProbe probe = one.to(url(endpoint));
+              WafProbe plain = one.to(url(endpoint));
+              String presented = endpoint.clientCertificate();
+              WafProbe probe =
+                  presented == null
+                      ? plain
+                      : plain.with(plain.request().tls().withClientCertificate(presented));
               probes.add(
                   tries.size() < 2
                       ? probe

@@ -9,12 +9,15 @@ import dev.plumbline.baseline.Recording;
 import dev.plumbline.environment.BaselineSpec;
 import dev.plumbline.environment.BaselineSpec.LeftOut;
 import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Environment.Endpoint;
+import dev.plumbline.environment.Environment.Scheme;
 import dev.plumbline.environment.EnvironmentBuilder;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Networks;
+import dev.plumbline.network.TlsBuilder;
 import dev.plumbline.network.WebFirewall;
 import dev.plumbline.network.WebFirewallBuilder;
 import dev.plumbline.observation.Journal;
@@ -168,6 +171,33 @@ class SurveyTest {
     assertThat(journal.entries())
         .extracting(e -> e.observation().provenance().question())
         .noneMatch(q -> q.contains("AAAA") || q.contains("backend.contoso"));
+  }
+
+  @Test
+  void an_endpoint_is_asked_with_the_certificate_that_it_presents() {
+    Network network =
+        Networks.singleGateway().toBuilder()
+            .certificate("partner", "partner.contoso.net")
+            .changeHost(
+                "gateway",
+                h ->
+                    h.https(
+                        443,
+                        TlsBuilder.tls("gateway").clientCertificate(),
+                        http ->
+                            http.host("api.contoso.net", Network.Handling.forwardingTo("backend"))))
+            .build();
+    Recording seen =
+        recorded(
+            network,
+            environment()
+                .endpoint(
+                    "as-partner",
+                    new Endpoint("api.contoso.net", 443, Scheme.HTTPS, "/", "partner"))
+                .build());
+    assertThat(seen.fact(INSIDE, "as-partner", "http")).contains("200");
+    assertThat(seen.fact(INSIDE, "api", "http")).isEmpty();
+    assertThat(seen.fact(INSIDE, "api", "tls").orElseThrow()).isNotEqualTo("handshake completed");
   }
 
   private static WebFirewall firewall() {
