@@ -34,6 +34,21 @@ public final class Catalogue<D> {
   }
 
   /**
+   * Adds a misconfiguration that the core knows, so that it is told alike for every kind of
+   * description.
+   *
+   * @param name its name
+   * @param nowhere why it applies nowhere, where it does not, as the end of a sentence that begins
+   *     with "because"
+   * @param places tells all places
+   * @throws IllegalArgumentException when the core does not know it
+   */
+  public Catalogue<D> add(String name, String nowhere, Consumer<Places<D>> places) {
+    Known known = Known.of(name);
+    return add(name, known.tag(), known.statement(), known.caughtBy(), nowhere, places);
+  }
+
+  /**
    * Adds a misconfiguration.
    *
    * @param name its name

@@ -150,6 +150,17 @@ public final class Drill implements AssertProvider<DrillAssert> {
   }
 
   /**
+   * Returns the misconfigurations that the drill tries, those that apply nowhere in the network too.
+   *
+   * @throws IllegalArgumentException when a misconfiguration or tag is asked for that does not exist
+   * @throws dev.plumbline.descriptor.DescriptorException when the environment cannot be loaded
+   */
+  public List<Misconfiguration> misconfigurations() {
+    Loaded loaded = Environments.loadWithNetwork(environment);
+    return selected(Catalogues.of(loaded.environment(), simulated(loaded)));
+  }
+
+  /**
    * Runs the drill, and writes its report.
    *
    * @throws IllegalArgumentException when no test class is given, or a misconfiguration or tag that

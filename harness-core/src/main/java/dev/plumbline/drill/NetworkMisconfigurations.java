@@ -1,82 +1,80 @@
 package dev.plumbline.drill;
 
+import dev.plumbline.network.Cidr;
+import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
-import dev.plumbline.network.Network.CertificateSpec;
-import dev.plumbline.network.Network.Probe;
-import dev.plumbline.network.Network.Validity;
+import dev.plumbline.network.Network.Host;
+import dev.plumbline.network.Network.Segment;
 import dev.plumbline.network.Networks;
-import dev.plumbline.network.WebFirewall;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The misconfigurations of the core's own network description. */
 final class NetworkMisconfigurations {
 
-  private final Network network;
-  private final Catalogue<Network> catalogue;
+  /** An address that no description should give to anybody: of a block for documentation. */
+  static final String PUBLIC_ADDRESS = "198.51.100.77";
 
-  private NetworkMisconfigurations(Network network) {
-    this.network = network;
-    catalogue =
+  private NetworkMisconfigurations() {}
+
+  static List<Misconfiguration> of(Network network) {
+    Catalogue<Network> catalogue =
         new Catalogue<>(
             network,
             changed -> {
               Networks.check(changed);
               return changed;
             });
+    new NetworkNames(network, catalogue).add();
+    new NetworkServices(network, catalogue).add();
+    new NetworkFirewalls(network, catalogue).add();
+    new NetworkWays(network, catalogue).add();
+    return catalogue.misconfigurations();
   }
 
-  static List<Misconfiguration> of(Network network) {
-    NetworkMisconfigurations all = new NetworkMisconfigurations(network);
-    all.tls();
-    all.gateways();
-    all.firewalls();
-    return all.catalogue.misconfigurations();
+  /** Returns a list with one element more, before all others. */
+  static <T> List<T> before(T first, List<T> others) {
+    return Stream.concat(Stream.of(first), others.stream()).toList();
   }
 
-  private void tls() {
-    catalogue.add(
-        "certificate-expired",
-        "tls",
-        "The certificate was not renewed in time.",
-        "assertThat(vantage.handshake(\"…\")).isTrusted().expiresAfter(Duration.ofDays(14))",
-        "no listener has a certificate",
-        places -> {
-          for (CertificateSpec one : network.certificates()) {
-            places.add(
-                "certificate " + one.name(),
-                Edit.change(network, one, "validity", Validity.EXPIRED));
-          }
-        });
+  /** Returns an address of the segment of another one that nobody has. */
+  static InetAddress free(Network network, InetAddress near) {
+    for (Segment segment : network.segments()) {
+      for (Cidr prefix : segment.prefixes()) {
+        if (prefix.contains(near)) {
+          return free(network, near, prefix);
+        }
+      }
+    }
+    return IpAddresses.parse(PUBLIC_ADDRESS);
   }
 
-  private void gateways() {
-    catalogue.add(
-        "probe-without-host",
-        "gateway",
-        "The health probe asks without the host name that the backend answers to.",
-        "assertThat(vantage.probe(\"…\")).isHealthy()",
-        "no health probe names a host",
-        places -> {
-          for (Probe one : Edit.all(network, Probe.class)) {
-            places.add(
-                "probe " + one.name(),
-                Edit.change(network, one, "host", null, "hostFromMember", false));
-          }
-        });
+  private static InetAddress free(Network network, InetAddress near, Cidr prefix) {
+    List<InetAddress> taken = new ArrayList<>();
+    for (Host host : network.hosts()) {
+      taken.addAll(host.addresses());
+      taken.addAll(host.publicAddresses());
+      host.attachments().forEach(one -> taken.add(one.address()));
+    }
+    byte[] bytes = near.getAddress();
+    for (int last = 250; last > 1; last--) {
+      bytes[bytes.length - 1] = (byte) last;
+      InetAddress candidate = address(bytes);
+      if (prefix.contains(candidate) && !taken.contains(candidate)) {
+        return candidate;
+      }
+    }
+    return IpAddresses.parse(PUBLIC_ADDRESS);
   }
 
-  private void firewalls() {
-    catalogue.add(
-        "firewall-in-detection",
-        "firewall",
-        "The web application firewall only tells of attacks, and lets them pass.",
-        "assertThat(vantage.send(attack.to(\"…\"))).isBlockedBecauseOf(942100)",
-        "no web application firewall blocks",
-        places -> {
-          for (WebFirewall one : Edit.all(network, WebFirewall.class)) {
-            places.add(
-                "firewall " + one.name(), Edit.change(network, one, "mode", WebFirewall.Mode.LOGS));
-          }
-        });
+  private static InetAddress address(byte[] bytes) {
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // an address has as many bytes as it had
+    }
   }
 }
