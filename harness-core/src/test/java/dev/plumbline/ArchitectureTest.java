@@ -73,7 +73,8 @@ class ArchitectureTest {
     // a drill changes descriptions, tells an inconclusive test from others, and has a report
     MAY_USE.put(
         "drill",
-        Set.of("environment", "network", "descriptor", "observation", "assertion", "report"));
+        Set.of(
+            "environment", "network", "descriptor", "observation", "assertion", "report", "vantage"));
     // an exclusion of a firewall is named by its description
     // A baseline's Surveyed is the door to a lab: assertions have it look, and know no vantage
     MAY_USE.put("assertion", Set.of("observation", "environment", "network", "waf", "baseline"));

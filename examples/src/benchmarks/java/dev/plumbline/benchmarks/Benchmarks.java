@@ -7,7 +7,7 @@ import java.util.Locale;
 public final class Benchmarks {
 
   private static final List<Benchmark> ALL =
-      List.of(new WarmStart(), new ColdStart(), new SingleChecks(), new Grounds(), new DroppedTargets(), new ManyEndpoints(), new Flows(), new Templates(), new Detection(), new FirewallCorpus());
+      List.of(new WarmStart(), new ColdStart(), new SingleChecks(), new Grounds(), new DroppedTargets(), new ManyEndpoints(), new Flows(), new Templates(), new Detection(), new FirewallCorpus(), new Drills());
 
   private Benchmarks() {}
 

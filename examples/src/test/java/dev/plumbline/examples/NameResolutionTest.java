@@ -5,6 +5,7 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 import dev.plumbline.junit.From;
 import dev.plumbline.junit.NetworkTest;
 import dev.plumbline.vantage.Vantage;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,10 +27,27 @@ class NameResolutionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"developer", "portal", "management", "scm"})
-  void every_endpoint_of_the_service_has_its_record_in_the_private_zone(
-      String endpoint, @From("workload-subnet") Vantage inside) {
-    assertThat(inside.resolve("contosointernalvnet." + endpoint + ".azure-api.net"))
-        .resolvesOnlyTo("10.1.0.5");
+  void every_endpoint_of_the_service_has_its_record_in_the_private_zone_and_no_public_one(
+      String endpoint, @From("workload-subnet") Vantage inside, @From("internet") Vantage outside) {
+    String name = "contosointernalvnet." + endpoint + ".azure-api.net";
+    assertThat(inside.resolve(name)).resolvesOnlyTo("10.1.0.5");
+    assertThat(outside.resolve(name)).isNxDomain();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "contosointernalvnet.azure-api.net",
+        "contosointernalvnet.developer.azure-api.net",
+        "contosointernalvnet.portal.azure-api.net",
+        "contosointernalvnet.management.azure-api.net",
+        "contosointernalvnet.scm.azure-api.net",
+        "api.contoso.net",
+        "portal.contoso.net"
+      })
+  void a_change_of_a_private_record_is_seen_within_an_hour(
+      String name, @From("workload-subnet") Vantage inside) {
+    assertThat(inside.resolve(name)).hasTtlBetween(Duration.ZERO, Duration.ofHours(1));
   }
 
   @Test
@@ -39,12 +57,11 @@ class NameResolutionTest {
         .resolvesOnlyTo("203.0.113.10");
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"api.contoso.net", "portal.contoso.net"})
   void the_custom_names_lead_to_the_private_vip_on_premises(
-      @From("on-premises") Vantage onPremises) {
-    assertThat(onPremises.resolve("api.contoso.net"))
-        .resolvesOnlyTo("10.1.0.5")
-        .isWithin("10.1.0.0/24");
+      String name, @From("on-premises") Vantage onPremises) {
+    assertThat(onPremises.resolve(name)).resolvesOnlyTo("10.1.0.5").isWithin("10.1.0.0/24");
   }
 
   @Test

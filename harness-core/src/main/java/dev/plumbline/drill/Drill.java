@@ -1,16 +1,12 @@
 package dev.plumbline.drill;
 
 import dev.plumbline.descriptor.NearestName;
-import dev.plumbline.environment.Environment;
-import dev.plumbline.environment.Environments;
 import dev.plumbline.environment.Environments.Loaded;
-import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * is, the mistake could not be tried, which fails the drill. So does a suite that turns out to fail
  * now and then without any mistake: it is run once more in the midst of the others.
  *
- * <p>Only a simulated network is broken on purpose: an environment on another ground is refused.
- * The tests run in this JVM, apart from the run that is under way: they are in neither its count
+ * <p>Only a simulated network is broken on purpose: an environment on the ground {@code live} is
+ * refused, and one on the ground {@code containers} is simulated for the drill. The tests run in this JVM, apart from the run that is under way: they are in neither its count
  * nor its report and journal. System properties and JUnit's own settings are those of this JVM, but
  * the tests of one mistake run one after another, and those of several mistakes beside one another;
  * tests that share anything of their own between them are not for drills.
@@ -156,8 +152,8 @@ public final class Drill implements AssertProvider<DrillAssert> {
    * @throws dev.plumbline.descriptor.DescriptorException when the environment cannot be loaded
    */
   public List<Misconfiguration> misconfigurations() {
-    Loaded loaded = Environments.loadWithNetwork(environment);
-    return selected(Catalogues.of(loaded.environment(), simulated(loaded)));
+    Loaded loaded = Simulated.load(environment);
+    return selected(Catalogues.of(loaded.environment(), Simulated.network(loaded)));
   }
 
   /**
@@ -165,8 +161,8 @@ public final class Drill implements AssertProvider<DrillAssert> {
    *
    * @throws IllegalArgumentException when no test class is given, or a misconfiguration or tag that
    *     does not exist
-   * @throws IllegalStateException when the environment is not on the ground {@code simulated}, or
-   *     is itself part of a drill
+   * @throws IllegalStateException when the environment is on the ground {@code live}, or this is
+   *     itself part of a drill
    * @throws dev.plumbline.environment.NotArmedException when it is production, and the run is not
    *     armed for it
    * @throws dev.plumbline.descriptor.DescriptorException when the environment cannot be loaded
@@ -178,23 +174,11 @@ public final class Drill implements AssertProvider<DrillAssert> {
               + environment
               + "\" runs no tests: name their classes with running(..)");
     }
-    Loaded loaded = Environments.loadWithNetwork(environment);
-    Network network = simulated(loaded);
+    Loaded loaded = Simulated.load(environment);
+    loaded.environment().requireArmed("a drill");
+    Network network = Simulated.network(loaded);
     List<Misconfiguration> catalogue = selected(Catalogues.of(loaded.environment(), network));
     return new DrillRun(loaded, network, classes, concurrency, folder).run(catalogue);
-  }
-
-  private static Network simulated(Loaded loaded) {
-    Environment environment = loaded.environment();
-    if (environment.ground() != Ground.SIMULATED || loaded.network() == null) {
-      throw new IllegalStateException(
-          "a drill breaks the network on purpose, and only one that is simulated: environment \""
-              + environment.name()
-              + "\" is on the ground "
-              + environment.ground().name().toLowerCase(Locale.ROOT));
-    }
-    environment.requireArmed("a drill");
-    return loaded.network();
   }
 
   private List<Misconfiguration> selected(List<Misconfiguration> all) {

@@ -8,14 +8,16 @@ import dev.plumbline.drill.DrillResult.Verdict;
 import dev.plumbline.drill.Misconfiguration.Place;
 import dev.plumbline.drill.SuiteRun.Ended;
 import dev.plumbline.drill.SuiteRun.Ran;
-import dev.plumbline.environment.Environments;
 import dev.plumbline.environment.Environments.Loaded;
 import dev.plumbline.network.Network;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,7 +77,7 @@ final class DrillRun {
     List<Row> rows = new ArrayList<>();
     List<Failure> after = List.of();
     if (before.isEmpty()) {
-      after = tried(misconfigurations, tests, rows);
+      after = tried(misconfigurations, tests, NotAffected.of(network, plain.journal(), plain.methods()), rows);
     }
     DrillResult result =
         new DrillResult(
@@ -92,7 +94,10 @@ final class DrillRun {
 
   /** Tries all of them beside one another; returns what failed without any, in their midst. */
   private List<Failure> tried(
-      List<Misconfiguration> misconfigurations, Map<String, String> tests, List<Row> rows) {
+      List<Misconfiguration> misconfigurations,
+      Map<String, String> tests,
+      NotAffected notAffected,
+      List<Row> rows) {
     ExecutorService threads = Executors.newFixedThreadPool(concurrency, threads());
     try {
       Map<Place, Future<Ended>> ends = new HashMap<>();
@@ -104,7 +109,7 @@ final class DrillRun {
           control = threads.submit(this::plain);
         }
         Place place = places.get(i);
-        ends.put(place, threads.submit(() -> within(place.network())));
+        ends.put(place, threads.submit(() -> tried(place.network(), tests.keySet(), notAffected)));
       }
       for (Misconfiguration one : misconfigurations) {
         if (one.notApplicable() != null) {
@@ -121,15 +126,43 @@ final class DrillRun {
   }
 
   private Ended plain() {
-    return within(network);
+    return within(network, List.of());
   }
 
-  private Ended within(Network changed) {
+  /** Runs the tests that a change can reach; the others are noted. */
+  private Ended tried(Network changed, Set<String> all, NotAffected notAffected) {
+    Set<String> left = new LinkedHashSet<>(all);
+    left.removeAll(notAffected.by(changed));
+    if (left.size() == all.size()) {
+      return within(changed, List.of());
+    }
+    Ended ended = left.isEmpty() ? Ended.not("") : within(changed, left);
+    Set<State> states = new HashSet<>();
+    ended.tests().values().forEach(ran -> states.add(ran.state()));
+    if (states.contains(State.INCONCLUSIVE) && !states.contains(State.FAILED)) {
+      // What was left out may have been its positive control.
+      return within(changed, List.of());
+    }
+    Map<String, Ran> tests = new LinkedHashMap<>(ended.tests());
+    for (String id : all) {
+      if (!left.contains(id)) {
+        tests.put(id, new Ran("", State.NOT_AFFECTED, null));
+      }
+    }
+    return new Ended(
+        tests,
+        Map.of(),
+        Map.of(),
+        left.isEmpty() ? List.of() : ended.problems(),
+        ended.journal());
+  }
+
+  private Ended within(Network changed, Collection<String> only) {
     WITHIN.set(true);
     try {
       return SuiteRun.run(
           classes,
-          List.of(),
+          only,
           new DrilledRun(this::environment, changed),
           DrillFiles.FOLDER_SETTING);
     } finally {
@@ -139,7 +172,7 @@ final class DrillRun {
 
   /** Environments are read once, however many times the tests run. */
   private Loaded environment(String name) {
-    Loaded asked = environments.computeIfAbsent(name, Environments::loadWithNetwork);
+    Loaded asked = environments.computeIfAbsent(name, Simulated::load);
     if (!asked.environment().equals(loaded.environment())) {
       throw new IllegalStateException(
           "the drill is of environment \""
@@ -180,7 +213,9 @@ final class DrillRun {
         broken.add(cell.test() + ": " + cell.message());
       }
     }
-    if (cells.stream().noneMatch(cell -> cell.state() == State.PASSED)) {
+    if (cells.stream()
+        .noneMatch(
+            cell -> cell.state() == State.PASSED || cell.state() == State.NOT_AFFECTED)) {
       broken.add("no test passed, and none failed");
     }
     return broken.isEmpty()
@@ -226,7 +261,7 @@ final class DrillRun {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the drill was interrupted", e);
     } catch (ExecutionException e) {
-      return new Ended(Map.of(), Map.of(), List.of("the tests could not be run: " + e.getCause()));
+      return Ended.not("the tests could not be run: " + e.getCause());
     }
   }
 

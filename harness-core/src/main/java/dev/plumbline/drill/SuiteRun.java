@@ -4,6 +4,8 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqu
 
 import dev.plumbline.assertion.InconclusiveError;
 import dev.plumbline.drill.DrillResult.State;
+import dev.plumbline.observation.Journal;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,9 +49,22 @@ final class SuiteRun {
    *
    * @param tests by the unique id of the test method, or of the class where that failed itself
    * @param settings JUnit's configuration parameters that are looked for, by name
+   * @param methods the methods of tests, by the same id
    * @param problems what went wrong outside any test
+   * @param journal what was observed; null when no network test ran
    */
-  record Ended(Map<String, Ran> tests, Map<String, String> settings, List<String> problems) {}
+  record Ended(
+      Map<String, Ran> tests,
+      Map<String, String> settings,
+      Map<String, Method> methods,
+      List<String> problems,
+      @Nullable Journal journal) {
+
+    /** Returns that they could not be run. */
+    static Ended not(String problem) {
+      return new Ended(Map.of(), Map.of(), Map.of(), List.of(problem), null);
+    }
+  }
 
   /** What became of a test method with all its cases. */
   record Ran(String name, State state, @Nullable String message) {
@@ -90,7 +105,7 @@ final class SuiteRun {
     } catch (RuntimeException e) {
       drilled.problem("the tests could not be run: " + e);
     }
-    return listener.ended(drilled.problems());
+    return listener.ended(drilled);
   }
 
   private static final LauncherConfig APART =
@@ -107,6 +122,7 @@ final class SuiteRun {
     private final Map<String, Ran> tests = new LinkedHashMap<>();
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, String> settings = new HashMap<>();
+    private final Map<String, Method> methods = new HashMap<>();
 
     Listener(List<String> wanted) {
       this.wanted = wanted;
@@ -122,6 +138,10 @@ final class SuiteRun {
     @Override
     public synchronized void executionStarted(TestIdentifier test) {
       names.put(test.getUniqueId(), name(test));
+      if (METHODS.contains(test.getUniqueIdObject().getLastSegment().getType())
+          && test.getSource().orElse(null) instanceof MethodSource source) {
+        methods.put(test.getUniqueId(), source.getJavaMethod());
+      }
     }
 
     @Override
@@ -149,8 +169,13 @@ final class SuiteRun {
       tests.merge(key, new Ran(name, state, message), Ran::and);
     }
 
-    synchronized Ended ended(List<String> problems) {
-      return new Ended(new LinkedHashMap<>(tests), Map.copyOf(settings), problems);
+    synchronized Ended ended(DrilledRun drilled) {
+      return new Ended(
+          new LinkedHashMap<>(tests),
+          Map.copyOf(settings),
+          Map.copyOf(methods),
+          drilled.problems(),
+          drilled.journal());
     }
   }
 

@@ -11,12 +11,16 @@ import dev.plumbline.drill.DrillResult.Verdict;
 import dev.plumbline.environment.NotArmedException;
 import dev.plumbline.junit.From;
 import dev.plumbline.junit.NetworkTest;
+import dev.plumbline.lab.Lab;
 import dev.plumbline.vantage.Vantage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -84,6 +88,79 @@ class DrillTest {
     }
   }
 
+  @NetworkTest("drilled")
+  static class Several {
+    @Test
+    void the_name_resolves(@From("outside") Vantage outside) {
+      assertThat(outside.resolve("api.contoso.net")).resolvesOnlyTo("203.0.113.10");
+    }
+
+    @Test
+    void the_port_is_open(@From("outside") Vantage outside) {
+      assertThat(outside.connect("api.contoso.net", 443)).isOpen();
+    }
+
+    @Test
+    void the_port_is_open_in_this_lab(Lab lab) {
+      assertThat(lab.vantage("outside").connect("api.contoso.net", 443)).isOpen();
+    }
+
+    @Test
+    void the_name_resolves_and_is_served(@From("outside") Vantage outside) {
+      assertThat(outside.resolve("api.contoso.net")).resolvesOnlyTo("203.0.113.10");
+      assertThat(outside.get("https://api.contoso.net/")).hasStatus(200);
+    }
+  }
+
+  @Test
+  void what_cannot_be_affected_is_not_run() {
+    DrillResult result =
+        drill(Several.class).only("certificate-without-the-name", "link-missing").run();
+
+    Map<String, Map<String, State>> states = new TreeMap<>();
+    for (Row row : result.rows()) {
+      row.cells()
+          .forEach(
+              cell ->
+                  states
+                      .computeIfAbsent(row.title(), title -> new TreeMap<>())
+                      .put(cell.test().replace("DrillTest.Several.", ""), cell.state()));
+    }
+    assertThat(states.get("certificate-without-the-name: certificate gateway"))
+        .containsOnly(
+            Map.entry("the_name_resolves", State.NOT_AFFECTED),
+            Map.entry("the_port_is_open", State.NOT_AFFECTED),
+            Map.entry("the_port_is_open_in_this_lab", State.PASSED),
+            Map.entry("the_name_resolves_and_is_served", State.FAILED));
+    assertThat(states.get("link-missing: link internet -> inside"))
+        .containsEntry("the_name_resolves", State.PASSED)
+        .containsEntry("the_port_is_open", State.FAILED);
+  }
+
+  @NetworkTest("drilled")
+  @TestMethodOrder(MethodOrderer.MethodName.class)
+  static class Leaning {
+    @Test
+    void a_the_name_resolves(@From("bare") Vantage bare) {
+      assertThat(bare.resolve("api.contoso.net")).resolvesOnlyTo("203.0.113.10");
+    }
+
+    @Test
+    void b_another_does_not(Lab lab) {
+      assertThat(lab.vantage("bare").resolve("absent.contoso.net")).isNxDomain();
+    }
+  }
+
+  @Test
+  void what_was_the_control_of_another_is_run_after_all() {
+    DrillResult result = drill(Leaning.class).only(EXPIRED).run();
+
+    assertThat(result.rows()).extracting(Row::verdict).containsExactly(Verdict.SURVIVED);
+    assertThat(result.rows().get(0).cells())
+        .extracting(DrillResult.Cell::state)
+        .containsExactly(State.PASSED, State.PASSED);
+  }
+
   @Test
   void what_survives_is_told_with_the_assertion_that_would_notice_it() {
     DrillResult result = drill(Drowsy.class).only(EXPIRED, PROBE).run();
@@ -96,11 +173,11 @@ class DrillTest {
             Expected every misconfiguration to be noticed,
             but of 2 tried, 2 survived:
               certificate-expired: certificate gateway
-                What went wrong:  The certificate was not renewed in time.
+                What went wrong:  A certificate was not renewed in time.
                 Would notice it:  assertThat(vantage.handshake("…")).isTrusted().expiresAfter(Duration.ofDays(14))
               probe-without-host: probe backend-probe
-                What went wrong:  The health probe asks without the host name that the backend answers to.
-                Would notice it:  assertThat(vantage.probe("…")).isHealthy()
+                What went wrong:  A health probe asks without the host name that the backend answers to.
+                Would notice it:  assertThat(gateway.probe("…")).isHealthy()
             The matrix: %s"""
                 .formatted(result.page()));
   }

@@ -29,10 +29,7 @@ final class AzureAccess {
 
   void add() {
     catalogue
-        .add(
-            "public-access-left-on",
-            "no service is closed to public callers",
-            this::publicAccess)
+        .add("public-access-left-on", "no service is closed to public callers", this::publicAccess)
         .add(
             "private-endpoint-not-approved",
             "there is no private endpoint",
@@ -96,8 +93,7 @@ final class AzureAccess {
             places -> {
               for (ApiManagementService one : topology.apiManagement()) {
                 for (Api api : one.apis()) {
-                  places.add(
-                      api.path() + " of service " + one.name(), Edit.remove(topology, api));
+                  places.add(api.path() + " of service " + one.name(), Edit.remove(topology, api));
                 }
               }
             });

@@ -55,8 +55,7 @@ final class AzureFirewallRules {
             nowhere,
             places -> {
               configurations(
-                  (waf, where) ->
-                      places.add(where, Edit.change(topology, waf, "enabled", false)));
+                  (waf, where) -> places.add(where, Edit.change(topology, waf, "enabled", false)));
               policies(
                   (policy, settings) ->
                       places.add(
@@ -136,8 +135,7 @@ final class AzureFirewallRules {
           }
           groups.add(new DisabledRuleGroup(SQL_INJECTION, off));
           places.add(
-              what + " of " + where,
-              Edit.change(topology, waf, "disabledRuleGroups", groups));
+              what + " of " + where, Edit.change(topology, waf, "disabledRuleGroups", groups));
         });
     policies(
         (policy, settings) -> {
@@ -180,8 +178,7 @@ final class AzureFirewallRules {
           all.add(
               new WebApplicationFirewallPolicy.Exclusion(
                   "RequestArgNames", "EqualsAny", "*", List.of()));
-          places.add(
-              "policy " + policy.name(), Edit.change(topology, policy, "exclusions", all));
+          places.add("policy " + policy.name(), Edit.change(topology, policy, "exclusions", all));
         });
   }
 }

@@ -17,8 +17,10 @@ import dev.plumbline.drill.Edit;
 import dev.plumbline.network.IpAddresses;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -88,12 +90,7 @@ final class AzureGateways {
             "backend-host-name-wrong",
             "no application gateway has backend settings",
             places ->
-                settings(
-                    places,
-                    "hostName",
-                    WRONG_NAME,
-                    "pickHostNameFromBackendAddress",
-                    false))
+                settings(places, "hostName", WRONG_NAME, "pickHostNameFromBackendAddress", false))
         .add(
             "backend-port-wrong",
             "no application gateway has backend settings",
@@ -111,7 +108,8 @@ final class AzureGateways {
         .add(
             "pool-member-wrong",
             "no pool has an address",
-            places -> each(BackendAddressPool.class, (gateway, one) -> members(places, gateway, one)))
+            places ->
+                each(BackendAddressPool.class, (gateway, one) -> members(places, gateway, one)))
         .add(
             "pool-emptied",
             "no pool has members",
@@ -137,9 +135,34 @@ final class AzureGateways {
   private void settings(Places<AzureTopology> places, @Nullable Object... changes) {
     each(
         BackendHttpSettings.class,
-        (gateway, one) ->
+        (gateway, one) -> {
+          if (isForMembers(gateway, one.name())) {
             places.add(
-                where("settings " + one.name(), gateway), Edit.change(topology, one, changes)));
+                where("settings " + one.name(), gateway), Edit.change(topology, one, changes));
+          }
+        });
+  }
+
+  /** Settings that only go with a pool without members ask nobody. */
+  private static boolean isForMembers(ApplicationGateway gateway, String settings) {
+    Set<@Nullable String> pools = new HashSet<>();
+    for (UrlPathMap map : gateway.urlPathMaps()) {
+      if (settings.equals(map.defaultBackendHttpSettings())) {
+        pools.add(map.defaultBackendAddressPool());
+      }
+      for (PathRule rule : map.pathRules()) {
+        if (settings.equals(rule.backendHttpSettings())) {
+          pools.add(rule.backendAddressPool());
+        }
+      }
+    }
+    for (RequestRoutingRule rule : gateway.requestRoutingRules()) {
+      if (settings.equals(rule.backendHttpSettings())) {
+        pools.add(rule.backendAddressPool());
+      }
+    }
+    return gateway.backendAddressPools().stream()
+        .anyMatch(pool -> !isSink(pool) && pools.contains(pool.name()));
   }
 
   private void members(
@@ -168,8 +191,7 @@ final class AzureGateways {
                 .ifPresent(
                     other -> {
                       AzureTopology filled =
-                          Edit.replace(
-                              topology, sink, Edit.with(other, "name", sink.name()));
+                          Edit.replace(topology, sink, Edit.with(other, "name", sink.name()));
                       places.add(where("pool " + sink.name(), gateway), asked(filled, sink, other));
                     }));
   }
@@ -183,8 +205,7 @@ final class AzureGateways {
         for (PathRule rule : map.pathRules()) {
           if (other.name().equals(rule.backendAddressPool())) {
             changed =
-                Edit.change(
-                    changed, map, "defaultBackendHttpSettings", rule.backendHttpSettings());
+                Edit.change(changed, map, "defaultBackendHttpSettings", rule.backendHttpSettings());
             break;
           }
         }
@@ -298,8 +319,7 @@ final class AzureGateways {
                     PathRule.class,
                     (gateway, one) ->
                         places.add(
-                            where("path rule " + one.name(), gateway),
-                            Edit.remove(topology, one))))
+                            where("path rule " + one.name(), gateway), Edit.remove(topology, one))))
         .add(
             "path-rule-too-wide",
             nowhere,
@@ -321,7 +341,8 @@ final class AzureGateways {
                         if (one.backendAddressPool() != null
                             && !other.name().equals(one.backendAddressPool())) {
                           places.add(
-                              where("path rule " + one.name() + " to pool " + other.name(), gateway),
+                              where(
+                                  "path rule " + one.name() + " to pool " + other.name(), gateway),
                               Edit.change(topology, one, "backendAddressPool", other.name()));
                         }
                       }

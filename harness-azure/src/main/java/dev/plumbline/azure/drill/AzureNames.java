@@ -47,10 +47,7 @@ final class AzureNames {
             noAddress,
             places ->
                 privately(places, ZoneLine::isAddress, line -> List.of(line.withData(stale(line)))))
-        .add(
-            "private-record-published",
-            "no private DNS zone has a record",
-            this::published)
+        .add("private-record-published", "no private DNS zone has a record", this::published)
         .add("zone-link-missing", "no private DNS zone has a link", this::unlinked)
         .add(
             "zone-seen-too-widely",
@@ -65,12 +62,13 @@ final class AzureNames {
             "no public DNS zone has a record",
             places ->
                 publicly(
-                    places, ZoneLine::leadsSomewhere, line -> List.of(new ZoneLine(line.name(), line.ttl(), "A", NOBODY))))
+                    places,
+                    ZoneLine::leadsSomewhere,
+                    line -> List.of(new ZoneLine(line.name(), line.ttl(), "A", NOBODY))))
         .add(
             "record-ttl-of-a-week",
             noAddress,
-            places ->
-                privately(places, ZoneLine::isAddress, line -> List.of(line.withTtl(604800))))
+            places -> privately(places, ZoneLine::isAddress, line -> List.of(line.withTtl(604800))))
         .add(
             "forwarder-missing",
             "no connected network passes questions on",

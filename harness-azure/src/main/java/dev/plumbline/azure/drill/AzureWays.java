@@ -47,10 +47,7 @@ final class AzureWays {
   private void groups() {
     String nowhere = "there is no network security group";
     catalogue
-        .add(
-            "rules-allow-everything",
-            nowhere,
-            first(Direction.INBOUND, Access.ALLOW))
+        .add("rules-allow-everything", nowhere, first(Direction.INBOUND, Access.ALLOW))
         .add("outbound-denied", nowhere, first(Direction.OUTBOUND, Access.DENY))
         .add(
             "rules-missing",
@@ -142,7 +139,10 @@ final class AzureWays {
                                 List.of()));
                       }
                     }))
-        .add("rule-order-swapped", "no network security group both allows and denies by rules next to each other", this::swapped)
+        .add(
+            "rule-order-swapped",
+            "no network security group both allows and denies by rules next to each other",
+            this::swapped)
         .add(
             "management-open-to-the-internet",
             "no rule of a network security group is for management (3443)",
@@ -151,7 +151,8 @@ final class AzureWays {
                     (group, rule) -> {
                       if (rule.access() == Access.ALLOW
                           && rule.direction() == Direction.INBOUND
-                          && rule.destinationPortRanges().stream().anyMatch(p -> p.contains(3443))) {
+                          && rule.destinationPortRanges().stream()
+                              .anyMatch(p -> p.contains(3443))) {
                         places.add(
                             where(group, rule),
                             Edit.change(
@@ -230,8 +231,7 @@ final class AzureWays {
               for (Subnet subnet : Edit.all(topology, Subnet.class)) {
                 if (subnet.routeTable() != null) {
                   places.add(
-                      "subnet " + subnet.name(),
-                      Edit.change(topology, subnet, "routeTable", null));
+                      "subnet " + subnet.name(), Edit.change(topology, subnet, "routeTable", null));
                 }
               }
             });
@@ -252,7 +252,12 @@ final class AzureWays {
         places.add(
             "connection of " + network.name() + " to " + to,
             Edit.change(
-                topology, network, "connectedTo", others, "forwardsDns", !others.isEmpty() && network.forwardsDns()));
+                topology,
+                network,
+                "connectedTo",
+                others,
+                "forwardsDns",
+                !others.isEmpty() && network.forwardsDns()));
       }
     }
     for (Connection connection : topology.connections()) {
@@ -272,16 +277,14 @@ final class AzureWays {
         List<RouteTable> tables = new ArrayList<>(topology.routeTables());
         tables.add(table);
         AzureTopology changed = Edit.change(topology, subnet, "routeTable", table.name());
-        places.add(
-            "subnet " + subnet.name(), Edit.with(changed, "routeTables", tables));
+        places.add("subnet " + subnet.name(), Edit.with(changed, "routeTables", tables));
       }
     }
     for (RouteTable table : topology.routeTables()) {
       List<Route> routes = new ArrayList<>(table.routes());
       routes.removeIf(route -> route.addressPrefix().equals("0.0.0.0/0"));
       routes.add(new Route("to-nobody", "0.0.0.0/0", NextHopType.NONE, null));
-      places.add(
-          "route table " + table.name(), Edit.change(topology, table, "routes", routes));
+      places.add("route table " + table.name(), Edit.change(topology, table, "routes", routes));
     }
   }
 }

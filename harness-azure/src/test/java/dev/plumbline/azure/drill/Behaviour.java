@@ -7,7 +7,6 @@ import dev.plumbline.network.Flow;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.Host;
-import dev.plumbline.network.Network.Listener;
 import dev.plumbline.network.Network.Probe;
 import dev.plumbline.network.Network.Protocol;
 import dev.plumbline.network.Network.Segment;
@@ -19,9 +18,11 @@ import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsObservation;
+import dev.plumbline.observation.WafObservation;
 import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.TlsProbe;
 import dev.plumbline.vantage.Vantage;
+import dev.plumbline.waf.WafPack;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,8 +39,9 @@ import org.jspecify.annotations.Nullable;
 final class Behaviour {
 
   private static final List<String> PAYLOADS =
-      List.of("/", "/external/x", "/internal/x", "/external/narrow/x", "/blocked");
-  private static final String ATTACK = "1%27%20OR%20%271%27=%271%27%20UNION%20SELECT%20a%20FROM%20b--";
+      List.of("/", "/external/x", "/internal/x", "/external/narrow/x", "/external/blocked");
+  private static final String ATTACK =
+      "1%27%20OR%20%271%27=%271%27%20UNION%20SELECT%20a%20FROM%20b--";
 
   private final Environment environment;
   private final Network network;
@@ -104,9 +106,7 @@ final class Behaviour {
   /** Returns the fate of flows to what the first network has, in the second. */
   private static Map<String, String> fates(Network asked, Network network) {
     Set<Integer> ports = new TreeSet<>(Set.of(22, 443, 444, 3443, 3444, 6390, 6391));
-    asked
-        .hosts()
-        .forEach(host -> host.listeners().forEach(listener -> ports.add(listener.port())));
+    asked.hosts().forEach(host -> host.listeners().forEach(listener -> ports.add(listener.port())));
     Map<String, String> fates = new LinkedHashMap<>();
     for (Host source : asked.hosts()) {
       for (Host target : asked.hosts()) {
@@ -116,8 +116,9 @@ final class Behaviour {
           }
         }
         for (InetAddress address : target.publicAddresses()) {
-          fate(network, source, address, 443, fates);
-          fate(network, source, address, 3443, fates);
+          for (int port : ports) {
+            fate(network, source, address, port, fates);
+          }
         }
       }
     }
@@ -173,8 +174,7 @@ final class Behaviour {
       for (String record : zone.records()) {
         String first = record.strip().split("\\s+")[0];
         String name = first.equals("@") ? zone.name() : first + "." + zone.name();
-        seen.put(
-            vantage.name() + " resolves " + name, resolved(vantage, name));
+        seen.put(vantage.name() + " resolves " + name, resolved(vantage, name));
       }
     }
   }
@@ -184,8 +184,7 @@ final class Behaviour {
     return seen.outcome().describe() + " " + seen.answer();
   }
 
-  private static void services(
-      Vantage vantage, Environment environment, Seen seen) {
+  private static void services(Vantage vantage, Environment environment, Seen seen) {
     for (Map.Entry<String, Endpoint> entry : environment.endpoints().entrySet()) {
       Endpoint endpoint = entry.getValue();
       boolean tls = endpoint.scheme() == Environment.Scheme.HTTPS;
@@ -214,7 +213,13 @@ final class Behaviour {
           who + " with an attack in the body",
           answer(
               vantage,
-              HttpProbe.request("POST", base + "/external/x").body("application/x-www-form-urlencoded", "q=" + ATTACK)));
+              HttpProbe.request("POST", base + "/external/x")
+                  .body("application/x-www-form-urlencoded", "q=" + ATTACK)));
+      if (entry.getKey().equals("api")) {
+        WafObservation attacked =
+            vantage.send(WafPack.of(942100).attacks().get(0).to(base + "/external"));
+        seen.put(who + " with an attack of the pack", attacked.verdict() + " " + attacked.rules());
+      }
       if (!IpAddresses.isLiteral(endpoint.host())) {
         seen.put(
             who + " for another host",

@@ -8,11 +8,17 @@ import dev.plumbline.drill.Misconfiguration.Place;
 import dev.plumbline.environment.Environments;
 import dev.plumbline.environment.Environments.Loaded;
 import dev.plumbline.network.Networks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -68,5 +74,24 @@ class MisconfigurationsTest {
     }
     assertThat(nowhere).isEmpty();
     assertThat(all).hasSizeGreaterThanOrEqualTo(40);
+  }
+
+  @Test
+  void the_documentation_has_the_catalogue() throws IOException {
+    Map<String, Misconfiguration> all = new TreeMap<>();
+    for (String name : ENVIRONMENTS) {
+      Drill.of(name).misconfigurations().forEach(one -> all.putIfAbsent(one.name(), one));
+    }
+    StringBuilder table =
+        new StringBuilder(
+            "| Name | About | What went wrong | Would notice it |\n|---|---|---|---|\n");
+    all.values().stream()
+        .sorted(Comparator.comparing(Misconfiguration::tag))
+        .forEach(
+            one ->
+                table
+                    .append("| `" + one.name() + "` | " + one.tag() + " | " + one.statement())
+                    .append(" | `" + one.caughtBy() + "` |\n"));
+    assertThat(Files.readString(Path.of("..", "docs", "drills.md"))).endsWith("\n" + table);
   }
 }
