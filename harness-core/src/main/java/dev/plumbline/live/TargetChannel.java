@@ -301,9 +301,10 @@ final class TargetChannel extends SocketChannel {
       return read;
     }
 
+    /** At its end the source says -1, which TLS would wait for to become zero, for ever. */
     @Override
     public int available() throws IOException {
-      return source.available();
+      return Math.max(0, source.available());
     }
   }
 

@@ -205,6 +205,8 @@ class SshTransportTest {
         assertThat(near.getInputStream().read()).isEqualTo(2);
         far.shutdownOutput();
         assertThat(near.getInputStream().read()).isEqualTo(-1);
+        // TLS reads, at its end, until there is nothing available.
+        assertThat(near.getInputStream().available()).isZero();
         assertThat(opened.doubt().apply(new Outcome.Closed(Phase.TLS))).isNull();
       }
     }

@@ -37,8 +37,12 @@ public final class IsolatedNamespace {
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    // Which environment and which skips are right in there is the stage's matter.
-    builder.environment().keySet().removeAll(List.of("PLUMBLINE_ENVIRONMENT", "PLUMBLINE_SKIPS"));
+    // Which environment and which skips are right in there is the stage's matter, and whether this
+    // is a build server, which is to leave baselines alone.
+    builder
+        .environment()
+        .keySet()
+        .retainAll(List.of("PATH", "HOME", "LANG", "TMPDIR", "PLUMBLINE_PROBE_TIMEOUT"));
     Process process = builder.start();
     try {
       if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
