@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Makes values of texts: replaces placeholders, and remembers what they stood for, since that may
  * be secret.
  */
 final class TextValues {
+
+  /** A placeholder in the path of a URL: what stands there may be all that opens a service. */
+  private static final Pattern IN_A_PATH = Pattern.compile("[a-z]+://[^/#]*/[^#]*\\$\\{.*");
 
   private final Keys keys;
   private final Map<Class<?>, Scalar<?>> scalars;
@@ -58,7 +62,8 @@ final class TextValues {
 
   /** Returns the value that a text of the document stands for, its placeholders replaced. */
   Object value(String raw, Class<?> type, At at, boolean secret) {
-    Optional<String> text = replaced(raw, at, secret && type == String.class);
+    boolean hides = type == String.class || IN_A_PATH.matcher(raw).matches();
+    Optional<String> text = replaced(raw, at, secret && hides);
     return text.isEmpty() ? stand(type) : parsed(text.get(), type, at);
   }
 

@@ -196,6 +196,32 @@ class EnvironmentsTest {
   }
 
   @Test
+  void what_stands_in_the_path_of_a_resolver_is_a_secret_and_its_address_is_none() {
+    String yaml =
+        """
+        name: a
+        ground: live
+        vantages:
+          inside: {resolver: 'https://10.1.0.4/${TOKEN}#dns.contoso.net'}
+          outside: {resolver: ['${ADDRESS}', 'tls://${ADDRESS}#${NAME}', 'https://10.1.0.4/dns-query#${NAME}']}
+        """;
+    Map<String, String> variables =
+        Map.of("TOKEN", "hunter22", "ADDRESS", "10.1.0.5", "NAME", "dns.contoso.net");
+
+    Loaded loaded = Environments.read(Source.of("a.yaml", yaml), variables::get);
+
+    assertThat(loaded.environment().vantages().get("inside").resolver())
+        .containsExactly(Resolver.parse("https://10.1.0.4/hunter22#dns.contoso.net"));
+    assertThat(loaded.environment().vantages().get("outside").resolver())
+        .extracting(Object::toString)
+        .containsExactly(
+            "10.1.0.5",
+            "tls://10.1.0.5#dns.contoso.net",
+            "https://10.1.0.4/dns-query#dns.contoso.net");
+    assertThat(loaded.secrets()).containsExactly("hunter22");
+  }
+
+  @Test
   void an_environment_built_in_code_is_checked_with_its_network() {
     Network network = Network.builder("hub").segment("hub", "10.0.0.0/24").build();
     Environment good = Environment.builder("a").vantage("inside", "hub").build();
