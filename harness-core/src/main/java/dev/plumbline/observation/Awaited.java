@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,11 +196,7 @@ public final class Awaited {
 
   /** Returns why waiting is of no use in a lab that was observed; empty where it may be. */
   public synchronized Optional<String> standsStill() {
-    return times.stream()
-        .map(LabTime::standsStill)
-        .filter(why -> why != null)
-        .map(String::valueOf)
-        .findFirst();
+    return times.stream().flatMap(each -> Stream.ofNullable(each.standsStill())).findFirst();
   }
 
   /**

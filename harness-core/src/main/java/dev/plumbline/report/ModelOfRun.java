@@ -45,6 +45,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,8 +199,7 @@ final class ModelOfRun {
     Watched watched = entry.watched();
     List<Entry> last =
         watched.observations().stream()
-            .map(o -> byNumber.get(o.number()))
-            .filter(Objects::nonNull)
+            .flatMap(o -> Stream.ofNullable(byNumber.get(o.number())))
             .toList();
     String owner = last.isEmpty() ? entry.owner() : ownerOf(last.get(0));
     return new WatchedModel(
@@ -245,7 +245,8 @@ final class ModelOfRun {
             .findFirst()
             .orElse(0);
     Entry entry = byNumber.get(first);
-    String owner = entry == null ? "" : ownerOf(entry);
+    String owner =
+        entry == null ? awaited.scope().map(Journal.Scope::owner).orElse("") : ownerOf(entry);
     return new AwaitedModel(
         owner.isEmpty() ? null : owner,
         awaited.describe(),

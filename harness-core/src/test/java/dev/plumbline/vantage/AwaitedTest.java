@@ -13,7 +13,6 @@ import dev.plumbline.environment.Ground;
 import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Outcome;
-import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.probe.TcpProbe;
 import dev.plumbline.testing.ManualTime;
 import java.io.IOException;
@@ -96,9 +95,7 @@ class AwaitedTest {
                 eventually(
                     within(Duration.ofMillis(100)),
                     () ->
-                        vantage
-                            .observeAll(probes)
-                            .forEach(seen -> assertThat((TcpObservation) seen).isDropped())));
+                        vantage.observeAll(probes).forEach(seen -> assertThat(seen).isDropped())));
 
     assertThat(thrown)
         .isExactlyInstanceOf(InconclusiveError.class)
