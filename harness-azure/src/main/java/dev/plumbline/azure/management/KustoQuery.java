@@ -109,7 +109,8 @@ final class KustoQuery {
         List<@Nullable Object> cells = new ArrayList<>();
         for (Column column : whole.columns()) {
           int index = part.index(column.name());
-          cells.add(index < 0 ? null : row.get(index));
+          // A text is never null.
+          cells.add(index >= 0 ? row.get(index) : column.type().equals("string") ? "" : null);
         }
         rows.add(cells);
       }

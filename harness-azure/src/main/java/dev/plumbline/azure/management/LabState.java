@@ -47,7 +47,8 @@ final class LabState implements AutoCloseable {
   Vantage in(String segment) {
     if (given != null) {
       for (Vantage vantage : given.vantages()) {
-        if (segment.equals(given.environment().vantages().get(vantage.name()).segment())) {
+        Environment.VantageSpec described = given.environment().vantages().get(vantage.name());
+        if (described != null && segment.equals(described.segment())) {
           return vantage;
         }
       }

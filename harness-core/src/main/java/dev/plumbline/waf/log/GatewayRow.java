@@ -80,7 +80,9 @@ record GatewayRow(
       if (property.getValue().isObject()) {
         flatten(name.equals("properties") ? "" : name, property.getValue(), columns);
       } else if (!property.getValue().isNull()) {
-        columns.put(name, property.getValue().asString(""));
+        // Tables that were joined have columns of both; a text that is not there is an empty one.
+        columns.merge(
+            name, property.getValue().asString(""), (one, other) -> other.isEmpty() ? one : other);
       }
     }
   }

@@ -115,6 +115,26 @@ class GatewayFirewallLogTest {
     assertThat(report.matches()).containsExactly(new Match(0, 0, "BlockBots", "", ""));
   }
 
+  /** Joined tables have the columns of each other, in which a text is an empty one, not null. */
+  @Test
+  void an_empty_column_of_another_table_takes_nothing_away() throws IOException {
+    Files.writeString(
+        file,
+        """
+        {"tables":[{"name":"PrimaryResult","columns":[{"name":"TimeGenerated","type":"datetime"},
+          {"name":"Category","type":"string"},{"name":"transactionId_g","type":"string"},
+          {"name":"ruleId_s","type":"string"},{"name":"action_s","type":"string"},
+          {"name":"hostname_s","type":"string"},{"name":"requestUri_s","type":"string"},
+          {"name":"TransactionId","type":"string"},{"name":"RuleId","type":"string"},
+          {"name":"Action","type":"string"},{"name":"Hostname","type":"string"},
+          {"name":"RequestUri","type":"string"}],
+         "rows":[
+          ["2026-01-01T10:00:00Z","ApplicationGatewayFirewallLog","0a-1","BlockBots","Blocked",
+           "api.contoso.net","/?state=%22a%22,%22b%22","","","","",""]]}]}
+        """);
+    assertThat(report().orElseThrow().decision()).isEqualTo(Decision.BLOCKED);
+  }
+
   @ParameterizedTest
   @CsvSource({"Matched,", "Log,", "Allowed,ALLOWED", "Detected,DETECTED", "Blocked,BLOCKED"})
   void a_row_that_only_matches_leaves_the_decision_open(String action, Decision decision)
