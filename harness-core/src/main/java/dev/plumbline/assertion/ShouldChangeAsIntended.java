@@ -170,33 +170,69 @@ final class ShouldChangeAsIntended {
     return texts.distinct().collect(Collectors.joining(", "));
   }
 
+  /** Facts that one cause keeps from being seen stand together. */
+  private record Together(String vantage, String subject, Fate fate, String note) {}
+
   /** Returns the rows of the report, what changed as intended among them. */
   static List<BaselineTable.Row> rows(ThreeWay change) {
+    Map<Together, List<Row>> together = new LinkedHashMap<>();
+    for (Row row : change.rows()) {
+      if (row.seen().note() != null) {
+        together.computeIfAbsent(together(row), any -> new ArrayList<>()).add(row);
+      }
+    }
     List<BaselineTable.Row> rows = new ArrayList<>();
     for (Row row : change.rows()) {
       if (row.fate() == Fate.UNCHANGED) {
         continue;
       }
       Comparison.Row seen = row.seen();
-      String is =
-          seen.is() != null ? seen.is() : seen.note() == null ? "" : "(" + seen.note() + ")";
-      rows.add(
-          new BaselineTable.Row(
-              seen.vantage(),
-              seen.subject(),
-              seen.what(),
-              List.of(
-                  seen.was() == null ? "" : seen.was(),
-                  is,
-                  row.intended() == null ? "" : row.intended()),
-              words(row.fate()),
-              switch (row.fate()) {
-                case UNCHANGED, AS_INTENDED -> Weight.MEANT;
-                case NOT_INTENDED, NOT_DONE, OTHERWISE -> Weight.FAILS;
-                case UNSEEN, NOT_FORETOLD -> Weight.INCONCLUSIVE;
-              },
-              seen.sources().stream().map(Observation::number).findFirst().orElse(null)));
+      if (seen.note() == null) {
+        rows.add(row(row, seen.what(), cell(seen.was()), cell(seen.is()), cell(row.intended())));
+        continue;
+      }
+      List<Row> group = together.remove(together(row));
+      if (group != null) {
+        rows.add(
+            row(
+                row,
+                joined(group.stream().map(r -> r.seen().what())),
+                folded(group.stream().map(r -> cell(r.seen().was()))),
+                "(" + seen.note() + ")",
+                folded(group.stream().map(r -> cell(r.intended())))));
+      }
     }
     return rows;
+  }
+
+  private static Together together(Row row) {
+    Comparison.Row seen = row.seen();
+    return new Together(seen.vantage(), seen.subject(), row.fate(), cell(seen.note()));
+  }
+
+  private static String folded(Stream<String> values) {
+    List<String> given = values.filter(v -> !v.isEmpty()).toList();
+    return given.size() == 1 ? given.get(0) : given.isEmpty() ? "" : given.size() + " facts";
+  }
+
+  private static String cell(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+
+  private static BaselineTable.Row row(
+      Row row, String what, String was, String is, String intended) {
+    Comparison.Row seen = row.seen();
+    return new BaselineTable.Row(
+        seen.vantage(),
+        seen.subject(),
+        what,
+        List.of(was, is, intended),
+        words(row.fate()),
+        switch (row.fate()) {
+          case UNCHANGED, AS_INTENDED -> Weight.MEANT;
+          case NOT_INTENDED, NOT_DONE, OTHERWISE -> Weight.FAILS;
+          case UNSEEN, NOT_FORETOLD -> Weight.INCONCLUSIVE;
+        },
+        seen.sources().stream().map(Observation::number).findFirst().orElse(null));
   }
 }

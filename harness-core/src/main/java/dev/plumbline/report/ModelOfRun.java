@@ -279,9 +279,8 @@ final class ModelOfRun {
           matrixRows(matrix));
     }
     if (entry.table() instanceof BaselineTable baseline) {
-      List<String> columns = new ArrayList<>(List.of("of", "fact"));
+      List<String> columns = new ArrayList<>(List.of("of", "fact", "that is"));
       columns.addAll(baseline.columns());
-      columns.add("that is");
       return new TableModel(
           "baseline",
           baseline.title(),
@@ -305,15 +304,16 @@ final class ModelOfRun {
   }
 
   private static RowModel baselineRow(BaselineTable.Row row) {
-    List<CellModel> cells = new ArrayList<>(List.of(plain(row.subject()), plain(row.what())));
-    row.values().forEach(v -> cells.add(plain(v)));
     String tone =
         switch (row.weight()) {
           case FAILS -> "bad";
           case INCONCLUSIVE -> "inconclusive";
           case MEANT -> "good";
         };
+    List<CellModel> cells = new ArrayList<>(List.of(plain(row.subject()), plain(row.what())));
+    // before the values, which may be so long that what follows them is out of sight
     cells.add(new CellModel(row.verdict(), tone, row.observation()));
+    row.values().forEach(v -> cells.add(plain(v)));
     return new RowModel(row.vantage(), cells);
   }
 

@@ -440,6 +440,25 @@ class SurveyedAssertTest {
   }
 
   @Test
+  void what_one_cause_takes_away_is_one_row_of_the_change() {
+    SampleNetwork closed =
+        new SampleNetwork().management(SampleNetwork.OPEN).api(new Outcome.Refused());
+    SampleNetwork now =
+        new SampleNetwork().management(SampleNetwork.OPEN).api(new Outcome.Refused());
+    assertThat(now).changedAsIntended(file.toString(), closed.survey());
+    assertThat(table(now).rows())
+        .contains(
+            new BaselineTable.Row(
+                "internet",
+                "api",
+                "http, http header server, http version",
+                List.of("3 facts", "(no connection opens: refused)", ""),
+                "changed as intended",
+                Weight.MEANT,
+                null));
+  }
+
+  @Test
   void an_intention_of_nothing_is_no_intention() {
     fails(
         () ->

@@ -214,16 +214,16 @@ class RunReportTest {
         .contains("<h3>Baseline contoso: 1 changed, 1 not seen, of 7 facts</h3>")
         .contains(
             "<th scope=\"row\">internet</th><td class=\"plain\">api</td><td class=\"plain\">A</td>"
-                + "<td class=\"plain\">203.0.113.10</td><td class=\"plain\">203.0.113.11</td>"
-                + "<td class=\"bad\"><a href=\"#o1\">changed ✗</a></td>");
+                + "<td class=\"bad\"><a href=\"#o1\">changed ✗</a></td>"
+                + "<td class=\"plain\">203.0.113.10</td><td class=\"plain\">203.0.113.11</td>");
     String markdown =
         """
         ## Baseline contoso: 1 changed, 1 not seen, of 7 facts
 
-        | | of | fact | recorded | now | that is |
+        | | of | fact | that is | recorded | now |
         |---|---|---|---|---|---|
-        | internet | api | A | 203.0.113.10 | 203.0.113.11 | **changed** |
-        | internet | portal 203.0.113.11 | A | 203.0.113.10 | \\(resolver unreachable\\) | **not seen** (inconclusive) |
+        | internet | api | A | **changed** | 203.0.113.10 | 203.0.113.11 |
+        | internet | portal 203.0.113.11 | A | **not seen** (inconclusive) | 203.0.113.10 | \\(resolver unreachable\\) |
         """;
     assertThat(read("baseline-contoso.md")).isEqualTo(markdown);
     assertThat(read("summary.md")).contains(markdown);
