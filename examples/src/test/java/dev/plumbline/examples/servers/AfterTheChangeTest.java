@@ -76,14 +76,14 @@ class AfterTheChangeTest {
                 .replaceAll("of \\d+ facts", "of n facts"))
         .isEqualTo(
             """
-            java.lang.AssertionError: [baseline contoso of contoso-servers]
+            java.lang.AssertionError: [baseline live-contoso of contoso-servers]
             Expected:  as recorded in %s
             but:       1 changed, of n facts
             ~ apim-management, from internet: connect
                 recorded  dropped
                 now       open  [#n]
             If all of this is meant: run with -Dplumbline.baseline=update, then review and commit the file"""
-                .formatted(directory.resolve("baselines/contoso.json")));
+                .formatted(directory.resolve("baselines/live-contoso.json")));
   }
 
   @Test

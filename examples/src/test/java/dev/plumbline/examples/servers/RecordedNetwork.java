@@ -11,6 +11,6 @@ import org.junit.jupiter.api.Test;
 class RecordedNetwork {
   @Test
   void nothing_has_changed(Lab lab) {
-    assertThat(lab).matchesBaseline("contoso");
+    assertThat(lab).matchesBaseline("live-contoso");
   }
 }
