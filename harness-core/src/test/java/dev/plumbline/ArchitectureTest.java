@@ -74,7 +74,13 @@ class ArchitectureTest {
     MAY_USE.put(
         "drill",
         Set.of(
-            "environment", "network", "descriptor", "observation", "assertion", "report", "vantage"));
+            "environment",
+            "network",
+            "descriptor",
+            "observation",
+            "assertion",
+            "report",
+            "vantage"));
     // an exclusion of a firewall is named by its description
     // A baseline's Surveyed is the door to a lab: assertions have it look, and know no vantage
     MAY_USE.put("assertion", Set.of("observation", "environment", "network", "waf", "baseline"));

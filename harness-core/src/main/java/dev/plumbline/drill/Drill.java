@@ -28,10 +28,11 @@ import org.jspecify.annotations.Nullable;
  * now and then without any mistake: it is run once more in the midst of the others.
  *
  * <p>Only a simulated network is broken on purpose: an environment on the ground {@code live} is
- * refused, and one on the ground {@code containers} is simulated for the drill. The tests run in this JVM, apart from the run that is under way: they are in neither its count
- * nor its report and journal. System properties and JUnit's own settings are those of this JVM, but
- * the tests of one mistake run one after another, and those of several mistakes beside one another;
- * tests that share anything of their own between them are not for drills.
+ * refused, and one on the ground {@code containers} is simulated for the drill. The tests run in
+ * this JVM, apart from the run that is under way: they are in neither its count nor its report and
+ * journal. System properties and JUnit's own settings are those of this JVM, but the tests of one
+ * mistake run one after another, and those of several mistakes beside one another; tests that share
+ * anything of their own between them are not for drills.
  *
  * <p>Immutable: each method returns another drill.
  */
@@ -146,9 +147,11 @@ public final class Drill implements AssertProvider<DrillAssert> {
   }
 
   /**
-   * Returns the misconfigurations that the drill tries, those that apply nowhere in the network too.
+   * Returns the misconfigurations that the drill tries, those that apply nowhere in the network
+   * too.
    *
-   * @throws IllegalArgumentException when a misconfiguration or tag is asked for that does not exist
+   * @throws IllegalArgumentException when a misconfiguration or tag is asked for that does not
+   *     exist
    * @throws dev.plumbline.descriptor.DescriptorException when the environment cannot be loaded
    */
   public List<Misconfiguration> misconfigurations() {

@@ -77,7 +77,12 @@ final class DrillRun {
     List<Row> rows = new ArrayList<>();
     List<Failure> after = List.of();
     if (before.isEmpty()) {
-      after = tried(misconfigurations, tests, NotAffected.of(network, plain.journal(), plain.methods()), rows);
+      after =
+          tried(
+              misconfigurations,
+              tests,
+              NotAffected.of(network, plain.journal(), plain.methods()),
+              rows);
     }
     DrillResult result =
         new DrillResult(
@@ -150,21 +155,14 @@ final class DrillRun {
       }
     }
     return new Ended(
-        tests,
-        Map.of(),
-        Map.of(),
-        left.isEmpty() ? List.of() : ended.problems(),
-        ended.journal());
+        tests, Map.of(), Map.of(), left.isEmpty() ? List.of() : ended.problems(), ended.journal());
   }
 
   private Ended within(Network changed, Collection<String> only) {
     WITHIN.set(true);
     try {
       return SuiteRun.run(
-          classes,
-          only,
-          new DrilledRun(this::environment, changed),
-          DrillFiles.FOLDER_SETTING);
+          classes, only, new DrilledRun(this::environment, changed), DrillFiles.FOLDER_SETTING);
     } finally {
       WITHIN.remove();
     }
@@ -214,8 +212,7 @@ final class DrillRun {
       }
     }
     if (cells.stream()
-        .noneMatch(
-            cell -> cell.state() == State.PASSED || cell.state() == State.NOT_AFFECTED)) {
+        .noneMatch(cell -> cell.state() == State.PASSED || cell.state() == State.NOT_AFFECTED)) {
       broken.add("no test passed, and none failed");
     }
     return broken.isEmpty()

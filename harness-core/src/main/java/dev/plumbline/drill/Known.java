@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is said of a misconfiguration, whichever kind of description it is made in: what it is about,
- * what went wrong, and which assertion would notice it.
+ * What is said of a misconfiguration, whichever kind of description it is made in: what it is
+ * about, what went wrong, and which assertion would notice it.
  *
  * @param tag what it is about
  * @param statement what went wrong
@@ -34,7 +34,8 @@ record Known(String tag, String statement, String caughtBy) {
   static Known of(String name) {
     Known known = ALL.get(name);
     if (known == null) {
-      throw new IllegalArgumentException("nothing is known of the misconfiguration \"" + name + "\"");
+      throw new IllegalArgumentException(
+          "nothing is known of the misconfiguration \"" + name + "\"");
     }
     return known;
   }

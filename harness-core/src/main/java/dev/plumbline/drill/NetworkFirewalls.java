@@ -55,8 +55,7 @@ final class NetworkFirewalls {
             places ->
                 blocking(
                     (firewall, where) ->
-                        places.add(
-                            where, Edit.change(network, firewall, "readsBodies", false)),
+                        places.add(where, Edit.change(network, firewall, "readsBodies", false)),
                     places))
         .add(
             "firewall-custom-rule-missing",
@@ -75,8 +74,7 @@ final class NetworkFirewalls {
   private Consumer<Places<Network>> mode(WebFirewall.Mode mode) {
     return places ->
         blocking(
-            (firewall, where) ->
-                places.add(where, Edit.change(network, firewall, "mode", mode)),
+            (firewall, where) -> places.add(where, Edit.change(network, firewall, "mode", mode)),
             places);
   }
 
@@ -114,9 +112,7 @@ final class NetworkFirewalls {
           firewall.rules().stream()
               .map(rule -> group.equals(rule.group()) ? rule.disabled() : rule)
               .toList();
-      places.add(
-          "group " + group + " of " + where,
-          Edit.change(network, firewall, "rules", rules));
+      places.add("group " + group + " of " + where, Edit.change(network, firewall, "rules", rules));
     }
   }
 

@@ -23,8 +23,7 @@ final class NetworkNames {
   NetworkNames(Network network, Catalogue<Network> catalogue) {
     this.network = network;
     this.catalogue = catalogue;
-    internet =
-        network.segments().stream().filter(Segment::internet).map(Segment::name).toList();
+    internet = network.segments().stream().filter(Segment::internet).map(Segment::name).toList();
   }
 
   void add() {
@@ -36,10 +35,7 @@ final class NetworkNames {
                 this::isPrivate,
                 ZoneLine::isAddress,
                 line -> line.withData(NetworkMisconfigurations.PUBLIC_ADDRESS)))
-        .add(
-            "private-record-missing",
-            "no private zone has a record",
-            without(this::isPrivate))
+        .add("private-record-missing", "no private zone has a record", without(this::isPrivate))
         .add(
             "private-record-stale",
             "no private zone has an address",
@@ -70,9 +66,7 @@ final class NetworkNames {
   }
 
   private Consumer<Places<Network>> each(
-      Predicate<Zone> which,
-      Predicate<ZoneLine> lines,
-      Function<ZoneLine, ZoneLine> change) {
+      Predicate<Zone> which, Predicate<ZoneLine> lines, Function<ZoneLine, ZoneLine> change) {
     return places ->
         records(
             which,
@@ -86,8 +80,7 @@ final class NetworkNames {
             });
   }
 
-  private Consumer<Places<Network>> without(
-      Predicate<Zone> which) {
+  private Consumer<Places<Network>> without(Predicate<Zone> which) {
     return places ->
         records(
             which,
@@ -101,8 +94,7 @@ final class NetworkNames {
             });
   }
 
-  private void records(
-      Predicate<Zone> which, BiConsumer<Zone, Integer> each) {
+  private void records(Predicate<Zone> which, BiConsumer<Zone, Integer> each) {
     for (Zone zone : network.zones()) {
       for (int i = 0; i < zone.records().size(); i++) {
         if (which.test(zone)) {
@@ -125,12 +117,7 @@ final class NetworkNames {
           if (line.leadsSomewhere() && !internet.isEmpty()) {
             Zone leak =
                 new Zone(
-                    zone.name(),
-                    internet,
-                    List.of(),
-                    List.of(line.toString()),
-                    zone.ttl(),
-                    true);
+                    zone.name(), internet, List.of(), List.of(line.toString()), zone.ttl(), true);
             List<Zone> zones = new ArrayList<>(network.zones());
             int there = -1;
             for (int i = 0; i < zones.size(); i++) {
@@ -172,8 +159,7 @@ final class NetworkNames {
             network.zones().stream()
                 .anyMatch(
                     one ->
-                        one.name().equalsIgnoreCase(zone.name())
-                            && one.isSeenFrom(segment.name()));
+                        one.name().equalsIgnoreCase(zone.name()) && one.isSeenFrom(segment.name()));
         if (isPrivate(zone) && !zone.isSeenFrom(segment.name()) && !other) {
           List<String> more = new ArrayList<>(zone.seenFrom());
           more.add(segment.name());

@@ -78,11 +78,7 @@ final class NetworkServices {
     }
   }
 
-  private void tls(
-      Places<Network> places,
-      Predicate<Tls> which,
-      String component,
-      Object value) {
+  private void tls(Places<Network> places, Predicate<Tls> which, String component, Object value) {
     for (Host host : network.hosts()) {
       for (Listener listener : host.listeners()) {
         Tls tls = listener.tls();
@@ -133,9 +129,7 @@ final class NetworkServices {
             places ->
                 filled(
                     places,
-                    one ->
-                        Edit.change(
-                            network, one, "host", WRONG_NAME, "hostFromMember", false)))
+                    one -> Edit.change(network, one, "host", WRONG_NAME, "hostFromMember", false)))
         .add(
             "backend-port-wrong",
             "there is no pool of backends",
@@ -191,14 +185,15 @@ final class NetworkServices {
                               places.add(
                                   "pool " + sink.name(),
                                   Edit.replace(
-                                      network, sink, Edit.with(other, "name", sink.name(), "probe", null))));
+                                      network,
+                                      sink,
+                                      Edit.with(other, "name", sink.name(), "probe", null))));
                 }
               }
             });
   }
 
-  private void filled(
-      Places<Network> places, Function<Upstream, Network> change) {
+  private void filled(Places<Network> places, Function<Upstream, Network> change) {
     for (Upstream one : Edit.all(network, Upstream.class)) {
       if (!one.members().isEmpty()) {
         places.add("pool " + one.name(), change.apply(one));
@@ -239,11 +234,9 @@ final class NetworkServices {
         .add(
             "path-rule-too-wide",
             "no service treats paths differently",
-            places ->
-                routes(
-                    places,
-                    route -> Edit.change(network, route, "paths", List.of("/*"))))
-        .add("path-rule-to-the-wrong-pool", "no path rule leads to one of several pools", this::pool)
+            places -> routes(places, route -> Edit.change(network, route, "paths", List.of("/*"))))
+        .add(
+            "path-rule-to-the-wrong-pool", "no path rule leads to one of several pools", this::pool)
         .add("redirect-missing", "nothing is redirected", this::redirects);
   }
 
@@ -251,8 +244,7 @@ final class NetworkServices {
     routes(places, route -> Edit.remove(network, route));
   }
 
-  private void routes(
-      Places<Network> places, Function<PathRoute, Network> change) {
+  private void routes(Places<Network> places, Function<PathRoute, Network> change) {
     for (Host host : network.hosts()) {
       for (PathRoute route : Edit.all(host, PathRoute.class)) {
         places.add(
@@ -285,8 +277,7 @@ final class NetworkServices {
     return wide.paths().stream()
         .filter(path -> path.endsWith("*"))
         .map(path -> path.substring(0, path.length() - 1))
-        .anyMatch(
-            start -> narrow.paths().stream().anyMatch(path -> path.startsWith(start)));
+        .anyMatch(start -> narrow.paths().stream().anyMatch(path -> path.startsWith(start)));
   }
 
   private void pool(Places<Network> places) {

@@ -118,8 +118,7 @@ final class NetworkWays {
   private void unfiltered(Places<Network> places) {
     for (Segment segment : network.segments()) {
       if (segment.rules() != null) {
-        places.add(
-            "segment " + segment.name(), Edit.change(network, segment, "rules", null));
+        places.add("segment " + segment.name(), Edit.change(network, segment, "rules", null));
       }
     }
     for (Host host : network.hosts()) {
@@ -149,8 +148,7 @@ final class NetworkWays {
               Rule one = sorted.get(i);
               Rule next = sorted.get(i + 1);
               if (one.action() != next.action()) {
-                Network changed =
-                    Edit.change(network, one, "priority", next.priority());
+                Network changed = Edit.change(network, one, "priority", next.priority());
                 places.add(
                     "rules " + one.name() + " and " + next.name() + " of " + where,
                     Edit.change(changed, next, "priority", one.priority()));
@@ -182,8 +180,7 @@ final class NetworkWays {
             "there is no link",
             places -> {
               for (Link link : network.links()) {
-                places.add(
-                    "link " + link.from() + " -> " + link.to(), Edit.remove(network, link));
+                places.add("link " + link.from() + " -> " + link.to(), Edit.remove(network, link));
               }
             })
         .add(
@@ -218,9 +215,7 @@ final class NetworkWays {
         }
       }
       routes.add(new Route("to-nobody", EVERYWHERE, null, true, false));
-      places.add(
-          "segment " + segment.name(),
-          Edit.change(network, segment, "routes", routes));
+      places.add("segment " + segment.name(), Edit.change(network, segment, "routes", routes));
     }
   }
 

@@ -45,8 +45,7 @@ final class NotAffected {
    * @param journal what was observed; null for nothing
    * @param methods the methods of tests, by unique id
    */
-  static NotAffected of(
-      Network network, @Nullable Journal journal, Map<String, Method> methods) {
+  static NotAffected of(Network network, @Nullable Journal journal, Map<String, Method> methods) {
     Map<String, Boolean> narrow = new HashMap<>();
     if (journal != null) {
       for (Journal.Entry entry : journal.entries()) {
@@ -94,7 +93,8 @@ final class NotAffected {
       }
       for (Method other : c.getDeclaredMethods()) {
         if (Arrays.stream(other.getAnnotations())
-            .anyMatch(a -> a.annotationType().getSimpleName().matches("(Before|After)(All|Each)"))) {
+            .anyMatch(
+                a -> a.annotationType().getSimpleName().matches("(Before|After)(All|Each)"))) {
           return false;
         }
       }

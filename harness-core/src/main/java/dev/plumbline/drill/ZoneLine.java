@@ -24,7 +24,8 @@ public record ZoneLine(String name, String ttl, String type, String data) {
     String name = words.remove(0);
     String ttl = "";
     while (words.size() > 1
-        && (words.get(0).matches("\\d\\w*") || CLASSES.contains(words.get(0).toUpperCase(Locale.ROOT)))) {
+        && (words.get(0).matches("\\d\\w*")
+            || CLASSES.contains(words.get(0).toUpperCase(Locale.ROOT)))) {
       String word = words.remove(0);
       ttl = word.matches("\\d\\w*") ? word : ttl;
     }

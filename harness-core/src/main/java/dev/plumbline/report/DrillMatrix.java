@@ -107,7 +107,9 @@ public record DrillMatrix(
     }
     String head =
         survived == 0 && broken == 0
-            ? "All " + tried + " misconfigurations were caught"
+            ? tried == 1
+                ? "The misconfiguration was caught"
+                : "All " + tried + " misconfigurations were caught"
             : survived + " of " + tried + " misconfigurations survived";
     return broken == 0 ? head : head + ", " + broken + " could not be tried";
   }

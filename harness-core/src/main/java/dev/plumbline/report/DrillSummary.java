@@ -36,7 +36,7 @@ final class DrillSummary {
     if (!matrix.rows().isEmpty()) {
       table();
     }
-    return out.append('\n').toString().replaceAll("\n{3,}", "\n\n");
+    return out.toString().stripTrailing() + "\n";
   }
 
   private void list(String title, List<Row> rows) {

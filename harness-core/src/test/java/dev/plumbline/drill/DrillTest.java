@@ -162,6 +162,35 @@ class DrillTest {
   }
 
   @Test
+  void the_report_is_a_matrix_of_misconfigurations_by_tests() throws Exception {
+    DrillResult result = drill(Watchful.class).only(EXPIRED, "rules-missing").run();
+
+    assertThat(Files.readString(folder.resolve("drilled.md")).replaceAll("\\d+\\.\\d s", "1.0 s"))
+        .isEqualTo(
+            """
+            ## Drill of drilled
+
+            **The misconfiguration was caught**: 2 tests, 1.0 s (1.0 s without any misconfiguration).
+
+            ### Matrix
+
+            | Misconfiguration | Verdict | Noticed by |
+            |---|---|---|
+            | certificate-expired: certificate gateway | caught | DrillTest.Watchful.the\\_certificate\\_is\\_trusted |
+            | rules-missing | not applicable | because there is no filter |
+            """);
+    assertThat(Files.readString(folder.resolve("drilled.json")))
+        .contains("\"name\" : \"certificate-expired\"", "\"verdict\" : \"caught\"");
+    assertThat(result.page()).isEqualTo(folder.resolve("drilled.html"));
+    assertThat(Files.readString(folder.resolve("drilled.html")))
+        .contains(
+            "<h1>The misconfiguration was caught</h1>",
+            "<span>certificate-expired</span>",
+            "<td class=\"mark failed\"",
+            "because there is no filter");
+  }
+
+  @Test
   void what_survives_is_told_with_the_assertion_that_would_notice_it() {
     DrillResult result = drill(Drowsy.class).only(EXPIRED, PROBE).run();
 
