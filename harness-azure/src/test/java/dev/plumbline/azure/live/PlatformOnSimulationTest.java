@@ -21,8 +21,16 @@ import dev.plumbline.azure.platform.Comparisons;
 import dev.plumbline.azure.platform.PlatformAnswer;
 import dev.plumbline.azure.read.Topology;
 import dev.plumbline.azure.rules.FiveTuple;
+import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.IpAddresses;
+import dev.plumbline.observation.FirewallRecord.Decision;
+import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.probe.HttpProbe;
+import dev.plumbline.waf.FirewallLog;
+import dev.plumbline.waf.FirewallLog.Sent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,7 +138,7 @@ class PlatformOnSimulationTest {
     return AzurePlatform.of(of.subscription())
         .resourceGroup("contoso")
         .tenant(of.tenant())
-        .cloud(new AzureCloud(of.resourceManager(), of.authority(), of.resourceManager()))
+        .cloud(new AzureCloud(of.resourceManager(), of.authority(), of.logAnalytics()))
         .trusting(of.certificateAuthority())
         .credential(AzureCredential.clientSecret(of.clientId(), of.clientSecret()))
         .pollInterval(Duration.ofMillis(1));
@@ -291,6 +299,37 @@ class PlatformOnSimulationTest {
             Comparisons.routes(
                 discovered.model(), "client-nic", azure.effectiveRoutes("client-nic")))
         .agrees();
+  }
+
+  @Test
+  void what_a_firewall_did_is_proved_by_the_rows_of_log_analytics() {
+    try (Lab lab =
+            Lab.open(
+                Environment.builder("contoso")
+                    .vantage("internet", v -> v.segment("internet"))
+                    .build(),
+                ESTATE.network(),
+                new Journal());
+        SimulatedResourceManager other =
+            SimulatedResourceManager.builder(topology).lab(lab).start();
+        AzurePlatform platform = platform(other).open();
+        FirewallLog log = platform.in(lab.scope()).firewallLog(other.workspace())) {
+      String target = "/?id=1%27%20OR%20%271%27=%271%27%20UNION%20SELECT%201--";
+      Instant before = Instant.now();
+      HttpObservation blocked =
+          lab.vantage("internet")
+              .observe(
+                  HttpProbe.get("http://203.0.113.10" + target).header("User-Agent", "test r77"));
+
+      Sent sent = new Sent("r77", "test r77", "GET", "203.0.113.10", target, before, Instant.now());
+      assertThat(blocked.outcome()).isEqualTo(new Outcome.Answered(403));
+      assertThat(log.report(sent))
+          .hasValueSatisfying(
+              report -> {
+                assertThat(report.decision()).isEqualTo(Decision.BLOCKED);
+                assertThat(report.matches()).isNotEmpty();
+              });
+    }
   }
 
   /** Every question, for what goes wrong with all of them alike. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Rows of an application gateway's logs, in the forms that the platform's documentation shows. */
 class GatewayFirewallLogTest {
@@ -268,5 +269,18 @@ class GatewayFirewallLogTest {
         "action":"%s","details":{"message":"m","data":"Matched Data: ,\\"b\\" found within ARGS:state",\
         "file":"f","line":"1"},"hostname":"api.contoso.net","transactionId":"%s","extra":"kept"}}"""
         .formatted(target, rule, message, action, transaction);
+  }
+
+  @Test
+  void a_column_that_is_two_of_which_one_is_empty_has_the_value_of_the_other() {
+    GatewayRow row =
+        GatewayRow.of(
+            JsonMapper.shared()
+                .readTree(
+                    """
+                    {"TimeGenerated":"2026-01-01T10:00:00Z","Category":"ApplicationGatewayFirewallLog",
+                     "ruleId_s":"942100","action_s":"Blocked","transactionId_g":"0a-1","transactionId_s":""}"""));
+
+    assertThat(row.transaction()).isEqualTo("0a1");
   }
 }
