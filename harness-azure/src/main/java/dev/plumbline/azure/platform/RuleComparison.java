@@ -381,21 +381,45 @@ final class RuleComparison {
               other == null
                   ? Cell.said("not asked")
                   : other.rule() == null ? Cell.said("no rule") : Cell.said(other.rule())));
-      for (RuleEvaluation rule : other == null ? List.<RuleEvaluation>of() : group.rules()) {
-        other.rules().stream()
-            .filter(one -> one.name().equals(rule.name()))
-            .findFirst()
-            .ifPresent(
-                one ->
-                    rows.add(
-                        new Row(
-                            group.networkSecurityGroup() + " " + rule.name(),
-                            Cell.said(matched(rule)),
-                            Cell.none(),
-                            Cell.said(matched(one)))));
+      if (other != null) {
+        tried(rows, group, other);
       }
     }
+    if (ours.allowed()) {
+      told.groups().stream()
+          .filter(
+              one ->
+                  ours.groups().stream()
+                      .noneMatch(
+                          group ->
+                              key(group.networkSecurityGroup())
+                                  .equals(key(one.networkSecurityGroup()))))
+          .forEach(
+              one ->
+                  rows.add(
+                      new Row(
+                          "rule of " + one.networkSecurityGroup(),
+                          Cell.said("not asked"),
+                          Cell.none(),
+                          Cell.said("rule " + one.rule()))));
+    }
     return new Comparison(azure.observation().subject(), rows, List.of(azure.observation()));
+  }
+
+  private static void tried(List<Row> rows, GroupEvaluation group, SecurityDiagnostic.Group other) {
+    for (RuleEvaluation rule : group.rules()) {
+      other.rules().stream()
+          .filter(one -> one.name().equals(rule.name()))
+          .findFirst()
+          .ifPresent(
+              one ->
+                  rows.add(
+                      new Row(
+                          group.networkSecurityGroup() + " " + rule.name(),
+                          Cell.said(matched(rule)),
+                          Cell.none(),
+                          Cell.said(matched(one)))));
+    }
   }
 
   private static String matched(RuleEvaluation rule) {

@@ -406,4 +406,28 @@ class ComparisonsTest {
         .extracting(Comparison.Row::what)
         .containsExactly("access", "rule of servers-nsg", "servers-nsg allow-https");
   }
+
+  @Test
+  void a_group_that_only_azure_asks_is_marked() {
+    PlatformAnswer<SecurityDiagnostic> told =
+        azure.answer(
+            "security rules",
+            "allow",
+            new SecurityDiagnostic(
+                "/server",
+                Direction.INBOUND,
+                FiveTuple.tcp("10.1.1.4", "10.1.2.4", 443),
+                Access.ALLOW,
+                List.of(
+                    new SecurityDiagnostic.Group(
+                        "servers-nsg", "/servers", "allow-https", "Allow", List.of()),
+                    new SecurityDiagnostic.Group(
+                        "by-hand", "/nic", "allow-all", "Allow", List.of()))));
+
+    assertThatThrownBy(
+            () -> assertThat(Comparisons.diagnostic(azure.topology, "servers", told)).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> rule of by-hand")
+        .hasMessageContaining("| rule allow-all");
+  }
 }
