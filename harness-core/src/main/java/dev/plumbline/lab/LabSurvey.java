@@ -384,7 +384,8 @@ final class LabSurvey {
         seen = vantage.observeAll(probes);
       } catch (AttackTrafficException e) {
         // The guards of the environment are not for a baseline to loosen: nothing was sent.
-        subjects.forEach(s -> recorder.notAsked(vantage.name(), s, "waf", e.getMessage()));
+        subjects.forEach(
+            s -> recorder.notAsked(vantage.name(), s, "waf", String.valueOf(e.getMessage())));
         return;
       }
       for (int i = 0; i < seen.size(); i++) {
