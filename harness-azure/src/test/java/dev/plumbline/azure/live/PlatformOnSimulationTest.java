@@ -379,6 +379,7 @@ class PlatformOnSimulationTest {
     try (var fault =
         manager.fault(ManagementFault.throttled(Duration.ZERO).on(asking.path).times(2))) {
       assertThat(asking.ask.apply(azure).observation().outcome().reached()).isTrue();
+      assertThat(fault.met()).isPositive();
     }
   }
 
@@ -388,6 +389,7 @@ class PlatformOnSimulationTest {
     try (var fault =
         manager.fault(ManagementFault.throttled(Duration.ofHours(1)).on(asking.path))) {
       assertThat(kind(asking, azure)).isEqualTo(Kind.THROTTLED);
+      assertThat(fault.met()).isPositive();
     }
   }
 
@@ -396,6 +398,7 @@ class PlatformOnSimulationTest {
   void half_a_body_is_no_answer(Asking asking) {
     try (var fault = manager.fault(ManagementFault.brokenBody().on(asking.answered()))) {
       assertThat(kind(asking, azure)).isIn(Kind.UNREACHABLE, Kind.BROKEN);
+      assertThat(fault.met()).isPositive();
     }
   }
 
@@ -404,6 +407,7 @@ class PlatformOnSimulationTest {
   void half_a_document_is_no_answer(Asking asking) {
     try (var fault = manager.fault(ManagementFault.malformedBody().on(asking.answered()))) {
       assertThat(kind(asking, azure)).isEqualTo(Kind.BROKEN);
+      assertThat(fault.met()).isPositive();
     }
   }
 
@@ -416,6 +420,7 @@ class PlatformOnSimulationTest {
       assertThat(thrown.kind()).isEqualTo(Kind.FORBIDDEN);
       assertThat(thrown.getMessage())
           .containsPattern("a role with the action Microsoft\\.[\\w./]+ at /");
+      assertThat(fault.met()).isPositive();
     }
   }
 
@@ -424,6 +429,7 @@ class PlatformOnSimulationTest {
   void a_connection_that_ends_is_no_answer(Asking asking) {
     try (var fault = manager.fault(ManagementFault.droppedConnection().on(asking.path))) {
       assertThat(kind(asking, azure)).isEqualTo(Kind.UNREACHABLE);
+      assertThat(fault.met()).isPositive();
     }
   }
 
@@ -448,6 +454,7 @@ class PlatformOnSimulationTest {
           catchThrowableOfType(AzurePlatformException.class, () -> asking.ask.apply(azure));
       assertThat(thrown.kind()).isIn(Kind.FAILED, Kind.REFUSED);
       assertThat(thrown.getMessage()).contains("Unlucky, \"It went wrong\"");
+      assertThat(fault.met()).isPositive();
     }
   }
 
