@@ -441,6 +441,7 @@ class PlatformOnSimulationTest {
     try (AzurePlatform hurried = platform(manager).deadline(Duration.ofMillis(400)).open();
         var fault = manager.fault(ManagementFault.endlessOperation())) {
       assertThat(kind(asking, hurried)).isEqualTo(Kind.UNFINISHED);
+      assertThat(fault.met()).isPositive();
     }
   }
 
