@@ -62,7 +62,12 @@ class OutagesTest {
                 inside ->
                     assertThat(inside.resolve("contosointernalvnet.azure-api.net"))
                         .resolvesOnlyTo("10.1.0.5"))
-            .during(() -> lab.fault(Fault.hostDown("contosointernalvnet")).close());
+            .during(
+                watching -> {
+                  Lab.Guard outage = lab.fault(Fault.hostDown("contosointernalvnet"));
+                  watching.awaitLook();
+                  outage.close();
+                });
 
     assertThat(names).hasNoGapLongerThan(ofSeconds(5));
   }

@@ -10,6 +10,7 @@ import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HostExclusivity;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Look;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.Site;
@@ -55,6 +56,9 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
 
   /** The attempt of an {@code eventually(..)} that it was made in, and ends in. */
   private final Optional<Awaited.Attempt> within = Awaited.current();
+
+  /** The look of a watch that it was made in, and ends in. */
+  private final Optional<Look> look = Look.current();
 
   /** Makes a collection without failures. */
   public NetworkSoftAssertions() {}
@@ -255,6 +259,10 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
     if (!Awaited.current().equals(within)) {
       throw new IllegalStateException(
           "what these soft assertions collect is thrown after the attempt of eventually(..), which would pass whatever they find. Use NetworkSoftAssertions.assertSoftly(..) inside of it, or softly.eventually(..) with NetworkAssertions.assertThat(..)");
+    }
+    if (!Look.current().equals(look)) {
+      throw new IllegalStateException(
+          "what these soft assertions collect is thrown after the look of watch(..), which would be as expected whatever they find. Use NetworkSoftAssertions.assertSoftly(..) inside of it, or NetworkAssertions.assertThat(..)");
     }
     if (actual != null) {
       promise(actual.provenance().scope());

@@ -50,17 +50,21 @@ public class WatchedAssert extends AbstractNetworkAssert<WatchedAssert, Watched>
    * assertThat(watch.during(() -> reboot())).hasNoGap();  // fails: down from 3 s to 9 s
    * </code></pre>
    *
-   * <p>A time in which nothing was seen is a gap as well: then the assertion is inconclusive.
+   * <p>A time of more than twice the interval in which nothing was seen is a gap as well: then the
+   * assertion is inconclusive. So it is where no look was begun while something was changed, and
+   * where no time has passed.
    */
   public WatchedAssert hasNoGap() {
-    return judge("no gap", gap -> true);
+    return judge("no gap", gap -> true, place -> false);
   }
 
   /**
    * Checks that it was not as expected, or not seen, for no longer than a time on end, from each
-   * place. A gap is measured from the last look before it to the first look after it that were as
-   * expected; one that had begun before the watch, or had not ended with it, may be of any length
-   * and is too long.
+   * place. A gap is measured from the end of the last look before it to the end of the first look
+   * after it that were as expected; one that had begun before the watch, or had not ended with it,
+   * may be of any length and is too long. Where two looks that were as expected ended further apart
+   * than that, the assertion is inconclusive: the watch has to look more often than the time it is
+   * asked about.
    *
    * <pre><code class='java'>
    * assertThat(seen).hasNoGapLongerThan(ofSeconds(10)); // passes: down from 3 s to 9 s
@@ -72,14 +76,16 @@ public class WatchedAssert extends AbstractNetworkAssert<WatchedAssert, Watched>
   public WatchedAssert hasNoGapLongerThan(Duration time) {
     return judge(
         "no gap longer than " + Awaited.text(time),
-        gap -> !gap.isBounded() || gap.atMost().compareTo(time) > 0);
+        gap -> !gap.isBounded() || gap.atMost().compareTo(time) > 0,
+        place -> place.longestBetween().compareTo(time) > 0);
   }
 
-  private WatchedAssert judge(String expectation, Predicate<Gap> tooLong) {
+  private WatchedAssert judge(
+      String expectation, Predicate<Gap> tooLong, Predicate<Place> tooRarely) {
     isNotNull();
     List<String> lines = new ArrayList<>();
     boolean down = actual.places().isEmpty();
-    boolean unseen = false;
+    boolean unseen = actual.note() != null;
     for (Place place : actual.places()) {
       lines.add("  " + place.describe() + ": " + place.count());
       down |= place.looks() == 0;
@@ -93,9 +99,24 @@ public class WatchedAssert extends AbstractNetworkAssert<WatchedAssert, Watched>
       }
       down |= bad.stream().anyMatch(gap -> gap.kind() == Kind.DOWN);
       unseen |= !bad.isEmpty();
+      if (bad.isEmpty() && tooRarely.test(place)) {
+        unseen = true;
+        lines.add(
+            "    up to "
+                + Awaited.text(place.longestBetween())
+                + " between looks that were as expected: look more often, or allow more");
+      }
+      if (place.changeMissed()) {
+        unseen = true;
+        lines.add(
+            "    no look was begun during the change: let it last until watching.awaitLook(), or look more often");
+      }
       // what was never as expected was not so for the whole time, however that is counted
       down |= place.asExpected() == 0 && place.gaps().stream().anyMatch(g -> g.kind() == Kind.DOWN);
       unseen |= place.asExpected() == 0;
+    }
+    if (actual.note() != null) {
+      lines.add("  " + actual.note());
     }
     if (down) {
       throw failed(expectation, Message.expected("Expected", expectation).table(lines));

@@ -33,6 +33,9 @@ final class Lookout {
   private int kept;
   private @Nullable Kind stateBefore;
 
+  /** When its last look had ended; null while it has not. */
+  private @Nullable Duration over;
+
   Lookout(Vantage vantage, Consumer<Vantage> look, Journal.Scope scope, Duration every) {
     this.vantage = vantage;
     this.look = look;
@@ -50,6 +53,15 @@ final class Lookout {
     tally = new Tally(vantage.name(), every);
     before = null;
     kept = 0;
+    over = null;
+  }
+
+  /** Notes that it looks no more: what another place does after that is not missed here. */
+  void over(Duration at, boolean missedTheChange) {
+    over = at;
+    if (missedTheChange) {
+      tally.missedTheChange();
+    }
   }
 
   /**
@@ -81,10 +93,19 @@ final class Lookout {
       boolean only = look.has(Verdict.INCONCLUSIVE) && !look.has(Verdict.FAILED);
       return only ? Kind.UNSEEN : Kind.DOWN;
     }
-    return look.has(Verdict.PASSED) ? null : Kind.UNSEEN;
+    return look.has(Verdict.PASSED) && !swallowed(look) ? null : Kind.UNSEEN;
+  }
+
+  /** Returns whether an assertion failed of which a look that threw nothing does not tell. */
+  private static boolean swallowed(Look look) {
+    return look.has(Verdict.FAILED) || look.has(Verdict.INCONCLUSIVE);
   }
 
   private static String reason(Look look, @Nullable AssertionError failed) {
+    if (failed == null && swallowed(look)) {
+      return "an assertion failed and the look did not throw it: "
+          + Objects.requireNonNull(shown(look)).outcome().describe();
+    }
     if (failed == null) {
       return look.entries().isEmpty()
           ? "the look observed nothing"
@@ -119,6 +140,6 @@ final class Lookout {
   }
 
   Watched.Place ended(Duration at) {
-    return tally.ended(at);
+    return tally.ended(over == null ? at : over);
   }
 }

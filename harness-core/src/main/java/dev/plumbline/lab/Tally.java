@@ -1,5 +1,6 @@
 package dev.plumbline.lab;
 
+import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Watched;
 import dev.plumbline.observation.Watched.Gap;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the looks from one place and finds the gaps between them, in as much memory for a million
  * as for a hundred. Times are since the watch began. Used by one thread at a time.
+ *
+ * <p>A look that was as expected proves that it was so when it ended, and of no other moment: while
+ * it took its time, a client may have tried again and again until it was answered.
  */
 final class Tally {
 
@@ -23,13 +27,15 @@ final class Tally {
 
   private final String vantage;
 
-  /** From the end of a look, the next begins within that time; later is not seen. */
+  /** Looks that were as expected end within that time of each other; more is not seen. */
   private final Duration late;
 
   private String what = "";
   private int looks;
   private int good;
   private Duration slowest = Duration.ZERO;
+  private Duration longestBetween = Duration.ZERO;
+  private boolean changeMissed;
   private @Nullable Observation last;
   private @Nullable Duration lastGood;
   private Duration lastEnd = Duration.ZERO;
@@ -71,7 +77,6 @@ final class Tally {
    */
   void look(
       Duration begin, Duration end, @Nullable Kind gap, @Nullable Observation seen, String reason) {
-    lateness(begin);
     looks++;
     Duration took = end.minus(begin);
     slowest = took.compareTo(slowest) > 0 ? took : slowest;
@@ -81,7 +86,10 @@ final class Tally {
     }
     if (gap == null) {
       good++;
-      close(begin);
+      if (open == null) {
+        between(begin, end);
+      }
+      close(end);
       lastGood = end;
     } else {
       Open now = open;
@@ -102,22 +110,26 @@ final class Tally {
     lastEnd = end;
   }
 
-  /** A time in which nobody looked is a gap of its own, or makes one longer. */
-  private void lateness(Duration begin) {
-    if (open == null && begin.minus(lastEnd).compareTo(late) > 0) {
-      keep(
-          new Gap(
-              Kind.UNSEEN,
-              lastGood == null ? null : lastEnd,
-              begin,
-              lastEnd,
-              begin,
-              Duration.ZERO,
-              0,
-              0,
-              0,
-              LATE));
+  /** Notes the time since the last look that was as expected: too long a one is a gap. */
+  private void between(Duration begin, Duration end) {
+    Duration from = lastGood;
+    if (from == null) {
+      return;
     }
+    Duration unseen = end.minus(from);
+    longestBetween = unseen.compareTo(longestBetween) > 0 ? unseen : longestBetween;
+    if (unseen.compareTo(late) > 0) {
+      String reason =
+          begin.minus(lastEnd).compareTo(late) > 0
+              ? LATE
+              : "the look that ended it took " + Awaited.text(end.minus(begin));
+      keep(new Gap(Kind.UNSEEN, from, end, from, end, Duration.ZERO, 0, 0, 0, reason));
+    }
+  }
+
+  /** Notes that no look was begun while something was being changed. */
+  void missedTheChange() {
+    changeMissed = true;
   }
 
   private void close(@Nullable Duration to, Duration end) {
@@ -174,6 +186,16 @@ final class Tally {
               LATE));
     }
     close(null, at);
-    return new Watched.Place(vantage, what, looks, good, gaps, gapsLeftOut, slowest, last);
+    return new Watched.Place(
+        vantage,
+        what,
+        looks,
+        good,
+        gaps,
+        gapsLeftOut,
+        slowest,
+        longestBetween,
+        changeMissed,
+        last);
   }
 }

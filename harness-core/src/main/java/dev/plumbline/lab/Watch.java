@@ -20,10 +20,12 @@ import java.util.function.Consumer;
  * assertThat(seen).hasNoGapLongerThan(ofSeconds(5));
  * </code></pre>
  *
- * <p>A look observes and asserts. It is as expected when it returns and at least one assertion of
- * what it observed held; it shows a gap when an assertion fails, and that nothing was seen when all
- * that failed was inconclusive, or nothing was asserted. What a look throws beside failed
- * assertions ends the watch, which throws it.
+ * <p>A look observes and asserts. It is as expected when it returns, at least one assertion of what
+ * it observed held, and none failed; it shows a gap when it throws a failed assertion, and that
+ * nothing was seen when all that failed was inconclusive, nothing was asserted, or what failed was
+ * not thrown. What a look throws beside failed assertions ends the watch, which throws it; {@code
+ * eventually(..)} and soft assertions that were made outside are refused in a look, since they hide
+ * for a while, or for good, that it is down.
  *
  * <p>The journal keeps the first and the last look of each place, and those at which something
  * changed; of the others only how many there were.
@@ -58,7 +60,8 @@ public final class Watch {
 
   /**
    * Watches while something is done: each place looks once before it, once after it, and meanwhile
-   * beside it, in a thread of its own. Time is this machine's, on every ground.
+   * beside it, in a thread of its own. Time is this machine's, on every ground. Where a place
+   * begins no look before the change is over, assertions are inconclusive.
    *
    * @param change what is done, on this thread
    * @throws IllegalStateException when there is no place to look from
@@ -66,6 +69,29 @@ public final class Watch {
    */
   public Watched during(Runnable change) {
     return during(start(), watching -> change.run());
+  }
+
+  /**
+   * Watches likewise while something is done that has to last until it was looked at, see {@link
+   * Watching#awaitLook}.
+   *
+   * <pre><code class='java'>
+   * lab.watch(ofSeconds(1))
+   *     .from("internet", outside -> assertThat(outside.get(API)).hasStatus(200))
+   *     .during(
+   *         watching -> {
+   *           Lab.Guard outage = lab.fault(Fault.hostDown("one-of-two"));
+   *           watching.awaitLook();
+   *           outage.close();
+   *         });
+   * </code></pre>
+   *
+   * @param change what is done, on this thread, and is given the watch
+   * @throws IllegalStateException when there is no place to look from
+   * @throws RuntimeException what the change has thrown, or a look that threw no failed assertion
+   */
+  public Watched during(Consumer<Watching> change) {
+    return during(start(), change);
   }
 
   private static Watched during(Watching watching, Consumer<Watching> change) {
@@ -80,7 +106,7 @@ public final class Watch {
 
   /**
    * Watches until it is stopped; for what cannot be done in one call. When it returns, each place
-   * has looked once.
+   * has looked once; what is done until it is stopped is the change.
    *
    * @throws IllegalStateException when there is no place to look from
    */
@@ -90,13 +116,13 @@ public final class Watch {
 
   Watching start(LabTime time) {
     requirePlaces();
-    return Watching.start(lab, every, lookouts, time);
+    return Watching.start(lab, every, lookouts, time, true);
   }
 
   /**
    * Watches for a time, and returns when it is over. Where the lab's clock may be moved, it is
-   * moved on instead of waiting; where it stands still, each place looks twice and no time passes,
-   * which the report says.
+   * moved on instead of waiting; where it stands still, each place looks twice and no time passes:
+   * then assertions are inconclusive.
    *
    * @param time how long
    * @throws IllegalArgumentException for a time that is not longer than nothing
@@ -110,7 +136,9 @@ public final class Watch {
     if (lab.scope().time() != LabTime.ofThisMachine()) {
       return OnThisThread.watch(lab, every, lookouts, time);
     }
-    return during(start(), watching -> watching.pause(time));
+    return during(
+        Watching.start(lab, every, lookouts, LabTime.ofThisMachine(), false),
+        watching -> watching.pause(time));
   }
 
   private void requirePlaces() {

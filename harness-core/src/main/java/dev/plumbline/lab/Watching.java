@@ -20,27 +20,48 @@ public final class Watching implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch looked;
 
+  /** Whether something is changed meanwhile, which each place has to look at. */
+  private final boolean ofChange;
+
   /** Everything below is guarded by this. */
+  private boolean changing;
+
+  private final int[] begun;
+  private final int[] ended;
+  private final boolean[] sawChange;
   private boolean stopped;
 
   private @Nullable Throwable defect;
   private @Nullable Watched seen;
 
-  private Watching(Lab lab, Duration every, List<Lookout> lookouts, LabTime time) {
+  private Watching(
+      Lab lab, Duration every, List<Lookout> lookouts, LabTime time, boolean ofChange) {
     this.lab = lab;
     this.every = every;
     this.lookouts = lookouts;
     this.time = time;
     since = time.now();
+    this.ofChange = ofChange;
     looked = new CountDownLatch(lookouts.size());
+    begun = new int[lookouts.size()];
+    ended = new int[lookouts.size()];
+    sawChange = new boolean[lookouts.size()];
   }
 
-  static Watching start(Lab lab, Duration every, List<Lookout> lookouts, LabTime time) {
-    Watching watching = new Watching(lab, every, lookouts, time);
-    for (Lookout lookout : lookouts) {
+  /**
+   * Starts it, and returns when each place has looked once.
+   *
+   * @param ofChange whether something is changed from then on until it is stopped
+   */
+  static Watching start(
+      Lab lab, Duration every, List<Lookout> lookouts, LabTime time, boolean ofChange) {
+    Watching watching = new Watching(lab, every, lookouts, time, ofChange);
+    for (int i = 0; i < lookouts.size(); i++) {
+      Lookout lookout = lookouts.get(i);
+      int place = i;
       lookout.reset();
       Thread thread =
-          new Thread(() -> watching.watch(lookout), "plumbline-watch-" + lookout.vantage());
+          new Thread(() -> watching.watch(lookout, place), "plumbline-watch-" + lookout.vantage());
       thread.setDaemon(true);
       watching.threads.add(thread);
     }
@@ -57,21 +78,25 @@ public final class Watching implements AutoCloseable {
     if (watching.broken()) {
       watching.stop(); // throws what broke it, before anything is changed
     }
+    watching.changes();
     return watching;
   }
 
   /** Looks until it is stopped, and once after that. */
-  private void watch(Lookout lookout) {
+  private void watch(Lookout lookout, int place) {
     try {
       boolean last = false;
       while (true) {
-        Duration begun = time.now();
+        Duration begin = time.now();
+        begins(place);
         lookout.look(time, since);
+        ends(place);
         looked.countDown();
         if (last) {
+          lookout.over(time.now().minus(since), missed(place));
           return;
         }
-        last = pause(every.minus(time.now().minus(begun)));
+        last = pause(every.minus(time.now().minus(begin)));
       }
     } catch (RuntimeException | Error e) {
       synchronized (this) {
@@ -83,6 +108,51 @@ public final class Watching implements AutoCloseable {
       }
       looked.countDown();
     }
+  }
+
+  private synchronized void changes() {
+    changing = true;
+  }
+
+  private synchronized void begins(int place) {
+    begun[place]++;
+    sawChange[place] |= changing && !stopped;
+  }
+
+  private synchronized void ends(int place) {
+    ended[place]++;
+    notifyAll();
+  }
+
+  private synchronized boolean missed(int place) {
+    return ofChange && !sawChange[place];
+  }
+
+  /**
+   * Returns when each place has made a look that was begun after the call, or the watch has ended:
+   * so what was changed before is seen before it is changed back.
+   *
+   * @throws IllegalStateException when it is interrupted
+   */
+  public synchronized void awaitLook() {
+    int[] before = begun.clone();
+    while (!stopped && !eachEndedAfter(before)) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted before each place of a watch has looked", e);
+      }
+    }
+  }
+
+  private synchronized boolean eachEndedAfter(int[] before) {
+    for (int i = 0; i < before.length; i++) {
+      if (ended[i] <= before[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns when a time has passed, or it was stopped or broke; whether it did. */

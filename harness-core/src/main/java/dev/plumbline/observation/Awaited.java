@@ -122,12 +122,16 @@ public final class Awaited {
   /**
    * Begins the next attempt, on this thread, until it is closed.
    *
-   * @throws IllegalStateException when this thread is making one already
+   * @throws IllegalStateException when this thread is making one already, or a look of a watch
    */
   public Attempt begin() {
     if (CURRENT.get() != null) {
       throw new IllegalStateException(
           "eventually(..) inside of eventually(..): the outer one tries again whatever is in it, so leave the inner one out");
+    }
+    if (Look.current().isPresent()) {
+      throw new IllegalStateException(
+          "eventually(..) inside of a look of watch(..): it would wait until what is down is up again, and hide the gap. Assert it at once; the watch looks again, and hasNoGapLongerThan(..) says how long it may be down");
     }
     Attempt attempt;
     synchronized (this) {

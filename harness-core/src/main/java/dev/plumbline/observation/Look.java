@@ -31,7 +31,8 @@ public final class Look implements AutoCloseable {
     return look;
   }
 
-  static Optional<Look> current() {
+  /** Returns the look that this thread is making; empty when it makes none. */
+  public static Optional<Look> current() {
     return Optional.ofNullable(CURRENT.get());
   }
 

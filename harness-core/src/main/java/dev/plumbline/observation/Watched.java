@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param every how long from the beginning of one look to that of the next
  * @param took how long it was watched, by the lab's time
  * @param places what was seen from each place
- * @param note what a reader must know of the time that passed; null for nothing
+ * @param note why no time has passed, so that nothing was seen to last; null when it has
  */
 public record Watched(
     String lab, Duration every, Duration took, List<Place> places, @Nullable String note) {
@@ -35,6 +35,9 @@ public record Watched(
    *     longest among them
    * @param gapsLeftOut how many gaps are left out
    * @param slowest how long the longest look took
+   * @param longestBetween the longest time from the end of a look that was as expected to that of the
+   *     next, with no look between them that was not: what was in it, nobody saw
+   * @param changeMissed whether no look was begun while something was being changed
    * @param last the last observation made; null when none was
    */
   public record Place(
@@ -45,6 +48,8 @@ public record Watched(
       List<Gap> gaps,
       int gapsLeftOut,
       Duration slowest,
+      Duration longestBetween,
+      boolean changeMissed,
       @Nullable Observation last) {
 
     /** Copies the list. */
@@ -77,7 +82,7 @@ public record Watched(
    * @param kind what it is; {@code DOWN} when it is both
    * @param from the end of the last look before it that was as expected; null when there was none,
    *     so that nobody knows since when
-   * @param to the beginning of the next look that was; null when there was none
+   * @param to the end of the next look that was; null when there was none
    * @param begin {@code from}, or when the watch began
    * @param end {@code to}, or when the watch ended
    * @param atLeast from the beginning of its first look to the end of its last

@@ -41,14 +41,25 @@ class WatchedAssertTest {
   }
 
   private Watched watched(int looks, int asExpected, Gap... gaps) {
-    return new Watched(
-        "lab",
-        ofSeconds(1),
-        ofSeconds(60),
-        List.of(
-            new Place(
-                "inside", "a.net A", looks, asExpected, List.of(gaps), 0, Duration.ZERO, last)),
-        null);
+    return watched(place(looks, asExpected, false, gaps), null);
+  }
+
+  private static Watched watched(Place place, @Nullable String note) {
+    return new Watched("lab", ofSeconds(1), ofSeconds(60), List.of(place), note);
+  }
+
+  private Place place(int looks, int asExpected, boolean changeMissed, Gap... gaps) {
+    return new Place(
+        "inside",
+        "a.net A",
+        looks,
+        asExpected,
+        List.of(gaps),
+        0,
+        Duration.ZERO,
+        ofSeconds(2),
+        changeMissed,
+        last);
   }
 
   @Test
@@ -114,6 +125,54 @@ class WatchedAssertTest {
   }
 
   @Test
+  void a_bound_that_is_shorter_than_the_time_between_looks_is_inconclusive() {
+    Watched seen = watched(60, 60);
+
+    assertThat(seen).hasNoGapLongerThan(ofSeconds(2)).hasNoGap();
+    inconclusive(
+        () -> assertThat(seen).hasNoGapLongerThan(Duration.ofMillis(1_900)),
+        """
+        [#1 watched from 1 place for 1 min, every 1 s]
+        INCONCLUSIVE:  it was not seen all the time, so it may have been down
+        Expected:      no gap longer than 1.9 s
+          a.net A from inside: 60 of 60 looks as expected
+            up to 2 s between looks that were as expected: look more often, or allow more""");
+  }
+
+  @Test
+  void a_change_at_which_nobody_looked_is_inconclusive() {
+    Watched seen = watched(place(2, 2, true), null);
+
+    inconclusive(
+        () -> assertThat(seen).hasNoGap(),
+        """
+        [#1 watched from 1 place for 1 min, every 1 s]
+        INCONCLUSIVE:  it was not seen all the time, so it may have been down
+        Expected:      no gap
+          a.net A from inside: 2 of 2 looks as expected
+            no look was begun during the change: let it last until watching.awaitLook(), or look more often""");
+    assertThatThrownBy(() -> assertThat(seen).hasNoGapLongerThan(ofSeconds(30)))
+        .isExactlyInstanceOf(InconclusiveError.class);
+  }
+
+  @Test
+  void a_watch_in_which_no_time_has_passed_is_inconclusive() {
+    Watched seen =
+        watched(place(2, 2, false), "no time has passed: the clock of lab lab stands still");
+
+    inconclusive(
+        () -> assertThat(seen).hasNoGap(),
+        """
+        [#1 watched from 1 place for 1 min, every 1 s]
+        INCONCLUSIVE:  it was not seen all the time, so it may have been down
+        Expected:      no gap
+          a.net A from inside: 2 of 2 looks as expected
+          no time has passed: the clock of lab lab stands still""");
+    assertThatThrownBy(() -> assertThat(seen).hasNoGapLongerThan(ofSeconds(30)))
+        .isExactlyInstanceOf(InconclusiveError.class);
+  }
+
+  @Test
   void something_down_makes_it_fail_although_something_was_not_seen() {
     fails(
         () ->
@@ -129,7 +188,9 @@ class WatchedAssertTest {
 
   @Test
   void a_place_from_which_it_was_not_looked_fails() {
-    Place none = new Place("outside", "", 0, 0, List.of(), 0, Duration.ZERO, null);
+    Place none = 
+        new Place(
+            "outside", "", 0, 0, List.of(), 0, Duration.ZERO, Duration.ZERO, false, null);
     Place good = watched(60, 60).places().get(0);
     Watched seen = new Watched("lab", ofSeconds(1), ofSeconds(60), List.of(good, none), null);
 

@@ -25,7 +25,7 @@ class TallyTest {
   }
 
   @Test
-  void a_gap_is_from_the_last_good_look_before_it_to_the_first_after_it() {
+  void a_gap_is_from_the_end_of_the_last_good_look_before_it_to_that_of_the_first_after_it() {
     look(0, 0.1, null);
     look(1, 1.1, Kind.DOWN);
     look(2, 2.4, Kind.DOWN);
@@ -39,11 +39,11 @@ class TallyTest {
         .singleElement()
         .satisfies(
             gap -> {
-              assertThat(gap.atMost()).isEqualTo(seconds(2.9));
+              assertThat(gap.atMost()).isEqualTo(seconds(3));
               assertThat(gap.atLeast()).isEqualTo(seconds(1.4));
               assertThat(gap.isBounded()).isTrue();
               assertThat(gap.describe())
-                  .isEqualTo("down from 0.1 s to 3 s (2.9 s at most, 2 looks), #2 to #3: NXDOMAIN");
+                  .isEqualTo("down from 0.1 s to 3.1 s (3 s at most, 2 looks), #2 to #3: NXDOMAIN");
             });
   }
 
@@ -57,7 +57,7 @@ class TallyTest {
     assertThat(place.gaps())
         .extracting(Gap::describe)
         .containsExactly(
-            "down since before the watch, until 1 s (1 s or more, 1 look), #1: NXDOMAIN",
+            "down since before the watch, until 1.1 s (1.1 s or more, 1 look), #1: NXDOMAIN",
             "down from 1.1 s to 2.1 s, when the watch ended (1 s or more, 1 look), #3: NXDOMAIN");
     assertThat(place.gaps()).noneMatch(Gap::isBounded);
   }
@@ -74,7 +74,7 @@ class TallyTest {
             gap ->
                 assertThat(gap.describe())
                     .isEqualTo(
-                        "not seen from 0.1 s to 9 s (8.9 s at most): it was not looked: the watcher came late"));
+                        "not seen from 0.1 s to 9.1 s (9 s at most): it was not looked: the watcher came late"));
   }
 
   @Test
@@ -88,13 +88,52 @@ class TallyTest {
   }
 
   @Test
-  void a_look_that_takes_long_is_not_late() {
+  void a_look_that_took_long_has_seen_nothing_but_how_it_ended() {
+    look(0, 0.1, null);
+    look(1, 4.1, null); // a client asks again until it is answered
+    look(4.1, 4.2, null);
+    Watched.Place place = tally.ended(seconds(4.2));
+
+    assertThat(place.gaps())
+        .singleElement()
+        .satisfies(
+            gap ->
+                assertThat(gap.describe())
+                    .isEqualTo(
+                        "not seen from 0.1 s to 4.1 s (4 s at most): the look that ended it took 3.1 s"));
+    assertThat(place.slowest()).isEqualTo(seconds(3.1));
+    assertThat(place.longestBetween()).isEqualTo(seconds(4));
+  }
+
+  @Test
+  void a_first_look_that_took_long_ended_before_anything_was_to_be_seen() {
     look(0, 30, null);
     look(30, 30.1, null);
     Watched.Place place = tally.ended(seconds(30.1));
 
     assertThat(place.gaps()).isEmpty();
-    assertThat(place.slowest()).isEqualTo(seconds(30));
+    assertThat(place.longestBetween()).isEqualTo(seconds(0.1));
+  }
+
+  @Test
+  void looks_up_to_two_intervals_apart_leave_no_gap_but_the_time_between_them_is_told() {
+    look(0, 0.1, null);
+    look(1, 2.1, null);
+    look(3, 3.1, null);
+    Watched.Place place = tally.ended(seconds(3.1));
+
+    assertThat(place.gaps()).isEmpty();
+    assertThat(place.longestBetween()).isEqualTo(seconds(2));
+  }
+
+  @Test
+  void what_is_in_a_gap_is_not_between_two_looks_that_were_as_expected() {
+    look(0, 0.1, null);
+    look(1, 1.1, Kind.DOWN);
+    look(2, 2.1, null);
+    look(2.5, 2.6, null);
+
+    assertThat(tally.ended(seconds(2.6)).longestBetween()).isEqualTo(seconds(0.5));
   }
 
   @Test
@@ -106,7 +145,7 @@ class TallyTest {
 
     assertThat(place.gaps())
         .singleElement()
-        .satisfies(gap -> assertThat(gap.atMost()).isEqualTo(seconds(19.9)));
+        .satisfies(gap -> assertThat(gap.atMost()).isEqualTo(seconds(20)));
   }
 
   @Test
@@ -123,7 +162,7 @@ class TallyTest {
             gap ->
                 assertThat(gap.describe())
                     .isEqualTo(
-                        "down from 0.1 s to 4 s (3.9 s at most, 3 looks), #2 to #4: NXDOMAIN"));
+                        "down from 0.1 s to 4.1 s (4 s at most, 3 looks), #2 to #4: NXDOMAIN"));
   }
 
   @Test

@@ -1,13 +1,17 @@
 package dev.plumbline.lab;
 
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+import static dev.plumbline.assertion.NetworkAssertions.eventually;
+import static dev.plumbline.assertion.NetworkAssertions.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.assertion.InconclusiveError;
+import dev.plumbline.assertion.NetworkSoftAssertions;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Networks;
+import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Watched;
 import dev.plumbline.observation.Watched.Gap;
@@ -18,7 +22,9 @@ import dev.plumbline.vantage.Vantage;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,9 +91,9 @@ class WatchTest {
     }
   }
 
-  private Watched during(Watch watch, Runnable change) {
+  private Watched during(Watch watch, Consumer<Watching> change) {
     Watching watching = watch.start(new ManualTime());
-    change.run();
+    change.accept(watching);
     return watching.stop();
   }
 
@@ -95,12 +101,13 @@ class WatchTest {
   void looks_before_beside_and_after_a_change_from_each_place() {
     Service service = new Service();
     Watched seen =
-        during(lab.watch(OFTEN).from("inside", service).from("outside", service), () -> {});
+        during(
+            lab.watch(OFTEN).from("inside", service).from("outside", service), Watching::awaitLook);
 
     assertThat(seen.places())
         .extracting(Watched.Place::vantage)
         .containsExactly("inside", "outside");
-    assertThat(seen.places()).allMatch(place -> place.looks() >= 2);
+    assertThat(seen.places()).allMatch(place -> place.looks() >= 3);
     assertThat(seen).hasNoGap().hasNoGapLongerThan(Duration.ofSeconds(1));
     assertThat(journal.watched()).hasSize(1);
   }
@@ -111,7 +118,7 @@ class WatchTest {
     Watched seen =
         during(
             lab.watch(OFTEN).from("inside", service),
-            () -> {
+            watching -> {
               service.set(false);
               service.set(true);
             });
@@ -184,6 +191,179 @@ class WatchTest {
     assertThatThrownBy(() -> assertThat(seen).hasNoGapLongerThan(Duration.ofHours(1)))
         .isExactlyInstanceOf(InconclusiveError.class)
         .hasMessageContaining("the look asserted nothing of what it observed");
+  }
+
+  @Test
+  void a_look_that_does_not_throw_what_failed_sees_nothing() {
+    Watched seen =
+        lab.watch(OFTEN)
+            .from(
+                "inside",
+                vantage -> {
+                  DnsObservation name =
+                      Observations.in(lab.scope(), "inside").resolved("a.net", "20.1.0.5");
+                  assertThat(name).resolvesOnlyTo("20.1.0.5");
+                  assertThatThrownBy(() -> assertThat(name).isPrivate())
+                      .isInstanceOf(AssertionError.class);
+                })
+            .holdsFor(Duration.ofMillis(3));
+
+    assertThatThrownBy(() -> assertThat(seen).hasNoGapLongerThan(Duration.ofHours(1)))
+        .isExactlyInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("an assertion failed and the look did not throw it: resolved");
+  }
+
+  @Test
+  void waiting_in_a_look_is_refused_since_it_hides_what_is_down_meanwhile() {
+    Watch watch =
+        lab.watch(OFTEN)
+            .from(
+                "inside",
+                vantage ->
+                    eventually(
+                        within(Duration.ofMinutes(1)), () -> new Service().accept(vantage)));
+
+    assertThatThrownBy(() -> watch.during(() -> {}))
+        .isExactlyInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "eventually(..) inside of a look of watch(..): it would wait until what is down is up again, and hide the gap. Assert it at once; the watch looks again, and hasNoGapLongerThan(..) says how long it may be down");
+  }
+
+  @Test
+  void soft_assertions_from_outside_are_refused_in_a_look_which_would_be_as_expected() {
+    NetworkSoftAssertions softly = new NetworkSoftAssertions();
+    Watch watch =
+        lab.watch(OFTEN)
+            .from(
+                "inside",
+                vantage ->
+                    softly
+                        .assertThat(
+                            Observations.in(lab.scope(), "inside").resolved("a.net", "20.1.0.5"))
+                        .isPrivate());
+
+    assertThatThrownBy(() -> watch.during(() -> {}))
+        .isExactlyInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "what these soft assertions collect is thrown after the look of watch(..), which would be as expected whatever they find. Use NetworkSoftAssertions.assertSoftly(..) inside of it, or NetworkAssertions.assertThat(..)");
+  }
+
+  @Test
+  void soft_assertions_that_are_thrown_in_the_look_are_the_looks() {
+    Service service = new Service();
+    Watched seen =
+        during(
+            lab.watch(OFTEN)
+                .from(
+                    "inside",
+                    vantage ->
+                        NetworkSoftAssertions.assertSoftly(
+                            softly -> {
+                              DnsObservation name =
+                                  Observations.in(lab.scope(), "inside")
+                                      .resolved("a.net", service.up ? "10.1.0.5" : "20.1.0.5");
+                              softly.assertThat(name).isPrivate();
+                            })),
+            watching -> {
+              watching.awaitLook();
+              service.up = false;
+              watching.awaitLook();
+              service.up = true;
+            });
+
+    assertThat(seen.places().get(0).gaps()).extracting(Gap::kind).containsExactly(Kind.DOWN);
+  }
+
+  @Test
+  void a_change_that_was_over_before_anybody_looked_is_not_seen() {
+    Watched seen =
+        during(lab.watch(Duration.ofHours(1)).from("inside", new Service()), watching -> {});
+
+    assertThatThrownBy(() -> assertThat(seen).hasNoGapLongerThan(Duration.ofHours(2)))
+        .isExactlyInstanceOf(InconclusiveError.class)
+        .hasMessage(
+            """
+            [#2 watched from 1 place for 0 s, every 1 h]
+            INCONCLUSIVE:  it was not seen all the time, so it may have been down
+            Expected:      no gap longer than 2 h
+              a.net A from inside: 2 of 2 looks as expected
+                no look was begun during the change: let it last until watching.awaitLook(), or look more often""");
+  }
+
+  @Test
+  void a_change_that_waits_for_a_look_is_seen_from_each_place() {
+    Service service = new Service();
+    Watched seen =
+        lab.watch(OFTEN)
+            .from("inside", service)
+            .from("outside", service)
+            .during(
+                watching -> {
+                  service.up = false;
+                  watching.awaitLook();
+                  service.up = true;
+                });
+
+    assertThat(seen.places())
+        .allSatisfy(
+            place -> {
+              assertThat(place.changeMissed()).isFalse();
+              assertThat(place.gaps()).anyMatch(gap -> gap.kind() == Kind.DOWN);
+            });
+  }
+
+  @Test
+  void looks_that_are_further_apart_than_a_gap_may_be_prove_nothing_of_it() {
+    Watched seen =
+        lab.watch(Duration.ofSeconds(3))
+            .from("inside", new Service())
+            .holdsFor(Duration.ofSeconds(9));
+
+    assertThat(seen).hasNoGap().hasNoGapLongerThan(Duration.ofSeconds(3));
+    assertThatThrownBy(() -> assertThat(seen).hasNoGapLongerThan(Duration.ofMillis(100)))
+        .isExactlyInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("up to 3 s between looks that were as expected");
+  }
+
+  @Test
+  void a_place_that_has_looked_its_last_misses_nothing_while_another_is_still_looking() {
+    ManualTime time = new ManualTime();
+    AtomicReference<Thread> fast = new AtomicReference<>();
+    AtomicBoolean last = new AtomicBoolean();
+    Service service = new Service();
+    Watching watching =
+        lab.watch(OFTEN)
+            .from(
+                "inside",
+                vantage -> {
+                  fast.set(Thread.currentThread());
+                  service.accept(vantage);
+                })
+            .from(
+                "outside",
+                vantage -> {
+                  if (last.get()) {
+                    join(fast.get());
+                    time.pass(Duration.ofMinutes(1));
+                  }
+                  service.accept(vantage);
+                })
+            .start(time);
+    watching.awaitLook();
+    last.set(true);
+    Watched seen = watching.stop();
+
+    assertThat(seen.took()).isGreaterThanOrEqualTo(Duration.ofMinutes(1));
+    assertThat(seen.places().get(0).gaps()).isEmpty();
+    assertThat(seen.places().get(1).gaps()).extracting(Gap::kind).containsOnly(Kind.UNSEEN);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -271,7 +451,7 @@ class WatchTest {
   }
 
   @Test
-  void in_a_lab_whose_clock_stands_still_it_is_looked_twice_and_that_is_told() {
+  void in_a_lab_whose_clock_stands_still_it_is_looked_twice_and_nothing_is_proved() {
     Lab shared = lab.readOnly("other tests look at it too");
     Watched seen =
         shared
@@ -284,7 +464,9 @@ class WatchTest {
     assertThat(seen.note())
         .isEqualTo(
             "no time has passed: the clock of lab contoso stands still: other tests look at it too");
-    assertThat(seen).hasNoGap();
+    assertThatThrownBy(() -> assertThat(seen).hasNoGap())
+        .isExactlyInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("no time has passed: the clock of lab contoso stands still");
   }
 
   @Test

@@ -269,8 +269,11 @@ final class SampleRun {
                             "the watcher came late")),
                     3,
                     Duration.ofMillis(40),
+                    Duration.ofSeconds(1),
+                    false,
                     last),
-                new Watched.Place("internet", "", 0, 0, List.of(), 0, Duration.ZERO, null)),
+                new Watched.Place(
+                    "internet", "", 0, 0, List.of(), 0, Duration.ZERO, Duration.ZERO, false, null)),
             "no time has passed: it stands still"));
     run.check(last, "no gap", Verdict.FAILED, "there was one");
     run.ended("RollOutTest", "stays_up()", Status.FAILED, "message", "java.lang.AssertionError");
