@@ -207,7 +207,10 @@ final class NetworkRun implements AutoCloseable {
             .map(
                 unit ->
                     new RunShard.Unit(
-                        unit.name(), unit.shard(), resultsOfUnits.getOrDefault(unit.name(), 0)))
+                        unit.name(),
+                        unit.shard(),
+                        resultsOfUnits.getOrDefault(unit.name(), 0),
+                        shards.testsOf(unit)))
             .toList();
     report.shard(new RunShard(shard.number(), shard.count(), shard.by().label(), units));
     shards.reported();

@@ -69,12 +69,23 @@ public final class ShardFilter implements PostDiscoveryFilter {
   private static FilterResult decide(TestDescriptor test, Unit unit, Discovery discovery) {
     // What tags and names leave out anyway is of no shard.
     if (discovery.chosen().apply(test).included()) {
-      discovery.list().add(discovery.shard(), unit);
+      discovery.list().add(discovery.shard(), unit, named(test));
     }
     return FilterResult.includedIf(
         unit.shard() == discovery.shard().number(),
         () -> "it is in this shard",
         () -> "it is in shard " + unit.shard() + "/" + discovery.shard().count());
+  }
+
+  /** Returns a test's class and method; those of the same name differ in their parameters. */
+  private static String named(TestDescriptor test) {
+    MethodSource source = (MethodSource) test.getSource().orElseThrow();
+    return source.getClassName()
+        + "."
+        + source.getMethodName()
+        + "("
+        + source.getMethodParameterTypes()
+        + ")";
   }
 
   /** Returns the unit of a test; empty for a class, which stays or goes with its tests. */

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +19,24 @@ import org.jspecify.annotations.Nullable;
 final class ShardList {
 
   private final Map<String, Unit> found = new TreeMap<>();
+  private final Map<String, Set<String>> tests = new TreeMap<>();
   private @Nullable Shard shard;
   private boolean reported;
 
-  synchronized void add(Shard asked, Unit unit) {
+  /**
+   * Notes a test that is to run in this shard or in another one.
+   *
+   * @param test its class and method
+   */
+  synchronized void add(Shard asked, Unit unit, String test) {
     shard = asked;
     found.put(unit.name(), unit);
+    tests.computeIfAbsent(unit.name(), any -> new TreeSet<>()).add(test);
+  }
+
+  /** Returns the tests of a unit, in the order of their names. */
+  synchronized List<String> testsOf(Unit unit) {
+    return List.copyOf(tests.getOrDefault(unit.name(), Set.of()));
   }
 
   /** Returns the shard; empty where nothing was found for it or another one. */

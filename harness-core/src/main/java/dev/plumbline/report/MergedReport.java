@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -57,6 +56,7 @@ final class MergedReport {
   static ReportModel of(List<ReportFile> reports) {
     MergedReport merged = new MergedReport(reports);
     merged.requireOneRun();
+    merged.requireNamedRun();
     merged.requireOneDescription();
     merged.requireNothingTwice();
     merged.requireTheSameParts();
@@ -99,6 +99,19 @@ final class MergedReport {
     same("is of run", report -> report.model().run().id());
     same("was asked for environment", report -> report.model().run().environment());
     same("was asked for ground", report -> report.model().run().ground());
+  }
+
+  /**
+   * Nothing else tells the report of a shard from the one that it left the time before, with the
+   * same tests of the same commit.
+   */
+  private void requireNamedRun() {
+    if (first.model().run().id() == null) {
+      throw new MergeException(
+          first.name()
+              + " does not say which run it is of, so that one of an earlier run would not be seen:"
+              + " give all shards of a run the same plumbline.run, or PLUMBLINE_RUN, and each run another");
+    }
   }
 
   private void same(String what, Function<ReportFile, @Nullable String> fact) {
@@ -202,24 +215,30 @@ final class MergedReport {
     }
   }
 
-  /** What one shard knows of, all do, or they did not run the same tests. */
+  /** What one shard knows of, all do, or they did not choose the same tests. */
   private void requireTheSameParts() {
-    Map<Integer, Set<String>> parts = new TreeMap<>();
+    Map<Integer, Map<String, Set<String>>> parts = new TreeMap<>();
     byShard.forEach(
         (number, files) ->
-            parts.put(
-                number,
-                files.stream()
-                    .flatMap(file -> file.shard().units().stream())
-                    .map(unit -> unit.name() + " (shard " + unit.shard() + ")")
-                    .collect(Collectors.toCollection(TreeSet::new))));
-    Set<String> all = new TreeSet<>();
-    parts.values().forEach(all::addAll);
+            files.forEach(
+                file -> addParts(file, parts.computeIfAbsent(number, n -> new TreeMap<>()))));
+    Map<String, Set<String>> all = new TreeMap<>();
+    reports.forEach(report -> addParts(report, all));
     parts.forEach(
         (number, known) -> {
-          if (!known.containsAll(all)) {
-            Set<String> unknown = new TreeSet<>(all);
-            unknown.removeAll(known);
+          Set<String> unknown = new TreeSet<>();
+          all.forEach(
+              (part, tests) -> {
+                Set<String> here = known.get(part);
+                if (here == null) {
+                  unknown.add(part);
+                } else {
+                  Set<String> elsewhere = new TreeSet<>(tests);
+                  elsewhere.removeAll(here);
+                  unknown.addAll(elsewhere);
+                }
+              });
+          if (!unknown.isEmpty()) {
             throw new MergeException(
                 "shard "
                     + number
@@ -231,6 +250,14 @@ final class MergedReport {
                     + " and, with Surefire, in one JVM (forkCount 1, reuseForks true)");
           }
         });
+  }
+
+  private static void addParts(ReportFile report, Map<String, Set<String>> parts) {
+    for (UnitModel unit : report.shard().units()) {
+      parts
+          .computeIfAbsent(unit.name() + " (shard " + unit.shard() + ")", any -> new TreeSet<>())
+          .addAll(unit.chosen());
+    }
   }
 
   /** What fell to a shard that ran has to have a result there. */

@@ -109,7 +109,7 @@ final class ModelOfRun {
         shard.count(),
         shard.by(),
         shard.units().stream()
-            .map(unit -> new UnitModel(unit.name(), unit.shard(), unit.tests()))
+            .map(unit -> new UnitModel(unit.name(), unit.shard(), unit.tests(), unit.chosen()))
             .toList());
   }
 

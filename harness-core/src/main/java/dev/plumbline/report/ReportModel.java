@@ -64,7 +64,7 @@ record ReportModel(
     }
   }
 
-  record UnitModel(String name, int shard, int tests) {}
+  record UnitModel(String name, int shard, int tests, List<String> chosen) {}
 
   /**
    * A report that this one was merged from; {@code source} of a test is its number. Of the number

@@ -23,8 +23,15 @@ public record RunShard(int number, int count, String by, List<Unit> units) {
    * @param name a test class; where vantages are split, with the vantage its tests look from
    * @param shard the number of its shard
    * @param tests how many results the report has of it; 0 for one that is in another shard
+   * @param chosen its tests that tags, names and the like leave in, in whichever shard: class,
+   *     method and parameters of each. All shards of a run have to choose the same
    */
-  public record Unit(String name, int shard, int tests) {}
+  public record Unit(String name, int shard, int tests, List<String> chosen) {
+    /** Copies the tests. */
+    public Unit {
+      chosen = List.copyOf(chosen);
+    }
+  }
 
   /** Returns the shard as it is written in settings: {@code 2/5}. */
   public String label() {

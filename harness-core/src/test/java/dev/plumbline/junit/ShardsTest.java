@@ -162,6 +162,35 @@ class ShardsTest {
             unit ->
                 unit.startsWith(DTestCases.class.getName())
                     || unit.startsWith(ETestCases.class.getName()));
+    assertThat(chosen(1))
+        .containsExactlyInAnyOrder(
+            DTestCases.class.getName()
+                + ".from_what_it_is_made_with(org.junit.jupiter.api.TestInfo)",
+            ETestCases.class.getName()
+                + ".once(dev.plumbline.vantage.Vantage, org.junit.jupiter.api.TestInfo)");
+  }
+
+  @Test
+  void tell_which_tests_are_in_whichever_shard() {
+    for (int number = 1; number <= 2; number++) {
+      kit(number, 2, Shard.By.CLASSES).launch(BTestCases.class, NestedTestCases.class);
+
+      String parameters = "(dev.plumbline.vantage.Vantage, org.junit.jupiter.api.TestInfo)";
+      assertThat(chosen(number))
+          .containsExactlyInAnyOrder(
+              BTestCases.class.getName() + ".from_inside" + parameters,
+              BTestCases.class.getName() + ".from_outside" + parameters,
+              NestedTestCases.class.getName() + ".outer" + parameters,
+              NestedTestCases.InnerTestCases.class.getName() + ".inner" + parameters);
+    }
+  }
+
+  private List<String> chosen(int number) {
+    List<String> tests = new ArrayList<>();
+    for (JsonNode unit : report(number).at("/shard/units")) {
+      unit.get("chosen").forEach(test -> tests.add(test.stringValue()));
+    }
+    return tests;
   }
 
   @ParameterizedTest

@@ -314,13 +314,64 @@ class MergeTest {
             2,
             3,
             "classes",
-            List.of(new RunShard.Unit("a.OneTest", 1, 0), new RunShard.Unit("a.TwoTest", 2, 1))),
+            List.of(
+                new RunShard.Unit("a.OneTest", 1, 0, List.of("a.OneTest.is_so()")),
+                new RunShard.Unit("a.TwoTest", 2, 1, List.of("a.TwoTest.is_so()")))),
         Status.PASSED);
     shard(3, Status.PASSED);
 
     refuses(
         "shard 2/3 was run without\n  a.OtherTwoTest (shard 2)\nwhich another shard found: run all with the same tests,"
             + " tags and class path, and, with Surefire, in one JVM (forkCount 1, reuseForks true)",
+        "1",
+        "2",
+        "3");
+  }
+
+  @Test
+  void refuses_a_shard_that_chose_other_tests_of_the_same_classes() throws IOException {
+    shard(1, Status.PASSED);
+    write(
+        "2",
+        facts("c0ffee"),
+        new RunShard(
+            2,
+            3,
+            "classes",
+            CLASSES.entrySet().stream()
+                .map(
+                    each ->
+                        new RunShard.Unit(
+                            each.getKey(),
+                            each.getValue(),
+                            each.getValue() == 2 ? 1 : 0,
+                            List.of(
+                                each.getKey() + ".is_so()",
+                                each.getKey() + ".is_red(java.io.File)")))
+                .toList()),
+        Status.PASSED);
+    shard(3, Status.PASSED);
+
+    refuses(
+        "shard 1/3 was run without\n  a.OneTest.is_red(java.io.File)\n  a.OtherTwoTest.is_red(java.io.File)\n"
+            + "  a.TwoTest.is_red(java.io.File)\nwhich another shard found: run all with the same tests,"
+            + " tags and class path, and, with Surefire, in one JVM (forkCount 1, reuseForks true)",
+        "1",
+        "2",
+        "3");
+  }
+
+  @Test
+  void refuses_reports_that_do_not_say_which_run_they_are_of() throws IOException {
+    RunFacts unnamed = new RunFacts("1.0", "c0ffee", null, null, null);
+    write("1", unnamed, units(1), Status.PASSED);
+    write("2", unnamed, units(2), Status.PASSED);
+    write("3", unnamed, units(3), Status.PASSED);
+
+    refuses(
+        directory.resolve("1/report.json")
+            + " does not say which run it is of, so that one of an earlier run would not be seen:"
+            + " give all shards of a run the same plumbline.run, or PLUMBLINE_RUN, and each run another",
         "1",
         "2",
         "3");
@@ -344,7 +395,11 @@ class MergeTest {
     write(
         "1",
         facts("c0ffee"),
-        new RunShard(1, 3, "classes", List.of(new RunShard.Unit("a.TwoTest", 2, 1))),
+        new RunShard(
+            1,
+            3,
+            "classes",
+            List.of(new RunShard.Unit("a.TwoTest", 2, 1, List.of("a.TwoTest.is_so()")))),
         Status.PASSED);
 
     refuses(
@@ -396,9 +451,11 @@ class MergeTest {
   @Test
   void gives_observations_of_two_shards_anchors_of_their_own() throws IOException {
     RunReport one = SampleRun.complete();
+    one.facts(facts("c0ffee"));
     one.shard(new RunShard(1, 2, "classes", List.of()));
     one.write(directory.resolve("1"));
     RunReport two = SampleRun.complete();
+    two.facts(facts("c0ffee"));
     two.shard(new RunShard(2, 2, "classes", List.of()));
     two.write(directory.resolve("2"));
 
@@ -492,7 +549,8 @@ class MergeTest {
                         each.getValue(),
                         each.getValue() == number && Arrays.asList(ran).contains(each.getKey())
                             ? 1
-                            : 0))
+                            : 0,
+                        List.of(each.getKey() + ".is_so()")))
             .toList());
   }
 
