@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -121,6 +124,59 @@ class PipelinesTest {
     assertThat(((Map<?, ?>) jobs.get(1)).get("condition")).isEqualTo("always()");
     assertThat(((Map<?, ?>) jobs.get(1)).get("dependsOn"))
         .isEqualTo(((Map<?, ?>) jobs.get(0)).get("job"));
+  }
+
+  @Test
+  void no_job_of_kubernetes_lasts_for_ever() throws IOException {
+    String script = Files.readString(FOLDER.resolve("kubernetes.sh"));
+    for (String job : List.of("smoke", "merge")) {
+      Map<?, ?> document = yaml(FOLDER.resolve("kubernetes-" + job + ".yaml"));
+      String name = String.valueOf(at(document, "metadata", "name")).replace("@RUN@", "$RUN");
+      int deadline = (Integer) at(document, "spec", "activeDeadlineSeconds");
+      assertThat(script).contains("\nawait \"" + name + "\" " + (deadline + 60) + "\n");
+    }
+  }
+
+  /** The script, with a cluster in which jobs end as they are said to. */
+  @ParameterizedTest
+  @CsvSource({
+    "Complete, 0, create create logs",
+    "Failed, 1, create create logs",
+    "'', 1, create",
+    "exists, 1, create"
+  })
+  void the_step_for_kubernetes_is_green_only_when_both_jobs_are_over(
+      String job, int code, String commands, @TempDir Path bin)
+      throws IOException, InterruptedException {
+    Path log = bin.resolve("commands");
+    program(bin.resolve("sleep"), "");
+    program(
+        bin.resolve("kubectl"),
+        "[ \"$1\" = get ] || echo \"$1\" >> '"
+            + log
+            + "'\n"
+            + "case \"$1\" in create) cat > /dev/null; exit "
+            + (job.equals("exists") ? 1 : 0)
+            + " ;; get) echo '"
+            + job
+            + "' ;; esac\n");
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", FOLDER.resolve("kubernetes.sh").toString(), "17", "c0ffee")
+            .redirectErrorStream(true)
+            .redirectOutput(bin.resolve("out").toFile());
+    builder.environment().merge("PATH", bin + ":", (path, own) -> own + path);
+    Process process = builder.start();
+    boolean ended = process.waitFor(1, TimeUnit.MINUTES);
+    process.destroyForcibly();
+
+    assertThat(ended).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(bin.resolve("out"))).isEqualTo(code);
+    assertThat(Files.readAllLines(log)).containsExactly(commands.split(" "));
+  }
+
+  private static void program(Path file, String text) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + text);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
   @Test
