@@ -106,7 +106,8 @@ final class ShouldAnswer {
           "with the body",
           cut(answer.text())
               + (answer.truncated() && whole
-                  ? " (only the first " + answer.body().length + " bytes were kept)"
+                  ? (answer.text().length() <= SHOWN ? "..." : "")
+                      + " (only the first " + answer.body().length + " bytes were kept)"
                   : ""));
     }
     return message.diagnosed(seen.provenance().diagnosis()).because(cause(answer));

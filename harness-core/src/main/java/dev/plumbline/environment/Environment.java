@@ -5,9 +5,12 @@ import dev.plumbline.descriptor.Doc;
 import dev.plumbline.descriptor.NotSecret;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,21 @@ public record Environment(
     firewallLogs = List.copyOf(firewallLogs);
     trust = List.copyOf(trust);
     clientCertificates = Ordered.copy(clientCertificates);
+  }
+
+  /**
+   * Returns what must not be shown, also where it stands in the descriptor itself or in code: the
+   * passwords and passphrases of ways out and of client certificates. As with other secrets none
+   * that is shorter than four characters, which would garble every text.
+   */
+  public Set<String> secrets() {
+    Set<String> secrets = new LinkedHashSet<>();
+    vantages.values().forEach(vantage -> vantage.via().addSecrets(secrets));
+    clientCertificates.values().stream()
+        .flatMap(certificate -> Stream.ofNullable(certificate.passphrase()))
+        .filter(passphrase -> passphrase.length() >= 4)
+        .forEach(secrets::add);
+    return secrets;
   }
 
   /** Makes an environment that says nothing of web application firewalls. */

@@ -138,7 +138,7 @@ public final class Environments {
     Loaded both = Objects.requireNonNull(loaded.get());
     Set<String> secrets = new LinkedHashSet<>(document.secrets());
     secrets.addAll(both.secrets());
-    both.environment().vantages().values().forEach(vantage -> vantage.via().addSecrets(secrets));
+    secrets.addAll(both.environment().secrets());
     return new Loaded(both.environment(), both.network(), secrets, both.notes());
   }
 

@@ -85,6 +85,7 @@ public final class Lab implements AutoCloseable, Surveyed {
    * @throws LabException when it cannot be realised; nothing is left behind then
    */
   public static Lab open(Environment environment, @Nullable Network network, Journal journal) {
+    journal.secrets(environment.secrets()); // opening it may already say one
     OpenLab shared = OpenLab.open(environment, network, journal);
     return new Lab(shared, journal.scope(shared.name(), ""), null);
   }

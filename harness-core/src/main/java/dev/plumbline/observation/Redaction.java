@@ -1,12 +1,12 @@
 package dev.plumbline.observation;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -136,7 +136,12 @@ public final class Redaction {
           "-----BEGIN ([A-Z ]*PRIVATE KEY(?: BLOCK)?)-----.*?(?:-----END \\1-----|\\z)",
           Pattern.DOTALL);
 
-  private final List<String> sought;
+  /** Those sought that may begin with a spelling of their first character. */
+  private final List<KnownSecret> beginningOtherwise = new ArrayList<>();
+
+  /** Those sought, by the character that they begin with. */
+  private final Map<Character, List<KnownSecret>> byFirst = new HashMap<>();
+
   private final Set<String> tooShort;
 
   /**
@@ -149,50 +154,16 @@ public final class Redaction {
         secrets.stream()
             .filter(s -> !s.isBlank() && s.length() < SHORTEST_SOUGHT)
             .collect(Collectors.toSet());
-    // The longest first: one secret may be part of another.
-    sought =
-        secrets.stream()
-            .filter(s -> !s.isBlank() && s.length() >= SHORTEST_SOUGHT)
-            .flatMap(Redaction::spellings)
-            .distinct()
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .toList();
-  }
-
-  private static Stream<String> spellings(String secret) {
-    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    return Stream.of(
-        secret,
-        json(secret),
-        form,
-        form.replace("+", "%20"),
-        Base64.getEncoder().encodeToString(bytes),
-        Base64.getEncoder().withoutPadding().encodeToString(bytes),
-        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-  }
-
-  /** Returns a text as it stands between the quotation marks of JSON. */
-  private static String json(String text) {
-    StringBuilder escaped = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      switch (c) {
-        case '"', '\\' -> escaped.append('\\').append(c);
-        case '\b' -> escaped.append("\\b");
-        case '\f' -> escaped.append("\\f");
-        case '\n' -> escaped.append("\\n");
-        case '\r' -> escaped.append("\\r");
-        case '\t' -> escaped.append("\\t");
-        default -> {
-          if (c < ' ') {
-            escaped.append(String.format(Locale.ROOT, "\\u%04X", (int) c));
-          } else {
-            escaped.append(c);
+    for (String secret : Set.copyOf(secrets)) {
+      if (!secret.isBlank() && secret.length() >= SHORTEST_SOUGHT) {
+        for (KnownSecret each : KnownSecret.of(secret)) {
+          if (each.mayBeginOtherwise()) {
+            beginningOtherwise.add(each);
           }
+          byFirst.computeIfAbsent(each.first(), c -> new ArrayList<>()).add(each);
         }
       }
     }
-    return escaped.toString();
   }
 
   /** Returns the value of a header as it may be shown. */
@@ -219,15 +190,24 @@ public final class Redaction {
     return equals < 0 ? MARK : pair.substring(0, equals + 1) + MARK;
   }
 
-  /** Returns any text as it may be shown. */
+  /**
+   * Returns any text as it may be shown. What stands before an ellipsis may be the beginning of a
+   * secret.
+   */
   public String text(String text) {
+    return text(text, new KnownSecret.Cuts(false));
+  }
+
+  /** Returns a text whose end was cut off as it may be shown: it may end within a secret. */
+  public String beginning(String text) {
+    return text(text, new KnownSecret.Cuts(true));
+  }
+
+  private String text(String text, KnownSecret.Cuts cuts) {
     if (tooShort.contains(text.strip())) {
       return MARK;
     }
-    String clean = text;
-    for (String secret : sought) {
-      clean = clean.replace(secret, MARK);
-    }
+    String clean = withoutKnown(text, cuts);
     clean = PRIVATE_KEY.matcher(clean).replaceAll(MARK);
     clean = USER_INFO.matcher(clean).replaceAll("$1" + Matcher.quoteReplacement(MARK) + "@");
     clean = JSON_PAIR.matcher(clean).replaceAll("$1\"" + MARK + "\"");
@@ -241,5 +221,43 @@ public final class Redaction {
     clean = LINE.matcher(clean).replaceAll("$1" + MARK);
     clean = SCHEME.matcher(clean).replaceAll("$1$2" + MARK);
     return JWT.matcher(clean).replaceAll(MARK);
+  }
+
+  /** What overlaps is taken out as a whole: one secret may be part of another. */
+  private String withoutKnown(String text, KnownSecret.Cuts cuts) {
+    if (byFirst.isEmpty()) {
+      return text;
+    }
+    BitSet hidden = new BitSet();
+    BitSet begins = new BitSet();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      List<KnownSecret> sought = byFirst.getOrDefault(c, List.of());
+      if (KnownSecret.beginsOtherSpelling(c)) {
+        sought = new ArrayList<>(sought);
+        sought.addAll(beginningOtherwise);
+      }
+      for (KnownSecret each : sought) {
+        KnownSecret.Span span = each.at(text, i, cuts);
+        if (span != null) {
+          if (hidden.get(span.from(), span.to()).isEmpty()) {
+            begins.set(span.from());
+          }
+          hidden.set(span.from(), span.to());
+        }
+      }
+    }
+    if (hidden.isEmpty()) {
+      return text;
+    }
+    StringBuilder clean = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      if (!hidden.get(i)) {
+        clean.append(text.charAt(i));
+      } else if (i == 0 || !hidden.get(i - 1) || begins.get(i)) {
+        clean.append(MARK);
+      }
+    }
+    return clean.toString();
   }
 }

@@ -22,7 +22,12 @@ record RedactedTree(Redaction redaction) {
               e ->
                   clean.set(
                       e.getKey(),
-                      e.getKey().equals("headers") ? headers(e.getValue()) : tree(e.getValue())));
+                      e.getKey().equals("headers")
+                          ? headers(e.getValue())
+                          : e.getKey().equals("body") && object.path("truncated").asBoolean(false)
+                              ? JsonNodeFactory.instance.stringNode(
+                                  redaction.beginning(e.getValue().stringValue()))
+                              : tree(e.getValue())));
       return clean;
     }
     if (node instanceof ArrayNode array) {

@@ -115,7 +115,7 @@ class HttpAssertTest {
         Expected JSON:     /a = 1
         but was answered:  200, HTTP/1.1
         found:             a body that is not whole, which is not judged; see HttpProbe.bodyLimit
-        with the body:     {"a":1} (only the first 7 bytes were kept)
+        with the body:     {"a":1}... (only the first 7 bytes were kept)
         """);
   }
 
@@ -200,7 +200,7 @@ class HttpAssertTest {
         [#1 GET https://api.contoso.net/status at 10.1.0.5:443 from workload-subnet]
         Expected the body:  up
         but was answered:   200, h2
-        with the body:      up (only the first 2 bytes were kept)
+        with the body:      up... (only the first 2 bytes were kept)
         """);
   }
 

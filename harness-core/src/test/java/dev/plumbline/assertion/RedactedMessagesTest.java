@@ -37,6 +37,21 @@ class RedactedMessagesTest {
   }
 
   @Test
+  void a_secret_of_the_environment_is_taken_out_where_a_body_is_cut_within_it() {
+    inside.scope().journal().secrets(List.of("vault-answer"));
+
+    fails(
+        () -> assertThat(answered(URL, "x".repeat(192) + " vault-answer")).hasStatus(500),
+        """
+        [#1 GET https://api.contoso.net/status at 10.1.0.5:443 from workload-subnet]
+        Expected status:   500
+        but was answered:  200, HTTP/1.1, text/plain
+        with the body:     %s [redacted]... (205 characters)
+        """
+            .formatted("x".repeat(192)));
+  }
+
+  @Test
   void a_secret_of_a_url_is_taken_out() {
     hides(() -> assertThat(answered(URL + "?sig=" + SECRET, "")).hasStatus(500));
   }

@@ -2,7 +2,13 @@ package dev.plumbline.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,6 +145,94 @@ class RedactionTest {
     assertThat(known.text("p@ss/w\\\"rd")).doesNotContain("p@ss");
     assertThat(known.text("cEBzcy93InJk")).isEqualTo("[redacted]");
     assertThat(known.text("nothing of the kind")).isEqualTo("nothing of the kind");
+  }
+
+  /** Tr0ub4dor&3/x<y>'q=éü+z \"k, as programs write it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Tr0ub4dor&3/x<y>'q=éü+z \\\"k",
+        // JSON: of .NET and Go, of Python, of PHP, of JavaScript, and JSON in JSON
+        "Tr0ub4dor\\u00263/x\\u003Cy\\u003E\\u0027q=\\u00E9\\u00FC\\u002Bz \\\\\\u0022k",
+        "Tr0ub4dor&3/x<y>'q=\\u00e9\\u00fc+z \\\\\\\"k",
+        "Tr0ub4dor&3\\/x<y>'q=\\u00e9\\u00fc+z \\\\\\\"k",
+        "Tr0ub4dor\\x263/x\\x3cy\\x3e\\'q=\\xe9\\xfc+z \\\\\\\"k",
+        "Tr0ub4dor\\\\u00263/x<y>'q=éü+z \\\\\\\\\\\\\\\"k",
+        // URLs: all of it, in small letters, of ISO 8859-1, a part of it, twice, as a form
+        "Tr0ub4dor%263%2Fx%3Cy%3E%27q%3D%C3%A9%C3%BC%2Bz%20%5C%22k",
+        "Tr0ub4dor%263%2fx%3cy%3e%27q%3d%c3%a9%c3%bc%2bz%20%5c%22k",
+        "Tr0ub4dor%263%2Fx%3Cy%3E%27q%3D%E9%FC%2Bz%20%5C%22k",
+        "Tr0ub4dor&3%2Fx%3Cy%3E'q=%C3%A9ü+z%20\\%22k",
+        "Tr0ub4dor%25263%252Fx%253Cy%253E%2527q%253D%25C3%25A9%25C3%25BC%252Bz%2520%255C%2522k",
+        "Tr0ub4dor%263%2Fx%3Cy%3E%27q%3D%C3%A9%C3%BC%2Bz+%5C%22k",
+        // HTML and XML, by name and by number
+        "Tr0ub4dor&amp;3/x&lt;y&gt;&#39;q=éü+z \\&quot;k",
+        "Tr0ub4dor&#38;3/x&#x3C;y&#x3e;&apos;q=&#xE9;&#252;&#43;z \\&#034;k",
+        "Tr0ub4dor&amp;amp;3/x&amp;lt;y&amp;gt;&amp;#39;q=éü+z \\&amp;quot;k",
+      })
+  void takes_out_a_known_secret_as_programs_write_it(String written) {
+    Redaction known = new Redaction(List.of("Tr0ub4dor&3/x<y>'q=éü+z \\\"k"));
+
+    assertThat(known.text("{\"x\":\"" + written + "\"}")).isEqualTo("{\"x\":\"[redacted]\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "j", "ja", "jan", "jane:", "{\"user\":\"jane\",\"pass\":\""})
+  void takes_out_a_known_secret_within_other_bytes(String before) {
+    String secret = "Tr0ub4dor&3?x>>éü";
+    Redaction known = new Redaction(List.of(secret));
+    for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)) {
+      byte[] bytes = (before + secret + "\"}").getBytes(charset);
+      for (Base64.Encoder encoder :
+          List.of(
+              Base64.getEncoder(), Base64.getUrlEncoder(), Base64.getEncoder().withoutPadding())) {
+        String text = encoder.encodeToString(bytes);
+        assertThat(known.text("of " + text + " it")).isEqualTo("of [redacted] it");
+        assertThat(known.text("x=" + URLEncoder.encode(text, charset) + "&y"))
+            .doesNotContain(text.substring(12, 20))
+            .contains("[redacted]");
+      }
+      String hex = HexFormat.of().formatHex(secret.getBytes(charset));
+      assertThat(known.text("0a" + hex + "0b")).isEqualTo("0a[redacted]0b");
+      assertThat(known.text(hex.toUpperCase(Locale.ROOT))).isEqualTo("[redacted]");
+    }
+  }
+
+  @Test
+  void takes_out_known_secrets_that_overlap_as_a_whole() {
+    Redaction known = new Redaction(List.of("abcdef", "defghi", "bcde"));
+
+    assertThat(known.text("-abcdefghi-")).isEqualTo("-[redacted]-");
+    assertThat(known.text("abcdefabcdef")).isEqualTo("[redacted][redacted]");
+    assertThat(known.text("abcde")).isEqualTo("a[redacted]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "body swordf... (200 characters) | body [redacted]... (200 characters)",
+        "body swordf… | body [redacted]…",
+        "body swor… | body [redacted]…",
+        "body swo… | body swo…",
+        "body sword%… | body [redacted]…",
+        "body sword\\u00… | body [redacted]…",
+        "body sword&am… | body [redacted]…",
+        "body sword | body sword",
+        "body swordfight… | body swordfight…",
+      })
+  void takes_out_what_a_cut_has_left_of_a_known_secret(String text, String shown) {
+    assertThat(new Redaction(List.of("sword&fish", "swordfish")).text(text)).isEqualTo(shown);
+  }
+
+  @Test
+  void takes_out_what_the_end_of_a_beginning_has_of_a_known_secret() {
+    Redaction known = new Redaction(List.of("swordfish"));
+
+    assertThat(known.beginning("body swordf")).isEqualTo("body [redacted]");
+    assertThat(known.beginning("body swordf\uFFFD")).isEqualTo("body [redacted]");
+    assertThat(known.beginning("body swo")).isEqualTo("body swo");
+    assertThat(known.beginning("body amFuZTpzd29yZGZ")).isEqualTo("body [redacted]");
   }
 
   @Test

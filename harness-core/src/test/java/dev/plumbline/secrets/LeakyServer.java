@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A server that tells everything: what it is asked, and secrets of its own. */
 final class LeakyServer implements AutoCloseable {
@@ -118,6 +119,8 @@ final class LeakyServer implements AutoCloseable {
               + "'; const password: string = \""
               + secrets.of("password of a script")
               + "\";</script>";
+      case "/spellings" -> String.join("\n", spellings());
+      case "/cut" -> "x".repeat(8 * 1024 - 30) + System.getenv("LEAK_PROXY") + " and more";
       case "/settings" ->
           "AccountKey="
               + secrets.of("key of a connection string")
@@ -132,6 +135,13 @@ final class LeakyServer implements AutoCloseable {
               + "\"\nsk: \"nothing\"";
       default -> "nothing";
     };
+  }
+
+  /** What is known, in every spelling, with nothing beside it that tells that it is a secret. */
+  private static List<String> spellings() {
+    return Stream.of("LEAK_ODD", "LEAK_PROXY")
+        .flatMap(name -> Secrets.written(String.valueOf(System.getenv(name))).stream())
+        .toList();
   }
 
   private static String json(Map.Entry<String, List<String>> line) {

@@ -23,7 +23,8 @@ class LeakyTestCases {
   private final Secrets secrets = LeakyRun.secrets();
 
   @ParameterizedTest
-  @ValueSource(strings = {"/token", "/keys", "/keys.json", "/page", "/settings"})
+  @ValueSource(
+      strings = {"/token", "/keys", "/keys.json", "/page", "/settings", "/spellings", "/cut"})
   void a_body(String path, @From("direct") Vantage direct) {
     assertThat(direct.get(LeakyRun.url(path))).bodyContains("what is not there");
   }

@@ -3,6 +3,7 @@ package dev.plumbline.secrets;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -68,8 +69,8 @@ final class Secrets {
     return text.toString();
   }
 
-  /** Returns how a secret may be written, itself among them. */
-  static Set<String> spellings(String secret) {
+  /** Returns how a secret may be written among other text, itself among them. */
+  static Set<String> written(String secret) {
     Set<String> all = new LinkedHashSet<>();
     all.add(secret);
     String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
@@ -84,6 +85,24 @@ final class Secrets {
             .replace("<", "&lt;")
             .replace("\"", "&quot;")
             .replace("'", "&#39;"));
+    all.add(HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8)));
+    StringBuilder json = new StringBuilder();
+    for (char c : secret.toCharArray()) {
+      boolean letter = c < 0x80 && Character.isLetterOrDigit(c);
+      json.append(letter ? "" + c : String.format(Locale.ROOT, "\\u%04x", (int) c));
+    }
+    all.add(json.toString());
+    for (String before : new String[] {"", "a", "ab"}) {
+      byte[] bytes = (before + secret).getBytes(StandardCharsets.UTF_8);
+      all.add(Base64.getEncoder().encodeToString(bytes));
+      all.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+    return all;
+  }
+
+  /** Returns what nobody may read of a secret. */
+  static Set<String> spellings(String secret) {
+    Set<String> all = written(secret);
     // In what is encoded as a whole a secret stands at one of three offsets.
     for (String before : new String[] {"", "a", "ab"}) {
       byte[] bytes = (before + secret).getBytes(StandardCharsets.UTF_8);

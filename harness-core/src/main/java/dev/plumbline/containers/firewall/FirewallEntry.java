@@ -201,7 +201,7 @@ final class FirewallEntry {
         rule.action() == Action.SCORE ? rule.score() : 0,
         line == null ? "" : line.message(),
         line == null ? "" : line.part(),
-        line == null ? "" : line.data().substring(0, Math.min(LONGEST, line.data().length())),
+        line == null ? "" : cut(line.data()),
         Integer.toString(number),
         switch (rule.action()) {
           case SCORE -> MatchAction.SCORED;
@@ -269,5 +269,10 @@ final class FirewallEntry {
                         known.total(),
                         place.firewall().threshold()),
             known == null ? "" : ", found " + known.found());
+  }
+
+  /** The ellipsis says that it was cut, also to what takes secrets out. */
+  private static String cut(String data) {
+    return data.length() <= LONGEST ? data : data.substring(0, LONGEST) + "…";
   }
 }
