@@ -107,7 +107,9 @@ final class ShouldAnswer {
           cut(answer.text())
               + (answer.truncated() && whole
                   ? (answer.text().length() <= SHOWN ? "..." : "")
-                      + " (only the first " + answer.body().length + " bytes were kept)"
+                      + " (only the first "
+                      + answer.body().length
+                      + " bytes were kept)"
                   : ""));
     }
     return message.diagnosed(seen.provenance().diagnosis()).because(cause(answer));

@@ -187,15 +187,6 @@ final class Tally {
     }
     close(null, at);
     return new Watched.Place(
-        vantage,
-        what,
-        looks,
-        good,
-        gaps,
-        gapsLeftOut,
-        slowest,
-        longestBetween,
-        changeMissed,
-        last);
+        vantage, what, looks, good, gaps, gapsLeftOut, slowest, longestBetween, changeMissed, last);
   }
 }

@@ -35,8 +35,8 @@ public record Watched(
    *     longest among them
    * @param gapsLeftOut how many gaps are left out
    * @param slowest how long the longest look took
-   * @param longestBetween the longest time from the end of a look that was as expected to that of the
-   *     next, with no look between them that was not: what was in it, nobody saw
+   * @param longestBetween the longest time from the end of a look that was as expected to that of
+   *     the next, with no look between them that was not: what was in it, nobody saw
    * @param changeMissed whether no look was begun while something was being changed
    * @param last the last observation made; null when none was
    */

@@ -188,9 +188,8 @@ class WatchedAssertTest {
 
   @Test
   void a_place_from_which_it_was_not_looked_fails() {
-    Place none = 
-        new Place(
-            "outside", "", 0, 0, List.of(), 0, Duration.ZERO, Duration.ZERO, false, null);
+    Place none =
+        new Place("outside", "", 0, 0, List.of(), 0, Duration.ZERO, Duration.ZERO, false, null);
     Place good = watched(60, 60).places().get(0);
     Watched seen = new Watched("lab", ofSeconds(1), ofSeconds(60), List.of(good, none), null);
 

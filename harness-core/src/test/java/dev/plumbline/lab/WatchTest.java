@@ -220,8 +220,7 @@ class WatchTest {
             .from(
                 "inside",
                 vantage ->
-                    eventually(
-                        within(Duration.ofMinutes(1)), () -> new Service().accept(vantage)));
+                    eventually(within(Duration.ofMinutes(1)), () -> new Service().accept(vantage)));
 
     assertThatThrownBy(() -> watch.during(() -> {}))
         .isExactlyInstanceOf(IllegalStateException.class)

@@ -170,14 +170,7 @@ class HiddenSecretsTest {
     String report = Files.readString(directory.resolve("work/target/plumbline/report.json"));
     for (String path :
         List.of(
-            "/echo",
-            "/echo.json",
-            "/token",
-            "/keys",
-            "/page",
-            "/settings",
-            "/spellings",
-            "/cut")) {
+            "/echo", "/echo.json", "/token", "/keys", "/page", "/settings", "/spellings", "/cut")) {
       assertThat(report).contains("marker of " + path);
     }
     assertThat(report.split("\\[redacted]", -1)).hasSizeGreaterThan(60);
