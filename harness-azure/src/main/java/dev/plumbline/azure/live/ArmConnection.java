@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import okhttp3.ConnectionPool;
@@ -48,6 +49,10 @@ final class ArmConnection implements AutoCloseable {
   private static final int MOST_PAGES = 1000;
 
   private final PlatformSettings settings;
+
+  /** The tokens that were sent: an answer may repeat them. */
+  private final Set<String> tokens = ConcurrentHashMap.newKeySet();
+
   private final OkHttpClient http;
   private final HttpPipeline arm;
   private final HttpPipeline logs;
@@ -89,7 +94,7 @@ final class ArmConnection implements AutoCloseable {
         .policies(
             new HostGuard(to),
             new ThrottlePolicy(settings.deadline()),
-            new TokenPolicy(credentials.credential(), scope, settings.credential()))
+            new TokenPolicy(credentials.credential(), scope, settings.credential(), tokens::add))
         .build();
   }
 
@@ -100,6 +105,11 @@ final class ArmConnection implements AutoCloseable {
   private static String base(URI uri) {
     String text = uri.toString();
     return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /** Returns what must not be read anywhere: the tokens that were sent so far. */
+  Set<String> tokens() {
+    return Set.copyOf(tokens);
   }
 
   NetworkManagementClient network() {
@@ -153,9 +163,18 @@ final class ArmConnection implements AutoCloseable {
 
   /** Returns the elements of a list, of all its pages. */
   List<JsonNode> pages(Question question, String path) {
-    List<JsonNode> all = new ArrayList<>();
+    return pages(question, new ArrayList<>(), at(path));
+  }
+
+  /** Returns the elements of a list that is there, with those of its further pages. */
+  List<JsonNode> listed(Question question, JsonNode first) {
+    return pages(
+        question, new ArrayList<>(new Reading(question).list(first, "value")), next(first));
+  }
+
+  private List<JsonNode> pages(Question question, List<JsonNode> all, @Nullable String from) {
     Set<String> seen = new HashSet<>();
-    String next = at(path);
+    String next = from;
     while (next != null) {
       if (!seen.add(next) || seen.size() > MOST_PAGES) {
         throw Failures.broken(question, "its pages do not end");
@@ -166,10 +185,14 @@ final class ArmConnection implements AutoCloseable {
         throw Failures.broken(question, "a page of it has no list \"value\"");
       }
       value.forEach(all::add);
-      String link = page.path("nextLink").asString(null);
-      next = link == null || link.isBlank() ? null : link;
+      next = next(page);
     }
     return all;
+  }
+
+  private static @Nullable String next(JsonNode page) {
+    String link = page.path("nextLink").asString(null);
+    return link == null || link.isBlank() ? null : link;
   }
 
   /** Returns the JSON that an operation comes to, which is begun by a POST. */

@@ -316,10 +316,11 @@ public final class AzurePlatform implements FlowQuestions, AutoCloseable {
 
   /**
    * Returns the resources of the resource groups as they are now, as {@link Topology#from} reads
-   * them from files. What is not understood is told by its notes.
+   * them from files, with the security groups, route tables, policies and addresses in other groups
+   * that they refer to. What is not understood is told by its notes.
    *
    * @throws AzurePlatformException when there is no answer; also when one of the resources may not
-   *     be read
+   *     be read, or a resource group shows none that has a part in a network
    * @throws dev.plumbline.descriptor.DescriptorException when they make no network
    */
   public PlatformAnswer<Topology> topology() {
@@ -336,7 +337,13 @@ public final class AzurePlatform implements FlowQuestions, AutoCloseable {
    */
   public FirewallLog firewallLog(String workspace) {
     return LogAnalytics.open(
-        connection, workspace, () -> scope.journal().redaction(), Clock.systemUTC());
+        connection,
+        workspace,
+        () -> {
+          scope.journal().secrets(connection.tokens());
+          return scope.journal().redaction();
+        },
+        Clock.systemUTC());
   }
 
   /**
@@ -372,6 +379,7 @@ public final class AzurePlatform implements FlowQuestions, AutoCloseable {
     long start = System.nanoTime();
     try {
       T value = call.get();
+      scope.journal().secrets(connection.tokens());
       Saying saying = says.apply(value);
       return new PlatformAnswer<>(
           value,
@@ -384,6 +392,7 @@ public final class AzurePlatform implements FlowQuestions, AutoCloseable {
               saying.line(),
               saying.facts()));
     } catch (AzurePlatformException e) {
+      scope.journal().secrets(connection.tokens());
       String message = scope.journal().redaction().text(String.valueOf(e.getMessage()));
       recorded(number, question, begun, start, new Outcome.NotTold(message), "", List.of());
       throw new AzurePlatformException(e.kind(), message);

@@ -1,15 +1,23 @@
 package dev.plumbline.azure.live;
 
 import dev.plumbline.azure.arm.ResourceId;
+import dev.plumbline.azure.arm.ResourceTypes;
+import dev.plumbline.azure.platform.AzurePlatformException;
+import dev.plumbline.azure.platform.AzurePlatformException.Kind;
 import dev.plumbline.azure.read.Note;
 import dev.plumbline.azure.read.Topology;
 import dev.plumbline.azure.read.TopologyOptions;
 import dev.plumbline.descriptor.Source;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -35,10 +43,29 @@ final class Discovery {
           "microsoft.apimanagement/service", List.of("apis"),
           "microsoft.avs/privateclouds", List.of("workloadNetworks/default/segments"));
 
+  /**
+   * What others refer to and may be kept in another resource group: taken to be empty, it would let
+   * through or hold back what it does not.
+   */
+  private static final Set<String> REFERRED =
+      Stream.of(
+              ResourceTypes.NETWORK_SECURITY_GROUP,
+              ResourceTypes.ROUTE_TABLE,
+              ResourceTypes.APPLICATION_SECURITY_GROUP,
+              ResourceTypes.NAT_GATEWAY,
+              ResourceTypes.PUBLIC_IP_ADDRESS,
+              ResourceTypes.PUBLIC_IP_PREFIX,
+              ResourceTypes.FIREWALL_POLICY,
+              ResourceTypes.WEB_APPLICATION_FIREWALL_POLICY,
+              ResourceTypes.IP_GROUP)
+          .map(type -> type.toLowerCase(Locale.ROOT))
+          .collect(Collectors.toUnmodifiableSet());
+
   private final ArmConnection azure;
   private final PlatformSettings settings;
   private final Map<String, JsonNode> found = new LinkedHashMap<>();
   private final List<Note> notes = new ArrayList<>();
+  private boolean isNetwork;
 
   Discovery(ArmConnection azure, PlatformSettings settings) {
     this.azure = azure;
@@ -68,10 +95,25 @@ final class Discovery {
               "Microsoft.Resources/subscriptions/resourceGroups/resources/read",
               group(group));
       Reading read = new Reading(list);
-      for (JsonNode row : azure.pages(list, group(group) + LIST)) {
+      List<JsonNode> rows = azure.pages(list, group(group) + LIST);
+      if (rows.isEmpty()) {
+        // Azure leaves out what the identity may not read, and answers all the same.
+        throw new AzurePlatformException(
+            Kind.NOT_FOUND,
+            "Azure lists no resource of the resource group %s: it is empty, or the identity may read none of it. Give the identity the role Reader at %s, or leave the group out"
+                .formatted(group, group(group)));
+      }
+      for (JsonNode row : rows) {
         take(read.text(row, "id"), row);
       }
     }
+    if (!isNetwork) {
+      throw new AzurePlatformException(
+          Kind.NOT_FOUND,
+          "Azure lists nothing that has a part in a network among the %s: name the resource groups of the network, or give the identity the role Reader at them"
+              .formatted(question().subject()));
+    }
+    refer();
     ArrayNode all = JsonMapper.shared().createArrayNode();
     found.values().forEach(all::add);
     Topology topology =
@@ -81,6 +123,34 @@ final class Discovery {
     List<Note> told = new ArrayList<>(topology.notes());
     told.addAll(notes);
     return new Topology(topology.model(), told, topology.placeholders());
+  }
+
+  /** Reads what resources refer to, and what that refers to, wherever it is. */
+  private void refer() {
+    Deque<JsonNode> open = new ArrayDeque<>(found.values());
+    while (!open.isEmpty()) {
+      JsonNode node = open.remove();
+      if (!node.isString()) {
+        // Which policies are made from one says nothing of it.
+        node.properties().stream()
+            .filter(one -> !one.getKey().equals("childPolicies"))
+            .forEach(one -> open.add(one.getValue()));
+        if (node.isArray()) {
+          node.forEach(open::add);
+        }
+        continue;
+      }
+      ResourceId id = ResourceId.parse(node.asString()).orElse(null);
+      if (id == null
+          || !REFERRED.contains(id.type().toLowerCase(Locale.ROOT))
+          || !Topology.isRead(id.type())
+          || found.containsKey(ResourceId.key(id.text()))) {
+        continue;
+      }
+      int before = found.size();
+      take(id.text(), node);
+      found.values().stream().skip(before).forEach(open::add);
+    }
   }
 
   private void take(String id, JsonNode row) {
@@ -93,6 +163,7 @@ final class Discovery {
       found.putIfAbsent(ResourceId.key(id), row);
       return;
     }
+    isNetwork = true;
     if (!ApiVersions.isKnown(type)) {
       notes.add(
           new Note(

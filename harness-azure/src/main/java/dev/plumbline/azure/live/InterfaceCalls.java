@@ -1,10 +1,9 @@
 package dev.plumbline.azure.live;
 
-import com.azure.resourcemanager.network.fluent.models.EffectiveRouteListResultInner;
-import com.azure.resourcemanager.network.models.EffectiveRoute;
 import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
+import dev.plumbline.azure.platform.AzurePlatformException;
 import dev.plumbline.azure.platform.EffectiveRouteList;
 import dev.plumbline.azure.platform.EffectiveRouteList.Route;
 import dev.plumbline.azure.platform.EffectiveSecurityRules;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -56,19 +54,25 @@ final class InterfaceCalls {
         azure.finishedPost(
             question, nic.text() + "/effectiveNetworkSecurityGroups" + VERSION, null);
     List<Group> groups = new ArrayList<>();
-    for (JsonNode group : read.list(answer, "value")) {
-      groups.add(group(read, group));
+    for (JsonNode group : azure.listed(question, answer)) {
+      groups.add(group(question, read, group));
     }
     return new EffectiveSecurityRules(nic.lastName(), groups);
   }
 
-  private static Group group(Reading read, JsonNode group) {
+  private static Group group(Question question, Reading read, JsonNode group) {
+    String name = Reading.lastName(read.text(group.path("networkSecurityGroup"), "id"));
     JsonNode at = group.path("association");
     String interfaceId = at.path("networkInterface").path("id").asString("");
     String subnetId = at.path("subnet").path("id").asString("");
+    if (interfaceId.isEmpty() && subnetId.isEmpty()) {
+      throw Failures.broken(
+          question,
+          "it does not say which subnet or network interface " + name + " is attached to");
+    }
     List<Rule> rules = new ArrayList<>();
     for (JsonNode rule : read.list(group, "effectiveSecurityRules")) {
-      rules.add(rule(read, rule));
+      rules.add(rule(question, read, rule));
     }
     Map<String, List<String>> tags = new LinkedHashMap<>();
     group
@@ -76,14 +80,14 @@ final class InterfaceCalls {
         .properties()
         .forEach(tag -> tags.put(tag.getKey(), Reading.texts(group.path("tagMap"), tag.getKey())));
     return new Group(
-        Reading.lastName(read.text(group.path("networkSecurityGroup"), "id")),
+        name,
         interfaceId.isEmpty() ? Level.SUBNET : Level.NETWORK_INTERFACE,
         Reading.lastName(interfaceId.isEmpty() ? subnetId : interfaceId),
         rules,
         tags);
   }
 
-  private static Rule rule(Reading read, JsonNode rule) {
+  private static Rule rule(Question question, Reading read, JsonNode rule) {
     if (!rule.path("priority").isInt()) {
       read.text(rule, "priority");
     }
@@ -93,20 +97,40 @@ final class InterfaceCalls {
         read.word(Direction.class, read.text(rule, "direction")),
         read.word(Access.class, read.text(rule, "access")),
         read.text(rule, "protocol"),
-        ports(both(rule, "sourcePortRange", "sourcePortRanges")),
-        ports(both(rule, "destinationPortRange", "destinationPortRanges")),
-        both(rule, "sourceAddressPrefix", "sourceAddressPrefixes"),
+        ports(question, rule, "sourcePortRange"),
+        ports(question, rule, "destinationPortRange"),
+        places(question, rule, "sourceAddressPrefix"),
         Reading.texts(rule, "expandedSourceAddressPrefix"),
-        both(rule, "destinationAddressPrefix", "destinationAddressPrefixes"),
+        places(question, rule, "destinationAddressPrefix"),
         Reading.texts(rule, "expandedDestinationAddressPrefix"));
   }
 
-  /** One range alone is written as {@code 443-443}. */
-  private static List<String> ports(List<String> ranges) {
+  /** One range alone is written as {@code 443-443}. A rule without any would be one for nothing. */
+  private static List<String> ports(Question question, JsonNode rule, String name) {
+    List<String> ranges = both(rule, name, name + "s");
+    if (ranges.isEmpty()) {
+      throw without(question, rule, name);
+    }
     return ranges.stream()
         .map(range -> range.replaceFirst("^(\\d+)-\\1$", "$1"))
         .distinct()
         .toList();
+  }
+
+  /** Where a rule is for application security groups there may be nothing in the list. */
+  private static List<String> places(Question question, JsonNode rule, String name) {
+    List<String> prefixes = both(rule, name, name + "es");
+    if (prefixes.isEmpty() && !rule.path(name + "es").isArray()) {
+      throw without(question, rule, name);
+    }
+    return prefixes;
+  }
+
+  private static AzurePlatformException without(Question question, JsonNode rule, String name) {
+    return Failures.broken(
+        question,
+        "its rule %s has no \"%s\""
+            .formatted(Reading.ruleName(rule.path("name").asString("")), name));
   }
 
   private static List<String> both(JsonNode rule, String one, String more) {
@@ -118,38 +142,32 @@ final class InterfaceCalls {
     return all;
   }
 
+  /** Not by the SDK's client either: that leaves out the service tags of routes. */
   EffectiveRouteList routes(ArmConnection azure) {
     Question question = routesQuestion();
     Reading read = new Reading(question);
-    EffectiveRouteListResultInner answer =
-        azure.finished(
-            question,
-            () ->
-                azure
-                    .network()
-                    .getNetworkInterfaces()
-                    .beginGetEffectiveRouteTable(
-                        Objects.requireNonNull(nic.resourceGroup()), nic.lastName()));
+    JsonNode answer =
+        azure.finishedPost(question, nic.text() + "/effectiveRouteTable" + VERSION, null);
     List<Route> routes = new ArrayList<>();
-    for (EffectiveRoute route : read.there(answer.value(), "value")) {
-      String state = read.there(route.state(), "state").toString();
+    for (JsonNode route : azure.listed(question, answer)) {
+      String state = read.text(route, "state");
       if (!state.equalsIgnoreCase("Active") && !state.equalsIgnoreCase("Invalid")) {
         throw Failures.broken(question, "\"" + state + "\" is no state of a route");
       }
-      List<String> hops = route.nextHopIpAddress() == null ? List.of() : route.nextHopIpAddress();
+      read.list(route, "addressPrefix");
       routes.add(
           new Route(
-              named(route.name()),
-              read.there(route.source(), "source").toString(),
+              named(read.textOr(route, "name")),
+              read.text(route, "source"),
               state.equalsIgnoreCase("Active"),
-              read.there(route.addressPrefix(), "addressPrefix").stream()
+              Reading.texts(route, "addressPrefix").stream()
                   .map(prefix -> read.meant(prefix, Cidr::of))
                   .toList(),
-              read.there(route.nextHopType(), "nextHopType").toString(),
-              hops.stream()
-                  .filter(hop -> !hop.isBlank())
+              read.text(route, "nextHopType"),
+              Reading.texts(route, "nextHopIpAddress").stream()
                   .map(hop -> read.meant(hop, IpAddresses::parse))
-                  .toList()));
+                  .toList(),
+              Reading.texts(route, "destinationServiceTags")));
     }
     return new EffectiveRouteList(nic.lastName(), routes);
   }

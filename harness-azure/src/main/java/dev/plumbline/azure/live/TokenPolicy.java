@@ -12,6 +12,7 @@ import dev.plumbline.azure.platform.AzurePlatformException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.Base64;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,20 @@ final class TokenPolicy implements HttpPipelinePolicy {
   private final TokenCredential credential;
   private final String scope;
   private final AzureCredential shown;
+  private final Consumer<String> tokens;
   private volatile @Nullable AccessToken known;
 
-  TokenPolicy(TokenCredential credential, String scope, AzureCredential shown) {
+  /**
+   * Makes one.
+   *
+   * @param tokens told each token, which must not be read anywhere
+   */
+  TokenPolicy(
+      TokenCredential credential, String scope, AzureCredential shown, Consumer<String> tokens) {
     this.credential = credential;
     this.scope = scope;
     this.shown = shown;
+    this.tokens = tokens;
   }
 
   @Override
@@ -107,6 +116,10 @@ final class TokenPolicy implements HttpPipelinePolicy {
         .switchIfEmpty(Mono.error(() -> new IllegalStateException("it gave no token")))
         .onErrorMap(
             e -> new Stopped(Kind.NOT_LOGGED_IN, shown + " failed (" + Failures.reason(e) + ")"))
-        .doOnNext(token -> known = token);
+        .doOnNext(
+            token -> {
+              tokens.accept(token.getToken());
+              known = token;
+            });
   }
 }

@@ -211,11 +211,11 @@ final class WatcherCalls {
       rules.add(
           new SecurityDiagnostic.Rule(
               Reading.ruleName(read.there(rule.name(), "name")),
-              Boolean.TRUE.equals(rule.protocolMatched()),
-              Boolean.TRUE.equals(rule.sourceMatched()),
-              Boolean.TRUE.equals(rule.sourcePortMatched()),
-              Boolean.TRUE.equals(rule.destinationMatched()),
-              Boolean.TRUE.equals(rule.destinationPortMatched())));
+              read.there(rule.protocolMatched(), "protocolMatched"),
+              read.there(rule.sourceMatched(), "sourceMatched"),
+              read.there(rule.sourcePortMatched(), "sourcePortMatched"),
+              read.there(rule.destinationMatched(), "destinationMatched"),
+              read.there(rule.destinationPortMatched(), "destinationPortMatched")));
     }
     return new SecurityDiagnostic.Group(
         Reading.lastName(read.there(group.networkSecurityGroupId(), "networkSecurityGroupId")),

@@ -11,6 +11,8 @@ import dev.plumbline.azure.platform.Comparison.Cell;
 import dev.plumbline.azure.platform.Comparison.Row;
 import dev.plumbline.azure.platform.ServiceNetworkStatus.Dependency;
 import dev.plumbline.azure.platform.ServiceNetworkStatus.Region;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts what Azure says beside what is predicted, and beside what was observed. */
 public final class Comparisons {
+
+  /** Azure finds it out about every 15 minutes. */
+  private static final Duration FRESH = Duration.ofHours(1);
+
+  private static final String NOT_REACHED = "not reached";
 
   private Comparisons() {}
 
@@ -61,7 +68,7 @@ public final class Comparisons {
     members.addAll(seen.keySet());
     members.addAll(theirs.keySet());
     Cell absent = Cell.said("no such member");
-    List<Row> rows = new ArrayList<>();
+    List<Row> rows = pools(predicted, observed, azure.value());
     for (String member : members) {
       rows.add(
           new Row(
@@ -71,6 +78,41 @@ public final class Comparisons {
               theirs.getOrDefault(member, absent)));
     }
     return new Comparison(azure.observation().subject(), rows, List.of(azure.observation()));
+  }
+
+  /** Returns the pools that one side has no members in, or not at all, and another one does. */
+  private static List<Row> pools(
+      BackendHealth predicted, @Nullable BackendHealth observed, BackendHealth azure) {
+    Map<String, Cell> ours = pools(predicted);
+    Map<String, Cell> seen = observed == null ? Map.of() : pools(observed);
+    Map<String, Cell> theirs = pools(azure);
+    Set<String> pools = new LinkedHashSet<>(ours.keySet());
+    pools.addAll(seen.keySet());
+    pools.addAll(theirs.keySet());
+    Cell absent = Cell.said("no such pool");
+    List<Row> rows = new ArrayList<>();
+    for (String pool : pools) {
+      Row row =
+          new Row(
+              pool,
+              ours.getOrDefault(pool, absent),
+              observed == null ? Cell.none() : seen.getOrDefault(pool, absent),
+              theirs.getOrDefault(pool, absent));
+      if (row.verdict() == Comparison.Verdict.DIFFER) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  private static Map<String, Cell> pools(BackendHealth health) {
+    Map<String, Cell> pools = new LinkedHashMap<>();
+    for (Entry entry : health.entries()) {
+      pools.put(
+          entry.pool() + "/" + entry.settings(),
+          Cell.said(entry.servers().isEmpty() ? "no member" : "members"));
+    }
+    return pools;
   }
 
   private static Map<String, Cell> cells(BackendHealth health) {
@@ -90,15 +132,30 @@ public final class Comparisons {
   }
 
   /**
-   * Returns the network status of an API Management service, dependency by dependency: of each kind
-   * whether all that Azure lists of it is reached. Optional kinds that Azure does not list are left
-   * out, and so are those that only Azure knows.
+   * Returns the network status of an API Management service, as with an age of an hour.
    *
    * @param predicted {@code NetworkStatus.of(topology, network, service)}
    */
   public static Comparison networkStatus(
       List<NetworkStatus> predicted, PlatformAnswer<ServiceNetworkStatus> azure) {
+    return networkStatus(predicted, azure, FRESH);
+  }
+
+  /**
+   * Returns the network status of an API Management service, dependency by dependency: of each kind
+   * whether all that Azure lists of it is reached. A required kind that only Azure knows is not
+   * known to be as predicted, and differs when it is not reached; so does a region that only one
+   * side has. Optional kinds that only one side lists are left out.
+   *
+   * @param predicted {@code NetworkStatus.of(topology, network, service)}
+   * @param age how old a state may be when Azure is asked; one that is older, or is told without
+   *     its time, says nothing
+   */
+  public static Comparison networkStatus(
+      List<NetworkStatus> predicted, PlatformAnswer<ServiceNetworkStatus> azure, Duration age) {
+    Instant oldest = azure.observation().provenance().startedAt().minus(age);
     List<Row> rows = new ArrayList<>();
+    List<Region> others = new ArrayList<>(azure.value().regions());
     for (NetworkStatus region : predicted) {
       Region told = told(region, predicted.size(), azure.value());
       if (told == null) {
@@ -110,6 +167,7 @@ public final class Comparisons {
                 Cell.said("not told", "not told; there are " + locations(azure.value()))));
         continue;
       }
+      others.remove(told);
       for (Connectivity ours : region.connectivityStatus()) {
         boolean listed =
             told.dependencies().stream()
@@ -122,10 +180,27 @@ public final class Comparisons {
                 told.location() + " " + ours.resourceType(),
                 ours.status() == NetworkStatus.Status.SUCCESS
                     ? Cell.said("reached")
-                    : Cell.said("not reached", "not reached: " + ours.error()),
+                    : Cell.said(NOT_REACHED, "not reached: " + ours.error()),
                 Cell.none(),
-                of(told, ours.resourceType())));
+                of(told, ours.resourceType(), oldest)));
       }
+      told.dependencies().stream()
+          .filter(one -> !one.isOptional())
+          .map(Dependency::resourceType)
+          .filter(
+              type ->
+                  region.connectivityStatus().stream()
+                      .noneMatch(ours -> ours.resourceType().equalsIgnoreCase(type)))
+          .distinct()
+          .forEach(type -> rows.add(unpredicted(told, type, oldest)));
+    }
+    for (Region other : others) {
+      rows.add(
+          new Row(
+              "region " + other.location(),
+              Cell.said("no such region"),
+              Cell.none(),
+              Cell.said("there")));
     }
     return new Comparison(azure.observation().subject(), rows, List.of(azure.observation()));
   }
@@ -142,7 +217,17 @@ public final class Comparisons {
         .orElse(null);
   }
 
-  private static Cell of(Region region, String resourceType) {
+  /** What is reached proves no prediction; what is not would have had to be predicted. */
+  private static Row unpredicted(Region told, String resourceType, Instant oldest) {
+    Cell said = of(told, resourceType, oldest);
+    return new Row(
+        told.location() + (resourceType.isEmpty() ? " (kind not told)" : " " + resourceType),
+        said.value().equals(NOT_REACHED) ? Cell.said("not listed") : Cell.missing("not listed"),
+        Cell.none(),
+        said);
+  }
+
+  private static Cell of(Region region, String resourceType, Instant oldest) {
     List<Dependency> all =
         region.dependencies().stream()
             .filter(one -> one.resourceType().equalsIgnoreCase(resourceType))
@@ -153,10 +238,16 @@ public final class Comparisons {
     for (Dependency one : all) {
       if (one.status().equalsIgnoreCase("failure")) {
         return Cell.said(
-            "not reached",
+            NOT_REACHED,
             one.name() + " not reached" + (one.error().isBlank() ? "" : ": " + one.error()));
       } else if (!one.isReached()) {
         return Cell.missing(one.name() + " " + one.status());
+      } else if (!one.isKnownSince(oldest)) {
+        Instant updated = one.lastUpdated();
+        return Cell.missing(
+            one.name()
+                + " reached, "
+                + (updated == null ? "no one tells when" : "last known at " + updated));
       }
     }
     return Cell.said("reached", "reached: " + all.get(0).name());
@@ -172,8 +263,9 @@ public final class Comparisons {
 
   /**
    * Returns the effective routes of a network interface, prefix by prefix: what counts, and where
-   * it leads to. The prefixes of service tags and of service endpoints change weekly, and are not
-   * compared one by one.
+   * it leads to. Those of user-defined routes for service tags change weekly: such a route is
+   * compared by its tag and its next hop, and is not known where Azure does not say which tag it is
+   * for. Routes of service endpoints are left out.
    *
    * @param networkInterface the network interface by its name in the topology
    */
@@ -183,8 +275,8 @@ public final class Comparisons {
   }
 
   /**
-   * Returns the effective security rules of a network interface, rule by rule in the order in which
-   * they are tried.
+   * Returns the effective security rules of a network interface: where each group is attached, and
+   * its rules one by one in the order in which they are tried.
    *
    * @param networkInterface the network interface by its name in the topology
    */
@@ -198,7 +290,8 @@ public final class Comparisons {
   /**
    * Returns what the effective security rules of a network interface, as Azure lists them, make of
    * flows, and what ours do: of all flows that a rule of either list tells apart from another, that
-   * is from and to the first address of each prefix, to each end of a range of ports, and beside.
+   * is from and to both ends of each prefix and of each range of ports, and beside. The prefixes of
+   * service tags are tried at their ends alone.
    *
    * @param networkInterface the network interface by its name in the topology
    */

@@ -28,6 +28,8 @@ public record EffectiveRouteList(String networkInterface, List<Route> routes) {
    * @param prefixes the destinations
    * @param nextHopType where they are sent, in Azure's word
    * @param nextHopAddresses the addresses of the next hop; empty where the type has none
+   * @param serviceTags the service tags whose prefixes it is for, where Azure says so; empty for a
+   *     route that is for prefixes as they are
    */
   public record Route(
       @Nullable String name,
@@ -35,11 +37,13 @@ public record EffectiveRouteList(String networkInterface, List<Route> routes) {
       boolean active,
       List<Cidr> prefixes,
       String nextHopType,
-      List<InetAddress> nextHopAddresses) {
+      List<InetAddress> nextHopAddresses,
+      List<String> serviceTags) {
     /** Copies the lists. */
     public Route {
       prefixes = List.copyOf(prefixes);
       nextHopAddresses = List.copyOf(nextHopAddresses);
+      serviceTags = List.copyOf(serviceTags);
     }
 
     /** Returns the next hop: {@code "VirtualAppliance 10.0.1.4"}. */

@@ -93,8 +93,8 @@ public record EffectiveSecurityRules(String networkInterface, List<Group> groups
   /**
    * What comes of a flow by these rules.
    *
-   * @param access what comes of it; null where a service tag decides whose prefixes are not told
-   * @param by the rule that decides, with its group; the tag that is not told
+   * @param access what comes of it; null where what Azure does not tell decides
+   * @param by the rule that decides, with its group; what is not told
    */
   public record Decision(@Nullable Access access, String by) {}
 
@@ -129,12 +129,17 @@ public record EffectiveSecurityRules(String networkInterface, List<Group> groups
       if (from.known() != null && !from.known() || to.known() != null && !to.known()) {
         continue;
       }
+      if (rule.sourcePorts().isEmpty() || rule.destinationPorts().isEmpty()) {
+        return new Decision(
+            null,
+            "rule %s of %s, whose ports Azure does not tell".formatted(rule.name(), group.name()));
+      }
       if (from.known() == null || to.known() == null) {
         return new Decision(
             null,
-            "rule %s of %s, whose service tag %s Azure does not expand"
+            "rule %s of %s, whose %s"
                 .formatted(
-                    rule.name(), group.name(), from.known() == null ? from.tag() : to.tag()));
+                    rule.name(), group.name(), from.known() == null ? from.why() : to.why()));
       }
       return new Decision(rule.access(), rule.name() + " of " + group.name());
     }
@@ -148,24 +153,29 @@ public record EffectiveSecurityRules(String networkInterface, List<Group> groups
   }
 
   private static boolean ports(List<String> ranges, int port, FiveTuple flow) {
-    return ranges.stream()
-        .anyMatch(
-            range -> {
-              if (range.equals("*") || range.equals("0-65535")) {
-                return true;
-              }
-              int dash = range.indexOf('-');
-              int from = Integer.parseInt(dash < 0 ? range : range.substring(0, dash));
-              int to = dash < 0 ? from : Integer.parseInt(range.substring(dash + 1));
-              return flow.protocol().hasPorts() && from <= port && port <= to;
-            });
+    return ranges.isEmpty()
+        || ranges.stream()
+            .anyMatch(
+                range -> {
+                  if (range.equals("*") || range.equals("0-65535")) {
+                    return true;
+                  }
+                  int dash = range.indexOf('-');
+                  int from = Integer.parseInt(dash < 0 ? range : range.substring(0, dash));
+                  int to = dash < 0 ? from : Integer.parseInt(range.substring(dash + 1));
+                  return flow.protocol().hasPorts() && from <= port && port <= to;
+                });
   }
 
-  /** Whether an address is meant; null where only a tag's prefixes would tell. */
-  private record Holds(@Nullable Boolean known, String tag) {}
+  /** Whether an address is meant; null where it is not told, and why. */
+  private record Holds(@Nullable Boolean known, String why) {}
 
   private static Holds holds(
       List<String> written, List<String> expanded, InetAddress address, Group group) {
+    if (written.isEmpty() && expanded.isEmpty()) {
+      // Application security groups are shown so, and so would be what was lost on the way.
+      return new Holds(null, "addresses Azure does not tell");
+    }
     String unknown = null;
     List<String> all = new ArrayList<>(expanded);
     for (String one : written) {
@@ -189,7 +199,9 @@ public record EffectiveSecurityRules(String networkInterface, List<Group> groups
         return new Holds(true, "");
       }
     }
-    return unknown == null ? new Holds(false, "") : new Holds(null, unknown);
+    return unknown == null
+        ? new Holds(false, "")
+        : new Holds(null, "service tag " + unknown + " Azure does not expand");
   }
 
   private static boolean isPrefix(String text) {

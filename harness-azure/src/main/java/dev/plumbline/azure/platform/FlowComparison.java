@@ -8,6 +8,7 @@ import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.platform.Comparison.Cell;
 import dev.plumbline.azure.platform.Comparison.Row;
 import dev.plumbline.azure.rules.AddressPlan;
+import dev.plumbline.azure.rules.DefaultSecurityRules;
 import dev.plumbline.azure.rules.EffectiveRoute;
 import dev.plumbline.azure.rules.FiveTuple;
 import dev.plumbline.azure.rules.FlowEvaluation;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,10 +217,18 @@ public final class FlowComparison {
     String access = verdict.access() == Access.ALLOW ? "allow" : "deny";
     boolean one = allowing(predicted, verdict.rule());
     return Cell.said(
-        predicted.groups().isEmpty()
+        predicted.groups().isEmpty() && isNobodys(verdict.rule())
             ? access
             : access + (one ? " by a rule of each group" : " by " + verdict.rule()),
         verdict.toString());
+  }
+
+  /** Whether a rule is of the platform: where there is no group, no other one can decide. */
+  private static boolean isNobodys(String rule) {
+    return rule.isBlank()
+        || Stream.of(Direction.values())
+            .flatMap(direction -> DefaultSecurityRules.of(direction).stream())
+            .anyMatch(one -> one.name().equalsIgnoreCase(rule));
   }
 
   /** What two groups allow is allowed by a rule of each, and Azure names one of them. */

@@ -17,6 +17,7 @@ import dev.plumbline.azure.rules.FiveTuple;
 import dev.plumbline.azure.rules.IpProtocol;
 import dev.plumbline.azure.rules.SecurityEvaluation;
 import dev.plumbline.azure.rules.SecurityEvaluation.GroupEvaluation;
+import dev.plumbline.azure.rules.SecurityEvaluation.Level;
 import dev.plumbline.azure.rules.SecurityEvaluation.RuleEvaluation;
 import dev.plumbline.azure.rules.SecurityGroups;
 import dev.plumbline.azure.rules.ServiceTags;
@@ -24,7 +25,9 @@ import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network.PortRange;
+import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -40,39 +43,60 @@ import org.jspecify.annotations.Nullable;
 /** Compares security rules: by what they are, by what they do, and by what is tried. */
 final class RuleComparison {
 
-  private static final int MOST_FLOWS = 20_000;
+  private static final int MOST_FLOWS = 100_000;
   private static final int EPHEMERAL = 50_000;
+
+  private static final Cell NOT_ATTACHED = Cell.said("not attached");
+  private static final String NOT_TOLD = "(not told)";
 
   private RuleComparison() {}
 
   static Comparison rules(
       AzureTopology topology, String nic, PlatformAnswer<EffectiveSecurityRules> azure) {
     List<Row> rows = new ArrayList<>();
-    Map<String, NetworkSecurityGroup> ours = groups(topology, nic);
-    Map<String, Group> theirs = new LinkedHashMap<>();
-    azure.value().groups().forEach(group -> theirs.put(key(group.name()), group));
-    Set<String> names = new LinkedHashSet<>(ours.keySet());
-    names.addAll(theirs.keySet());
-    for (String name : names) {
-      NetworkSecurityGroup own = ours.get(name);
-      Group told = theirs.get(name);
-      rows.add(
-          new Row(
-              "group " + (own == null ? told == null ? name : told.name() : own.name()),
-              Cell.said(own == null ? "not attached" : "attached"),
-              Cell.none(),
-              Cell.said(told == null ? "not attached" : "attached")));
-      if (own == null || told == null) {
-        continue;
-      }
-      for (Direction direction : Direction.values()) {
-        rows.addAll(direction(own, told, direction));
+    List<Attached> ours = groups(topology, nic);
+    List<Group> theirs = new ArrayList<>(azure.value().groups());
+    boolean twice = ours.stream().map(one -> key(one.group().name())).distinct().count() < 2;
+    for (Attached own : ours) {
+      Group told =
+          theirs.stream()
+              .filter(one -> one.level() == own.level())
+              .filter(one -> key(one.name()).equals(key(own.group().name())))
+              .findFirst()
+              .orElse(null);
+      rows.add(attached(own.group().name(), own, told));
+      if (told != null) {
+        theirs.remove(told);
+        String shown = own.group().name() + (twice && ours.size() > 1 ? " (" + own + ")" : "");
+        for (Direction direction : Direction.values()) {
+          rows.addAll(direction(shown, own.group(), told, direction));
+        }
       }
     }
+    theirs.forEach(told -> rows.add(attached(told.name(), null, told)));
     return new Comparison(azure.observation().subject(), rows, List.of(azure.observation()));
   }
 
-  private static List<Row> direction(NetworkSecurityGroup own, Group told, Direction direction) {
+  private static Row attached(String name, @Nullable Attached own, @Nullable Group told) {
+    return new Row(
+        "group " + name,
+        own == null ? NOT_ATTACHED : attached(own.level(), own.place()),
+        Cell.none(),
+        told == null ? NOT_ATTACHED : attached(told.level(), told.place()));
+  }
+
+  private static Cell attached(Level level, String place) {
+    String shown = "at " + place(level, place);
+    return Cell.said(key(shown), shown);
+  }
+
+  private static String place(Level level, String name) {
+    return (level == Level.SUBNET ? "subnet " : "network interface ")
+        + name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  private static List<Row> direction(
+      String shown, NetworkSecurityGroup own, Group told, Direction direction) {
     Map<String, Cell> predicted = new LinkedHashMap<>();
     ordered(own, direction)
         .forEach(rule -> predicted.put(rule.priority() + " " + rule.name(), cell(text(rule))));
@@ -89,7 +113,7 @@ final class RuleComparison {
     for (String name : names) {
       rows.add(
           new Row(
-              own.name() + " " + direction.name().toLowerCase(Locale.ROOT) + " " + name,
+              shown + " " + direction.name().toLowerCase(Locale.ROOT) + " " + name,
               predicted.getOrDefault(name, absent),
               Cell.none(),
               said.getOrDefault(name, absent)));
@@ -106,18 +130,30 @@ final class RuleComparison {
     return Cell.said(rule.toLowerCase(Locale.ROOT), rule);
   }
 
-  private static Map<String, NetworkSecurityGroup> groups(AzureTopology topology, String name) {
+  /** A group of ours where it is attached: one group may be so twice. */
+  private record Attached(NetworkSecurityGroup group, Level level, String place) {
+    @Override
+    public String toString() {
+      return RuleComparison.place(level, place);
+    }
+  }
+
+  private static List<Attached> groups(AzureTopology topology, String name) {
     NetworkInterface nic = Interfaces.find(topology, name);
-    Map<String, NetworkSecurityGroup> groups = new LinkedHashMap<>();
+    String subnet = Interfaces.subnet(topology, name);
     String ofSubnet =
         Subnets.of(topology)
-            .find(Interfaces.subnet(topology, name))
+            .find(subnet)
             .map(placed -> placed.subnet().networkSecurityGroup())
             .orElse(null);
-    for (String one : new @Nullable String[] {ofSubnet, nic.networkSecurityGroup()}) {
-      topology.networkSecurityGroups().stream()
-          .filter(group -> group.name().equals(one))
-          .forEach(group -> groups.put(key(group.name()), group));
+    List<Attached> groups = new ArrayList<>();
+    for (NetworkSecurityGroup group : topology.networkSecurityGroups()) {
+      if (group.name().equals(ofSubnet)) {
+        groups.add(0, new Attached(group, Level.SUBNET, subnet));
+      }
+      if (group.name().equals(nic.networkSecurityGroup())) {
+        groups.add(new Attached(group, Level.NETWORK_INTERFACE, name));
+      }
     }
     return groups;
   }
@@ -153,10 +189,10 @@ final class RuleComparison {
         rule.protocol().equalsIgnoreCase("All") || rule.protocol().equals("*")
             ? "any"
             : rule.protocol().toUpperCase(Locale.ROOT),
-        places(rule.sources(), List.of()),
-        ports(rule.sourcePorts()),
-        places(rule.destinations(), List.of()),
-        ports(rule.destinationPorts()));
+        rule.sources().isEmpty() ? NOT_TOLD : places(rule.sources(), List.of()),
+        rule.sourcePorts().isEmpty() ? NOT_TOLD : ports(rule.sourcePorts()),
+        rule.destinations().isEmpty() ? NOT_TOLD : places(rule.destinations(), List.of()),
+        rule.destinationPorts().isEmpty() ? NOT_TOLD : ports(rule.destinationPorts()));
   }
 
   private static String line(
@@ -289,27 +325,27 @@ final class RuleComparison {
         InetAddress own) {
       Set<InetAddress> others = new LinkedHashSet<>();
       Set<Integer> ports = new TreeSet<>(Set.of(1, 80, 443, 65535));
+      Set<Integer> sourcePorts = new TreeSet<>(Set.of(EPHEMERAL));
       others.add(IpAddresses.parse("192.0.2.1"));
       for (Group group : rules.groups()) {
         for (Rule rule : group.rules(direction)) {
-          List<String> prefixes = new ArrayList<>();
-          prefixes.addAll(direction == Direction.INBOUND ? rule.sources() : rule.destinations());
-          prefixes.addAll(
-              direction == Direction.INBOUND
-                  ? rule.expandedSources()
-                  : rule.expandedDestinations());
-          prefixes.forEach(prefix -> add(others, prefix));
+          boolean in = direction == Direction.INBOUND;
+          (in ? rule.sources() : rule.destinations()).forEach(prefix -> addEdges(others, prefix));
+          (in ? rule.expandedSources() : rule.expandedDestinations())
+              .forEach(prefix -> addEnds(others, prefix));
           rule.destinationPorts().forEach(range -> addPorts(ports, range));
+          rule.sourcePorts().forEach(range -> addPorts(sourcePorts, range));
         }
-        group.tags().values().forEach(tag -> tag.forEach(prefix -> add(others, prefix)));
+        group.tags().values().forEach(tag -> tag.forEach(prefix -> addEnds(others, prefix)));
       }
-      for (NetworkSecurityGroup group : groups(topology, nic).values()) {
-        for (SecurityRule rule : ordered(group, direction)) {
+      for (Attached attached : groups(topology, nic)) {
+        for (SecurityRule rule : ordered(attached.group(), direction)) {
           (direction == Direction.INBOUND
                   ? rule.sourceAddressPrefixes()
                   : rule.destinationAddressPrefixes())
-              .forEach(prefix -> add(others, prefix));
+              .forEach(prefix -> addEdges(others, prefix));
           rule.destinationPortRanges().forEach(range -> addPorts(ports, text(range)));
+          rule.sourcePortRanges().forEach(range -> addPorts(sourcePorts, text(range)));
         }
       }
       Set<FiveTuple> flows = new LinkedHashSet<>();
@@ -317,31 +353,74 @@ final class RuleComparison {
         if (other.getClass() != own.getClass() || other.equals(own)) {
           continue;
         }
-        for (int port : ports) {
-          for (IpProtocol protocol : List.of(IpProtocol.TCP, IpProtocol.UDP)) {
-            flows.add(
-                direction == Direction.INBOUND
-                    ? new FiveTuple(other, EPHEMERAL, own, port, protocol)
-                    : new FiveTuple(own, EPHEMERAL, other, port, protocol));
+        for (int from : sourcePorts) {
+          for (int port : ports) {
+            for (IpProtocol protocol : List.of(IpProtocol.TCP, IpProtocol.UDP)) {
+              flows.add(
+                  direction == Direction.INBOUND
+                      ? new FiveTuple(other, from, own, port, protocol)
+                      : new FiveTuple(own, from, other, port, protocol));
+            }
           }
         }
       }
       return flows;
     }
 
-    private static void add(Set<InetAddress> addresses, String prefix) {
+    /** Adds the ends of a prefix, and what lies beside them: a prefix that is wider tells there. */
+    private static void addEdges(Set<InetAddress> addresses, String prefix) {
+      add(addresses, prefix, 1);
+    }
+
+    /** Adds the ends of a prefix of a service tag, of which there are many. */
+    private static void addEnds(Set<InetAddress> addresses, String prefix) {
+      add(addresses, prefix, 0);
+    }
+
+    private static void add(Set<InetAddress> addresses, String text, int beside) {
+      Cidr prefix;
       try {
-        InetAddress first = Cidr.of(prefix).address();
-        if (!first.isAnyLocalAddress()) {
-          addresses.add(first);
-        }
+        prefix = Cidr.of(text);
       } catch (IllegalArgumentException e) {
         // a service tag, whose prefixes stand beside it
+        return;
+      }
+      byte[] bytes = prefix.address().getAddress();
+      BigInteger first = new BigInteger(1, bytes);
+      BigInteger last =
+          first.add(
+              BigInteger.ONE
+                  .shiftLeft(bytes.length * 8 - prefix.length())
+                  .subtract(BigInteger.ONE));
+      if (prefix.length() == 0) {
+        return;
+      }
+      for (BigInteger one :
+          List.of(
+              first,
+              last,
+              first.subtract(BigInteger.valueOf(beside)),
+              last.add(BigInteger.valueOf(beside)))) {
+        if (one.signum() > 0 && one.bitLength() <= bytes.length * 8) {
+          addresses.add(address(one, bytes.length));
+        }
+      }
+    }
+
+    private static InetAddress address(BigInteger number, int length) {
+      byte[] all = number.toByteArray();
+      byte[] bytes = new byte[length];
+      int from = Math.max(0, all.length - length);
+      System.arraycopy(all, from, bytes, length - (all.length - from), all.length - from);
+      try {
+        return InetAddress.getByAddress(bytes);
+      } catch (UnknownHostException e) {
+        throw new IllegalStateException(e);
       }
     }
 
     private static void addPorts(Set<Integer> ports, String range) {
-      if (range.equals("*")) {
+      if (range.equals("*") || range.equals("0-65535")) {
         return;
       }
       for (String end : range.split("-", 2)) {

@@ -2,6 +2,7 @@ package dev.plumbline.azure.platform;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,24 +56,37 @@ public record ServiceNetworkStatus(String service, List<Region> regions) {
     public boolean isReached() {
       return status.equalsIgnoreCase("success");
     }
+
+    /** Returns whether that was found out at a time or later; not where it is not told when. */
+    boolean isKnownSince(Instant oldest) {
+      Instant updated = lastUpdated;
+      return updated != null && !updated.isBefore(oldest);
+    }
   }
 
   /**
    * Returns the required dependencies that are not reached, and those whose state is older than a
-   * time: the instance has lost its way to Azure then, and what it said last says nothing of now.
+   * time, or is told without one: the instance has lost its way to Azure then, and what it said
+   * last says nothing of now. A region without dependencies is among them as one of its own name,
+   * of the status {@code "not told"}.
    *
    * @param now the time by the wall clock
    * @param age how old a state may be
    */
   public List<Dependency> notShown(Instant now, Duration age) {
-    return regions.stream()
-        .flatMap(region -> region.dependencies().stream())
-        .filter(one -> !one.isOptional())
-        .filter(
-            one -> {
-              Instant updated = one.lastUpdated();
-              return !one.isReached() || updated != null && updated.isBefore(now.minus(age));
-            })
-        .toList();
+    Instant oldest = now.minus(age);
+    List<Dependency> all = new ArrayList<>();
+    for (Region region : regions) {
+      if (region.dependencies().isEmpty()) {
+        all.add(
+            new Dependency(
+                region.location(), "", false, "not told", "no dependency is told of", null));
+      }
+      region.dependencies().stream()
+          .filter(one -> !one.isOptional())
+          .filter(one -> !one.isReached() || !one.isKnownSince(oldest))
+          .forEach(all::add);
+    }
+    return List.copyOf(all);
   }
 }

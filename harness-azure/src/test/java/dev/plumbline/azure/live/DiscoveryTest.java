@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.azure.model.VirtualNetwork;
+import dev.plumbline.azure.platform.AzurePlatformException;
 import dev.plumbline.azure.platform.PlatformAnswer;
 import dev.plumbline.azure.read.Note;
 import dev.plumbline.azure.read.Topology;
@@ -18,6 +19,9 @@ class DiscoveryTest {
 
   private static final String LIST = "GET " + GROUP + "/resources";
   private static final String ZONE = NETWORK + "privateDnsZones/contoso.internal";
+
+  /** The same of another resource group. */
+  private static final String ELSEWHERE = NETWORK.replace("/contoso/", "/security/");
 
   private StubAzure azure;
 
@@ -164,6 +168,98 @@ class DiscoveryTest {
             "Azure does not allow the question for the nic: 403. Give the identity a role with the"
                 + " action Microsoft.Network/networkInterfaces/read at "
                 + nic);
+  }
+
+  @Test
+  void a_resource_group_that_shows_nothing_is_no_network() {
+    azure.on(
+        LIST,
+        ok("{\"value\":[]}"),
+        ok(
+            "{\"value\":["
+                + row(
+                    GROUP + "/providers/Microsoft.Insights/components/insights",
+                    "Microsoft.Insights/components")
+                + "]}"));
+    AzurePlatform platform = azure.opened();
+
+    assertThatThrownBy(platform::topology)
+        .isInstanceOf(AzurePlatformException.class)
+        .hasMessage(
+            "Azure lists no resource of the resource group contoso: it is empty, or the identity may"
+                + " read none of it. Give the identity the role Reader at "
+                + GROUP
+                + ", or leave the group out");
+    assertThatThrownBy(platform::topology)
+        .isInstanceOf(AzurePlatformException.class)
+        .hasMessage(
+            "Azure lists nothing that has a part in a network among the resources of contoso: name"
+                + " the resource groups of the network, or give the identity the role Reader at them");
+  }
+
+  /** A network whose subnet has its security group and route table in another resource group. */
+  private void withGroupsElsewhere() {
+    azure
+        .on(
+            LIST,
+            ok(
+                "{\"value\":["
+                    + row(NETWORK + "virtualNetworks/spoke", "Microsoft.Network/virtualNetworks")
+                    + "]}"))
+        .on(
+            "GET " + NETWORK + "virtualNetworks/spoke",
+            ok(
+                """
+                {"id":"%svirtualNetworks/spoke","name":"spoke","type":"Microsoft.Network/virtualNetworks",
+                 "location":"westeurope",
+                 "properties":{"addressSpace":{"addressPrefixes":["10.1.0.0/16"]},
+                   "subnets":[{"name":"web","id":"%svirtualNetworks/spoke/subnets/web",
+                     "properties":{"addressPrefix":"10.1.1.0/24",
+                       "networkSecurityGroup":{"id":"%snetworkSecurityGroups/central"},
+                       "routeTable":{"id":"%srouteTables/central"}}}]}}"""
+                    .formatted(NETWORK, NETWORK, ELSEWHERE, ELSEWHERE)))
+        .on(
+            "GET " + ELSEWHERE + "routeTables/central",
+            ok(
+                """
+                {"id":"%srouteTables/central","name":"central","type":"Microsoft.Network/routeTables",
+                 "location":"westeurope","properties":{"routes":[{"name":"out",
+                   "properties":{"addressPrefix":"0.0.0.0/0","nextHopType":"None"}}]}}"""
+                    .formatted(ELSEWHERE)));
+  }
+
+  @Test
+  void what_a_subnet_refers_to_in_another_resource_group_is_read_too() {
+    withGroupsElsewhere();
+    azure.on(
+        "GET " + ELSEWHERE + "networkSecurityGroups/central",
+        ok(
+            """
+            {"id":"%snetworkSecurityGroups/central","name":"central",
+             "type":"Microsoft.Network/networkSecurityGroups","location":"westeurope",
+             "properties":{"securityRules":[{"name":"deny-all","properties":{"priority":100,
+               "direction":"Inbound","access":"Deny","protocol":"*","sourceAddressPrefix":"*",
+               "sourcePortRange":"*","destinationAddressPrefix":"*","destinationPortRange":"*"}}]}}"""
+                .formatted(ELSEWHERE)));
+
+    Topology read = azure.opened().topology().value();
+
+    assertThat(read.model().networkSecurityGroups().get(0).securityRules()).hasSize(1);
+    assertThat(read.model().routeTables().get(0).routes()).hasSize(1);
+    assertThat(read.notes()).extracting(Note::kind).doesNotContain(Note.Kind.ASSUMED);
+  }
+
+  @Test
+  void what_is_referred_to_and_may_not_be_read_stops_it() {
+    withGroupsElsewhere();
+    azure.on("GET " + ELSEWHERE + "networkSecurityGroups/central", new StubAzure.Reply(403, ""));
+
+    assertThatThrownBy(() -> azure.opened().topology())
+        .hasMessage(
+            "Azure does not allow the question for the central: 403. Give the identity a role with"
+                + " the action Microsoft.Network/networkSecurityGroups/read at "
+                + ELSEWHERE
+                + "networkSecurityGroups/central");
   }
 
   @Test

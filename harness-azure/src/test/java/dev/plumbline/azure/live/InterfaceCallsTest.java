@@ -174,6 +174,82 @@ class InterfaceCallsTest {
   }
 
   @Test
+  void a_rule_without_ports_or_addresses_is_no_answer() {
+    String noPorts =
+        RULES_BODY.replace(
+            "\"sourcePortRange\":\"0-65535\",\"destinationPortRange\":\"0-65535\",",
+            "\"sourcePortRange\":\"0-65535\",");
+    String noSource = RULES_BODY.replace("\"sourceAddressPrefix\":\"Storage\",", "");
+    azure.on(RULES, ok(noPorts), ok(noSource));
+    AzurePlatform platform = azure.opened();
+
+    assertThatThrownBy(() -> platform.effectiveSecurityRules("nic"))
+        .hasMessage(
+            "Azure's answer to the question for the effective security rules of nic cannot be used:"
+                + " its rule AllowVnetInBound has no \"destinationPortRange\"");
+    assertThatThrownBy(() -> platform.effectiveSecurityRules("nic"))
+        .hasMessage(
+            "Azure's answer to the question for the effective security rules of nic cannot be used:"
+                + " its rule deny-storage has no \"sourceAddressPrefix\"");
+  }
+
+  @Test
+  void a_group_that_is_attached_nowhere_is_no_answer() {
+    azure.on(
+        RULES,
+        ok(
+            RULES_BODY.replaceFirst(
+                "\"association\":\\{\"subnet\":\\{[^}]*}}", "\"association\":{}")));
+
+    assertThatThrownBy(() -> azure.opened().effectiveSecurityRules("nic"))
+        .hasMessage(
+            "Azure's answer to the question for the effective security rules of nic cannot be used:"
+                + " it does not say which subnet or network interface subnet-nsg is attached to");
+  }
+
+  @Test
+  void what_stands_on_a_further_page_belongs_to_it() {
+    String more = "{\"value\":[],\"nextLink\":\"" + azure.url() + "/more\"}";
+    azure
+        .on(RULES, ok(more))
+        .on(ROUTES, ok(more))
+        .on("GET /more", ok(RULES_BODY), ok(ROUTES_BODY), ok("{}"));
+    AzurePlatform platform = azure.opened();
+
+    assertThat(platform.effectiveSecurityRules("nic").value().groups()).hasSize(2);
+    assertThat(platform.effectiveRoutes("nic").value().routes()).hasSize(4);
+    assertThatThrownBy(() -> platform.effectiveRoutes("nic"))
+        .hasMessage(
+            "Azure's answer to the question for the effective routes of nic cannot be used: a page"
+                + " of it has no list \"value\"");
+  }
+
+  @Test
+  void a_route_says_which_service_tag_it_is_for() {
+    azure.on(
+        ROUTES,
+        ok(
+            ROUTES_BODY.replace(
+                "\"hasBgpOverride\":false", "\"destinationServiceTags\":[\"Storage\"]")));
+
+    assertThat(azure.opened().effectiveRoutes("nic").value().routes())
+        .extracting(Route::serviceTags)
+        .containsExactly(List.of(), List.of("Storage"), List.of(), List.of());
+  }
+
+  @Test
+  void a_token_that_azure_repeats_stands_nowhere() {
+    azure.on(ROUTES, StubAzure.error(400, "BadToken", "the value opaque-0123456789 is odd"));
+    try (AzurePlatform platform =
+        azure.platform().credential(AzureCredential.token(scope -> "opaque-0123456789")).open()) {
+      assertThatThrownBy(() -> platform.effectiveRoutes("nic"))
+          .hasMessageContaining("BadToken, \"the value ")
+          .message()
+          .doesNotContain("opaque-0123456789");
+    }
+  }
+
+  @Test
   void the_machine_of_the_interface_must_run() {
     azure.on(
         RULES,

@@ -229,6 +229,35 @@ class PlatformOnSimulationTest {
   }
 
   @Test
+  void a_route_for_a_service_tag_that_leads_elsewhere_differs_from_the_description() {
+    Estate described =
+        ESTATE.with(
+            "routes: [{name: out,",
+            "routes: [{name: storage, addressPrefix: Storage, nextHopType: internet}, {name: out,");
+    Estate elsewhere =
+        described.with(
+            "addressPrefix: Storage, nextHopType: internet",
+            "addressPrefix: Storage, nextHopType: virtual-appliance, nextHopIpAddress: 10.2.0.4");
+    Estate half =
+        described.with(
+            "addressPrefix: Storage, nextHopType: internet",
+            "addressPrefix: 128.0.0.0/1, nextHopType: internet");
+
+    assertThat(routes(described, described).verdict()).isEqualTo(Comparison.Verdict.AGREE);
+    assertThat(routes(described, elsewhere).verdict()).isEqualTo(Comparison.Verdict.DIFFER);
+    assertThat(routes(described, ESTATE).verdict()).isEqualTo(Comparison.Verdict.DIFFER);
+    assertThat(routes(described, half).verdict()).isEqualTo(Comparison.Verdict.OPEN);
+  }
+
+  private static Comparison routes(Estate described, Estate real) {
+    try (SimulatedResourceManager other = SimulatedResourceManager.start(real.topology());
+        AzurePlatform live = platform(other).open()) {
+      return Comparisons.routes(
+          described.topology(), "client-nic", live.effectiveRoutes("client-nic"));
+    }
+  }
+
+  @Test
   void single_questions_are_answered() {
     assertThat(azure.verifyIpFlow("client", Direction.OUTBOUND, HTTPS).value().toString())
         .isEqualTo("allow by AllowVnetOutBound");

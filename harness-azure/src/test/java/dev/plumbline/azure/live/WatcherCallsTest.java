@@ -213,6 +213,26 @@ class WatcherCallsTest {
   }
 
   @Test
+  void a_rule_of_which_it_is_not_told_whether_it_matched_is_no_answer() {
+    azure.on(
+        "POST " + WATCHER + "/networkConfigurationDiagnostic",
+        ok(
+            """
+            {"results":[{"profile":{"direction":"Inbound"},
+              "networkSecurityGroupResult":{"securityRuleAccessResult":"Deny",
+                "evaluatedNetworkSecurityGroups":[
+                  {"networkSecurityGroupId":"%snetworkSecurityGroups/nsg","appliedTo":"%s",
+                   "matchedRule":{"ruleName":"securityRules/deny-all","action":"Deny"},
+                   "rulesEvaluationResult":[
+                     {"name":"securityRules/deny-all","protocolMatched":true,
+                      "sourcePortMatched":true,"destinationMatched":true,"destinationPortMatched":true}]}]}}]}"""
+                .formatted(NETWORK, MACHINE)));
+
+    assertThatThrownBy(() -> azure.opened().diagnoseSecurity(MACHINE, Direction.INBOUND, FLOW))
+        .hasMessageEndingWith("cannot be used: it has no \"sourceMatched\"");
+  }
+
+  @Test
   void answers_without_what_was_asked_for_are_none() {
     azure
         .on("POST " + WATCHER + "/ipFlowVerify", ok("{\"access\":\"Allow\"}"))

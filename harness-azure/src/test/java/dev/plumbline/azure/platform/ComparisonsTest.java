@@ -12,6 +12,7 @@ import dev.plumbline.azure.document.BackendHealth.Server;
 import dev.plumbline.azure.document.NetworkStatus;
 import dev.plumbline.azure.document.NetworkStatus.Connectivity;
 import dev.plumbline.azure.document.NetworkStatus.Status;
+import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.platform.EffectiveRouteList.Route;
@@ -44,7 +45,8 @@ class ComparisonsTest {
         active,
         List.of(Cidr.of(prefix)),
         parts[0],
-        parts.length < 2 ? List.of() : List.of(IpAddresses.parse(parts[1])));
+        parts.length < 2 ? List.of() : List.of(IpAddresses.parse(parts[1])),
+        List.of());
   }
 
   private static List<Route> routes() {
@@ -88,6 +90,101 @@ class ComparisonsTest {
                10.1.0.0/16    VnetLocal (Default)                  | VnetLocal (Default)
             => 0.0.0.0/0      VirtualAppliance 10.1.2.9 (User out) | Internet (User out)
             => 192.168.0.0/16 no route                             | VirtualNetworkGateway (VirtualNetworkGateway)""");
+  }
+
+  @Test
+  void of_two_routes_to_one_prefix_neither_is_left_out() {
+    List<Route> changed = routes();
+    changed.add(1, route("by-hand", "User", true, "10.1.0.0/16", "Internet"));
+    changed.add(route(null, "Default", true, "10.1.0.0/16", "VnetLocal"));
+
+    assertThatThrownBy(() -> assertThat(compared(changed)).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("| VnetLocal (Default) and Internet (User by-hand)");
+  }
+
+  private Comparison tagged(Route... told) {
+    AzureTopology described =
+        Said.ESTATE
+            .with(
+                "routes: [{name: out,",
+                "routes: [{name: storage, addressPrefix: Storage, nextHopType: internet}, {name:"
+                    + " out,")
+            .topology();
+    List<Route> all = routes();
+    all.addAll(List.of(told));
+    return Comparisons.routes(
+        described,
+        "client-nic",
+        azure.answer("effective routes of client-nic", "r", new EffectiveRouteList("nic", all)));
+  }
+
+  private static Route tagged(String name, String prefix, String hop, String... tags) {
+    Route plain = route(name, "User", true, prefix, hop);
+    return new Route(
+        name,
+        "User",
+        true,
+        plain.prefixes(),
+        plain.nextHopType(),
+        plain.nextHopAddresses(),
+        List.of(tags));
+  }
+
+  @Test
+  void a_route_for_a_service_tag_is_compared_by_its_tag_and_next_hop() {
+    assertThat(tagged(tagged("storage", "20.60.0.0/16", "Internet", "Storage"))).agrees();
+
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        tagged(
+                            tagged(
+                                "storage", "20.60.0.0/16", "VirtualAppliance 10.1.2.9", "Storage")))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining(
+            "=> Storage     Internet (User storage)              | VirtualAppliance 10.1.2.9 (User"
+                + " storage)");
+    assertThatThrownBy(() -> assertThat(tagged()).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> Storage     Internet (User storage)              | no route");
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        tagged(
+                            tagged("storage", "20.60.0.0/16", "Internet", "Storage"),
+                            tagged("sql", "20.61.0.0/16", "Internet", "Sql")))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining(
+            "=> Sql         no route                             | Internet (User sql)");
+  }
+
+  @Test
+  void a_route_of_the_name_of_one_for_a_tag_is_not_taken_for_it() {
+    assertThatThrownBy(
+            () ->
+                assertThat(tagged(tagged("storage", "128.0.0.0/1", "VirtualAppliance 10.1.2.9")))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> 128.0.0.0/1")
+        .hasMessageContaining("=> Storage");
+    assertThatThrownBy(
+            () -> assertThat(tagged(tagged("storage", "128.0.0.0/1", "Internet"))).agrees())
+        .isExactlyInstanceOf(InconclusiveError.class)
+        .hasMessageContaining(
+            "Internet (User storage), for 128.0.0.0/1: Azure does not say whether these are the"
+                + " prefixes of Storage");
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        tagged(
+                            tagged("storage", "128.0.0.0/1", "Internet"),
+                            tagged("storage", "20.60.0.0/16", "Internet", "Storage")))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> 128.0.0.0/1");
   }
 
   private static Rule rule(
@@ -201,7 +298,7 @@ class ComparisonsTest {
             [#1 effective security rules of server-nic]
             Expected to agree, but 2 of 11 rows differ
                                                                        predicted                                       | Azure says
-               group servers-nsg                                       attached                                        | attached
+               group servers-nsg                                       at subnet servers                               | at subnet servers
             => servers-nsg inbound 100 allow-https                     allow TCP from 10.1.1.0/24 to any ports 443     | allow TCP from 10.1.1.0/24 to any ports 8443
             => servers-nsg inbound 110 by-hand                         no such rule                                    | allow TCP from any to any ports 22
                servers-nsg inbound 300 deny-storage                    deny TCP from Storage to any ports 8000-8010    | deny TCP from Storage to any ports 8000-8010
@@ -229,8 +326,200 @@ class ComparisonsTest {
             """
             [#1 effective security rules of server-nic]
             Expected to agree, but 1 of 1 row differs
-                                 predicted | Azure says
-            => group servers-nsg attached  | not attached""");
+                                 predicted         | Azure says
+            => group servers-nsg at subnet servers | not attached""");
+  }
+
+  private PlatformAnswer<EffectiveSecurityRules> groups(Group... groups) {
+    return azure.answer(
+        "effective security rules of server-nic",
+        "rules",
+        new EffectiveSecurityRules("server-nic", List.of(groups)));
+  }
+
+  private static Group group(Level level, String place, List<Rule> inbound) {
+    List<Rule> all = new ArrayList<>(inbound);
+    all.addAll(outbound());
+    return new Group("servers-nsg", level, place, all, Map.of());
+  }
+
+  @Test
+  void a_group_that_is_attached_elsewhere_is_marked() {
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        Comparisons.securityRules(
+                            azure.topology,
+                            "server-nic",
+                            groups(group(Level.NETWORK_INTERFACE, "server-nic", inbound()))))
+                    .agrees())
+        .hasMessage(
+            """
+            [#1 effective security rules of server-nic]
+            Expected to agree, but 2 of 2 rows differ
+                                 predicted         | Azure says
+            => group servers-nsg at subnet servers | not attached
+            => group servers-nsg not attached      | at network interface server-nic""");
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        Comparisons.securityRules(
+                            azure.topology,
+                            "server-nic",
+                            groups(group(Level.SUBNET, "clients", inbound()))))
+                    .agrees())
+        .hasMessageContaining("=> group servers-nsg")
+        .hasMessageContaining("| at subnet clients");
+  }
+
+  @Test
+  void of_two_groups_of_one_name_both_are_compared() {
+    List<Rule> open = inbound();
+    open.set(2, rule("deny-all", 4000, Access.ALLOW, "All", "0.0.0.0/0", List.of(), "0-65535"));
+    Group good = group(Level.NETWORK_INTERFACE, "server-nic", inbound());
+
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        Comparisons.securityRules(
+                            azure.topology,
+                            "server-nic",
+                            groups(group(Level.SUBNET, "servers", open), good)))
+                    .agrees())
+        .hasMessageContaining("=> servers-nsg inbound 4000 deny-all")
+        .hasMessageContaining("=> group servers-nsg")
+        .hasMessageContaining("| at network interface server-nic");
+
+    AzureTopology both =
+        Said.ESTATE
+            .with("{name: server-nic, ", "{name: server-nic, networkSecurityGroup: servers-nsg, ")
+            .topology();
+    Comparison compared =
+        Comparisons.securityRules(
+            both, "server-nic", groups(group(Level.SUBNET, "servers", open), good));
+    assertThat(compared.rows())
+        .filteredOn(row -> row.verdict() == Comparison.Verdict.DIFFER)
+        .extracting(Comparison.Row::what)
+        .containsExactly("servers-nsg (subnet servers) inbound 4000 deny-all");
+  }
+
+  @Test
+  void a_rule_whose_ports_or_addresses_are_not_told_is_none_for_any() {
+    List<Rule> changed = inbound();
+    changed.set(
+        2,
+        new Rule(
+            "deny-all",
+            4000,
+            Direction.INBOUND,
+            Access.DENY,
+            "All",
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of("0.0.0.0/0"),
+            List.of()));
+
+    assertThatThrownBy(
+            () ->
+                assertThat(Comparisons.securityRules(azure.topology, "server-nic", rules(changed)))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> servers-nsg inbound 4000 deny-all")
+        .hasMessageContaining("deny any from (not told) ports (not told) to any ports (not told)");
+  }
+
+  @Test
+  void a_rule_whose_addresses_or_ports_are_not_told_decides_nothing() {
+    List<Rule> changed = inbound();
+    changed.set(
+        2,
+        new Rule(
+            "deny-all",
+            4000,
+            Direction.INBOUND,
+            Access.DENY,
+            "All",
+            List.of("0-65535"),
+            List.of("0-65535"),
+            List.of(),
+            List.of(),
+            List.of("0.0.0.0/0"),
+            List.of()));
+
+    assertThat(
+            rules(changed)
+                .value()
+                .decide(Direction.INBOUND, FiveTuple.tcp("192.0.2.1", "10.1.2.4", 22)))
+        .isEqualTo(
+            new EffectiveSecurityRules.Decision(
+                null, "rule deny-all of servers-nsg, whose addresses Azure does not tell"));
+
+    changed.set(
+        2,
+        new Rule(
+            "deny-all",
+            4000,
+            Direction.INBOUND,
+            Access.DENY,
+            "All",
+            List.of("0-65535"),
+            List.of(),
+            List.of("0.0.0.0/0"),
+            List.of(),
+            List.of("0.0.0.0/0"),
+            List.of()));
+    assertThat(
+            rules(changed)
+                .value()
+                .decide(Direction.INBOUND, FiveTuple.tcp("192.0.2.1", "10.1.2.4", 22)))
+        .isEqualTo(
+            new EffectiveSecurityRules.Decision(
+                null, "rule deny-all of servers-nsg, whose ports Azure does not tell"));
+  }
+
+  private void marksFlow(Rule instead, String flow) {
+    List<Rule> changed = inbound();
+    changed.set(0, instead);
+
+    assertThatThrownBy(
+            () ->
+                assertThat(Comparisons.flows(azure.topology, "server-nic", rules(changed)))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> inbound TCP " + flow);
+  }
+
+  @Test
+  void a_prefix_that_is_wider_or_narrower_in_azure_is_marked() {
+    marksFlow(
+        rule("allow-https", 100, Access.ALLOW, "Tcp", "10.1.0.0/23", List.of(), "443"),
+        "10.1.0.0:50000 -> 10.1.2.4:443");
+    marksFlow(
+        rule("allow-https", 100, Access.ALLOW, "Tcp", "10.1.1.0/28", List.of(), "443"),
+        "10.1.1.255:50000 -> 10.1.2.4:443");
+    marksFlow(
+        rule("allow-https", 100, Access.ALLOW, "Tcp", "10.0.0.0/8", List.of(), "443"),
+        "10.255.255.255:50000 -> 10.1.2.4:443");
+  }
+
+  @Test
+  void source_ports_that_are_narrower_in_azure_are_marked() {
+    marksFlow(
+        new Rule(
+            "allow-https",
+            100,
+            Direction.INBOUND,
+            Access.ALLOW,
+            "Tcp",
+            List.of("1024-65535"),
+            List.of("443"),
+            List.of("10.1.1.0/24"),
+            List.of(),
+            List.of("0.0.0.0/0"),
+            List.of()),
+        "10.1.1.0:1023 -> 10.1.2.4:443");
   }
 
   @Test
@@ -240,7 +529,7 @@ class ComparisonsTest {
     assertThat(compared).agrees();
     assertThat(compared.rows())
         .extracting(row -> row.what() + " " + row.azure().value())
-        .containsExactly("inbound, the same 130 flows", "outbound, the same 40 flows");
+        .containsExactly("inbound, the same 240 flows", "outbound, the same 56 flows");
   }
 
   @Test
@@ -253,7 +542,7 @@ class ComparisonsTest {
                 assertThat(Comparisons.flows(azure.topology, "server-nic", rules(changed)))
                     .agrees())
         .hasMessageContaining(
-            "=> inbound TCP 192.0.2.0:50000 -> 10.1.2.4:22 deny by deny-all (priority 4000) of")
+            "=> inbound TCP 192.0.2.0:50000 -> 10.1.2.4:22   deny by deny-all (priority 4000) of")
         .hasMessageContaining("| allow by by-hand of servers-nsg");
   }
 
@@ -321,6 +610,30 @@ class ComparisonsTest {
   }
 
   @Test
+  void a_pool_that_only_azure_has_and_is_empty_is_marked() {
+    Entry apim =
+        new Entry("apim", "https", List.of(new Server("10.1.0.5", null, Health.HEALTHY, "")));
+    BackendHealth told =
+        new BackendHealth("/gw", List.of(apim, new Entry("portal", "https", List.of())));
+
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        Comparisons.backendHealth(
+                            new BackendHealth("/gw", List.of(apim)),
+                            azure.answer("backend health of gw", "1 of 1", told)))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessage(
+            """
+            [#1 backend health of gw]
+            Expected to agree, but 1 of 2 rows differs
+                                   predicted    | Azure says
+            => portal/https        no such pool | no member
+               apim/https 10.1.0.5 Healthy      | Healthy""");
+  }
+
+  @Test
   void a_gateway_without_backends_shows_nothing() {
     assertThatThrownBy(
             () ->
@@ -344,7 +657,7 @@ class ComparisonsTest {
                     new Connectivity(
                         "database.windows.net", "SQLDatabase", false, Status.SUCCESS, ""),
                     new Connectivity("smtp", "Email", true, Status.SUCCESS, ""))));
-    Instant now = Instant.parse("2026-01-01T12:00:00Z");
+    Instant now = Instant.now();
     Dependency blob =
         new Dependency("a.blob.core.windows.net", "BlobStorage", false, "success", "", now);
     PlatformAnswer<ServiceNetworkStatus> told =
@@ -379,6 +692,96 @@ class ComparisonsTest {
     assertThat(told.value().notShown(now, Duration.ofMinutes(30))).hasSize(1);
     assertThat(told.value().notShown(now.plus(Duration.ofHours(1)), Duration.ofMinutes(30)))
         .hasSize(2);
+  }
+
+  private static final List<NetworkStatus> BLOB_IN_WEST =
+      List.of(
+          new NetworkStatus(
+              "westeurope",
+              List.of(),
+              List.of(
+                  new Connectivity(
+                      "blob.core.windows.net", "BlobStorage", false, Status.SUCCESS, ""))));
+
+  private static Dependency blob(@Nullable Instant updated) {
+    return new Dependency("a.blob.core.windows.net", "BlobStorage", false, "success", "", updated);
+  }
+
+  private static Dependency vault(String status) {
+    return new Dependency("x.vault.azure.net", "AzureKeyVault", false, status, "", Instant.now());
+  }
+
+  private Comparison status(Region... regions) {
+    return Comparisons.networkStatus(
+        BLOB_IN_WEST,
+        azure.answer(
+            "network status of apim", "s", new ServiceNetworkStatus("apim", List.of(regions))));
+  }
+
+  private static Region west(Dependency... dependencies) {
+    return new Region("West Europe", List.of(), List.of(dependencies));
+  }
+
+  @Test
+  void a_required_dependency_that_only_azure_lists_is_not_passed_over() {
+    assertThat(status(west(blob(Instant.now())))).agrees();
+    assertThatThrownBy(
+            () -> assertThat(status(west(blob(Instant.now()), vault("failure")))).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining(
+            "=> West Europe AzureKeyVault not listed | x.vault.azure.net not reached");
+    assertThatThrownBy(
+            () -> assertThat(status(west(blob(Instant.now()), vault("success")))).agrees())
+        .isExactlyInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("(not known) not listed");
+  }
+
+  @Test
+  void a_region_that_only_azure_has_is_marked() {
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        status(
+                            west(blob(Instant.now())),
+                            new Region("North Europe", List.of(), List.of(vault("failure")))))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> region North Europe     no such region | there");
+  }
+
+  @Test
+  void a_state_that_is_old_or_has_no_time_says_nothing() {
+    Instant old = Instant.now().minus(Duration.ofDays(40));
+
+    assertThatThrownBy(() -> assertThat(status(west(blob(old)))).agrees())
+        .isExactlyInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("(not known) a.blob.core.windows.net reached, last known at " + old);
+    assertThatThrownBy(() -> assertThat(status(west(blob(null)))).agrees())
+        .isExactlyInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("(not known) a.blob.core.windows.net reached, no one tells when");
+    assertThat(
+            Comparisons.networkStatus(
+                BLOB_IN_WEST,
+                azure.answer(
+                    "network status of apim",
+                    "s",
+                    new ServiceNetworkStatus("apim", List.of(west(blob(old))))),
+                Duration.ofDays(41)))
+        .agrees();
+  }
+
+  @Test
+  void what_has_no_time_and_a_region_without_dependencies_are_not_shown() {
+    Instant now = Instant.now();
+    ServiceNetworkStatus status =
+        new ServiceNetworkStatus(
+            "apim", List.of(west(blob(null)), new Region("North Europe", List.of(), List.of())));
+
+    assertThat(status.notShown(now, Duration.ofMinutes(30)))
+        .containsExactly(
+            blob(null),
+            new Dependency(
+                "North Europe", "", false, "not told", "no dependency is told of", null));
   }
 
   @Test

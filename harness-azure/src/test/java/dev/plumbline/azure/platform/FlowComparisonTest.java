@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.assertion.InconclusiveError;
+import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.rules.FiveTuple;
 import dev.plumbline.observation.Journal;
@@ -68,6 +69,32 @@ class FlowComparisonTest {
                out of client-nic allow by AllowVnetOutBound | -                | allow by AllowVnetOutBound
                next hop          VnetLocal                  | -                | VnetLocal
             => into server-nic   allow by allow-https       | -                | deny by deny-by-hand""");
+  }
+
+  @Test
+  void a_rule_of_a_group_that_is_not_described_differs_even_where_it_allows() {
+    AzureTopology described =
+        Said.ESTATE.with(", networkSecurityGroup: clients-nsg", "").topology();
+    azure.rule(Direction.OUTBOUND, "allow open-everything");
+
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        FlowComparison.of(
+                            described,
+                            HTTPS,
+                            azure.observed(new Outcome.Open(), "10.1.2.4", 443),
+                            azure))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> out of client-nic allow, no network security group")
+        .hasMessageContaining("| allow by open-everything");
+
+    azure.rule(Direction.OUTBOUND, "allow AllowVnetOutBound");
+    assertThat(
+            FlowComparison.of(
+                described, HTTPS, azure.observed(new Outcome.Open(), "10.1.2.4", 443), azure))
+        .agrees();
   }
 
   @Test
