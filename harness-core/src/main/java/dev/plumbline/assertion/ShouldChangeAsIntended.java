@@ -48,8 +48,21 @@ final class ShouldChangeAsIntended {
         .compared()
         .otherRules()
         .forEach(r -> lines.add(r.charAt(0) + " rule: " + r.substring(2)));
-    lines.addAll(groups(change));
+    lines.addAll(
+        groups(
+            change,
+            Fate.NOT_INTENDED,
+            Fate.NOT_DONE,
+            Fate.OTHERWISE,
+            Fate.UNSEEN,
+            Fate.NOT_FORETOLD));
     return message.table(lines);
+  }
+
+  static Message changeSomething(Path file, ThreeWay change) {
+    return Message.expected("Expected", "changed from " + file + " as intended, and not otherwise")
+        .line("but", "nothing that was meant to change has changed: " + counts(change))
+        .table(groups(change, Fate.ALREADY_SO));
   }
 
   /** Returns how many facts became what. */
@@ -58,6 +71,7 @@ final class ShouldChangeAsIntended {
         new ArrayList<>(
             Stream.of(
                     Fate.AS_INTENDED,
+                    Fate.ALREADY_SO,
                     Fate.NOT_INTENDED,
                     Fate.NOT_DONE,
                     Fate.OTHERWISE,
@@ -80,6 +94,7 @@ final class ShouldChangeAsIntended {
     return switch (fate) {
       case UNCHANGED -> "unchanged";
       case AS_INTENDED -> "changed as intended";
+      case ALREADY_SO -> "already so before";
       case NOT_INTENDED -> "changed but not intended";
       case NOT_DONE -> "intended but not changed";
       case OTHERWISE -> "changed otherwise than intended";
@@ -98,11 +113,9 @@ final class ShouldChangeAsIntended {
       @Nullable String intended,
       @Nullable String note) {}
 
-  private static List<String> groups(ThreeWay change) {
+  private static List<String> groups(ThreeWay change, Fate... fates) {
     Map<Group, List<Comparison.Row>> groups = new LinkedHashMap<>();
-    for (Row row :
-        change.rows(
-            Fate.NOT_INTENDED, Fate.NOT_DONE, Fate.OTHERWISE, Fate.UNSEEN, Fate.NOT_FORETOLD)) {
+    for (Row row : change.rows(fates)) {
       Comparison.Row seen = row.seen();
       boolean together = seen.note() != null;
       groups
@@ -229,7 +242,7 @@ final class ShouldChangeAsIntended {
         List.of(was, is, intended),
         words(row.fate()),
         switch (row.fate()) {
-          case UNCHANGED, AS_INTENDED -> Weight.MEANT;
+          case UNCHANGED, AS_INTENDED, ALREADY_SO -> Weight.MEANT;
           case NOT_INTENDED, NOT_DONE, OTHERWISE -> Weight.FAILS;
           case UNSEEN, NOT_FORETOLD -> Weight.INCONCLUSIVE;
         },

@@ -101,9 +101,21 @@ final class ShouldMatchBaseline {
     if (rules > 0) {
       counts.add(rules + (rules == 1 ? " rule" : " rules") + " of recording changed");
     }
-    return counts.isEmpty()
-        ? facts(all) + " as recorded"
-        : String.join(", ", counts) + ", of " + facts(all);
+    return (counts.isEmpty()
+            ? facts(all) + " as recorded"
+            : String.join(", ", counts) + ", of " + facts(all))
+        + notCompared(comparison);
+  }
+
+  /** Certificates of another ground are others: who pinned a key has to know that it is not. */
+  private static String notCompared(Comparison comparison) {
+    int count = comparison.notCompared();
+    return count == 0
+        ? ""
+        : "; "
+            + facts(count)
+            + " of certificates not compared, recorded on the ground "
+            + comparison.recorded().ground().name().toLowerCase(Locale.ROOT);
   }
 
   private static String facts(int count) {

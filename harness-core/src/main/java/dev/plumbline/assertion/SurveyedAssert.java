@@ -9,11 +9,13 @@ import dev.plumbline.baseline.Recording;
 import dev.plumbline.baseline.Surveyed;
 import dev.plumbline.baseline.ThreeWay;
 import dev.plumbline.baseline.ThreeWay.Fate;
+import dev.plumbline.environment.Ground;
 import dev.plumbline.observation.BaselineTable;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Observation;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -42,7 +44,9 @@ public class SurveyedAssert extends AbstractNetworkAssert<SurveyedAssert, Survey
    * </code></pre>
    *
    * <p>With {@code -Dplumbline.baseline=update} the baseline is written anew instead, and the
-   * report says so; on a build server that is refused.
+   * report says so. That is refused on a build server, in a drill, for a {@link Recording} (a
+   * forecast, or an earlier run, is not what the network shows now), and for a network on another
+   * ground than the recorded one.
    *
    * @param name the baseline's name, which stands for {@code
    *     src/test/resources/baselines/<name>.json}; see {@link Baselines}
@@ -112,7 +116,8 @@ public class SurveyedAssert extends AbstractNetworkAssert<SurveyedAssert, Survey
   /**
    * Checks likewise where the intention was recorded elsewhere, on the simulation for instance,
    * which shows some things otherwise than the network does: what was meant to change is what
-   * differs between the two recordings given.
+   * differs between the two recordings given. Where all of that was in the baseline already, the
+   * check fails: nothing has changed.
    *
    * @param name the baseline's name: what the network showed before the change
    * @param foreseen what the description before the change shows
@@ -159,11 +164,19 @@ public class SurveyedAssert extends AbstractNetworkAssert<SurveyedAssert, Survey
             || !change.compared().otherRules().isEmpty();
     boolean open =
         !change.rows(Fate.UNSEEN, Fate.NOT_FORETOLD).isEmpty() || !now.isWhole() || now.isEmpty();
-    String text = odds || open ? text(ShouldChangeAsIntended.change(file, change, !odds)) : "";
+    boolean nothing = change.rows(Fate.AS_INTENDED).isEmpty();
+    String text = "";
+    if (odds || open) {
+      text = text(ShouldChangeAsIntended.change(file, change, !odds));
+    } else if (nothing) {
+      text = text(ShouldChangeAsIntended.changeSomething(file, change));
+    }
     Map<Integer, Journal.Verdict> verdicts = new TreeMap<>();
     for (ThreeWay.Row row : change.rows()) {
+      Journal.Verdict verdict =
+          nothing && row.fate() == Fate.ALREADY_SO ? Journal.Verdict.FAILED : verdict(row.fate());
       for (Observation source : row.seen().sources()) {
-        verdicts.merge(source.number(), verdict(row.fate()), SurveyedAssert::worse);
+        verdicts.merge(source.number(), verdict, SurveyedAssert::worse);
       }
     }
     record(now, verdicts, expectation, text);
@@ -173,20 +186,45 @@ public class SurveyedAssert extends AbstractNetworkAssert<SurveyedAssert, Survey
     if (open) {
       throw trimmed(new InconclusiveError(text));
     }
+    if (nothing) {
+      throw trimmed(new AssertionError(text));
+    }
     return this;
   }
 
   private static Journal.Verdict verdict(Fate fate) {
     return switch (fate) {
-      case UNCHANGED, AS_INTENDED -> Journal.Verdict.PASSED;
+      case UNCHANGED, AS_INTENDED, ALREADY_SO -> Journal.Verdict.PASSED;
       case NOT_INTENDED, NOT_DONE, OTHERWISE -> Journal.Verdict.FAILED;
       case UNSEEN, NOT_FORETOLD -> Journal.Verdict.INCONCLUSIVE;
     };
   }
 
   private SurveyedAssert update(String name, Baselines baselines) {
+    if (actual instanceof Recording) {
+      throw new BaselineException(
+          "baseline "
+              + name
+              + " is not rewritten from a recording, which may be a forecast or of an earlier run: "
+              + "leave "
+              + Baselines.MODE
+              + "=update to the test that looks at the network itself");
+    }
     Optional<Recording> before = baselines.read(name);
     Recording now = actual.survey();
+    if (before.isPresent() && before.get().ground() != now.ground()) {
+      throw new BaselineException(
+          "baseline "
+              + name
+              + " was recorded on the ground "
+              + word(before.get().ground())
+              + " and is not rewritten from the ground "
+              + word(now.ground())
+              + ", which shows some things otherwise, and keys of certificates not at all: update it"
+              + " there, or delete "
+              + baselines.file(name)
+              + " first");
+    }
     Comparison comparison = Comparison.of(before.orElse(now), now);
     String expectation = "recorded in baseline " + name;
     if (!now.isWhole() || !comparison.rows(State.UNSEEN).isEmpty()) {
@@ -208,6 +246,10 @@ public class SurveyedAssert extends AbstractNetworkAssert<SurveyedAssert, Survey
         now);
     now.observations().forEach(o -> record(o, expectation, Journal.Verdict.PASSED, null));
     return this;
+  }
+
+  private static String word(Ground ground) {
+    return ground.name().toLowerCase(Locale.ROOT);
   }
 
   /** Records of each observation the worst that its facts came to. */

@@ -5,7 +5,8 @@ public final class BaselineException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  BaselineException(String message) {
+  /** Makes one with what is wrong, and what to do. */
+  public BaselineException(String message) {
     super(message);
   }
 

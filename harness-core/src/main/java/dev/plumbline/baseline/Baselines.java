@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +40,19 @@ public final class Baselines {
           "GITLAB_CI",
           "JENKINS_URL",
           "TEAMCITY_VERSION",
+          "TEAMCITY_PROJECT_NAME",
+          "bamboo_buildNumber",
+          "BUILD_ID",
+          "BUILD_NUMBER",
           "BUILDKITE",
           "CIRCLECI",
           "TRAVIS",
           "BITBUCKET_BUILD_NUMBER",
           "CODEBUILD_BUILD_ID",
           "KUBERNETES_SERVICE_HOST");
+
+  /** How many drills of this JVM run tests. */
+  private static final AtomicInteger DRILLS = new AtomicInteger();
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
 
@@ -60,6 +69,19 @@ public final class Baselines {
     return new Baselines(System::getProperty, System::getenv);
   }
 
+  /**
+   * Runs tests in a network that is broken on purpose, and returns what came of them. Until then no
+   * baseline is written in this JVM, by whichever thread: the tests may have threads of their own.
+   */
+  public static <T> T drill(Supplier<T> tests) {
+    DRILLS.incrementAndGet();
+    try {
+      return tests.get();
+    } finally {
+      DRILLS.decrementAndGet();
+    }
+  }
+
   private Optional<String> setting(String property) {
     return Optional.ofNullable(properties.apply(property))
         .or(
@@ -73,8 +95,8 @@ public final class Baselines {
   /**
    * Returns whether this run rewrites baselines.
    *
-   * @throws BaselineException when it is asked to and may not: on a build server, and where skips
-   *     are forbidden, as they are in runs that others rely on
+   * @throws BaselineException when it is asked to and may not: on a build server, where skips are
+   *     forbidden, as they are in runs that others rely on, and while a drill is under way
    */
   public boolean isUpdating() {
     String mode = setting(MODE).orElse("compare");
@@ -91,6 +113,9 @@ public final class Baselines {
     setting("plumbline.skips")
         .filter(s -> s.equalsIgnoreCase("forbidden"))
         .ifPresent(s -> refuse("plumbline.skips=forbidden: in a run that others rely on"));
+    if (DRILLS.get() > 0) {
+      refuse("a drill is under way: while a network is broken on purpose");
+    }
     return true;
   }
 
@@ -170,10 +195,17 @@ public final class Baselines {
    * Writes a baseline anew and returns its file.
    *
    * @throws BaselineException when something of the recording was not seen, when it is empty, when
-   *     its folder is not the one of a module, and when it cannot be written
+   *     its folder is not the one of a module, while a drill is under way, and when it cannot be
+   *     written
    */
   public Path write(String name, Recording recording) {
     Path file = file(name);
+    if (DRILLS.get() > 0) {
+      throw new BaselineException(
+          "baseline "
+              + name
+              + " is not written: a drill is under way, in which a network is broken on purpose");
+    }
     if (!recording.isWhole() || recording.isEmpty()) {
       throw new BaselineException(
           "baseline "

@@ -148,6 +148,19 @@ public record Comparison(Recording recorded, Recording now, List<Row> rows) {
   }
 
   /**
+   * Returns how many recorded facts are not compared, since the two are of different grounds, which
+   * have no keys and issuers of certificates in common.
+   */
+  public int notCompared() {
+    return now.ground() == recorded.ground()
+        ? 0
+        : (int)
+            recorded.facts().keySet().stream()
+                .filter(key -> Recording.OF_THE_GROUND.contains(key.what()))
+                .count();
+  }
+
+  /**
    * Returns the rules by which one of the two was made and the other was not, each after + or -.
    */
   public List<String> otherRules() {

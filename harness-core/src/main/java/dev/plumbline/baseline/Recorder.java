@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link Recording} from observations: takes from them what a baseline holds. Whoever looks
@@ -125,13 +124,15 @@ public final class Recorder {
   /**
    * Adds whether connections opened.
    *
-   * @param resolution how the name was resolved; null for a target that is an address
+   * @param resolutions what was answered for the addresses of the name, of both kinds; none for a
+   *     target that is an address. Where one shows nothing, there may be addresses that nobody
+   *     tried, so it is not known either whether connections open
    * @param tries one for each address of the target, at least one
    */
   public void connections(
-      String subject, @Nullable DnsObservation resolution, List<TcpObservation> tries) {
+      String subject, List<DnsObservation> resolutions, List<TcpObservation> tries) {
     List<String> names = new ArrayList<>();
-    if (resolution != null) {
+    for (DnsObservation resolution : resolutions) {
       names.add(resolution.name());
       names.addAll(resolution.aliases());
     }
@@ -155,8 +156,14 @@ public final class Recorder {
         subject,
         questions,
         false,
-        tries,
+        Stream.concat(tries.stream(), resolutions.stream().filter(Recorder::tellsNothing)).toList(),
         Map.of("connect", value));
+  }
+
+  /** Returns whether a resolver gave no answer at all, be it that there is no such address. */
+  private static boolean tellsNothing(DnsObservation resolution) {
+    return resolution.outcome().vantageFailure() != null
+        || resolution.outcome() instanceof Outcome.ResolverUnreachable;
   }
 
   /** Adds what came back for a request, and the handshake before it. */
@@ -311,16 +318,44 @@ public final class Recorder {
     told(new BaselineContributor.Row(DescriptionObservation.VANTAGE, subject, fact, value));
   }
 
-  /** Adds what a platform says. */
+  /**
+   * Adds what a platform says.
+   *
+   * @throws IllegalArgumentException for a row from a vantage, for a fact that begins with the word
+   *     of a question that vantages ask, such as {@code state}, and for a second value of one fact
+   */
   public synchronized void told(BaselineContributor.Row row) {
     if (environment.vantages().containsKey(row.source())) {
       throw new IllegalArgumentException(
           "a row that nobody saw cannot be from the vantage " + row.source());
     }
     Redaction redaction = journal.redaction();
-    described.put(
-        new FactKey(row.source(), redaction.text(row.subject()), redaction.text(row.fact())),
-        redaction.text(row.value()));
+    FactKey key =
+        new FactKey(row.source(), redaction.text(row.subject()), redaction.text(row.fact()));
+    if (key.isObserved()) {
+      throw new IllegalArgumentException(
+          "a row that nobody saw cannot be the fact \""
+              + key.what()
+              + "\": \""
+              + key.question()
+              + "\" is the word of what vantages ask. Begin it with another one");
+    }
+    String value = redaction.text(row.value());
+    String other = described.putIfAbsent(key, value);
+    if (other != null && !other.equals(value)) {
+      throw new IllegalArgumentException(
+          "two values of "
+              + key.subject()
+              + ", from "
+              + key.vantage()
+              + ": "
+              + key.what()
+              + ": \""
+              + other
+              + "\" and \""
+              + value
+              + "\". Put into the fact what tells them apart, or join the values");
+    }
   }
 
   private synchronized void add(
@@ -364,7 +399,21 @@ public final class Recorder {
               (what, value) -> {
                 FactKey key =
                     new FactKey(one.vantage(), redaction.text(one.subject()), redaction.text(what));
-                facts.put(key, redaction.text(value));
+                String other = facts.put(key, redaction.text(value));
+                if (other != null && !other.equals(redaction.text(value))) {
+                  throw new BaselineException(
+                      "two values of "
+                          + key.subject()
+                          + ", from "
+                          + key.vantage()
+                          + ": "
+                          + key.what()
+                          + ": \""
+                          + other
+                          + "\" and \""
+                          + redaction.text(value)
+                          + "\". Give what is called alike in the environment different names");
+                }
                 sources.put(key, one.sources());
               });
     }

@@ -28,6 +28,8 @@ public record ThreeWay(Comparison compared, Recording intended, List<Row> rows) 
     UNCHANGED,
     /** It is another one, and the one that was meant. */
     AS_INTENDED,
+    /** It is as before, and that is what it was meant to become. */
+    ALREADY_SO,
     /** It is another one, and was to stay. */
     NOT_INTENDED,
     /** It is as before, and was to become another one. */
@@ -105,7 +107,7 @@ public record ThreeWay(Comparison compared, Recording intended, List<Row> rows) 
       return changed ? Fate.NOT_INTENDED : Fate.UNCHANGED;
     }
     if (Objects.equals(seen.is(), to)) {
-      return changed ? Fate.AS_INTENDED : Fate.UNCHANGED;
+      return changed ? Fate.AS_INTENDED : Fate.ALREADY_SO;
     }
     return changed ? Fate.OTHERWISE : Fate.NOT_DONE;
   }

@@ -64,6 +64,8 @@ final class LabSurvey {
   /** More prefixes than this in a rule are told by their number and a digest. */
   private static final int MANY = 8;
 
+  private static final List<String> ADDRESSES = List.of("A", "AAAA");
+
   /** A few cases that say whether a firewall prevents, and lets the ordinary through. */
   private static final List<Integer> ATTACKED = List.of(942100, 931130);
 
@@ -178,8 +180,8 @@ final class LabSurvey {
 
     private final Vantage vantage;
 
-    /** What names led to, by name in lower case. */
-    private final Map<String, DnsObservation> addresses = new LinkedHashMap<>();
+    /** What was answered for the addresses of names, of both kinds, by name in lower case. */
+    private final Map<String, List<DnsObservation>> addresses = new LinkedHashMap<>();
 
     Look(Vantage vantage) {
       this.vantage = vantage;
@@ -198,7 +200,8 @@ final class LabSurvey {
       return !recorder.leavesOut(vantage.name(), subject, question);
     }
 
-    private record Question(String subject, DnsProbe probe) {}
+    /** A name asked; where the answer is not held, it only tells where to connect to. */
+    private record Question(String subject, DnsProbe probe, boolean held) {}
 
     private void names(List<Goal> goals) {
       Set<String> known = new TreeSet<>();
@@ -207,6 +210,10 @@ final class LabSurvey {
         if (!IpAddresses.isLiteral(goal.host())) {
           known.add(plain(goal.host()));
           questions.addAll(questions(goal.subject(), goal.host()));
+          if (!isAsked(goal.subject(), "A") && isAsked(goal.subject(), "connect")) {
+            // whoever connects asks for it anyway, and would try one address of several
+            questions.add(new Question(goal.subject(), DnsProbe.of(goal.host(), "A"), false));
+          }
         }
       }
       for (int round = 0; round < ROUNDS && !questions.isEmpty(); round++) {
@@ -215,10 +222,13 @@ final class LabSurvey {
         Set<String> found = new LinkedHashSet<>();
         for (int i = 0; i < seen.size(); i++) {
           DnsObservation o = seen.get(i);
-          recorder.name(questions.get(i).subject(), o);
-          if (o.type().equals("A")) {
-            addresses.put(plain(o.name()), o);
+          if (ADDRESSES.contains(o.type())) {
+            addresses.computeIfAbsent(plain(o.name()), any -> new ArrayList<>()).add(o);
           }
+          if (!questions.get(i).held()) {
+            continue;
+          }
+          recorder.name(questions.get(i).subject(), o);
           o.aliases().stream().map(Look::plain).filter(known::add).forEach(found::add);
           if (o.type().equals("CNAME")) {
             o.data().stream().map(Look::plain).filter(known::add).forEach(found::add);
@@ -231,7 +241,7 @@ final class LabSurvey {
     private List<Question> questions(String subject, String name) {
       return Recorder.NAME_TYPES.stream()
           .filter(type -> isAsked(subject, type))
-          .map(type -> new Question(subject, DnsProbe.of(name, type)))
+          .map(type -> new Question(subject, DnsProbe.of(name, type), true))
           .toList();
     }
 
@@ -267,20 +277,20 @@ final class LabSurvey {
       for (int i = 0; i < all.size(); i++) {
         seen.computeIfAbsent(asked.get(i), any -> new ArrayList<>()).add(all.get(i));
       }
-      seen.forEach(
-          (goal, tries) ->
-              recorder.connections(goal.subject(), addresses.get(plain(goal.host())), tries));
+      seen.forEach((goal, tries) -> recorder.connections(goal.subject(), answers(goal), tries));
       return seen;
     }
 
+    private List<DnsObservation> answers(Goal goal) {
+      return addresses.getOrDefault(plain(goal.host()), List.of());
+    }
+
     private List<InetAddress> addresses(Goal goal) {
-      DnsObservation led = addresses.get(plain(goal.host()));
-      return led == null
-          ? List.of()
-          : led.addresses().stream()
-              .distinct()
-              .sorted(Comparator.comparing(IpAddresses::text))
-              .toList();
+      return answers(goal).stream()
+          .flatMap(led -> led.addresses().stream())
+          .distinct()
+          .sorted(Comparator.comparing(IpAddresses::text))
+          .toList();
     }
 
     /** Of several addresses the first that opens is asked, in the order of their texts. */

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.plumbline.baseline.BaselineException;
 import dev.plumbline.baseline.Recording;
 import dev.plumbline.baseline.SampleNetwork;
+import dev.plumbline.environment.Ground;
 import dev.plumbline.observation.BaselineTable;
 import dev.plumbline.observation.BaselineTable.Weight;
 import dev.plumbline.observation.HttpObservation.Header;
@@ -283,6 +284,51 @@ class SurveyedAssertTest {
   }
 
   @Test
+  void an_update_is_refused_for_a_recording_and_on_another_ground() throws IOException {
+    String before = Files.readString(file);
+    Recording foreseen = new SampleNetwork().management(SampleNetwork.OPEN).survey();
+    assertThatThrownBy(
+            () ->
+                new SurveyedAssert(foreseen)
+                    .matchesBaseline(file.toString(), SampleNetwork.updating()))
+        .isInstanceOf(BaselineException.class)
+        .hasMessage(
+            written(
+                "baseline FILE is not rewritten from a recording, which may be a forecast or of an"
+                    + " earlier run: leave plumbline.baseline=update to the test that looks at the"
+                    + " network itself"));
+    SampleNetwork live = new SampleNetwork().on(Ground.LIVE);
+    assertThatThrownBy(
+            () ->
+                new SurveyedAssert(live).matchesBaseline(file.toString(), SampleNetwork.updating()))
+        .isInstanceOf(BaselineException.class)
+        .hasMessage(
+            written(
+                "baseline FILE was recorded on the ground simulated and is not rewritten from the"
+                    + " ground live, which shows some things otherwise, and keys of certificates not"
+                    + " at all: update it there, or delete FILE first"));
+    assertThat(Files.readString(file)).isEqualTo(before);
+  }
+
+  @Test
+  void facts_of_another_ground_are_told_as_not_compared() throws IOException {
+    new SampleNetwork().on(Ground.LIVE).survey().write(file);
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "\"http version\": \"HTTP/1.1\"",
+                "\"http version\": \"HTTP/1.1\",\n        \"tls key\": \"sha256 abcd\""));
+    SampleNetwork now = new SampleNetwork();
+    match(now);
+    assertThat(table(now).title())
+        .isEqualTo(
+            "Baseline "
+                + file
+                + ": 7 facts as recorded; 1 fact of certificates not compared, recorded on the ground live");
+  }
+
+  @Test
   void a_first_update_says_how_much_it_recorded() throws IOException {
     Files.delete(file);
     SampleNetwork now = new SampleNetwork();
@@ -471,6 +517,53 @@ class SurveyedAssertTest {
             but:            the intended recording is not another one, so nothing was meant to change
             To check that:  nothing changed, use matchesBaseline(..)
             """));
+  }
+
+  @Test
+  void a_change_of_which_all_was_so_before_is_none() {
+    new SampleNetwork().answering(300, "203.0.113.11").survey().write(file);
+    Recording foreseen =
+        new SampleNetwork()
+            .headers(new Header("Server", "nginx"), new Header("Via", "1.1 edge"))
+            .survey();
+    Recording intended = new SampleNetwork().answering(300, "203.0.113.11").survey();
+    SampleNetwork now = new SampleNetwork().answering(300, "203.0.113.11");
+    fails(
+        () -> assertThat(now).changedAsIntended(file.toString(), foreseen, intended),
+        written(
+            """
+            [change of baseline FILE of contoso]
+            Expected:  changed from FILE as intended, and not otherwise
+            but:       nothing that was meant to change has changed: 2 already so before, of 8 facts
+            x already so before: api, from internet: A
+                before    gw.trafficmanager.net -> 203.0.113.11
+                now       gw.trafficmanager.net -> 203.0.113.11  [#1]
+                intended  gw.trafficmanager.net -> 203.0.113.11
+            x already so before: api, from internet: http header via
+                before    (nothing)
+                now       (nothing)
+                intended  (nothing)
+            """));
+    assertThat(now.journal().entries().get(0).checks().get(0).verdict())
+        .isEqualTo(Journal.Verdict.FAILED);
+    assertThat(table(now).rows())
+        .extracting(BaselineTable.Row::verdict)
+        .containsExactly("already so before", "already so before");
+  }
+
+  @Test
+  void what_was_so_before_is_told_beside_what_changed_as_intended() {
+    new SampleNetwork().answering(300, "203.0.113.11").survey().write(file);
+    Recording intended =
+        new SampleNetwork().answering(300, "203.0.113.11").management(SampleNetwork.OPEN).survey();
+    SampleNetwork now =
+        new SampleNetwork().answering(300, "203.0.113.11").management(SampleNetwork.OPEN);
+    assertThat(now).changedAsIntended(file.toString(), new SampleNetwork().survey(), intended);
+    assertThat(table(now).title())
+        .isEqualTo(
+            "Change of baseline "
+                + file
+                + ": 1 changed as intended, 1 already so before, of 7 facts");
   }
 
   @Test

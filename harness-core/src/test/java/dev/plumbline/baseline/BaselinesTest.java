@@ -2,6 +2,7 @@ package dev.plumbline.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,6 +39,10 @@ class BaselinesTest {
         "GITLAB_CI",
         "JENKINS_URL",
         "TEAMCITY_VERSION",
+        "TEAMCITY_PROJECT_NAME",
+        "bamboo_buildNumber",
+        "BUILD_ID",
+        "BUILD_NUMBER",
         "BUILDKITE"
       })
   void no_baseline_is_rewritten_on_a_build_server(String variable) {
@@ -66,6 +71,53 @@ class BaselinesTest {
             baselines(Map.of("plumbline.baseline", "update", "plumbline.skips", "ground"), Map.of())
                 .isUpdating())
         .isTrue();
+  }
+
+  @Test
+  void no_baseline_is_written_while_a_drill_is_under_way_by_any_thread(@TempDir Path directory)
+      throws Exception {
+    Baselines baselines =
+        baselines(
+            Map.of("plumbline.baseline", "update", "plumbline.baseline.dir", directory.toString()),
+            Map.of());
+    Throwable[] thrown = new Throwable[2];
+    Thread other =
+        new Thread(
+            () -> {
+              thrown[0] = catchThrowable(baselines::isUpdating);
+              thrown[1] =
+                  catchThrowable(() -> baselines.write("contoso", new SampleNetwork().survey()));
+            });
+    Baselines.drill(
+        () -> {
+          other.start();
+          try {
+            other.join();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return "";
+        });
+    assertThat(thrown[0])
+        .isInstanceOf(BaselineException.class)
+        .hasMessage(
+            "plumbline.baseline=update is refused, since a drill is under way: while a network is"
+                + " broken on purpose no baseline is rewritten. Update it where its difference is"
+                + " reviewed and committed.");
+    assertThat(thrown[1])
+        .isInstanceOf(BaselineException.class)
+        .hasMessage(
+            "baseline contoso is not written: a drill is under way, in which a network is broken on"
+                + " purpose");
+    assertThat(directory).isEmptyDirectory();
+    assertThatThrownBy(
+            () ->
+                Baselines.drill(
+                    () -> {
+                      throw new IllegalStateException("over");
+                    }))
+        .hasMessage("over");
+    assertThat(baselines.isUpdating()).isTrue();
   }
 
   @Test

@@ -63,8 +63,8 @@ class ComparisonTest {
         r ->
             // something else is reached, so that what is refused and dropped is shown
             r.connections(
-                "management",
-                null,
+                "other",
+                List.of(),
                 List.of(
                     Observations.in(now.journal().scope("lab", "test"), "internet")
                         .tcp("203.0.113.20:3443", SampleNetwork.OPEN))));
@@ -131,7 +131,7 @@ class ComparisonTest {
         r ->
             r.connections(
                 "portal",
-                null,
+                List.of(),
                 List.of(
                     Observations.in(now.journal().scope("lab", "test"), "internet")
                         .tcp("203.0.113.30:443", new Outcome.VantageFailed("proxy gone")))));

@@ -1,7 +1,9 @@
 package dev.plumbline.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.baseline.BaselineContributor.Row;
 import dev.plumbline.environment.BaselineSpec;
 import dev.plumbline.environment.BaselineSpec.IgnoredHeader;
 import dev.plumbline.environment.BaselineSpec.LeftOut;
@@ -280,13 +282,13 @@ class RecorderTest {
                       Observations.in(network.journal().scope("lab", "test"), "internet");
                   r.connections(
                       "portal",
-                      null,
+                      List.of(),
                       List.of(
                           seen.tcp("203.0.113.31:443", SampleNetwork.OPEN),
                           seen.tcp("203.0.113.30:443", new Outcome.Refused())));
                   r.connections(
                       "shop",
-                      null,
+                      List.of(),
                       List.of(
                           seen.tcp("203.0.113.41:443", SampleNetwork.OPEN),
                           seen.tcp("203.0.113.40:443", SampleNetwork.OPEN)));
@@ -344,5 +346,53 @@ class RecorderTest {
         .contains(
             "Descriptor: AAAA from internet left out, because no IPv6 there.",
             "Descriptor: all facts of portal left out, because it is rebuilt each night.");
+  }
+
+  @Test
+  void a_fact_has_one_value() {
+    Recorder recorder = new Recorder(network.environment(), network.journal());
+    Row row = new Row("Azure", "routes of x", "to 10.0.0.0/8 (Gateway)", "10.0.0.4");
+    recorder.told(row);
+    recorder.told(row);
+    assertThatThrownBy(
+            () -> recorder.told(new Row(row.source(), row.subject(), row.fact(), "10.0.0.5")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "two values of routes of x, from Azure: to 10.0.0.0/8 (Gateway): \"10.0.0.4\" and"
+                + " \"10.0.0.5\". Put into the fact what tells them apart, or join the values");
+    Observations seen = Observations.in(network.journal().scope("lab", "test"), "internet");
+    recorder.connections(
+        "portal", List.of(), List.of(seen.tcp("203.0.113.31:443", SampleNetwork.OPEN)));
+    recorder.connections(
+        "portal", List.of(), List.of(seen.tcp("203.0.113.31:444", new Outcome.Refused())));
+    assertThatThrownBy(recorder::recording)
+        .isInstanceOf(BaselineException.class)
+        .hasMessage(
+            "two values of portal, from internet: connect: \"open\" and \"refused\". Give what is"
+                + " called alike in the environment different names");
+  }
+
+  @Test
+  void what_nobody_saw_cannot_have_the_name_of_what_vantages_ask() {
+    Recorder recorder = new Recorder(network.environment(), network.journal());
+    assertThatThrownBy(
+            () -> recorder.told(new Row("Azure", "pool", "state of 10.0.0.4", "healthy")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "a row that nobody saw cannot be the fact \"state of 10.0.0.4\": \"state\" is the word"
+                + " of what vantages ask. Begin it with another one");
+  }
+
+  @Test
+  void a_connection_is_not_seen_where_a_kind_of_address_was_not_told() {
+    Observations seen = Observations.in(network.journal().scope("lab", "test"), "internet");
+    Recorder recorder = new Recorder(network.environment(), network.journal());
+    recorder.connections(
+        "portal",
+        List.of(seen.resolverUnreachable("portal.contoso.net")),
+        List.of(seen.tcp("203.0.113.31:443", SampleNetwork.OPEN)));
+    Recording recording = recorder.recording();
+    assertThat(recording.isWhole()).isFalse();
+    assertThat(recording.fact("internet", "portal", "connect")).isEmpty();
   }
 }

@@ -125,13 +125,14 @@ public final class SampleNetwork implements Surveyed {
       }
       recorder.name("api", seen.answered("api.contoso.net", "A", false, records));
     }
-    recorder.connections("api", null, List.of(seen.tcp("203.0.113.10:443", api)));
+    recorder.connections("api", List.of(), List.of(seen.tcp("203.0.113.10:443", api)));
     if (api.reached()) {
       recorder.exchange(
           "api",
           seen.answer("https://api.contoso.net/", "203.0.113.10:443", 200, headers, "hello"));
     }
-    recorder.connections("management", null, List.of(seen.tcp("203.0.113.20:3443", management)));
+    recorder.connections(
+        "management", List.of(), List.of(seen.tcp("203.0.113.20:3443", management)));
     recorder.described("rules of apim-subnet", "inbound 00100 AllowManagement", "allow tcp");
     if (more != null) {
       more.accept(recorder);

@@ -148,6 +148,65 @@ class SurveyTest {
     assertThat(seen.fact(INSIDE, "both", "tls")).contains("certificate name mismatch");
   }
 
+  private static Network dualStack(Path file, String listeners) throws IOException {
+    Files.writeString(
+        file,
+        """
+        name: office
+        segments:
+          - {name: office, prefixes: [10.0.0.0/24, "fd00:1::/64"], resolver: 10.0.0.53}
+        hosts:
+          - {name: dns, segment: office, addresses: [10.0.0.53], listeners: [{port: 53, dns: {recursive: true}}]}
+          - {name: ok, segment: office, addresses: [10.0.0.9], listeners: [{port: 445, tcp: {}}]}
+          - {name: files, segment: office, addresses: [10.0.0.7], listeners: []}
+          - {name: files6, segment: office, addresses: ["fd00:1::7"], listeners: [%s]}
+        zones:
+          - {name: contoso.net, records: [files A 10.0.0.7, "files AAAA fd00:1::7", ok A 10.0.0.9]}
+        """
+            .formatted(listeners));
+    return Networks.read(file);
+  }
+
+  @Test
+  void a_port_that_was_opened_over_ipv6_alone_is_seen(@TempDir Path directory) throws IOException {
+    Environment office =
+        Environment.builder("office")
+            .network("in code")
+            .vantage("desk", v -> v.segment("office").control("ok"))
+            .tcp("files", "files.contoso.net", 445)
+            .tcp("ok", "ok.contoso.net", 445)
+            .probeTimeout(Duration.ofMillis(1500))
+            .build();
+    Path file = directory.resolve("office.yaml");
+    Recording closed = recorded(dualStack(file, ""), office);
+    Recording open = recorded(dualStack(file, "{port: 445, tcp: {}}"), office);
+    assertThat(closed.fact("desk", "files", "connect")).contains("refused");
+    assertThat(open.fact("desk", "files", "connect")).contains("10.0.0.7 refused, fd00:1::7 open");
+  }
+
+  @Test
+  void every_address_of_a_name_is_tried_where_the_addresses_themselves_are_left_out() {
+    Network network =
+        Networks.singleGateway().toBuilder()
+            .zone("contoso.org", zone -> zone.records("both A 10.0.1.10", "both A 10.0.1.77"))
+            .build();
+    Recording seen =
+        recorded(
+            network,
+            environment()
+                .https("both", "both.contoso.org", 443)
+                .baseline(
+                    new BaselineSpec(
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(new LeftOut(null, "both", List.of("A"), "they rotate"))))
+                .build());
+    assertThat(seen.fact(INSIDE, "both", "A")).isEmpty();
+    assertThat(seen.fact(INSIDE, "both", "connect")).contains("10.0.1.10 open, 10.0.1.77 no route");
+  }
+
   @Test
   void further_targets_are_tried_and_what_is_left_out_is_not_asked() {
     Journal journal = new Journal();

@@ -5,6 +5,7 @@ import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.azure.model.NetworkSecurityGroup;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.model.NetworkSecurityGroup.SecurityRule;
+import dev.plumbline.azure.read.AzureNetworkFormat;
 import dev.plumbline.azure.read.Topology;
 import dev.plumbline.azure.rules.DefaultSecurityRules;
 import dev.plumbline.azure.rules.EffectiveRoute;
@@ -21,6 +22,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +45,12 @@ public final class EffectiveRules implements BaselineContributor {
   @Override
   public List<Row> rows(Environment environment) {
     String where = environment.network();
-    if (where == null || !where.matches("[a-z]{2,}:.*") && !Files.exists(Path.of(where))) {
-      return List.of();
-    }
-    try {
-      return rows(Topology.of(environment).model());
-    } catch (IllegalArgumentException e) {
-      return List.of(); // a network in other words than Azure's
-    }
+    // A network made in code has a name there, and no file; one that was read has a file.
+    boolean inCode =
+        where != null && !where.matches("[a-z]{2,}:.*") && !Files.exists(Path.of(where));
+    return !inCode && AzureNetworkFormat.describes(environment)
+        ? rows(Topology.of(environment).model())
+        : List.of();
   }
 
   static List<Row> rows(AzureTopology topology) {
@@ -55,9 +58,16 @@ public final class EffectiveRules implements BaselineContributor {
     EffectiveRoutes routes = EffectiveRoutes.of(topology);
     for (Placed placed : Subnets.of(topology).all()) {
       group(topology, placed.subnet().networkSecurityGroup(), placed.name(), rows);
-      routes.of(placed.name()).active().stream()
-          .map(route -> row(placed.name(), route))
-          .forEach(rows::add);
+      Map<String, Set<String>> hops = new TreeMap<>();
+      routes
+          .of(placed.name())
+          .active()
+          .forEach(
+              route -> hops.computeIfAbsent(to(route), any -> new TreeSet<>()).add(nextHop(route)));
+      // A gateway may know several equal ways to one prefix.
+      hops.forEach(
+          (to, next) ->
+              rows.add(new Row(SOURCE, "routes of " + placed.name(), to, String.join(", ", next))));
     }
     for (NetworkInterface nic : topology.networkInterfaces()) {
       group(topology, nic.networkSecurityGroup(), "network interface " + nic.name(), rows);
@@ -65,21 +75,19 @@ public final class EffectiveRules implements BaselineContributor {
     return rows;
   }
 
-  private static Row row(String subnet, EffectiveRoute route) {
-    return new Row(
-        SOURCE,
-        "routes of " + subnet,
-        "to "
-            + route.prefix()
-            + " ("
-            + route.source()
-            + (route.name() == null ? "" : " " + route.name())
-            + ")",
-        route.nextHopType()
-            + (route.nextHopIpAddress() == null
-                ? ""
-                : " " + IpAddresses.text(route.nextHopIpAddress()))
-            + (route.network() == null ? "" : " " + route.network()));
+  private static String to(EffectiveRoute route) {
+    return "to "
+        + route.prefix()
+        + " ("
+        + route.source()
+        + (route.name() == null ? "" : " " + route.name())
+        + ")";
+  }
+
+  private static String nextHop(EffectiveRoute route) {
+    return route.nextHopType()
+        + (route.nextHopIpAddress() == null ? "" : " " + IpAddresses.text(route.nextHopIpAddress()))
+        + (route.network() == null ? "" : " " + route.network());
   }
 
   private static void group(

@@ -12,9 +12,14 @@ import dev.plumbline.descriptor.Document;
 import dev.plumbline.descriptor.Problem;
 import dev.plumbline.descriptor.Problems;
 import dev.plumbline.descriptor.Source;
+import dev.plumbline.environment.Environment;
 import dev.plumbline.network.Network;
 import dev.plumbline.network.NetworkFormat;
 import dev.plumbline.network.Networks;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,6 +87,30 @@ public final class AzureNetworkFormat implements NetworkFormat {
     return FileFormat.looksLikeResources(source.text())
         || source.name().endsWith(".bicep")
         || source.keys().contains(KEY);
+  }
+
+  /**
+   * Returns whether the network of an environment is described in this format; not where it has no
+   * description.
+   *
+   * @throws IllegalArgumentException when where the description is cannot be told
+   * @throws java.io.UncheckedIOException when it cannot be read
+   */
+  public static boolean describes(Environment environment) {
+    String where = environment.network();
+    if (where == null) {
+      return false;
+    }
+    try {
+      Source source =
+          where.matches("[a-z]{2,}:.*")
+              ? Source.of(new URI(where).toURL())
+              : Source.of(Path.of(where));
+      return new AzureNetworkFormat().reads(source);
+    } catch (URISyntaxException | MalformedURLException e) {
+      throw new IllegalArgumentException(
+          "the network description \"" + where + "\" cannot be found: " + e.getMessage(), e);
+    }
   }
 
   @Override

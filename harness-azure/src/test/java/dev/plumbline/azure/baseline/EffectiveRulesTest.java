@@ -1,9 +1,11 @@
 package dev.plumbline.azure.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.baseline.BaselineContributor;
 import dev.plumbline.baseline.BaselineContributor.Row;
+import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.environment.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,6 +102,13 @@ class EffectiveRulesTest {
         .isEmpty();
     assertThat(new EffectiveRules().rows(Environment.builder("hub").vantage("a").build()))
         .isEmpty();
+  }
+
+  @Test
+  void a_description_that_cannot_be_used_is_an_error_and_not_no_rows() {
+    assertThatThrownBy(() -> rows(TOPOLOGY.replace("10.0.2.0/24", "10.9.2.0/24")))
+        .isInstanceOf(DescriptorException.class)
+        .hasMessageContaining("10.9.2.0/24");
   }
 
   @Test
