@@ -70,10 +70,12 @@ class ArchitectureTest {
     MAY_USE.put("live", Set.of("lab", "vantage", "network", "observation", "environment"));
     // addresses that rotate do so within prefixes, which are a thing of networks
     MAY_USE.put("baseline", Set.of("observation", "environment", "network"));
-    // a drill changes descriptions, tells an inconclusive test from others, and has a report
+    // a drill changes descriptions, tells an inconclusive test from others, has a report, and keeps
+    // baselines from being written
     MAY_USE.put(
         "drill",
         Set.of(
+            "baseline",
             "environment",
             "network",
             "descriptor",

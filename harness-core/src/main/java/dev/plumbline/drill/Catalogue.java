@@ -2,6 +2,7 @@ package dev.plumbline.drill;
 
 import dev.plumbline.descriptor.DescriptorException;
 import dev.plumbline.drill.Misconfiguration.Place;
+import dev.plumbline.drill.Misconfiguration.Refused;
 import dev.plumbline.network.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,8 @@ public final class Catalogue<D> {
             statement,
             caughtBy,
             found.places,
-            found.places.isEmpty() ? (found.without == null ? nowhere : found.without) : null));
+            found.places.isEmpty() ? (found.without == null ? nowhere : found.without) : null,
+            found.refused));
     return this;
   }
 
@@ -94,6 +96,7 @@ public final class Catalogue<D> {
     private final Network network;
     private final Function<D, Network> made;
     private final List<Place> places = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
     private @Nullable String without;
 
     private Places(Network network, Function<D, Network> made) {
@@ -116,11 +119,9 @@ public final class Catalogue<D> {
           places.add(new Place(where, mistaken));
         }
       } catch (DescriptorException e) {
-        without =
-            "it is refused before it could do harm, at "
-                + where
-                + ": "
-                + e.problems().get(0).message();
+        String why = e.problems().get(0).message();
+        without = "it is refused before it could do harm, at " + where + ": " + why;
+        refused.add(new Refused(where, "it is refused before it could do harm: " + why));
       }
     }
   }

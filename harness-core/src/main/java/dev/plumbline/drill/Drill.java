@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A mistake is caught when an assertion fails, or says that it is inconclusive. Any other
  * failure of a test, such as an exception of its own, proves nothing: where it is all that there
- * is, the mistake could not be tried, which fails the drill. So does a suite that turns out to fail
- * now and then without any mistake: it is run once more in the midst of the others.
+ * is, the mistake could not be tried, which fails the drill. So does a failure that does not come
+ * again when the test runs once more with the same mistake, and a suite that turns out to fail now
+ * and then without any mistake: it is run once more in the midst of the others.
  *
  * <p>Only a simulated network is broken on purpose: an environment on the ground {@code live} is
  * refused, and one on the ground {@code containers} is simulated for the drill. The tests run in
@@ -85,7 +86,10 @@ public final class Drill implements AssertProvider<DrillAssert> {
         environment, List.of(testClasses), names, tags, onePlaceEach, concurrency, folder);
   }
 
-  /** Returns this drill with those misconfigurations alone that have one of these names. */
+  /**
+   * Returns this drill with those misconfigurations alone that have one of these names. One that
+   * can be made nowhere in the network fails the drill: nothing was tried of it.
+   */
   public Drill only(String... misconfigurations) {
     return new Drill(
         environment,
@@ -181,7 +185,7 @@ public final class Drill implements AssertProvider<DrillAssert> {
     loaded.environment().requireArmed("a drill");
     Network network = Simulated.network(loaded);
     List<Misconfiguration> catalogue = selected(Catalogues.of(loaded.environment(), network));
-    return new DrillRun(loaded, network, classes, concurrency, folder).run(catalogue);
+    return new DrillRun(loaded, network, classes, names, concurrency, folder).run(catalogue);
   }
 
   private List<Misconfiguration> selected(List<Misconfiguration> all) {
@@ -208,7 +212,8 @@ public final class Drill implements AssertProvider<DrillAssert> {
             one.statement(),
             one.caughtBy(),
             one.places().subList(0, 1),
-            null);
+            null,
+            one.refused());
   }
 
   static void known(String kind, Set<String> asked, List<String> known) {

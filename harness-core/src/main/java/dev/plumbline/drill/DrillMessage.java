@@ -53,7 +53,8 @@ final class DrillMessage {
       result.rows().forEach(row -> line(row.title() + ", because " + row.reason()));
       return;
     }
-    if (survived.isEmpty() && broken.isEmpty() && needless.isEmpty()) {
+    List<Row> nowhere = result.notTriedThoughNamed();
+    if (survived.isEmpty() && broken.isEmpty() && needless.isEmpty() && nowhere.isEmpty()) {
       return;
     }
     head("Expected every misconfiguration to be noticed,");
@@ -76,6 +77,11 @@ final class DrillMessage {
       text.append(survived.isEmpty() && broken.isEmpty() ? ", " : "and ")
           .append("an exception is not needed:\n");
       needless.forEach((name, why) -> line(name + ": " + why));
+    }
+    if (!nowhere.isEmpty()) {
+      text.append(survived.isEmpty() && broken.isEmpty() && needless.isEmpty() ? ", " : "and ")
+          .append("what was asked for by name cannot be made in this network:\n");
+      nowhere.forEach(row -> line(row.title() + ", because " + row.reason()));
     }
   }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param before what failed without any misconfiguration: then no misconfiguration was tried
  * @param after what failed without any misconfiguration while the others were tried: then nothing
  *     that was caught counts
- * @param rows one for each misconfiguration and place
+ * @param rows one for each misconfiguration and place, those where it is refused too
+ * @param named the misconfigurations that were asked for by name; none where none was
  * @param plain how long the tests took without any misconfiguration
  * @param took how long all of it took
  * @param page the page with the matrix, beside which {@code .json} and {@code .md} lie; null when
@@ -27,6 +28,7 @@ public record DrillResult(
     List<Failure> before,
     List<Failure> after,
     List<Row> rows,
+    List<String> named,
     Duration plain,
     Duration took,
     @Nullable Path page)
@@ -38,11 +40,24 @@ public record DrillResult(
     before = List.copyOf(before);
     after = List.copyOf(after);
     rows = List.copyOf(rows);
+    named = List.copyOf(named);
   }
 
   /** Returns the rows of a verdict. */
   public List<Row> rows(Verdict verdict) {
     return rows.stream().filter(row -> row.verdict() == verdict).toList();
+  }
+
+  /** Returns what was asked for by name, and applies nowhere: the drill says nothing of it. */
+  List<Row> notTriedThoughNamed() {
+    return rows(Verdict.NOT_APPLICABLE).stream()
+        .filter(row -> named.contains(row.misconfiguration()))
+        .filter(
+            row ->
+                rows.stream()
+                    .filter(other -> other.misconfiguration().equals(row.misconfiguration()))
+                    .allMatch(other -> other.verdict() == Verdict.NOT_APPLICABLE))
+        .toList();
   }
 
   /** Returns the assertions of what it came to. */
@@ -52,7 +67,7 @@ public record DrillResult(
   }
 
   DrillResult writtenTo(Path page) {
-    return new DrillResult(environment, tests, before, after, rows, plain, took, page);
+    return new DrillResult(environment, tests, before, after, rows, named, plain, took, page);
   }
 
   /** What became of a misconfiguration at a place. */
@@ -66,7 +81,7 @@ public record DrillResult(
      * is not known whether the suite would notice.
      */
     BROKEN,
-    /** It applies nowhere in the network. */
+    /** It applies nowhere in the network, or is refused at this place. */
     NOT_APPLICABLE
   }
 
@@ -97,7 +112,7 @@ public record DrillResult(
    * @param statement what went wrong
    * @param caughtBy the assertion that would notice it
    * @param verdict what became of it
-   * @param reason why it applies nowhere, or could not be tried; null otherwise
+   * @param reason why it does not apply, or could not be tried; null otherwise
    * @param cells what became of each test, in the order of {@link DrillResult#tests()}; empty where
    *     none ran
    */

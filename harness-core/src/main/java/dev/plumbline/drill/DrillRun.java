@@ -6,6 +6,7 @@ import dev.plumbline.drill.DrillResult.Row;
 import dev.plumbline.drill.DrillResult.State;
 import dev.plumbline.drill.DrillResult.Verdict;
 import dev.plumbline.drill.Misconfiguration.Place;
+import dev.plumbline.drill.Misconfiguration.Refused;
 import dev.plumbline.drill.SuiteRun.Ended;
 import dev.plumbline.drill.SuiteRun.Ran;
 import dev.plumbline.environment.Environments.Loaded;
@@ -21,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.UniqueId;
 
 /** One run of a drill: the suite as it is, then once per misconfiguration and place. */
 final class DrillRun {
@@ -40,6 +43,7 @@ final class DrillRun {
   private final Loaded loaded;
   private final Network network;
   private final List<Class<?>> classes;
+  private final Set<String> named;
   private final int concurrency;
   private final @Nullable Path folder;
   private final Map<String, Loaded> environments = new ConcurrentHashMap<>();
@@ -48,11 +52,13 @@ final class DrillRun {
       Loaded loaded,
       Network network,
       List<Class<?>> classes,
+      Set<String> named,
       int concurrency,
       @Nullable Path folder) {
     this.loaded = loaded;
     this.network = network;
     this.classes = classes;
+    this.named = named;
     this.concurrency = concurrency;
     this.folder = folder;
   }
@@ -71,8 +77,8 @@ final class DrillRun {
     List<Failure> before = failures(plain);
     Map<String, String> tests = new LinkedHashMap<>();
     plain.tests().forEach((id, ran) -> tests.put(id, ran.name()));
-    if (before.isEmpty() && plain.tests().values().stream().noneMatch(DrillRun::passed)) {
-      before = List.of(new Failure("all of them", "no test ran, or each of them was skipped"));
+    if (before.isEmpty()) {
+      before = idle(plain);
     }
     List<Row> rows = new ArrayList<>();
     List<Failure> after = List.of();
@@ -91,10 +97,49 @@ final class DrillRun {
             before,
             after,
             rows,
+            List.copyOf(named),
             plainTook,
             since(began),
             null);
     return files.write(result, DrillFiles.folder(folder, plain.settings()));
+  }
+
+  /** Tells of classes none of whose tests passed: they would notice nothing. */
+  private List<Failure> idle(Ended plain) {
+    Set<String> busy = new HashSet<>();
+    plain
+        .tests()
+        .forEach(
+            (id, ran) -> {
+              if (passed(ran)) {
+                busy.addAll(classes(UniqueId.parse(id)));
+              }
+            });
+    if (busy.isEmpty()) {
+      return List.of(new Failure("all of them", "no test ran, or each of them was skipped"));
+    }
+    return classes.stream()
+        .filter(one -> !busy.contains(one.getName()))
+        .map(
+            one ->
+                new Failure(
+                    one.getSimpleName(),
+                    "no test of it ran, or each of them was skipped: leave it out of running(..)"))
+        .toList();
+  }
+
+  /** Returns the classes of a test by the segments of its id: its own, and those around it. */
+  private static List<String> classes(UniqueId id) {
+    List<String> names = new ArrayList<>();
+    String around = "";
+    for (UniqueId.Segment segment : id.getSegments()) {
+      around =
+          segment.getType().startsWith("nested-class")
+              ? around + "$" + segment.getValue()
+              : segment.getValue();
+      names.add(around);
+    }
+    return names;
   }
 
   /** Tries all of them beside one another; returns what failed without any, in their midst. */
@@ -114,10 +159,19 @@ final class DrillRun {
           control = threads.submit(this::plain);
         }
         Place place = places.get(i);
-        ends.put(place, threads.submit(() -> tried(place.network(), tests.keySet(), notAffected)));
+        ends.put(
+            place,
+            threads.submit(
+                () -> {
+                  Ended first = tried(place.network(), tests.keySet(), notAffected);
+                  return confirmed(first, place.network(), tests.keySet(), notAffected);
+                }));
       }
       for (Misconfiguration one : misconfigurations) {
-        if (one.notApplicable() != null) {
+        for (Refused place : one.refused()) {
+          rows.add(row(one, place.where(), Verdict.NOT_APPLICABLE, place.why(), List.of()));
+        }
+        if (one.notApplicable() != null && one.refused().isEmpty()) {
           rows.add(row(one, "", Verdict.NOT_APPLICABLE, one.notApplicable(), List.of()));
         }
         for (Place place : one.places()) {
@@ -156,6 +210,52 @@ final class DrillRun {
     }
     return new Ended(
         tests, Map.of(), Map.of(), left.isEmpty() ? List.of() : ended.problems(), ended.journal());
+  }
+
+  /**
+   * Has tests that noticed a mistake notice it once more: one that fails by itself now and then
+   * notices nothing. One that does so again is enough; where none does, what they said is no
+   * notice.
+   */
+  private Ended confirmed(Ended first, Network changed, Set<String> all, NotAffected notAffected) {
+    Map<String, Ran> noticed = new LinkedHashMap<>();
+    first
+        .tests()
+        .forEach(
+            (id, ran) -> {
+              if (NOTICES.contains(ran.state())) {
+                noticed.put(id, ran);
+              }
+            });
+    if (noticed.isEmpty()) {
+      return first;
+    }
+    // Whoever fails needs no other test; whoever is inconclusive may need one for its control.
+    Optional<String> failed =
+        noticed.keySet().stream().filter(id -> noticed.get(id).state() == State.FAILED).findFirst();
+    if (failed.isPresent()
+        && within(changed, Set.of(failed.get())).tests().values().stream()
+            .anyMatch(ran -> ran.state() == State.FAILED)) {
+      return first;
+    }
+    Ended again = tried(changed, all, notAffected);
+    Map<String, Ran> tests = new LinkedHashMap<>(first.tests());
+    for (Map.Entry<String, Ran> each : noticed.entrySet()) {
+      Ran then = again.tests().get(each.getKey());
+      if (then != null && NOTICES.contains(then.state())) {
+        return first;
+      }
+      Ran ran = each.getValue();
+      tests.put(
+          each.getKey(),
+          new Ran(
+              ran.name(),
+              State.BROKEN,
+              "it failed, but not when it ran again with the same mistake: it fails by itself now"
+                  + " and then, and notices nothing. It said: "
+                  + ran.message()));
+    }
+    return new Ended(tests, first.settings(), first.methods(), first.problems(), first.journal());
   }
 
   private Ended within(Network changed, Collection<String> only) {
@@ -244,6 +344,8 @@ final class DrillRun {
             });
     return failures;
   }
+
+  private static final Set<State> NOTICES = Set.of(State.FAILED, State.INCONCLUSIVE);
 
   private static final Set<State> FAILED = Set.of(State.FAILED, State.INCONCLUSIVE, State.BROKEN);
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param places where it can be made; empty when it applies nowhere
  * @param notApplicable why it applies nowhere, as the end of a sentence that begins with "because";
  *     null when it applies somewhere
+ * @param refused where the description with the mistake is refused before it could do harm
  */
 public record Misconfiguration(
     String name,
@@ -22,11 +23,13 @@ public record Misconfiguration(
     String statement,
     String caughtBy,
     List<Place> places,
-    @Nullable String notApplicable) {
+    @Nullable String notApplicable,
+    List<Refused> refused) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Misconfiguration {
     places = List.copyOf(places);
+    refused = List.copyOf(refused);
     if (places.isEmpty() == (notApplicable == null)) {
       throw new IllegalArgumentException(
           "the misconfiguration \""
@@ -43,4 +46,12 @@ public record Misconfiguration(
    * @param network the network with the mistake in it; valid, and not equal to the one without
    */
   public record Place(String where, Network network) {}
+
+  /**
+   * A place where the mistake cannot be made.
+   *
+   * @param where the place in the words of the description
+   * @param why why not, as the end of a sentence that begins with "because"
+   */
+  public record Refused(String where, String why) {}
 }

@@ -3,6 +3,7 @@ package dev.plumbline.drill;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
 import dev.plumbline.assertion.InconclusiveError;
+import dev.plumbline.baseline.Baselines;
 import dev.plumbline.drill.DrillResult.State;
 import dev.plumbline.observation.Journal;
 import java.lang.reflect.Method;
@@ -99,13 +100,16 @@ final class SuiteRun {
             .configurationParameter("plumbline.shards", "")
             .build();
     Listener listener = new Listener(List.of(settings));
-    try (LauncherSession session = LauncherFactory.openSession(APART)) {
-      session.getStore().put(Namespace.create(DrilledRun.class), DrilledRun.class, drilled);
-      session.getLauncher().execute(request, listener);
-    } catch (RuntimeException e) {
-      drilled.problem("the tests could not be run: " + e);
-    }
-    return listener.ended(drilled);
+    return Baselines.drill(
+        () -> {
+          try (LauncherSession session = LauncherFactory.openSession(APART)) {
+            session.getStore().put(Namespace.create(DrilledRun.class), DrilledRun.class, drilled);
+            session.getLauncher().execute(request, listener);
+          } catch (RuntimeException e) {
+            drilled.problem("the tests could not be run: " + e);
+          }
+          return listener.ended(drilled);
+        });
   }
 
   private static final LauncherConfig APART =

@@ -182,7 +182,7 @@ final class DrillPage {
     html.open("section", "id", "not-applicable").element("h2", "Not applicable");
     html.open("div", "class", "scroll").open("table").open("tbody");
     for (Row row : rows) {
-      html.open("tr").element("th", row.name(), "scope", "row");
+      html.open("tr").element("th", row.title(), "scope", "row");
       html.element("td", "because " + row.reason()).close();
     }
     html.close().close().close().close();

@@ -3,19 +3,26 @@ package dev.plumbline.drill;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.plumbline.descriptor.DescriptorException;
+import dev.plumbline.descriptor.Problem;
 import dev.plumbline.drill.DrillResult.Row;
 import dev.plumbline.drill.DrillResult.State;
 import dev.plumbline.drill.DrillResult.Verdict;
+import dev.plumbline.environment.Environments.Loaded;
 import dev.plumbline.environment.NotArmedException;
 import dev.plumbline.junit.From;
 import dev.plumbline.junit.NetworkTest;
 import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Network;
 import dev.plumbline.vantage.Vantage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.MethodOrderer;
@@ -292,6 +299,129 @@ class DrillTest {
             but when it ran once more, beside the others, it was red, so that nothing is proved:
               DrillTest.NowAndThen.the_first_run_is_green
                 \\[the run\\] \\s+expected: 1.*""");
+  }
+
+  @NetworkTest("drilled")
+  static class EverySecondTime {
+    @Test
+    void the_port_is_open(@From("outside") Vantage outside, Lab lab) {
+      assertThat(outside.connect("203.0.113.53", 53)).isOpen();
+      assertThat(RUNS.incrementAndGet()).as("the run").isNotEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_failure_that_does_not_come_again_is_no_notice() {
+    RUNS.set(0);
+    // one at a time: first without a mistake, second with the first one
+    DrillResult result = drill(EverySecondTime.class).atATime(1).only(EXPIRED, PROBE).run();
+
+    assertThat(result.after()).isEmpty();
+    assertThat(result.rows(Verdict.CAUGHT)).isEmpty();
+    assertThat(result.rows(Verdict.BROKEN)).hasSize(1);
+    assertThat(result.rows(Verdict.BROKEN).get(0).reason())
+        .startsWith(
+            "DrillTest.EverySecondTime.the_port_is_open: it failed, but not when it ran again with"
+                + " the same mistake: it fails by itself now and then, and notices nothing. It said: ")
+        .contains("[the run]");
+    assertThatThrownBy(() -> result.assertThat().noticesEverything())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("it fails by itself now and then");
+  }
+
+  static class Idle {}
+
+  @Test
+  void a_class_none_of_whose_tests_ran_notices_nothing() {
+    assertThat(drill(Watchful.class, Idle.class).only(EXPIRED).run().before())
+        .containsExactly(
+            new DrillResult.Failure(
+                "Idle",
+                "no test of it ran, or each of them was skipped: leave it out of running(..)"));
+  }
+
+  @Test
+  void what_was_asked_for_by_name_has_to_be_tried() {
+    DrillResult result = drill(Watchful.class).only(EXPIRED, "rules-missing").run();
+
+    assertThatThrownBy(() -> result.assertThat().noticesEverything())
+        .hasMessage(
+            """
+            [drill of drilled: 2 tests]
+            Expected every misconfiguration to be noticed,
+            but of 1 tried, what was asked for by name cannot be made in this network:
+              rules-missing, because there is no filter
+            The matrix: %s"""
+                .formatted(result.page()));
+  }
+
+  @Test
+  void where_a_mistake_is_refused_is_a_row_of_its_own() {
+    Loaded loaded = Simulated.load("drilled");
+    Network network = Simulated.network(loaded);
+    Network other =
+        network.toBuilder()
+            .zone("contoso.org", zone -> zone.records("other A 203.0.113.10"))
+            .build();
+    Catalogue<String> catalogue =
+        new Catalogue<String>(
+                network,
+                description -> {
+                  if (description.equals("refused")) {
+                    throw new DescriptorException(
+                        "cannot be used",
+                        List.of(new Problem(null, 0, 0, "rules[0]", "it is taken")));
+                  }
+                  return other;
+                })
+            .add(
+                EXPIRED,
+                "there is none",
+                places -> {
+                  places.add("here", "refused");
+                  places.add("there", "allowed");
+                });
+    DrillResult result =
+        new DrillRun(loaded, network, List.of(Watchful.class), Set.of(EXPIRED), 1, folder)
+            .run(catalogue.misconfigurations());
+
+    assertThat(result.rows())
+        .extracting(Row::title, Row::verdict, Row::reason)
+        .containsExactly(
+            tuple(
+                EXPIRED + ": here",
+                Verdict.NOT_APPLICABLE,
+                "it is refused before it could do harm: it is taken"),
+            tuple(EXPIRED + ": there", Verdict.SURVIVED, null));
+    assertThat(result.notTriedThoughNamed()).isEmpty();
+  }
+
+  @NetworkTest("drilled")
+  static class Recorded {
+    static Path file = Path.of("");
+
+    @Test
+    void as_recorded(Lab lab) {
+      assertThat(lab).matchesBaseline(file.toString());
+    }
+  }
+
+  @Test
+  void no_baseline_is_rewritten_in_a_drill() {
+    Recorded.file = folder.resolve("baseline.json");
+    System.setProperty("plumbline.baseline", "update");
+    try {
+      DrillResult result = drill(Recorded.class).only(EXPIRED).run();
+
+      assertThat(result.before())
+          .extracting(DrillResult.Failure::message)
+          .singleElement()
+          .asString()
+          .startsWith("BaselineException: plumbline.baseline=update is refused, since ");
+      assertThat(Recorded.file).doesNotExist();
+    } finally {
+      System.clearProperty("plumbline.baseline");
+    }
   }
 
   @NetworkTest("drilled")

@@ -4,16 +4,11 @@ import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.read.AzureNetworkFormat;
 import dev.plumbline.azure.read.Topology;
-import dev.plumbline.descriptor.Source;
 import dev.plumbline.drill.Catalogue;
 import dev.plumbline.drill.Misconfiguration;
 import dev.plumbline.drill.Misconfigurations;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.network.Network;
-import java.net.MalformedURLException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The misconfigurations of networks that are described by Azure resources. */
@@ -24,7 +19,9 @@ public final class AzureMisconfigurations implements Misconfigurations {
 
   @Override
   public List<Misconfiguration> of(Environment environment, Network network) {
-    return isAzure(environment) ? of(Topology.of(environment).model()) : List.of();
+    return AzureNetworkFormat.describes(environment)
+        ? of(Topology.of(environment).model())
+        : List.of();
   }
 
   /** Returns the misconfigurations of resources. */
@@ -37,22 +34,5 @@ public final class AzureMisconfigurations implements Misconfigurations {
     new AzureWays(topology, catalogue).add();
     new AzureAccess(topology, catalogue).add();
     return catalogue.misconfigurations();
-  }
-
-  private static boolean isAzure(Environment environment) {
-    String where = environment.network();
-    if (where == null) {
-      return false;
-    }
-    try {
-      Source source =
-          where.matches("[a-z]{2,}:.*")
-              ? Source.of(new URI(where).toURL())
-              : Source.of(Path.of(where));
-      return new AzureNetworkFormat().reads(source);
-    } catch (URISyntaxException | MalformedURLException e) {
-      throw new IllegalArgumentException(
-          "the network description \"" + where + "\" cannot be found: " + e.getMessage(), e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.plumbline.azure.drill;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Environment.Endpoint;
 import dev.plumbline.lab.Lab;
+import dev.plumbline.network.Cidr;
 import dev.plumbline.network.Flow;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
@@ -24,12 +25,16 @@ import dev.plumbline.probe.TlsProbe;
 import dev.plumbline.vantage.Vantage;
 import dev.plumbline.waf.WafPack;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +50,19 @@ final class Behaviour {
 
   private final Environment environment;
   private final Network network;
+  private final Map<String, String> fates;
   private final Map<String, String> seen;
 
   Behaviour(Environment environment, Network network) {
     this.environment = environment.toBuilder().probeTimeout(Duration.ofMillis(700)).build();
     this.network = network;
+    fates = fates(network, network);
     seen = seen(network, new Seen(null));
   }
 
   /** Returns a difference from what another network does; null when none is seen. */
   @Nullable String difference(Network other) {
-    String fate = difference(fates(network, network), fates(network, other));
+    String fate = difference(fates, fates(network, other));
     if (fate != null) {
       return fate;
     }
@@ -103,21 +110,23 @@ final class Behaviour {
     return null;
   }
 
-  /** Returns the fate of flows to what the first network has, in the second. */
+  /** Returns the fate of flows between what the first network has, in the second. */
   private static Map<String, String> fates(Network asked, Network network) {
     Set<Integer> ports = new TreeSet<>(Set.of(22, 443, 444, 3443, 3444, 6390, 6391));
     asked.hosts().forEach(host -> host.listeners().forEach(listener -> ports.add(listener.port())));
+    Set<InetAddress> targets = samples(asked);
+    asked.hosts().forEach(host -> targets.addAll(host.addresses()));
+    asked.hosts().forEach(host -> targets.addAll(host.publicAddresses()));
     Map<String, String> fates = new LinkedHashMap<>();
-    for (Host source : asked.hosts()) {
-      for (Host target : asked.hosts()) {
-        for (InetAddress address : target.addresses()) {
-          for (int port : ports) {
-            fate(network, source, address, port, fates);
-          }
-        }
-        for (InetAddress address : target.publicAddresses()) {
-          for (int port : ports) {
-            fate(network, source, address, port, fates);
+    for (Segment segment : asked.segments()) {
+      for (InetAddress from : sources(asked, segment)) {
+        for (InetAddress to : targets) {
+          for (int port : from.getClass() == to.getClass() ? ports : Set.<Integer>of()) {
+            Flow flow = new Flow(segment.name(), from, 50000, to, port, Protocol.TCP);
+            Verdict verdict = network.fate(flow);
+            fates.put(
+                segment.name() + " " + flow,
+                verdict.fate() + " as " + verdict.seenSource().getHostAddress());
           }
         }
       }
@@ -125,21 +134,49 @@ final class Behaviour {
     return fates;
   }
 
-  private static void fate(
-      Network network, Host source, InetAddress to, int port, Map<String, String> fates) {
-    Segment segment =
-        network.segments().stream()
-            .filter(s -> s.name().equals(source.segment()))
-            .findFirst()
-            .orElse(null);
-    for (InetAddress from : source.addresses()) {
-      if (segment != null && from.getClass() == to.getClass()) {
-        Flow flow = new Flow(segment.name(), from, 50000, to, port, Protocol.TCP);
-        Verdict verdict = network.fate(flow);
-        fates.put(
-            segment.name() + " " + flow,
-            verdict.fate() + " as " + verdict.seenSource().getHostAddress());
-      }
+  /** Returns its hosts, one address without a host, and on the internet what filters speak of. */
+  private static Set<InetAddress> sources(Network network, Segment segment) {
+    Set<InetAddress> sources = new LinkedHashSet<>();
+    network.hosts().stream()
+        .filter(host -> host.segment().equals(segment.name()))
+        .forEach(host -> sources.addAll(host.addresses()));
+    segment.prefixes().forEach(prefix -> sources.add(within(prefix)));
+    if (segment.internet()) {
+      samples(network).stream()
+          .filter(
+              address ->
+                  network.segments().stream()
+                      .flatMap(other -> other.prefixes().stream())
+                      .noneMatch(prefix -> prefix.contains(address)))
+          .forEach(sources::add);
+    }
+    return sources;
+  }
+
+  /** Returns an address of each prefix that filters and routes speak of. */
+  private static Set<InetAddress> samples(Network network) {
+    Set<InetAddress> samples = new LinkedHashSet<>();
+    for (Segment segment : network.segments()) {
+      segment.routes().forEach(route -> samples.add(within(route.prefix())));
+      Stream.of(segment.rules())
+          .filter(Objects::nonNull)
+          .flatMap(rules -> Stream.concat(rules.inbound().stream(), rules.outbound().stream()))
+          .flatMap(rule -> Stream.concat(rule.from().stream(), rule.to().stream()))
+          .filter(prefix -> prefix.length() > 0)
+          .forEach(prefix -> samples.add(within(prefix)));
+    }
+    return samples;
+  }
+
+  private static InetAddress within(Cidr prefix) {
+    byte[] bytes = prefix.address().getAddress();
+    if (prefix.length() < bytes.length * 8 - 3) {
+      bytes[bytes.length - 1] |= 6;
+    }
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
     }
   }
 

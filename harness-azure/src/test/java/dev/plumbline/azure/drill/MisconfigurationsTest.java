@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,33 @@ import org.junit.jupiter.api.TestFactory;
 class MisconfigurationsTest {
 
   private static final List<String> ENVIRONMENTS = List.of("drilled-azure", "drilled-core");
+
+  /** Places whose mistake another part of the same network hides, by what hides it. */
+  private static final Map<String, Set<String>> HIDDEN =
+      Map.of(
+          "the firewall blocks the path before the rule of paths counts",
+          Set.of("path-rule-to-the-wrong-pool: path rule narrow to pool apim of contoso-gateway"),
+          "no way leads from the internet to the private address, whatever the rule allows",
+          Set.of("rule-source-too-wide: rule AllowHttps of apim-nsg"),
+          "all that the appliance would get is dropped by another route as it is",
+          Set.of(
+              "route-to-a-dead-appliance: route table apim-routes",
+              "route-to-a-dead-appliance: segment site"),
+          "the gateway has the name, and asks the service by another one",
+          Set.of(
+              "custom-host-name-missing: partners.contoso.net of service contoso-apim",
+              "certificate-expired: certificate contoso-apim/partners.contoso.net",
+              "certificate-untrusted: certificate contoso-apim/partners.contoso.net",
+              "certificate-without-the-name: certificate contoso-apim/partners.contoso.net"),
+          "none of the endpoints is the management port",
+          Set.of("clients-with-tls-1.2-shut-out: port 3443 of host contoso-apim"),
+          "the server of the site asks the one inside for this zone as it is",
+          Set.of("zone-seen-too-widely: zone contoso.net for segment site"),
+          "the backend is asked by its gateway alone, for that name and for these paths",
+          Set.of(
+              "host-check-off: backend.contoso.internal at host backend",
+              "path-rule-too-wide: paths /status at host backend",
+              "path-rule-too-wide: paths /external/* at host backend"));
 
   @TestFactory
   Stream<DynamicTest> each_is_valid_and_makes_a_difference() {
@@ -48,16 +76,26 @@ class MisconfigurationsTest {
                   for (Place place : one.places()) {
                     Networks.check(place.network());
                     String difference = behaviour.difference(place.network());
-                    if (difference != null) {
-                      return;
+                    if (difference == null) {
+                      same.add(one.name() + ": " + place.where());
                     }
-                    same.add(place.where());
                   }
-                  assertThat(same).as("places where nothing was seen to differ").isEmpty();
+                  assertThat(same)
+                      .as("places where nothing was seen to differ")
+                      .containsExactlyInAnyOrderElementsOf(hidden(one));
                 }));
       }
     }
     return tests.stream();
+  }
+
+  private static List<String> hidden(Misconfiguration one) {
+    Set<String> places = one.places().stream().map(Place::where).collect(Collectors.toSet());
+    return HIDDEN.values().stream()
+        .flatMap(Set::stream)
+        .filter(place -> place.startsWith(one.name() + ": "))
+        .filter(place -> places.contains(place.substring(one.name().length() + 2)))
+        .toList();
   }
 
   @Test
