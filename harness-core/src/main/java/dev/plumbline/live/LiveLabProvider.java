@@ -18,12 +18,17 @@ import dev.plumbline.vantage.HealthReader;
 import dev.plumbline.vantage.Resolvers;
 import dev.plumbline.vantage.Transport;
 import dev.plumbline.vantage.Trust;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The live network: this machine's own network stack and resolvers, proxies and jump hosts where
@@ -33,6 +38,8 @@ public final class LiveLabProvider implements LabProvider {
 
   /** The version of Apache MINA SSHD that this is tried with. */
   static final String SSHD = "2.20.0";
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.plumbline.live");
 
   /** Makes the provider; for {@link java.util.ServiceLoader}. */
   public LiveLabProvider() {}
@@ -95,7 +102,23 @@ public final class LiveLabProvider implements LabProvider {
       if (via.ssh() != null) {
         return new SshTransport(new JumpHost(via, System.getenv("SSH_AUTH_SOCK")));
       }
-      return Transport.direct(vantage.bind());
+      InetAddress bind = vantage.bind();
+      if (bind != null) {
+        requireOfThisMachine(name, bind);
+      }
+      return Transport.direct(bind);
+    }
+
+    /** From an address that this machine does not have, nothing would ever be seen. */
+    private void requireOfThisMachine(String vantage, InetAddress bind) {
+      try (DatagramSocket trial = new DatagramSocket(new InetSocketAddress(bind, 0))) {
+        LOG.debug("vantage {} looks from {}", vantage, trial.getLocalAddress());
+      } catch (SocketException e) {
+        throw new LabException(
+            "environment \"%s\", vantage \"%s\": bind is %s, from which this machine cannot send: %s. Write an address of this machine, or leave it out"
+                .formatted(environment, vantage, bind.getHostAddress(), e.getMessage()),
+            e);
+      }
     }
 
     /** A name is left to be resolved when it is needed: it may take long. */

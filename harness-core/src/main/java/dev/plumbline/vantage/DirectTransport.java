@@ -41,6 +41,10 @@ final class DirectTransport implements Transport {
 
   @Override
   public CompletableFuture<Connection> connect(InetSocketAddress destination, Duration timeout) {
+    Outcome.VantageFailed family = SocketErrors.family(bind, destination);
+    if (family != null) {
+      return CompletableFuture.completedFuture(new Connection.Failed(family, Diagnosis.unknown()));
+    }
     Connecting connecting = new Connecting(System.nanoTime() + timeout.toNanos());
     try {
       SocketChannel channel = SocketChannel.open();
@@ -70,6 +74,10 @@ final class DirectTransport implements Transport {
       byte[] datagram,
       Duration timeout,
       Predicate<byte[]> expected) {
+    Outcome.VantageFailed family = SocketErrors.family(bind, destination);
+    if (family != null) {
+      return CompletableFuture.completedFuture(new Exchange.Failed(family, Diagnosis.unknown()));
+    }
     Exchanging exchanging = new Exchanging(System.nanoTime() + timeout.toNanos(), expected);
     try {
       DatagramChannel channel = DatagramChannel.open();
@@ -96,6 +104,10 @@ final class DirectTransport implements Transport {
       byte[] datagram,
       Duration timeout,
       Predicate<byte[]> expected) {
+    Outcome.VantageFailed family = SocketErrors.family(bind, destination);
+    if (family != null) {
+      return new Exchange.Failed(family, Diagnosis.unknown());
+    }
     long deadline = System.nanoTime() + timeout.toNanos();
     // Connected, so that only this server's datagrams and an ICMP "port unreachable" are delivered.
     try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(bind, 0))) {

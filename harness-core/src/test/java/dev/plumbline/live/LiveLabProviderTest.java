@@ -8,6 +8,7 @@ import dev.plumbline.environment.EnvironmentBuilder;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.environment.WayOut;
 import dev.plumbline.lab.Lab;
+import dev.plumbline.lab.LabException;
 import dev.plumbline.observation.Journal;
 import java.io.File;
 import java.io.IOException;
@@ -64,6 +65,18 @@ class LiveLabProviderTest {
   void the_version_that_the_error_names_is_that_of_the_build() throws IOException {
     assertThat(Files.readString(Path.of("..", "pom.xml")))
         .contains("<sshd.version>" + LiveLabProvider.SSHD + "</sshd.version>");
+  }
+
+  @Test
+  void a_vantage_that_is_bound_to_an_address_of_another_machine_is_refused() {
+    Environment nobody = live().vantage("here", v -> v.bind("192.0.2.9")).build();
+    try (Lab lab = Lab.open(nobody, new Journal())) {
+      assertThatThrownBy(() -> lab.vantage("here"))
+          .isInstanceOf(LabException.class)
+          .hasMessageMatching(
+              "environment \"contoso\", vantage \"here\": bind is 192\\.0\\.2\\.9, from which this"
+                  + " machine cannot send: .+\\. Write an address of this machine, or leave it out");
+    }
   }
 
   /** Opens labs, in a JVM of its own. */
