@@ -106,8 +106,11 @@ final class JumpSession {
     return how == null ? "the jump host ended it" : how;
   }
 
-  /** Returns whether its server is known to answer when it has connected, not before. */
-  boolean isKnownToConnectFirst() {
+  /**
+   * Returns whether its server says that it is OpenSSH, which answers when it has connected, not
+   * before.
+   */
+  boolean isOpenSsh() {
     return String.valueOf(ssh.getServerVersion()).contains("OpenSSH");
   }
 

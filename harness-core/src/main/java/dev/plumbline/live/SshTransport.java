@@ -44,7 +44,7 @@ final class SshTransport implements Transport {
   /** Why the session before the latest broke. */
   private @Nullable String broke;
 
-  /** What servers other than OpenSSH's say to a question for nobody, by port. */
+  /** What the server says to a question for nobody, by port. */
   private final Map<Integer, CompletableFuture<JumpSession.End>> honest = new HashMap<>();
 
   SshTransport(JumpHost jump) {
@@ -114,10 +114,8 @@ final class SshTransport implements Transport {
       JumpSession.End end, Found found, JumpSession with, InetSocketAddress destination) {
     TargetChannel channel = end.channel();
     if (channel != null) {
-      return with.isKnownToConnectFirst()
-          ? CompletableFuture.completedFuture(opened(channel, found, with, null))
-          : honest(with, destination.getPort())
-              .thenApply(told -> believed(channel, found, with, told));
+      return honest(with, destination.getPort())
+          .thenApply(told -> believed(channel, found, with, told));
     }
     if (end.isBroken()) {
       return CompletableFuture.completedFuture(failed(null, found));
@@ -162,7 +160,7 @@ final class SshTransport implements Transport {
         channel,
         found,
         with,
-        told.isForbidden()
+        told.isForbidden() && !with.isOpenSsh()
             ? jump
                 + " says that it has connected, which is not proven: it does not allow the question"
                 + " that would show whether it says so of everything, a connection to "

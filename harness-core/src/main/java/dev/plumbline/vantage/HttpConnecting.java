@@ -162,10 +162,4 @@ final class HttpConnecting extends ProxyConnecting {
         + (clean.length() <= LONGEST_QUOTE ? clean : clean.substring(0, LONGEST_QUOTE) + "…")
         + "\"";
   }
-
-  /** Nothing shows whether the proxy has connected already. */
-  @Override
-  Says success() {
-    return Says.OPEN_PERHAPS;
-  }
 }

@@ -22,10 +22,8 @@ abstract class ProxyConnecting extends Waiting {
 
   /** What an end says of the proxy. */
   enum Says {
-    /** It has connected, and said from where. */
-    OPEN,
     /** It says that it has connected. */
-    OPEN_PERHAPS,
+    OPEN,
     /** It did what was asked for, short of connecting. */
     GREETED,
     /** Nothing, when it had been asked. */
@@ -83,9 +81,6 @@ abstract class ProxyConnecting extends Waiting {
 
   /** Returns whether all has been said, now that {@link #in} is full up to its limit. */
   abstract boolean answered() throws IOException;
-
-  /** Returns what a success says. */
-  abstract Says success();
 
   final void connected() throws IOException {
     connected = true;
@@ -185,7 +180,7 @@ abstract class ProxyConnecting extends Waiting {
   final void release() {
     try {
       channel().configureBlocking(true);
-      end(new End(success(), channel, null));
+      end(new End(Says.OPEN, channel, null));
     } catch (IOException | RuntimeException e) {
       fail(e);
     }

@@ -80,9 +80,7 @@ abstract class ProxyTransport implements Transport {
   private CompletableFuture<Connection> judged(End end, InetSocketAddress destination) {
     if (end.channel() != null) {
       SocketChannel channel = end.channel();
-      return end.says() == Says.OPEN
-          ? CompletableFuture.completedFuture(opened(channel, null))
-          : nothing(destination.getPort(), false).thenApply(told -> believed(channel, told));
+      return nothing(destination.getPort(), false).thenApply(told -> believed(channel, told));
     }
     Outcome outcome = end.outcome() == null ? new Outcome.TimedOut(Phase.CONNECT) : end.outcome();
     return outcome instanceof Outcome.TimedOut
@@ -105,8 +103,8 @@ abstract class ProxyTransport implements Transport {
                       + " to "
                       + NOBODY.getHostAddress()
                       + ". Only what the target itself says over the connection counts: ask for a"
-                      + " handshake or a page, or look by way of socks5 or ssh");
-      case OPEN, OPEN_PERHAPS -> {
+                      + " handshake or a page, or let the proxy's rules allow that question");
+      case OPEN -> {
         Waiting.close(channel);
         yield failed(
             broken(

@@ -31,9 +31,6 @@ final class SocksConnecting extends ProxyConnecting {
   private final SocksCredentials credentials;
   private Step next = Step.METHOD;
 
-  /** Whether the proxy did not say from which port it has connected. */
-  private boolean vague;
-
   SocksConnecting(
       String proxy,
       SocksCredentials credentials,
@@ -138,13 +135,8 @@ final class SocksConnecting extends ProxyConnecting {
       end(code == 2 ? Says.FORBIDDEN : code > 6 ? Says.NONSENSE : Says.TRIED, outcome(code));
       return false;
     }
-    vague = in.getShort(length - 2) == 0;
+    // From where it has connected, as it says, proves nothing: some name a port of fancy.
     return true;
-  }
-
-  @Override
-  Says success() {
-    return vague ? Says.OPEN_PERHAPS : Says.OPEN;
   }
 
   private Outcome outcome(int code) {

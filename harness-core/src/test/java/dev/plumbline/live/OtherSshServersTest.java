@@ -25,6 +25,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.AbstractServerChannel;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
@@ -32,8 +33,13 @@ import org.apache.sshd.server.forward.ForwardingFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Jump hosts that are no OpenSSH: whether they answer before they have connected is asked. */
+/**
+ * Jump hosts that are no OpenSSH, some of which say that they are: whether they answer before they
+ * have connected is asked.
+ */
 class OtherSshServersTest {
 
   private static final Duration ENOUGH = Duration.ofSeconds(10);
@@ -53,6 +59,12 @@ class OtherSshServersTest {
 
   /** Starts a server with one kind of channel, and returns the way by it. */
   private WayOut start(ForwardingFilter filter, List<ChannelFactory> instead) throws Exception {
+    return start("APACHE-SSHD", filter, instead);
+  }
+
+  /** Starts a server that says what it is. */
+  private WayOut start(String name, ForwardingFilter filter, List<ChannelFactory> instead)
+      throws Exception {
     Path key = Sshd.key(folder.resolve("id"), "ecdsa", "");
     KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
     keys.initialize(256);
@@ -65,6 +77,7 @@ class OtherSshServersTest {
     if (!instead.isEmpty()) {
       server.setChannelFactories(instead);
     }
+    CoreModuleProperties.SERVER_IDENTIFICATION.set(server, name);
     server.start();
     Path known =
         Files.writeString(
@@ -91,10 +104,14 @@ class OtherSshServersTest {
     }
   }
 
-  @Test
-  void one_that_claims_success_for_everything_is_a_broken_vantage() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"APACHE-SSHD", "OpenSSH_9.6"})
+  void one_that_claims_success_for_everything_is_a_broken_vantage(String name) throws Exception {
     WayOut way =
-        start(AcceptAllForwardingFilter.INSTANCE, new ArrayList<>(List.of(new ClaimingFactory())));
+        start(
+            name,
+            AcceptAllForwardingFilter.INSTANCE,
+            new ArrayList<>(List.of(new ClaimingFactory())));
     Connection connection = connect(way, FreePorts.one());
     assertThat(((Connection.Failed) connection).outcome().vantageFailure())
         .endsWith(

@@ -320,7 +320,7 @@ class HttpProxyTransportTest {
             " says that it has connected, which is not proven: it does not allow the question that"
                 + " would show whether it says so of everything, a connection to 233.252.0.1. Only"
                 + " what the target itself says over the connection counts: ask for a handshake or"
-                + " a page, or look by way of socks5 or ssh");
+                + " a page, or let the proxy's rules allow that question");
   }
 
   @Test

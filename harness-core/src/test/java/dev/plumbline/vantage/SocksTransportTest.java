@@ -8,6 +8,7 @@ import dev.plumbline.observation.Phase;
 import dev.plumbline.vantage.Transport.Connection;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -59,9 +60,18 @@ class SocksTransportTest {
   @Test
   void asks_as_the_standard_says_and_hands_out_what_follows() throws Exception {
     BlockingQueue<byte[]> asked = new LinkedBlockingQueue<>();
+    AtomicBoolean again = new AtomicBoolean();
     try (ScriptedProxy proxy =
         new ScriptedProxy(
             (in, out, socket) -> {
+              if (again.getAndSet(true)) {
+                in.readNBytes(3);
+                out.write(new byte[] {5, 2});
+                in.readNBytes(2 + 7 + 1 + 6);
+                out.write(new byte[] {1, 0});
+                refuse(in, out);
+                return;
+              }
               asked.add(in.readNBytes(3));
               out.write(new byte[] {5, 2});
               asked.add(in.readNBytes(2 + 7 + 1 + 6));
@@ -97,11 +107,16 @@ class SocksTransportTest {
     replies.add(concat(new byte[] {5, 0, 0, 3, 0}, new byte[] {1, 1}));
     for (byte[] reply : replies) {
       BlockingQueue<byte[]> asked = new LinkedBlockingQueue<>();
+      AtomicBoolean again = new AtomicBoolean();
       try (ScriptedProxy proxy =
               new ScriptedProxy(
                   (in, out, socket) -> {
                     socket.setTcpNoDelay(true);
                     ScriptedProxy.greet(in, out);
+                    if (again.getAndSet(true)) {
+                      refuse(in, out);
+                      return;
+                    }
                     asked.add(in.readNBytes(22));
                     for (byte b : reply) {
                       out.write(b);
@@ -123,6 +138,12 @@ class SocksTransportTest {
             .endsWith(0, 5, 0, 53);
       }
     }
+  }
+
+  /** Refuses the question for nobody, which comes after the first success. */
+  private static void refuse(InputStream in, OutputStream out) throws IOException {
+    assertThat(in.readNBytes(10)).startsWith(5, 1, 0, 1, (byte) 233, (byte) 252, 0, 1);
+    out.write(new byte[] {5, 5, 0, 1, 0, 0, 0, 0, 0, 0});
   }
 
   @ParameterizedTest
@@ -318,14 +339,50 @@ class SocksTransportTest {
     assertThat(greetings).hasValueBetween(101, 200);
   }
 
-  @Test
-  void a_proxy_that_claims_success_for_everything_is_a_broken_vantage() throws Exception {
-    ScriptedProxy.Script script = replying(0);
+  /** Some proxies make up the address that they say they have connected from. */
+  @ParameterizedTest
+  @CsvSource({"0,0", "0,1717", "10,1717"})
+  void a_proxy_that_claims_success_for_everything_is_a_broken_vantage(int address, int port)
+      throws Exception {
+    ScriptedProxy.Script script =
+        (in, out, socket) -> {
+          ScriptedProxy.request(in, out);
+          out.write(success(address, port));
+          in.read();
+        };
     assertBroken(outcome(script, ENOUGH), "before it has opened one");
   }
 
+  private static byte[] success(int address, int port) {
+    return new byte[] {
+      5, 0, 0, 1, (byte) address, 0, 0, (byte) address, (byte) (port >> 8), (byte) port
+    };
+  }
+
   @Test
-  void a_proxy_that_keeps_its_own_address_to_itself_is_tried_once() throws Exception {
+  void a_success_is_in_doubt_where_the_proxy_forbids_the_question_that_would_show_it()
+      throws Exception {
+    try (ScriptedProxy proxy =
+        new ScriptedProxy(
+            (in, out, socket) -> {
+              boolean nothing = ScriptedProxy.request(in, out)[4] == (byte) 233;
+              out.write(nothing ? new byte[] {5, 2, 0, 1, 0, 0, 0, 0, 0, 0} : success(10, 40_000));
+              in.read();
+            })) {
+      Connection.Opened opened = (Connection.Opened) connect(proxy, null, null, ENOUGH);
+      opened.channel().close();
+      assertThat(opened.doubt().apply(new Outcome.Open()))
+          .endsWith(
+              " says that it has connected, which is not proven: it does not allow the question"
+                  + " that would show whether it says so of everything, a connection to"
+                  + " 233.252.0.1. Only what the target itself says over the connection counts: ask"
+                  + " for a handshake or a page, or let the proxy's rules allow that question");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 40_000})
+  void a_proxy_that_knows_failures_is_tried_once(int port) throws Exception {
     AtomicInteger tried = new AtomicInteger();
     try (ScriptedProxy proxy =
             new ScriptedProxy(
@@ -335,7 +392,8 @@ class SocksTransportTest {
                   if (nothing) {
                     tried.incrementAndGet();
                   }
-                  out.write(new byte[] {5, (byte) (nothing ? 5 : 0), 0, 1, 0, 0, 0, 0, 0, 0});
+                  out.write(
+                      nothing ? new byte[] {5, 5, 0, 1, 0, 0, 0, 0, 0, 0} : success(10, port));
                   in.read();
                 });
         Transport transport = Transport.socks5(proxy.address(), null, null)) {
