@@ -18,6 +18,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +28,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.StandardConstants;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +162,10 @@ final class TlsClient {
         return new Handshake(mismatch, session, null);
       }
       if (confirm && seen.clientCertificateAsked && "TLSv1.3".equals(session.protocol())) {
-        awaitVerdict(socket);
+        if (!awaitVerdict(socket) && !hasTicket(socket, peer)) {
+          close(socket);
+          return new Handshake(new Outcome.TimedOut(Phase.TLS), session, null);
+        }
       }
       return new Handshake(new Outcome.HandshakeCompleted(), session, socket);
     } catch (IOException e) {
@@ -188,8 +194,10 @@ final class TlsClient {
   /**
    * Ends our side and reads on: a server that refuses our certificate sends its alert before it
    * closes (RFC 8446 section 4.4.2.4).
+   *
+   * @return whether the server has ended its side too; a silent one has given no verdict
    */
-  private static void awaitVerdict(SSLSocket socket) throws IOException {
+  private static boolean awaitVerdict(SSLSocket socket) throws IOException {
     try {
       socket.shutdownOutput();
     } catch (SocketException e) {
@@ -199,9 +207,28 @@ final class TlsClient {
       while (socket.getInputStream().read() >= 0) {
         // What a server says of its own accord is not asked for here.
       }
+      return true;
     } catch (SocketTimeoutException e) {
-      // A server that keeps the connection open has accepted it.
+      return false;
     }
+  }
+
+  /**
+   * Returns whether the server has sent a ticket: one that asks for a certificate sends it after it
+   * has verified what the client presented (RFC 8446 section 4.6.1). The JDK keeps one session of
+   * each handshake, and one more, under another id, for each ticket.
+   */
+  private static boolean hasTicket(SSLSocket socket, String peer) {
+    SSLSessionContext sessions = socket.getSession().getSessionContext();
+    byte[] own = socket.getSession().getId();
+    return sessions != null
+        && Collections.list(sessions.getIds()).stream()
+            .map(sessions::getSession)
+            .anyMatch(
+                kept ->
+                    kept != null
+                        && peer.equalsIgnoreCase(kept.getPeerHost())
+                        && !Arrays.equals(kept.getId(), own));
   }
 
   private static @Nullable Outcome checkName(

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** The socket factories of one {@link Trust}: one for each client certificate, made once. */
 final class TlsContexts {
 
+  /** More than the handshakes that one client certificate makes at once. */
+  private static final int KEPT = 256;
+
   private final Trust trust;
   private final Map<String, SSLSocketFactory> factories = new ConcurrentHashMap<>();
 
@@ -81,9 +84,9 @@ final class TlsContexts {
       SSLContext context = SSLContext.getInstance("TLS");
       KeyManager[] keys = {new Keys(client, client.isEmpty() ? null : trust.clients().get(client))};
       context.init(keys, new TrustManager[] {new Noting(manager())}, null);
-      // No session is ever resumed, which would hide that the certificate has changed; so none
-      // needs to be kept.
-      context.getClientSessionContext().setSessionCacheSize(1);
+      // No session is ever resumed, which would hide that the certificate has changed. Those of
+      // handshakes that are under way are kept: one that is there tells that a ticket has come.
+      context.getClientSessionContext().setSessionCacheSize(KEPT);
       return context.getSocketFactory();
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("this JVM cannot make a TLS context: " + e.getMessage(), e);

@@ -3,6 +3,8 @@ package dev.plumbline.vantage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.Ground;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Outcome.CertificateProblem;
 import dev.plumbline.observation.Outcome.CertificateRejected;
@@ -11,12 +13,16 @@ import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.probe.Sni;
 import dev.plumbline.probe.TlsProbe;
 import dev.plumbline.probe.TlsSettings;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -302,6 +308,101 @@ class TlsTest {
         .isEqualTo(new Outcome.HandshakeCompleted());
     assertThat(vantage.handshake(probe.with(settings.withClientCertificate("bad"))).outcome())
         .isInstanceOf(Outcome.TlsAlert.class);
+  }
+
+  /** Hands on the server's words, and of the client's only the first record, its ClientHello. */
+  private TlsServer deaf(TlsServer server, CountDownLatch over) {
+    return stage.with(
+        TlsServer.plain(
+            client -> {
+              try (Socket there = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                DataInputStream in = new DataInputStream(client.getInputStream());
+                byte[] header = in.readNBytes(5);
+                byte[] hello = in.readNBytes((header[3] & 0xFF) << 8 | header[4] & 0xFF);
+                there.getOutputStream().write(header);
+                there.getOutputStream().write(hello);
+                Thread words = new Thread(() -> handOn(there, client), "test-relay");
+                words.setDaemon(true);
+                words.start();
+                over.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }));
+  }
+
+  private static void handOn(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException e) {
+      // One of them has gone: the test is over.
+    }
+  }
+
+  @Test
+  void a_server_that_says_nothing_to_a_client_certificate_has_not_accepted_it() {
+    HeldCertificate good = Certificates.leaf(Certificates.AUTHORITY, "client.test");
+    stage
+        .environment(
+            Environment.builder("loopback")
+                .ground(Ground.LIVE)
+                .vantage(Stage.VANTAGE)
+                .probeTimeout(Duration.ofMillis(1_500)))
+        .client(
+            "good",
+            new Trust.ClientCertificate(good.keyPair().getPrivate(), List.of(good.certificate())));
+    CountDownLatch over = new CountDownLatch(1);
+    TlsServer server = deaf(server(Certificates.SERVER, s -> s.setNeedClientAuth(true)), over);
+    Vantage vantage = stage.vantage();
+
+    TlsObservation presented =
+        vantage.handshake(
+            TlsProbe.to("127.0.0.1", server.port())
+                .with(
+                    TlsSettings.defaults()
+                        .withSni(Sni.named("app.test"))
+                        .withClientCertificate("good")));
+    over.countDown();
+    assertThat(presented.outcome()).isEqualTo(new Outcome.TimedOut(Phase.TLS));
+  }
+
+  /** It has sent tickets, which come after it has verified what was presented. */
+  @Test
+  void a_server_that_stays_silent_after_its_tickets_has_accepted_a_client_certificate() {
+    HeldCertificate good = Certificates.leaf(Certificates.AUTHORITY, "client.test");
+    stage
+        .environment(
+            Environment.builder("loopback")
+                .ground(Ground.LIVE)
+                .vantage(Stage.VANTAGE)
+                .probeTimeout(Duration.ofMillis(1_500)))
+        .client(
+            "good",
+            new Trust.ClientCertificate(good.keyPair().getPrivate(), List.of(good.certificate())));
+    CountDownLatch over = new CountDownLatch(1);
+    TlsServer server =
+        stage.with(
+            TlsServer.tls(
+                Certificates.context(Certificates.SERVER, Certificates.AUTHORITY),
+                s -> s.setNeedClientAuth(true),
+                s -> {
+                  try {
+                    over.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    TlsObservation presented =
+        stage
+            .vantage()
+            .handshake(
+                TlsProbe.to("127.0.0.1", server.port())
+                    .with(
+                        TlsSettings.defaults()
+                            .withSni(Sni.named("app.test"))
+                            .withClientCertificate("good")));
+    over.countDown();
+    assertThat(presented.outcome()).isEqualTo(new Outcome.HandshakeCompleted());
   }
 
   @Test
