@@ -2,7 +2,7 @@ package dev.plumbline.assertion;
 
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.EachAddress;
-import dev.plumbline.observation.Journal.Entry;
+import dev.plumbline.observation.Journal.Check;
 import dev.plumbline.observation.Journal.Verdict;
 import dev.plumbline.observation.Observation;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public class EachAddressAssert<O extends Observation>
   /**
    * Checks that what was seen of every address meets the same assertions. All addresses are judged,
    * and the message names those that differ. A name without an address fails, and so does one of
-   * which the resolver did not give all, and an address of which nothing is asserted.
+   * which the resolver did not give all, and an address of which no assertion has passed.
    *
    * <pre><code class='java'>
    * assertThat(inside.connectEach("api.contoso.net", 443))
@@ -54,14 +54,21 @@ public class EachAddressAssert<O extends Observation>
     List<String> messages = new ArrayList<>();
     boolean inconclusive = true;
     for (O seen : actual.observations()) {
-      long before = asserted(seen);
+      int before = verdicts(seen).size();
       try {
         assertions.accept(seen);
-        if (asserted(seen) > before) {
+        List<Verdict> all = verdicts(seen);
+        List<Verdict> verdicts = all.subList(before, all.size());
+        if (verdicts.contains(Verdict.PASSED)) {
           continue;
         }
-        inconclusive = false;
-        messages.add("[" + Headline.of(seen) + "]\nnothing was asserted of it");
+        boolean none = verdicts.isEmpty();
+        inconclusive &= !none && verdicts.stream().allMatch(v -> v == Verdict.INCONCLUSIVE);
+        messages.add(
+            "["
+                + Headline.of(seen)
+                + "]\n"
+                + (none ? "nothing was asserted of it" : "no assertion of it has passed"));
       } catch (AssertionError e) {
         AssertionError thrown = Inconclusive.unwrap(e);
         inconclusive &= thrown instanceof InconclusiveError;
@@ -79,12 +86,13 @@ public class EachAddressAssert<O extends Observation>
     return this;
   }
 
-  private static long asserted(Observation seen) {
+  /** Returns what assertions of an observation have come to until now, in their order. */
+  private static List<Verdict> verdicts(Observation seen) {
     return seen.provenance().scope().entries().stream()
         .filter(entry -> entry.observation().number() == seen.number())
-        .map(Entry::checks)
-        .mapToLong(List::size)
-        .sum();
+        .flatMap(entry -> entry.checks().stream())
+        .map(Check::verdict)
+        .toList();
   }
 
   /** What was asserted of each address is recorded there; this is recorded at the questions. */

@@ -243,6 +243,34 @@ class EachAddressTest {
   }
 
   @Test
+  void an_address_of_which_every_assertion_failed_never_passes() throws IOException {
+    int port = listeningAtBoth();
+    EachAddress<TcpObservation> seen = vantage().connectEach("app.test", port);
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                assertThat(seen)
+                    .allSatisfy(
+                        one -> {
+                          if (one.target().startsWith("127.0.0.1:")) {
+                            assertThat(one).isOpen();
+                          } else {
+                            catchThrowable(() -> assertThat(one).isRefused());
+                          }
+                        }));
+    assertThat(thrown)
+        .isInstanceOf(AssertionError.class)
+        .isNotInstanceOf(InconclusiveError.class)
+        .hasMessageEndingWith(
+            """
+            but differs:        127.0.0.2
+
+            [#4 connect 127.0.0.2:%d from workload-subnet]
+            no assertion of it has passed"""
+                .formatted(port));
+  }
+
+  @Test
   void softly_the_failure_is_collected() throws IOException {
     int port = listening("127.0.0.1");
     EachAddress<TcpObservation> seen = vantage().connectEach("app.test", port);
