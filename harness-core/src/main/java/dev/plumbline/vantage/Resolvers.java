@@ -2,6 +2,7 @@ package dev.plumbline.vantage;
 
 import dev.plumbline.environment.Resolver;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,8 +10,12 @@ import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.config.InitializationException;
+import org.xbill.DNS.config.JndiContextResolverConfigProvider;
+import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
+import org.xbill.DNS.config.ResolverConfigProvider;
+import org.xbill.DNS.config.WindowsResolverConfigProvider;
 
 /** Which DNS servers are asked, and which of their answers count. */
 public final class Resolvers {
@@ -25,11 +30,45 @@ public final class Resolvers {
         .toList();
   }
 
-  /** Returns the DNS servers that this machine is set up to ask, in their order. */
+  /**
+   * Returns the DNS servers that this machine is set up to ask now, in their order.
+   *
+   * <p>Not those that dnsjava would ask: it takes the system property {@code dns.server} first,
+   * reads what it finds once, and asks 127.0.0.1 where it has found nothing.
+   */
   private static Stream<Resolver.Server> ofSystem() {
-    return ResolverConfig.getCurrentConfig().servers().stream()
-        .filter(server -> server.getAddress() != null)
-        .map(server -> Resolver.Server.of(server.getAddress(), server.getPort()));
+    List<ResolverConfigProvider> sources = new ArrayList<>();
+    sources.add(new ResolvConfResolverConfigProvider());
+    sources.add(new WindowsResolverConfigProvider());
+    if (System.getProperty("os.name", "").startsWith("Windows")) {
+      // For want of JNA. Elsewhere the JDK reads the same file, and asks localhost without it.
+      sources.add(new JndiContextResolverConfigProvider());
+    }
+    return first(sources);
+  }
+
+  /** Returns the servers of the first source that has any; none when none has. */
+  static Stream<Resolver.Server> first(List<ResolverConfigProvider> sources) {
+    for (ResolverConfigProvider source : sources) {
+      List<InetSocketAddress> servers = servers(source);
+      if (!servers.isEmpty()) {
+        return servers.stream()
+            .map(server -> Resolver.Server.of(server.getAddress(), server.getPort()));
+      }
+    }
+    return Stream.empty();
+  }
+
+  private static List<InetSocketAddress> servers(ResolverConfigProvider source) {
+    if (!source.isEnabled()) {
+      return List.of();
+    }
+    try {
+      source.initialize();
+    } catch (InitializationException e) {
+      return List.of();
+    }
+    return source.servers().stream().filter(server -> server.getAddress() != null).toList();
   }
 
   /**
