@@ -51,7 +51,9 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
   }
 
   /**
-   * Checks that the answer has the data given and nothing else, in any order.
+   * Checks that the answer has the data given and nothing else, in any order. It judges one answer,
+   * to a question for one type: whether the name has IPv6 addresses beside is seen by {@code
+   * resolve(name, "AAAA")}, and that it has none by {@link #hasNoData}.
    *
    * <pre><code class='java'>
    * // api.contoso.net A 10.1.0.5
@@ -74,7 +76,8 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
 
   /**
    * Checks that the answer has addresses and that all are private: RFC 1918, or unique local (RFC
-   * 4193).
+   * 4193). An answer of type A says nothing of the name's IPv6 addresses, which {@code
+   * resolve(name, "AAAA")} asks for.
    *
    * <p>Shared addresses (100.64.0.0/10, RFC 6598) are not private: they are a carrier's, and other
    * customers of that carrier are on the same side of its translation. Use {@link #isWithin} for

@@ -267,7 +267,10 @@ public final class Vantage {
     return all;
   }
 
-  /** Asks the vantage's resolver for the IPv4 addresses (type A) of a name. */
+  /**
+   * Asks the vantage's resolver for the IPv4 addresses (type A) of a name. Its IPv6 addresses are
+   * another question: {@code resolve(name, "AAAA")}.
+   */
   public DnsObservation resolve(String name) {
     return observe(DnsProbe.of(name));
   }
@@ -277,7 +280,10 @@ public final class Vantage {
     return observe(DnsProbe.of(name, type));
   }
 
-  /** Opens a TCP connection to a port of a host, and closes it. */
+  /**
+   * Opens a TCP connection to a port of a host, and closes it. Of a name's addresses it is the
+   * first IPv4 one, or the first IPv6 one where there is no other; {@link #connectEach} takes all.
+   */
   public TcpObservation connect(String host, int port) {
     return observe(TcpProbe.to(host, port));
   }
