@@ -290,8 +290,9 @@ public final class Comparisons {
   /**
    * Returns what the effective security rules of a network interface, as Azure lists them, make of
    * flows, and what ours do: of all flows that a rule of either list tells apart from another, that
-   * is from and to both ends of each prefix and of each range of ports, and beside. The prefixes of
-   * service tags are tried at their ends alone.
+   * is from and to both ends of each prefix and of each range of ports, and beside, at each address
+   * of the network interface and of every protocol. The prefixes of service tags are tried at their
+   * ends alone.
    *
    * @param networkInterface the network interface by its name in the topology
    */
@@ -303,13 +304,16 @@ public final class Comparisons {
   }
 
   /**
-   * Returns the rules that are tried for a flow, one by one, with what of it matched.
+   * Returns the rules that are tried for a flow, one by one, with what of it matched. A group is
+   * one of ours by its name and where it is attached, a rule by its group and its name, in any
+   * case. A rule of ours that Azure does not tell of leaves it open; one that only Azure has
+   * differs.
    *
    * @param subnet the subnet of the resource that was asked about, by its name in the topology
    */
   public static Comparison diagnostic(
       AzureTopology topology, String subnet, PlatformAnswer<SecurityDiagnostic> azure) {
-    return RuleComparison.diagnostic(topology, subnet, azure);
+    return DiagnosticComparison.of(topology, subnet, azure);
   }
 
   /**

@@ -4,6 +4,8 @@ import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.azure.rules.AddressPlan;
 import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Network interfaces of a topology. */
 final class Interfaces {
@@ -31,8 +33,13 @@ final class Interfaces {
     return find(topology, name).ipConfigurations().get(0).subnet();
   }
 
-  /** Returns its first address. */
-  static InetAddress address(AzureTopology topology, String name) {
-    return AddressPlan.of(topology).of(find(topology, name).ipConfigurations().get(0));
+  /** Returns its addresses, each with its subnet. */
+  static Map<InetAddress, String> addresses(AzureTopology topology, String name) {
+    AddressPlan plan = AddressPlan.of(topology);
+    Map<InetAddress, String> addresses = new LinkedHashMap<>();
+    find(topology, name)
+        .ipConfigurations()
+        .forEach(one -> addresses.putIfAbsent(plan.of(one), one.subnet()));
+    return addresses;
   }
 }

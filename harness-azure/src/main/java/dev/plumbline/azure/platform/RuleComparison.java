@@ -14,24 +14,17 @@ import dev.plumbline.azure.platform.EffectiveSecurityRules.Group;
 import dev.plumbline.azure.platform.EffectiveSecurityRules.Rule;
 import dev.plumbline.azure.rules.DefaultSecurityRules;
 import dev.plumbline.azure.rules.FiveTuple;
-import dev.plumbline.azure.rules.IpProtocol;
 import dev.plumbline.azure.rules.SecurityEvaluation;
-import dev.plumbline.azure.rules.SecurityEvaluation.GroupEvaluation;
 import dev.plumbline.azure.rules.SecurityEvaluation.Level;
-import dev.plumbline.azure.rules.SecurityEvaluation.RuleEvaluation;
 import dev.plumbline.azure.rules.SecurityGroups;
 import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.azure.rules.Subnets;
 import dev.plumbline.network.Cidr;
-import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network.PortRange;
-import java.math.BigInteger;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,11 +33,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Compares security rules: by what they are, by what they do, and by what is tried. */
+/** Compares security rules: by what they are, and by what they do. */
 final class RuleComparison {
 
   private static final int MOST_FLOWS = 100_000;
-  private static final int EPHEMERAL = 50_000;
 
   private static final Cell NOT_ATTACHED = Cell.said("not attached");
   private static final String NOT_TOLD = "(not told)";
@@ -131,14 +123,14 @@ final class RuleComparison {
   }
 
   /** A group of ours where it is attached: one group may be so twice. */
-  private record Attached(NetworkSecurityGroup group, Level level, String place) {
+  record Attached(NetworkSecurityGroup group, Level level, String place) {
     @Override
     public String toString() {
       return RuleComparison.place(level, place);
     }
   }
 
-  private static List<Attached> groups(AzureTopology topology, String name) {
+  static List<Attached> groups(AzureTopology topology, String name) {
     NetworkInterface nic = Interfaces.find(topology, name);
     String subnet = Interfaces.subnet(topology, name);
     String ofSubnet =
@@ -158,7 +150,7 @@ final class RuleComparison {
     return groups;
   }
 
-  private static List<SecurityRule> ordered(NetworkSecurityGroup group, Direction direction) {
+  static List<SecurityRule> ordered(NetworkSecurityGroup group, Direction direction) {
     return Stream.concat(
             group.securityRules().stream().filter(rule -> rule.direction() == direction),
             DefaultSecurityRules.of(direction).stream())
@@ -177,7 +169,7 @@ final class RuleComparison {
         ports(rule.destinationPortRanges().stream().map(RuleComparison::text).toList()));
   }
 
-  private static String text(PortRange range) {
+  static String text(PortRange range) {
     return range.first() == range.last()
         ? Integer.toString(range.first())
         : range.first() + "-" + range.last();
@@ -235,54 +227,61 @@ final class RuleComparison {
 
   static Comparison flows(
       AzureTopology topology, String nic, PlatformAnswer<EffectiveSecurityRules> azure) {
-    InetAddress own = Interfaces.address(topology, nic);
-    String subnet = Interfaces.subnet(topology, nic);
     SecurityGroups groups = SecurityGroups.of(withTags(topology, azure.value()));
+    Map<InetAddress, String> own = Interfaces.addresses(topology, nic);
     List<Row> rows = new ArrayList<>();
     int tried = 0;
     for (Direction direction : Direction.values()) {
       int agreeing = 0;
-      for (FiveTuple flow : Corners.of(topology, nic, azure.value(), direction, own)) {
-        if (direction == Direction.OUTBOUND && groups.isPlatform(flow.destination())) {
-          // No list says that rules are not asked about the platform's own addresses.
-          continue;
-        }
-        if (++tried > MOST_FLOWS) {
-          throw new IllegalArgumentException(
-              "the rules of " + nic + " tell more than " + MOST_FLOWS + " flows apart");
-        }
-        SecurityEvaluation ours =
-            direction == Direction.INBOUND
-                ? groups.inbound(subnet, flow)
-                : groups.outbound(subnet, flow);
-        Decision theirs = azure.value().decide(direction, flow);
-        String access = theirs.access() == Access.ALLOW ? "allow" : "deny";
-        Row row =
-            new Row(
-                direction.name().toLowerCase(Locale.ROOT) + " " + flow,
-                Cell.said(ours.allowed() ? "allow" : "deny", ours.decision()),
-                Cell.none(),
-                theirs.access() == null
-                    ? Cell.missing(theirs.by())
-                    : Cell.said(access, access + " by " + theirs.by()));
-        if (row.verdict() == Comparison.Verdict.AGREE) {
-          agreeing++;
-        } else {
-          rows.add(row);
+      for (Map.Entry<InetAddress, String> end : own.entrySet()) {
+        for (FiveTuple flow :
+            RuleCorners.of(topology, nic, azure.value(), direction, end.getKey())) {
+          if (direction == Direction.OUTBOUND && groups.isPlatform(flow.destination())) {
+            // No list says that rules are not asked about the platform's own addresses.
+            continue;
+          }
+          if (++tried > MOST_FLOWS) {
+            throw new IllegalArgumentException(
+                "the rules of " + nic + " tell more than " + MOST_FLOWS + " flows apart");
+          }
+          Row row = row(groups, end.getValue(), azure.value(), direction, flow);
+          if (row.verdict() == Comparison.Verdict.AGREE) {
+            agreeing++;
+          } else {
+            rows.add(row);
+          }
         }
       }
       if (agreeing > 0) {
-        String all = agreeing + " flows";
+        Cell all = Cell.said(agreeing + " flows");
         rows.add(
             new Row(
-                direction.name().toLowerCase(Locale.ROOT) + ", the same",
-                Cell.said(all),
-                Cell.none(),
-                Cell.said(all)));
+                direction.name().toLowerCase(Locale.ROOT) + ", the same", all, Cell.none(), all));
       }
     }
     return new Comparison(
         "flows by the " + azure.observation().subject(), rows, List.of(azure.observation()));
+  }
+
+  private static Row row(
+      SecurityGroups groups,
+      String subnet,
+      EffectiveSecurityRules azure,
+      Direction direction,
+      FiveTuple flow) {
+    SecurityEvaluation ours =
+        direction == Direction.INBOUND
+            ? groups.inbound(subnet, flow)
+            : groups.outbound(subnet, flow);
+    Decision theirs = azure.decide(direction, flow);
+    String access = theirs.access() == Access.ALLOW ? "allow" : "deny";
+    return new Row(
+        direction.name().toLowerCase(Locale.ROOT) + " " + flow,
+        Cell.said(ours.allowed() ? "allow" : "deny", ours.decision()),
+        Cell.none(),
+        theirs.access() == null
+            ? Cell.missing(theirs.by())
+            : Cell.said(access, access + " by " + theirs.by()));
   }
 
   /**
@@ -312,227 +311,6 @@ final class RuleComparison {
       return;
     }
     tags.put(name, expanded.stream().map(Cidr::of).toList());
-  }
-
-  /** The flows that rules tell apart. */
-  private static final class Corners {
-
-    static Set<FiveTuple> of(
-        AzureTopology topology,
-        String nic,
-        EffectiveSecurityRules rules,
-        Direction direction,
-        InetAddress own) {
-      Set<InetAddress> others = new LinkedHashSet<>();
-      Set<Integer> ports = new TreeSet<>(Set.of(1, 80, 443, 65535));
-      Set<Integer> sourcePorts = new TreeSet<>(Set.of(EPHEMERAL));
-      others.add(IpAddresses.parse("192.0.2.1"));
-      for (Group group : rules.groups()) {
-        for (Rule rule : group.rules(direction)) {
-          boolean in = direction == Direction.INBOUND;
-          (in ? rule.sources() : rule.destinations()).forEach(prefix -> addEdges(others, prefix));
-          (in ? rule.expandedSources() : rule.expandedDestinations())
-              .forEach(prefix -> addEnds(others, prefix));
-          rule.destinationPorts().forEach(range -> addPorts(ports, range));
-          rule.sourcePorts().forEach(range -> addPorts(sourcePorts, range));
-        }
-        group.tags().values().forEach(tag -> tag.forEach(prefix -> addEnds(others, prefix)));
-      }
-      for (Attached attached : groups(topology, nic)) {
-        for (SecurityRule rule : ordered(attached.group(), direction)) {
-          (direction == Direction.INBOUND
-                  ? rule.sourceAddressPrefixes()
-                  : rule.destinationAddressPrefixes())
-              .forEach(prefix -> addEdges(others, prefix));
-          rule.destinationPortRanges().forEach(range -> addPorts(ports, text(range)));
-          rule.sourcePortRanges().forEach(range -> addPorts(sourcePorts, text(range)));
-        }
-      }
-      Set<FiveTuple> flows = new LinkedHashSet<>();
-      for (InetAddress other : others) {
-        if (other.getClass() != own.getClass() || other.equals(own)) {
-          continue;
-        }
-        for (int from : sourcePorts) {
-          for (int port : ports) {
-            for (IpProtocol protocol : List.of(IpProtocol.TCP, IpProtocol.UDP)) {
-              flows.add(
-                  direction == Direction.INBOUND
-                      ? new FiveTuple(other, from, own, port, protocol)
-                      : new FiveTuple(own, from, other, port, protocol));
-            }
-          }
-        }
-      }
-      return flows;
-    }
-
-    /** Adds the ends of a prefix, and what lies beside them: a prefix that is wider tells there. */
-    private static void addEdges(Set<InetAddress> addresses, String prefix) {
-      add(addresses, prefix, 1);
-    }
-
-    /** Adds the ends of a prefix of a service tag, of which there are many. */
-    private static void addEnds(Set<InetAddress> addresses, String prefix) {
-      add(addresses, prefix, 0);
-    }
-
-    private static void add(Set<InetAddress> addresses, String text, int beside) {
-      Cidr prefix;
-      try {
-        prefix = Cidr.of(text);
-      } catch (IllegalArgumentException e) {
-        // a service tag, whose prefixes stand beside it
-        return;
-      }
-      byte[] bytes = prefix.address().getAddress();
-      BigInteger first = new BigInteger(1, bytes);
-      BigInteger last =
-          first.add(
-              BigInteger.ONE
-                  .shiftLeft(bytes.length * 8 - prefix.length())
-                  .subtract(BigInteger.ONE));
-      if (prefix.length() == 0) {
-        return;
-      }
-      for (BigInteger one :
-          List.of(
-              first,
-              last,
-              first.subtract(BigInteger.valueOf(beside)),
-              last.add(BigInteger.valueOf(beside)))) {
-        if (one.signum() > 0 && one.bitLength() <= bytes.length * 8) {
-          addresses.add(address(one, bytes.length));
-        }
-      }
-    }
-
-    private static InetAddress address(BigInteger number, int length) {
-      byte[] all = number.toByteArray();
-      byte[] bytes = new byte[length];
-      int from = Math.max(0, all.length - length);
-      System.arraycopy(all, from, bytes, length - (all.length - from), all.length - from);
-      try {
-        return InetAddress.getByAddress(bytes);
-      } catch (UnknownHostException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    private static void addPorts(Set<Integer> ports, String range) {
-      if (range.equals("*") || range.equals("0-65535")) {
-        return;
-      }
-      for (String end : range.split("-", 2)) {
-        int port = Integer.parseInt(end);
-        Stream.of(port - 1, port, port + 1).filter(p -> p > 0 && p <= 65535).forEach(ports::add);
-      }
-    }
-  }
-
-  static Comparison diagnostic(
-      AzureTopology topology, String subnet, PlatformAnswer<SecurityDiagnostic> azure) {
-    SecurityDiagnostic told = azure.value();
-    SecurityGroups groups = SecurityGroups.of(topology);
-    SecurityEvaluation ours =
-        told.direction() == Direction.INBOUND
-            ? groups.inbound(subnet, told.flow())
-            : groups.outbound(subnet, told.flow());
-    List<Row> rows = new ArrayList<>();
-    rows.add(
-        new Row(
-            "access",
-            Cell.said(ours.allowed() ? "allow" : "deny", ours.decision()),
-            Cell.none(),
-            Cell.said(told.access() == Access.ALLOW ? "allow" : "deny")));
-    for (GroupEvaluation group : ours.groups()) {
-      SecurityDiagnostic.Group other =
-          told.groups().stream()
-              .filter(
-                  one -> key(one.networkSecurityGroup()).equals(key(group.networkSecurityGroup())))
-              .findFirst()
-              .orElse(null);
-      rows.add(
-          new Row(
-              "rule of " + group.networkSecurityGroup(),
-              Cell.said(group.decision().name()),
-              Cell.none(),
-              other == null
-                  ? Cell.said("not asked")
-                  : other.rule() == null ? Cell.said("no rule") : Cell.said(other.rule())));
-      if (other != null) {
-        tried(rows, group, other);
-      }
-    }
-    if (ours.allowed()) {
-      told.groups().stream()
-          .filter(
-              one ->
-                  ours.groups().stream()
-                      .noneMatch(
-                          group ->
-                              key(group.networkSecurityGroup())
-                                  .equals(key(one.networkSecurityGroup()))))
-          .forEach(
-              one ->
-                  rows.add(
-                      new Row(
-                          "rule of " + one.networkSecurityGroup(),
-                          Cell.said("not asked"),
-                          Cell.none(),
-                          Cell.said("rule " + one.rule()))));
-    }
-    return new Comparison(azure.observation().subject(), rows, List.of(azure.observation()));
-  }
-
-  private static void tried(List<Row> rows, GroupEvaluation group, SecurityDiagnostic.Group other) {
-    for (RuleEvaluation rule : group.rules()) {
-      other.rules().stream()
-          .filter(one -> one.name().equals(rule.name()))
-          .findFirst()
-          .ifPresent(
-              one ->
-                  rows.add(
-                      new Row(
-                          group.networkSecurityGroup() + " " + rule.name(),
-                          Cell.said(matched(rule)),
-                          Cell.none(),
-                          Cell.said(matched(one)))));
-    }
-  }
-
-  private static String matched(RuleEvaluation rule) {
-    return matched(
-        rule.protocolMatched(),
-        rule.sourceMatched(),
-        rule.destinationMatched(),
-        rule.destinationPortMatched());
-  }
-
-  private static String matched(SecurityDiagnostic.Rule rule) {
-    return matched(
-        rule.protocolMatched(),
-        rule.sourceMatched(),
-        rule.destinationMatched(),
-        rule.destinationPortMatched());
-  }
-
-  /** The source port is not asked about. */
-  private static String matched(boolean protocol, boolean source, boolean to, boolean port) {
-    List<String> not = new ArrayList<>();
-    if (!protocol) {
-      not.add("protocol");
-    }
-    if (!source) {
-      not.add("source");
-    }
-    if (!to) {
-      not.add("destination");
-    }
-    if (!port) {
-      not.add("port");
-    }
-    return not.isEmpty() ? "matches" : "other " + String.join(", ", not);
   }
 
   private static String key(String name) {

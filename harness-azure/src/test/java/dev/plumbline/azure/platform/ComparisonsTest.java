@@ -529,7 +529,7 @@ class ComparisonsTest {
     assertThat(compared).agrees();
     assertThat(compared.rows())
         .extracting(row -> row.what() + " " + row.azure().value())
-        .containsExactly("inbound, the same 240 flows", "outbound, the same 56 flows");
+        .containsExactly("inbound, the same 270 flows", "outbound, the same 77 flows");
   }
 
   @Test
@@ -544,6 +544,73 @@ class ComparisonsTest {
         .hasMessageContaining(
             "=> inbound TCP 192.0.2.0:50000 -> 10.1.2.4:22   deny by deny-all (priority 4000) of")
         .hasMessageContaining("| allow by by-hand of servers-nsg");
+  }
+
+  @Test
+  void a_rule_for_a_protocol_without_ports_is_tried() {
+    List<Rule> changed = inbound();
+    changed.add(0, rule("ping", 90, Access.ALLOW, "Icmp", "192.0.2.0/24", List.of(), "0-65535"));
+
+    assertThatThrownBy(
+            () ->
+                assertThat(Comparisons.flows(azure.topology, "server-nic", rules(changed)))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> inbound ICMP 192.0.2.0 -> 10.1.2.4")
+        .hasMessageContaining("| allow by ping of servers-nsg");
+  }
+
+  @Test
+  void every_address_of_the_interface_is_tried() {
+    AzureTopology described =
+        Said.ESTATE
+            .with(
+                "privateIPAddress: 10.1.2.4}",
+                "privateIPAddress: 10.1.2.4}, {name: second, subnet: servers, privateIPAddress: 10.1.2.5}")
+            .topology();
+    List<Rule> changed = inbound();
+    changed.add(
+        0,
+        new Rule(
+            "by-hand",
+            90,
+            Direction.INBOUND,
+            Access.ALLOW,
+            "Tcp",
+            List.of("0-65535"),
+            List.of("22"),
+            List.of("0.0.0.0/0"),
+            List.of(),
+            List.of("10.1.2.5/32"),
+            List.of()));
+
+    assertThatThrownBy(
+            () -> assertThat(Comparisons.flows(described, "server-nic", rules(changed))).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("-> 10.1.2.5:22")
+        .hasMessageNotContaining("-> 10.1.2.4:22");
+  }
+
+  @Test
+  void members_of_application_security_groups_are_tried() {
+    AzureTopology described =
+        Said.ESTATE
+            .with(
+                "networkInterfaces:",
+                "applicationSecurityGroups: [{name: web}]\n  networkInterfaces:")
+            .with(
+                "{name: allow-https,",
+                "{name: allow-ssh, priority: 110, direction: inbound, access: allow, protocol: tcp, sourceApplicationSecurityGroups: [web], destinationPortRanges: [22]}\n        - {name: allow-https,")
+            .with(
+                "privateIPAddress: 10.1.1.4}",
+                "privateIPAddress: 10.1.1.4, applicationSecurityGroups: [web]}")
+            .topology();
+
+    assertThatThrownBy(
+            () -> assertThat(Comparisons.flows(described, "server-nic", rules(inbound()))).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> inbound TCP 10.1.1.4:50000 -> 10.1.2.4:22")
+        .hasMessageContaining("| deny by deny-all of servers-nsg");
   }
 
   @Test
@@ -782,55 +849,5 @@ class ComparisonsTest {
             blob(null),
             new Dependency(
                 "North Europe", "", false, "not told", "no dependency is told of", null));
-  }
-
-  @Test
-  void every_rule_tried_for_a_flow_is_compared() {
-    FiveTuple flow = FiveTuple.tcp("10.1.1.4", "10.1.2.4", 443);
-    List<SecurityDiagnostic.Rule> tried =
-        List.of(new SecurityDiagnostic.Rule("allow-https", true, true, true, true, true));
-    PlatformAnswer<SecurityDiagnostic> told =
-        azure.answer(
-            "security rules",
-            "allow",
-            new SecurityDiagnostic(
-                "/server",
-                Direction.INBOUND,
-                flow,
-                Access.ALLOW,
-                List.of(
-                    new SecurityDiagnostic.Group(
-                        "servers-nsg", "/servers", "allow-https", "Allow", tried))));
-
-    Comparison compared = Comparisons.diagnostic(azure.topology, "servers", told);
-
-    assertThat(compared).agrees();
-    assertThat(compared.rows())
-        .extracting(Comparison.Row::what)
-        .containsExactly("access", "rule of servers-nsg", "servers-nsg allow-https");
-  }
-
-  @Test
-  void a_group_that_only_azure_asks_is_marked() {
-    PlatformAnswer<SecurityDiagnostic> told =
-        azure.answer(
-            "security rules",
-            "allow",
-            new SecurityDiagnostic(
-                "/server",
-                Direction.INBOUND,
-                FiveTuple.tcp("10.1.1.4", "10.1.2.4", 443),
-                Access.ALLOW,
-                List.of(
-                    new SecurityDiagnostic.Group(
-                        "servers-nsg", "/servers", "allow-https", "Allow", List.of()),
-                    new SecurityDiagnostic.Group(
-                        "by-hand", "/nic", "allow-all", "Allow", List.of()))));
-
-    assertThatThrownBy(
-            () -> assertThat(Comparisons.diagnostic(azure.topology, "servers", told)).agrees())
-        .isExactlyInstanceOf(AssertionError.class)
-        .hasMessageContaining("=> rule of by-hand")
-        .hasMessageContaining("| rule allow-all");
   }
 }
