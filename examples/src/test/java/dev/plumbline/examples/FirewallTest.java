@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 
 /**
  * The firewall in front of the APIs and the developer portal: attacks are blocked, the portal
- * works. In containers the firewall is ModSecurity with the OWASP Core Rule Set; the servers of the
- * ground live have none.
+ * works. In containers the firewall is ModSecurity with the OWASP Core Rule Set. Thousands of
+ * attacks are nothing for a network in use: there {@link FirewallSmokeTest} sends a few.
  */
 @NetworkTest("contoso")
 @OnGround({Ground.SIMULATED, Ground.CONTAINERS})

@@ -1,5 +1,6 @@
 package dev.plumbline.assertion;
 
+import dev.plumbline.observation.FirewallRecord.Decision;
 import dev.plumbline.observation.FirewallRecord.Match;
 import dev.plumbline.observation.WafExpectation;
 import dev.plumbline.observation.WafObservation;
@@ -69,7 +70,7 @@ final class ShouldDecide {
     }
     if (seen.verdict() == WafVerdict.LOGGED_ONLY && seen.subject().attack()) {
       return own || rule == 0
-          ? "the firewall's mode only logs, the rule's action only logs, or the score stays below its threshold"
+          ? onlyLogged(seen.log() == null ? null : seen.log().decision())
           : "rule "
               + rule
               + " is off, excluded or not in the rule set; what was found is of others";
@@ -80,6 +81,20 @@ final class ShouldDecide {
           + " is off, excluded for this part of the request, not in the rule set or paranoia level, or the part is not inspected";
     }
     return null;
+  }
+
+  /** Says the more, the more the log says. */
+  private static String onlyLogged(@Nullable Decision decision) {
+    String action = "the rule's action only logs, or the score stays below its threshold";
+    if (decision == null) {
+      return "the firewall's mode only logs, " + action;
+    }
+    return switch (decision) {
+      case DETECTED ->
+          "the firewall's mode is to log only: in the other mode it would have blocked the request";
+      case ALLOWED -> "a rule that allows has let it pass";
+      case PASSED, BLOCKED -> action;
+    };
   }
 
   private static String match(Match match) {

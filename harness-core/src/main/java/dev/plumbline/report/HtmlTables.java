@@ -45,8 +45,7 @@ final class HtmlTables {
         .open("table", "class", "matrix")
         .open("thead")
         .open("tr")
-        .open("th")
-        .close();
+        .element("th", table.corner(), "scope", "col");
     table.columns().forEach(c -> html.element("th", c, "scope", "col"));
     html.close().close().open("tbody");
     for (RowModel row : table.rows()) {

@@ -213,7 +213,7 @@ final class MarkdownSummary {
     if (table.rows().isEmpty()) {
       return;
     }
-    out.append("\n| |");
+    out.append("\n| ").append(table.corner()).append(table.corner().isEmpty() ? "|" : " |");
     table.columns().forEach(c -> out.append(' ').append(escaped(c)).append(" |"));
     out.append("\n|---|").append("---|".repeat(table.columns().size())).append('\n');
     for (RowModel row : table.rows()) {

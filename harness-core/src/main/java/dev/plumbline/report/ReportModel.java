@@ -277,7 +277,13 @@ record ReportModel(
       @Nullable String testId,
       @Nullable String baseline,
       List<String> columns,
-      List<RowModel> rows) {}
+      List<RowModel> rows) {
+
+    /** Returns what the heads of its rows are; empty where they say it themselves. */
+    String corner() {
+      return kind.equals("host exclusivity") ? "" : "from";
+    }
+  }
 
   record RowModel(String head, List<CellModel> cells) {}
 

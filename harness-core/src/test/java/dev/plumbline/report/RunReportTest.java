@@ -212,6 +212,7 @@ class RunReportTest {
 
     assertThat(read("report.html"))
         .contains("<h3>Baseline contoso: 1 changed, 1 not seen, of 7 facts</h3>")
+        .contains("<th scope=\"col\">from</th><th scope=\"col\">of</th>")
         .contains(
             "<th scope=\"row\">internet</th><td class=\"plain\">api</td><td class=\"plain\">A</td>"
                 + "<td class=\"bad\"><a href=\"#o1\">changed ✗</a></td>"
@@ -220,7 +221,7 @@ class RunReportTest {
         """
         ## Baseline contoso: 1 changed, 1 not seen, of 7 facts
 
-        | | of | fact | that is | recorded | now |
+        | from | of | fact | that is | recorded | now |
         |---|---|---|---|---|---|
         | internet | api | A | **changed** | 203.0.113.10 | 203.0.113.11 |
         | internet | portal 203.0.113.11 | A | **not seen** (inconclusive) | 203.0.113.10 | \\(resolver unreachable\\) |

@@ -27,7 +27,9 @@ class IsolationTest {
   void refuses_to_start_servers_outside_of_a_namespace_of_its_own(@TempDir Path directory) {
     Requirements.that(Files.exists(Path.of("/proc/self/ns/net")), "network namespaces need Linux");
     assertThatThrownBy(
-            () -> RealServers.start(new Small().network(), new Small().environment(), directory))
+            () ->
+                RealServers.start(
+                    new Small().network(), new Small().environment(), directory, false))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("not a network namespace of its own");
     assertThat(directory).isEmptyDirectory();

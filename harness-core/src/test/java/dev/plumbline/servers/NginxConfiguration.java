@@ -12,15 +12,21 @@ import dev.plumbline.network.Network.Tls;
 import dev.plumbline.network.Network.UnknownSni;
 import dev.plumbline.network.Network.Upstream;
 import dev.plumbline.network.Network.VirtualHost;
+import dev.plumbline.network.WebFirewall;
+import dev.plumbline.testing.ModSecurityServer;
+import dev.plumbline.testing.ModSecurityServer.Engine;
+import dev.plumbline.testing.ModSecurityServer.Firewall;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +49,11 @@ final class NginxConfiguration {
   private final Path certificates;
   private final Origin origin;
   private final PemWriter pem;
+  private final boolean firewalls;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
+
+  /** The files of rules, by firewall. */
+  private final Map<WebFirewall, Path> rules = new LinkedHashMap<>();
 
   /** Maps and pools, which servers refer to. */
   private final StringBuilder shared = new StringBuilder();
@@ -56,12 +66,18 @@ final class NginxConfiguration {
   private int number;
 
   NginxConfiguration(
-      Places places, Path directory, Path certificates, PemWriter pem, Origin origin) {
+      Places places,
+      Path directory,
+      Path certificates,
+      PemWriter pem,
+      Origin origin,
+      boolean firewalls) {
     this.places = places;
     this.directory = directory;
     this.certificates = certificates;
     this.pem = pem;
     this.origin = origin;
+    this.firewalls = firewalls;
   }
 
   /** Returns the addresses that nginx listens on. */
@@ -81,7 +97,7 @@ final class NginxConfiguration {
     String configuration =
         """
         load_module %s;
-        user root;
+        %4$suser root;
         worker_processes 1;
         pid %2$s/nginx.pid;
         error_log stderr notice;
@@ -104,7 +120,11 @@ final class NginxConfiguration {
           map $ssl_protocol $tls_or_none { "" "-"; default $ssl_protocol; }
         %3$s}
         """
-            .formatted(HEADERS_MORE, directory, shared.toString() + servers);
+            .formatted(
+                HEADERS_MORE,
+                directory,
+                shared.toString() + servers,
+                rules.isEmpty() ? "" : "load_module " + ModSecurityServer.MODULE + ";\n");
     return Files.writeString(directory.resolve("nginx.conf"), configuration);
   }
 
@@ -285,14 +305,19 @@ final class NginxConfiguration {
     for (PathRoute route : virtualHost.routes()) {
       for (String path : route.paths()) {
         locations.append("    location ~* ").append(quoted(pathRegex(path))).append(" {\n");
-        locations.append(handling(host, listener, service, route.handling())).append("    }\n");
+        WebFirewall firewall = route.firewall() == null ? virtualHost.firewall() : route.firewall();
+        locations
+            .append(guarded(firewall, handling(host, listener, service, route.handling())))
+            .append("    }\n");
       }
     }
     locations.append("    location / {\n");
     locations.append(
         virtualHost.otherwise() == null
             ? "      return 404;\n"
-            : handling(host, listener, service, virtualHost.otherwise()));
+            : guarded(
+                virtualHost.firewall(),
+                handling(host, listener, service, virtualHost.otherwise())));
     locations.append("    }\n");
     ownStatuses.forEach(
         status ->
@@ -303,6 +328,41 @@ final class NginxConfiguration {
                 .append(status)
                 .append("; }\n"));
     return locations.toString();
+  }
+
+  /**
+   * Puts a firewall before what is passed on. What nginx answers by itself it answers before a
+   * firewall looks at it, as a gateway does whose pool is empty.
+   */
+  private String guarded(@Nullable WebFirewall firewall, String handling) throws IOException {
+    if (!firewalls
+        || firewall == null
+        || firewall.mode() == WebFirewall.Mode.OFF
+        || !handling.contains("proxy_pass")) {
+      return handling;
+    }
+    Path file = rules.get(firewall);
+    if (file == null) {
+      file = directory.resolve("firewall" + rules.size() + ".conf");
+      Files.writeString(file, ModSecurityServer.rules(directory, modSecurity(firewall)));
+      rules.put(firewall, file);
+    }
+    return "      modsecurity on;\n      modsecurity_rules_file " + file + ";\n" + handling;
+  }
+
+  /**
+   * What is taken from the description is the mode, the threshold, and which rules are off; all
+   * else is the rule set's own. At its second level it has all rules that baselines send attacks
+   * for.
+   */
+  private static Firewall modSecurity(WebFirewall firewall) {
+    Engine engine = firewall.mode() == WebFirewall.Mode.BLOCKS ? Engine.On : Engine.DetectionOnly;
+    Integer[] off =
+        firewall.rules().stream()
+            .filter(rule -> !rule.enabled())
+            .map(WebFirewall.Rule::id)
+            .toArray(Integer[]::new);
+    return Firewall.at(2).with(engine).withThreshold(firewall.threshold()).without(off);
   }
 
   private static String pathRegex(String path) {

@@ -34,8 +34,10 @@ final class RealServers implements Closeable {
    * @param network what to realise
    * @param environment the vantages, which need {@code bind} and {@code segment}
    * @param directory where configurations, certificates and logs are written
+   * @param firewalls whether the firewalls of the description are there too
    */
-  static RealServers start(Network network, Environment environment, Path directory)
+  static RealServers start(
+      Network network, Environment environment, Path directory, boolean firewalls)
       throws IOException, InterruptedException {
     Isolation.require();
     Path certificates = directory.resolve("certificates");
@@ -43,7 +45,7 @@ final class RealServers implements Closeable {
     RealServers servers = new RealServers(pem.writeRoots("trust.pem", List.of("lab")));
     boolean open = false;
     try {
-      servers.open(new Places(network, environment), directory, certificates, pem);
+      servers.open(new Places(network, environment), directory, certificates, pem, firewalls);
       Isolation.require();
       open = true;
       return servers;
@@ -62,7 +64,8 @@ final class RealServers implements Closeable {
     return trust;
   }
 
-  private void open(Places places, Path directory, Path certificates, PemWriter pem)
+  private void open(
+      Places places, Path directory, Path certificates, PemWriter pem, boolean firewalls)
       throws IOException, InterruptedException {
     KernelNetwork kernel = new KernelNetwork(places);
     Path batch = Files.writeString(directory.resolve("network.ip"), kernel.ipBatch());
@@ -82,7 +85,8 @@ final class RealServers implements Closeable {
     }
     BindConfiguration bind = new BindConfiguration(places, directory);
     Path named = bind.write();
-    NginxConfiguration nginx = new NginxConfiguration(places, directory, certificates, pem, origin);
+    NginxConfiguration nginx =
+        new NginxConfiguration(places, directory, certificates, pem, origin, firewalls);
     Path web = nginx.write();
 
     Daemon names =

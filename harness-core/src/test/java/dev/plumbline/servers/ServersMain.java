@@ -24,7 +24,8 @@ final class ServersMain {
         Class.forName(args[0]).asSubclass(Stage.class).getDeclaredConstructor().newInstance();
     Environment environment = stage.environment();
     List<Result> results = new ArrayList<>();
-    try (RealServers servers = RealServers.start(stage.network(), environment, directory)) {
+    try (RealServers servers =
+        RealServers.start(stage.network(), environment, directory, stage.firewalls())) {
       for (Stage.Pass pass : stage.passes(directory, servers.trust())) {
         pass.properties().forEach(System::setProperty);
         results.addAll(TestRun.of(pass.name(), pass.tests(), pass.threads()));

@@ -21,6 +21,16 @@ public interface Stage {
   Environment environment();
 
   /**
+   * Returns whether the firewalls of the description stand before what they guard, by ModSecurity
+   * with the OWASP rules, which have to be installed. Their one audit log is {@code audit.log},
+   * with every request; their rules are {@code firewall0.conf} and so on. Without them nothing is
+   * blocked.
+   */
+  default boolean firewalls() {
+    return false;
+  }
+
+  /**
    * Returns what to run once the servers are up, one after the other.
    *
    * @param directory a directory for files

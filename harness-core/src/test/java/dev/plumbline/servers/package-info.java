@@ -12,6 +12,9 @@
  *   <li>nginx answers a missing client certificate with status 400, after the handshake; the
  *       simulation ends the handshake with an alert.
  *   <li>An address that no host has is no route at once, before any filter is asked.
+ *   <li>Firewalls of the description are there only where a {@link dev.plumbline.servers.Stage}
+ *       wants them, with the rule set's own settings but for mode, threshold and rules that are
+ *       off.
  *   <li>A host's packets to itself pass its filters.
  *   <li>Refused with an explanation, since one machine with these servers cannot show them: IPv6,
  *       routes through a host, resets for unknown server names, bare bytes over TLS, backends by

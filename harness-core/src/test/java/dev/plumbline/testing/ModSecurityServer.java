@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  */
 public final class ModSecurityServer implements AutoCloseable {
 
-  private static final Path MODULE =
+  /** The module that nginx loads. */
+  public static final Path MODULE =
       Path.of("/usr/lib/nginx/modules/ngx_http_modsecurity_module.so");
 
   /** The project's own recommended settings, as the package brings them. */
@@ -128,10 +129,7 @@ public final class ModSecurityServer implements AutoCloseable {
   public static ModSecurityServer start(Path directory, Firewall firewall, int origin)
       throws IOException {
     Path nginx = Requirements.command("nginx");
-    Requirements.that(
-        Files.exists(MODULE) && Files.exists(RECOMMENDED),
-        "the package libnginx-mod-http-modsecurity is not installed");
-    Requirements.that(Files.isDirectory(RULES), "the package modsecurity-crs is not installed");
+    requireInstalled();
     List<Integer> ports = FreePorts.several(2);
     Files.createDirectories(directory.resolve("audit"));
     Files.writeString(directory.resolve("firewall.conf"), rules(directory, firewall));
@@ -142,7 +140,20 @@ public final class ModSecurityServer implements AutoCloseable {
     return new ModSecurityServer(directory, process, ports.get(0), ports.get(1));
   }
 
-  private static String rules(Path directory, Firewall firewall) {
+  /** Skips the test where ModSecurity or the rule set is not installed. */
+  public static void requireInstalled() {
+    Requirements.that(
+        Files.exists(MODULE) && Files.exists(RECOMMENDED),
+        "the package libnginx-mod-http-modsecurity is not installed");
+    Requirements.that(Files.isDirectory(RULES), "the package modsecurity-crs is not installed");
+  }
+
+  /**
+   * Returns the directives of a firewall, for a file that nginx is given.
+   *
+   * @param directory where it keeps its files, {@code audit.log} among them
+   */
+  public static String rules(Path directory, Firewall firewall) {
     // The numbers 900000 and 900990 are those the rule set keeps for its set-up.
     return """
         Include %1$s

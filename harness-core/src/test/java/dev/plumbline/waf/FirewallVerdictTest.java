@@ -209,7 +209,12 @@ class FirewallVerdictTest {
     assertThat(detected).isOnlyLogged().hasFoundRule(942200).isNotBlocked().isAsExpected();
     assertThat(below).isOnlyLogged().isAsExpected();
     assertThatThrownBy(() -> assertThat(detected).isBlocked())
-        .hasMessageContaining("mode only logs");
+        .hasMessageContaining(
+            "Likely cause:  the firewall's mode is to log only: in the other mode it would have"
+                + " blocked the request");
+    assertThatThrownBy(() -> assertThat(below).isBlocked())
+        .hasMessageContaining(
+            "Likely cause:  the rule's action only logs, or the score stays below its threshold");
   }
 
   @Test

@@ -25,9 +25,10 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.engine.DiscoverySelector;
 
 /**
- * The network of contoso, live: BIND, nginx and nftables of one machine, and OpenSSH's sshd as a
- * jump host in the workload subnet. The smoke suite and a baseline look at it before a change of
- * one rule, after it, and when the rule is taken back.
+ * The network of contoso, live: BIND, nginx with ModSecurity and nftables of one machine, and
+ * OpenSSH's sshd as a jump host in the workload subnet. The smoke suite and a baseline look at it
+ * before a change of one rule, after it, and when the rule is taken back; and the same once more
+ * with a change of the firewall.
  */
 public final class AfterTheChangeStage implements Stage {
 
@@ -37,7 +38,17 @@ public final class AfterTheChangeStage implements Stage {
   /** A user of Debian's that is nobody's login: what it forwards is known by its number. */
   private static final String JUMP_USER = "daemon";
 
-  private static final List<String> STATES = List.of("before", "changed", "restored");
+  /** What the network is like, one after the other, with what brings it about. */
+  private static final Map<String, String> STATES = new LinkedHashMap<>();
+
+  static {
+    STATES.put("before", "");
+    STATES.put("with the rule", "a_rule_is_added");
+    STATES.put("without the rule", "a_rule_is_taken_back");
+    STATES.put("firewall only tells", "the_firewall_only_tells");
+    STATES.put("firewall blocks again", "the_firewall_blocks_again");
+  }
+
   private static final int THREADS = 6;
 
   private final Environments.Loaded simulated = Environments.loadWithNetwork("contoso");
@@ -56,6 +67,11 @@ public final class AfterTheChangeStage implements Stage {
   }
 
   @Override
+  public boolean firewalls() {
+    return true;
+  }
+
+  @Override
   public List<Pass> passes(Path directory, Path trust) throws IOException {
     Environment live = environment();
     String jump =
@@ -67,21 +83,26 @@ public final class AfterTheChangeStage implements Stage {
         LiveEnvironment.write(
             live, Objects.requireNonNull(simulated.environment().network()), trust, directory);
     Files.writeString(file, behindTheJumpHost(Files.readString(file), jump, directory));
+    ExamplesStage.mayBeAttacked(file, directory);
     List<DiscoverySelector> suite = smokeTests();
     List<DiscoverySelector> baseline = List.of(selectClass(RecordedNetwork.class));
     List<Pass> passes = new ArrayList<>();
     Map<String, String> update = settings(file, directory, "recorded");
     update.put("plumbline.baseline", "update");
     passes.add(new Pass("recorded", update, baseline));
-    for (String when : STATES) {
-      if (!when.equals("before")) {
-        passes.add(
-            new Pass("rule " + when, Map.of(), List.of(selectMethod(OneRule.class, "is_" + when))));
-      }
-      Map<String, String> settings = settings(file, directory, when);
-      passes.add(new Pass("smoke " + when, settings, suite, THREADS));
-      passes.add(new Pass("baseline " + when, settings, baseline));
-    }
+    STATES.forEach(
+        (when, change) -> {
+          if (!change.isEmpty()) {
+            passes.add(
+                new Pass(
+                    "change",
+                    Map.of(Changes.DIRECTORY, directory.toString()),
+                    List.of(selectMethod(Changes.class, change))));
+          }
+          Map<String, String> settings = settings(file, directory, when);
+          passes.add(new Pass("smoke " + when, settings, suite, THREADS));
+          passes.add(new Pass("baseline " + when, settings, baseline));
+        });
     return passes;
   }
 
@@ -89,7 +110,8 @@ public final class AfterTheChangeStage implements Stage {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(Environments.PROPERTY, environment.toString());
     settings.put("plumbline.baseline.dir", directory.resolve("baselines").toString());
-    settings.put("plumbline.report.dir", directory.resolve("report-" + when).toString());
+    settings.put(
+        "plumbline.report.dir", directory.resolve("report-" + when.replace(' ', '-')).toString());
     return settings;
   }
 
@@ -122,7 +144,7 @@ public final class AfterTheChangeStage implements Stage {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     Files.createDirectories(Path.of("/run/sshd"));
     for (String key : List.of("key", "host_key")) {
-      OneRule.run(
+      Changes.run(
           "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.resolve(key).toString());
     }
     String[] host = Files.readString(directory.resolve("host_key.pub")).split(" ");
@@ -150,9 +172,9 @@ public final class AfterTheChangeStage implements Stage {
         .redirectOutput(directory.resolve("sshd.log").toFile())
         .start();
     // What it forwards comes from its own address, and has the ways that its subnet has.
-    String user = OneRule.run("id", "-u", JUMP_USER).strip();
+    String user = Changes.run("id", "-u", JUMP_USER).strip();
     StringBuilder routes = new StringBuilder();
-    for (String line : OneRule.run("ip", "-o", "-4", "addr", "show", "dev", "lo").split("\n")) {
+    for (String line : Changes.run("ip", "-o", "-4", "addr", "show", "dev", "lo").split("\n")) {
       String address = line.replaceFirst(".* inet ([0-9.]+)/.*", "$1");
       if (!address.startsWith("127.")) {
         routes.append("route add table 100 local ").append(address).append(" dev lo src ");
@@ -161,8 +183,8 @@ public final class AfterTheChangeStage implements Stage {
     }
     routes.append("rule add pref 900 uidrange ").append(user).append('-').append(user);
     routes.append(" lookup 100\n");
-    OneRule.run("ip", "-batch", Files.writeString(directory.resolve("jump.ip"), routes).toString());
-    OneRule.run(
+    Changes.run("ip", "-batch", Files.writeString(directory.resolve("jump.ip"), routes).toString());
+    Changes.run(
         "nft",
         "insert",
         "rule",

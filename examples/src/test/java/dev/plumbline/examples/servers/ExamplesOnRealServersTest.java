@@ -6,6 +6,7 @@ import dev.plumbline.environment.Ground;
 import dev.plumbline.junit.OnGround;
 import dev.plumbline.servers.IsolatedNamespace;
 import dev.plumbline.servers.Result;
+import dev.plumbline.testing.ModSecurityServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,17 +19,18 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The classes of the example suite, unchanged, against BIND 9 and nginx, which are configured from
- * the same topology.
+ * The classes of the example suite, unchanged, against BIND 9 and nginx with ModSecurity, which are
+ * configured from the same topology.
  *
- * <p>Needs root and the commands {@code unshare}, {@code ip}, {@code nft}, {@code named} and {@code
- * nginx}; skipped elsewhere.
+ * <p>Needs root, the commands {@code unshare}, {@code ip}, {@code nft}, {@code named} and {@code
+ * nginx}, ModSecurity and the OWASP rules; skipped elsewhere.
  */
 class ExamplesOnRealServersTest {
 
   @TestFactory
   Stream<DynamicTest> the_suite_passes_unchanged(@TempDir Path directory)
       throws IOException, InterruptedException {
+    ModSecurityServer.requireInstalled();
     List<Result> results = IsolatedNamespace.run(ExamplesStage.class, directory);
     Set<String> notLive = new TreeSet<>();
     ExamplesStage.classes().stream()
