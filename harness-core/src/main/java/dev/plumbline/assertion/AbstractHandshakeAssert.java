@@ -156,7 +156,7 @@ public abstract class AbstractHandshakeAssert<
   public SELF refusesSni() {
     return expectNegative(
         "the server name refused",
-        o -> refused(o.outcome(), NAME_ALERTS),
+        o -> refused(o, NAME_ALERTS),
         o -> ShouldHandshake.be(o, session(o), "the server name refused"),
         control -> !sameSni(sessionOf(control), session(actual)) && isOfNow(control));
   }
@@ -179,7 +179,7 @@ public abstract class AbstractHandshakeAssert<
   public SELF refusesVersion() {
     return expectNegative(
         "the version refused",
-        o -> refused(o.outcome(), VERSION_ALERTS),
+        o -> refused(o, VERSION_ALERTS),
         o -> ShouldHandshake.be(o, session(o), "the version refused"),
         control ->
             sameSni(sessionOf(control), session(actual))
@@ -250,7 +250,12 @@ public abstract class AbstractHandshakeAssert<
         (Function<O, Message>) o -> ShouldHandshake.be(o, session(o), expectation));
   }
 
-  private static boolean refused(Outcome outcome, Set<String> alerts) {
+  /** Where name and version were agreed on, what came then is about the client's certificate. */
+  private boolean refused(O observation, Set<String> alerts) {
+    Outcome outcome = observation.outcome();
+    if (protocol(session(observation)) != null) {
+      return false;
+    }
     return outcome instanceof Outcome.TlsAlert alert && alerts.contains(alert.alert())
         || (outcome instanceof Outcome.Reset || outcome instanceof Outcome.Closed)
             && outcome.phase() == Phase.TLS;

@@ -3,6 +3,7 @@ package dev.plumbline.assertion;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Outcome.CertificateProblem;
+import dev.plumbline.observation.Phase;
 import dev.plumbline.observation.TlsSession;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -119,6 +120,20 @@ final class ShouldHandshake {
               + ", whom the vantage does not trust, or an intermediate is missing";
         }
       };
+    }
+    if (outcome.phase() == Phase.TLS
+        && session != null
+        && session.protocol() != null
+        && (outcome instanceof Outcome.Closed
+            || outcome instanceof Outcome.Reset
+            || outcome instanceof Outcome.TimedOut)) {
+      return (session.clientCertificate() == null
+              ? "the server asked for a client certificate, and none was presented"
+              : "the server asked for a client certificate, and was shown \""
+                  + session.clientCertificate()
+                  + "\"")
+          + "; it did not say that it accepts that, neither by a ticket, nor by data, nor by a"
+          + " close_notify";
     }
     return ShouldConnect.cause(seen);
   }

@@ -139,6 +139,7 @@ final class TlsClient {
     }
     TlsContexts.Seen seen = contexts.begin();
     SSLSocket socket = null;
+    TlsSession agreed = null;
     try {
       // The JDK finds the session to resume by the peer's name: under a new name there is none.
       String peer = "check-" + HANDSHAKES.incrementAndGet();
@@ -156,22 +157,26 @@ final class TlsClient {
       socket.setSSLParameters(parameters);
       socket.startHandshake();
       TlsSession session = session(sni, socket, seen);
-      Outcome mismatch = checkName(settings, sni, host, session.chain());
-      if (mismatch != null) {
-        close(socket);
-        return new Handshake(mismatch, session, null);
+      agreed = session;
+      Outcome problem = checkName(settings, sni, host, session.chain());
+      if (problem == null
+          && confirm
+          && seen.clientCertificateAsked
+          && "TLSv1.3".equals(session.protocol())) {
+        problem = withoutVerdict(socket, connection, peer);
       }
-      if (confirm && seen.clientCertificateAsked && "TLSv1.3".equals(session.protocol())) {
-        if (!awaitVerdict(socket) && !hasTicket(socket, peer)) {
-          close(socket);
-          return new Handshake(new Outcome.TimedOut(Phase.TLS), session, null);
-        }
+      if (problem != null) {
+        close(socket);
+        return new Handshake(problem, session, null);
       }
       return new Handshake(new Outcome.HandshakeCompleted(), session, socket);
     } catch (IOException e) {
       Outcome outcome =
           seen.rejection == null ? outcome(e, Phase.TLS) : rejected(seen.rejection, seen.chain);
-      TlsSession session = new TlsSession(sni, null, null, null, seen.chain, seen.presented);
+      TlsSession session =
+          agreed != null
+              ? agreed
+              : new TlsSession(sni, null, null, null, seen.chain, seen.presented);
       close(socket == null ? connection : socket);
       return new Handshake(outcome, session, null);
     } finally {
@@ -193,24 +198,30 @@ final class TlsClient {
 
   /**
    * Ends our side and reads on: a server that refuses our certificate sends its alert before it
-   * closes (RFC 8446 section 4.4.2.4).
+   * closes (RFC 8446 section 4.4.2.4). One that accepts it says something else: application data, a
+   * ticket, or at least a close_notify in answer to ours.
    *
-   * @return whether the server has ended its side too; a silent one has given no verdict
+   * @return how it ended without any of that; null when it has accepted
+   * @throws IOException when it refuses
    */
-  private static boolean awaitVerdict(SSLSocket socket) throws IOException {
+  private static @Nullable Outcome withoutVerdict(
+      SSLSocket socket, TimedSocket connection, String peer) throws IOException {
     try {
       socket.shutdownOutput();
     } catch (SocketException e) {
       // The server has gone already; what it said before is still to be read.
     }
+    boolean spoken = false;
+    Outcome end;
     try {
       while (socket.getInputStream().read() >= 0) {
-        // What a server says of its own accord is not asked for here.
+        spoken = true;
       }
-      return true;
+      end = connection.isEnded() ? new Outcome.Closed(Phase.TLS) : null;
     } catch (SocketTimeoutException e) {
-      return false;
+      end = new Outcome.TimedOut(Phase.TLS);
     }
+    return spoken || end == null || hasTicket(socket, peer) ? null : end;
   }
 
   /**

@@ -13,6 +13,8 @@ import dev.plumbline.lab.Lab;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.observation.HttpObservation;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.probe.HttpProbe;
 import dev.plumbline.probe.TlsSettings;
 import dev.plumbline.testing.FreePorts;
@@ -70,6 +72,8 @@ class ClientCertificatesTest {
     write("server.key", server.privateKeyPkcs8Pem());
     write("partner.pem", partner.certificatePem());
     write("plain.key", partner.privateKeyPkcs8Pem());
+    HeldCertificate stranger = new HeldCertificate.Builder().commonName("stranger").build();
+    write("stranger.pem", stranger.privateKeyPkcs8Pem() + stranger.certificatePem());
     write("both.pem", partner.privateKeyPkcs8Pem() + partner.certificatePem());
     write("other.pem", other.certificatePem());
     write("other-plain.key", other.privateKeyPkcs8Pem());
@@ -139,7 +143,7 @@ class ClientCertificatesTest {
             .redirectOutput(folder.resolve("nginx.log").toFile())
             .start();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!accepts()) {
+    while (!accepts(port)) {
       // Waiting for its end is the pause, and the end of waiting too.
       if (nginx.waitFor(20, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
         throw new IOException("nginx said:\n" + Files.readString(folder.resolve("nginx.log")));
@@ -147,7 +151,7 @@ class ClientCertificatesTest {
     }
   }
 
-  private boolean accepts() {
+  private static boolean accepts(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
       return true;
@@ -256,6 +260,51 @@ class ClientCertificatesTest {
                   .session()
                   .clientCertificate())
           .isEqualTo("other");
+    }
+  }
+
+  /** Without tickets, its close_notify in answer to the client's is its word. */
+  @ParameterizedTest
+  @CsvSource({"2, both, true", "0, both, true", "2, stranger, false", "0, stranger, false"})
+  void openssl_accepts_or_refuses_with_tickets_and_without(
+      int tickets, String client, boolean accepted) throws Exception {
+    int port = FreePorts.one();
+    Process server =
+        new ProcessBuilder(
+                List.of(
+                    (Requirements.command("openssl")
+                            + " s_server -quiet -www -tls1_3 -cert server.pem -key server.key"
+                            + " -CAfile authority.pem -Verify 2 -verify_return_error -accept"
+                            + " 127.0.0.1:"
+                            + port
+                            + " -num_tickets "
+                            + tickets)
+                        .split(" ")))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("s_server.log").toFile())
+            .start();
+    try {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (!accepts(port)) {
+        assertThat(server.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(System.nanoTime()).isLessThan(deadline);
+      }
+      Environment environment =
+          environment()
+              .vantage("here", v -> v.clientCertificate("client"))
+              .clientCertificate("client", spec(client + ".pem", null, null))
+              .build();
+      try (Lab lab = Lab.open(environment, null, new Journal())) {
+        TlsObservation seen = lab.vantage("here").handshake("127.0.0.1", port);
+        assertThat(seen.session().clientCertificate()).isEqualTo("client");
+        assertThat(seen.outcome())
+            .isEqualTo(
+                accepted ? new Outcome.HandshakeCompleted() : new Outcome.TlsAlert("unknown_ca"));
+      }
+    } finally {
+      server.destroy();
+      assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
   }
 

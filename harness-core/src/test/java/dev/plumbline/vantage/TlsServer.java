@@ -1,10 +1,13 @@
 package dev.plumbline.vantage;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -86,6 +89,20 @@ final class TlsServer implements Closeable {
     while (socket.getInputStream().read() >= 0) {
       // Nothing is asked for here.
     }
+  }
+
+  /** Reads one record (RFC 8446 section 5.1), its header with it. */
+  static byte[] record(InputStream in) throws IOException {
+    byte[] header = in.readNBytes(5);
+    if (header.length < 5) {
+      throw new EOFException();
+    }
+    int length = (header[3] & 0xFF) << 8 | header[4] & 0xFF;
+    byte[] all = Arrays.copyOf(header, 5 + length);
+    if (in.readNBytes(all, 5, length) < length) {
+      throw new EOFException();
+    }
+    return all;
   }
 
   /** Resets a connection in place of closing it. */

@@ -3,6 +3,8 @@ package dev.plumbline.vantage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.assertion.InconclusiveError;
+import dev.plumbline.assertion.NetworkAssertions;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.observation.Outcome;
@@ -13,8 +15,8 @@ import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.probe.Sni;
 import dev.plumbline.probe.TlsProbe;
 import dev.plumbline.probe.TlsSettings;
-import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -311,22 +313,21 @@ class TlsTest {
   }
 
   /** Hands on the server's words, and of the client's only the first record, its ClientHello. */
-  private TlsServer deaf(TlsServer server, CountDownLatch over) {
+  private TlsServer deaf(TlsServer server, TlsServer.Service then) {
     return stage.with(
         TlsServer.plain(
             client -> {
               try (Socket there = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                DataInputStream in = new DataInputStream(client.getInputStream());
-                byte[] header = in.readNBytes(5);
-                byte[] hello = in.readNBytes((header[3] & 0xFF) << 8 | header[4] & 0xFF);
-                there.getOutputStream().write(header);
-                there.getOutputStream().write(hello);
+                InputStream in = client.getInputStream();
+                there.getOutputStream().write(TlsServer.record(in));
                 Thread words = new Thread(() -> handOn(there, client), "test-relay");
                 words.setDaemon(true);
                 words.start();
-                over.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                // The client's first encrypted record: by then it has read the server's flight.
+                while (TlsServer.record(in)[0] != 23) {
+                  // It says that it changes ciphers, which means nothing.
+                }
+                then.serve(client);
               }
             }));
   }
@@ -339,10 +340,10 @@ class TlsTest {
     }
   }
 
-  @Test
-  void a_server_that_says_nothing_to_a_client_certificate_has_not_accepted_it() {
+  /** A vantage that presents a good certificate, and does not wait for long. */
+  private Vantage presenting() {
     HeldCertificate good = Certificates.leaf(Certificates.AUTHORITY, "client.test");
-    stage
+    return stage
         .environment(
             Environment.builder("loopback")
                 .ground(Ground.LIVE)
@@ -350,59 +351,115 @@ class TlsTest {
                 .probeTimeout(Duration.ofMillis(1_500)))
         .client(
             "good",
-            new Trust.ClientCertificate(good.keyPair().getPrivate(), List.of(good.certificate())));
-    CountDownLatch over = new CountDownLatch(1);
-    TlsServer server = deaf(server(Certificates.SERVER, s -> s.setNeedClientAuth(true)), over);
-    Vantage vantage = stage.vantage();
+            new Trust.ClientCertificate(good.keyPair().getPrivate(), List.of(good.certificate())))
+        .vantage();
+  }
 
-    TlsObservation presented =
-        vantage.handshake(
-            TlsProbe.to("127.0.0.1", server.port())
-                .with(
-                    TlsSettings.defaults()
-                        .withSni(Sni.named("app.test"))
-                        .withClientCertificate("good")));
+  private static TlsProbe presented(TlsServer server) {
+    return TlsProbe.to("127.0.0.1", server.port())
+        .with(
+            TlsSettings.defaults()
+                .withSni(Sni.named("app.test"))
+                .withVersions("TLSv1.3")
+                .withClientCertificate("good"));
+  }
+
+  private static TlsSettings withoutOne() {
+    return TlsSettings.defaults()
+        .withSni(Sni.named("app.test"))
+        .withVersions("TLSv1.3")
+        .withoutClientCertificate();
+  }
+
+  private static void await(CountDownLatch over) {
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void a_server_that_says_nothing_to_a_client_certificate_has_not_accepted_it() {
+    Vantage vantage = presenting();
+    CountDownLatch over = new CountDownLatch(1);
+    TlsServer server =
+        deaf(server(Certificates.SERVER, s -> s.setNeedClientAuth(true)), s -> await(over));
+    TlsObservation seen = vantage.handshake(presented(server));
     over.countDown();
-    assertThat(presented.outcome()).isEqualTo(new Outcome.TimedOut(Phase.TLS));
+    assertThat(seen.outcome()).isEqualTo(new Outcome.TimedOut(Phase.TLS));
+    assertThat(seen.session().protocol()).isEqualTo("TLSv1.3");
+  }
+
+  /** It has agreed on name and version, so that what it leaves unsaid is about the certificate. */
+  @Test
+  void a_server_that_closes_without_a_word_has_not_accepted_a_client_certificate() {
+    Vantage vantage = presenting();
+    TlsServer server =
+        deaf(
+            server(Certificates.SERVER, s -> s.setNeedClientAuth(true)),
+            s -> {
+              s.shutdownOutput();
+              TlsServer.drain(s);
+            });
+    TlsObservation seen = vantage.handshake(presented(server));
+    assertThat(seen.outcome()).isEqualTo(new Outcome.Closed(Phase.TLS));
+    assertThatThrownBy(() -> NetworkAssertions.assertThat(seen).isTrusted())
+        .hasMessageEndingWith(
+            """
+            Expected:          a trusted certificate
+            but was:           closed by the peer in phase TLS, TLSv1.3
+            server name sent:  app.test
+            Likely cause:      the server asked for a client certificate, and was shown "good"; it \
+            did not say that it accepts that, neither by a ticket, nor by data, nor by a \
+            close_notify""");
+    TlsObservation bare =
+        vantage.handshake(TlsProbe.to("127.0.0.1", server.port()).with(withoutOne()));
+    assertThatThrownBy(() -> NetworkAssertions.assertThat(bare).isTrusted())
+        .hasMessageContaining(
+            "the server asked for a client certificate, and none was presented; it did not say");
+    assertThatThrownBy(() -> NetworkAssertions.assertThat(seen).refusesSni())
+        .isNotInstanceOf(InconclusiveError.class);
+    assertThatThrownBy(() -> NetworkAssertions.assertThat(seen).refusesVersion())
+        .isNotInstanceOf(InconclusiveError.class);
+  }
+
+  @Test
+  void a_server_that_resets_after_a_client_certificate_has_not_accepted_it() {
+    Vantage vantage = presenting();
+    TlsServer server =
+        deaf(server(Certificates.SERVER, s -> s.setNeedClientAuth(true)), TlsServer::reset);
+    TlsObservation seen = vantage.handshake(presented(server));
+    assertThat(seen.outcome()).isEqualTo(new Outcome.Reset(Phase.TLS));
   }
 
   /** It has sent tickets, which come after it has verified what was presented. */
   @Test
   void a_server_that_stays_silent_after_its_tickets_has_accepted_a_client_certificate() {
-    HeldCertificate good = Certificates.leaf(Certificates.AUTHORITY, "client.test");
-    stage
-        .environment(
-            Environment.builder("loopback")
-                .ground(Ground.LIVE)
-                .vantage(Stage.VANTAGE)
-                .probeTimeout(Duration.ofMillis(1_500)))
-        .client(
-            "good",
-            new Trust.ClientCertificate(good.keyPair().getPrivate(), List.of(good.certificate())));
+    Vantage vantage = presenting();
     CountDownLatch over = new CountDownLatch(1);
     TlsServer server =
         stage.with(
             TlsServer.tls(
                 Certificates.context(Certificates.SERVER, Certificates.AUTHORITY),
                 s -> s.setNeedClientAuth(true),
-                s -> {
-                  try {
-                    over.await();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
-    TlsObservation presented =
-        stage
-            .vantage()
-            .handshake(
-                TlsProbe.to("127.0.0.1", server.port())
-                    .with(
-                        TlsSettings.defaults()
-                            .withSni(Sni.named("app.test"))
-                            .withClientCertificate("good")));
+                s -> await(over)));
+    TlsObservation seen = vantage.handshake(presented(server));
     over.countDown();
-    assertThat(presented.outcome()).isEqualTo(new Outcome.HandshakeCompleted());
+    assertThat(seen.outcome()).isEqualTo(new Outcome.HandshakeCompleted());
+  }
+
+  @Test
+  void a_server_that_closes_without_a_word_after_its_tickets_has_accepted_a_client_certificate() {
+    Vantage vantage = presenting();
+    TlsServer server =
+        stage.with(
+            TlsServer.tlsWithoutCloseNotify(
+                Certificates.context(Certificates.SERVER, Certificates.AUTHORITY),
+                s -> s.setNeedClientAuth(true),
+                s -> {}));
+    assertThat(vantage.handshake(presented(server)).outcome())
+        .isEqualTo(new Outcome.HandshakeCompleted());
   }
 
   @Test
