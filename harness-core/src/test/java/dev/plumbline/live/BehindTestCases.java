@@ -409,10 +409,27 @@ class BehindTestCases {
           .isEqualTo(
               "the session with the SSH jump host root@10.77.1.2:22 broke: it did not answer in"
                   + " 2000 ms");
-      try (Socket ready = new Socket()) {
-        ready.connect(new InetSocketAddress(JUMP, 22), 5_000);
-      }
+      awaitReachable();
       assertThat(at.connect(TARGET, WEB).outcome()).isEqualTo(new Outcome.Open());
+    }
+  }
+
+  /** A link that has come up takes a while until neighbours are found over it again. */
+  private static void awaitReachable() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!isReachable()) {
+      assertThat(System.nanoTime()).as("the jump host is there again").isLessThan(deadline);
+      // Waiting for its end is the pause.
+      assertThat(sshd.waitFor(50, TimeUnit.MILLISECONDS)).as("sshd has ended").isFalse();
+    }
+  }
+
+  private static boolean isReachable() {
+    try (Socket ready = new Socket()) {
+      ready.connect(new InetSocketAddress(JUMP, 22), 1_000);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 }
