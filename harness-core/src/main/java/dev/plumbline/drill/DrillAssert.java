@@ -2,6 +2,7 @@ package dev.plumbline.drill;
 
 import dev.plumbline.drill.DrillResult.Row;
 import dev.plumbline.drill.DrillResult.Verdict;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,9 @@ public final class DrillAssert extends AbstractAssert<DrillAssert, DrillResult> 
   }
 
   /**
-   * Verifies that the suite noticed every misconfiguration but some. An exception that is not
-   * needed, because it was noticed, or is not among those tried, fails too.
+   * Verifies that the suite noticed every misconfiguration but some, which the report of the drill
+   * then shows as accepted, with their reasons. An exception that is not needed, because it was
+   * noticed, or is not among those tried, fails too.
    *
    * @param exceptions the misconfigurations by name, for all their places, or with a place as
    *     messages write it, {@code name: place}; each with the reason why it need not be noticed
@@ -51,8 +53,17 @@ public final class DrillAssert extends AbstractAssert<DrillAssert, DrillResult> 
                 "the exception \"" + name + "\" has no reason: say why it need not be noticed");
           }
         });
-    List<Row> survived =
-        actual.rows(Verdict.SURVIVED).stream().filter(row -> !excepted(row, exceptions)).toList();
+    Map<String, String> accepted = new LinkedHashMap<>();
+    List<Row> survived = new ArrayList<>();
+    for (Row row : actual.rows(Verdict.SURVIVED)) {
+      String reason = exceptions.getOrDefault(row.title(), exceptions.get(row.misconfiguration()));
+      if (reason == null) {
+        survived.add(row);
+      } else {
+        accepted.put(row.title(), reason);
+      }
+    }
+    DrillFiles.accept(actual, accepted);
     Map<String, String> needless = new LinkedHashMap<>();
     for (String name : new TreeSet<>(exceptions.keySet())) {
       List<Row> meant =
@@ -78,10 +89,6 @@ public final class DrillAssert extends AbstractAssert<DrillAssert, DrillResult> 
             .map(row -> row.verdict() == Verdict.CAUGHT ? "it was caught" : "it could not be tried")
             .distinct()
             .collect(Collectors.joining(", "));
-  }
-
-  private static boolean excepted(Row row, Map<String, String> exceptions) {
-    return exceptions.keySet().stream().anyMatch(name -> meant(row, name));
   }
 
   private static boolean meant(Row row, String name) {

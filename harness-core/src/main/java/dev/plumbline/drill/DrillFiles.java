@@ -5,6 +5,7 @@ import dev.plumbline.drill.DrillResult.Failure;
 import dev.plumbline.drill.DrillResult.Row;
 import dev.plumbline.environment.Environments.Loaded;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Redaction;
 import dev.plumbline.report.DrillMatrix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,9 @@ final class DrillFiles {
 
   /** How many drills this JVM has written under a name: a later one does not hide an earlier. */
   private static final Map<Path, Integer> WRITTEN = new ConcurrentHashMap<>();
+
+  /** What takes secrets out of a page of this JVM's. */
+  private static final Map<Path, Redaction> REDACTIONS = new ConcurrentHashMap<>();
 
   private final Loaded loaded;
   private final Instant startedAt = Instant.now();
@@ -60,12 +64,33 @@ final class DrillFiles {
     Journal journal = new Journal();
     journal.secrets(loaded.secrets());
     try {
-      return result.writtenTo(
+      Path page =
           matrix(result)
-              .write(folder, count == 1 ? plain : plain + "-" + count, journal.redaction()));
+              .write(folder, count == 1 ? plain : plain + "-" + count, journal.redaction());
+      REDACTIONS.put(page, journal.redaction());
+      return result.writtenTo(page);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the report of the drill cannot be written to " + folder.toAbsolutePath(), e);
+    }
+  }
+
+  /**
+   * Writes a result that this JVM has written before once more, with what of it need not be
+   * noticed.
+   *
+   * @param reasons why, by what a row is called
+   */
+  static void accept(DrillResult result, Map<String, String> reasons) {
+    Path page = result.page();
+    Redaction redaction = page == null ? null : REDACTIONS.get(page);
+    if (page == null || redaction == null) {
+      return;
+    }
+    try {
+      DrillMatrix.accept(page, reasons, redaction);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the report of the drill cannot be written: " + page, e);
     }
   }
 
@@ -99,6 +124,7 @@ final class DrillFiles {
         row.caughtBy(),
         word(row.verdict()),
         row.reason(),
+        null,
         cells);
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -59,6 +60,7 @@ public record DrillMatrix(
    * @param caughtBy the assertion that would notice it
    * @param verdict {@code caught}, {@code survived}, {@code broken} or {@code not-applicable}
    * @param reason why it was not tried; null where it was
+   * @param accepted why it need not be noticed, for one that survived; null where nobody said so
    * @param cells what became of each test; empty where none ran
    */
   public record Row(
@@ -69,10 +71,15 @@ public record DrillMatrix(
       String caughtBy,
       String verdict,
       @Nullable String reason,
+      @Nullable String accepted,
       List<Cell> cells) {
     /** Copies the list. */
     public Row {
       cells = List.copyOf(cells);
+    }
+
+    private Row accepted(@Nullable String why) {
+      return new Row(name, tag, where, statement, caughtBy, verdict, reason, why, cells);
     }
 
     String title() {
@@ -94,6 +101,21 @@ public record DrillMatrix(
     return rows.stream().filter(row -> row.verdict().equals(verdict)).toList();
   }
 
+  /** Returns how many tests there are, in words. */
+  String count() {
+    return tests.size() + (tests.size() == 1 ? " test" : " tests");
+  }
+
+  /** Returns what survived and was not accepted. */
+  List<Row> survived() {
+    return rows("survived").stream().filter(row -> row.accepted() == null).toList();
+  }
+
+  /** Returns what survived, and need not be noticed. */
+  List<Row> accepted() {
+    return rows("survived").stream().filter(row -> row.accepted() != null).toList();
+  }
+
   /** Returns what it came to, in a few words. */
   String headline() {
     if (!red.isEmpty()) {
@@ -111,6 +133,10 @@ public record DrillMatrix(
                 ? "The misconfiguration was caught"
                 : "All " + tried + " misconfigurations were caught"
             : survived + " of " + tried + " misconfigurations survived";
+    int accepted = accepted().size();
+    if (accepted > 0) {
+      head += accepted == survived ? ", accepted" : ", " + accepted + " of them accepted";
+    }
     return broken == 0 ? head : head + ", " + broken + " could not be tried";
   }
 
@@ -129,6 +155,43 @@ public record DrillMatrix(
     file(directory, name + ".json", JSON.writeValueAsString(clean) + "\n");
     file(directory, name + ".md", new DrillSummary(shown).text());
     return file(directory, name + ".html", new DrillPage(shown).text());
+  }
+
+  /**
+   * Writes a drill that was written before once more, with what of it is accepted: nothing else is.
+   * Does nothing where its files are no longer there.
+   *
+   * @param page the HTML file
+   * @param reasons why what survived need not be noticed, each by its name and place as messages
+   *     write it
+   * @param redaction takes secrets out of the reasons
+   * @throws IOException when a file cannot be read or written
+   */
+  public static void accept(Path page, Map<String, String> reasons, Redaction redaction)
+      throws IOException {
+    Path directory = page.toAbsolutePath().getParent();
+    String name = page.getFileName().toString().replaceFirst("\\.html$", "");
+    Path json = page.resolveSibling(name + ".json");
+    if (directory == null || Files.notExists(json)) {
+      return;
+    }
+    DrillMatrix was = JSON.readValue(json.toFile(), DrillMatrix.class);
+    List<Row> rows =
+        was.rows().stream()
+            .map(
+                row ->
+                    row.accepted(
+                        row.verdict().equals("survived") ? reasons.get(row.title()) : null))
+            .toList();
+    new DrillMatrix(
+            was.environment(),
+            was.startedAt(),
+            was.plainMillis(),
+            was.tookMillis(),
+            was.tests(),
+            was.red(),
+            rows)
+        .write(directory, name, redaction);
   }
 
   private static Path file(Path directory, String name, String text) throws IOException {

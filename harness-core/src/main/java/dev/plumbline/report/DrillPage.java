@@ -60,8 +60,9 @@ final class DrillPage {
     masthead();
     html.open("main");
     red();
-    list("Survived", "survived");
-    list("Could not be tried", "broken");
+    list("Survived", "survived", matrix.survived());
+    list("Survived, accepted", "accepted", matrix.accepted());
+    list("Could not be tried", "broken", matrix.rows("broken"));
     if (!matrix.rows().isEmpty()) {
       table();
       notApplicable();
@@ -75,9 +76,7 @@ final class DrillPage {
 
   private void masthead() {
     boolean failed =
-        !matrix.red().isEmpty()
-            || !matrix.rows("survived").isEmpty()
-            || !matrix.rows("broken").isEmpty();
+        !matrix.red().isEmpty() || !matrix.survived().isEmpty() || !matrix.rows("broken").isEmpty();
     html.open("header", "class", "masthead " + (failed ? "failed" : "passed"));
     html.open("div", "class", "wordmark")
         .element("span", "", "class", "bob", "aria-hidden", "true")
@@ -85,7 +84,7 @@ final class DrillPage {
         .close();
     html.element("h1", matrix.headline());
     html.open("p", "class", "lede");
-    html.text(matrix.environment() + " · " + matrix.tests().size() + " tests · ");
+    html.text(matrix.environment() + " · " + matrix.count() + " · ");
     html.text(seconds(matrix.tookMillis()) + ", " + seconds(matrix.plainMillis()));
     html.text(" without any misconfiguration").close();
     html.close();
@@ -98,16 +97,17 @@ final class DrillPage {
     }
   }
 
-  private void list(String title, String verdict) {
-    List<Row> rows = matrix.rows(verdict);
+  private void list(String title, String id, List<Row> rows) {
     if (rows.isEmpty()) {
       return;
     }
-    html.open("section", "id", verdict).element("h2", title);
+    html.open("section", "id", id).element("h2", title);
     for (Row row : rows) {
       html.open("div", "class", "panel").element("h3", row.title());
       html.element("p", row.statement(), "class", "quiet");
-      if (row.reason() == null) {
+      if (row.accepted() != null) {
+        html.element("h4", "Need not be noticed").element("p", "because " + row.accepted());
+      } else if (row.reason() == null) {
         html.element("h4", "Would notice it").element("pre", row.caughtBy());
       } else {
         html.element("h4", "Why").element("pre", row.reason());
@@ -151,7 +151,12 @@ final class DrillPage {
       html.open("th", "scope", "row", "title", row.statement());
       html.element("span", row.name()).element("span", row.where(), "class", "where").close();
       html.open("td");
-      html.element("span", row.verdict(), "class", "state " + tone(row.verdict())).close();
+      if (row.accepted() == null) {
+        html.element("span", row.verdict(), "class", "state " + tone(row.verdict())).close();
+      } else {
+        html.element("span", "survived, accepted", "class", "state skipped");
+        html.element("span", row.accepted(), "class", "where").close();
+      }
       Map<String, Cell> cells = new LinkedHashMap<>();
       row.cells().forEach(cell -> cells.put(cell.test(), cell));
       for (String test : matrix.tests()) {

@@ -21,8 +21,8 @@ final class DrillSummary {
     out.append("**")
         .append(matrix.headline())
         .append("**: ")
-        .append(matrix.tests().size())
-        .append(" tests, ")
+        .append(matrix.count())
+        .append(", ")
         .append(String.format(Locale.ROOT, "%.1f s", matrix.tookMillis() / 1000.0))
         .append(" (")
         .append(String.format(Locale.ROOT, "%.1f s", matrix.plainMillis() / 1000.0))
@@ -31,7 +31,8 @@ final class DrillSummary {
       out.append("\n- ").append(escaped(failure.test())).append(": ");
       out.append(escaped(first(failure.message())));
     }
-    list("Survived", matrix.rows("survived"));
+    list("Survived", matrix.survived());
+    list("Survived, accepted", matrix.accepted());
     list("Could not be tried", matrix.rows("broken"));
     if (!matrix.rows().isEmpty()) {
       table();
@@ -49,6 +50,10 @@ final class DrillSummary {
           .append(escaped(row.title()))
           .append("**: ")
           .append(escaped(row.statement()));
+      if (row.accepted() != null) {
+        out.append("\n  Accepted: ").append(escaped(row.accepted())).append('\n');
+        continue;
+      }
       out.append("\n  ").append(row.reason() == null ? "Would notice it: " : "");
       out.append('`')
           .append((row.reason() == null ? row.caughtBy() : first(row.reason())).replace('`', '\''))
@@ -67,15 +72,19 @@ final class DrillSummary {
       out.append("| ")
           .append(escaped(row.title()))
           .append(" | ")
-          .append(row.verdict().replace('-', ' '))
+          .append(row.accepted() == null ? row.verdict().replace('-', ' ') : "survived, accepted")
           .append(" | ")
           .append(
               row.verdict().equals("not-applicable")
                   ? "because " + escaped(first(String.valueOf(row.reason())))
-                  : noticed.isEmpty()
-                      ? ""
-                      : escaped(noticed.get(0))
-                          + (noticed.size() > 1 ? " and " + (noticed.size() - 1) + " more" : ""))
+                  : row.accepted() != null
+                      ? "because " + escaped(first(row.accepted()))
+                      : noticed.isEmpty()
+                          ? ""
+                          : escaped(noticed.get(0))
+                              + (noticed.size() > 1
+                                  ? " and " + (noticed.size() - 1) + " more"
+                                  : ""))
           .append(" |\n");
     }
   }

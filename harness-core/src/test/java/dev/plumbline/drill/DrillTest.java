@@ -219,6 +219,58 @@ class DrillTest {
   }
 
   @Test
+  void what_is_accepted_is_shown_as_a_survivor_with_its_reason() throws Exception {
+    DrillResult result = drill(Drowsy.class).only(EXPIRED, PROBE).run();
+
+    assertThatThrownBy(
+        () -> result.assertThat().noticesEverythingExcept(EXPIRED, "its owner | watches <it>"));
+    assertThat(Files.readString(folder.resolve("drilled.md")).replaceAll("\\d+\\.\\d s", "1.0 s"))
+        .isEqualTo(
+            """
+            ## Drill of drilled
+
+            **2 of 2 misconfigurations survived, 1 of them accepted**: 1 test, 1.0 s (1.0 s without any misconfiguration).
+
+            ### Survived
+
+            - **probe-without-host: probe backend-probe**: A health probe asks without the host name that the backend answers to.
+              Would notice it: `assertThat(gateway.probe("…")).isHealthy()`
+
+            ### Survived, accepted
+
+            - **certificate-expired: certificate gateway**: A certificate was not renewed in time.
+              Accepted: its owner \\| watches \\<it\\>
+
+            ### Matrix
+
+            | Misconfiguration | Verdict | Noticed by |
+            |---|---|---|
+            | certificate-expired: certificate gateway | survived, accepted | because its owner \\| watches \\<it\\> |
+            | probe-without-host: probe backend-probe | survived |  |
+            """);
+    assertThat(Files.readString(folder.resolve("drilled.html")))
+        .contains(
+            "<header class=\"masthead failed\">",
+            "<h2>Survived, accepted</h2>",
+            "<span class=\"state skipped\">survived, accepted</span>"
+                + "<span class=\"where\">its owner | watches &lt;it&gt;</span>",
+            "<span class=\"state failed\">survived</span>");
+    assertThat(Files.readString(folder.resolve("drilled.json")))
+        .contains("\"accepted\" : \"its owner | watches <it>\"");
+
+    result
+        .assertThat()
+        .noticesEverythingExcept(Map.of(EXPIRED, "watched", PROBE, "nobody goes there"));
+    assertThat(Files.readString(folder.resolve("drilled.html")))
+        .contains(
+            "<header class=\"masthead passed\">",
+            "<h1>2 of 2 misconfigurations survived, accepted</h1>",
+            "<p>because nobody goes there</p>")
+        .doesNotContain("<h2>Survived</h2>", "its owner");
+    assertThat(Files.readString(folder.resolve("drilled.json"))).contains("\"survived\"");
+  }
+
+  @Test
   void an_exception_has_a_reason_and_is_needed() {
     DrillResult result = drill(Watchful.class).only(EXPIRED).run();
     DrillResult survived = drill(Drowsy.class).only(EXPIRED).run();

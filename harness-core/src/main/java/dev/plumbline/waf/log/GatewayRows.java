@@ -42,7 +42,7 @@ final class GatewayRows implements RowsOfGateway {
   @Override
   public String name() {
     String name = "Application Gateway firewall log " + path;
-    return Files.exists(path) ? name : name + ", which does not exist";
+    return Files.exists(path) ? name : name + " (which does not exist)";
   }
 
   @Override

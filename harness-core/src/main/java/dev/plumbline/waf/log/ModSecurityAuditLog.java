@@ -78,7 +78,7 @@ final class ModSecurityAuditLog implements FirewallLog {
   @Override
   public String name() {
     String name = "ModSecurity audit log " + path;
-    return Files.exists(path) ? name : name + ", which does not exist";
+    return Files.exists(path) ? name : name + " (which does not exist)";
   }
 
   @Override

@@ -190,7 +190,7 @@ class GatewayFirewallLogTest {
       assertThat(log.report(sent())).isEmpty();
       assertThat(log.tellsCleanRequests()).isFalse();
     }
-    assertThat(new GatewayFirewallLog(file).name()).endsWith("rows.json, which does not exist");
+    assertThat(new GatewayFirewallLog(file).name()).endsWith("rows.json (which does not exist)");
   }
 
   @Test
