@@ -1,10 +1,12 @@
 package dev.plumbline.sim;
 
 import dev.plumbline.vantage.Transport;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A vantage's way out into the simulated network. */
 final class FabricTransport implements Transport {
@@ -22,6 +24,11 @@ final class FabricTransport implements Transport {
   public CompletableFuture<Connection> connect(InetSocketAddress destination, Duration timeout) {
     requireOpen();
     return fabric.connect(source, destination, timeout);
+  }
+
+  @Override
+  public @Nullable InetAddress source(InetSocketAddress destination) {
+    return source.towards(destination.getAddress());
   }
 
   @Override

@@ -57,7 +57,7 @@ final class BrokenWay {
           dns.passedOver());
     } else if (seen instanceof TcpObservation tcp) {
       return new TcpObservation(
-          tcp.provenance(), outcome, tcp.target(), tcp.resolution(), tcp.dialled());
+          tcp.provenance(), outcome, tcp.target(), tcp.resolution(), tcp.dialled(), tcp.from());
     } else if (seen instanceof TlsObservation tls) {
       return new TlsObservation(
           tls.provenance(), outcome, tls.target(), tls.resolution(), tls.dialled(), tls.session());

@@ -69,6 +69,24 @@ final class DirectTransport implements Transport {
   }
 
   @Override
+  public @Nullable InetAddress source(InetSocketAddress destination) {
+    if (bind != null) {
+      return bind;
+    }
+    // Connecting a datagram socket sends nothing: the system chooses the address it would send
+    // from.
+    try (DatagramChannel channel = DatagramChannel.open()) {
+      channel.connect(destination);
+      return channel.getLocalAddress() instanceof InetSocketAddress local
+              && !local.getAddress().isAnyLocalAddress()
+          ? local.getAddress()
+          : null;
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  @Override
   public CompletableFuture<Exchange> exchange(
       InetSocketAddress destination,
       byte[] datagram,

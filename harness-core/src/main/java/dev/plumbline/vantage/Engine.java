@@ -255,8 +255,27 @@ final class Engine {
             reset(way.channel());
           }
           return new TcpObservation(
-              check.provenance(), way.outcome(), place.toString(), way.resolution(), way.dialled());
+              check.provenance(),
+              way.outcome(),
+              place.toString(),
+              way.resolution(),
+              way.dialled(),
+              from(way.dialled()));
         });
+  }
+
+  /** What a way out does not know of itself, as one behind a proxy, the environment may say. */
+  private @Nullable InetAddress from(@Nullable InetSocketAddress dialled) {
+    if (dialled == null) {
+      return null;
+    }
+    InetAddress known = transport.source(dialled);
+    if (known != null) {
+      return known;
+    }
+    VantageSpec spec = environment.vantages().get(setup.name());
+    InetAddress said = spec == null ? null : spec.address();
+    return said != null && said.getClass() == dialled.getAddress().getClass() ? said : null;
   }
 
   private CompletableFuture<TlsObservation> handshake(TlsProbe probe, Check check) {

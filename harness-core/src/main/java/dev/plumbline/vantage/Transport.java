@@ -115,6 +115,17 @@ public interface Transport extends AutoCloseable {
   }
 
   /**
+   * Returns the address that connections to a destination start from, as the network looked at has
+   * it. Nothing is sent to find it out.
+   *
+   * @param destination an address, never an unresolved name
+   * @return null when it is not known, as behind a proxy, or there is none for that destination
+   */
+  default @Nullable InetAddress source(InetSocketAddress destination) {
+    return null;
+  }
+
+  /**
    * Returns whether datagrams pass. Where they do not, every exchange of them fails, and DNS
    * servers are asked over TCP.
    */

@@ -531,7 +531,7 @@ final class SampleRun {
             "connect " + target,
             vantage,
             Map.of(Phase.CONNECT, waits ? 2_001 : 1),
-            p -> new TcpObservation(p, seen, target, null, socket("203.0.113.20", 3443)));
+            p -> new TcpObservation(p, seen, target, null, socket("203.0.113.20", 3443), null));
     check(
         observation,
         "is " + expected.label(),

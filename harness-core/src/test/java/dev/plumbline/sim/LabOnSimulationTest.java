@@ -8,6 +8,7 @@ import dev.plumbline.assertion.NetworkAssertions;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
+import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.Journal;
@@ -65,6 +66,21 @@ class LabOnSimulationTest {
             new Outcome.TimedOut(Phase.CONNECT),
             new Outcome.Refused(),
             new Outcome.NoRoute());
+  }
+
+  @Test
+  void a_connection_starts_from_the_address_of_its_vantage() {
+    Environment known =
+        Environment.builder("addresses")
+            .vantage("given", v -> v.segment("workload").address("10.1.0.253"))
+            .vantage("free", "workload")
+            .build();
+    try (Lab other = Lab.open(known, SimulatedWorld.network(), new Journal())) {
+      assertThat(other.vantage("given").connect("10.2.0.7", 7).from())
+          .isEqualTo(IpAddresses.parse("10.1.0.253"));
+      assertThat(other.vantage("free").connect("10.2.0.7", 7).from())
+          .isEqualTo(IpAddresses.parse("10.1.0.254"));
+    }
   }
 
   @Test

@@ -153,7 +153,8 @@ public final class Observations {
   /** Returns a connection attempt to {@code address:port}. */
   public TcpObservation tcp(String target, Outcome outcome) {
     return record(
-        new TcpObservation(provenance("connect " + target), outcome, target, null, socket(target)));
+        new TcpObservation(
+            provenance("connect " + target), outcome, target, null, socket(target), null));
   }
 
   /** Returns a connection attempt to a name, after it was resolved. */
@@ -165,7 +166,8 @@ public final class Observations {
             outcome,
             target,
             resolution,
-            dialled == null ? null : socket(dialled)));
+            dialled == null ? null : socket(dialled),
+            null));
   }
 
   /** Returns a handshake with {@code address:port} that sent a server name. */

@@ -60,6 +60,34 @@ class TcpTest {
   }
 
   @Test
+  void it_is_told_from_which_address_a_connection_started() throws IOException {
+    int port = listen().getLocalPort();
+
+    assertThat(stage.vantage().connect("127.0.0.1", port).from()).isEqualTo(LOOPBACK);
+    assertThat(stage.vantage().connect("127.0.0.1", closedPort()).from()).isEqualTo(LOOPBACK);
+    InetAddress other = InetAddress.getByName("127.0.0.2");
+    assertThat(stage.transport(Transport.direct(other)).vantage().connect("127.0.0.1", port).from())
+        .isEqualTo(other);
+  }
+
+  @Test
+  void of_a_way_out_that_does_not_know_its_address_the_environment_tells_it() throws IOException {
+    InetSocketAddress web = new InetSocketAddress("10.1.2.4", 443);
+    InetSocketAddress server = new InetSocketAddress(LOOPBACK, listen().getLocalPort());
+    stage.transport(new FakeTransport().route(web, server));
+
+    assertThat(stage.vantage().connect("10.1.2.4", 443).from()).isNull();
+
+    stage.environment(
+        Environment.builder("loopback")
+            .ground(Ground.LIVE)
+            .vantage(Stage.VANTAGE, v -> v.address("10.1.1.4")));
+    assertThat(stage.vantage().connect("10.1.2.4", 443).from())
+        .isEqualTo(InetAddress.getByName("10.1.1.4"));
+    assertThat(stage.vantage().connect("2001:db8::4", 443).from()).isNull();
+  }
+
+  @Test
   void a_closed_port_is_refused() throws IOException {
     assertThat(stage.vantage().connect("127.0.0.1", closedPort()).outcome())
         .isEqualTo(new Outcome.Refused());

@@ -353,9 +353,11 @@ public final class AzurePlatform implements FlowQuestions, AutoCloseable {
    *
    * @param topology the resources that the prediction is made from
    * @param flow a TCP flow from a virtual machine of the topology
-   * @param observed the connection as a vantage on that machine saw it
-   * @throws IllegalArgumentException when the observation is of another connection, or nothing of
-   *     the topology sends the flow
+   * @param observed the connection as a vantage on that machine saw it, told by the address it
+   *     connected from; the comparison is open where that is not known, as behind a jump host of
+   *     which the environment says no {@code address}
+   * @throws IllegalArgumentException when the observation is of another connection or from another
+   *     machine, or nothing of the topology sends the flow
    */
   public Comparison flow(AzureTopology topology, FiveTuple flow, TcpObservation observed) {
     return FlowComparison.of(topology, flow, observed, this);

@@ -88,10 +88,12 @@ public final class FlowComparison {
    *
    * @param topology the resources that the prediction is made from
    * @param flow a TCP flow from a virtual machine of the topology
-   * @param observed the connection as a vantage on that machine saw it; null when none did, and
-   *     then the comparison is open
+   * @param observed the connection as a vantage on that machine saw it, told by the address it
+   *     connected from; null when none did. Then the comparison is open, and so it is where that
+   *     address is not known
    * @param azure who is asked
-   * @throws IllegalArgumentException when the observation is of another connection
+   * @throws IllegalArgumentException when the observation is of another connection, or from another
+   *     machine
    */
   public static Comparison of(
       AzureTopology topology,
@@ -177,10 +179,24 @@ public final class FlowComparison {
                   flow.destination().getHostAddress(),
                   flow.destinationPort()));
     }
+    InetAddress from = observed.from();
+    if (from != null && !from.equals(flow.source())) {
+      throw new IllegalArgumentException(
+          "observation #%d is of a connection from %s, where vantage \"%s\" is, and the flow comes from %s: Azure is asked at that machine, so look from there too; in a simulated network its address says where a vantage is"
+              .formatted(
+                  observed.number(),
+                  from.getHostAddress(),
+                  observed.provenance().vantage(),
+                  flow.source().getHostAddress()));
+    }
     observations.add(observed);
     Outcome outcome = observed.outcome();
     String shown = outcome.describe() + " from " + observed.provenance().vantage();
-    if (dialled == null || outcome.vantageFailure() != null) {
+    if (from == null) {
+      return Cell.missing(
+          shown
+              + ", and it is not known from which machine that looks: give the vantage its address in the environment");
+    } else if (dialled == null || outcome.vantageFailure() != null) {
       return Cell.missing(shown);
     } else if (outcome instanceof Outcome.Open || outcome instanceof Outcome.Refused) {
       // Who refuses was reached.

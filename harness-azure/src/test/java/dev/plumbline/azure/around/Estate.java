@@ -67,11 +67,20 @@ public final class Estate {
                 Protocol.TCP));
   }
 
+  /** Opens a lab with vantages in segments, each {@code segment} or {@code segment@address}. */
   public Lab open(String... vantages) {
     EnvironmentBuilder environment =
         Environment.builder("estate").probeTimeout(Duration.ofSeconds(3));
-    for (String segment : vantages) {
-      environment.vantage(segment, v -> v.segment(segment));
+    for (String vantage : vantages) {
+      String[] parts = vantage.split("@");
+      environment.vantage(
+          parts[0],
+          v -> {
+            v.segment(parts[0]);
+            if (parts.length > 1) {
+              v.address(parts[1]);
+            }
+          });
     }
     return Lab.open(environment.build(), network(), new Journal());
   }

@@ -169,7 +169,7 @@ class PlatformOnSimulationTest {
 
   @Test
   void a_connection_is_the_same_predicted_observed_and_by_azure() {
-    try (Lab lab = ESTATE.open("clients")) {
+    try (Lab lab = ESTATE.open("clients@10.1.1.4")) {
       AzurePlatform recording = azure.in(lab.scope());
 
       assertThat(recording.flow(topology, HTTPS, lab.vantage("clients").connect("10.1.2.4", 443)))
@@ -195,7 +195,7 @@ class PlatformOnSimulationTest {
                 "nextHopType: internet");
     try (SimulatedResourceManager other = SimulatedResourceManager.start(changed.topology());
         AzurePlatform live = platform(other).open();
-        Lab lab = ESTATE.open("clients")) {
+        Lab lab = ESTATE.open("clients@10.1.1.4")) {
       Comparison flow =
           live.in(lab.scope())
               .flow(topology, HTTPS, lab.vantage("clients").connect("10.1.2.4", 443));

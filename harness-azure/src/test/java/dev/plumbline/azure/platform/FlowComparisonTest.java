@@ -221,6 +221,37 @@ class FlowComparisonTest {
   }
 
   @Test
+  void an_observation_from_another_machine_is_refused() {
+    assertThatThrownBy(
+            () ->
+                FlowComparison.of(
+                    azure.topology,
+                    HTTPS,
+                    azure.observed(new Outcome.Open(), "10.1.2.4", 443, "10.1.1.254"),
+                    azure))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "observation #1 is of a connection from 10.1.1.254, where vantage \"client\" is, and the flow comes from 10.1.1.4: Azure is asked at that machine, so look from there too; in a simulated network its address says where a vantage is");
+  }
+
+  @Test
+  void an_observation_from_who_knows_where_proves_nothing() {
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        FlowComparison.of(
+                            azure.topology,
+                            HTTPS,
+                            azure.observed(new Outcome.Open(), "10.1.2.4", 443, null),
+                            azure))
+                    .agrees())
+        .isExactlyInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("?  connection ")
+        .hasMessageContaining(
+            "(not known) open from client, and it is not known from which machine that looks: give the vantage its address in the environment");
+  }
+
+  @Test
   void a_flow_that_nothing_of_the_topology_sends_is_refused() {
     assertThatThrownBy(
             () ->

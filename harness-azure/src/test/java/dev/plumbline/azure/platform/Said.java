@@ -126,13 +126,18 @@ final class Said implements FlowQuestions {
   }
 
   TcpObservation observed(Outcome outcome, String address, int port) {
+    return observed(outcome, address, port, "10.1.1.4");
+  }
+
+  TcpObservation observed(Outcome outcome, String address, int port, @Nullable String from) {
     return scope.record(
         new TcpObservation(
             provenance("client", "tcp " + address + ":" + port),
             outcome,
             address + ":" + port,
             null,
-            new InetSocketAddress(IpAddresses.parse(address), port)),
+            new InetSocketAddress(IpAddresses.parse(address), port),
+            from == null ? null : IpAddresses.parse(from)),
         Journal.Role.CHECK);
   }
 

@@ -145,6 +145,11 @@ public final class PlaceTransport implements Transport {
   }
 
   @Override
+  public @Nullable InetAddress source(InetSocketAddress destination) {
+    return destination.getAddress() instanceof Inet4Address ? where.v4() : where.v6();
+  }
+
+  @Override
   public CompletableFuture<Exchange> exchange(
       InetSocketAddress destination,
       byte[] datagram,
@@ -174,7 +179,7 @@ public final class PlaceTransport implements Transport {
   /** Returns the fate of a flow by the description; null when this place has no address for it. */
   private @Nullable Verdict fate(InetSocketAddress destination, Protocol protocol) {
     InetAddress to = destination.getAddress();
-    InetAddress from = to instanceof Inet4Address ? where.v4() : where.v6();
+    InetAddress from = source(destination);
     return from == null
         ? null
         : network.fate(
