@@ -232,7 +232,10 @@ final class DrillRun {
     }
     // Whoever fails needs no other test; whoever is inconclusive may need one for its control.
     Optional<String> failed =
-        noticed.keySet().stream().filter(id -> noticed.get(id).state() == State.FAILED).findFirst();
+        noticed.entrySet().stream()
+            .filter(one -> one.getValue().state() == State.FAILED)
+            .map(Map.Entry::getKey)
+            .findFirst();
     if (failed.isPresent()
         && within(changed, Set.of(failed.get())).tests().values().stream()
             .anyMatch(ran -> ran.state() == State.FAILED)) {
