@@ -39,7 +39,7 @@ record PlatformDescriptor(
     @NotSecret @Doc("The network watcher's id; that of the region when absent")
         @Nullable String networkWatcher) {
 
-  private static final Descriptor<PlatformDescriptor> FORMAT =
+  static final Descriptor<PlatformDescriptor> FORMAT =
       Descriptor.of(PlatformDescriptor.class, "Azure platform")
           .check(PlatformDescriptor::check)
           .build();
