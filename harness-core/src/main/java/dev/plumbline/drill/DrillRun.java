@@ -205,7 +205,7 @@ final class DrillRun {
     Map<String, Ran> tests = new LinkedHashMap<>(ended.tests());
     for (String id : all) {
       if (!left.contains(id)) {
-        tests.put(id, new Ran("", State.NOT_AFFECTED, null));
+        tests.put(id, new Ran("", State.NOT_AFFECTED, null, id));
       }
     }
     return new Ended(
@@ -232,9 +232,9 @@ final class DrillRun {
     }
     // Whoever fails needs no other test; whoever is inconclusive may need one for its control.
     Optional<String> failed =
-        noticed.entrySet().stream()
-            .filter(one -> one.getValue().state() == State.FAILED)
-            .map(Map.Entry::getKey)
+        noticed.values().stream()
+            .filter(ran -> ran.state() == State.FAILED)
+            .map(Ran::id)
             .findFirst();
     if (failed.isPresent()
         && within(changed, Set.of(failed.get())).tests().values().stream()
@@ -256,7 +256,8 @@ final class DrillRun {
               State.BROKEN,
               "it failed, but not when it ran again with the same mistake: it fails by itself now"
                   + " and then, and notices nothing. It said: "
-                  + ran.message()));
+                  + ran.message(),
+              ran.id()));
     }
     return new Ended(tests, first.settings(), first.methods(), first.problems(), first.journal());
   }

@@ -67,8 +67,12 @@ final class SuiteRun {
     }
   }
 
-  /** What became of a test method with all its cases. */
-  record Ran(String name, State state, @Nullable String message) {
+  /**
+   * What became of a test method with all its cases.
+   *
+   * @param id the unique id of the case that says so, or of the class
+   */
+  record Ran(String name, State state, @Nullable String message, String id) {
 
     /** Returns the worse of two. */
     Ran and(Ran other) {
@@ -79,7 +83,8 @@ final class SuiteRun {
   /**
    * Runs them.
    *
-   * @param only the unique ids of the test methods that are run; empty for all of the classes
+   * @param only the unique ids of the test methods, or of cases of them, that are run; empty for
+   *     all of the classes
    * @param settings the names of configuration parameters to look for
    */
   static Ended run(
@@ -170,7 +175,7 @@ final class SuiteRun {
     private void note(TestIdentifier test, State state, @Nullable String message) {
       String key = key(test.getUniqueIdObject());
       String name = names.getOrDefault(key, name(test));
-      tests.merge(key, new Ran(name, state, message), Ran::and);
+      tests.merge(key, new Ran(name, state, message, test.getUniqueId()), Ran::and);
     }
 
     synchronized Ended ended(DrilledRun drilled) {

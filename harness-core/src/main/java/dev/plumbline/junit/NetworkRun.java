@@ -341,7 +341,11 @@ final class NetworkRun implements AutoCloseable {
   }
 
   private Lab open(Environments.Loaded loaded) {
-    Lab lab = Lab.open(loaded.environment(), loaded.network(), journal);
+    Lab lab =
+        drilled == null
+            ? Lab.open(loaded.environment(), loaded.network(), journal)
+            : Lab.openForDrill(
+                loaded.environment(), Objects.requireNonNull(loaded.network()), journal);
     report.cameUp(loaded.environment().name(), lab.notes());
     return lab;
   }

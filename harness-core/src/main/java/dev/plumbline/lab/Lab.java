@@ -86,7 +86,24 @@ public final class Lab implements AutoCloseable, Surveyed {
    */
   public static Lab open(Environment environment, @Nullable Network network, Journal journal) {
     journal.secrets(environment.secrets()); // opening it may already say one
-    OpenLab shared = OpenLab.open(environment, network, journal);
+    OpenLab shared =
+        OpenLab.open(
+            environment, network, journal, provider -> provider.open(environment, network));
+    return new Lab(shared, journal.scope(shared.name(), ""), null);
+  }
+
+  /**
+   * Opens an environment for a drill: as {@link #open(Environment, Network, Journal)} does, but
+   * where the network drops what a vantage sends, that has timed out at once instead of after its
+   * time.
+   *
+   * @throws LabException when it cannot be realised; nothing is left behind then
+   */
+  public static Lab openForDrill(Environment environment, Network network, Journal journal) {
+    journal.secrets(environment.secrets());
+    OpenLab shared =
+        OpenLab.open(
+            environment, network, journal, provider -> provider.openForDrill(environment, network));
     return new Lab(shared, journal.scope(shared.name(), ""), null);
   }
 

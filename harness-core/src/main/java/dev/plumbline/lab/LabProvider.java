@@ -33,4 +33,13 @@ public interface LabProvider {
    * @throws LabException when it cannot be realised; nothing is left behind then
    */
   Realisation open(Environment environment, @Nullable Network network);
+
+  /**
+   * Realises an environment for a drill, which asks for much and waits for what is certain: as
+   * {@link #open} does, but whatever has to time out since the network drops it may have timed out
+   * at once. Unless overridden it is {@link #open}.
+   */
+  default Realisation openForDrill(Environment environment, Network network) {
+    return open(environment, network);
+  }
 }

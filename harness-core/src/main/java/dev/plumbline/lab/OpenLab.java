@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What all views of a lab share: its realisation, vantages and faults, and whether it is open. */
@@ -74,7 +75,11 @@ final class OpenLab {
     open.add(firewalls);
   }
 
-  static OpenLab open(Environment environment, @Nullable Network network, Journal journal) {
+  static OpenLab open(
+      Environment environment,
+      @Nullable Network network,
+      Journal journal,
+      Function<LabProvider, Realisation> how) {
     if (environment.vantages().isEmpty()) {
       throw new LabException(
           "environment \""
@@ -89,7 +94,7 @@ final class OpenLab {
               + Providers.word(environment.ground())
               + " and needs a network description");
     }
-    Realisation realisation = Providers.of(environment.ground()).open(environment, network);
+    Realisation realisation = how.apply(Providers.of(environment.ground()));
     LabFirewalls firewalls;
     try {
       firewalls = LabFirewalls.open(environment, realisation.firewallEvidence());

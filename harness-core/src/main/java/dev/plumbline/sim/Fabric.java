@@ -139,23 +139,37 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     return connect(sourceOf(host), destination, timeout);
   }
 
+  /** Which silences that the verdict makes certain take their time. */
+  enum Patience {
+    /** All of them. */
+    FULL,
+    /** Those on a connection that opened; what is dropped has timed out at once. */
+    ON_OPEN_CONNECTIONS,
+    /** None: a half-open connection has timed out at once too, in the phase after it opened. */
+    NONE
+  }
+
+  private CompletableFuture<Connection> connect(
+      Source source, InetSocketAddress destination, Duration timeout) {
+    return connect(source, destination, timeout, Patience.FULL);
+  }
+
   /** Opens a connection from a place. */
   CompletableFuture<Connection> connect(
-      Source source, InetSocketAddress destination, Duration timeout) {
-    return connect(source, destination, timeout, true, new Remark());
+      Source source, InetSocketAddress destination, Duration timeout, Patience patience) {
+    return connect(source, destination, timeout, patience, new Remark());
   }
 
   /**
    * Opens a connection from a place.
    *
-   * @param patient whether a silence that the verdict makes certain takes its time
    * @param remark takes what the server says beside its answers
    */
   private CompletableFuture<Connection> connect(
       Source source,
       InetSocketAddress destination,
       Duration timeout,
-      boolean patient,
+      Patience patience,
       Remark remark) {
     requireOpen();
     InetAddress to = requireAddress(destination);
@@ -172,11 +186,11 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
     if (verdict.fate() == Verdict.Fate.DROPPED
         || roundTrip.compareTo(timeout) > 0 && verdict.fate() != Verdict.Fate.NO_ROUTE) {
       return agenda.after(
-          patient ? timeout : Duration.ZERO,
+          patience == Patience.FULL ? timeout : Duration.ZERO,
           () ->
               new Connection.Failed(new Outcome.TimedOut(Phase.CONNECT), WayDiagnosis.of(verdict)));
     }
-    if (!patient && verdict.fate() == Verdict.Fate.DELIVERED && silent(verdict)) {
+    if (patience == Patience.NONE && verdict.fate() == Verdict.Fate.DELIVERED && silent(verdict)) {
       return CompletableFuture.completedFuture(
           new Connection.Failed(new Outcome.TimedOut(Phase.RESPONSE), WayDiagnosis.of(verdict)));
     }
@@ -236,8 +250,9 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
       InetSocketAddress destination,
       byte[] datagram,
       Duration timeout,
-      Predicate<byte[]> expected) {
-    return exchange(source, destination, datagram, timeout, expected, true, new Remark());
+      Predicate<byte[]> expected,
+      Patience patience) {
+    return exchange(source, destination, datagram, timeout, expected, patience, new Remark());
   }
 
   private CompletableFuture<Exchange> exchange(
@@ -246,7 +261,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
       byte[] datagram,
       Duration timeout,
       Predicate<byte[]> expected,
-      boolean patient,
+      Patience patience,
       Remark remark) {
     requireOpen();
     InetAddress to = requireAddress(destination);
@@ -271,7 +286,7 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
         || silent(verdict)
         || roundTrip.compareTo(timeout) > 0) {
       return agenda.after(
-          patient ? timeout : Duration.ZERO,
+          patience == Patience.FULL ? timeout : Duration.ZERO,
           () -> new Exchange.Failed(new Outcome.TimedOut(Phase.RESOLVE), WayDiagnosis.of(verdict)));
     }
     if (verdict.fate() == Verdict.Fate.REJECTED) {
@@ -309,22 +324,23 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
 
   @Override
   public CompletableFuture<List<InetAddress>> resolve(String host, String name, Duration timeout) {
-    return resolve(host, name, timeout, true);
+    return resolve(host, name, timeout, Patience.FULL);
   }
 
   private CompletableFuture<List<InetAddress>> resolve(
-      String name, String asked, Duration timeout, boolean patient) {
+      String name, String asked, Duration timeout, Patience patience) {
     Host host = host(name);
     Source source = sourceOf(host, 0);
     List<InetAddress> servers =
         host.resolvers().isEmpty() ? segmentOf(host).resolvers() : host.resolvers();
-    return resolver.resolve(servers, source, asked, timeout, way(source, patient, new Remark()));
+    return resolver.resolve(servers, source, asked, timeout, way(source, patience, new Remark()));
   }
 
   /** Returns how DNS servers ask on: as the host that sends their questions. */
   Forwarders.Uplink forwarding() {
     return (host, server, name, type, timeout, remark) ->
-        questions.ask(way(sourceOf(host(host), 0), true, remark), server, name, type, timeout);
+        questions.ask(
+            way(sourceOf(host(host), 0), Patience.FULL, remark), server, name, type, timeout);
   }
 
   /**
@@ -338,28 +354,29 @@ final class Fabric implements FlowTable, Uplink, AutoCloseable {
       @Override
       public CompletableFuture<Connection> connect(
           String host, InetSocketAddress destination, Duration timeout) {
-        return Fabric.this.connect(sourceOf(host), destination, timeout, false, new Remark());
+        return Fabric.this.connect(
+            sourceOf(host), destination, timeout, Patience.NONE, new Remark());
       }
 
       @Override
       public CompletableFuture<List<InetAddress>> resolve(
           String host, String name, Duration timeout) {
-        return Fabric.this.resolve(host, name, timeout, false);
+        return Fabric.this.resolve(host, name, timeout, Patience.NONE);
       }
     };
   }
 
-  private StubQuestion.Way way(Source source, boolean patient, Remark remark) {
+  private StubQuestion.Way way(Source source, Patience patience, Remark remark) {
     return new StubQuestion.Way() {
       @Override
       public CompletableFuture<Exchange> exchange(
           InetSocketAddress server, byte[] datagram, Duration timeout, Predicate<byte[]> expected) {
-        return Fabric.this.exchange(source, server, datagram, timeout, expected, patient, remark);
+        return Fabric.this.exchange(source, server, datagram, timeout, expected, patience, remark);
       }
 
       @Override
       public CompletableFuture<Connection> connect(InetSocketAddress server, Duration timeout) {
-        return Fabric.this.connect(source, server, timeout, patient, remark);
+        return Fabric.this.connect(source, server, timeout, patience, remark);
       }
     };
   }

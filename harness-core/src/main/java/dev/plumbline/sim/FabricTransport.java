@@ -13,17 +13,19 @@ final class FabricTransport implements Transport {
 
   private final Fabric fabric;
   private final Fabric.Source source;
+  private final Fabric.Patience patience;
   private volatile boolean closed;
 
-  FabricTransport(Fabric fabric, Fabric.Source source) {
+  FabricTransport(Fabric fabric, Fabric.Source source, Fabric.Patience patience) {
     this.fabric = fabric;
     this.source = source;
+    this.patience = patience;
   }
 
   @Override
   public CompletableFuture<Connection> connect(InetSocketAddress destination, Duration timeout) {
     requireOpen();
-    return fabric.connect(source, destination, timeout);
+    return fabric.connect(source, destination, timeout, patience);
   }
 
   @Override
@@ -38,7 +40,7 @@ final class FabricTransport implements Transport {
       Duration timeout,
       Predicate<byte[]> expected) {
     requireOpen();
-    return fabric.exchange(source, destination, datagram, timeout, expected);
+    return fabric.exchange(source, destination, datagram, timeout, expected, patience);
   }
 
   /** Forbids further use; its sockets are the fabric's, and end with the lab. */

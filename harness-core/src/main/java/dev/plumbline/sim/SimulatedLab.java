@@ -41,6 +41,7 @@ final class SimulatedLab implements Realisation {
   private static final AtomicBoolean TLS_PREPARED = new AtomicBoolean();
 
   private final Network network;
+  private final Fabric.Patience patience;
   private final NamedHosts hosts;
   private final VantageAddresses addresses;
   private final Arrivals arrivals = new Arrivals();
@@ -55,8 +56,9 @@ final class SimulatedLab implements Realisation {
   private final Trust trust;
   private volatile Instant clock = Instant.now();
 
-  private SimulatedLab(Environment environment, Network network) {
+  private SimulatedLab(Environment environment, Network network, Fabric.Patience patience) {
     this.network = network;
+    this.patience = patience;
     hosts = new NamedHosts(network);
     open = OpenResources.ofNetwork(network.name());
     this.evidence =
@@ -99,7 +101,15 @@ final class SimulatedLab implements Realisation {
 
   /** Opens a lab. When it returns, all servers run and every probe has been made once. */
   static SimulatedLab open(Environment environment, Network network) {
-    return new SimulatedLab(environment, network);
+    return new SimulatedLab(environment, network, Fabric.Patience.FULL);
+  }
+
+  /**
+   * Opens a lab as {@link #open} does, in which what vantages send has timed out at once where it
+   * is dropped.
+   */
+  static SimulatedLab openForDrill(Environment environment, Network network) {
+    return new SimulatedLab(environment, network, Fabric.Patience.ON_OPEN_CONNECTIONS);
   }
 
   /**
@@ -167,7 +177,8 @@ final class SimulatedLab implements Realisation {
   public Transport transport(String name, VantageSpec vantage) {
     open.requireOpen();
     VantageAddresses.Place place = addresses.of(name, vantage);
-    return new FabricTransport(fabric, new Fabric.Source(place.segment(), place.v4(), place.v6()));
+    return new FabricTransport(
+        fabric, new Fabric.Source(place.segment(), place.v4(), place.v6()), patience);
   }
 
   @Override

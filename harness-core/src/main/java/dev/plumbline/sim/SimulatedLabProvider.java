@@ -61,4 +61,9 @@ public final class SimulatedLabProvider implements LabProvider {
     }
     return SimulatedLab.open(environment, network);
   }
+
+  @Override
+  public Realisation openForDrill(Environment environment, Network network) {
+    return SimulatedLab.openForDrill(environment, network);
+  }
 }

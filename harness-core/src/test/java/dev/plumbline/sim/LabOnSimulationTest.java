@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The whole way, as a suite goes it: a lab, its vantages, their observations. */
 class LabOnSimulationTest {
@@ -91,6 +92,26 @@ class LabOnSimulationTest {
           .isEqualTo(new Outcome.ResolverUnreachable(new Outcome.TimedOut(Phase.RESOLVE)));
     }
     assertThat(workload.resolve("api.contoso.net").outcome()).isEqualTo(new Outcome.Resolved());
+  }
+
+  @Test
+  @Timeout(60)
+  void in_a_drill_what_is_dropped_has_timed_out_without_its_time() {
+    Environment patient = environment.toBuilder().probeTimeout(Duration.ofHours(1)).build();
+    try (Lab drilled = Lab.openForDrill(patient, SimulatedWorld.network(), new Journal())) {
+      Vantage there = drilled.vantage("workload");
+      assertThat(there.connect("10.2.0.7", 3443).outcome())
+          .isEqualTo(new Outcome.TimedOut(Phase.CONNECT));
+      try (Lab.Guard cut = drilled.fault(Fault.drop("workload", "dns"))) {
+        assertThat(cut).isNotNull();
+        assertThat(there.resolve("api.contoso.net").outcome())
+            .isEqualTo(new Outcome.ResolverUnreachable(new Outcome.TimedOut(Phase.RESOLVE)));
+      }
+      try (Lab.Guard halfOpen = drilled.fault(Fault.halfOpen("gateway"))) {
+        assertThat(halfOpen).isNotNull();
+        assertThat(there.connect("10.2.0.5", 443).outcome()).isEqualTo(new Outcome.Open());
+      }
+    }
   }
 
   @Test
