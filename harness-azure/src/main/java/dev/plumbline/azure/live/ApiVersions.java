@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The versions of Azure's interfaces that resources are read by. */
+/**
+ * The version of Azure's interfaces that resources of a type are read by: one of those that Azure
+ * publishes, of which the simulated management has its own list.
+ */
 final class ApiVersions {
 
   /** By the beginnings of types, longer ones first. */

@@ -5,7 +5,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The versions of the interfaces that the types of resources are published in. */
+/**
+ * The versions of the interfaces that the types of resources are published in, all of them. Which
+ * one of them Azure itself is read by, the client says for itself: a simulation that knew its
+ * client's choice would not notice a wrong one.
+ */
 final class ApiVersions {
 
   /** Of resource groups and of lists of all resources. */

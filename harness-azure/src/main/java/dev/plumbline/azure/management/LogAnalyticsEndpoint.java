@@ -1,12 +1,9 @@
 package dev.plumbline.azure.management;
 
+import dev.plumbline.azure.management.logs.KustoException;
+import dev.plumbline.azure.management.logs.LogTables;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Queries of a Log Analytics workspace. */
@@ -55,10 +52,10 @@ final class LogAnalyticsEndpoint {
           "EmptyQueryError",
           "The query is empty");
     }
-    Instant now = clock.instant();
     try {
-      return Reply.json(
-          200, KustoQuery.answer(query, within(tables.at(now), timespan, now), now).json());
+      return Reply.json(200, tables.answer(query, timespan, clock.instant()));
+    } catch (IllegalArgumentException e) {
+      throw new ManagementException(400, "BadArgumentError", String.valueOf(e.getMessage()));
     } catch (KustoException e) {
       return error(
           "BadArgumentError",
@@ -78,62 +75,5 @@ final class LogAnalyticsEndpoint {
                 .with("code", code)
                 .with("innererror", Fields.of().with("code", inner).with("message", detail))
                 .map()));
-  }
-
-  /** The time span of a call holds beside what the query says. */
-  private static Map<String, KustoTable> within(
-      Map<String, KustoTable> all, String timespan, Instant now) {
-    if (timespan.isEmpty()) {
-      return all;
-    }
-    Instant from = Instant.MIN;
-    Instant to = Instant.MAX;
-    try {
-      int slash = timespan.indexOf('/');
-      if (slash < 0) {
-        from = now.minus(Duration.parse(timespan));
-      } else {
-        String second = timespan.substring(slash + 1);
-        Instant start = instant(timespan.substring(0, slash));
-        to =
-            second.startsWith("P") && start != null
-                ? start.plus(Duration.parse(second))
-                : instant(second);
-        from =
-            start == null && to != null
-                ? to.minus(Duration.parse(timespan.substring(0, slash)))
-                : start;
-      }
-    } catch (DateTimeException e) {
-      from = null;
-    }
-    if (from == null || to == null) {
-      throw new ManagementException(
-          400,
-          "BadArgumentError",
-          "The time span '" + timespan + "' is neither a duration such as PT1H nor start/end");
-    }
-    Instant first = from;
-    Instant last = to;
-    Map<String, KustoTable> cut = new LinkedHashMap<>();
-    all.forEach(
-        (name, table) -> {
-          int column = table.index("TimeGenerated");
-          cut.put(
-              name,
-              table.withRows(
-                  table.rows().stream()
-                      .filter(
-                          row ->
-                              row.get(column) instanceof Instant time
-                                  && !time.isBefore(first)
-                                  && !time.isAfter(last))
-                      .toList()));
-        });
-    return cut;
-  }
-
-  private static @Nullable Instant instant(String text) {
-    return KustoExpressions.instant(text);
   }
 }

@@ -1,8 +1,10 @@
 package dev.plumbline.azure.management;
 
+import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.compile.AzureCompiler;
 import dev.plumbline.azure.management.LoopbackServer.Delivered;
 import dev.plumbline.azure.management.LoopbackServer.Delivery;
+import dev.plumbline.azure.management.logs.LogTables;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.rules.NetworkRules;
 import dev.plumbline.lab.Lab;
@@ -74,10 +76,12 @@ public final class SimulatedResourceManager implements AutoCloseable {
             new WatcherActions(inventory, operations, rules, checks),
             new ServiceActions(inventory, operations, state, checks, builder.clock),
             new DiagnosticSettings(inventory, builder.resourceSpecific));
+    ResourceIds ids = inventory.estate().ids;
     queries =
         new LogAnalyticsEndpoint(
             new LogTables(
                 builder.topology,
+                name -> ids.of(ResourceTypes.APPLICATION_GATEWAY, name),
                 builder.lab,
                 Inventory.WORKSPACE_ID,
                 builder.resourceSpecific,

@@ -1,4 +1,4 @@
-package dev.plumbline.azure.management;
+package dev.plumbline.azure.management.logs;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,13 +48,14 @@ record KustoTable(List<Column> columns, List<List<@Nullable Object>> rows) {
     return Map.of(
         "tables",
         List.of(
-            Fields.of()
-                .with("name", "PrimaryResult")
-                .each(
-                    "columns",
-                    columns,
-                    one -> Fields.of().with("name", one.name()).with("type", one.type()))
-                .with("rows", all)
-                .map()));
+            Map.of(
+                "name",
+                "PrimaryResult",
+                "columns",
+                columns.stream()
+                    .map(one -> Map.of("name", one.name(), "type", one.type()))
+                    .toList(),
+                "rows",
+                all)));
   }
 }

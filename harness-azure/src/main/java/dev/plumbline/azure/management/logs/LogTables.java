@@ -1,15 +1,16 @@
-package dev.plumbline.azure.management;
+package dev.plumbline.azure.management.logs;
 
-import dev.plumbline.azure.arm.ResourceTypes;
+import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.azure.document.ApplicationGatewayAccessLog;
 import dev.plumbline.azure.document.ApplicationGatewayFirewallLog;
-import dev.plumbline.azure.management.KustoTable.Column;
+import dev.plumbline.azure.management.logs.KustoTable.Column;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.ApplicationGateway.PathRule;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy.State;
 import dev.plumbline.lab.Lab;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Sources: Azure Monitor reference, tables AzureDiagnostics, AGWFirewallLogs and AGWAccessLogs.
  */
-final class LogTables {
+public final class LogTables {
 
   static final String DIAGNOSTICS = "AzureDiagnostics";
   static final String FIREWALL = "AGWFirewallLogs";
@@ -186,7 +188,7 @@ final class LogTables {
       Set.of("clientPort", "httpStatus", "receivedBytes", "sentBytes", "clientResponseTime");
 
   private final AzureTopology topology;
-  private final ResourceIds ids;
+  private final UnaryOperator<String> ids;
   private final @Nullable Lab lab;
   private final String workspace;
   private final boolean resourceSpecific;
@@ -195,22 +197,88 @@ final class LogTables {
   /**
    * Makes them.
    *
+   * @param ids gives the identifier of an application gateway by its name in the topology
    * @param lab the lab; null for none, then nothing has happened
    * @param resourceSpecific whether the rows are in tables of their own, not in AzureDiagnostics
    * @param delay how long after it was written a row can be found
    */
-  LogTables(
+  public LogTables(
       AzureTopology topology,
+      UnaryOperator<String> ids,
       @Nullable Lab lab,
       String workspace,
       boolean resourceSpecific,
       Duration delay) {
     this.topology = topology;
-    this.ids = new ResourceIds(topology);
+    this.ids = ids;
     this.lab = lab;
     this.workspace = workspace;
     this.resourceSpecific = resourceSpecific;
     this.delay = delay;
+  }
+
+  /**
+   * Returns the answer to a query, as the service writes it in JSON.
+   *
+   * @param query in the Kusto query language
+   * @param timespan a duration back from now, or a start and an end, of which one may be a duration
+   *     ({@code PT1H}, {@code 2024-05-01T00:00:00Z/PT1H}); empty for all times
+   * @throws KustoException when the query cannot be answered
+   * @throws IllegalArgumentException when the time span is none
+   */
+  public Map<String, Object> answer(String query, String timespan, Instant now) {
+    return KustoQuery.answer(query, within(at(now), timespan, now), now).json();
+  }
+
+  /** The time span of a call holds beside what the query says. */
+  private static Map<String, KustoTable> within(
+      Map<String, KustoTable> all, String timespan, Instant now) {
+    if (timespan.isEmpty()) {
+      return all;
+    }
+    Instant from = Instant.MIN;
+    Instant to = Instant.MAX;
+    try {
+      int slash = timespan.indexOf('/');
+      if (slash < 0) {
+        from = now.minus(Duration.parse(timespan));
+      } else {
+        String second = timespan.substring(slash + 1);
+        Instant start = KustoExpressions.instant(timespan.substring(0, slash));
+        to =
+            second.startsWith("P") && start != null
+                ? start.plus(Duration.parse(second))
+                : KustoExpressions.instant(second);
+        from =
+            start == null && to != null
+                ? to.minus(Duration.parse(timespan.substring(0, slash)))
+                : start;
+      }
+    } catch (DateTimeException e) {
+      from = null;
+    }
+    if (from == null || to == null) {
+      throw new IllegalArgumentException(
+          "The time span '" + timespan + "' is neither a duration such as PT1H nor start/end");
+    }
+    Instant first = from;
+    Instant last = to;
+    Map<String, KustoTable> cut = new LinkedHashMap<>();
+    all.forEach(
+        (name, table) -> {
+          int column = table.index("TimeGenerated");
+          cut.put(
+              name,
+              table.withRows(
+                  table.rows().stream()
+                      .filter(
+                          row ->
+                              row.get(column) instanceof Instant time
+                                  && !time.isBefore(first)
+                                  && !time.isAfter(last))
+                      .toList()));
+        });
+    return cut;
   }
 
   /** A row as a diagnostic setting writes it, its properties one beside the other. */
@@ -218,7 +286,7 @@ final class LogTables {
       JsonNode row, Map<String, JsonNode> properties, String resource, Instant time) {}
 
   /** Returns the tables as they are at a time. */
-  Map<String, KustoTable> at(Instant now) {
+  private Map<String, KustoTable> at(Instant now) {
     List<Row> firewall = new ArrayList<>();
     List<Row> access = new ArrayList<>();
     Lab given = lab;
@@ -227,7 +295,7 @@ final class LogTables {
       if (given == null) {
         break;
       }
-      String id = ids.of(ResourceTypes.APPLICATION_GATEWAY, gateway.name());
+      String id = ids.apply(gateway.name());
       ApplicationGatewayAccessLog.rows(topology, gateway.name(), given.accessLog(gateway.name()))
           .forEach(row -> add(access, row, id, now));
       if (hasFirewall(gateway)) {
@@ -364,14 +432,15 @@ final class LogTables {
   private Map<String, Object> common(Row row, String table) {
     Map<String, Object> cells = new LinkedHashMap<>();
     String id = row.resource();
+    ResourceId parsed = ResourceId.parse(id).orElseThrow();
     cells.put("TenantId", workspace);
     cells.put("TimeGenerated", row.time());
     cells.put("ResourceId", id.toUpperCase(Locale.ROOT));
     cells.put("Category", row.row().path("category").asString());
-    cells.put("ResourceGroup", ids.group().toUpperCase(Locale.ROOT));
-    cells.put("SubscriptionId", ResourceIds.SUBSCRIPTION);
+    cells.put("ResourceGroup", String.valueOf(parsed.resourceGroup()).toUpperCase(Locale.ROOT));
+    cells.put("SubscriptionId", String.valueOf(parsed.subscription()));
     cells.put("ResourceProvider", "MICROSOFT.NETWORK");
-    cells.put("Resource", ResourceIds.last(id).toUpperCase(Locale.ROOT));
+    cells.put("Resource", parsed.lastName().toUpperCase(Locale.ROOT));
     cells.put("ResourceType", "APPLICATIONGATEWAYS");
     cells.put("OperationName", row.row().path("operationName").asString());
     cells.put("Type", table);

@@ -1,7 +1,7 @@
-package dev.plumbline.azure.management;
+package dev.plumbline.azure.management.logs;
 
-import dev.plumbline.azure.management.KustoTokens.Kind;
-import dev.plumbline.azure.management.KustoTokens.Token;
+import dev.plumbline.azure.management.logs.KustoTokens.Kind;
+import dev.plumbline.azure.management.logs.KustoTokens.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

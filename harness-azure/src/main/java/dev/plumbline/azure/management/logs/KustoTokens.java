@@ -1,4 +1,4 @@
-package dev.plumbline.azure.management;
+package dev.plumbline.azure.management.logs;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
-package dev.plumbline.azure.management;
+package dev.plumbline.azure.management.logs;
 
-/** A query that cannot be answered. */
-final class KustoException extends RuntimeException {
+/** A query that cannot be answered: its message says why, in the words of the service. */
+public final class KustoException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -32,7 +32,8 @@ final class KustoException extends RuntimeException {
             + " sort, order; ask in these words, or ask Azure");
   }
 
-  String code() {
+  /** Returns the kind of the error, in the service's word: {@code "SyntaxError"}. */
+  public String code() {
     return code;
   }
 }

@@ -1,8 +1,8 @@
-package dev.plumbline.azure.management;
+package dev.plumbline.azure.management.logs;
 
-import dev.plumbline.azure.management.KustoExpressions.Expression;
-import dev.plumbline.azure.management.KustoTable.Column;
-import dev.plumbline.azure.management.KustoTokens.Kind;
+import dev.plumbline.azure.management.logs.KustoExpressions.Expression;
+import dev.plumbline.azure.management.logs.KustoTable.Column;
+import dev.plumbline.azure.management.logs.KustoTokens.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
