@@ -16,7 +16,7 @@ class DrillTest {
   private static final String PRIVATE_PORT =
       "no public address has port 6390, and the virtual network may reach it by a default rule";
   private static final String PLATFORM =
-      "only the platform speaks at the management port, and it knows TLS 1.3";
+      "only the platform speaks at the management port; it knows TLS 1.3, and one name alone";
 
   @Test
   void the_suite_notices_mistakes_with_names_gateway_and_ways() {
@@ -43,6 +43,8 @@ class DrillTest {
                 "rule-source-too-wide: rule AllowInfrastructureLoadBalancer of apim-nsg",
                 PRIVATE_PORT,
                 "clients-with-tls-1.2-shut-out: port 3443 of host contosointernalvnet",
+                PLATFORM,
+                "listener-without-sni: port 3443 of host contosointernalvnet",
                 PLATFORM));
   }
 

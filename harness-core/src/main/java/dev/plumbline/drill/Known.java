@@ -121,6 +121,11 @@ record Known(String tag, String statement, String caughtBy) {
         "assertThat(vantage.handshake(TlsProbe.to(\"…\", 443).withVersions(\"TLSv1.2\"))).negotiated(\"TLSv1.2\")");
     known(
         "tls",
+        "listener-without-sni",
+        "A listener does not look at server names: it presents its first certificate to everybody.",
+        "assertThat(vantage.handshake(\"…\")).presentsCertificateFor(\"…\")");
+    known(
+        "tls",
         "client-certificate-not-demanded",
         "Clients without a certificate are let in.",
         "assertThat(vantage.handshake(\"…\")).demandsClientCertificate()");

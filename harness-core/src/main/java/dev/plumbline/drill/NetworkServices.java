@@ -11,14 +11,17 @@ import dev.plumbline.network.Network.PathRoute;
 import dev.plumbline.network.Network.Probe;
 import dev.plumbline.network.Network.Redirect;
 import dev.plumbline.network.Network.Tls;
+import dev.plumbline.network.Network.UnknownSni;
 import dev.plumbline.network.Network.Upstream;
 import dev.plumbline.network.Network.Validity;
 import dev.plumbline.network.Network.VirtualHost;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Mistakes with listeners, their certificates, and the backends that they pass requests on to. */
 final class NetworkServices {
@@ -60,6 +63,27 @@ final class NetworkServices {
                     "minimumVersion",
                     "TLSv1.3"))
         .add(
+            "listener-without-sni",
+            "no listener chooses by server name",
+            places ->
+                tls(
+                    places,
+                    tls ->
+                        tls.certificates().size() > 1
+                            || !tls.serverNames().isEmpty()
+                            || tls.onUnknownSni() != UnknownSni.DEFAULT_CERTIFICATE,
+                    tls ->
+                        Edit.with(
+                            tls,
+                            "certificates",
+                            tls.certificates().subList(0, 1),
+                            "serverNames",
+                            Map.of(),
+                            "withoutServerName",
+                            null,
+                            "onUnknownSni",
+                            UnknownSni.DEFAULT_CERTIFICATE)))
+        .add(
             "client-certificate-not-demanded",
             "no listener demands a certificate of clients",
             places -> {
@@ -79,11 +103,15 @@ final class NetworkServices {
   }
 
   private void tls(Places<Network> places, Predicate<Tls> which, String component, Object value) {
+    tls(places, which, tls -> Edit.with(tls, component, value));
+  }
+
+  private void tls(Places<Network> places, Predicate<Tls> which, UnaryOperator<Tls> change) {
     for (Host host : network.hosts()) {
       for (Listener listener : host.listeners()) {
         Tls tls = listener.tls();
         if (tls != null && which.test(tls)) {
-          places.add(where(host, listener), Edit.change(network, tls, component, value));
+          places.add(where(host, listener), Edit.replace(network, tls, change.apply(tls)));
         }
       }
     }

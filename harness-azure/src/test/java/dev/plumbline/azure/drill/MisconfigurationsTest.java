@@ -48,7 +48,9 @@ class MisconfigurationsTest {
               "certificate-untrusted: certificate contoso-apim/partners.contoso.net",
               "certificate-without-the-name: certificate contoso-apim/partners.contoso.net"),
           "none of the endpoints is the management port",
-          Set.of("clients-with-tls-1.2-shut-out: port 3443 of host contoso-apim"),
+          Set.of(
+              "clients-with-tls-1.2-shut-out: port 3443 of host contoso-apim",
+              "listener-without-sni: port 3443 of host contoso-apim"),
           "the server of the site asks the one inside for this zone as it is",
           Set.of("zone-seen-too-widely: zone contoso.net for segment site"),
           "the backend is asked by its gateway alone, for that name and for these paths",
