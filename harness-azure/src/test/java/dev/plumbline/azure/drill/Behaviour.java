@@ -27,6 +27,7 @@ import dev.plumbline.waf.WafPack;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,21 +51,24 @@ final class Behaviour {
 
   private final Environment environment;
   private final Network network;
-  private final Map<String, String> fates;
+  private final List<FateOf> fates;
   private final Map<String, String> seen;
 
   Behaviour(Environment environment, Network network) {
     this.environment = environment.toBuilder().probeTimeout(Duration.ofMillis(700)).build();
     this.network = network;
-    fates = fates(network, network);
+    fates = fates(network);
     seen = seen(network, new Seen(null));
   }
 
   /** Returns a difference from what another network does; null when none is seen. */
   @Nullable String difference(Network other) {
-    String fate = difference(fates, fates(network, other));
-    if (fate != null) {
-      return fate;
+    for (FateOf expected : fates) {
+      Verdict verdict = other.fate(expected.flow());
+      if (verdict.fate() != expected.fate()
+          || !verdict.seenSource().equals(expected.seenSource())) {
+        return expected + " and not " + verdict;
+      }
     }
     try {
       seen(other, new Seen(seen));
@@ -100,33 +104,25 @@ final class Behaviour {
     }
   }
 
-  private static @Nullable String difference(Map<String, String> one, Map<String, String> other) {
-    for (Map.Entry<String, String> entry : one.entrySet()) {
-      String there = other.get(entry.getKey());
-      if (!entry.getValue().equals(there)) {
-        return entry.getKey() + ": " + entry.getValue() + " and not " + there;
-      }
-    }
-    return null;
-  }
+  private record FateOf(Flow flow, Verdict.Fate fate, InetAddress seenSource) {}
 
-  /** Returns the fate of flows between what the first network has, in the second. */
-  private static Map<String, String> fates(Network asked, Network network) {
+  /** Returns the fate of flows between what a network has. */
+  private static List<FateOf> fates(Network network) {
     Set<Integer> ports = new TreeSet<>(Set.of(22, 443, 444, 3443, 3444, 6390, 6391));
-    asked.hosts().forEach(host -> host.listeners().forEach(listener -> ports.add(listener.port())));
-    Set<InetAddress> targets = samples(asked);
-    asked.hosts().forEach(host -> targets.addAll(host.addresses()));
-    asked.hosts().forEach(host -> targets.addAll(host.publicAddresses()));
-    Map<String, String> fates = new LinkedHashMap<>();
-    for (Segment segment : asked.segments()) {
-      for (InetAddress from : sources(asked, segment)) {
+    network
+        .hosts()
+        .forEach(host -> host.listeners().forEach(listener -> ports.add(listener.port())));
+    Set<InetAddress> targets = samples(network);
+    network.hosts().forEach(host -> targets.addAll(host.addresses()));
+    network.hosts().forEach(host -> targets.addAll(host.publicAddresses()));
+    List<FateOf> fates = new ArrayList<>();
+    for (Segment segment : network.segments()) {
+      for (InetAddress from : sources(network, segment)) {
         for (InetAddress to : targets) {
           for (int port : from.getClass() == to.getClass() ? ports : Set.<Integer>of()) {
             Flow flow = new Flow(segment.name(), from, 50000, to, port, Protocol.TCP);
             Verdict verdict = network.fate(flow);
-            fates.put(
-                segment.name() + " " + flow,
-                verdict.fate() + " as " + verdict.seenSource().getHostAddress());
+            fates.add(new FateOf(flow, verdict.fate(), verdict.seenSource()));
           }
         }
       }
@@ -181,7 +177,7 @@ final class Behaviour {
   }
 
   private Map<String, String> seen(Network shown, Seen seen) {
-    try (Lab lab = Lab.open(environment, shown, new Journal())) {
+    try (Lab lab = Lab.openForDrill(environment, shown, new Journal())) {
       for (Vantage vantage : lab.vantages()) {
         names(vantage, network, seen);
         services(vantage, environment, seen);
