@@ -17,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** Asks for what is in force at a network interface. Its machine must be running. */
 final class InterfaceCalls {
@@ -75,16 +78,24 @@ final class InterfaceCalls {
       rules.add(rule(question, read, rule));
     }
     Map<String, List<String>> tags = new LinkedHashMap<>();
-    group
-        .path("tagMap")
-        .properties()
-        .forEach(tag -> tags.put(tag.getKey(), Reading.texts(group.path("tagMap"), tag.getKey())));
+    JsonNode map = tagMap(group.path("tagMap"));
+    map.properties().forEach(tag -> tags.put(tag.getKey(), Reading.texts(map, tag.getKey())));
     return new Group(
         name,
         interfaceId.isEmpty() ? Level.SUBNET : Level.NETWORK_INTERFACE,
         Reading.lastName(interfaceId.isEmpty() ? subnetId : interfaceId),
         rules,
         tags);
+  }
+
+  /** The specification has a text for what is a map in examples: both are read. */
+  private static JsonNode tagMap(JsonNode told) {
+    try {
+      return told.isString() ? JsonMapper.shared().readTree(told.asString()) : told;
+    } catch (JacksonException e) {
+      // Rules stay open then whose tags it would have told.
+      return MissingNode.getInstance();
+    }
   }
 
   private static Rule rule(Question question, Reading read, JsonNode rule) {

@@ -3,14 +3,17 @@ package dev.plumbline.azure.management;
 import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.document.BackendHealth;
 import dev.plumbline.azure.model.ApplicationGateway;
+import dev.plumbline.azure.model.AzureTopology;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Backend health of application gateways. */
+/** Backend health of application gateways, by their own probes or by one that is asked with it. */
 final class GatewayActions implements Actions {
 
   private final Inventory inventory;
@@ -26,12 +29,13 @@ final class GatewayActions implements Actions {
   @Override
   public @Nullable Reply answer(Call call, String version) {
     Asked asked = Asked.of(call, ResourceTypes.APPLICATION_GATEWAY);
-    if (asked == null || !asked.action().equalsIgnoreCase("backendhealth")) {
+    boolean onDemand = asked != null && asked.action().equalsIgnoreCase("getBackendHealthOnDemand");
+    if (asked == null || !onDemand && !asked.action().equalsIgnoreCase("backendhealth")) {
       return null;
     }
     Resource resource = asked.required(inventory);
     ApplicationGateway gateway =
-        inventory.estate().topology.applicationGateways().stream()
+        topology().applicationGateways().stream()
             .filter(
                 one ->
                     inventory
@@ -51,17 +55,52 @@ final class GatewayActions implements Actions {
               + Fields.word(gateway.operationalState())
               + ".");
     }
+    String expand = call.query("$expand");
+    if (onDemand) {
+      if (state.given().isPresent()) {
+        throw ManagementException.badRequest(
+            "NotSimulated",
+            "What a lab's backends answer to a probe that they are not asked by is not known to the"
+                + " simulation; ask a simulation that was started without a lab.");
+      }
+      JsonNode body = call.json();
+      return operations.begin(
+          call,
+          asked.location(resource),
+          true,
+          version,
+          () -> health(OnDemandHealth.of(topology(), gateway, body), resource, expand));
+    }
     return operations.begin(
-        call,
-        asked.location(resource),
-        true,
-        version,
-        () -> health(gateway, resource, call.query("$expand")));
+        call, asked.location(resource), true, version, () -> health(gateway, resource, expand));
+  }
+
+  private AzureTopology topology() {
+    return inventory.estate().topology;
+  }
+
+  private static Object health(
+      BackendHealth.Entry entry, Resource gateway, @Nullable String expand) {
+    JsonNode pool =
+        JsonMapper.shared()
+            .readTree(new BackendHealth(gateway.id().text(), List.of(entry)).json())
+            .path("backendAddressPools")
+            .path(0);
+    Object body =
+        JsonMapper.shared()
+            .treeToValue(
+                JsonMapper.shared()
+                    .createObjectNode()
+                    .<ObjectNode>set("backendAddressPool", pool.path("backendAddressPool"))
+                    .<ObjectNode>set(
+                        "backendHealthHttpSettings",
+                        pool.path("backendHttpSettingsCollection").path(0)),
+                Object.class);
+    return expand == null ? body : expanded(body, gateway);
   }
 
   private Object health(ApplicationGateway gateway, Resource resource, @Nullable String expand) {
-    BackendHealth health =
-        BackendHealth.of(inventory.estate().topology, gateway.name(), state::probe);
+    BackendHealth health = BackendHealth.of(topology(), gateway.name(), state::probe);
     // The document names the gateway as it is in its only group.
     BackendHealth here = new BackendHealth(resource.id().text(), health.entries());
     Object body = JsonMapper.shared().readValue(here.json(), Object.class);

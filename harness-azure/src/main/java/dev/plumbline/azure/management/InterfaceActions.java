@@ -11,8 +11,6 @@ import dev.plumbline.azure.model.PrivateEndpoint;
 import dev.plumbline.azure.rules.DefaultSecurityRules;
 import dev.plumbline.azure.rules.EffectiveRoute;
 import dev.plumbline.azure.rules.NetworkRules;
-import dev.plumbline.azure.rules.SecurityGroups;
-import dev.plumbline.azure.rules.ServiceTags;
 import dev.plumbline.azure.rules.Subnets.Placed;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.IpAddresses;
@@ -22,8 +20,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The security rules and routes in force at network interfaces. */
 final class InterfaceActions implements Actions {
@@ -142,7 +142,34 @@ final class InterfaceActions implements Actions {
             Map.of("id", estate.ids.of(ResourceTypes.NETWORK_SECURITY_GROUP, name)))
         .with("association", Map.of(level, Map.of("id", place)))
         .with("effectiveSecurityRules", effective)
+        .with("tagMap", tags(group, subnet))
         .map();
+  }
+
+  /**
+   * Returns the prefixes of the service tags that rules of a group name. The specification has a
+   * text for what it says is a map, and Azure's clients fail on an object: so it is the map's text.
+   */
+  private String tags(NetworkSecurityGroup group, Placed subnet) {
+    Map<String, List<String>> tags = new TreeMap<>();
+    Stream.concat(
+            group.securityRules().stream(),
+            Stream.of(Direction.values())
+                .flatMap(direction -> DefaultSecurityRules.of(direction).stream()))
+        .flatMap(
+            rule ->
+                Stream.concat(
+                    rule.sourceAddressPrefixes().stream(),
+                    rule.destinationAddressPrefixes().stream()))
+        .filter(rules.serviceTags()::isTag)
+        .forEach(
+            tag ->
+                tags.put(
+                    tag,
+                    TagPrefixes.of(rules, tag, subnet.name()).stream()
+                        .map(Cidr::toString)
+                        .toList()));
+    return JsonMapper.shared().writeValueAsString(tags);
   }
 
   private Map<String, Object> rule(SecurityRule rule, String kind, Placed subnet) {
@@ -203,7 +230,8 @@ final class InterfaceActions implements Actions {
         shown.add("0.0.0.0/0");
       } else if (rules.serviceTags().isTag(name)) {
         shown.add(name);
-        prefixes(name, subnet).forEach(prefix -> expanded.add(prefix.toString()));
+        TagPrefixes.of(rules, name, subnet.name())
+            .forEach(prefix -> expanded.add(prefix.toString()));
       } else {
         shown.add(
             name.contains("/") || !IpAddresses.isLiteral(name)
@@ -232,15 +260,5 @@ final class InterfaceActions implements Actions {
       }
     }
     return members;
-  }
-
-  private List<Cidr> prefixes(String tag, Placed subnet) {
-    if (tag.equalsIgnoreCase(ServiceTags.VIRTUAL_NETWORK)) {
-      return rules.securityGroups().virtualNetwork(subnet.name());
-    } else if (tag.equalsIgnoreCase(ServiceTags.INTERNET)) {
-      return PrefixesOutside.of(
-          SecurityGroups.outsideInternet(rules.securityGroups().virtualNetwork(subnet.name())));
-    }
-    return rules.serviceTags().prefixes(tag);
   }
 }

@@ -5,7 +5,6 @@ import dev.plumbline.azure.arm.ResourceTypes;
 import dev.plumbline.azure.model.ApplicationGateway;
 import dev.plumbline.azure.model.NetworkInterface;
 import dev.plumbline.azure.model.NetworkInterface.IpConfiguration;
-import dev.plumbline.azure.model.NetworkSecurityGroup.Access;
 import dev.plumbline.azure.model.NetworkSecurityGroup.Direction;
 import dev.plumbline.azure.rules.DefaultSecurityRules;
 import dev.plumbline.azure.rules.EffectiveRoute;
@@ -14,14 +13,12 @@ import dev.plumbline.azure.rules.IpProtocol;
 import dev.plumbline.azure.rules.NetworkRules;
 import dev.plumbline.azure.rules.SecurityEvaluation;
 import dev.plumbline.azure.rules.SecurityEvaluation.GroupEvaluation;
-import dev.plumbline.azure.rules.SecurityEvaluation.Level;
 import dev.plumbline.azure.rules.SecurityEvaluation.RuleEvaluation;
 import dev.plumbline.network.IpAddresses;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +28,14 @@ import tools.jackson.databind.JsonNode;
 final class WatcherActions implements Actions {
 
   /** Stands for any port where a flow has to have one. */
-  private static final int SOME_PORT = 50_000;
+  static final int SOME_PORT = 50_000;
 
   private final Inventory inventory;
   private final Estate estate;
   private final Operations operations;
   private final NetworkRules rules;
   private final ConnectionChecks checks;
+  private final RuleDiagnoses diagnoses;
 
   WatcherActions(
       Inventory inventory, Operations operations, NetworkRules rules, ConnectionChecks checks) {
@@ -46,6 +44,7 @@ final class WatcherActions implements Actions {
     this.operations = operations;
     this.rules = rules;
     this.checks = checks;
+    this.diagnoses = new RuleDiagnoses(estate, rules);
   }
 
   /** A place that flows are asked about. */
@@ -66,7 +65,7 @@ final class WatcherActions implements Actions {
       case "connectivitycheck" ->
           operations.begin(call, where, true, version, () -> connectivity(body));
       case "networkconfigurationdiagnostic" ->
-          operations.begin(call, where, true, version, () -> diagnose(body));
+          operations.begin(call, where, true, version, () -> diagnoses.answer(body, places(body)));
       default -> null;
     };
   }
@@ -101,7 +100,7 @@ final class WatcherActions implements Actions {
     return Integer.parseInt(text);
   }
 
-  private static IpProtocol protocol(JsonNode body) {
+  static IpProtocol protocol(JsonNode body) {
     String text = text(body, "protocol").toUpperCase(Locale.ROOT);
     if (!text.equals("TCP") && !text.equals("UDP")) {
       throw ManagementException.badRequest(
@@ -110,7 +109,7 @@ final class WatcherActions implements Actions {
     return IpProtocol.valueOf(text);
   }
 
-  private static boolean inbound(JsonNode body) {
+  static boolean inbound(JsonNode body) {
     String text = text(body, "direction");
     if (!text.equalsIgnoreCase("Inbound") && !text.equalsIgnoreCase("Outbound")) {
       throw ManagementException.badRequest(
@@ -158,6 +157,10 @@ final class WatcherActions implements Actions {
           "The resource '" + resource + "' has no network interface that can be asked about.");
     }
     return places;
+  }
+
+  private List<Place> places(JsonNode body) {
+    return places(text(body, "targetResourceId"), null);
   }
 
   private List<Place> machine(JsonNode body) {
@@ -215,7 +218,7 @@ final class WatcherActions implements Actions {
     return isDefault(rule) ? "defaultSecurityRules" : "securityRules";
   }
 
-  private static boolean isDefault(RuleEvaluation rule) {
+  static boolean isDefault(RuleEvaluation rule) {
     return Stream.of(Direction.INBOUND, Direction.OUTBOUND)
         .flatMap(direction -> DefaultSecurityRules.of(direction).stream())
         .anyMatch(one -> one.name().equals(rule.name()) && one.priority() == rule.priority());
@@ -270,98 +273,5 @@ final class WatcherActions implements Actions {
             destination.path("port").asInt(0),
             target.isEmpty() ? null : target);
     return result.json(result.reached() ? "Connected" : "Disconnected");
-  }
-
-  private Object diagnose(JsonNode body) {
-    String target = text(body, "targetResourceId");
-    List<Place> places = places(target, null);
-    boolean brief = body.path("verbosityLevel").asString("Normal").equalsIgnoreCase("Minimum");
-    List<Object> results = new ArrayList<>();
-    for (JsonNode profile : body.path("profiles")) {
-      results.add(diagnosis(profile, places, brief));
-    }
-    return Map.of("results", results);
-  }
-
-  private Map<String, Object> diagnosis(JsonNode profile, List<Place> places, boolean brief) {
-    boolean in = inbound(profile);
-    InetAddress source = single(profile, "source");
-    InetAddress destination = single(profile, "destination");
-    FiveTuple flow =
-        new FiveTuple(
-            source, SOME_PORT, destination, port(profile, "destinationPort"), protocol(profile));
-    InetAddress near = in ? destination : source;
-    // A flow to the public address of a machine, for instance, is asked about at the machine.
-    Place place =
-        places.stream().filter(one -> near.equals(one.address())).findFirst().orElse(places.get(0));
-    InetAddress here = place.address() == null ? near : place.address();
-    FiveTuple asked =
-        in
-            ? new FiveTuple(
-                source, flow.sourcePort(), here, flow.destinationPort(), flow.protocol())
-            : new FiveTuple(
-                here, flow.sourcePort(), destination, flow.destinationPort(), flow.protocol());
-    SecurityEvaluation evaluation =
-        in
-            ? rules.securityGroups().inbound(place.subnet(), asked)
-            : rules.securityGroups().outbound(place.subnet(), asked);
-    List<Map<String, Object>> groups = new ArrayList<>();
-    for (GroupEvaluation group : evaluation.groups()) {
-      groups.add(
-          Fields.of()
-              .with(
-                  "networkSecurityGroupId",
-                  estate.ids.of(ResourceTypes.NETWORK_SECURITY_GROUP, group.networkSecurityGroup()))
-              .with(
-                  "appliedTo",
-                  group.level() == Level.SUBNET
-                      ? estate.ids.subnet(group.place())
-                      : estate.ids.of(ResourceTypes.NETWORK_INTERFACE, group.place()))
-              .with(
-                  "matchedRule",
-                  Fields.of()
-                      .with("ruleName", diagnosed(group.decision()))
-                      .with("action", group.decision().access() == Access.ALLOW ? "Allow" : "Deny"))
-              .some(
-                  "rulesEvaluationResult",
-                  brief ? List.<RuleEvaluation>of() : group.rules(),
-                  rule ->
-                      Fields.of()
-                          .with("name", diagnosed(rule))
-                          .with("protocolMatched", rule.protocolMatched())
-                          .with("sourceMatched", rule.sourceMatched())
-                          .with("sourcePortMatched", rule.sourcePortMatched())
-                          .with("destinationMatched", rule.destinationMatched())
-                          .with("destinationPortMatched", rule.destinationPortMatched()))
-              .map());
-    }
-    return Fields.of()
-        .with("profile", profile)
-        .with(
-            "networkSecurityGroupResult",
-            Fields.of()
-                .with("securityRuleAccessResult", evaluation.allowed() ? "Allow" : "Deny")
-                .with("evaluatedNetworkSecurityGroups", groups))
-        .map();
-  }
-
-  private static String diagnosed(RuleEvaluation rule) {
-    return (isDefault(rule) ? "DefaultRule_" : "UserRule_") + rule.name();
-  }
-
-  /** Azure takes prefixes, tags and * as well; what one flow of them meets, another may not. */
-  private static InetAddress single(JsonNode profile, String member) {
-    String text = text(profile, member).replaceFirst("/(32|128)$", "");
-    if (!IpAddresses.isLiteral(text)) {
-      throw ManagementException.badRequest(
-          "NotSimulated",
-          "The "
-              + member
-              + " '"
-              + text
-              + "' is no single address, and the simulation evaluates single flows only; ask for an"
-              + " address.");
-    }
-    return IpAddresses.parse(text);
   }
 }

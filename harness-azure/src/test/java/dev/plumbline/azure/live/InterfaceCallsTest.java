@@ -136,6 +136,26 @@ class InterfaceCallsTest {
   }
 
   @Test
+  void what_tags_stand_for_is_read_from_a_text_too() {
+    String map =
+        "{\"VirtualNetwork\":[\"10.0.0.0/16\",\"168.63.129.16/32\"],\"Internet\":[\"1.0.0.0/8\"]}";
+    assertThat(RULES_BODY).contains(map);
+    azure.on(RULES, ok(RULES_BODY.replace(map, '"' + map.replace("\"", "\\\"") + '"')));
+
+    assertThat(azure.opened().effectiveSecurityRules("nic").value().groups().get(0).tags())
+        .containsEntry("Internet", List.of("1.0.0.0/8"))
+        .hasSize(2);
+  }
+
+  @Test
+  void a_text_that_tells_of_no_tags_tells_none() {
+    azure.on(RULES, ok(RULES_BODY.replaceFirst("\"tagMap\":\\{[^}]*}", "\"tagMap\":\"Internet\"")));
+
+    assertThat(azure.opened().effectiveSecurityRules("nic").value().groups().get(0).tags())
+        .isEmpty();
+  }
+
+  @Test
   void a_flow_is_decided_by_the_rules_as_azure_lists_them() {
     azure.on(RULES, ok(RULES_BODY));
     EffectiveSecurityRules rules = azure.opened().effectiveSecurityRules("nic").value();

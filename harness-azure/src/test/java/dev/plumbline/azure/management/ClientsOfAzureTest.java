@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.azure.core.management.SubResource;
 import com.azure.core.management.exception.ManagementException;
 import com.azure.resourcemanager.network.fluent.NetworkManagementClient;
 import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayBackendHealthInner;
+import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayBackendHealthOnDemandInner;
 import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayBackendHealthServerInner;
 import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayInner;
 import com.azure.resourcemanager.network.fluent.models.VirtualNetworkInner;
 import com.azure.resourcemanager.network.fluent.models.WebApplicationFirewallPolicyInner;
+import com.azure.resourcemanager.network.models.ApplicationGatewayOnDemandProbe;
+import com.azure.resourcemanager.network.models.ApplicationGatewayProbeHealthResponseMatch;
+import com.azure.resourcemanager.network.models.ApplicationGatewayProtocol;
+import dev.plumbline.azure.arm.ResourceTypes;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +102,62 @@ class ClientsOfAzureTest {
         .extracting(server -> server.address(), server -> String.valueOf(server.health()))
         .containsExactly(tuple("10.1.2.10", "Healthy"), tuple("10.1.2.11", "Unhealthy"));
     assertThat(servers.get(0).healthProbeLog()).isEqualTo("Success. Received 200 status code");
+  }
+
+  private static List<String> onDemand(ApplicationGatewayOnDemandProbe probe) {
+    String gateway = RawClient.id(ResourceTypes.APPLICATION_GATEWAY, "shop-gateway");
+    ApplicationGatewayBackendHealthOnDemandInner health =
+        network
+            .getApplicationGateways()
+            .backendHealthOnDemand(
+                "shop",
+                "shop-gateway",
+                probe
+                    .withBackendAddressPool(
+                        new SubResource().withId(gateway + "/backendAddressPools/machines"))
+                    .withBackendHttpSettings(
+                        new SubResource()
+                            .withId(gateway + "/backendHttpSettingsCollection/settings")));
+    assertThat(health.backendAddressPool().id()).endsWith("/backendAddressPools/machines");
+    assertThat(health.backendHealthHttpSettings().backendHttpSettings().id())
+        .endsWith("/backendHttpSettingsCollection/settings");
+    return health.backendHealthHttpSettings().servers().stream()
+        .map(one -> one.address() + " " + one.health())
+        .toList();
+  }
+
+  private static ApplicationGatewayOnDemandProbe probe() {
+    return new ApplicationGatewayOnDemandProbe()
+        .withProtocol(ApplicationGatewayProtocol.HTTP)
+        .withHost("shop.net")
+        .withPath("/");
+  }
+
+  private static ApplicationGatewayProbeHealthResponseMatch match() {
+    return new ApplicationGatewayProbeHealthResponseMatch();
+  }
+
+  @Test
+  void backends_are_probed_on_demand_as_the_question_says() {
+    assertThat(onDemand(probe())).containsExactly("10.1.2.10 Healthy", "10.1.2.11 Unhealthy");
+    assertThat(onDemand(probe().withMatch(match().withStatusCodes(List.of("200", "404-405")))))
+        .containsExactly("10.1.2.10 Healthy", "10.1.2.11 Unhealthy");
+    assertThat(onDemand(probe().withMatch(match().withStatusCodes(List.of("404")))))
+        .containsExactly("10.1.2.10 Unhealthy", "10.1.2.11 Unhealthy");
+    assertThat(onDemand(probe().withMatch(match().withBody("no such text"))))
+        .containsExactly("10.1.2.10 Unhealthy", "10.1.2.11 Unhealthy");
+    assertThat(onDemand(probe().withProtocol(ApplicationGatewayProtocol.HTTPS)))
+        .containsExactly("10.1.2.10 Unhealthy", "10.1.2.11 Unhealthy");
+  }
+
+  @Test
+  void a_probe_on_demand_that_is_none_is_refused() {
+    assertThatThrownBy(() -> onDemand(probe().withMatch(match().withStatusCodes(List.of("good")))))
+        .isInstanceOf(ManagementException.class)
+        .hasMessageContaining("'good' is not a valid statusCodes: 200 or 200-399.");
+    assertThatThrownBy(() -> onDemand(probe().withHost(null)))
+        .isInstanceOf(ManagementException.class)
+        .hasMessageContaining("'host' is missing");
   }
 
   @Test

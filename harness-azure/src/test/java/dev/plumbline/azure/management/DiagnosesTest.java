@@ -75,6 +75,10 @@ class DiagnosesTest {
                   .containsExactly("10.1.1.0/24", "10.2.0.0/24");
               assertThat(rule.destinationAddressPrefix()).isEqualTo("0.0.0.0/0");
             });
+    assertThat(groups.get(1).tagMap())
+        .contains("\"Sql\":[\"")
+        .contains("\"VirtualNetwork\":[\"10.1.0.0/16\"");
+    assertThat(groups.get(0).tagMap()).doesNotContain("Sql");
     assertThat(groups.get(0).effectiveSecurityRules().get(1).expandedDestinationAddressPrefix())
         .contains("10.1.0.0/16", "10.2.0.0/16", "168.63.129.16/32");
   }
@@ -245,27 +249,63 @@ class DiagnosesTest {
         .containsExactly("DnsResolution");
   }
 
+  private static NetworkSecurityGroupResult diagnosed(
+      Direction direction, String source, String destination, String port) {
+    return network
+        .getNetworkWatchers()
+        .getNetworkConfigurationDiagnostic(
+            "NetworkWatcherRG",
+            "NetworkWatcher_westeurope",
+            new NetworkConfigurationDiagnosticParameters()
+                .withTargetResourceId(WEB)
+                .withProfiles(
+                    List.of(
+                        new NetworkConfigurationDiagnosticProfile()
+                            .withDirection(direction)
+                            .withProtocol("TCP")
+                            .withSource(source)
+                            .withDestination(destination)
+                            .withDestinationPort(port))))
+        .results()
+        .get(0)
+        .networkSecurityGroupResult();
+  }
+
+  private static String decision(NetworkSecurityGroupResult result) {
+    return result.securityRuleAccessResult()
+        + " by "
+        + result.evaluatedNetworkSecurityGroups().get(0).matchedRule().ruleName();
+  }
+
+  @Test
+  void ranges_of_addresses_are_diagnosed_where_the_rules_do_not_tell_them_apart() {
+    assertThat(decision(diagnosed(Direction.INBOUND, "10.2.0.128/25", "10.1.2.0/24", "22")))
+        .isEqualTo("Deny by UserRule_DenyHub");
+    assertThat(decision(diagnosed(Direction.INBOUND, "10.1.1.0/24", "10.1.2.10", "443")))
+        .isEqualTo("Allow by UserRule_AllowHttps");
+    assertThat(decision(diagnosed(Direction.OUTBOUND, "10.1.2.10/32", "Sql", "1433")))
+        .isEqualTo("Deny by UserRule_DenyDatabase");
+  }
+
+  @Test
+  void a_range_that_the_rules_tell_apart_is_refused_with_two_flows_of_it() {
+    assertThatThrownBy(() -> diagnosed(Direction.INBOUND, "10.2.0.0/23", "10.1.2.10", "443"))
+        .isInstanceOf(ManagementException.class)
+        .hasMessageContaining("The rules tell flows between '10.1.2.10' and '10.2.0.0/23' apart")
+        .hasMessageContaining("TCP 10.2.0.0:50000 -> 10.1.2.10:443 (allow by AllowVnetInBound")
+        .hasMessageContaining("TCP 10.2.1.0:50000 -> 10.1.2.10:443 (deny by DenyHub");
+    assertThatThrownBy(() -> diagnosed(Direction.INBOUND, "*", "10.1.2.10", "443"))
+        .isInstanceOf(ManagementException.class)
+        .hasMessageContaining("Ask for a smaller range.");
+    assertThatThrownBy(() -> diagnosed(Direction.INBOUND, "nowhere", "10.1.2.10", "443"))
+        .isInstanceOf(ManagementException.class)
+        .hasMessageContaining(
+            "'nowhere' is not a valid source: an IP address, a prefix, a service tag or *.");
+  }
+
   @Test
   void the_diagnostic_tells_every_rule_that_was_tried() {
-    NetworkSecurityGroupResult result =
-        network
-            .getNetworkWatchers()
-            .getNetworkConfigurationDiagnostic(
-                "NetworkWatcherRG",
-                "NetworkWatcher_westeurope",
-                new NetworkConfigurationDiagnosticParameters()
-                    .withTargetResourceId(WEB)
-                    .withProfiles(
-                        List.of(
-                            new NetworkConfigurationDiagnosticProfile()
-                                .withDirection(Direction.INBOUND)
-                                .withProtocol("TCP")
-                                .withSource("10.2.0.9")
-                                .withDestination("10.1.2.10")
-                                .withDestinationPort("22"))))
-            .results()
-            .get(0)
-            .networkSecurityGroupResult();
+    NetworkSecurityGroupResult result = diagnosed(Direction.INBOUND, "10.2.0.9", "10.1.2.10", "22");
 
     assertThat(result.securityRuleAccessResult()).hasToString("Deny");
     assertThat(result.evaluatedNetworkSecurityGroups()).hasSize(1);
