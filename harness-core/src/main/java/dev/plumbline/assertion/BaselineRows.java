@@ -58,6 +58,19 @@ final class BaselineRows {
     return rows;
   }
 
+  /** Returns the numbers of the observations that rows stand on, as messages end; maybe empty. */
+  static String numbers(List<Row> rows) {
+    String numbers =
+        rows.stream()
+            .flatMap(r -> r.sources().stream())
+            .map(Observation::number)
+            .distinct()
+            .sorted()
+            .map(n -> "#" + n)
+            .collect(Collectors.joining(", "));
+    return numbers.isEmpty() ? "" : "  [" + numbers + "]";
+  }
+
   private static BaselineTable.Row rule(String rule) {
     boolean recorded = rule.startsWith("-");
     String words = rule.substring(2);

@@ -159,24 +159,12 @@ final class ShouldChangeAsIntended {
       return;
     }
     lines.add("    before    " + text(group.was()));
-    lines.add("    now       " + text(group.is()) + numbers(rows));
+    lines.add("    now       " + text(group.is()) + BaselineRows.numbers(rows));
     lines.add("    intended  " + text(group.intended()));
   }
 
   private static String text(@Nullable String value) {
     return value == null ? "(nothing)" : value;
-  }
-
-  private static String numbers(List<Comparison.Row> rows) {
-    String numbers =
-        rows.stream()
-            .flatMap(r -> r.sources().stream())
-            .map(Observation::number)
-            .distinct()
-            .sorted()
-            .map(n -> "#" + n)
-            .collect(Collectors.joining(", "));
-    return numbers.isEmpty() ? "" : "  [" + numbers + "]";
   }
 
   private static String joined(Stream<String> texts) {

@@ -4,7 +4,6 @@ import dev.plumbline.baseline.Comparison;
 import dev.plumbline.baseline.Comparison.Row;
 import dev.plumbline.baseline.Comparison.State;
 import dev.plumbline.observation.Diagnosis;
-import dev.plumbline.observation.Observation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -202,7 +201,7 @@ final class ShouldMatchBaseline {
       lines.add("    recorded  " + group.was());
     }
     if (group.is() != null) {
-      lines.add("    now       " + group.is() + numbers(rows));
+      lines.add("    now       " + group.is() + BaselineRows.numbers(rows));
     }
     why(rows).ifPresent(w -> lines.add("    because   " + w));
   }
@@ -219,18 +218,6 @@ final class ShouldMatchBaseline {
   private static String why(Diagnosis diagnosis) {
     return Stream.concat(diagnosis.decider().stream(), diagnosis.cause().stream())
         .collect(Collectors.joining("; "));
-  }
-
-  private static String numbers(List<Row> rows) {
-    String numbers =
-        rows.stream()
-            .flatMap(r -> r.sources().stream())
-            .map(Observation::number)
-            .distinct()
-            .sorted()
-            .map(n -> "#" + n)
-            .collect(Collectors.joining(", "));
-    return numbers.isEmpty() ? "" : "  [" + numbers + "]";
   }
 
   private static String joined(Stream<String> texts) {

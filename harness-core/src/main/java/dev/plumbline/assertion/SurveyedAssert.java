@@ -146,18 +146,14 @@ public class SurveyedAssert extends AbstractNetworkAssert<SurveyedAssert, Survey
     }
     Recording now = actual.survey();
     ThreeWay change = ThreeWay.of(before, now, from, intended);
-    now.observations().stream()
-        .findFirst()
-        .map(o -> o.provenance().scope())
-        .ifPresent(
-            scope ->
-                scope.record(
-                    new BaselineTable(
-                        name,
-                        "Change of baseline " + name + ": " + ShouldChangeAsIntended.counts(change),
-                        List.of("before", "now", "intended"),
-                        ShouldChangeAsIntended.rows(change),
-                        now.text())));
+    table(
+        new BaselineTable(
+            name,
+            "Change of baseline " + name + ": " + ShouldChangeAsIntended.counts(change),
+            List.of("before", "now", "intended"),
+            ShouldChangeAsIntended.rows(change),
+            now.text()),
+        now);
     String expectation = "changed from baseline " + name + " as intended";
     boolean odds =
         !change.rows(Fate.NOT_INTENDED, Fate.NOT_DONE, Fate.OTHERWISE).isEmpty()
@@ -287,17 +283,16 @@ public class SurveyedAssert extends AbstractNetworkAssert<SurveyedAssert, Survey
   }
 
   private static void table(String name, String title, Comparison comparison, Recording now) {
+    table(
+        new BaselineTable(
+            name, title, List.of("recorded", "now"), BaselineRows.of(comparison), now.text()),
+        now);
+  }
+
+  private static void table(BaselineTable table, Recording now) {
     now.observations().stream()
         .findFirst()
         .map(o -> o.provenance().scope())
-        .ifPresent(
-            scope ->
-                scope.record(
-                    new BaselineTable(
-                        name,
-                        title,
-                        List.of("recorded", "now"),
-                        BaselineRows.of(comparison),
-                        now.text())));
+        .ifPresent(scope -> scope.record(table));
   }
 }

@@ -344,18 +344,23 @@ public final class Recorder {
     String other = described.putIfAbsent(key, value);
     if (other != null && !other.equals(value)) {
       throw new IllegalArgumentException(
-          "two values of "
-              + key.subject()
-              + ", from "
-              + key.vantage()
-              + ": "
-              + key.what()
-              + ": \""
-              + other
-              + "\" and \""
-              + value
-              + "\". Put into the fact what tells them apart, or join the values");
+          twoValues(key, other, value)
+              + "Put into the fact what tells them apart, or join the values");
     }
+  }
+
+  private static String twoValues(FactKey key, String one, String other) {
+    return "two values of "
+        + key.subject()
+        + ", from "
+        + key.vantage()
+        + ": "
+        + key.what()
+        + ": \""
+        + one
+        + "\" and \""
+        + other
+        + "\". ";
   }
 
   private synchronized void add(
@@ -402,17 +407,8 @@ public final class Recorder {
                 String other = facts.put(key, redaction.text(value));
                 if (other != null && !other.equals(redaction.text(value))) {
                   throw new BaselineException(
-                      "two values of "
-                          + key.subject()
-                          + ", from "
-                          + key.vantage()
-                          + ": "
-                          + key.what()
-                          + ": \""
-                          + other
-                          + "\" and \""
-                          + redaction.text(value)
-                          + "\". Give what is called alike in the environment different names");
+                      twoValues(key, other, redaction.text(value))
+                          + "Give what is called alike in the environment different names");
                 }
                 sources.put(key, one.sources());
               });
