@@ -1,6 +1,7 @@
 /**
  * What Azure resources add to a baseline: the security rules and routes in force by their
- * description.
+ * description, and with {@link dev.plumbline.azure.baseline.PlatformRules} those that Azure itself
+ * tells.
  */
 @NullMarked
 package dev.plumbline.azure.baseline;
