@@ -106,6 +106,10 @@ class LocalMachineTest {
       assertThat(text(socket.getInputStream(), 6)).isEqualTo("hello\n");
       String connected = control.run("server", List.of("ss", "-Htn"), "").output();
       assertThat(connected).contains(TinyNetwork.SERVER + ":13", TinyNetwork.CLIENT + ":");
+      assertThat(client.source(at(TinyNetwork.SERVER, 13)))
+          .isEqualTo(IpAddresses.parse(TinyNetwork.CLIENT));
+      assertThat(client.source(at(TinyNetwork.SERVER_6, 13)))
+          .isEqualTo(IpAddresses.parse("fd00::4"));
     }
   }
 
