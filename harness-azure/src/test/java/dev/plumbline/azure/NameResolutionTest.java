@@ -274,7 +274,9 @@ class NameResolutionTest {
                         new Endpoint("four", "203.0.113.71", 1, 1, null, true, true),
                         new Endpoint("six", "2001:db8::71", 1, 1, null, true, true))));
     String name = "addresses.trafficmanager.net";
-    assertThat(resolve(both, "internet", DnsProbe.of(name))).resolvesOnlyTo("203.0.113.71");
+    assertThat(resolve(both, "internet", DnsProbe.of(name)))
+        .resolvesOnlyTo("203.0.113.71", "2001:db8::71");
+    assertThat(resolve(both, "internet", DnsProbe.of(name, "A"))).resolvesOnlyTo("203.0.113.71");
     assertThat(resolve(both, "internet", DnsProbe.of(name, "AAAA"))).resolvesOnlyTo("2001:db8::71");
   }
 

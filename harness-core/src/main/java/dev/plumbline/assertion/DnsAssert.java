@@ -29,7 +29,8 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
   }
 
   /**
-   * Checks that the answer has all the data given, and perhaps more.
+   * Checks that the answer has all the data given, and perhaps more. Of {@code resolve(name)} the
+   * IPv6 addresses count too.
    *
    * <pre><code class='java'>
    * // api.contoso.net A 10.1.0.5, 10.1.0.6
@@ -51,9 +52,9 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
   }
 
   /**
-   * Checks that the answer has the data given and nothing else, in any order. It judges one answer,
-   * to a question for one type: whether the name has IPv6 addresses beside is seen by {@code
-   * resolve(name, "AAAA")}, and that it has none by {@link #hasNoData}.
+   * Checks that the answer has the data given and nothing else, in any order. Of {@code
+   * resolve(name)} the IPv6 addresses count too; {@code resolve(name, "A")} has those of IPv4
+   * alone.
    *
    * <pre><code class='java'>
    * // api.contoso.net A 10.1.0.5
@@ -65,10 +66,12 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
    *     case and trailing dot
    * @throws IllegalArgumentException when none is given, or one for an address question is not an
    *     address
+   * @throws InconclusiveError when the resolver did not tell whether there are IPv6 addresses
+   *     beside
    */
   public DnsAssert resolvesOnlyTo(String... data) {
     List<String> expected = Given.all("resolvesOnlyTo", "address or record data", data);
-    return expect(
+    return expectOfAll(
         "resolves only to " + String.join(", ", expected),
         o -> data(o).equals(comparable(expected, o)),
         o -> ShouldResolve.onlyTo(o, expected));
@@ -76,8 +79,7 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
 
   /**
    * Checks that the answer has addresses and that all are private: RFC 1918, or unique local (RFC
-   * 4193). An answer of type A says nothing of the name's IPv6 addresses, which {@code
-   * resolve(name, "AAAA")} asks for.
+   * 4193). Of {@code resolve(name)} that is so of the IPv6 addresses too.
    *
    * <p>Shared addresses (100.64.0.0/10, RFC 6598) are not private: they are a carrier's, and other
    * customers of that carrier are on the same side of its translation. Use {@link #isWithin} for
@@ -87,16 +89,21 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
    * assertThat(inside.resolve("api.contoso.net")).isPrivate();  // passes for 10.1.0.5
    * assertThat(outside.resolve("api.contoso.net")).isPrivate(); // fails for 40.112.7.9
    * </code></pre>
+   *
+   * @throws InconclusiveError when the resolver did not tell whether there are IPv6 addresses
+   *     beside
    */
   public DnsAssert isPrivate() {
-    return expect(
+    return expectOfAll(
         "resolves only to private addresses",
-        o -> !o.addresses().isEmpty() && o.addresses().stream().allMatch(AddressRange::isPrivate),
+        o ->
+            !o.addresses().isEmpty() && o.everyAddress().stream().allMatch(AddressRange::isPrivate),
         ShouldResolve::toPrivate);
   }
 
   /**
-   * Checks that the answer has addresses and that all are within a prefix.
+   * Checks that the answer has addresses and that all are within a prefix. Of {@code resolve(name)}
+   * that is so of the IPv6 addresses too; {@code resolve(name, "A")} has those of IPv4 alone.
    *
    * <pre><code class='java'>
    * // api.contoso.net A 10.1.0.5
@@ -106,12 +113,14 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
    *
    * @param cidr an IPv4 or IPv6 prefix, for example {@code 10.1.0.0/24}
    * @throws IllegalArgumentException when it is not one
+   * @throws InconclusiveError when the resolver did not tell whether there are IPv6 addresses
+   *     beside
    */
   public DnsAssert isWithin(String cidr) {
     AddressRange range = AddressRange.of(Given.one("isWithin", "prefix", cidr));
-    return expect(
+    return expectOfAll(
         "resolves only to addresses within " + cidr,
-        o -> !o.addresses().isEmpty() && o.addresses().stream().allMatch(range::contains),
+        o -> !o.addresses().isEmpty() && o.everyAddress().stream().allMatch(range::contains),
         o -> ShouldResolve.within(o, range));
   }
 
@@ -294,6 +303,29 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
     return super.expectNegative(expectation, holds, failure, further);
   }
 
+  /**
+   * What holds of all addresses that are known is not proved while it is not known whether there
+   * are others.
+   */
+  private DnsAssert expectOfAll(
+      String expectation,
+      Predicate<? super DnsObservation> holds,
+      Function<? super DnsObservation, Message> failure) {
+    isNotNull();
+    DnsObservation six = actual.ipv6();
+    if (six != null && !isTold(six.outcome()) && holds.test(actual)) {
+      throw inconclusive(expectation, ShouldResolve.haveToldOfIpv6(actual, six, expectation));
+    }
+    return expect(expectation, holds, failure);
+  }
+
+  /** NXDOMAIN beside addresses is wrong (RFC 8020), but says that there are none of this type. */
+  private static boolean isTold(Outcome outcome) {
+    return outcome instanceof Outcome.Resolved
+        || outcome instanceof Outcome.NoData
+        || outcome instanceof Outcome.NxDomain;
+  }
+
   /** An address stands for itself: whatever holds of it was never asked of the network. */
   private void requireAsked(String expectation) {
     isNotNull();
@@ -313,7 +345,7 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
 
   /** Addresses compare as addresses: an IPv6 address has many spellings. */
   private static Set<Object> data(DnsObservation o) {
-    return asksForAddresses(o) ? Set.<Object>copyOf(o.addresses()) : comparable(o.data(), o);
+    return asksForAddresses(o) ? Set.<Object>copyOf(o.everyAddress()) : comparable(o.data(), o);
   }
 
   private static Set<Object> comparable(List<String> data, DnsObservation o) {

@@ -25,20 +25,34 @@ final class ShouldResolve {
         .line("To prove it", "resolve a host name");
   }
 
+  static Message haveToldOfIpv6(DnsObservation seen, DnsObservation six, String expected) {
+    return Message.expected(
+            "INCONCLUSIVE",
+            "whether "
+                + seen.name()
+                + " has IPv6 addresses beside was not told: "
+                + six.outcome().describe())
+        .line("Expected", expected)
+        .line("but resolved to", data(seen))
+        .line(
+            "To prove it",
+            "let the resolver answer for type AAAA; resolve(name, \"A\") asks for IPv4 alone");
+  }
+
   static Message to(DnsObservation seen, List<String> expected) {
-    return message("Expected to resolve to", String.join(", ", expected), seen);
+    return addresses("Expected to resolve to", String.join(", ", expected), seen);
   }
 
   static Message onlyTo(DnsObservation seen, List<String> expected) {
-    return message("Expected to resolve only to", String.join(", ", expected), seen);
+    return addresses("Expected to resolve only to", String.join(", ", expected), seen);
   }
 
   static Message toPrivate(DnsObservation seen) {
-    return message("Expected", "only private addresses (RFC 1918, RFC 4193)", seen);
+    return addresses("Expected", "only private addresses (RFC 1918, RFC 4193)", seen);
   }
 
   static Message within(DnsObservation seen, AddressRange range) {
-    return message("Expected only addresses within", range.text(), seen);
+    return addresses("Expected only addresses within", range.text(), seen);
   }
 
   static Message not(DnsObservation seen, String expected) {
@@ -63,10 +77,24 @@ final class ShouldResolve {
   }
 
   private static Message message(String label, String expected, DnsObservation seen) {
+    return message(label, expected, seen, null);
+  }
+
+  /** A message about all addresses of a name. */
+  private static Message addresses(String label, String expected, DnsObservation seen) {
+    return message(label, expected, seen, seen.ipv6());
+  }
+
+  private static Message message(
+      String label, String expected, DnsObservation seen, @Nullable DnsObservation six) {
     boolean resolved = seen.outcome() instanceof Outcome.Resolved;
     Message message =
         Message.expected(label, expected)
             .line(resolved ? "but resolved to" : "but was", resolved ? data(seen) : other(seen));
+    if (six != null && !(six.outcome() instanceof Outcome.NoData)) {
+      boolean also = six.outcome() instanceof Outcome.Resolved;
+      message.line("and of type AAAA", also ? data(six) : other(six));
+    }
     if (!seen.passedOver().isEmpty()) {
       message.line("passed over", String.join("; ", seen.passedOver()));
     }

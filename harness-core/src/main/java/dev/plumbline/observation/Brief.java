@@ -11,10 +11,15 @@ final class Brief {
   static String of(Observation o) {
     String outcome = o.outcome().describe();
     if (o instanceof DnsObservation dns && dns.outcome() instanceof Outcome.Resolved) {
-      return dns.answer().stream()
-          .map(r -> (r.type().equals(dns.type()) ? "" : r.type() + " ") + r.data())
-          .sorted()
-          .collect(Collectors.joining(", "));
+      String answer =
+          dns.answer().stream()
+              .map(r -> (r.type().equals(dns.type()) ? "" : r.type() + " ") + r.data())
+              .sorted()
+              .collect(Collectors.joining(", "));
+      DnsObservation six = dns.ipv6();
+      return six == null || six.outcome() instanceof Outcome.NoData
+          ? answer
+          : answer + ", AAAA " + of(six);
     }
     if (o instanceof HealthObservation health && health.backends().size() > 1) {
       return health.backends().stream()

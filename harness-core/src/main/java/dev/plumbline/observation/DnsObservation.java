@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     address literal, which is not asked
  * @param response the message that came back; null when none did
  * @param passedOver the servers asked before that one, each with why it was passed over
+ * @param ipv6 what came of the question for the name's IPv6 addresses (type AAAA), which followed
+ *     an answer with IPv4 addresses; null where they were not asked for, or there was no such
+ *     answer
  */
 public record DnsObservation(
     Provenance provenance,
@@ -30,7 +34,8 @@ public record DnsObservation(
     String type,
     @Nullable String resolver,
     @Nullable Response response,
-    List<String> passedOver)
+    List<String> passedOver,
+    @Nullable DnsObservation ipv6)
     implements Observation {
 
   /** Copies the list. */
@@ -46,7 +51,13 @@ public record DnsObservation(
       String type,
       @Nullable String resolver,
       @Nullable Response response) {
-    this(provenance, outcome, name, type, resolver, response, List.of());
+    this(provenance, outcome, name, type, resolver, response, List.of(), null);
+  }
+
+  /** Returns this observation with what came of the question for the name's IPv6 addresses. */
+  public DnsObservation withIpv6(DnsObservation seen) {
+    return new DnsObservation(
+        provenance, outcome, name, type, resolver, response, passedOver, seen);
   }
 
   /**
@@ -118,6 +129,16 @@ public record DnsObservation(
         .filter(r -> r.type().equals("A") || r.type().equals("AAAA"))
         .map(r -> literal(r.data()))
         .toList();
+  }
+
+  /**
+   * Returns the addresses of the answer and of {@link #ipv6()}, in the server's order; the IPv4
+   * ones first.
+   */
+  public List<InetAddress> everyAddress() {
+    return ipv6 == null
+        ? addresses()
+        : Stream.concat(addresses().stream(), ipv6.addresses().stream()).toList();
   }
 
   /** What of an answer is about the name asked. */

@@ -196,8 +196,15 @@ final class HtmlObservation {
     fact(
         "answer",
         dns.rcode() == null ? dns.outcome() : dns.rcode() + " over " + dns.transport() + flags);
+    DnsModel six = dns.ipv6();
+    if (six != null) {
+      fact("IPv6", six.outcome());
+    }
     html.close();
     records("answer", dns.answer());
+    if (six != null) {
+      records("answer for IPv6", six.answer());
+    }
     records("authority", dns.authority());
     records("additional", dns.additional());
   }

@@ -161,9 +161,10 @@ final class ModelOfObservation {
                 : seen instanceof TlsObservation tls
                     ? tls.resolution()
                     : exchange == null ? null : exchange.resolution();
-    if (dns == null) {
-      return null;
-    }
+    return dns == null ? null : dns(dns);
+  }
+
+  private static DnsModel dns(DnsObservation dns) {
     DnsObservation.Response r = dns.response();
     List<String> flags = new ArrayList<>();
     if (r != null && r.authoritative()) {
@@ -186,7 +187,8 @@ final class ModelOfObservation {
         flags,
         r == null ? List.of() : records(r.answer()),
         r == null ? List.of() : records(r.authority()),
-        r == null ? List.of() : records(r.additional()));
+        r == null ? List.of() : records(r.additional()),
+        dns.ipv6() == null ? null : dns(dns.ipv6()));
   }
 
   private static List<RecordModel> records(List<DnsRecord> records) {

@@ -229,7 +229,8 @@ record ReportModel(
       List<String> flags,
       List<RecordModel> answer,
       List<RecordModel> authority,
-      List<RecordModel> additional) {}
+      List<RecordModel> additional,
+      @Nullable DnsModel ipv6) {}
 
   record RecordModel(String name, String type, long ttl, String data) {}
 

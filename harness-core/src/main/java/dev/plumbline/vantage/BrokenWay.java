@@ -54,7 +54,8 @@ final class BrokenWay {
           dns.type(),
           dns.resolver(),
           dns.response(),
-          dns.passedOver());
+          dns.passedOver(),
+          dns.ipv6());
     } else if (seen instanceof TcpObservation tcp) {
       return new TcpObservation(
           tcp.provenance(), outcome, tcp.target(), tcp.resolution(), tcp.dialled(), tcp.from());

@@ -89,7 +89,7 @@ final class Controls {
     if (probe instanceof DnsProbe question
         && (question.resolver() != null || question.overTcp())
         && !IpAddresses.isLiteral(endpoint.host())) {
-      DnsProbe other = DnsProbe.of(endpoint.host());
+      DnsProbe other = DnsProbe.of(endpoint.host(), "A");
       DnsProbe there = question.resolver() == null ? other : other.at(question.resolver());
       return question.overTcp() ? there.tcp() : there;
     }

@@ -101,7 +101,7 @@ final class DnsClient {
           check.learned(a.diagnosis());
           Provenance provenance = check.provenance(plain + " " + type, since, a.diagnosis());
           return new DnsObservation(
-              provenance, a.outcome(), plain, type, asked, a.response(), end.passedOver());
+              provenance, a.outcome(), plain, type, asked, a.response(), end.passedOver(), null);
         });
   }
 

@@ -220,7 +220,23 @@ final class Engine {
                     seen.type(),
                     seen.resolver(),
                     seen.response(),
-                    seen.passedOver()));
+                    seen.passedOver(),
+                    null))
+        .thenCompose(
+            seen ->
+                probe.everyFamily()
+                        && seen.outcome() instanceof Outcome.Resolved
+                        && seen.resolver() != null
+                    ? alsoIpv6(probe, check, servers, seen)
+                    : CompletableFuture.completedFuture(seen));
+  }
+
+  /** Asks for the IPv6 addresses of a name that has IPv4 ones, in what is left of its time. */
+  private CompletableFuture<DnsObservation> alsoIpv6(
+      DnsProbe probe, Check check, List<Resolver.Server> servers, DnsObservation four) {
+    return dns.ask(
+            check.part(check.left()), probe.name(), "AAAA", probe.recursionDesired(), servers)
+        .thenApply(four::withIpv6);
   }
 
   private List<Resolver.Server> servers(DnsProbe probe) {

@@ -268,8 +268,10 @@ public final class Vantage {
   }
 
   /**
-   * Asks the vantage's resolver for the IPv4 addresses (type A) of a name. Its IPv6 addresses are
-   * another question: {@code resolve(name, "AAAA")}.
+   * Asks the vantage's resolver for the addresses of a name. The observation is that of its IPv4
+   * addresses (type A); where there are any, the IPv6 addresses are asked for too, and what is
+   * asserted of addresses holds for all. {@code resolve(name, "A")} asks for IPv4 alone, {@code
+   * resolve(name, "AAAA")} for IPv6 alone.
    */
   public DnsObservation resolve(String name) {
     return observe(DnsProbe.of(name));

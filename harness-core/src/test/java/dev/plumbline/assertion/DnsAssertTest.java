@@ -8,9 +8,11 @@ import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.DnsRecord;
 import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.Phase;
 import dev.plumbline.testing.Observations;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +81,8 @@ class DnsAssertTest {
             seen.type(),
             "tls://10.1.0.5#dns.contoso.net",
             seen.response(),
-            List.of("tls://10.1.0.4#dns.contoso.net: resolver unreachable: refused"));
+            List.of("tls://10.1.0.4#dns.contoso.net: resolver unreachable: refused"),
+            null);
     fails(
         () -> assertThat(second).resolvesOnlyTo("10.1.0.5"),
         """
@@ -87,6 +90,88 @@ class DnsAssertTest {
         Expected to resolve only to:  10.1.0.5
         but resolved to:              10.1.0.9 (private), ttl 300, NOERROR
         passed over:                  tls://10.1.0.4#dns.contoso.net: resolver unreachable: refused
+        """);
+  }
+
+  private DnsObservation both(Outcome six, String... data) {
+    DnsRecord[] records =
+        Stream.of(data)
+            .map(d -> new DnsRecord("api.contoso.net", "AAAA", 300, d))
+            .toArray(DnsRecord[]::new);
+    DnsObservation.Response response =
+        new DnsObservation.Response(
+            "NOERROR", false, false, true, "UDP", List.of(records), List.of(), List.of());
+    DnsObservation asked = inside.dns("api.contoso.net", "AAAA", "168.63.129.16", six, response);
+    return inside.resolved("api.contoso.net", "10.1.0.5").withIpv6(asked);
+  }
+
+  @Test
+  void addresses_of_both_families_are_judged() {
+    DnsObservation seen = both(new Outcome.Resolved(), "2001:db8::5");
+    assertThat(seen).resolvesTo("10.1.0.5").resolvesTo("2001:db8:0:0::5");
+    assertThat(seen).resolvesOnlyTo("2001:db8::5", "10.1.0.5");
+    fails(
+        () -> assertThat(seen).resolvesOnlyTo("10.1.0.5"),
+        """
+        [#2 api.contoso.net A from workload-subnet by 168.63.129.16]
+        Expected to resolve only to:  10.1.0.5
+        but resolved to:              10.1.0.5 (private), ttl 300, NOERROR
+        and of type AAAA:             2001:db8::5 (public), ttl 300, NOERROR
+        """);
+    fails(
+        () -> assertThat(seen).isPrivate(),
+        """
+        [#2 api.contoso.net A from workload-subnet by 168.63.129.16]
+        Expected:          only private addresses (RFC 1918, RFC 4193)
+        but resolved to:   10.1.0.5 (private), ttl 300, NOERROR
+        and of type AAAA:  2001:db8::5 (public), ttl 300, NOERROR
+        """);
+    fails(
+        () -> assertThat(seen).isWithin("10.1.0.0/24"),
+        """
+        [#2 api.contoso.net A from workload-subnet by 168.63.129.16]
+        Expected only addresses within:  10.1.0.0/24
+        but resolved to:                 10.1.0.5 (private), ttl 300, NOERROR
+        and of type AAAA:                2001:db8::5 (public), ttl 300, NOERROR
+        """);
+    assertThat(both(new Outcome.Resolved(), "fd00::5")).isPrivate();
+  }
+
+  @Test
+  void a_name_may_have_no_address_of_the_other_family() {
+    for (Outcome none : List.of(new Outcome.NoData(), new Outcome.NxDomain())) {
+      assertThat(both(none)).isPrivate().isWithin("10.1.0.0/24").resolvesOnlyTo("10.1.0.5");
+    }
+  }
+
+  @Test
+  void whether_there_are_others_has_to_be_known() {
+    DnsObservation seen = both(new Outcome.DnsError("SERVFAIL"));
+    inconclusive(
+        () -> assertThat(seen).isPrivate(),
+        """
+        [#2 api.contoso.net A from workload-subnet by 168.63.129.16]
+        INCONCLUSIVE:     whether api.contoso.net has IPv6 addresses beside was not told: SERVFAIL
+        Expected:         resolves only to private addresses
+        but resolved to:  10.1.0.5 (private), ttl 300, NOERROR
+        To prove it:      let the resolver answer for type AAAA; resolve(name, "A") asks for IPv4 alone
+        """);
+    inconclusive(() -> assertThat(seen).isWithin("10.1.0.0/24"));
+    inconclusive(() -> assertThat(seen).resolvesOnlyTo("10.1.0.5"));
+    for (Outcome unknown :
+        List.of(
+            new Outcome.ResolverUnreachable(new Outcome.TimedOut(Phase.RESOLVE)),
+            new Outcome.VantageFailed("the way broke"))) {
+      inconclusive(() -> assertThat(both(unknown)).isPrivate());
+    }
+    assertThat(seen).resolvesTo("10.1.0.5");
+    fails(
+        () -> assertThat(seen).resolvesOnlyTo("10.1.0.9"),
+        """
+        [#2 api.contoso.net A from workload-subnet by 168.63.129.16]
+        Expected to resolve only to:  10.1.0.9
+        but resolved to:              10.1.0.5 (private), ttl 300, NOERROR
+        and of type AAAA:             SERVFAIL
         """);
   }
 

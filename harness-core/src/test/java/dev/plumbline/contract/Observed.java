@@ -146,17 +146,18 @@ final class Observed {
             .sorted()
             .toList();
     return dns.received()
-        .map(
-            r ->
-                " %s%s%s%s over %s %s"
-                    .formatted(
-                        r.rcode(),
-                        r.authoritative() ? " AA" : "",
-                        r.recursionAvailable() ? " RA" : "",
-                        r.truncated() ? " TC" : "",
-                        r.transport(),
-                        answer))
-        .orElse("");
+            .map(
+                r ->
+                    " %s%s%s%s over %s %s"
+                        .formatted(
+                            r.rcode(),
+                            r.authoritative() ? " AA" : "",
+                            r.recursionAvailable() ? " RA" : "",
+                            r.truncated() ? " TC" : "",
+                            r.transport(),
+                            answer))
+            .orElse("")
+        + (dns.ipv6() == null ? "" : " and " + dns.ipv6().outcome().describe() + dns(dns.ipv6()));
   }
 
   private static String dialled(@Nullable Object address) {

@@ -3,6 +3,9 @@ package dev.plumbline.vantage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.assertion.InconclusiveError;
+import dev.plumbline.assertion.NetworkAssertions;
+import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
@@ -10,7 +13,10 @@ import dev.plumbline.probe.DnsProbe;
 import dev.plumbline.testing.ClosedPort;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +29,7 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 class DnsTest {
 
@@ -69,6 +76,72 @@ class DnsTest {
     assertThat(seen.response().authority()).extracting("data").containsExactly("ns.test");
     assertThat(seen.response().additional()).extracting("data").containsExactly("10.1.0.4");
     assertThat(seen.provenance().timings().phases()).containsOnlyKeys(Phase.RESOLVE);
+  }
+
+  /** Answers of type A, and of type AAAA. */
+  private Vantage asking(List<String> asked, String four, String six) {
+    return asking(
+        q -> {
+          String type = Type.string(q.getQuestion().getType());
+          asked.add(type);
+          String record = type.equals("A") ? four : six;
+          return record.equals("none")
+              ? DnsServer.reply(q, Rcode.NOERROR).toWire()
+              : record.equals("fails")
+                  ? DnsServer.reply(q, Rcode.SERVFAIL).toWire()
+                  : DnsServer.answer(q, "x.test. 60 IN " + type + " " + record).toWire();
+        });
+  }
+
+  @Test
+  void the_addresses_of_a_name_are_asked_for_in_both_families() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    DnsObservation seen = asking(asked, "10.1.0.5", "2001:db8::5").resolve("x.test");
+    assertThat(asked).containsExactly("A", "AAAA");
+    assertThat(seen.type()).isEqualTo("A");
+    assertThat(seen.data()).containsExactly("10.1.0.5");
+    assertThat(seen.ipv6().data()).containsExactly("2001:db8:0:0:0:0:0:5");
+    assertThat(seen.ipv6().ipv6()).isNull();
+    assertThat(seen.addresses()).hasSize(1);
+    assertThat(seen.everyAddress())
+        .containsExactly(IpAddresses.parse("10.1.0.5"), IpAddresses.parse("2001:db8::5"));
+    assertThatThrownBy(() -> NetworkAssertions.assertThat(seen).isPrivate())
+        .isNotInstanceOf(InconclusiveError.class);
+  }
+
+  @Test
+  void a_name_without_ipv6_addresses_is_one() {
+    DnsObservation seen = asking(new ArrayList<>(), "10.1.0.5", "none").resolve("x.test");
+    assertThat(seen.ipv6().outcome()).isEqualTo(new Outcome.NoData());
+    NetworkAssertions.assertThat(seen).isPrivate().resolvesOnlyTo("10.1.0.5");
+  }
+
+  @Test
+  void a_resolver_that_fails_for_ipv6_has_not_told_all() {
+    DnsObservation seen = asking(new ArrayList<>(), "10.1.0.5", "fails").resolve("x.test");
+    assertThat(seen.outcome()).isEqualTo(new Outcome.Resolved());
+    assertThat(seen.ipv6().outcome()).isEqualTo(new Outcome.DnsError("SERVFAIL"));
+    assertThatThrownBy(() -> NetworkAssertions.assertThat(seen).isPrivate())
+        .isInstanceOf(InconclusiveError.class);
+  }
+
+  @Test
+  void a_question_for_one_type_is_one_question() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    Vantage vantage = asking(asked, "10.1.0.5", "2001:db8::5");
+    assertThat(vantage.resolve("x.test", "A").ipv6()).isNull();
+    assertThat(vantage.resolve("x.test", "AAAA").ipv6()).isNull();
+    assertThat(vantage.observe(DnsProbe.of("x.test").withoutRecursion()).ipv6()).isNotNull();
+    assertThat(asked).containsExactly("A", "AAAA", "A", "AAAA");
+  }
+
+  @Test
+  void a_name_without_ipv4_addresses_is_asked_for_nothing_else() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    DnsObservation seen = asking(asked, "none", "2001:db8::5").resolve("x.test");
+    assertThat(seen.outcome()).isEqualTo(new Outcome.NoData());
+    assertThat(seen.ipv6()).isNull();
+    assertThat(asked).containsExactly("A");
   }
 
   @ParameterizedTest
@@ -216,7 +289,8 @@ class DnsTest {
     assertThat(seen.data()).containsExactly("10.1.0.5");
     assertThat(seen.response().truncated()).isTrue();
     assertThat(seen.response().transport()).isEqualTo("TCP");
-    assertThat(server.asked()).containsExactly("UDP a.test A", "TCP a.test A");
+    assertThat(server.asked())
+        .containsExactly("UDP a.test A", "TCP a.test A", "UDP a.test AAAA", "TCP a.test AAAA");
   }
 
   @Test
@@ -226,7 +300,7 @@ class DnsTest {
 
     assertThat(seen.data()).containsExactly("10.1.0.5");
     assertThat(seen.response().truncated()).isFalse();
-    assertThat(server.asked()).containsExactly("TCP a.test A");
+    assertThat(server.asked()).containsExactly("TCP a.test A", "TCP a.test AAAA");
   }
 
   @Test
