@@ -3,6 +3,9 @@ package dev.plumbline.vantage;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +75,7 @@ final class HttpConnecting extends ProxyConnecting {
     byte before = in.get(end - 2);
     boolean lineEnded = last == '\n';
     if (lineEnded && (before == '\n' || before == '\r' && end > 2 && in.get(end - 3) == '\n')) {
-      return head(new String(in.array(), 0, end, StandardCharsets.ISO_8859_1).split("\r?\n", -1));
+      return head(text(in.array(), end).split("\r?\n", -1));
     }
     boolean oneMayEnd = lineEnded || last == '\r' && before == '\n';
     if (end == in.capacity()) {
@@ -81,6 +84,17 @@ final class HttpConnecting extends ProxyConnecting {
       in.limit(Math.min(in.capacity(), end + (oneMayEnd ? 1 : 2)));
     }
     return false;
+  }
+
+  /** Returns what bytes say: those that are not UTF-8 are taken for ISO 8859-1. */
+  private static String text(byte[] bytes, int length) {
+    CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer from = ByteBuffer.wrap(bytes, 0, length);
+    CharBuffer text = CharBuffer.allocate(length);
+    while (utf8.decode(from, text, true).isError()) {
+      text.put((char) (from.get() & 0xFF));
+    }
+    return text.flip().toString();
   }
 
   private boolean head(String[] lines) {
@@ -154,10 +168,13 @@ final class HttpConnecting extends ProxyConnecting {
     return values;
   }
 
-  /** Returns what a proxy said, as it may stand in a message. */
+  /**
+   * Returns what a proxy said, as it may stand in a message. Its letters stay as they are: what
+   * takes secrets out would not know one again of which some had been replaced.
+   */
   private String quoted(String text) {
     String told = authorization == null ? text : text.replace(authorization.substring(6), "…");
-    String clean = told.replaceAll("[^\\x20-\\x7E…]", "?").strip();
+    String clean = told.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?").strip();
     return "\""
         + (clean.length() <= LONGEST_QUOTE ? clean : clean.substring(0, LONGEST_QUOTE) + "…")
         + "\"";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
+import dev.plumbline.observation.Redaction;
 import dev.plumbline.vantage.Transport.Connection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -195,6 +197,22 @@ class HttpProxyTransportTest {
     String echo = "HTTP/1.1 400 what is b3V0c2lkZTpodW50ZXIyMg==\r\n\r\n";
     Connection echoed = connect(answering(echo, echo), "outside", "hunter22", ENOUGH);
     assertThat(broken(((Connection.Failed) echoed).outcome())).contains("\"400 what is …\"");
+  }
+
+  /** One of which letters had been replaced would not be known, and be shown in part. */
+  @Test
+  void secrets_of_any_letters_are_still_known_in_what_a_proxy_says() throws Exception {
+    String secret = "Bär-ключ-99";
+    String utf8 = new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    Redaction redaction = new Redaction(List.of(secret, "Bärlauch99"));
+    for (String said : List.of("no " + utf8 + "!", "no B\u00e4rlauch99!")) {
+      String echo = "HTTP/1.1 400 " + said + "\u0007 \u00fc\r\n\r\n";
+      assertThat(redaction.text(broken(outcome(answering(echo, echo), ENOUGH))))
+          .contains("\"400 no [redacted]!? ü\"");
+    }
+    String cut = "HTTP/1.1 400 " + "x".repeat(68) + utf8 + "\r\n\r\n";
+    assertThat(redaction.text(broken(outcome(answering(cut, cut), ENOUGH))))
+        .contains("\"400 " + "x".repeat(68) + "[redacted]");
   }
 
   @ParameterizedTest
