@@ -33,13 +33,15 @@ final class HtmlEnvironments {
         html.open("p", "class", "quiet").text("network ").element("code", e.network()).close();
       }
       html.open("div", "class", "scroll").open("table").open("thead").open("tr");
-      for (String head : List.of("vantage", "segment", "address", "resolver", "control")) {
+      for (String head :
+          List.of("vantage", "segment", "address", "way out", "resolver", "control")) {
         html.element("th", head, "scope", "col");
       }
       html.close().close().open("tbody");
       for (VantageModel v : e.vantages()) {
         html.open("tr").element("th", v.name(), "scope", "row");
-        for (String cell : new String[] {v.segment(), v.address(), v.resolver(), v.control()}) {
+        for (String cell :
+            new String[] {v.segment(), v.address(), v.via(), v.resolver(), v.control()}) {
           html.element("td", Objects.requireNonNullElse(cell, "–"));
         }
         html.close();

@@ -48,7 +48,7 @@ final class HtmlWatched {
     html.open("div", "class", "timelines");
     watched.places().forEach(place -> timeline(place, watched.tookMillis()));
     html.close();
-    watched.places().forEach(this::gaps);
+    watched.places().forEach(place -> gaps(place, watched.everyMillis()));
     html.close();
   }
 
@@ -76,8 +76,9 @@ final class HtmlWatched {
     return whole <= 0 ? 100 : Math.min(100, 100 * part / whole);
   }
 
-  private void gaps(PlaceModel place) {
-    if (place.gaps().isEmpty()) {
+  private void gaps(PlaceModel place, double every) {
+    List<String> unseen = place.unseen(every);
+    if (place.gaps().isEmpty() && unseen.isEmpty()) {
       return;
     }
     html.open("ul", "class", "gaps");
@@ -93,6 +94,7 @@ final class HtmlWatched {
     if (place.gapsLeftOut() > 0) {
       html.element("li", place.gapsLeftOut() + " shorter ones", "class", "quiet");
     }
+    unseen.forEach(what -> html.element("li", place.place() + ": " + what));
     html.close();
   }
 }

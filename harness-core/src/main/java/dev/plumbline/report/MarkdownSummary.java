@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The report as a page of Markdown for a pull request or a build's summary: counts, what went
@@ -201,9 +202,12 @@ final class MarkdownSummary {
                 escaped(place.place()),
                 escaped(watched.says()),
                 escaped(place.says()),
-                gaps.isEmpty()
-                    ? "none"
-                    : String.join("; ", gaps) + (more == 0 ? "" : "; and " + more + " more")));
+                Stream.of(
+                        gaps.isEmpty() ? Stream.of("none") : gaps.stream(),
+                        more == 0 ? Stream.<String>empty() : Stream.of("and " + more + " more"),
+                        place.unseen(watched.everyMillis()).stream())
+                    .flatMap(texts -> texts)
+                    .collect(Collectors.joining("; "))));
       }
     }
   }

@@ -151,6 +151,7 @@ final class ModelOfRun {
                         name,
                         v.segment(),
                         v.address() == null ? null : v.address().getHostAddress(),
+                        v.via().isDirect() ? null : v.via().toString(),
                         v.resolver().isEmpty()
                             ? null
                             : v.resolver().stream()
@@ -221,6 +222,8 @@ final class ModelOfRun {
         place.looks(),
         place.asExpected(),
         millis(place.slowest()),
+        millis(place.longestBetween()),
+        place.changeMissed(),
         place.gaps().stream()
             .map(
                 gap ->

@@ -1,5 +1,8 @@
 package dev.plumbline.report;
 
+import dev.plumbline.observation.Awaited;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +99,7 @@ record ReportModel(
       String name,
       @Nullable String segment,
       @Nullable String address,
+      @Nullable String via,
       @Nullable String resolver,
       @Nullable String control) {}
 
@@ -198,8 +202,26 @@ record ReportModel(
       int looks,
       int asExpected,
       double slowestMillis,
+      double longestBetweenMillis,
+      boolean changeMissed,
       List<GapModel> gaps,
-      int gapsLeftOut) {}
+      int gapsLeftOut) {
+
+    /** Returns what nobody saw, beside the gaps, of a place that was to be looked at so often. */
+    List<String> unseen(double everyMillis) {
+      List<String> unseen = new ArrayList<>();
+      if (longestBetweenMillis > 2 * everyMillis) {
+        unseen.add(
+            "up to "
+                + Awaited.text(Duration.ofMillis(Math.round(longestBetweenMillis)))
+                + " between looks that were as expected, in which nobody looked");
+      }
+      if (changeMissed) {
+        unseen.add("no look was begun during the change");
+      }
+      return unseen;
+    }
+  }
 
   /** {@code kind} is {@code down} or {@code unseen}; the length of one not bounded is not known. */
   record GapModel(

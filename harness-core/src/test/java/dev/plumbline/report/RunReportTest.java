@@ -69,6 +69,20 @@ class RunReportTest {
   }
 
   @Test
+  void shows_by_which_way_a_vantage_looks_without_its_credentials() throws IOException {
+    SampleRun.complete().write(directory);
+
+    String page = read("report.html").replaceAll(">\\s+<", "><");
+    assertThat(page)
+        .contains("<th scope=\"col\">way out</th>")
+        .contains(
+            "<th scope=\"row\">branch</th><td>–</td><td>–</td><td>ssh://[redacted]@10.9.0.4</td>")
+        .contains("<th scope=\"row\">partner</th><td>–</td><td>–</td><td>http://10.9.0.5:3128</td>")
+        .contains("<th scope=\"row\">internet</th><td>internet</td><td>–</td><td>–</td>");
+    assertThat(page + read("report.json")).doesNotContain("hunter22").doesNotContain("ursula");
+  }
+
+  @Test
   void shows_what_was_taken_for_granted_of_the_network() throws IOException {
     SampleRun.complete().write(directory);
 
@@ -124,6 +138,11 @@ class RunReportTest {
         .contains(
             "api.contoso.net A from workload-subnet: <a href=\"#o1\">down from 10 s to 35 s (25 s at most, 10 looks), #1: 10.1.0.9</a>")
         .contains("<li class=\"quiet\">3 shorter ones</li>")
+        .contains(
+            "<li>nothing from internet: up to 9 s between looks that were as expected, in which"
+                + " nobody looked</li>")
+        .contains("<li>nothing from internet: no look was begun during the change</li>")
+        .doesNotContain("workload-subnet: up to")
         .contains("<details class=\"observation gap\" id=\"o1\">")
         .contains("a gap of a watch")
         .contains("<details class=\"observation failed\" id=\"o2\" open>");
@@ -135,7 +154,7 @@ class RunReportTest {
             | place | watched | as expected | gaps |
             |---|---|---|---|
             | api.contoso.net A from workload-subnet | for 1 min 40 s, every 1 s | 80 of 90 looks as expected | down from 10 s to 35 s \\(25 s at most, 10 looks\\), \\#1: 10.1.0.9; not seen from 1 min 30 s to 1 min 40 s, when the watch ended \\(10 s or more\\): the watcher came late; and 3 more |
-            | nothing from internet | for 1 min 40 s, every 1 s | 0 of 0 looks as expected | none |
+            | nothing from internet | for 1 min 40 s, every 1 s | 2 of 2 looks as expected | none; up to 9 s between looks that were as expected, in which nobody looked; no look was begun during the change |
             """);
     assertThat(read("report.json"))
         .contains("\"verdict\" : \"gap\"")

@@ -1,6 +1,7 @@
 package dev.plumbline.report;
 
 import dev.plumbline.environment.Environment;
+import dev.plumbline.environment.WayOut;
 import dev.plumbline.network.Network.Validity;
 import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.Awaited.End;
@@ -80,6 +81,10 @@ final class SampleRun {
         .network("contoso-topology.yaml")
         .vantage("workload-subnet")
         .vantage("gateway-subnet")
+        .vantage("branch", v -> v.via(WayOut.ssh("ops@10.9.0.4").withPassphrase("hunter22")))
+        .vantage(
+            "partner",
+            v -> v.via(WayOut.http("10.9.0.5:3128").withCredentials("ursula", "hunter22")))
         .vantage("internet")
         .endpoint("api", "https://api.contoso.net/external/echo")
         .endpoint("apim-management", "tcp://203.0.113.20:3443")
@@ -273,7 +278,16 @@ final class SampleRun {
                     false,
                     last),
                 new Watched.Place(
-                    "internet", "", 0, 0, List.of(), 0, Duration.ZERO, Duration.ZERO, false, null)),
+                    "internet",
+                    "",
+                    2,
+                    2,
+                    List.of(),
+                    0,
+                    Duration.ZERO,
+                    Duration.ofSeconds(9),
+                    true,
+                    null)),
             "no time has passed: it stands still"));
     run.check(last, "no gap", Verdict.FAILED, "there was one");
     run.ended("RollOutTest", "stays_up()", Status.FAILED, "message", "java.lang.AssertionError");
