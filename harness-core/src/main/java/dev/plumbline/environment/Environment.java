@@ -222,6 +222,9 @@ public record Environment(
    * @param concurrency how many checks run at a time
    * @param perTarget how many of them go to one address and port at a time
    * @param rate how many checks are made in a second; null for as many as there are
+   * @param deadline how long a run may take that has tests of this environment, from its first
+   *     network test, as {@code plumbline.deadline} says it too: the earlier one counts. Null for
+   *     as long as it takes
    * @param production whether people depend on this network: then faults, drills and attack traffic
    *     {@linkplain #requireArmed need} a run that is armed for it, and attack traffic needs a
    *     budget
@@ -233,6 +236,8 @@ public record Environment(
       @Default("16") @Doc("How many checks run at a time") int concurrency,
       @Default("8") @Doc("How many of them go to one address and port at a time") int perTarget,
       @Doc("How many checks are made in a second") @Nullable Rate rate,
+      @Doc("How long a run may take; what would come later is not made, and fails")
+          @Nullable Duration deadline,
       @Default("false")
           @Doc(
               "Whether people depend on this network: faults, drills and attack traffic then need -Dplumbline.armed=<its name>")

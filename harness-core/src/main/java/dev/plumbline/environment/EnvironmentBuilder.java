@@ -41,6 +41,7 @@ public final class EnvironmentBuilder {
   private int concurrency = 16;
   private int perTarget = 8;
   private @Nullable Rate rate;
+  private @Nullable Duration deadline;
   private boolean production;
   private Duration probe = Duration.ofSeconds(5);
   private Duration suite = Duration.ofMinutes(5);
@@ -69,6 +70,7 @@ public final class EnvironmentBuilder {
     concurrency = environment.guards().concurrency();
     perTarget = environment.guards().perTarget();
     rate = environment.guards().rate();
+    deadline = environment.guards().deadline();
     production = environment.guards().production();
     probe = environment.timeouts().probe();
     suite = environment.timeouts().suite();
@@ -205,6 +207,15 @@ public final class EnvironmentBuilder {
     return this;
   }
 
+  /**
+   * Sets how long a run may take that has tests of this environment; see {@link
+   * Environment.Guards}.
+   */
+  public EnvironmentBuilder deadline(Duration time) {
+    deadline = time;
+    return this;
+  }
+
   /** Says that people depend on this network; see {@link Environment#requireArmed}. */
   public EnvironmentBuilder production() {
     production = true;
@@ -265,6 +276,7 @@ public final class EnvironmentBuilder {
             concurrency,
             perTarget,
             rate,
+            deadline,
             production),
         new Timeouts(probe, suite, controlWindow, firewallLog),
         firewall,

@@ -243,6 +243,10 @@ final class EnvironmentChecks {
           "guards.rate.per-target",
           rate.perTarget() + " is too few; at least one check must be made in a second");
     }
+    Duration deadline = environment.guards().deadline();
+    if (deadline != null) {
+      positive(deadline, "guards.deadline");
+    }
     if (environment.guards().production() && !authorised.isEmpty() && budget == null) {
       problems.addUnlessBroken(
           "guards.attack-traffic.budget",

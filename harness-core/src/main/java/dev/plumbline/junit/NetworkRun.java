@@ -64,6 +64,8 @@ final class NetworkRun implements AutoCloseable {
   private final @Nullable ShardList shards;
   private final ConcurrentMap<String, Integer> resultsOfUnits = new ConcurrentHashMap<>();
   private final @Nullable DrilledRun drilled;
+  private final LabTime clock = LabTime.ofThisMachine();
+  private final Duration begun = clock.now();
 
   private NetworkRun(
       Function<String, Optional<String>> configuration,
@@ -76,7 +78,7 @@ final class NetworkRun implements AutoCloseable {
     this.drilled = drilled;
     if (drilled == null) {
       // a drill is a test of the run that it is part of
-      deadline().ifPresent(d -> journal.endAfter(d.after(), d.setting(), LabTime.ofThisMachine()));
+      deadline().ifPresent(d -> journal.endAfter(d.after(), d.setting(), clock, begun));
     }
   }
 
@@ -337,6 +339,11 @@ final class NetworkRun implements AutoCloseable {
     Environments.Loaded loaded =
         drilled == null ? Environments.loadWithNetwork(name) : drilled.environment(name);
     report.environment(loaded.environment(), loaded.secrets(), loaded.notes());
+    Duration deadline = loaded.environment().guards().deadline();
+    if (deadline != null && drilled == null) {
+      String by = "guards.deadline of environment " + loaded.environment().name();
+      journal.endAfter(deadline, by, clock, begun);
+    }
     return loaded;
   }
 

@@ -150,14 +150,29 @@ public final class Journal {
   }
 
   /**
-   * Sets when the run has to be over, from now on: then no further check is made.
+   * Sets when the run has to be over, from now on: then no further check is made. Of several such
+   * times the earliest counts.
    *
    * @param time how long it may take
    * @param by the setting that says so, for messages: {@code plumbline.deadline=10m}
    * @param clock the time it goes by
    */
   public void endAfter(Duration time, String by, LabTime clock) {
-    deadline = RunDeadline.from(time, by, clock);
+    endAfter(time, by, clock, clock.now());
+  }
+
+  /**
+   * Sets when the run has to be over; of several such times the earliest counts.
+   *
+   * @param time how long it may take
+   * @param by the setting that says so, for messages
+   * @param clock the time it goes by
+   * @param begun when the run began, by that clock
+   */
+  public synchronized void endAfter(Duration time, String by, LabTime clock, Duration begun) {
+    RunDeadline another = RunDeadline.from(begun, time, by, clock);
+    RunDeadline known = deadline;
+    deadline = known == null ? another : known.or(another);
   }
 
   /** Returns the run's deadline in words; empty where it has none. */

@@ -12,8 +12,13 @@ import java.time.Duration;
  */
 record RunDeadline(Duration after, String by, LabTime time, Duration end) {
 
-  static RunDeadline from(Duration after, String by, LabTime time) {
-    return new RunDeadline(after, by, time, time.now().plus(after));
+  static RunDeadline from(Duration begun, Duration after, String by, LabTime time) {
+    return new RunDeadline(after, by, time, begun.plus(after));
+  }
+
+  /** Returns this one, or another where that comes earlier. */
+  RunDeadline or(RunDeadline other) {
+    return other.left().compareTo(left()) < 0 ? other : this;
   }
 
   /** Returns what is left; negative when it has passed. */

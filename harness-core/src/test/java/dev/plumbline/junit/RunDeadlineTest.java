@@ -55,6 +55,32 @@ class RunDeadlineTest {
         .contains("| 2 | 0 | 2 | 0 | 0 | 0 | 0 |");
   }
 
+  @Test
+  void an_environment_may_say_it_too_and_the_earlier_counts() {
+    Kit.Outcome late =
+        Kit.in(Kit.Mode.SEQUENTIAL, report)
+            .with("plumbline.deadline", "1h")
+            .run(LateByItsEnvironmentTestCases.class);
+    assertThat(late.passed()).isZero();
+    assertThat(late.failures())
+        .hasSize(1)
+        .allSatisfy(
+            f ->
+                assertThat(f)
+                    .isExactlyInstanceOf(RunDeadlineException.class)
+                    .hasMessage(
+                        "the deadline of this run, 0 s (guards.deadline of environment stand-in-late), has passed: this test was not run, so nothing is known of it. Give the run more time, or fewer tests"));
+
+    Kit.Outcome first =
+        Kit.in(Kit.Mode.SEQUENTIAL, report)
+            .with("plumbline.deadline", "1ms")
+            .run(HourTestCases.class);
+    assertThat(first.failures())
+        .hasSize(1)
+        .allSatisfy(f -> assertThat(f).hasMessageContaining("(plumbline.deadline=1ms)"));
+    assertThat(Kit.in(Kit.Mode.SEQUENTIAL, report).run(HourTestCases.class).failures()).hasSize(0);
+  }
+
   @ParameterizedTest
   @EnumSource
   void a_test_whose_checks_were_refused_does_not_pass_whatever_it_makes_of_that(Kit.Mode mode) {
@@ -115,6 +141,32 @@ class RunDeadlineTest {
   static class InTimeTestCases {
     @Test
     void is_in_time(@From("inside") Vantage inside) {
+      assertThat(inside.connect("10.0.0.80", 80)).isOpen();
+    }
+  }
+
+  @NetworkTest("stand-in-late")
+  static class LateByItsEnvironmentTestCases {
+    @BeforeAll
+    static void waits() {
+      letTheDeadlinePass();
+    }
+
+    @Test
+    void is_late(@From("inside") Vantage inside) {
+      assertThat(inside.connect("10.0.0.80", 80)).isOpen();
+    }
+  }
+
+  @NetworkTest("stand-in-hour")
+  static class HourTestCases {
+    @BeforeAll
+    static void waits() {
+      letTheDeadlinePass();
+    }
+
+    @Test
+    void has_an_hour(@From("inside") Vantage inside) {
       assertThat(inside.connect("10.0.0.80", 80)).isOpen();
     }
   }
