@@ -197,17 +197,26 @@ public class SurveyedAssert extends AbstractNetworkAssert<SurveyedAssert, Survey
   }
 
   private SurveyedAssert update(String name, Baselines baselines) {
-    if (actual instanceof Recording) {
+    actual
+        .notToBeRecorded()
+        .ifPresent(
+            why -> {
+              throw new BaselineException("baseline " + name + " is not rewritten " + why);
+            });
+    Optional<Recording> before = baselines.read(name);
+    Recording now = actual.survey();
+    if (before.isPresent() && !before.get().environment().equals(now.environment())) {
       throw new BaselineException(
           "baseline "
               + name
-              + " is not rewritten from a recording, which may be a forecast or of an earlier run: "
-              + "leave "
-              + Baselines.MODE
-              + "=update to the test that looks at the network itself");
+              + " was recorded in the environment "
+              + before.get().environment()
+              + " and is not rewritten from "
+              + now.environment()
+              + ": give this one a baseline of another name, or delete "
+              + baselines.file(name)
+              + " first");
     }
-    Optional<Recording> before = baselines.read(name);
-    Recording now = actual.survey();
     if (before.isPresent() && before.get().ground() != now.ground()) {
       throw new BaselineException(
           "baseline "

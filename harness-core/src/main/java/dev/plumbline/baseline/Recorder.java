@@ -14,6 +14,7 @@ import dev.plumbline.observation.Redaction;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.observation.TlsSession;
 import dev.plumbline.observation.WafObservation;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -131,11 +133,7 @@ public final class Recorder {
    */
   public void connections(
       String subject, List<DnsObservation> resolutions, List<TcpObservation> tries) {
-    List<String> names = new ArrayList<>();
-    for (DnsObservation resolution : resolutions) {
-      names.add(resolution.name());
-      names.addAll(resolution.aliases());
-    }
+    List<String> names = names(resolutions);
     List<String> outcomes =
         tries.stream().map(t -> OutcomeWords.of(t.outcome())).distinct().toList();
     String value =
@@ -166,8 +164,61 @@ public final class Recorder {
         || resolution.outcome() instanceof Outcome.ResolverUnreachable;
   }
 
-  /** Adds what came back for a request, and the handshake before it. */
-  public void exchange(String subject, HttpObservation o) {
+  /**
+   * Adds what came back for a request, and the handshake before it, from each address that took the
+   * connection.
+   *
+   * @param resolutions what was answered for the addresses of the name; none for a target that is
+   *     an address
+   * @param answers at least one, each by the address that was asked
+   */
+  public void exchanges(
+      String subject, List<DnsObservation> resolutions, Map<InetAddress, HttpObservation> answers) {
+    List<String> names = names(resolutions);
+    Map<InetAddress, Map<String, String>> each = new LinkedHashMap<>();
+    answers.forEach((address, o) -> each.put(address, facts(subject, o)));
+    Map<String, String> facts = new TreeMap<>();
+    for (Map<String, String> one : each.values()) {
+      for (String what : one.keySet()) {
+        facts.computeIfAbsent(what, any -> joined(what, each, names));
+      }
+    }
+    List<HttpObservation> sources = List.copyOf(answers.values());
+    add(
+        sources.get(0).provenance().vantage(),
+        subject,
+        List.of("http", "tls"),
+        false,
+        sources,
+        facts);
+  }
+
+  /** Returns what all addresses show, or what each of them does where they differ. */
+  private String joined(
+      String what, Map<InetAddress, Map<String, String>> each, List<String> names) {
+    List<String> values =
+        each.values().stream().map(f -> f.getOrDefault(what, "none")).distinct().toList();
+    return values.size() == 1
+        ? values.get(0)
+        : Normalisation.sorted(
+            each.entrySet().stream()
+                .map(
+                    e ->
+                        normalisation.address(e.getKey(), names)
+                            + " "
+                            + e.getValue().getOrDefault(what, "none")));
+  }
+
+  private static List<String> names(List<DnsObservation> resolutions) {
+    List<String> names = new ArrayList<>();
+    for (DnsObservation resolution : resolutions) {
+      names.add(resolution.name());
+      names.addAll(resolution.aliases());
+    }
+    return names;
+  }
+
+  private Map<String, String> facts(String subject, HttpObservation o) {
     Map<String, String> facts = new TreeMap<>();
     String vantage = o.provenance().vantage();
     TlsSession session = o.session();
@@ -193,7 +244,7 @@ public final class Recorder {
         }
       }
     }
-    add(vantage, subject, List.of("http", "tls"), false, List.of(o), facts);
+    return facts;
   }
 
   private String header(String name, List<String> values) {

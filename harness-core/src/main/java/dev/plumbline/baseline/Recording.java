@@ -84,6 +84,15 @@ public final class Recording implements Surveyed {
     return this;
   }
 
+  /** Returns that it may be a forecast, or of an earlier run. */
+  @Override
+  public Optional<String> notToBeRecorded() {
+    return Optional.of(
+        "from a recording, which may be a forecast or of an earlier run: leave "
+            + Baselines.MODE
+            + "=update to the test that looks at the network itself");
+  }
+
   /** Returns the name of the environment that was looked at. */
   public String environment() {
     return environment;

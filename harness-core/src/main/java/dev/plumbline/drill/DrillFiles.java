@@ -63,6 +63,7 @@ final class DrillFiles {
     int count = WRITTEN.merge(folder.toAbsolutePath().resolve(plain), 1, Integer::sum);
     Journal journal = new Journal();
     journal.secrets(loaded.secrets());
+    journal.secrets(loaded.environment().secrets());
     try {
       Path page =
           matrix(result)

@@ -48,6 +48,9 @@ final class DrillRun {
   private final @Nullable Path folder;
   private final Map<String, Loaded> environments = new ConcurrentHashMap<>();
 
+  /** Whether tests pass without any mistake when nothing else runs, by unique id. */
+  private final Map<String, Boolean> alone = new ConcurrentHashMap<>();
+
   DrillRun(
       Loaded loaded,
       Network network,
@@ -164,7 +167,7 @@ final class DrillRun {
             threads.submit(
                 () -> {
                   Ended first = tried(place.network(), tests.keySet(), notAffected);
-                  return confirmed(first, place.network(), tests.keySet(), notAffected);
+                  return confirmed(first, place.network());
                 }));
       }
       for (Misconfiguration one : misconfigurations) {
@@ -214,10 +217,10 @@ final class DrillRun {
 
   /**
    * Has tests that noticed a mistake notice it once more: one that fails by itself now and then
-   * notices nothing. One that does so again is enough; where none does, what they said is no
-   * notice.
+   * notices nothing, and neither does one that fails for want of the tests that were left out. One
+   * that does so again is enough; where none does, what they said is no notice.
    */
-  private Ended confirmed(Ended first, Network changed, Set<String> all, NotAffected notAffected) {
+  private Ended confirmed(Ended first, Network changed) {
     Map<String, Ran> noticed = new LinkedHashMap<>();
     first
         .tests()
@@ -236,12 +239,12 @@ final class DrillRun {
             .filter(ran -> ran.state() == State.FAILED)
             .map(Ran::id)
             .findFirst();
-    if (failed.isPresent()
-        && within(changed, Set.of(failed.get())).tests().values().stream()
-            .anyMatch(ran -> ran.state() == State.FAILED)) {
+    boolean alone = failed.map(this::passesAlone).orElse(true);
+    if (failed.isPresent() && alone && failsAlone(changed, failed.get())) {
       return first;
     }
-    Ended again = tried(changed, all, notAffected);
+    // All of them, as when they were green: without the others one may fail for want of them.
+    Ended again = within(changed, List.of());
     Map<String, Ran> tests = new LinkedHashMap<>(first.tests());
     for (Map.Entry<String, Ran> each : noticed.entrySet()) {
       Ran then = again.tests().get(each.getKey());
@@ -254,12 +257,30 @@ final class DrillRun {
           new Ran(
               ran.name(),
               State.BROKEN,
-              "it failed, but not when it ran again with the same mistake: it fails by itself now"
-                  + " and then, and notices nothing. It said: "
+              (alone
+                      ? "it failed, but not when it ran again with the same mistake: it fails by"
+                          + " itself now and then, and notices nothing. It said: "
+                      : "it fails whenever others do not run before it, with a mistake or without:"
+                          + " tests of a drill must not depend on one another. It said: ")
                   + ran.message(),
               ran.id()));
     }
     return new Ended(tests, first.settings(), first.methods(), first.problems(), first.journal());
+  }
+
+  private boolean failsAlone(Network changed, String test) {
+    return within(changed, Set.of(test)).tests().values().stream()
+        .anyMatch(ran -> ran.state() == State.FAILED);
+  }
+
+  /** Returns whether a test passes without any mistake when nothing else runs. */
+  private boolean passesAlone(String test) {
+    return alone.computeIfAbsent(
+        test,
+        any -> {
+          Collection<Ran> ran = within(network, Set.of(test)).tests().values();
+          return !ran.isEmpty() && ran.stream().allMatch(DrillRun::passed);
+        });
   }
 
   private Ended within(Network changed, Collection<String> only) {

@@ -418,6 +418,16 @@ public final class Lab implements AutoCloseable, Surveyed {
     return new LabSurvey(this).take();
   }
 
+  /** Returns that a fault is in force, where one is. */
+  @Override
+  public Optional<String> notToBeRecorded() {
+    return isFaulted()
+        ? Optional.of(
+            "while a fault is in force: what is broken on purpose would be recorded as right. Close"
+                + " the fault's guard first")
+        : Optional.empty();
+  }
+
   /**
    * Returns what this network would show by another description of it: what a change of the
    * description is meant to change. It is looked at on the simulation, from the same vantages.

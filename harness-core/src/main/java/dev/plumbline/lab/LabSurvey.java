@@ -293,17 +293,16 @@ final class LabSurvey {
           .toList();
     }
 
-    /** Of several addresses the first that opens is asked, in the order of their texts. */
+    /** Every address that opens is asked: half the clients may meet another server. */
     private void exchanges(Map<Goal, List<TcpObservation>> connections) {
-      List<String> subjects = new ArrayList<>();
+      List<Goal> asked = new ArrayList<>();
+      List<InetSocketAddress> dialled = new ArrayList<>();
       List<HttpProbe> probes = new ArrayList<>();
       connections.forEach(
           (goal, tries) -> {
             Endpoint endpoint = goal.endpoint();
-            InetSocketAddress open = open(tries);
             if (endpoint == null
                 || endpoint.scheme() == Scheme.TCP
-                || open == null
                 || !isAsked(goal.subject(), "http") && !isAsked(goal.subject(), "tls")) {
               return;
             }
@@ -313,27 +312,32 @@ final class LabSurvey {
                 presented == null
                     ? plain
                     : plain.with(plain.tls().withClientCertificate(presented));
-            subjects.add(goal.subject());
-            probes.add(
-                tries.size() < 2
-                    ? probe
-                    : probe.connectTo(IpAddresses.text(open.getAddress()), open.getPort()));
+            for (InetSocketAddress open : open(tries)) {
+              asked.add(goal);
+              dialled.add(open);
+              probes.add(
+                  tries.size() < 2
+                      ? probe
+                      : probe.connectTo(IpAddresses.text(open.getAddress()), open.getPort()));
+            }
           });
       if (probes.isEmpty()) {
         return;
       }
-      List<HttpObservation> seen = vantage.observeAll(probes);
-      for (int i = 0; i < seen.size(); i++) {
-        recorder.exchange(subjects.get(i), seen.get(i));
+      Map<Goal, Map<InetAddress, HttpObservation>> seen = new LinkedHashMap<>();
+      List<HttpObservation> all = vantage.observeAll(probes);
+      for (int i = 0; i < all.size(); i++) {
+        seen.computeIfAbsent(asked.get(i), any -> new LinkedHashMap<>())
+            .put(dialled.get(i).getAddress(), all.get(i));
       }
+      seen.forEach((goal, answers) -> recorder.exchanges(goal.subject(), answers(goal), answers));
     }
 
-    private static @Nullable InetSocketAddress open(List<TcpObservation> tries) {
+    private static List<InetSocketAddress> open(List<TcpObservation> tries) {
       return tries.stream()
           .filter(t -> t.outcome().reached())
           .flatMap(t -> t.addressDialled().stream())
-          .findFirst()
-          .orElse(null);
+          .toList();
     }
 
     private static String url(Endpoint endpoint) {
@@ -347,7 +351,8 @@ final class LabSurvey {
 
     /**
      * Sends the fixed cases to endpoints that may be sent them, where the description has a
-     * firewall on the way; without a description, to all.
+     * firewall on the way; without a description, to all. Of several addresses the first that opens
+     * is asked, in the order of their texts: attacks are in a budget.
      */
     private void attacks(Map<Goal, List<TcpObservation>> connections) {
       List<String> authorised = environment.guards().attackTraffic().authorised();
@@ -356,7 +361,7 @@ final class LabSurvey {
       connections.forEach(
           (goal, tries) -> {
             Endpoint endpoint = goal.endpoint();
-            InetSocketAddress open = open(tries);
+            InetSocketAddress open = open(tries).stream().findFirst().orElse(null);
             if (endpoint == null
                 || endpoint.scheme() == Scheme.TCP
                 || open == null

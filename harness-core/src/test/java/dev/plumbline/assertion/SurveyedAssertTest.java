@@ -311,6 +311,23 @@ class SurveyedAssertTest {
   }
 
   @Test
+  void an_update_is_refused_for_a_baseline_of_another_environment() throws IOException {
+    Files.writeString(file, Files.readString(file).replace("\"contoso\"", "\"contoso-west\""));
+    String before = Files.readString(file);
+    assertThatThrownBy(
+            () ->
+                new SurveyedAssert(new SampleNetwork())
+                    .matchesBaseline(file.toString(), SampleNetwork.updating()))
+        .isInstanceOf(BaselineException.class)
+        .hasMessage(
+            written(
+                "baseline FILE was recorded in the environment contoso-west and is not rewritten"
+                    + " from contoso: give this one a baseline of another name, or delete FILE"
+                    + " first"));
+    assertThat(Files.readString(file)).isEqualTo(before);
+  }
+
+  @Test
   void facts_of_another_ground_are_told_as_not_compared() throws IOException {
     new SampleNetwork().on(Ground.LIVE).survey().write(file);
     Files.writeString(

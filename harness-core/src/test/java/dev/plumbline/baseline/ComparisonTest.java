@@ -6,10 +6,12 @@ import dev.plumbline.baseline.Comparison.Row;
 import dev.plumbline.baseline.Comparison.State;
 import dev.plumbline.environment.BaselineSpec;
 import dev.plumbline.environment.BaselineSpec.IgnoredHeader;
+import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.testing.Observations;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -108,10 +110,13 @@ class ComparisonTest {
     SampleNetwork before = new SampleNetwork();
     before.and(
         r ->
-            r.exchange(
+            r.exchanges(
                 "portal",
-                Observations.in(before.journal().scope("lab", "test"), "internet")
-                    .answer("http://portal/", "203.0.113.30:80", 200, List.of(), "")));
+                List.of(),
+                Map.of(
+                    IpAddresses.parse("203.0.113.30"),
+                    Observations.in(before.journal().scope("lab", "test"), "internet")
+                        .answer("http://portal/", "203.0.113.30:80", 200, List.of(), ""))));
     SampleNetwork now =
         new SampleNetwork()
             .and(r -> r.notAsked("internet", "portal", "http", "the guards forbid it"));

@@ -10,15 +10,18 @@ import dev.plumbline.environment.BaselineSpec.LeftOut;
 import dev.plumbline.environment.BaselineSpec.RotatingAddresses;
 import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Cidr;
+import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.HealthObservation.Backend;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Outcome.CertificateProblem;
 import dev.plumbline.observation.TlsSession;
 import dev.plumbline.testing.Observations;
+import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -28,6 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RecorderTest {
+
+  private static final InetAddress ADDRESS = IpAddresses.parse("203.0.113.10");
 
   private final SampleNetwork network = new SampleNetwork();
 
@@ -192,16 +197,19 @@ class RecorderTest {
             r -> {
               Observations seen =
                   Observations.in(network.journal().scope("lab", "test"), "internet");
-              r.exchange(
+              r.exchanges(
                   "portal",
-                  seen.http(
-                      "https://portal.contoso.net/",
-                      "203.0.113.10:443",
-                      new Outcome.Answered(200),
-                      new TlsSession(
-                          "portal.contoso.net", "TLSv1.3", "x", null, List.of(certificate)),
-                      null,
-                      List.of()));
+                  List.of(),
+                  Map.of(
+                      ADDRESS,
+                      seen.http(
+                          "https://portal.contoso.net/",
+                          "203.0.113.10:443",
+                          new Outcome.Answered(200),
+                          new TlsSession(
+                              "portal.contoso.net", "TLSv1.3", "x", null, List.of(certificate)),
+                          null,
+                          List.of())));
             })
         .survey();
   }
@@ -230,17 +238,20 @@ class RecorderTest {
         network
             .and(
                 r ->
-                    r.exchange(
+                    r.exchanges(
                         "portal",
-                        Observations.in(network.journal().scope("lab", "test"), "internet")
-                            .http(
-                                "https://portal.contoso.net/",
-                                "203.0.113.10:443",
-                                new Outcome.CertificateRejected(
-                                    CertificateProblem.EXPIRED, "NotAfter: Mon Jan 01"),
-                                new TlsSession(null, null, null, null, List.of()),
-                                null,
-                                List.of())))
+                        List.of(),
+                        Map.of(
+                            ADDRESS,
+                            Observations.in(network.journal().scope("lab", "test"), "internet")
+                                .http(
+                                    "https://portal.contoso.net/",
+                                    "203.0.113.10:443",
+                                    new Outcome.CertificateRejected(
+                                        CertificateProblem.EXPIRED, "NotAfter: Mon Jan 01"),
+                                    new TlsSession(null, null, null, null, List.of()),
+                                    null,
+                                    List.of()))))
             .survey();
     assertThat(facts(recording))
         .contains("tls=certificate expired")

@@ -3,6 +3,7 @@ package dev.plumbline.baseline;
 import dev.plumbline.environment.BaselineSpec;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.Ground;
+import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.DnsRecord;
 import dev.plumbline.observation.HttpObservation.Header;
 import dev.plumbline.observation.Journal;
@@ -127,9 +128,12 @@ public final class SampleNetwork implements Surveyed {
     }
     recorder.connections("api", List.of(), List.of(seen.tcp("203.0.113.10:443", api)));
     if (api.reached()) {
-      recorder.exchange(
+      recorder.exchanges(
           "api",
-          seen.answer("https://api.contoso.net/", "203.0.113.10:443", 200, headers, "hello"));
+          List.of(),
+          Map.of(
+              IpAddresses.parse("203.0.113.10"),
+              seen.answer("https://api.contoso.net/", "203.0.113.10:443", 200, headers, "hello")));
     }
     recorder.connections(
         "management", List.of(), List.of(seen.tcp("203.0.113.20:3443", management)));

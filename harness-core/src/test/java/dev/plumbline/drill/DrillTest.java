@@ -381,6 +381,38 @@ class DrillTest {
         .hasMessageContaining("it fails by itself now and then");
   }
 
+  @NetworkTest("drilled")
+  @TestMethodOrder(MethodOrderer.MethodName.class)
+  static class InOrder {
+    private static boolean prepared;
+
+    @Test
+    void a_prepares(@From("outside") Vantage outside) {
+      prepared = true;
+      assertThat(outside.connect("203.0.113.53", 53)).isOpen();
+    }
+
+    @Test
+    void b_uses(@From("outside") Vantage outside, Lab lab) {
+      boolean ready = prepared;
+      prepared = false;
+      assertThat(ready).as("a_prepares has run").isTrue();
+      assertThat(outside.connect("203.0.113.53", 53)).isOpen();
+    }
+  }
+
+  @Test
+  void a_test_that_fails_for_want_of_one_that_was_left_out_notices_nothing() {
+    DrillResult result = drill(InOrder.class).atATime(1).only(EXPIRED, PROBE).run();
+
+    assertThat(result.rows(Verdict.CAUGHT)).isEmpty();
+    assertThat(result.rows(Verdict.BROKEN)).isNotEmpty();
+    assertThat(result.rows(Verdict.BROKEN).get(0).reason())
+        .startsWith(
+            "DrillTest.InOrder.b_uses: it fails whenever others do not run before it, with a mistake"
+                + " or without: tests of a drill must not depend on one another. It said: ");
+  }
+
   static class Idle {}
 
   @Test

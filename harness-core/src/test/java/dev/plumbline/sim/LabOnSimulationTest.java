@@ -95,6 +95,19 @@ class LabOnSimulationTest {
   }
 
   @Test
+  void what_a_faulted_lab_shows_is_not_to_be_recorded() {
+    assertThat(lab.notToBeRecorded()).isEmpty();
+    try (Lab.Guard expired = lab.fault(Fault.drop("workload", "dns"))) {
+      assertThat(expired).isNotNull();
+      assertThat(lab.notToBeRecorded())
+          .contains(
+              "while a fault is in force: what is broken on purpose would be recorded as right."
+                  + " Close the fault's guard first");
+    }
+    assertThat(lab.notToBeRecorded()).isEmpty();
+  }
+
+  @Test
   @Timeout(60)
   void in_a_drill_what_is_dropped_has_timed_out_without_its_time() {
     Environment patient = environment.toBuilder().probeTimeout(Duration.ofHours(1)).build();

@@ -148,6 +148,25 @@ class SurveyTest {
     assertThat(seen.fact(INSIDE, "both", "tls")).contains("certificate name mismatch");
   }
 
+  @Test
+  void every_address_that_opens_is_asked_for_its_certificate_and_its_answer() {
+    Network network =
+        Networks.singleGateway().toBuilder()
+            .certificate("other", "other.example.org")
+            .host(
+                "second",
+                "gateway-subnet",
+                "10.0.1.11",
+                host -> host.https(443, "other", Network.Handling.echoing()))
+            .zone("contoso.org", zone -> zone.records("both A 10.0.1.10", "both A 10.0.1.11"))
+            .build();
+    Recording seen =
+        recorded(network, environment().https("both", "both.contoso.org", 443).build());
+    assertThat(seen.fact(INSIDE, "both", "connect")).contains("open");
+    assertThat(seen.fact(INSIDE, "both", "tls names"))
+        .contains("10.0.1.10 api.contoso.net, 10.0.1.11 other.example.org");
+  }
+
   private static Network dualStack(Path file, String listeners) throws IOException {
     Files.writeString(
         file,
