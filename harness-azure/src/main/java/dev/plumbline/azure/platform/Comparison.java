@@ -1,7 +1,11 @@
 package dev.plumbline.azure.platform;
 
 import dev.plumbline.observation.Observation;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -91,6 +95,24 @@ public record Comparison(String subject, List<Row> rows, List<Observation> obser
     /** Returns the cell of what could not be had. */
     public static Cell missing(String why) {
       return new Cell(State.MISSING, "", "(not known)" + (why.isEmpty() ? "" : " " + why));
+    }
+
+    /**
+     * Joins what one side says of one thing more than once: none takes the place of another. What
+     * is said and not known at once is not known.
+     */
+    static Cell all(Collection<Cell> cells) {
+      Map<String, Cell> said = new TreeMap<>();
+      cells.stream().filter(c -> c.state() == State.SAID).forEach(c -> said.put(c.value(), c));
+      List<Cell> missing = cells.stream().filter(c -> c.state() == State.MISSING).toList();
+      String shown =
+          Stream.concat(said.values().stream(), missing.stream())
+              .map(Cell::shown)
+              .distinct()
+              .collect(Collectors.joining(" and "));
+      return said.size() > 1 || missing.isEmpty()
+          ? new Cell(State.SAID, String.join(" and ", said.keySet()), shown)
+          : new Cell(State.MISSING, "", shown);
     }
   }
 

@@ -106,29 +106,42 @@ public final class Comparisons {
   }
 
   private static Map<String, Cell> pools(BackendHealth health) {
-    Map<String, Cell> pools = new LinkedHashMap<>();
+    Map<String, List<Cell>> pools = new LinkedHashMap<>();
     for (Entry entry : health.entries()) {
-      pools.put(
+      put(
+          pools,
           entry.pool() + "/" + entry.settings(),
           Cell.said(entry.servers().isEmpty() ? "no member" : "members"));
     }
-    return pools;
+    return joined(pools);
   }
 
   private static Map<String, Cell> cells(BackendHealth health) {
-    Map<String, Cell> cells = new LinkedHashMap<>();
+    Map<String, List<Cell>> cells = new LinkedHashMap<>();
     for (Entry entry : health.entries()) {
       for (Server server : entry.servers()) {
         String log = server.healthProbeLog();
         String shown = server.health().shown() + (log.isBlank() ? "" : ": " + log.strip());
-        cells.put(
+        put(
+            cells,
             entry.pool() + "/" + entry.settings() + " " + server.address(),
             server.health() == BackendHealth.Health.UNKNOWN
                 ? Cell.missing(shown)
                 : Cell.said(server.health().shown(), shown));
       }
     }
-    return cells;
+    return joined(cells);
+  }
+
+  private static void put(Map<String, List<Cell>> cells, String key, Cell cell) {
+    cells.computeIfAbsent(key, k -> new ArrayList<>()).add(cell);
+  }
+
+  /** A member that is listed twice is both times. */
+  private static Map<String, Cell> joined(Map<String, List<Cell>> cells) {
+    Map<String, Cell> joined = new LinkedHashMap<>();
+    cells.forEach((key, all) -> joined.put(key, Cell.all(all)));
+    return joined;
   }
 
   /**

@@ -168,11 +168,7 @@ final class RouteComparison {
 
   /** Several routes to one prefix are several next hops; none takes the place of another. */
   private static Cell all(Map<String, Cell> cells) {
-    return cells.isEmpty()
-        ? ABSENT
-        : Cell.said(
-            String.join(" and ", cells.keySet()),
-            String.join(" and ", cells.values().stream().map(Cell::shown).toList()));
+    return cells.isEmpty() ? ABSENT : Cell.all(cells.values());
   }
 
   private static void put(Map<Cidr, Map<String, Cell>> cells, Cidr prefix, Cell cell) {

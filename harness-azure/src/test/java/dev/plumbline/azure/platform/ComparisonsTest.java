@@ -677,6 +677,65 @@ class ComparisonsTest {
   }
 
   @Test
+  void a_member_that_azure_lists_twice_is_both_times() {
+    BackendHealth predicted = health(new Server("10.1.0.5", null, Health.HEALTHY, ""));
+    Server unhealthy = new Server("10.1.0.5", null, Health.UNHEALTHY, "Received 404");
+    Server healthy = new Server("10.1.0.5", null, Health.HEALTHY, "");
+    Server unknown = new Server("10.1.0.5", null, Health.UNKNOWN, "");
+    List<Entry> entries =
+        List.of(
+            new Entry("apim", "https", List.of(unhealthy)),
+            new Entry("apim", "https", List.of(healthy)));
+
+    for (BackendHealth told :
+        List.of(
+            health(unhealthy, healthy),
+            health(healthy, unhealthy),
+            new BackendHealth("/gw", entries))) {
+      assertThatThrownBy(
+              () ->
+                  assertThat(
+                          Comparisons.backendHealth(
+                              predicted, azure.answer("backend health of gw", "h", told)))
+                      .agrees())
+          .isExactlyInstanceOf(AssertionError.class)
+          .hasMessageContaining(
+              "=> apim/https 10.1.0.5 Healthy   | Healthy and Unhealthy: Received 404");
+    }
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        Comparisons.backendHealth(
+                            predicted,
+                            azure.answer("backend health of gw", "h", health(unknown, healthy))))
+                    .agrees())
+        .isInstanceOf(InconclusiveError.class)
+        .hasMessageContaining("| Healthy and (not known) Unknown");
+    assertThat(
+            Comparisons.backendHealth(
+                predicted, azure.answer("backend health of gw", "h", health(healthy, healthy))))
+        .agrees();
+  }
+
+  @Test
+  void a_pool_that_azure_lists_with_members_and_without_is_both() {
+    Entry full =
+        new Entry("apim", "https", List.of(new Server("10.1.0.5", null, Health.HEALTHY, "")));
+    BackendHealth told =
+        new BackendHealth("/gw", List.of(new Entry("apim", "https", List.of()), full));
+
+    assertThatThrownBy(
+            () ->
+                assertThat(
+                        Comparisons.backendHealth(
+                            new BackendHealth("/gw", List.of(full)),
+                            azure.answer("backend health of gw", "h", told)))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> apim/https          members   | members and no member");
+  }
+
+  @Test
   void a_pool_that_only_azure_has_and_is_empty_is_marked() {
     Entry apim =
         new Entry("apim", "https", List.of(new Server("10.1.0.5", null, Health.HEALTHY, "")));
