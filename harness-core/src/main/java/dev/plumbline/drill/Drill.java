@@ -76,7 +76,7 @@ public final class Drill implements AssertProvider<DrillAssert> {
         Set.of(),
         Set.of(),
         false,
-        16 * Runtime.getRuntime().availableProcessors(),
+        4 * Runtime.getRuntime().availableProcessors(),
         null);
   }
 
@@ -126,7 +126,7 @@ public final class Drill implements AssertProvider<DrillAssert> {
 
   /**
    * Returns this drill with another number of misconfigurations that are tried at a time. Tests
-   * mostly wait; 16 for each processor unless said otherwise.
+   * wait now and then; 4 for each processor unless said otherwise.
    */
   public Drill atATime(int misconfigurations) {
     if (misconfigurations < 1) {
