@@ -10,6 +10,7 @@ import dev.plumbline.azure.read.TopologyOptions;
 import dev.plumbline.descriptor.Source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,7 @@ final class Discovery {
    */
   private static final Set<String> REFERRED =
       Stream.of(
+              ResourceTypes.VIRTUAL_NETWORK,
               ResourceTypes.NETWORK_SECURITY_GROUP,
               ResourceTypes.ROUTE_TABLE,
               ResourceTypes.APPLICATION_SECURITY_GROUP,
@@ -60,6 +62,13 @@ final class Discovery {
               ResourceTypes.IP_GROUP)
           .map(type -> type.toLowerCase(Locale.ROOT))
           .collect(Collectors.toUnmodifiableSet());
+
+  /**
+   * Members that tell who uses the resource, or what is no part of it: nothing is read for them.
+   * Peerings are, but not by every network.
+   */
+  private static final Set<String> NOT_FOLLOWED =
+      Set.of("childPolicies", "tags", "virtualNetworks", PeeredNetworks.REMOTE);
 
   private final ArmConnection azure;
   private final PlatformSettings settings;
@@ -113,44 +122,98 @@ final class Discovery {
           "Azure lists nothing that has a part in a network among the %s: name the resource groups of the network, or give the identity the role Reader at them"
               .formatted(question().subject()));
     }
-    refer();
+    refer(List.copyOf(found.values()));
+    peers();
     ArrayNode all = JsonMapper.shared().createArrayNode();
     found.values().forEach(all::add);
     Topology topology =
         Topology.from(
             TopologyOptions.defaults().withName(settings.resourceGroups().get(0)),
             Source.of(question().subject(), all.toPrettyString()));
-    List<Note> told = new ArrayList<>(topology.notes());
+    List<Note> told = new ArrayList<>(topology.notes().stream().map(Discovery::ofAzure).toList());
     told.addAll(notes);
     return new Topology(topology.model(), told, topology.placeholders());
   }
 
   /** Reads what resources refer to, and what that refers to, wherever it is. */
-  private void refer() {
-    Deque<JsonNode> open = new ArrayDeque<>(found.values());
-    while (!open.isEmpty()) {
-      JsonNode node = open.remove();
-      if (!node.isString()) {
-        // Which policies are made from one says nothing of it.
+  private void refer(Collection<JsonNode> from) {
+    Deque<JsonNode> resources = new ArrayDeque<>(from);
+    while (!resources.isEmpty()) {
+      JsonNode resource = resources.remove();
+      boolean ofNetwork =
+          ResourceId.parse(resource.path("id").asString("")).filter(PeeredNetworks::is).isPresent();
+      Deque<JsonNode> open = new ArrayDeque<>(List.of(resource));
+      while (!open.isEmpty()) {
+        JsonNode node = open.remove();
+        if (node.isString()) {
+          resources.addAll(referred(node));
+        }
+        // The subnets of another resource are those that use it.
         node.properties().stream()
-            .filter(one -> !one.getKey().equals("childPolicies"))
+            .filter(one -> !NOT_FOLLOWED.contains(one.getKey()))
+            .filter(one -> ofNetwork || !one.getKey().equals("subnets"))
             .forEach(one -> open.add(one.getValue()));
         if (node.isArray()) {
           node.forEach(open::add);
         }
-        continue;
       }
-      ResourceId id = ResourceId.parse(node.asString()).orElse(null);
-      if (id == null
-          || !REFERRED.contains(id.type().toLowerCase(Locale.ROOT))
-          || !Topology.isRead(id.type())
-          || found.containsKey(ResourceId.key(id.text()))) {
-        continue;
-      }
-      int before = found.size();
-      take(id.text(), node);
-      found.values().stream().skip(before).forEach(open::add);
     }
+  }
+
+  /** Returns what was read for an identifier: the resource, or for a part of one that it is of. */
+  private List<JsonNode> referred(JsonNode text) {
+    ResourceId id = ResourceId.parse(text.asString()).orElse(null);
+    while (id != null && !REFERRED.contains(id.type().toLowerCase(Locale.ROOT))) {
+      id = id.parent().orElse(null);
+    }
+    return id == null ? List.of() : taken(id, text);
+  }
+
+  private List<JsonNode> taken(ResourceId id, JsonNode row) {
+    if (!Topology.isRead(id.type()) || found.containsKey(ResourceId.key(id.text()))) {
+      return List.of();
+    }
+    int before = found.size();
+    take(id.text(), row);
+    return found.values().stream().skip(before).toList();
+  }
+
+  /**
+   * Reads the networks that those read so far are peered with, since a peering is up by what both
+   * sides say. What those are peered with in their turn is known by its addresses: a peering leads
+   * no further.
+   */
+  private void peers() {
+    PeeredNetworks peered = new PeeredNetworks(settings);
+    for (PeeredNetworks.Peering one : PeeredNetworks.of(found.values())) {
+      if (one.isConnected()) {
+        refer(taken(one.remote(), one.json()));
+      }
+    }
+    notes.addAll(peered.alone(found.values()));
+    List<PeeredNetworks.Peering> all = PeeredNetworks.of(found.values());
+    peered.requireGateways(all);
+    for (PeeredNetworks.Peering one : all) {
+      String key = ResourceId.key(one.remote().text());
+      if (!found.containsKey(key)) {
+        found.put(key, one.network());
+        notes.add(peered.byAddresses(one));
+      }
+    }
+  }
+
+  /** Says of what was read from Azure what the reader says of files. */
+  private static Note ofAzure(Note note) {
+    return new Note(
+        note.kind(),
+        note.file(),
+        note.line(),
+        note.column(),
+        note.path(),
+        note.message()
+            .replace("is not in the files", "is in none of the resource groups that were read")
+            .replace(
+                "add the file that describes it", "add its resource group with resourceGroup(..)"));
   }
 
   private void take(String id, JsonNode row) {

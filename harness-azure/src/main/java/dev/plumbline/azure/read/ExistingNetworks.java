@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExistingNetworks {
 
-  /** An existing virtual network in the making: the prefixes of its subnets, empty when unknown. */
-  private record Existing(String id, Mark mark, Map<String, String> prefixes) {}
+  /**
+   * An existing virtual network in the making: the prefixes of its subnets, empty when unknown, and
+   * the address space that peerings tell.
+   */
+  private record Existing(String id, Mark mark, Map<String, String> prefixes, Set<String> told) {}
 
   private final Estate estate;
   private final ExistingResources resources;
@@ -47,6 +50,11 @@ final class ExistingNetworks {
     network(id, mark);
   }
 
+  /** Adds a network that a resource refers to: a peering tells its address space, too. */
+  void add(String id, Mark mark, ArmResource owner) {
+    network(id, mark).told().addAll(toldBy(owner, id));
+  }
+
   /** Adds a subnet of a network. */
   void addSubnet(String network, String name, Mark mark) {
     network(network, mark).prefixes().putIfAbsent(name, "");
@@ -63,7 +71,8 @@ final class ExistingNetworks {
 
   private Existing network(String id, Mark mark) {
     return networks.computeIfAbsent(
-        ResourceId.key(id), k -> new Existing(id, mark, new LinkedHashMap<>()));
+        ResourceId.key(id),
+        k -> new Existing(id, mark, new LinkedHashMap<>(), new LinkedHashSet<>()));
   }
 
   /** Makes resources of the networks. */
@@ -80,7 +89,7 @@ final class ExistingNetworks {
     int next = block;
     ArmResource found = estate.find(id);
     List<Object> subnets = new ArrayList<>();
-    Set<String> space = new LinkedHashSet<>();
+    Set<String> space = new LinkedHashSet<>(network.told());
     Set<String> told = new LinkedHashSet<>();
     List<ArmResource> unknown = new ArrayList<>();
     List<Cidr> taken = new ArrayList<>();
@@ -100,7 +109,7 @@ final class ExistingNetworks {
       } else if (!subnet.existing()) {
         told.add(subnet.lastName().toLowerCase(Locale.ROOT));
         for (Cidr prefix : Part.of(subnet.body()).cidrs("addressPrefixes", "addressPrefix")) {
-          space.add(prefix.toString());
+          addTo(space, prefix);
           taken.add(prefix);
         }
       }
@@ -114,7 +123,7 @@ final class ExistingNetworks {
           next++;
         }
         taken.add(Cidr.of(prefix));
-        space.add(prefix);
+        addTo(space, Cidr.of(prefix));
         guessed.add(subnet.getKey() + " " + prefix);
         for (ArmResource one : unknown) {
           if (one.lastName().equalsIgnoreCase(subnet.getKey())) {
@@ -147,10 +156,55 @@ final class ExistingNetworks {
         id,
         network.mark(),
         guessed.isEmpty()
-            ? "its address space is taken to be " + String.join(", ", space)
+            ? "its address space is taken to be "
+                + String.join(", ", space)
+                + (network.told().isEmpty() ? "" : ", as its peering tells")
             : "its subnets are taken to have no security group and no route table, and the prefixes "
                 + String.join(", ", guessed));
     return next;
+  }
+
+  private static void addTo(Set<String> space, Cidr prefix) {
+    if (space.stream()
+        .map(Cidr::of)
+        .noneMatch(
+            whole -> whole.length() <= prefix.length() && whole.contains(prefix.address()))) {
+      space.add(prefix.toString());
+    }
+  }
+
+  /** Returns the address space of a network as a resource's peerings with it tell. */
+  private static List<String> toldBy(ArmResource owner, String network) {
+    List<String> found = new ArrayList<>();
+    List<JsonValue> open = new ArrayList<>(List.of(Part.of(owner.body()).json()));
+    while (!open.isEmpty()) {
+      JsonValue value = open.remove(open.size() - 1);
+      if (value instanceof JsonArray array) {
+        open.addAll(array.values());
+      } else if (value instanceof JsonObject object) {
+        object.members().forEach(m -> open.add(m.value()));
+        if (object.value("remoteVirtualNetwork") instanceof JsonObject remote
+            && remote.value("id") instanceof JsonString id
+            && id.value().replaceAll("/+$", "").equalsIgnoreCase(network)
+            && object.value("remoteAddressSpace") instanceof JsonObject space
+            && space.value("addressPrefixes") instanceof JsonArray prefixes) {
+          for (JsonValue prefix : prefixes) {
+            if (prefix instanceof JsonString text) {
+              addPrefix(found, text.value());
+            }
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static void addPrefix(List<String> found, String text) {
+    try {
+      found.add(Cidr.of(text).toString());
+    } catch (IllegalArgumentException e) {
+      // What is no prefix tells nothing, and what is taken instead is said.
+    }
   }
 
   private static boolean isUnknown(ArmResource subnet) {
@@ -177,7 +231,7 @@ final class ExistingNetworks {
   /** An address that is given in an existing subnet tells where the subnet lies. */
   private static @Nullable String near(ArmResource owner) {
     String found = null;
-    List<JsonValue> open = new ArrayList<>(List.of(owner.properties()));
+    List<JsonValue> open = new ArrayList<>(List.of(Part.of(owner.body()).json()));
     while (!open.isEmpty()) {
       JsonValue value = open.remove(open.size() - 1);
       if (value instanceof JsonObject object) {

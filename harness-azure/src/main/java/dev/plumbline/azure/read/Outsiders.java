@@ -87,7 +87,7 @@ final class Outsiders {
       subnet(id, mark, owner);
     } else if (type.equals(ResourceTypes.VIRTUAL_NETWORK.toLowerCase(Locale.ROOT))) {
       if (estate.find(id.text()) == null && !slips.told(id, mark)) {
-        networks.add(id.text(), mark);
+        networks.add(id.text(), mark, owner);
       }
     } else if (estate.find(id.text()) != null) {
       return;

@@ -5,6 +5,7 @@ import static dev.plumbline.azure.live.StubAzure.NETWORK;
 import static dev.plumbline.azure.live.StubAzure.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.platform.AzurePlatformException;
@@ -260,6 +261,241 @@ class DiscoveryTest {
                 + " the action Microsoft.Network/networkSecurityGroups/read at "
                 + ELSEWHERE
                 + "networkSecurityGroups/central");
+  }
+
+  private static final String HUB = NETWORK.replace("/contoso/", "/hub/") + "virtualNetworks/hub";
+
+  private void network(String id, String properties) {
+    azure.on(
+        "GET " + id,
+        ok(
+            "{\"id\":\"%s\",\"name\":\"%s\",\"type\":\"Microsoft.Network/virtualNetworks\",\"location\":\"westeurope\",\"properties\":{%s}}"
+                .formatted(id, id.substring(id.lastIndexOf('/') + 1), properties)));
+  }
+
+  private static String space(String name, String prefix) {
+    return "\"%s\":{\"addressPrefixes\":[\"%s\"]}".formatted(name, prefix);
+  }
+
+  private static String peering(String remote, String prefix, String state, String more) {
+    return """
+        {"name":"to-%s","properties":{"peeringState":"%s","allowVirtualNetworkAccess":true,
+          "remoteVirtualNetwork":{"id":"%s"},%s%s}}"""
+        .formatted(
+            remote.substring(remote.lastIndexOf('/') + 1),
+            state,
+            remote,
+            space("remoteAddressSpace", prefix),
+            more);
+  }
+
+  private static String subnet(String network, String name, String prefix) {
+    return "{\"id\":\"%s/subnets/%s\",\"name\":\"%s\",\"properties\":{\"addressPrefix\":\"%s\"}}"
+        .formatted(network, name, name, prefix);
+  }
+
+  /** A spoke of the resource group and a hub of another one, which has another spoke. */
+  private void withHub(String state, String more) {
+    String spoke = NETWORK + "virtualNetworks/spoke";
+    azure.on(LIST, ok("{\"value\":[" + row(spoke, "Microsoft.Network/virtualNetworks") + "]}"));
+    network(
+        spoke,
+        space("addressSpace", "10.1.0.0/16")
+            + ",\"subnets\":[%s],\"virtualNetworkPeerings\":[%s]"
+                .formatted(
+                    subnet(spoke, "web", "10.1.1.0/24"), peering(HUB, "10.0.0.0/16", state, more)));
+  }
+
+  private void hubIsRead() {
+    network(
+        HUB,
+        space("addressSpace", "10.0.0.0/16")
+            + ",\"subnets\":[%s],\"virtualNetworkPeerings\":[%s,%s]"
+                .formatted(
+                    subnet(HUB, "shared", "10.0.1.0/24"),
+                    peering(NETWORK + "virtualNetworks/spoke", "10.1.0.0/16", "Connected", ""),
+                    peering(HUB.replace("/hub", "/other"), "10.2.0.0/16", "Connected", "")));
+  }
+
+  @Test
+  void a_peered_network_of_another_resource_group_is_read_too() {
+    withHub("Connected", "");
+    hubIsRead();
+
+    Topology read = azure.opened().topology().value();
+
+    assertThat(read.model().virtualNetworks())
+        .extracting(VirtualNetwork::name, one -> one.addressSpace().toString())
+        .containsExactly(
+            tuple("spoke", "[10.1.0.0/16]"),
+            tuple("hub", "[10.0.0.0/16]"),
+            tuple("other", "[10.2.0.0/16]"));
+    assertThat(read.model().virtualNetworks().get(1).subnets())
+        .extracting(VirtualNetwork.Subnet::name)
+        .containsExactly("shared");
+    assertThat(read.notes())
+        .filteredOn(note -> note.kind() == Note.Kind.ASSUMED)
+        .extracting(Note::message)
+        .containsExactly(
+            "virtual network hub in resource group hub is referred to and was read alone, without"
+                + " what is in it; add the group with resourceGroup(\"hub\")",
+            "virtual network other in resource group other was not read; of it is known what a"
+                + " peering of hub tells: its addresses 10.2.0.0/16; add the group with"
+                + " resourceGroup(\"other\")");
+  }
+
+  @Test
+  void a_peered_network_that_may_not_be_read_stops_it() {
+    withHub("Connected", "");
+    azure.on("GET " + HUB, new StubAzure.Reply(403, ""));
+
+    assertThatThrownBy(() -> azure.opened().topology())
+        .hasMessage(
+            "Azure does not allow the question for the hub: 403. Give the identity a role with the"
+                + " action Microsoft.Network/virtualNetworks/read at "
+                + HUB);
+  }
+
+  @Test
+  void a_peering_that_is_not_connected_leads_to_a_network_that_need_not_be_there() {
+    withHub("Disconnected", "");
+
+    assertThat(azure.opened().topology().value().model().virtualNetworks())
+        .extracting(VirtualNetwork::name, one -> one.addressSpace().toString())
+        .containsExactly(tuple("spoke", "[10.1.0.0/16]"), tuple("hub", "[10.0.0.0/16]"));
+  }
+
+  @Test
+  void a_peering_that_tells_no_addresses_is_no_answer() {
+    withHub("Disconnected", ",\"remoteAddressSpace\":{}");
+
+    assertThatThrownBy(() -> azure.opened().topology())
+        .hasMessage(
+            "Azure's answer to the question for the spoke cannot be used: it has no list"
+                + " \"addressPrefixes\"");
+  }
+
+  @Test
+  void the_gateway_of_a_network_in_another_resource_group_is_asked_for() {
+    withHub("Connected", ",\"useRemoteGateways\":true");
+    hubIsRead();
+
+    assertThatThrownBy(() -> azure.opened().topology())
+        .isInstanceOf(AzurePlatformException.class)
+        .hasMessage(
+            "Virtual network spoke uses the gateway of hub in resource group hub, which is not among"
+                + " the resources of contoso: add the group with resourceGroup(\"hub\")");
+  }
+
+  @Test
+  void a_network_in_another_subscription_is_not_to_be_had_by_its_resource_group() {
+    String far = HUB.replace(StubAzure.SUBSCRIPTION, "99999999-2222-3333-4444-555555555555");
+    String spoke = NETWORK + "virtualNetworks/spoke";
+    azure.on(LIST, ok("{\"value\":[" + row(spoke, "Microsoft.Network/virtualNetworks") + "]}"));
+    network(
+        spoke,
+        space("addressSpace", "10.1.0.0/16")
+            + ",\"subnets\":[],\"virtualNetworkPeerings\":["
+            + peering(far, "10.0.0.0/16", "Initiated", "")
+            + "]");
+
+    assertThat(azure.opened().topology().value().notes())
+        .extracting(Note::message)
+        .containsExactly(
+            "virtual network hub in resource group hub was not read; of it is known what a peering"
+                + " of spoke tells: its addresses 10.0.0.0/16; it is in another subscription,"
+                + " 99999999-2222-3333-4444-555555555555: describe both in files, which"
+                + " Topology.from(..) reads together");
+  }
+
+  @Test
+  void the_network_of_a_subnet_in_another_resource_group_is_read_with_its_rules() {
+    String nic = NETWORK + "networkInterfaces/nic";
+    azure
+        .on(LIST, ok("{\"value\":[" + row(nic, "Microsoft.Network/networkInterfaces") + "]}"))
+        .on(
+            "GET " + nic,
+            ok(
+                """
+                {"id":"%s","name":"nic","type":"Microsoft.Network/networkInterfaces",
+                 "location":"westeurope","properties":{"ipConfigurations":[{"name":"a",
+                   "properties":{"privateIPAddress":"10.0.1.4","subnet":{"id":"%s/subnets/web"}}}]}}"""
+                    .formatted(nic, HUB)))
+        .on(
+            "GET " + ELSEWHERE + "networkSecurityGroups/central",
+            ok(
+                """
+                {"id":"%snetworkSecurityGroups/central","name":"central",
+                 "type":"Microsoft.Network/networkSecurityGroups","location":"westeurope",
+                 "properties":{"securityRules":[],
+                   "subnets":[{"id":"%s/subnets/web"},{"id":"%svirtualNetworks/far/subnets/x"}]}}"""
+                    .formatted(ELSEWHERE, HUB, ELSEWHERE)));
+    network(
+        HUB,
+        space("addressSpace", "10.0.0.0/16")
+            + ",\"subnets\":["
+            + subnet(HUB, "web", "10.0.1.0/24")
+                .replace(
+                    "}}",
+                    ",\"networkSecurityGroup\":{\"id\":\"%snetworkSecurityGroups/central\"}}}"
+                        .formatted(ELSEWHERE))
+            + "]");
+
+    Topology read = azure.opened().topology().value();
+
+    assertThat(read.model().virtualNetworks())
+        .flatExtracting(VirtualNetwork::subnets)
+        .extracting(
+            VirtualNetwork.Subnet::name,
+            one -> String.valueOf(one.addressPrefix()),
+            VirtualNetwork.Subnet::networkSecurityGroup)
+        .containsExactly(tuple("web", "10.0.1.0/24", "central"));
+    assertThat(read.notes())
+        .extracting(Note::message)
+        .containsExactly(
+            "virtual network hub in resource group hub is referred to and was read alone, without"
+                + " what is in it; add the group with resourceGroup(\"hub\")");
+  }
+
+  @Test
+  void a_zone_in_another_resource_group_is_told_by_a_note_with_what_to_add() {
+    String endpoint = NETWORK + "privateEndpoints/db";
+    String zone = ELSEWHERE + "privateDnsZones/contoso.internal";
+    azure
+        .on(
+            LIST,
+            ok(
+                "{\"value\":[%s,%s]}"
+                    .formatted(
+                        row(NETWORK + "virtualNetworks/vnet", "Microsoft.Network/virtualNetworks"),
+                        row(endpoint, "Microsoft.Network/privateEndpoints"))))
+        .on(
+            "GET " + endpoint,
+            ok(
+                """
+                {"id":"%s","name":"db","type":"Microsoft.Network/privateEndpoints",
+                 "location":"westeurope","properties":{
+                   "subnet":{"id":"%svirtualNetworks/vnet/subnets/web"},
+                   "privateLinkServiceConnections":[{"name":"db","properties":{
+                     "privateLinkServiceId":"%s/providers/Microsoft.Sql/servers/db",
+                     "groupIds":["sqlServer"]}}]}}"""
+                    .formatted(endpoint, NETWORK, GROUP)))
+        .on(
+            "GET " + endpoint + "/privateDnsZoneGroups",
+            ok(
+                """
+                {"value":[{"id":"%s/privateDnsZoneGroups/default","name":"default",
+                  "type":"Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
+                  "properties":{"privateDnsZoneConfigs":[{"name":"c",
+                    "properties":{"privateDnsZoneId":"%s"}}]}}]}"""
+                    .formatted(endpoint, zone)));
+
+    assertThat(azure.opened().topology().value().notes())
+        .extracting(Note::message)
+        .contains(
+            "privateDnsZones contoso.internal exists already and is in none of the resource groups"
+                + " that were read; it is taken to have no records and links but those told here;"
+                + " add its resource group with resourceGroup(..) to know better");
   }
 
   @Test

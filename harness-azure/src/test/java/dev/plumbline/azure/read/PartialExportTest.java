@@ -1,8 +1,10 @@
 package dev.plumbline.azure.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.plumbline.azure.model.PublicIPAddress;
+import dev.plumbline.azure.model.VirtualNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,40 @@ class PartialExportTest {
             "zone azure-api.net has 2 record sets, of which the files tell 1; it is taken to have"
                 + " no others; add the file that lists them");
     assertThat(assumed(ZONE.replace("LINKS", "0"), RECORD)).isEmpty();
+  }
+
+  @Test
+  void takes_the_addresses_of_a_peered_network_from_the_peering() throws IOException {
+    String network =
+        """
+        {"id": "ID/virtualNetworks/spoke", "name": "spoke", "resourceGroup": "rg",
+         "type": "Microsoft.Network/virtualNetworks", "location": "westeurope",
+         "addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}, "subnets": [],
+         "virtualNetworkPeerings": [{"name": "to-hub", "peeringState": "Connected",
+           "remoteVirtualNetwork": {"id": "HUB/virtualNetworks/hub"},
+           "remoteAddressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}]}
+        """
+            .replace("HUB", ID.replaceFirst("/rg/", "/hub/").replaceFirst("/$", ""));
+    String inside =
+        """
+        {"id": "ID/networkInterfaces/nic", "name": "nic", "resourceGroup": "rg",
+         "type": "Microsoft.Network/networkInterfaces", "location": "westeurope",
+         "ipConfigurations": [{"name": "a", "privateIPAddress": "10.0.1.4",
+           "subnet": {"id": "HUB/virtualNetworks/hub/subnets/web"}}]}
+        """
+            .replace("HUB", ID.replaceFirst("/rg/", "/hub/").replaceFirst("/$", ""));
+
+    assertThat(read(network).model().virtualNetworks())
+        .extracting(VirtualNetwork::name, one -> one.addressSpace().toString())
+        .containsExactly(tuple("spoke", "[10.1.0.0/16]"), tuple("hub", "[10.0.0.0/16]"));
+    assertThat(assumed(network))
+        .containsExactly(
+            "virtualNetworks hub exists already and is not in the files; its address space is taken"
+                + " to be 10.0.0.0/16, as its peering tells; add the file that describes it to know"
+                + " better");
+    assertThat(read(network, inside).model().virtualNetworks())
+        .extracting(VirtualNetwork::name, one -> one.addressSpace().toString())
+        .containsExactly(tuple("spoke", "[10.1.0.0/16]"), tuple("hub", "[10.0.0.0/16]"));
   }
 
   @Test
