@@ -44,6 +44,20 @@ final class Discovery {
           "microsoft.apimanagement/service", List.of("apis"),
           "microsoft.avs/privateclouds", List.of("workloadNetworks/default/segments"));
 
+  /** The lists that a resource of a type is told with, also where they are empty. */
+  private static final Map<String, List<String>> LISTS =
+      Map.of(
+          "microsoft.network/virtualnetworks", List.of("subnets", "virtualNetworkPeerings"),
+          "microsoft.network/networksecuritygroups", List.of("securityRules"),
+          "microsoft.network/routetables", List.of("routes"));
+
+  /** What a zone has of a part of its. */
+  private static final Map<String, String> COUNTS =
+      Map.of(
+          "ALL", "numberOfRecordSets",
+          "recordsets", "numberOfRecordSets",
+          "virtualNetworkLinks", "numberOfVirtualNetworkLinks");
+
   /**
    * What others refer to and may be kept in another resource group: taken to be empty, it would let
    * through or hold back what it does not.
@@ -211,6 +225,8 @@ final class Discovery {
         note.column(),
         note.path(),
         note.message()
+            .replace("of which the files tell", "of which could be read")
+            .replace("; add the file that lists them", "")
             .replace("is not in the files", "is in none of the resource groups that were read")
             .replace(
                 "add the file that describes it", "add its resource group with resourceGroup(..)"));
@@ -242,16 +258,38 @@ final class Discovery {
       return;
     }
     String version = "?api-version=" + ApiVersions.of(type);
-    found.put(
-        ResourceId.key(id),
-        azure.get(
-            new Question(resource.lastName(), type + "/read", id), resource.text() + version));
-    for (String part : PARTS.getOrDefault(type.toLowerCase(Locale.ROOT), List.of())) {
+    String key = type.toLowerCase(Locale.ROOT);
+    Question question = new Question(resource.lastName(), type + "/read", id);
+    JsonNode told = azure.get(question, resource.text() + version);
+    Reading whole = new Reading(question);
+    whole.text(told, "id");
+    for (String list : LISTS.getOrDefault(key, List.of())) {
+      whole.list(told.path("properties"), list);
+    }
+    found.put(ResourceId.key(id), told);
+    for (String part : PARTS.getOrDefault(key, List.of())) {
       Question of =
           new Question(part + " of " + resource.lastName(), type + "/" + part + "/read", id);
       Reading read = new Reading(of);
-      for (JsonNode one : azure.pages(of, resource.text() + "/" + part + version)) {
+      List<JsonNode> parts = azure.pages(of, resource.text() + "/" + part + version);
+      for (JsonNode one : parts) {
         found.putIfAbsent(ResourceId.key(read.text(one, "id")), one);
+      }
+      requireAll(of, told.path("properties"), part, parts);
+    }
+  }
+
+  /** A list that is shorter than what the resource itself says is not all that there is. */
+  private void requireAll(Question of, JsonNode resource, String part, List<JsonNode> parts) {
+    String count = COUNTS.getOrDefault(part, "");
+    int said = resource.path(count).asInt(0);
+    if (said > parts.size()) {
+      throw Failures.broken(of, "it lists " + parts.size() + ", and \"" + count + "\" is " + said);
+    }
+    for (JsonNode named : resource.path(part)) {
+      String id = named.path("id").asString("");
+      if (ResourceId.parse(id).isPresent() && !found.containsKey(ResourceId.key(id))) {
+        throw Failures.broken(of, "it does not list " + id);
       }
     }
   }

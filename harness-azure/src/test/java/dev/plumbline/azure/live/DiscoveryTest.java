@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.plumbline.azure.model.VirtualNetwork;
 import dev.plumbline.azure.platform.AzurePlatformException;
+import dev.plumbline.azure.platform.AzurePlatformException.Kind;
 import dev.plumbline.azure.platform.PlatformAnswer;
 import dev.plumbline.azure.read.Note;
 import dev.plumbline.azure.read.Topology;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DiscoveryTest {
 
@@ -38,7 +41,8 @@ class DiscoveryTest {
                  "location":"westeurope",
                  "properties":{"addressSpace":{"addressPrefixes":["10.1.0.0/16"]},
                    "subnets":[{"name":"web","id":"%svirtualNetworks/vnet/subnets/web",
-                               "properties":{"addressPrefix":"10.1.1.0/24"}}]}}"""
+                               "properties":{"addressPrefix":"10.1.1.0/24"}}],
+                   "virtualNetworkPeerings":[]}}"""
                     .formatted(NETWORK, NETWORK)))
         .on(
             "GET " + ZONE,
@@ -214,6 +218,7 @@ class DiscoveryTest {
                 {"id":"%svirtualNetworks/spoke","name":"spoke","type":"Microsoft.Network/virtualNetworks",
                  "location":"westeurope",
                  "properties":{"addressSpace":{"addressPrefixes":["10.1.0.0/16"]},
+                   "virtualNetworkPeerings":[],
                    "subnets":[{"name":"web","id":"%svirtualNetworks/spoke/subnets/web",
                      "properties":{"addressPrefix":"10.1.1.0/24",
                        "networkSecurityGroup":{"id":"%snetworkSecurityGroups/central"},
@@ -261,6 +266,101 @@ class DiscoveryTest {
                 + " the action Microsoft.Network/networkSecurityGroups/read at "
                 + ELSEWHERE
                 + "networkSecurityGroups/central");
+  }
+
+  private AzurePlatform with(String id, String type, String properties) {
+    azure
+        .on(LIST, ok("{\"value\":[" + row(id, type) + "]}"))
+        .on(
+            "GET " + id,
+            ok(
+                "{\"id\":\"%s\",\"name\":\"%s\",\"type\":\"%s\",\"location\":\"westeurope\",\"properties\":%s}"
+                    .formatted(id, id.substring(id.lastIndexOf('/') + 1), type, properties)));
+    return azure.opened();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "networkSecurityGroups, securityRules, {}",
+    "routeTables, routes, {}",
+    "routeTables, routes, '{\"routes\":null}'",
+    "virtualNetworks, subnets, '{\"addressSpace\":{\"addressPrefixes\":[\"10.1.0.0/16\"]}}'",
+    "virtualNetworks, virtualNetworkPeerings, '{\"addressSpace\":{\"addressPrefixes\":[\"10.1.0.0/16\"]},\"subnets\":[]}'",
+  })
+  void a_list_that_is_missing_is_not_taken_for_an_empty_one(
+      String type, String list, String properties) {
+    AzurePlatform platform = with(NETWORK + type + "/one", "Microsoft.Network/" + type, properties);
+
+    assertThatThrownBy(platform::topology)
+        .isInstanceOfSatisfying(
+            AzurePlatformException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BROKEN))
+        .hasMessage(
+            "Azure's answer to the question for the one cannot be used: it has no list \""
+                + list
+                + "\"");
+  }
+
+  @Test
+  void an_answer_that_is_no_resource_cannot_be_used() {
+    String nic = NETWORK + "networkInterfaces/nic";
+    azure
+        .on(LIST, ok("{\"value\":[" + row(nic, "Microsoft.Network/networkInterfaces") + "]}"))
+        .on("GET " + nic, ok("{}"));
+
+    assertThatThrownBy(() -> azure.opened().topology())
+        .hasMessage(
+            "Azure's answer to the question for the nic cannot be used: it has no text \"id\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "numberOfRecordSets, 2, ALL",
+    "numberOfVirtualNetworkLinks, 2, virtualNetworkLinks",
+  })
+  void a_zone_that_lists_less_than_it_has_cannot_be_used(String count, int has, String part) {
+    String zone = NETWORK + "privateDnsZones/partners.internal";
+    AzurePlatform platform =
+        with(zone, "Microsoft.Network/privateDnsZones", "{\"%s\":%d}".formatted(count, has));
+    azure
+        .on(
+            "GET " + zone + "/ALL",
+            ok(
+                "{\"value\":[{\"id\":\"%s/SOA/@\",\"name\":\"@\",\"type\":\"Microsoft.Network/privateDnsZones/SOA\",\"properties\":{}}]}"
+                    .formatted(zone)))
+        .on(
+            "GET " + zone + "/virtualNetworkLinks",
+            ok(
+                """
+                {"value":[{"id":"%s/virtualNetworkLinks/l","name":"l",
+                  "type":"Microsoft.Network/privateDnsZones/virtualNetworkLinks","properties":{
+                  "virtualNetwork":{"id":"%svirtualNetworks/vnet"}}}]}"""
+                    .formatted(zone, NETWORK)));
+
+    assertThatThrownBy(platform::topology)
+        .isInstanceOfSatisfying(
+            AzurePlatformException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BROKEN))
+        .hasMessage(
+            "Azure's answer to the question for the %s of partners.internal cannot be used: it lists 1, and \"%s\" is %d"
+                .formatted(part, count, has));
+  }
+
+  @Test
+  void a_firewall_policy_whose_groups_are_not_all_listed_cannot_be_used() {
+    String policy = NETWORK + "firewallPolicies/hub";
+    AzurePlatform platform =
+        with(
+            policy,
+            "Microsoft.Network/firewallPolicies",
+            "{\"ruleCollectionGroups\":[{\"id\":\"%s/ruleCollectionGroups/default\"}]}"
+                .formatted(policy));
+    azure.on("GET " + policy + "/ruleCollectionGroups", ok("{\"value\":[]}"));
+
+    assertThatThrownBy(platform::topology)
+        .hasMessage(
+            "Azure's answer to the question for the ruleCollectionGroups of hub cannot be used: it"
+                + " does not list "
+                + policy
+                + "/ruleCollectionGroups/default");
   }
 
   private static final String HUB = NETWORK.replace("/contoso/", "/hub/") + "virtualNetworks/hub";
@@ -439,7 +539,7 @@ class DiscoveryTest {
                     "}}",
                     ",\"networkSecurityGroup\":{\"id\":\"%snetworkSecurityGroups/central\"}}}"
                         .formatted(ELSEWHERE))
-            + "]");
+            + "],\"virtualNetworkPeerings\":[]");
 
     Topology read = azure.opened().topology().value();
 
