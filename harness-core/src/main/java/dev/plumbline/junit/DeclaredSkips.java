@@ -48,6 +48,8 @@ final class DeclaredSkips implements ExecutionCondition {
       return ConditionEvaluationResult.enabled(
           "environment " + environment.name() + " has what is required");
     }
+    // A class that does not run is asked for no settings: they may forbid to skip it.
+    NetworkRun.of(context).requireKnownSettings();
     String reason = String.join("; ", reasons);
     Settings.Skips allowed = Settings.skips(context);
     boolean byGroundAlone =

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -60,6 +61,8 @@ final class NetworkRun implements AutoCloseable {
   private final Set<String> toldSkips = ConcurrentHashMap.newKeySet();
   private final AtomicInteger notRun = new AtomicInteger();
   private final Function<String, Optional<String>> configuration;
+  private final Set<String> parameters;
+  private final AtomicBoolean settingsChecked = new AtomicBoolean();
   private final Supplier<List<Skip>> launcherSkips;
   private final @Nullable ShardList shards;
   private final ConcurrentMap<String, Integer> resultsOfUnits = new ConcurrentHashMap<>();
@@ -69,10 +72,12 @@ final class NetworkRun implements AutoCloseable {
 
   private NetworkRun(
       Function<String, Optional<String>> configuration,
+      Set<String> parameters,
       Supplier<List<Skip>> launcherSkips,
       @Nullable ShardList shards,
       @Nullable DrilledRun drilled) {
     this.configuration = configuration;
+    this.parameters = parameters;
     this.launcherSkips = launcherSkips;
     this.shards = shards;
     this.drilled = drilled;
@@ -128,8 +133,10 @@ final class NetworkRun implements AutoCloseable {
     ExtensionContext root = context.getRoot();
     ExtensionContext.Store session = root.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
     UnseenSkips skips = session.get(UnseenSkips.class, UnseenSkips.class);
+    ParameterNames parameters = session.get(ParameterNames.class, ParameterNames.class);
     return new NetworkRun(
         root::getConfigurationParameter,
+        parameters == null ? Set.of() : parameters.all(),
         () -> skips == null ? List.of() : skips.takeBelow(root.getUniqueId()),
         session.get(ShardList.class, ShardList.class),
         root.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(DrilledRun.class))
@@ -140,19 +147,42 @@ final class NetworkRun implements AutoCloseable {
    * Returns a run in which every network test was skipped before an extension could see it.
    *
    * @param configuration JUnit's configuration parameters, by name
+   * @param parameters their names
    */
   static NetworkRun skipped(
-      List<Skip> skips, ShardList shards, Function<String, Optional<String>> configuration) {
-    return new NetworkRun(configuration, () -> skips, shards, null);
+      List<Skip> skips,
+      ShardList shards,
+      Function<String, Optional<String>> configuration,
+      ParameterNames parameters) {
+    return new NetworkRun(configuration, parameters.all(), () -> skips, shards, null);
   }
 
   /**
    * Returns a run whose network tests are all in other shards.
    *
    * @param configuration JUnit's configuration parameters, by name
+   * @param parameters their names
    */
-  static NetworkRun empty(ShardList shards, Function<String, Optional<String>> configuration) {
-    return new NetworkRun(configuration, List::of, shards, null);
+  static NetworkRun empty(
+      ShardList shards,
+      Function<String, Optional<String>> configuration,
+      ParameterNames parameters) {
+    return new NetworkRun(configuration, parameters.all(), List::of, shards, null);
+  }
+
+  /** Refuses settings that do not exist: somebody asked for something that would not be done. */
+  void requireKnownSettings() {
+    settingsChecked.set(true);
+    unknownSettings()
+        .ifPresent(
+            mistakes -> {
+              throw new ExtensionConfigurationException(mistakes);
+            });
+  }
+
+  private Optional<String> unknownSettings() {
+    return KnownSettings.ofThisJvm()
+        .mistakes(System.getProperties().stringPropertyNames(), parameters, System.getenv());
   }
 
   /**
@@ -385,6 +415,9 @@ final class NetworkRun implements AutoCloseable {
       drilled.ended(journal);
       return;
     }
+    // A class that was to run has been refused already.
+    Optional<String> unknown = settingsChecked.get() ? Optional.empty() : unknownSettings();
+    unknown.ifPresent(report::problem);
     Optional<SkipForbiddenError> forbidden = tellUnseen(launcherSkips.get());
     report.facts(Settings.facts(configuration));
     Optional<String> shard = tellShard();
@@ -395,6 +428,9 @@ final class NetworkRun implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the report cannot be written to " + directory.toAbsolutePath(), e);
+    }
+    if (unknown.isPresent()) {
+      throw new ExtensionConfigurationException(unknown.get());
     }
     if (forbidden.isPresent()) {
       throw forbidden.get();

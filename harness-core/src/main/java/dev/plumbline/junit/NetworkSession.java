@@ -37,6 +37,7 @@ public final class NetworkSession implements LauncherSessionListener {
   private static final Namespace NAMESPACE = Namespace.create(NetworkTest.class);
 
   private final ShardList shards = new ShardList();
+  private final ParameterNames names = new ParameterNames();
   private Function<String, Optional<String>> parameters = name -> Optional.empty();
   private @Nullable Throwable failure;
 
@@ -48,6 +49,7 @@ public final class NetworkSession implements LauncherSessionListener {
     UnseenSkips skips = new UnseenSkips();
     session.getStore().put(NAMESPACE, UnseenSkips.class, skips);
     session.getStore().put(NAMESPACE, ShardList.class, shards);
+    session.getStore().put(NAMESPACE, ParameterNames.class, names);
     session.getLauncher().registerTestExecutionListeners(new Listener(skips));
     session.getLauncher().registerLauncherDiscoveryListeners(new Discovery());
   }
@@ -58,6 +60,7 @@ public final class NetworkSession implements LauncherSessionListener {
     @Override
     public void launcherDiscoveryStarted(LauncherDiscoveryRequest request) {
       parameters = request.getConfigurationParameters()::get;
+      names.addAll(request.getConfigurationParameters().keySet());
       ShardFilter.begin(shards, request);
     }
 
@@ -74,7 +77,7 @@ public final class NetworkSession implements LauncherSessionListener {
   @Override
   public void launcherSessionClosed(LauncherSession session) {
     if (failure == null && shards.isUntold()) {
-      NetworkRun.empty(shards, parameters).close();
+      NetworkRun.empty(shards, parameters, names).close();
     }
     if (failure instanceof Error error) {
       throw error;
@@ -160,7 +163,8 @@ public final class NetworkSession implements LauncherSessionListener {
       List<Skip> left = skips.takeAll();
       if (!left.isEmpty()) {
         try {
-          NetworkRun.skipped(left, shards, name -> finished.getConfigurationParameters().get(name))
+          NetworkRun.skipped(
+                  left, shards, name -> finished.getConfigurationParameters().get(name), names)
               .close();
         } catch (RuntimeException | SkipForbiddenError e) {
           failure = e; // JUnit only logs what a listener throws here.

@@ -55,6 +55,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *       Actions, Azure Pipelines, GitLab or Jenkins say
  * </ul>
  *
+ * <p>A name that is no setting fails every class: a system property or configuration parameter that
+ * begins with {@code plumbline.}, and an environment variable that is like one of these. Other
+ * variables that begin with {@code PLUMBLINE_} are yours.
+ *
  * <p>Inherited by subclasses and nested classes; the innermost annotation counts. May be used on
  * annotations of one's own.
  */

@@ -29,6 +29,7 @@ final class ResultRecorder
     // Opens the run, so that its report is written whatever happens to its tests.
     NetworkRun.of(context);
     // JUnit only logs what a watcher throws: a misspelt setting has to be refused before.
+    NetworkRun.of(context).requireKnownSettings();
     Settings.requireValid(context);
     NetworkRun.of(context).requireShards();
   }
