@@ -86,7 +86,8 @@ class ArchitectureTest {
     // an exclusion of a firewall is named by its description
     // A baseline's Surveyed is the door to a lab: assertions have it look, and know no vantage
     MAY_USE.put("assertion", Set.of("observation", "environment", "network", "waf", "baseline"));
-    MAY_USE.put("report", Set.of("observation", "environment"));
+    // the command that merges reads durations as descriptors do
+    MAY_USE.put("report", Set.of("observation", "environment", "descriptor"));
     MAY_USE.put(
         "junit",
         Set.of(

@@ -358,7 +358,7 @@ final class HtmlPage {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
 
-  private static String instant(String iso) {
+  static String instant(String iso) {
     return iso.substring(0, Math.min(19, iso.length())).replace('T', ' ') + " UTC";
   }
 

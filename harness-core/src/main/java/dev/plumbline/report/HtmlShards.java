@@ -1,5 +1,6 @@
 package dev.plumbline.report;
 
+import dev.plumbline.observation.Awaited;
 import dev.plumbline.report.ReportModel.ShardModel;
 import dev.plumbline.report.ReportModel.SourceModel;
 import dev.plumbline.report.ReportModel.UnitModel;
@@ -53,15 +54,22 @@ final class HtmlShards {
 
   private void sources() {
     html.open("section", "id", "shards").element("h2", "Merged from");
+    html.element(
+        "p",
+        "The last of them began " + Awaited.text(MergedReport.span(model)) + " after the first.",
+        "class",
+        "quiet");
     html.open("div", "class", "scroll").open("table").open("thead").open("tr");
     for (String head :
-        List.of("shard", "report", "tests", "passed", "failed", "inconclusive", "skipped")) {
+        List.of(
+            "shard", "report", "began", "tests", "passed", "failed", "inconclusive", "skipped")) {
       html.element("th", head, "scope", "col");
     }
     html.close().close().open("tbody");
     for (SourceModel source : model.sources()) {
       html.open("tr").element("th", source.shard(), "scope", "row");
       html.element("td", source.file());
+      html.element("td", HtmlPage.instant(source.startedAt()));
       html.element(
           "td",
           source.totals().tests() == 0

@@ -1,5 +1,6 @@
 package dev.plumbline.report;
 
+import dev.plumbline.observation.Awaited;
 import dev.plumbline.report.ReportModel.AwaitedModel;
 import dev.plumbline.report.ReportModel.CellModel;
 import dev.plumbline.report.ReportModel.EnvironmentModel;
@@ -108,12 +109,16 @@ final class MarkdownSummary {
                       .append('\n'));
     }
     if (!model.sources().isEmpty()) {
-      out.append("\n## Merged from\n\n");
+      out.append("\n## Merged from\n\nThe last of them began ")
+          .append(Awaited.text(MergedReport.span(model)))
+          .append(" after the first.\n\n");
       for (SourceModel source : model.sources()) {
         out.append("- shard ")
             .append(source.shard())
             .append(", ")
             .append(escaped(source.file()))
+            .append(", ")
+            .append(source.startedAt())
             .append(": ")
             .append(
                 source.totals().tests() == 0

@@ -1,5 +1,7 @@
 package dev.plumbline.report;
 
+import dev.plumbline.descriptor.Durations;
+import dev.plumbline.observation.Awaited;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Redaction;
 import dev.plumbline.report.ReportModel.SourceModel;
@@ -7,6 +9,7 @@ import dev.plumbline.report.ReportModel.Totals;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>0 when all shards are there, at least one test passed, and none failed or was inconclusive
  *   <li>1 when all are there, but not green
- *   <li>2 when they cannot be joined: one of them is no whole report, is there twice, or is of
- *       another run, commit, version or environment. The report says only that
+ *   <li>2 when they cannot be joined: one of them is no whole report, is there twice, is of another
+ *       run, commit, version or environment, or began more than {@code --within} (default {@code
+ *       2h}) after another. The report says only that
  *   <li>3 when a shard is missing. What is there is joined, and the report says what is missing
  * </ul>
  */
@@ -39,8 +43,12 @@ public final class Merge {
   static final int INCOMPLETE = 3;
 
   private static final String USAGE =
-      "usage: java -cp … dev.plumbline.report.Merge [--into FOLDER] REPORT…\n"
-          + "where REPORT is the report.json of a shard, or a folder that holds such files";
+      "usage: java -cp … dev.plumbline.report.Merge [--into FOLDER] [--within DURATION] REPORT…\n"
+          + "where REPORT is the report.json of a shard, or a folder that holds such files,\n"
+          + "and DURATION how long after the first of them the last may have begun: 2h where it is not given";
+
+  /** Longer than shards wait for a runner, shorter than from one deployment to most next ones. */
+  private static final Duration WITHIN = Duration.ofHours(2);
 
   private Merge() {}
 
@@ -51,11 +59,19 @@ public final class Merge {
 
   static int run(List<String> arguments, PrintStream out, PrintStream err) {
     String into = "merged";
+    Duration within = WITHIN;
     List<String> names = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       if (argument.equals("--into") && i + 1 < arguments.size()) {
         into = arguments.get(++i);
+      } else if (argument.equals("--within") && i + 1 < arguments.size()) {
+        try {
+          within = Durations.parse(arguments.get(++i));
+        } catch (IllegalArgumentException e) {
+          err.println("Plumbline merge: --within: " + e.getMessage() + "\n" + USAGE);
+          return IMPOSSIBLE;
+        }
       } else if (argument.startsWith("-")) {
         err.println("Plumbline merge: there is no option " + argument + "\n" + USAGE);
         return IMPOSSIBLE;
@@ -69,19 +85,20 @@ public final class Merge {
     }
     try {
       JacksonParts.requireFitting();
-      return merge(names, Path.of(into), out, err);
+      return merge(names, within, Path.of(into), out, err);
     } catch (IOException e) {
       err.println("Plumbline merge: the report cannot be written to " + into + ": " + e);
       return IMPOSSIBLE;
     }
   }
 
-  private static int merge(List<String> names, Path into, PrintStream out, PrintStream err)
+  private static int merge(
+      List<String> names, Duration within, Path into, PrintStream out, PrintStream err)
       throws IOException {
     @Nullable ReportModel merged = null;
     String error = "";
     try {
-      merged = MergedReport.of(ReportFile.all(names));
+      merged = MergedReport.of(ReportFile.all(names), within);
     } catch (MergeException e) {
       error = "Plumbline merge: " + e.getMessage();
     }
@@ -129,7 +146,8 @@ public final class Merge {
         + totals.inconclusive()
         + " inconclusive, "
         + totals.skipped()
-        + " skipped";
+        + " skipped; begun within "
+        + Awaited.text(MergedReport.span(merged));
   }
 
   private static ReportModel nothing(String error) {

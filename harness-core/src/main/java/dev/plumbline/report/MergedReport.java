@@ -1,5 +1,6 @@
 package dev.plumbline.report;
 
+import dev.plumbline.observation.Awaited;
 import dev.plumbline.report.ReportModel.EnvironmentModel;
 import dev.plumbline.report.ReportModel.SourceModel;
 import dev.plumbline.report.ReportModel.UnitModel;
@@ -7,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,12 +54,14 @@ final class MergedReport {
   /**
    * Returns one report of several.
    *
+   * @param within how long after the first of them the last may have begun
    * @throws MergeException when they are not of one run, or one of them is there twice
    */
-  static ReportModel of(List<ReportFile> reports) {
+  static ReportModel of(List<ReportFile> reports, Duration within) {
     MergedReport merged = new MergedReport(reports);
     merged.requireOneRun();
     merged.requireNamedRun();
+    merged.requireOneTime(within);
     merged.requireOneDescription();
     merged.requireNothingTwice();
     merged.requireTheSameParts();
@@ -112,6 +117,41 @@ final class MergedReport {
               + " does not say which run it is of, so that one of an earlier run would not be seen:"
               + " give all shards of a run the same plumbline.run, or PLUMBLINE_RUN, and each run another");
     }
+  }
+
+  /**
+   * Pipelines keep the name of a run when they run a part of it again, be it days later: what the
+   * others saw is then of a network that may be another by now.
+   */
+  private void requireOneTime(Duration within) {
+    ReportFile earliest = Collections.min(reports, Comparator.comparing(MergedReport::begin));
+    ReportFile latest = Collections.max(reports, Comparator.comparing(MergedReport::begin));
+    Duration apart = Duration.between(begin(earliest), begin(latest));
+    if (apart.compareTo(within) > 0) {
+      throw new MergeException(
+          "these reports are of one run by its name, but not of one time:\n  "
+              + earliest.name()
+              + " began at "
+              + begin(earliest)
+              + "\n  "
+              + latest.name()
+              + " began at "
+              + begin(latest)
+              + ", "
+              + Awaited.text(apart)
+              + " later, which is more than "
+              + Awaited.text(within)
+              + ": run all shards again, or say by --within how far apart they may begin");
+    }
+  }
+
+  /** Returns how long after the first part of a merged report the last one began. */
+  static Duration span(ReportModel merged) {
+    List<Instant> begins =
+        merged.sources().stream().map(source -> Instant.parse(source.startedAt())).toList();
+    return begins.isEmpty()
+        ? Duration.ZERO
+        : Duration.between(Collections.min(begins), Collections.max(begins));
   }
 
   private void same(String what, Function<ReportFile, @Nullable String> fact) {

@@ -48,28 +48,32 @@ class MergeTest {
 
   @Test
   void joins_all_shards_to_one_green_report() throws IOException {
-    shard(1, Status.PASSED);
-    shard(2, Status.PASSED);
-    shard(3, Status.PASSED);
+    begun(1, NOON);
+    begun(2, NOON.plusSeconds(7_200));
+    begun(3, NOON.plusSeconds(61));
 
     assertThat(merge("1", "2", "3")).isEqualTo(Merge.GREEN);
 
     assertThat(err()).isEmpty();
     assertThat(out())
         .isEqualTo(
-            "Plumbline merge: shards 1/3, 2/3, 3/3: 3 tests, 3 passed, 0 failed, 0 inconclusive, 0 skipped\n"
+            "Plumbline merge: shards 1/3, 2/3, 3/3: 3 tests, 3 passed, 0 failed, 0 inconclusive, 0 skipped; begun within 2 h\n"
                 + "Plumbline report: "
                 + directory.resolve("merged/report.html")
                 + "\n");
     assertThat(read("report.html"))
         .contains("3 passed")
         .contains("Merged from")
+        .contains("The last of them began 2 h after the first.")
+        .contains("<td>2026-11-22 14:00:00")
         .contains("0: nothing fell to this shard")
         .contains("shard 2/3, " + directory.resolve("2/report.json"))
         .contains("commit c0ffee")
         .contains("a.OneTest", "a.TwoTest", "a.OtherTwoTest");
     assertThat(read("summary.md"))
+        .contains("The last of them began 2 h after the first.")
         .contains("- shard 3/3, ")
+        .contains("2026-11-22T12:01:01Z: nothing fell to it")
         .contains("nothing fell to it")
         .contains("| 3 | 3 | 0 | 0 | 0 |");
     assertThat(problemsOfSchema(read("report.json"))).isEmpty();
@@ -378,6 +382,35 @@ class MergeTest {
   }
 
   @Test
+  void refuses_a_run_whose_parts_were_run_at_different_times() throws IOException {
+    begun(1, NOON);
+    begun(2, NOON.minus(Duration.ofDays(3)));
+    begun(3, NOON);
+
+    refuses(
+        "these reports are of one run by its name, but not of one time:\n  "
+            + directory.resolve("2/report.json")
+            + " began at 2026-11-19T12:00:00Z\n  "
+            + directory.resolve("1/report.json")
+            + " began at 2026-11-22T12:00:00Z, 72 h later, which is more than 2 h:"
+            + " run all shards again, or say by --within how far apart they may begin",
+        "1",
+        "2",
+        "3");
+
+    assertThat(merge(List.of("--within", "3d"), "1", "2", "3")).isEqualTo(Merge.GREEN);
+  }
+
+  @Test
+  void refuses_a_bound_that_is_none() throws IOException {
+    shard(1, Status.PASSED);
+    assertThat(merge(List.of("--within", "2"), "1")).isEqualTo(Merge.IMPOSSIBLE);
+    assertThat(err())
+        .startsWith(
+            "Plumbline merge: --within: \"2\" is not a duration such as 500ms, 2s or 1m30s: it has no unit (d, h, m, s, ms)\nusage: ");
+  }
+
+  @Test
   void refuses_a_shard_that_ran_only_a_part_of_what_fell_to_it() throws IOException {
     shard(1, Status.PASSED);
     write("2", facts("c0ffee"), units(2, "a.TwoTest"), Status.PASSED);
@@ -438,8 +471,9 @@ class MergeTest {
     assertThat(Merge.run(List.of("--out", "x"), stream(out), stream(err)))
         .isEqualTo(Merge.IMPOSSIBLE);
     String usage =
-        "usage: java -cp … dev.plumbline.report.Merge [--into FOLDER] REPORT…\n"
-            + "where REPORT is the report.json of a shard, or a folder that holds such files\n";
+        "usage: java -cp … dev.plumbline.report.Merge [--into FOLDER] [--within DURATION] REPORT…\n"
+            + "where REPORT is the report.json of a shard, or a folder that holds such files,\n"
+            + "and DURATION how long after the first of them the last may have begun: 2h where it is not given\n";
     assertThat(err())
         .isEqualTo(
             "Plumbline merge: no report is named\n"
@@ -492,6 +526,15 @@ class MergeTest {
 
   private void shard(int number, Status status) throws IOException {
     write(Integer.toString(number), facts("c0ffee"), units(number), status);
+  }
+
+  /** A shard that passed, and began then. */
+  private void begun(int number, Instant when) throws IOException {
+    shard(number, Status.PASSED);
+    Path file = directory.resolve(number + "/report.json");
+    String text = Files.readString(file);
+    Files.writeString(
+        file, text.replaceFirst("(\"startedAt\"\\s*:\\s*)\"[^\"]*\"", "$1\"" + when + "\""));
   }
 
   private void write(String folder, RunFacts facts, RunShard shard, Status status)
@@ -555,8 +598,13 @@ class MergeTest {
   }
 
   private int merge(String... names) {
+    return merge(List.of(), names);
+  }
+
+  private int merge(List<String> options, String... names) {
     List<String> arguments =
         new ArrayList<>(List.of("--into", directory.resolve("merged").toString()));
+    arguments.addAll(options);
     Stream.of(names).map(name -> directory.resolve(name).toString()).forEach(arguments::add);
     return Merge.run(arguments, stream(out), stream(err));
   }
