@@ -9,6 +9,7 @@ import dev.plumbline.environment.Environment.Scheme;
 import dev.plumbline.environment.Environment.VantageSpec;
 import dev.plumbline.environment.EnvironmentBuilder;
 import dev.plumbline.environment.Ground;
+import dev.plumbline.environment.NotArmedException;
 import dev.plumbline.network.Cidr;
 import dev.plumbline.network.IpAddresses;
 import dev.plumbline.network.Network;
@@ -397,7 +398,7 @@ final class LabSurvey {
       List<WafObservation> seen;
       try {
         seen = vantage.observeAll(probes);
-      } catch (AttackTrafficException e) {
+      } catch (AttackTrafficException | NotArmedException e) {
         // The guards of the environment are not for a baseline to loosen: nothing was sent.
         subjects.forEach(
             s -> recorder.notAsked(vantage.name(), s, "waf", String.valueOf(e.getMessage())));

@@ -307,7 +307,11 @@ class SurveyTest {
     assertThat(allowed.fact(OUTSIDE, "api", "waf portal-1")).contains("passed");
 
     for (EnvironmentBuilder less :
-        List.of(environment(), environment().attackTraffic("api.contoso.net").attackBudget(1, 1))) {
+        List.of(
+            environment(),
+            environment().attackTraffic("api.contoso.net").attackBudget(1, 1),
+            // for which this run is not armed
+            environment().attackTraffic("api.contoso.net").attackBudget(100, 100).production())) {
       Recording seen = recorded(network, less.build());
       assertThat(seen.text()).doesNotContain("\"waf ");
       assertThat(Comparison.of(allowed, seen).hasChanged()).isFalse();
