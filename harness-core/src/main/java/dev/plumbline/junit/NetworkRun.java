@@ -195,7 +195,7 @@ final class NetworkRun implements AutoCloseable {
     }
     Optional<Shard> asked;
     try {
-      asked = Shard.asked(configuration, System::getenv);
+      asked = Shard.asked(configuration);
     } catch (IllegalArgumentException e) {
       throw new ExtensionConfigurationException(String.valueOf(e.getMessage()), e);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -152,11 +153,23 @@ final class Settings {
     return choice(context::getConfigurationParameter, "plumbline.inconclusive", Inconclusive.FAIL);
   }
 
-  private static Optional<String> text(
-      Function<String, Optional<String>> configuration, String property) {
+  /**
+   * Returns a setting; empty where it is not set, or blank.
+   *
+   * @param configuration JUnit's configuration parameters, by name
+   */
+  static Optional<String> text(Function<String, Optional<String>> configuration, String property) {
+    return text(configuration, System::getProperty, System::getenv, property);
+  }
+
+  static Optional<String> text(
+      Function<String, Optional<String>> configuration,
+      UnaryOperator<@Nullable String> properties,
+      UnaryOperator<@Nullable String> variables,
+      String property) {
     String variable = property.toUpperCase(Locale.ROOT).replace('.', '_');
-    return Optional.ofNullable(System.getProperty(property))
-        .or(() -> Optional.ofNullable(System.getenv(variable)))
+    return Optional.ofNullable(properties.apply(property))
+        .or(() -> Optional.ofNullable(variables.apply(variable)))
         .or(() -> configuration.apply(property))
         .map(String::strip)
         .filter(value -> !value.isEmpty());

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,32 +44,37 @@ record Shard(int number, int count, By by) {
   /**
    * Returns the shard that a run asks for; empty where it is not split.
    *
-   * @param configuration JUnit's configuration parameters, by name; system properties are among
-   *     them
-   * @param variables environment variables, by name
+   * @param settings the settings of the run, by name
+   * @param index which shard this is as Kubernetes tells it; null where it does not
    * @throws IllegalArgumentException when it asks for what is no shard
    */
   static Optional<Shard> asked(
-      Function<String, Optional<String>> configuration, UnaryOperator<@Nullable String> variables) {
-    Function<String, Optional<String>> settings =
-        name ->
-            configuration
-                .apply(name)
-                .or(
-                    () ->
-                        Optional.ofNullable(
-                            variables.apply(name.toUpperCase(Locale.ROOT).replace('.', '_'))))
-                .map(String::strip)
-                .filter(value -> !value.isEmpty());
+      Function<String, Optional<String>> settings, @Nullable String index) {
     By by = settings.apply(BY_PROPERTY).map(Shard::by).orElse(By.CLASSES);
-    return settings
-        .apply(PROPERTY)
-        .map(text -> parsed(text, by))
-        .or(
-            () ->
-                settings
-                    .apply(COUNT_PROPERTY)
-                    .map(count -> indexed(count, variables.apply(INDEX_VARIABLE), by)));
+    Optional<String> count = settings.apply(COUNT_PROPERTY);
+    Optional<Shard> named = settings.apply(PROPERTY).map(text -> parsed(text, by));
+    if (named.isPresent() && count.isPresent() && number(count.get()) != named.get().count()) {
+      throw new IllegalArgumentException(
+          PROPERTY
+              + "="
+              + named.get()
+              + " and "
+              + COUNT_PROPERTY
+              + "="
+              + count.get()
+              + " contradict each other: leave one of them out");
+    }
+    return named.or(() -> count.map(text -> indexed(text, index, by)));
+  }
+
+  /**
+   * Returns the shard that this run asks for; empty where it is not split.
+   *
+   * @param configuration JUnit's configuration parameters, by name
+   * @throws IllegalArgumentException when it asks for what is no shard
+   */
+  static Optional<Shard> asked(Function<String, Optional<String>> configuration) {
+    return asked(name -> Settings.text(configuration, name), System.getenv(INDEX_VARIABLE));
   }
 
   private static By by(String text) {

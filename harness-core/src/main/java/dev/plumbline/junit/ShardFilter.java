@@ -35,7 +35,7 @@ public final class ShardFilter implements PostDiscoveryFilter {
   static void begin(ShardList list, LauncherDiscoveryRequest request) {
     Optional<Shard> shard;
     try {
-      shard = Shard.asked(request.getConfigurationParameters()::get, System::getenv);
+      shard = Shard.asked(request.getConfigurationParameters()::get);
     } catch (IllegalArgumentException wrong) {
       shard = Optional.empty(); // each class is refused with the reason when it is to run
     }

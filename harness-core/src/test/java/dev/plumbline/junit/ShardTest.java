@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class ShardTest {
         Arguments.of(Map.of(), Map.of("PLUMBLINE_SHARDS", "5", "JOB_COMPLETION_INDEX", "4"), "5/5"),
         Arguments.of(
             Map.of("plumbline.shard", "3/4"),
-            Map.of("PLUMBLINE_SHARD", "1/4", "PLUMBLINE_SHARDS", "9"),
+            Map.of("PLUMBLINE_SHARD", "1/4", "PLUMBLINE_SHARDS", "4", "JOB_COMPLETION_INDEX", "0"),
             "3/4"));
   }
 
@@ -92,6 +93,31 @@ class ShardTest {
   }
 
   @Test
+  void variables_come_before_what_a_file_of_the_project_says_for_all() {
+    Function<String, Optional<String>> file =
+        name -> Optional.of("1/1").filter(any -> name.equals("plumbline.shard"));
+    assertThat(
+            Shard.asked(
+                name ->
+                    Settings.text(file, none -> null, Map.of("PLUMBLINE_SHARD", "2/5")::get, name),
+                null))
+        .hasToString("Optional[2/5]");
+    assertThat(Shard.asked(name -> Settings.text(file, none -> null, none -> null, name), null))
+        .hasToString("Optional[1/1]");
+  }
+
+  @Test
+  void refuses_two_settings_that_contradict_each_other() {
+    assertThatThrownBy(
+            () ->
+                asked(
+                    Map.of("plumbline.shard", "2/5"),
+                    Map.of("PLUMBLINE_SHARDS", "3", "JOB_COMPLETION_INDEX", "1")))
+        .hasMessage(
+            "plumbline.shard=2/5 and plumbline.shards=3 contradict each other: leave one of them out");
+  }
+
+  @Test
   void every_name_is_in_exactly_one_shard_whatever_their_count() {
     Random random = new Random(20261122);
     for (int i = 0; i < 2_000; i++) {
@@ -129,6 +155,8 @@ class ShardTest {
 
   private static Optional<Shard> asked(
       Map<String, String> settings, Map<String, String> variables) {
-    return Shard.asked(name -> Optional.ofNullable(settings.get(name)), variables::get);
+    return Shard.asked(
+        name -> Settings.text(none -> Optional.empty(), settings::get, variables::get, name),
+        variables.get("JOB_COMPLETION_INDEX"));
   }
 }
