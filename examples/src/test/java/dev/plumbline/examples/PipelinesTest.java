@@ -126,6 +126,62 @@ class PipelinesTest {
         .isEqualTo(((Map<?, ?>) jobs.get(0)).get("job"));
   }
 
+  /** The smoke suite sends an attack, and the descriptor of a network in use has secrets. */
+  @ParameterizedTest
+  @CsvSource({
+    "github-actions.yml, -Dplumbline.armed=contoso-production, PROXY_PASSWORD: ${{ secrets.PROXY_PASSWORD }}",
+    "azure-pipelines.yml, -Dplumbline.armed=contoso-production, PROXY_PASSWORD: $(PROXY_PASSWORD)",
+    "kubernetes-smoke.yaml, 'name: PLUMBLINE_ARMED, value: contoso-production', 'name: PROXY_PASSWORD, valueFrom:, secretKeyRef:'"
+  })
+  void a_run_against_production_is_armed_and_knows_its_secrets(
+      String file, String armed, String secret) throws IOException {
+    assertThat(Files.readString(FOLDER.resolve(file)))
+        .containsSubsequence(armed.split(", "))
+        .containsSubsequence(secret.split(", "));
+  }
+
+  /** Surefire is green when a tag is misspelt; of shards the merged report is not. */
+  @Test
+  void a_command_that_is_no_shard_fails_when_no_test_has_the_tag() throws IOException {
+    for (Path page : List.of(PAGE, Path.of("..", "README.md"))) {
+      assertThat(Files.readAllLines(page))
+          .filteredOn(line -> line.startsWith("    mvn test -Dgroups="))
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).contains(" -DfailIfNoTests=true "));
+    }
+  }
+
+  /** The script twice, with a class that is there the first time only. */
+  @Test
+  void an_image_has_nothing_of_the_one_before(@TempDir Path project)
+      throws IOException, InterruptedException {
+    Path bin = Files.createDirectory(project.resolve("bin"));
+    program(bin.resolve("mvn"), "mkdir -p target/image/lib\n");
+    program(bin.resolve("git"), "echo c0ffee\n");
+    program(bin.resolve("docker"), "exit 0\n");
+    program(
+        bin.resolve("jlink"),
+        "for folder; do :; done; mkdir \"$folder\" # which must not be there\n");
+    Path classes = Files.createDirectories(project.resolve("target/test-classes"));
+    for (String name : List.of("OldTest.class", "NewTest.class")) {
+      Path compiled = Files.createFile(classes.resolve(name));
+      ProcessBuilder builder =
+          new ProcessBuilder("sh", FOLDER.resolve("image.sh").toAbsolutePath().toString(), "smoke")
+              .directory(project.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(project.resolve("out").toFile());
+      builder.environment().merge("PATH", bin + ":", (path, own) -> own + path);
+      Process process = builder.start();
+      boolean ended = process.waitFor(1, TimeUnit.MINUTES);
+      process.destroyForcibly();
+      assertThat(ended).isTrue();
+      assertThat(process.exitValue()).as(Files.readString(project.resolve("out"))).isZero();
+      Files.delete(compiled);
+    }
+    assertThat(project.resolve("target/image/classes/NewTest.class")).exists();
+    assertThat(project.resolve("target/image/classes/OldTest.class")).doesNotExist();
+  }
+
   @Test
   void no_job_of_kubernetes_lasts_for_ever() throws IOException {
     String script = Files.readString(FOLDER.resolve("kubernetes.sh"));

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>{@code plumbline.inconclusive}: {@code fail} (the default) or {@code abort}: what becomes
  *       of a test whose negative check had no positive control; with {@code plumbline.skips} other
  *       than {@code allowed} it always fails
+ *   <li>{@code plumbline.armed}: the environments, parted by commas, that are {@code production}
+ *       and to which this run may do harm on purpose: faults, drills, attack traffic
  *   <li>{@code plumbline.report.dir}: where the report is written; default {@code target/plumbline}
  *   <li>{@code plumbline.shard}: which part of the run is done here, such as {@code 2/5}; what is
  *       in the others is not skipped, but listed in the report, and {@link
