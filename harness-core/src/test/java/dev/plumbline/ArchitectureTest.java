@@ -43,7 +43,8 @@ class ArchitectureTest {
     MAY_USE.put("observation", Set.of());
     MAY_USE.put("probe", Set.of("observation"));
     MAY_USE.put("network", Set.of("descriptor"));
-    MAY_USE.put("environment", Set.of("descriptor", "network"));
+    // which formats of firewalls' logs there are, their providers say
+    MAY_USE.put("environment", Set.of("descriptor", "network", "waf"));
     MAY_USE.put("waf", Set.of("probe", "observation", "network", "descriptor"));
     MAY_USE.put(
         "vantage", Set.of("probe", "observation", "environment", "network", "descriptor", "waf"));

@@ -274,7 +274,8 @@ public record Environment(
   }
 
   /**
-   * How much attack traffic may be sent, in one run.
+   * How much attack traffic may be sent, in one run. All tests of a JVM's run share one; whoever
+   * opens labs in code of their own begins a run with each journal.
    *
    * @param requests how many requests in all
    * @param perSecond how many of them in a second
@@ -305,7 +306,8 @@ public record Environment(
    * Where a web application firewall writes what it finds.
    *
    * @param format the format, for example {@code modsecurity-json}
-   * @param path the file; relative to this descriptor
+   * @param path the file; relative to this descriptor. It may come to be later, and until then
+   *     nothing is known of what a firewall did
    */
   public record FirewallLogSpec(
       @NotSecret @Doc("The format, for example modsecurity-json") String format,

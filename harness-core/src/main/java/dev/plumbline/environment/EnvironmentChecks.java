@@ -1,5 +1,6 @@
 package dev.plumbline.environment;
 
+import dev.plumbline.descriptor.NearestName;
 import dev.plumbline.descriptor.Problems;
 import dev.plumbline.environment.Environment.Budget;
 import dev.plumbline.environment.Environment.Endpoint;
@@ -13,10 +14,14 @@ import dev.plumbline.network.Network;
 import dev.plumbline.network.Network.CertificateSpec;
 import dev.plumbline.network.Network.Segment;
 import dev.plumbline.network.Networks;
+import dev.plumbline.waf.FirewallLogProvider;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold in an environment, alone and together with its network. */
@@ -54,6 +59,7 @@ final class EnvironmentChecks {
     checks.guards();
     checks.timeouts();
     checks.firewall();
+    checks.firewallLogs();
     new BaselineChecks(environment, problems).check();
   }
 
@@ -276,6 +282,23 @@ final class EnvironmentChecks {
           "firewall.blocks-with.status",
           status
               + " is a status of answers that are not blocked, too; give body-contains, a text that only the block page has");
+    }
+  }
+
+  /** Files may come to be later, as rows that are fetched do; formats do not. */
+  private void firewallLogs() {
+    Set<String> known = new TreeSet<>();
+    ServiceLoader.load(FirewallLogProvider.class).forEach(p -> known.addAll(p.formats()));
+    for (int i = 0; i < environment.firewallLogs().size(); i++) {
+      String format = environment.firewallLogs().get(i).format();
+      if (!known.contains(format)) {
+        problems.addUnlessBroken(
+            "firewall-logs[" + i + "].format",
+            "\""
+                + format
+                + "\" is no format of a firewall's log"
+                + NearestName.hint(format, known));
+      }
     }
   }
 
