@@ -3,6 +3,7 @@ package dev.plumbline.assertion;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HealthObservation.Backend;
 import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import java.util.List;
@@ -117,7 +118,11 @@ public class HealthAssert extends AbstractObservationAssert<HealthAssert, Health
         attempt.outcome().phase() == Phase.CONNECT
             && actual.backends().stream()
                 .map(Backend::attempt)
-                .anyMatch(a -> a != null && a.outcome().phase().compareTo(Phase.CONNECT) > 0);
+                .anyMatch(
+                    a ->
+                        a != null
+                            && a.outcome().phase().compareTo(Phase.CONNECT) > 0
+                            && Journal.isIpv6(a).equals(Journal.isIpv6(attempt)));
     return another || attempt.provenance().scope().journal().controlFor(attempt).isPresent();
   }
 

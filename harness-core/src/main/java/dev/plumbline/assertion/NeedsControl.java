@@ -4,6 +4,7 @@ import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.HealthObservation.Backend;
 import dev.plumbline.observation.HttpObservation;
+import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
@@ -68,9 +69,13 @@ final class NeedsControl {
           + " with data in the same window of time, so it may know nothing at all";
     }
     if (outcome.phase() == Phase.RESOLVE || outcome.phase() == Phase.CONNECT) {
-      return "nothing else was reached from "
-          + vantage
-          + " in the same window of time, so it may be unable to reach anything";
+      return isIpv6(o)
+          ? "nothing else was reached over IPv6 from "
+              + vantage
+              + " in the same window of time, so it may have no IPv6 at all"
+          : "nothing else was reached from "
+              + vantage
+              + " in the same window of time, so it may be unable to reach anything";
     }
     InetSocketAddress door = Headline.dialled(o);
     return "no other handshake or request succeeded at "
@@ -89,11 +94,20 @@ final class NeedsControl {
           + " with an endpoint that has a host name, or first resolve a name that must exist there";
     }
     if (outcome.phase() == Phase.RESOLVE || outcome.phase() == Phase.CONNECT) {
-      return "declare \"control: <endpoint>\" for the vantage "
-          + vantage
-          + ", or first connect from there to something that must be open";
+      return isIpv6(o)
+          ? "declare \"control: <endpoint>\" for the vantage "
+              + vantage
+              + " with an endpoint that has an IPv6 address, or first connect from there to"
+              + " something at an IPv6 address that must be open"
+          : "declare \"control: <endpoint>\" for the vantage "
+              + vantage
+              + ", or first connect from there to something that must be open";
     }
     return "first make a handshake or request at the same address and port that must succeed";
+  }
+
+  private static boolean isIpv6(Observation o) {
+    return Journal.isIpv6(o).orElse(false);
   }
 
   static @Nullable DnsObservation resolution(Observation o) {

@@ -224,9 +224,9 @@ public final class Journal {
    * changed}. What was observed in an attempt of a {@link Awaited} has its control in the same
    * attempt, as long as no connection had opened: it is waited since the network changes. For a
    * name that did not resolve: another question answered with data by the same resolver. For a
-   * connection that did not open: another address or port that did. For what failed after the
-   * connection had opened: a handshake or an answer at the same address and port. Empty where there
-   * is none; then the negative proves nothing.
+   * connection that did not open: another address or port of the same family, IPv4 or IPv6, that
+   * did. For what failed after the connection had opened: a handshake or an answer at the same
+   * address and port. Empty where there is none; then the negative proves nothing.
    */
   public Optional<Observation> controlFor(Observation negative) {
     return controlFor(negative, any -> true);
@@ -251,6 +251,14 @@ public final class Journal {
           .filter(further)
           .findFirst();
     }
+  }
+
+  /**
+   * Returns whether what gave no answer, a target or a resolver, was asked over IPv6, so that its
+   * control must be a connection over IPv6; empty when it was not asked at an address.
+   */
+  public static Optional<Boolean> isIpv6(Observation negative) {
+    return Optional.ofNullable(PositiveControl.isIpv6(negative));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.plumbline.observation;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,10 @@ final class PositiveControl {
     }
     if (question != null || negative.outcome().phase() == Phase.CONNECT) {
       InetSocketAddress opened = opened(control);
-      return opened != null && !opened.equals(dialled(negative));
+      Boolean six = isIpv6(negative);
+      return opened != null
+          && !opened.equals(dialled(negative))
+          && (six == null || six == isIpv6(opened));
     }
     // It failed after the connection had opened: only the same door, answering, shows that this is
     // about what was asked.
@@ -47,6 +51,32 @@ final class PositiveControl {
   static boolean isBlind(Observation o) {
     return o.outcome().phase().compareTo(Phase.CONNECT) <= 0
         && !(o.outcome() instanceof Outcome.DnsError);
+  }
+
+  /**
+   * Returns whether what gave no answer, a target or a resolver, was asked over IPv6; null when it
+   * was not asked at an address. The two families have ways of their own: a connection over one
+   * shows nothing of the other.
+   */
+  static @Nullable Boolean isIpv6(Observation negative) {
+    InetSocketAddress dialled = dialled(negative);
+    if (dialled != null) {
+      return isIpv6(dialled);
+    }
+    DnsObservation question = question(negative);
+    String resolver = question == null ? null : question.resolver();
+    if (resolver == null) {
+      return null;
+    }
+    int scheme = resolver.indexOf("://");
+    String place = scheme < 0 ? resolver : resolver.substring(scheme + 3);
+    // With a port or in a URL an IPv6 address has brackets (RFC 3986 section 3.2.2), alone it has
+    // two colons at least.
+    return place.startsWith("[") || scheme < 0 && place.indexOf(':') != place.lastIndexOf(':');
+  }
+
+  private static boolean isIpv6(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet6Address;
   }
 
   /** Returns the question at which an observation stopped; null when it stopped later. */

@@ -7,12 +7,13 @@ import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Observation;
-import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.probe.DnsProbe;
+import dev.plumbline.probe.Family;
 import dev.plumbline.probe.Probe;
 import dev.plumbline.probe.Target;
 import dev.plumbline.probe.TcpProbe;
+import java.net.Inet6Address;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,8 +66,8 @@ final class Controls {
         || observation.outcome().vantageFailure() != null) {
       return;
     }
-    Probe<?> control = control(probe, observation.outcome(), endpoint);
-    if (control == null || control.equals(named(probe))) {
+    Probe<?> control = control(probe, observation, endpoint);
+    if (control == null || named(control).equals(named(probe))) {
       return;
     }
     // One at a time: those that come meanwhile wait for it, and then find it in the journal.
@@ -81,8 +82,9 @@ final class Controls {
   }
 
   /** Returns what could be a control; null when nothing at the control endpoint can be. */
-  private static @Nullable Probe<?> control(Probe<?> probe, Outcome outcome, Endpoint endpoint) {
-    if (outcome.phase().compareTo(Phase.CONNECT) > 0) {
+  private static @Nullable Probe<?> control(
+      Probe<?> probe, Observation negative, Endpoint endpoint) {
+    if (negative.outcome().phase().compareTo(Phase.CONNECT) > 0) {
       // It failed at an open door: only that door, answering, would show anything.
       return null;
     }
@@ -93,12 +95,22 @@ final class Controls {
       DnsProbe there = question.resolver() == null ? other : other.at(question.resolver());
       return question.overTcp() ? there.tcp() : there;
     }
-    return TcpProbe.to(Target.of(endpoint.host(), endpoint.port()));
+    TcpProbe connect = TcpProbe.to(Target.of(endpoint.host(), endpoint.port()));
+    Boolean six = Journal.isIpv6(negative).orElse(null);
+    if (six == null) {
+      return connect;
+    }
+    if (IpAddresses.isLiteral(endpoint.host())) {
+      boolean known = IpAddresses.parse(endpoint.host()) instanceof Inet6Address;
+      return known == six ? connect : null;
+    }
+    // A name's IPv4 address is the one dialled where it has both.
+    return six ? connect.over(Family.IPV6) : connect;
   }
 
   /**
-   * Returns a connection attempt with its endpoint's name replaced by host and port, as the control
-   * is written; others as they are.
+   * Returns a connection attempt with its endpoint's name replaced by host and port, whatever its
+   * family; others as they are.
    */
   private Probe<?> named(Probe<?> probe) {
     if (probe instanceof TcpProbe connect) {

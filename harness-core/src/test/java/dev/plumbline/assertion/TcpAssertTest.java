@@ -3,6 +3,7 @@ package dev.plumbline.assertion;
 import static dev.plumbline.assertion.Failing.fails;
 import static dev.plumbline.assertion.Failing.inconclusive;
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
@@ -109,6 +110,31 @@ class TcpAssertTest {
         To prove it:   declare "control: <endpoint>" for the vantage internet, \
         or first connect from there to something that must be open
         """);
+  }
+
+  @Test
+  void what_opened_over_IPv4_is_no_control_of_what_failed_over_IPv6() {
+    outside.tcp("20.0.0.1:443", new Outcome.Open());
+    inconclusive(
+        () -> assertThat(outside.tcp("[2001:db8::1]:443", new Outcome.NoRoute())).hasNoRoute(),
+        """
+        [#2 connect [2001:db8::1]:443 at [2001:db8:0:0:0:0:0:1]:443 from internet]
+        INCONCLUSIVE:  nothing else was reached over IPv6 from internet in the same window of time, \
+        so it may have no IPv6 at all
+        Expected:      no route
+        and saw:       no route
+        To prove it:   declare "control: <endpoint>" for the vantage internet with an endpoint that has an IPv6 address, \
+        or first connect from there to something at an IPv6 address that must be open
+        """);
+    outside.tcp("[2001:db8::2]:443", new Outcome.Open());
+    assertThat(outside.tcp("[2001:db8::1]:443", new Outcome.NoRoute())).hasNoRoute();
+  }
+
+  @Test
+  void what_opened_over_IPv6_is_no_control_of_what_failed_over_IPv4() {
+    outside.tcp("[2001:db8::2]:443", new Outcome.Open());
+    TcpObservation dropped = outside.tcp("10.1.0.5:443", new Outcome.TimedOut(Phase.CONNECT));
+    assertThatThrownBy(() -> assertThat(dropped).isDropped()).isInstanceOf(InconclusiveError.class);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumbline.environment.Environment;
 import dev.plumbline.environment.EnvironmentBuilder;
 import dev.plumbline.environment.Ground;
+import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.Journal.Entry;
 import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Outcome;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
 
 class ControlsTest {
 
@@ -33,12 +35,14 @@ class ControlsTest {
 
   private final Stage stage = new Stage();
   private final FakeTransport transport = new FakeTransport();
+  private InetSocketAddress server;
 
   @BeforeEach
   void open() throws IOException {
-    ServerSocket server = stage.with(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-    InetSocketAddress address = (InetSocketAddress) server.getLocalSocketAddress();
+    ServerSocket socket = stage.with(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    InetSocketAddress address = (InetSocketAddress) socket.getLocalSocketAddress();
     transport.route(CONTROL, address).route(OTHER, address);
+    this.server = address;
   }
 
   @AfterEach
@@ -101,6 +105,50 @@ class ControlsTest {
 
     assertThat(negative.outcome()).isEqualTo(new Outcome.NxDomain());
     assertThat(stage.journal().controlFor(negative)).isPresent();
+  }
+
+  @Test
+  void what_failed_over_IPv6_gets_a_control_over_IPv6() {
+    DnsServer dns =
+        stage.with(
+            new DnsServer(
+                q ->
+                    DnsServer.answer(
+                            q,
+                            q.getQuestion().getType() == Type.AAAA
+                                ? "known.test. 60 IN AAAA 2001:db8::1"
+                                : "known.test. 60 IN A 10.1.0.1")
+                        .toWire()));
+    transport.route(dns.address(), dns.address()).route(at("2001:db8::1", 443), server);
+    stage.resolver(dns);
+    Vantage vantage = vantage("known.test");
+    vantage.connect("10.1.0.2", 443);
+
+    TcpObservation negative = vantage.connect("2001:db8::9", 443);
+    vantage.connect("2001:db8::8", 443);
+
+    assertThat(controls())
+        .extracting(e -> e.observation().provenance().question())
+        .containsExactly("connect known.test:443 over IPv6");
+    assertThat(stage.journal().controlFor(negative))
+        .hasValueSatisfying(c -> assertThat(c.number()).isGreaterThan(negative.number()));
+  }
+
+  @Test
+  void an_address_of_the_other_family_is_not_asked_since_it_would_show_nothing() {
+    Vantage vantage = vantage("10.1.0.1");
+    vantage.connect("10.1.0.2", 443);
+
+    TcpObservation target = vantage.connect("2001:db8::9", 443);
+    DnsObservation resolver = vantage.observe(DnsProbe.of("any.test").at("2001:db8::53"));
+    DnsObservation overTls =
+        vantage.observe(DnsProbe.of("any.test").at("tls://[2001:db8::53]:8853"));
+
+    assertThat(resolver.outcome()).isInstanceOf(Outcome.ResolverUnreachable.class);
+    assertThat(overTls.outcome()).isInstanceOf(Outcome.ResolverUnreachable.class);
+    assertThat(controls()).isEmpty();
+    assertThat(List.of(target, resolver, overTls))
+        .allMatch(negative -> stage.journal().controlFor(negative).isEmpty());
   }
 
   @Test
