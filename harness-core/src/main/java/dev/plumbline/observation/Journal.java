@@ -222,11 +222,13 @@ public final class Journal {
    *
    * <p>Where nothing came back, a window ends where the {@linkplain #networkChanged network
    * changed}. What was observed in an attempt of a {@link Awaited} has its control in the same
-   * attempt, as long as no connection had opened: it is waited since the network changes. For a
-   * name that did not resolve: another question answered with data by the same resolver. For a
-   * connection that did not open: another address or port of the same family, IPv4 or IPv6, that
-   * did. For what failed after the connection had opened: a handshake or an answer at the same
-   * address and port. Empty where there is none; then the negative proves nothing.
+   * attempt, as long as no connection had opened: it is waited since the network changes. What was
+   * observed in a {@link Look} always has it in the same look: it is watched since the network may
+   * fail between two of them. For a name that did not resolve: another question answered with data
+   * by the same resolver. For a connection that did not open: another address or port of the same
+   * family, IPv4 or IPv6, that did. For what failed after the connection had opened: a handshake or
+   * an answer at the same address and port. Empty where there is none; then the negative proves
+   * nothing.
    */
   public Optional<Observation> controlFor(Observation negative) {
     return controlFor(negative, any -> true);
@@ -262,17 +264,22 @@ public final class Journal {
   }
 
   /**
-   * Returns whether a control is no older than the attempt that a negative was observed in; true
-   * where it was not observed in one, and where a connection had opened.
+   * Returns whether a control was observed in the same {@link Look} as a negative, where that was
+   * observed in one, and is no older than the attempt that it was observed in; true where it was
+   * observed in neither. An attempt does not matter where a connection had opened.
    */
   public boolean sameAttempt(Observation control, Observation negative) {
-    if (negative.outcome().phase().compareTo(Phase.CONNECT) > 0) {
-      return true;
-    }
     synchronized (entries) {
       Entry entry = entries.get(negative.number());
-      return entry == null
-          || entry.attempt == null
+      if (entry == null) {
+        return true;
+      }
+      if (entry.look != null) {
+        Entry other = entries.get(control.number());
+        return other != null && other.look == entry.look;
+      }
+      return entry.attempt == null
+          || negative.outcome().phase().compareTo(Phase.CONNECT) > 0
           || control.number() >= entry.attempt.firstNumber();
     }
   }
@@ -372,10 +379,11 @@ public final class Journal {
       Look look = looks.remove(observation.number());
       synchronized (entries) {
         Entry before = entries.get(observation.number());
-        if (attempt == null && before != null) {
-          attempt = before.attempt;
+        if (before != null) {
+          attempt = attempt == null ? before.attempt : attempt;
+          look = look == null ? before.look : look;
         }
-        Entry entry = new Entry(trimmed(observation), owner, role, attempt);
+        Entry entry = new Entry(trimmed(observation), owner, role, attempt, look);
         entries.put(observation.number(), entry);
         if (look != null) {
           look.recorded(entry);
@@ -507,17 +515,23 @@ public final class Journal {
     private final String owner;
     private final Role role;
     private final Awaited.@Nullable Attempt attempt;
+    private final @Nullable Look look;
     private final List<Check> checks = new CopyOnWriteArrayList<>();
 
     /** How many of the checks are those of a look; -1 when it is in none that has ended. */
     private volatile int sealed = -1;
 
     private Entry(
-        Observation observation, String owner, Role role, Awaited.@Nullable Attempt attempt) {
+        Observation observation,
+        String owner,
+        Role role,
+        Awaited.@Nullable Attempt attempt,
+        @Nullable Look look) {
       this.observation = observation;
       this.owner = owner;
       this.role = role;
       this.attempt = attempt;
+      this.look = look;
     }
 
     /** Returns the observation; a long HTTP body is cut to its first 8 KiB. */

@@ -51,16 +51,14 @@ public final class Look implements AutoCloseable {
     };
   }
 
-  /** Notes what was recorded in it; what the harness made for its own ends is not part of it. */
+  /** Notes what was recorded in it. */
   synchronized void recorded(Journal.Entry entry) {
-    if (entry.role() == Journal.Role.CHECK) {
-      entries.put(entry.observation().number(), entry);
-    }
+    entries.put(entry.observation().number(), entry);
   }
 
-  /** Returns what it observed, by number. */
+  /** Returns what it observed, by number, without what the harness made for its own ends. */
   public synchronized Collection<Journal.Entry> entries() {
-    return List.copyOf(entries.values());
+    return entries.values().stream().filter(e -> e.role() == Journal.Role.CHECK).toList();
   }
 
   /** Returns whether an assertion of what it observed ended in a way. */
@@ -70,9 +68,13 @@ public final class Look implements AutoCloseable {
         .anyMatch(check -> check.verdict() == verdict);
   }
 
-  /** Forgets what it observed. */
+  /** Forgets what it observed, controls too. */
   public void forget() {
-    journal.forget(entries());
+    List<Journal.Entry> all;
+    synchronized (this) {
+      all = List.copyOf(entries.values());
+    }
+    journal.forget(all);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.plumbline.network.IpAddresses;
 import dev.plumbline.observation.HealthObservation;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Role;
+import dev.plumbline.observation.Look;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Phase;
 import dev.plumbline.probe.DnsProbe;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives negative observations their positive control: when the journal has none, the vantage's
- * control endpoint is observed, at most once in a control window, and once more after the network
- * was changed. What becomes of it is the journal's to judge.
+ * control endpoint is observed, at most once in a control window, once more after the network was
+ * changed, and in each attempt and look. What becomes of it is the journal's to judge.
  */
 final class Controls {
 
@@ -37,8 +38,9 @@ final class Controls {
    * A control as last observed.
    *
    * @param at when, by {@link System#nanoTime()}
+   * @param look in which look, since it is forgotten with that; null where it was in none
    */
-  private record Last(long at, Observation seen) {}
+  private record Last(long at, Observation seen, @Nullable Look look) {}
 
   Controls(Vantage.Setup setup, Engine engine) {
     this.setup = setup;
@@ -77,7 +79,7 @@ final class Controls {
         return;
       }
       Observation seen = engine.observe(control, scope, Role.CONTROL);
-      last.put(control, new Last(System.nanoTime(), seen));
+      last.put(control, new Last(System.nanoTime(), seen, look()));
     }
   }
 
@@ -124,8 +126,13 @@ final class Controls {
     Last before = last.get(control);
     Duration window = setup.environment().timeouts().controlWindow();
     return before == null
+        || before.look() != look()
         || System.nanoTime() - before.at() > window.toNanos()
         || !scope.journal().sameNetwork(before.seen(), negative)
         || !scope.journal().sameAttempt(before.seen(), negative);
+  }
+
+  private static @Nullable Look look() {
+    return Look.current().orElse(null);
   }
 }

@@ -13,6 +13,7 @@ import dev.plumbline.environment.Ground;
 import dev.plumbline.network.Networks;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.Journal;
+import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Watched;
 import dev.plumbline.observation.Watched.Gap;
 import dev.plumbline.observation.Watched.Kind;
@@ -379,6 +380,45 @@ class WatchTest {
     assertThat(seen.places().get(0).asExpected()).isZero();
     assertThatThrownBy(() -> assertThat(seen).hasNoGapLongerThan(Duration.ofHours(1)))
         .isExactlyInstanceOf(InconclusiveError.class);
+  }
+
+  @Test
+  void a_look_has_its_control_in_itself_since_another_one_saw_another_network() {
+    AtomicInteger looks = new AtomicInteger();
+    Consumer<Vantage> look =
+        vantage -> {
+          Observations inside = Observations.in(lab.scope(), "inside");
+          // The second look, with a good one before and after it, sees nothing but negatives.
+          if (looks.incrementAndGet() != 2) {
+            inside.resolved("b.net", "10.1.0.5");
+          }
+          assertThat(inside.nxDomain("a.net")).isNxDomain();
+        };
+    Watched seen = during(lab.watch(OFTEN).from("inside", look), Watching::awaitLook);
+
+    Watched.Place place = seen.places().get(0);
+    assertThat(place.looks()).isGreaterThanOrEqualTo(3);
+    assertThat(place.asExpected()).isEqualTo(place.looks() - 1);
+    assertThatThrownBy(() -> assertThat(seen).hasNoGap())
+        .isExactlyInstanceOf(InconclusiveError.class);
+  }
+
+  @Test
+  void a_look_has_its_control_in_itself_also_where_a_connection_had_opened() {
+    Observations inside = Observations.in(lab.scope(), "inside");
+    inside.tls("10.1.0.5:443", "a.net", new Outcome.HandshakeCompleted());
+    Watched seen =
+        lab.watch(OFTEN)
+            .from(
+                "inside",
+                vantage ->
+                    assertThat(
+                            inside.tls(
+                                "10.1.0.5:443", "b.net", new Outcome.TlsAlert("unrecognized_name")))
+                        .refusesSni())
+            .holdsFor(Duration.ofMillis(3));
+
+    assertThat(seen.places().get(0).asExpected()).isZero();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.plumbline.environment.Ground;
 import dev.plumbline.observation.DnsObservation;
 import dev.plumbline.observation.Journal.Entry;
 import dev.plumbline.observation.Journal.Role;
+import dev.plumbline.observation.Look;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.probe.DnsProbe;
@@ -173,6 +174,29 @@ class ControlsTest {
     assertThat(stage.journal().sameNetwork(before, after)).isFalse();
     assertThat(stage.journal().controlFor(after))
         .hasValueSatisfying(c -> assertThat(c.number()).isGreaterThan(after.number()));
+  }
+
+  @Test
+  void each_look_of_a_watch_has_a_control_of_its_own_that_is_forgotten_with_it() {
+    Vantage vantage = vantage("10.1.0.1");
+    for (int i = 0; i < 2; i++) {
+      Look look = Look.begin(stage.journal());
+      try (look) {
+        TcpObservation first = vantage.connect("10.1.0.8", 443);
+        TcpObservation second = vantage.connect("10.1.0.9", 443);
+
+        assertThat(controls()).hasSize(1);
+        assertThat(stage.journal().controlFor(first)).isPresent();
+        assertThat(stage.journal().controlFor(second)).isPresent();
+        assertThat(look.entries()).extracting(e -> e.observation()).containsExactly(first, second);
+      }
+      look.forget();
+
+      assertThat(stage.journal().entries()).isEmpty();
+    }
+    TcpObservation afterwards = vantage.connect("10.1.0.9", 443);
+
+    assertThat(stage.journal().controlFor(afterwards)).isPresent();
   }
 
   @Test
