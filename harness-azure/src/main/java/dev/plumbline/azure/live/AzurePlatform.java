@@ -304,14 +304,18 @@ public final class AzurePlatform implements FlowQuestions, AutoCloseable {
   }
 
   /**
-   * Returns a web application firewall policy of application gateways.
+   * Returns a web application firewall policy of application gateways. What of it the policy's data
+   * has no place for is {@linkplain PlatformAnswer#unread unread}.
    *
    * @param policy the policy, by name or id
    * @throws AzurePlatformException when there is no answer
    */
   public PlatformAnswer<WebApplicationFirewallPolicy> webApplicationFirewallPolicy(String policy) {
     FirewallPolicyCall call = new FirewallPolicyCall(new Ids(settings), policy);
-    return asked(call.question(), () -> call.ask(connection), FirewallPolicyCall::told);
+    PlatformAnswer<FirewallPolicyCall.Told> answer =
+        asked(call.question(), () -> call.ask(connection), FirewallPolicyCall::told);
+    return new PlatformAnswer<>(
+        answer.value().policy(), answer.observation(), answer.value().unread());
   }
 
   /**

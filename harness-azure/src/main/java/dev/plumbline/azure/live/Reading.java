@@ -25,6 +25,13 @@ final class Reading {
     return value;
   }
 
+  /** Checks that there is something, of whatever kind. */
+  void member(JsonNode in, String name) {
+    if (in.path(name).isMissingNode() || in.path(name).isNull()) {
+      throw Failures.broken(question, "it has no \"" + name + "\"");
+    }
+  }
+
   String text(JsonNode in, String name) {
     JsonNode value = in.path(name);
     if (!value.isString()) {

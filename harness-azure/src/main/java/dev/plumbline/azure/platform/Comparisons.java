@@ -331,7 +331,7 @@ public final class Comparisons {
 
   /**
    * Returns the settings, rule sets, exclusions and custom rules of a web application firewall
-   * policy.
+   * policy, and what Azure says beside: what is not understood stays open.
    *
    * @param policy the policy by its name in the topology
    * @throws IllegalArgumentException when the topology has no such policy
@@ -352,9 +352,10 @@ public final class Comparisons {
                                 topology.webApplicationFirewallPolicies().stream()
                                     .map(WebApplicationFirewallPolicy::name)
                                     .toList())));
-    return new Comparison(
-        azure.observation().subject(),
-        PolicyRows.of(ours, azure.value()),
-        List.of(azure.observation()));
+    List<Row> rows = PolicyRows.of(ours, azure.value());
+    for (String unread : azure.unread()) {
+      rows.add(new Row(unread, Cell.none(), Cell.none(), Cell.missing("not understood here")));
+    }
+    return new Comparison(azure.observation().subject(), rows, List.of(azure.observation()));
   }
 }

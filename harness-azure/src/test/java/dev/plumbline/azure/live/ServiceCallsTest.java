@@ -10,6 +10,7 @@ import dev.plumbline.azure.assertion.AzureAssertions;
 import dev.plumbline.azure.model.AzureTopology;
 import dev.plumbline.azure.model.WebApplicationFirewallConfiguration.FirewallMode;
 import dev.plumbline.azure.model.WebApplicationFirewallPolicy;
+import dev.plumbline.azure.platform.Comparison;
 import dev.plumbline.azure.platform.Comparisons;
 import dev.plumbline.azure.platform.ConnectionCheck;
 import dev.plumbline.azure.platform.PlatformAnswer;
@@ -23,9 +24,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class ServiceCallsTest {
@@ -212,6 +216,106 @@ class ServiceCallsTest {
                customBlockResponseStatusCode                                                 none       | none
                customBlockResponseBody                                                       none       | none
                managed rule set ruleSetType=OWASP, ruleSetVersion=3.2, ruleGroupOverrides=[] there      | there""");
+  }
+
+  /** A policy with everything that Azure has examples of, and that is understood. */
+  private static final String FULL_POLICY =
+      POLICY_BODY
+          .replace("\"location\"", "\"tags\":{\"a\":\"b\"},\"etag\":\"W/1\",\"location\"")
+          .replace(
+              "\"properties\":{",
+              "\"properties\":{\"resourceState\":\"Enabled\",\"provisioningState\":\"Succeeded\",")
+          .replace(
+              "\"fileUploadLimitInMb\"",
+              "\"jsChallengeCookieExpirationInMins\":30,\"logScrubbing\":{\"state\":\"Enabled\"},\"fileUploadLimitInMb\"")
+          .replace(
+              "\"customRules\":[]",
+              """
+              "customRules":[{"name":"own","priority":1,"ruleType":"RateLimitRule","action":"Block",
+                "rateLimitDuration":"OneMin","rateLimitThreshold":10,
+                "groupByUserSession":[{"groupByVariables":[{"variableName":"ClientAddr"}]}],
+                "matchConditions":[{"matchVariables":[{"variableName":"RemoteAddr","selector":null}],
+                  "operator":"IPMatch","negationConditon":false,"matchValues":["203.0.113.0/24"],"transforms":[]}]}]""")
+          .replace(
+              "\"ruleSetVersion\":\"3.2\"",
+              "\"ruleSetVersion\":\"3.2\",\"ruleGroupOverrides\":[{\"ruleGroupName\":\"REQUEST-942\",\"rules\":[{\"ruleId\":\"942100\",\"state\":\"Enabled\",\"action\":\"Log\"}]}]")
+          .replace(
+              "\"exclusions\":[]",
+              "\"exclusions\":[{\"matchVariable\":\"RequestHeaderNames\",\"selectorMatchOperator\":\"Equals\",\"selector\":\"a\"}]");
+
+  private Comparison comparedWithFull(String told) {
+    azure.on("GET " + POLICY, ok(FULL_POLICY), ok(told));
+    AzurePlatform platform = azure.opened();
+    AzureTopology described =
+        AzureTopology.builder("contoso")
+            .webApplicationFirewallPolicies(
+                List.of(platform.webApplicationFirewallPolicy("waf").value()))
+            .build();
+    return Comparisons.webApplicationFirewall(
+        described, "waf", platform.webApplicationFirewallPolicy("waf"));
+  }
+
+  @Test
+  void what_azure_says_of_requests_in_every_member_that_is_understood_agrees() {
+    AzureAssertions.assertThat(comparedWithFull(FULL_POLICY)).agrees();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"mode\"|\"inspectNothing\":true,\"mode\"|policySettings.inspectNothing = true",
+        "\"priority\"|\"onSundays\":\"off\",\"priority\"|customRules[0].onSundays = \"off\"",
+        "\"operator\":|\"within\":{\"a\":1},\"operator\":|customRules[0].matchConditions[0].within = {\"a\":1}",
+        "\"ruleGroupName\"|\"state\":\"Disabled\",\"ruleGroupName\"|managedRules.managedRuleSets[0].ruleGroupOverrides[0].state = \"Disabled\"",
+        "\"ruleId\"|\"sensitivity\":\"Low\",\"ruleId\"|managedRules.managedRuleSets[0].ruleGroupOverrides[0].rules[0].sensitivity = \"Low\"",
+        "\"ruleSetVersion\"|\"computedDisabledRules\":[{\"ruleGroupName\":\"x\"}],\"ruleSetVersion\"|managedRules.managedRuleSets[0].computedDisabledRules = [{\"ruleGroupName\":\"x\"}]",
+        "\"customRules\"|\"bypass\":1,\"customRules\"|bypass = 1",
+        "\"exclusions\"|\"passes\":[\"/\"],\"exclusions\"|managedRules.passes = [\"/\"]"
+      })
+  void what_nobody_understands_of_a_firewall_policy_leaves_it_open(
+      String part, String changed, String told) {
+    Comparison comparison = comparedWithFull(FULL_POLICY.replaceFirst(part, changed));
+
+    assertThat(comparison.rows())
+        .filteredOn(row -> row.verdict() != Comparison.Verdict.AGREE)
+        .containsExactly(
+            new Comparison.Row(
+                told,
+                Comparison.Cell.none(),
+                Comparison.Cell.none(),
+                Comparison.Cell.missing("not understood here")));
+    assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.OPEN);
+    assertThat(comparison.observations().get(0).provenance().diagnosis().route())
+        .contains("not understood: " + told);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"state\":\"Enabled\",\"mode\"|\"mode\"|text \"state\"",
+        "\"requestBodyCheck\":true,||\"requestBodyCheck\"",
+        "\"maxRequestBodySizeInKb\":128,||\"maxRequestBodySizeInKb\"",
+        "\"fileUploadLimitInMb\":100|\"x\":1|\"fileUploadLimitInMb\"",
+        "\"customRules\"|\"noRules\"|list \"customRules\"",
+        "\"priority\":1,||\"priority\"",
+        "\"ruleType\"|\"kind\"|text \"ruleType\"",
+        "\"matchConditions\"|\"when\"|list \"matchConditions\"",
+        "\"matchValues\"|\"values\"|list \"matchValues\"",
+        "\"ruleSetType\":\"OWASP\",||text \"ruleSetType\"",
+        "\"exclusions\"|\"without\"|list \"exclusions\""
+      })
+  void what_azure_always_tells_of_a_firewall_policy_is_no_default(
+      String part, @Nullable String changed, String missing) {
+    assertThatThrownBy(
+            () -> comparedWithFull(FULL_POLICY.replaceFirst(part, changed == null ? "" : changed)))
+        .hasMessage(
+            "Azure's answer to the question for the web application firewall policy waf cannot be"
+                + " used: it has no "
+                + missing);
   }
 
   @Test
