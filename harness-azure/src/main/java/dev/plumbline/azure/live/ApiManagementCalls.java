@@ -53,7 +53,7 @@ final class ApiManagementCalls {
       }
       regions.add(
           new Region(
-              read.text(region, "location"), Reading.texts(status, "dnsServers"), dependencies));
+              read.text(region, "location"), read.texts(status, "dnsServers"), dependencies));
     }
     return new ServiceNetworkStatus(service.lastName(), regions);
   }

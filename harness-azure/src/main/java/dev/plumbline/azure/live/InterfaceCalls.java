@@ -79,7 +79,9 @@ final class InterfaceCalls {
     }
     Map<String, List<String>> tags = new LinkedHashMap<>();
     JsonNode map = tagMap(group.path("tagMap"));
-    map.properties().forEach(tag -> tags.put(tag.getKey(), Reading.texts(map, tag.getKey())));
+    map.properties().stream()
+        .filter(tag -> tag.getValue().isArray())
+        .forEach(tag -> tags.put(tag.getKey(), read.texts(map, tag.getKey())));
     return new Group(
         name,
         interfaceId.isEmpty() ? Level.SUBNET : Level.NETWORK_INTERFACE,
@@ -108,17 +110,17 @@ final class InterfaceCalls {
         read.word(Direction.class, read.text(rule, "direction")),
         read.word(Access.class, read.text(rule, "access")),
         read.text(rule, "protocol"),
-        ports(question, rule, "sourcePortRange"),
-        ports(question, rule, "destinationPortRange"),
-        places(question, rule, "sourceAddressPrefix"),
-        Reading.texts(rule, "expandedSourceAddressPrefix"),
-        places(question, rule, "destinationAddressPrefix"),
-        Reading.texts(rule, "expandedDestinationAddressPrefix"));
+        ports(question, read, rule, "sourcePortRange"),
+        ports(question, read, rule, "destinationPortRange"),
+        places(question, read, rule, "sourceAddressPrefix"),
+        read.texts(rule, "expandedSourceAddressPrefix"),
+        places(question, read, rule, "destinationAddressPrefix"),
+        read.texts(rule, "expandedDestinationAddressPrefix"));
   }
 
   /** One range alone is written as {@code 443-443}. A rule without any would be one for nothing. */
-  private static List<String> ports(Question question, JsonNode rule, String name) {
-    List<String> ranges = both(rule, name, name + "s");
+  private static List<String> ports(Question question, Reading read, JsonNode rule, String name) {
+    List<String> ranges = both(read, rule, name, name + "s");
     if (ranges.isEmpty()) {
       throw without(question, rule, name);
     }
@@ -129,8 +131,8 @@ final class InterfaceCalls {
   }
 
   /** Where a rule is for application security groups there may be nothing in the list. */
-  private static List<String> places(Question question, JsonNode rule, String name) {
-    List<String> prefixes = both(rule, name, name + "es");
+  private static List<String> places(Question question, Reading read, JsonNode rule, String name) {
+    List<String> prefixes = both(read, rule, name, name + "es");
     if (prefixes.isEmpty() && !rule.path(name + "es").isArray()) {
       throw without(question, rule, name);
     }
@@ -144,9 +146,9 @@ final class InterfaceCalls {
             .formatted(Reading.ruleName(rule.path("name").asString("")), name));
   }
 
-  private static List<String> both(JsonNode rule, String one, String more) {
-    List<String> all = new ArrayList<>(Reading.texts(rule, more));
-    String single = rule.path(one).asString("");
+  private static List<String> both(Reading read, JsonNode rule, String one, String more) {
+    List<String> all = new ArrayList<>(read.texts(rule, more));
+    String single = rule.path(one).isContainer() ? read.text(rule, one) : read.textOr(rule, one);
     if (!single.isBlank() && !all.contains(single)) {
       all.add(0, single);
     }
@@ -165,20 +167,28 @@ final class InterfaceCalls {
       if (!state.equalsIgnoreCase("Active") && !state.equalsIgnoreCase("Invalid")) {
         throw Failures.broken(question, "\"" + state + "\" is no state of a route");
       }
-      read.list(route, "addressPrefix");
+      String name = named(read.textOr(route, "name"));
+      List<String> prefixes = read.texts(route, "addressPrefix");
+      List<String> tags = read.texts(route, "destinationServiceTags");
+      if (prefixes.size() < read.list(route, "addressPrefix").size()
+          || prefixes.isEmpty() && tags.isEmpty()) {
+        throw Failures.broken(
+            question,
+            "it does not say which prefixes "
+                + (name == null ? "one of its routes" : "its route " + name)
+                + " is for");
+      }
       routes.add(
           new Route(
-              named(read.textOr(route, "name")),
+              name,
               read.text(route, "source"),
               state.equalsIgnoreCase("Active"),
-              Reading.texts(route, "addressPrefix").stream()
-                  .map(prefix -> read.meant(prefix, Cidr::of))
-                  .toList(),
+              prefixes.stream().map(prefix -> read.meant(prefix, Cidr::of)).toList(),
               read.text(route, "nextHopType"),
-              Reading.texts(route, "nextHopIpAddress").stream()
+              read.texts(route, "nextHopIpAddress").stream()
                   .map(hop -> read.meant(hop, IpAddresses::parse))
                   .toList(),
-              Reading.texts(route, "destinationServiceTags")));
+              tags));
     }
     return new EffectiveRouteList(nic.lastName(), routes);
   }

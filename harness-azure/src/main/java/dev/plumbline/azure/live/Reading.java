@@ -54,10 +54,18 @@ final class Reading {
     return all;
   }
 
-  /** Returns the texts of a list; none where there is no list. */
-  static List<String> texts(JsonNode in, String name) {
+  /** Returns the texts of a list without blank ones; none where the list is missing. */
+  List<String> texts(JsonNode in, String name) {
+    if (in.path(name).isMissingNode() || in.path(name).isNull()) {
+      return List.of();
+    }
     List<String> all = new ArrayList<>();
-    in.path(name).forEach(one -> all.add(one.asString("")));
+    for (JsonNode one : list(in, name)) {
+      if (!one.isString()) {
+        throw Failures.broken(question, "its list \"" + name + "\" has " + one + ", not a text");
+      }
+      all.add(one.asString());
+    }
     all.removeIf(String::isBlank);
     return all;
   }

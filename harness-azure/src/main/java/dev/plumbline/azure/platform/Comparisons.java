@@ -278,7 +278,7 @@ public final class Comparisons {
    * Returns the effective routes of a network interface, prefix by prefix: what counts, and where
    * it leads to. Those of user-defined routes for service tags change weekly: such a route is
    * compared by its tag and its next hop, and is not known where Azure does not say which tag it is
-   * for. Routes of service endpoints are left out.
+   * for. Routes of service endpoints are compared by whether there are any.
    *
    * @param networkInterface the network interface by its name in the topology
    */

@@ -55,6 +55,11 @@ final class RouteComparison {
   /** What Azure may mean by a route of that name, and does not say. */
   private final Map<String, Cell> unmarked = new LinkedHashMap<>();
 
+  /** Their prefixes change weekly, and no list says which service they are of. */
+  private boolean predictedEndpoints;
+
+  private boolean toldEndpoints;
+
   private RouteComparison() {}
 
   static Comparison of(
@@ -72,7 +77,11 @@ final class RouteComparison {
   }
 
   private void predict(EffectiveRoute route) {
-    if (!route.isActive() || route.nextHopType() == NextHop.VIRTUAL_NETWORK_SERVICE_ENDPOINT) {
+    if (!route.isActive()) {
+      return;
+    }
+    if (route.nextHopType() == NextHop.VIRTUAL_NETWORK_SERVICE_ENDPOINT) {
+      predictedEndpoints = true;
       return;
     }
     InetAddress address = route.nextHopIpAddress();
@@ -95,7 +104,12 @@ final class RouteComparison {
    *     does not say so is for none
    */
   private void take(Route route, boolean marks) {
-    if (!route.active() || route.nextHopType().equalsIgnoreCase("VirtualNetworkServiceEndpoint")) {
+    if (!route.active()) {
+      return;
+    }
+    boolean platform = route.source().equalsIgnoreCase("Default");
+    if (platform && route.nextHopType().equalsIgnoreCase("VirtualNetworkServiceEndpoint")) {
+      toldEndpoints = true;
       return;
     }
     Cell cell = cell(route.source(), route.nextHop(), route.name());
@@ -120,7 +134,9 @@ final class RouteComparison {
                       ours.tag)));
     } else {
       for (Cidr prefix : route.prefixes()) {
-        if (!(UNDOCUMENTED.contains(prefix) && route.nextHopType().equalsIgnoreCase("None"))) {
+        if (!(platform
+            && UNDOCUMENTED.contains(prefix)
+            && route.nextHopType().equalsIgnoreCase("None"))) {
           put(told, prefix, cell);
         }
       }
@@ -159,7 +175,15 @@ final class RouteComparison {
                     toldTags.containsKey(key)
                         ? cells(toldTags.get(key))
                         : unmarked.getOrDefault(key, ABSENT))));
+    if (predictedEndpoints || toldEndpoints) {
+      rows.add(
+          new Row("service endpoints", any(predictedEndpoints), Cell.none(), any(toldEndpoints)));
+    }
     return rows;
+  }
+
+  private static Cell any(boolean any) {
+    return any ? Cell.said("routes") : ABSENT;
   }
 
   private static Cell cells(@Nullable Tagged tagged) {

@@ -21,6 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InterfaceCallsTest {
 
@@ -314,6 +316,32 @@ class InterfaceCallsTest {
         .hasMessage(
             "Azure's answer to the question for the effective routes of nic cannot be used:"
                 + " \"Pending\" is no state of a route");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[]|it does not say which prefixes its route evil is for",
+        "[\"0.0.0.0/0\",\"\"]|it does not say which prefixes its route evil is for",
+        "[\"0.0.0.0/0\",{\"v\":1}]|its list \"addressPrefix\" has {\"v\":1}, not a text",
+        "\"0.0.0.0/0\"|it has no list \"addressPrefix\"",
+        "[\"0.0.0.0/0\"],\"nextHopIpAddress\":\"10.0.0.4\"|it has no list \"nextHopIpAddress\"",
+        "[\"0.0.0.0/0\"],\"destinationServiceTags\":[null]|its list \"destinationServiceTags\" has null, not a text"
+      })
+  void a_route_that_does_not_say_what_it_is_for_is_no_answer(String prefixes, String problem) {
+    azure.on(
+        ROUTES,
+        ok(
+            "{\"value\":[{\"name\":\"evil\",\"source\":\"User\",\"state\":\"Active\",\"addressPrefix\":"
+                + prefixes
+                + ",\"nextHopType\":\"Internet\"}]}"));
+
+    assertThatThrownBy(() -> azure.opened().effectiveRoutes("nic"))
+        .hasMessage(
+            "Azure's answer to the question for the effective routes of nic cannot be used: "
+                + problem);
   }
 
   @Test

@@ -55,8 +55,7 @@ class ComparisonsTest {
             route(null, "Default", true, "10.1.0.0/16", "VnetLocal"),
             route(null, "Default", false, "0.0.0.0/0", "Internet"),
             route("out", "User", true, "0.0.0.0/0", "VirtualAppliance 10.1.2.9"),
-            route(null, "Default", true, "25.33.80.0/20", "None"),
-            route(null, "Default", true, "198.51.100.0/24", "VirtualNetworkServiceEndpoint")));
+            route(null, "Default", true, "25.33.80.0/20", "None")));
   }
 
   private Comparison compared(List<Route> routes) {
@@ -101,6 +100,51 @@ class ComparisonsTest {
     assertThatThrownBy(() -> assertThat(compared(changed)).agrees())
         .isExactlyInstanceOf(AssertionError.class)
         .hasMessageContaining("| VnetLocal (Default) and Internet (User by-hand)");
+  }
+
+  @Test
+  void what_azure_adds_of_itself_is_passed_over_only_as_its_own() {
+    List<Route> changed = routes();
+    changed.set(3, route("drop", "User", true, "25.33.80.0/20", "None"));
+
+    assertThatThrownBy(() -> assertThat(compared(changed)).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> 25.33.80.0/20 no route ")
+        .hasMessageContaining("| None (User drop)");
+  }
+
+  private Comparison endpoints(String services, Route... told) {
+    List<Route> all = routes();
+    all.addAll(List.of(told));
+    return Comparisons.routes(
+        Said.ESTATE
+            .with(
+                "addressPrefix: 10.1.1.0/24",
+                "addressPrefix: 10.1.1.0/24, serviceEndpoints: [" + services + "]")
+            .topology(),
+        "client-nic",
+        azure.answer("effective routes of client-nic", "r", new EffectiveRouteList("nic", all)));
+  }
+
+  @Test
+  void service_endpoints_are_there_on_both_sides_or_on_none() {
+    Route endpoint =
+        route(null, "Default", true, "198.51.100.0/24", "VirtualNetworkServiceEndpoint");
+    Route byHand = route("x", "User", true, "0.0.0.0/1", "VirtualNetworkServiceEndpoint");
+
+    assertThat(endpoints("Microsoft.Storage", endpoint)).agrees();
+    assertThat(endpoints("")).agrees();
+    assertThatThrownBy(() -> assertThat(endpoints("Microsoft.Storage")).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> service endpoints routes ")
+        .hasMessageContaining("| no route");
+    assertThatThrownBy(() -> assertThat(endpoints("", endpoint)).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> service endpoints no route ")
+        .hasMessageContaining("| routes");
+    assertThatThrownBy(() -> assertThat(endpoints("Microsoft.Storage", endpoint, byHand)).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> 0.0.0.0/1");
   }
 
   private Comparison tagged(Route... told) {
