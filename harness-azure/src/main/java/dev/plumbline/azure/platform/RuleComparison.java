@@ -89,12 +89,12 @@ final class RuleComparison {
 
   private static List<Row> direction(
       String shown, NetworkSecurityGroup own, Group told, Direction direction) {
-    Map<String, Cell> predicted = new LinkedHashMap<>();
+    Map<String, List<Cell>> predicted = new LinkedHashMap<>();
     ordered(own, direction)
-        .forEach(rule -> predicted.put(rule.priority() + " " + rule.name(), cell(text(rule))));
-    Map<String, Cell> said = new LinkedHashMap<>();
+        .forEach(rule -> put(predicted, rule.priority() + " " + rule.name(), text(rule)));
+    Map<String, List<Cell>> said = new LinkedHashMap<>();
     told.rules(direction)
-        .forEach(rule -> said.put(rule.priority() + " " + rule.name(), cell(text(rule))));
+        .forEach(rule -> put(said, rule.priority() + " " + rule.name(), text(rule)));
     Set<String> names =
         new TreeSet<>(
             Comparator.comparingInt(RuleComparison::priority).thenComparing(name -> name));
@@ -103,23 +103,30 @@ final class RuleComparison {
     Cell absent = Cell.said("no such rule");
     List<Row> rows = new ArrayList<>();
     for (String name : names) {
-      rows.add(
-          new Row(
-              shown + " " + direction.name().toLowerCase(Locale.ROOT) + " " + name,
-              predicted.getOrDefault(name, absent),
-              Cell.none(),
-              said.getOrDefault(name, absent)));
+      List<Cell> ours = predicted.getOrDefault(name, List.of());
+      List<Cell> theirs = said.getOrDefault(name, List.of());
+      String what = shown + " " + direction.name().toLowerCase(Locale.ROOT) + " " + name;
+      for (int i = 0; i < Math.max(ours.size(), theirs.size()); i++) {
+        rows.add(
+            new Row(
+                i == 0 ? what : what + " (" + (i + 1) + ")",
+                i < ours.size() ? ours.get(i) : absent,
+                Cell.none(),
+                i < theirs.size() ? theirs.get(i) : absent));
+      }
     }
     return rows;
   }
 
-  private static int priority(String priorityAndName) {
-    return Integer.parseInt(priorityAndName.substring(0, priorityAndName.indexOf(' ')));
+  /** Names of service tags and protocols are the same in any case. */
+  private static void put(Map<String, List<Cell>> cells, String name, String rule) {
+    cells
+        .computeIfAbsent(name, n -> new ArrayList<>())
+        .add(Cell.said(rule.toLowerCase(Locale.ROOT), rule));
   }
 
-  /** Names of service tags and protocols are the same in any case. */
-  private static Cell cell(String rule) {
-    return Cell.said(rule.toLowerCase(Locale.ROOT), rule);
+  private static int priority(String priorityAndName) {
+    return Integer.parseInt(priorityAndName.substring(0, priorityAndName.indexOf(' ')));
   }
 
   /** A group of ours where it is attached: one group may be so twice. */

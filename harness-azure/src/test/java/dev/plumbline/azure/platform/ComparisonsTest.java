@@ -356,6 +356,30 @@ class ComparisonsTest {
   }
 
   @Test
+  void of_two_rules_of_one_priority_and_name_neither_is_left_out() {
+    List<Rule> twice = inbound();
+    twice.add(2, rule("deny-all", 4000, Access.ALLOW, "All", "0.0.0.0/0", List.of(), "0-65535"));
+    List<Rule> after = inbound();
+    after.add(3, rule("deny-all", 4000, Access.ALLOW, "All", "0.0.0.0/0", List.of(), "0-65535"));
+
+    assertThatThrownBy(
+            () ->
+                assertThat(Comparisons.securityRules(azure.topology, "server-nic", rules(twice)))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("Expected to agree, but 2 of 11 rows differ")
+        .hasMessageContaining("=> servers-nsg inbound 4000 deny-all (2)");
+    assertThatThrownBy(
+            () ->
+                assertThat(Comparisons.securityRules(azure.topology, "server-nic", rules(after)))
+                    .agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> servers-nsg inbound 4000 deny-all (2)")
+        .hasMessageContaining("no such rule")
+        .hasMessageContaining("| allow any from any to any");
+  }
+
+  @Test
   void a_group_that_is_not_attached_is_marked() {
     PlatformAnswer<EffectiveSecurityRules> none =
         azure.answer(
