@@ -136,7 +136,7 @@ public class ComparisonAssert extends AbstractAssert<ComparisonAssert, Compariso
                 case OPEN -> "?";
                 case AGREE -> "";
               },
-              row.what(),
+              shown(row.what(), below),
               shown(row.predicted(), below),
               shown(row.observed(), below),
               shown(row.azure(), below)));
@@ -169,7 +169,11 @@ public class ComparisonAssert extends AbstractAssert<ComparisonAssert, Compariso
   }
 
   private static String shown(Cell cell, List<String> below) {
-    String text = cell.shown().replaceAll("\\s+", " ");
+    return shown(cell.shown(), below);
+  }
+
+  private static String shown(String all, List<String> below) {
+    String text = all.replaceAll("\\s+", " ");
     if (text.length() <= WIDEST) {
       return text;
     }

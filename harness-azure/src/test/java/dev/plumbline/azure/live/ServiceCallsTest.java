@@ -204,18 +204,19 @@ class ServiceCallsTest {
             """
             [#1 web application firewall policy waf]
             Expected to agree, but 1 of 11 rows differs
-                                                                                             predicted  | Azure says
-               state                                                                         enabled    | enabled
-            => mode                                                                          prevention | detection
-               requestBodyCheck                                                              true       | true
-               requestBodyEnforcement                                                        true       | true
-               requestBodyInspectLimitInKB                                                   none       | none
-               maxRequestBodySizeInKb                                                        128        | 128
-               fileUploadEnforcement                                                         true       | true
-               fileUploadLimitInMb                                                           100        | 100
-               customBlockResponseStatusCode                                                 none       | none
-               customBlockResponseBody                                                       none       | none
-               managed rule set ruleSetType=OWASP, ruleSetVersion=3.2, ruleGroupOverrides=[] there      | there""");
+                                                                           predicted  | Azure says
+               state                                                       enabled    | enabled
+            => mode                                                        prevention | detection
+               requestBodyCheck                                            true       | true
+               requestBodyEnforcement                                      true       | true
+               requestBodyInspectLimitInKB                                 none       | none
+               maxRequestBodySizeInKb                                      128        | 128
+               fileUploadEnforcement                                       true       | true
+               fileUploadLimitInMb                                         100        | 100
+               customBlockResponseStatusCode                               none       | none
+               customBlockResponseBody                                     none       | none
+               managed rule set ruleSetType=OWASP, ruleSetVersion=3.2… (1) there      | there
+            (1) managed rule set ruleSetType=OWASP, ruleSetVersion=3.2, ruleGroupOverrides=[]""");
   }
 
   /** A policy with everything that Azure has examples of, and that is understood. */
