@@ -21,6 +21,8 @@ import dev.plumbline.observation.Phase;
 import dev.plumbline.observation.TcpObservation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * connects itself, by connection troubleshoot.
  */
 public final class FlowComparison {
+
+  /** How long before or after Azure is asked something may have been seen. */
+  private static final Duration WINDOW = Duration.ofMinutes(5);
 
   private static final String ARRIVES = "arrives";
   private static final String DROPPED = "does not arrive";
@@ -90,10 +95,11 @@ public final class FlowComparison {
    * @param flow a TCP flow from a virtual machine of the topology
    * @param observed the connection as a vantage on that machine saw it, told by the address it
    *     connected from; null when none did. Then the comparison is open, and so it is where that
-   *     address is not known
+   *     address is not known, and where the vantage looked more than five minutes before Azure was
+   *     asked
    * @param azure who is asked
-   * @throws IllegalArgumentException when the observation is of another connection, or from another
-   *     machine
+   * @throws IllegalArgumentException when the observation is of another connection, from another
+   *     machine, or in another journal than Azure's answers
    */
   public static Comparison of(
       AzureTopology topology,
@@ -141,6 +147,7 @@ public final class FlowComparison {
               Cell.none(),
               rule(coming, in)));
     }
+    Cell connection = connection(leaving, hop, coming);
     rows.add(
         0,
         new Row(
@@ -150,8 +157,8 @@ public final class FlowComparison {
                 evaluation.allowed()
                     ? ARRIVES
                     : word(evaluation.outcome()) + evaluation.decidedBy()),
-            seen,
-            connection(leaving, hop, coming)));
+            observed == null ? seen : ofNow(observed, seen),
+            connection));
     return new Comparison(flow.toString(), rows, observations);
   }
 
@@ -208,6 +215,25 @@ public final class FlowComparison {
           : Cell.missing(shown + ", which reached nothing else either");
     }
     return Cell.missing(shown);
+  }
+
+  /** What was seen at another time, or where something else is recorded, is of another network. */
+  private Cell ofNow(TcpObservation observed, Cell seen) {
+    Instant looked = observed.provenance().startedAt();
+    for (Observation answer : observations) {
+      if (answer.provenance().scope().journal() != observed.provenance().scope().journal()) {
+        throw new IllegalArgumentException(
+            "observation #%d is in another journal than what Azure says: ask Azure with azure.in(lab.scope()) of the lab whose vantage looks"
+                .formatted(observed.number()));
+      }
+      Duration apart = Duration.between(looked, answer.provenance().startedAt()).abs();
+      if (apart.compareTo(WINDOW) > 0) {
+        return Cell.missing(
+            "%s, %d min away from what Azure says: look again"
+                .formatted(seen.shown(), apart.toMinutes()));
+      }
+    }
+    return seen;
   }
 
   /** Returns an answer, which is among the observations; null for none. */
@@ -268,11 +294,12 @@ public final class FlowComparison {
             "deny by " + evaluation.decidedBy().orElseThrow().decision().name());
   }
 
+  /** Which address a gateway has is in no description. */
   private static String hop(String type, @Nullable InetAddress address) {
     String key = type.toLowerCase(Locale.ROOT);
-    return key.equals("virtualappliance") && address != null
-        ? key + " " + address.getHostAddress()
-        : key;
+    return key.equals("virtualnetworkgateway") || address == null
+        ? key
+        : key + " " + address.getHostAddress();
   }
 
   private static String shown(EffectiveRoute route) {

@@ -11,6 +11,9 @@ import dev.plumbline.azure.rules.FiveTuple;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Phase;
+import dev.plumbline.observation.TcpObservation;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class FlowComparisonTest {
@@ -47,6 +50,48 @@ class FlowComparisonTest {
                             "prediction, observation and Azure agree",
                             Journal.Verdict.PASSED,
                             null)));
+  }
+
+  @Test
+  void what_is_in_another_journal_is_refused() {
+    TcpObservation elsewhere = new Said().observed(new Outcome.Open(), "10.1.2.4", 443);
+
+    assertThatThrownBy(() -> FlowComparison.of(azure.topology, HTTPS, elsewhere, azure))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "observation #1 is in another journal than what Azure says: ask Azure with"
+                + " azure.in(lab.scope()) of the lab whose vantage looks");
+  }
+
+  @Test
+  void what_was_seen_long_before_azure_was_asked_shows_nothing() {
+    TcpObservation old =
+        azure
+            .at(Instant.now().minus(Duration.ofMinutes(12)))
+            .observed(new Outcome.Open(), "10.1.2.4", 443);
+    azure.at(Instant.now());
+
+    assertThatThrownBy(
+            () -> assertThat(FlowComparison.of(azure.topology, HTTPS, old, azure)).agrees())
+        .isInstanceOf(InconclusiveError.class)
+        .hasMessageContaining(
+            "(not known) open from client, 12 min away from what Azure says: look again");
+    TcpObservation recent =
+        azure
+            .at(Instant.now().minus(Duration.ofMinutes(4)))
+            .observed(new Outcome.Open(), "10.1.2.4", 443);
+    azure.at(Instant.now());
+    assertThat(FlowComparison.of(azure.topology, HTTPS, recent, azure)).agrees();
+  }
+
+  @Test
+  void a_next_hop_with_an_address_is_another_one_unless_it_is_a_gateway() {
+    azure.hop("VnetLocal 10.1.2.9");
+
+    assertThatThrownBy(() -> assertThat(compared(HTTPS, new Outcome.Open())).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> next hop          VnetLocal ")
+        .hasMessageContaining("| VnetLocal 10.1.2.9");
   }
 
   @Test

@@ -63,6 +63,13 @@ final class Said implements FlowQuestions {
   private final Map<Direction, String> rules = new HashMap<>();
   private String hop = "VnetLocal";
   private @Nullable ConnectionCheck connection;
+  private Instant now = Instant.now();
+
+  /** Says when all is seen and said from now on. */
+  Said at(Instant time) {
+    now = time;
+    return this;
+  }
 
   Said rule(Direction direction, String accessAndRule) {
     rules.put(direction, accessAndRule);
@@ -146,7 +153,7 @@ final class Said implements FlowQuestions {
         scope.nextNumber(),
         vantage,
         question,
-        Instant.now(),
+        now,
         new Timings(Map.of(), Duration.ZERO),
         Diagnosis.unknown(),
         scope);
