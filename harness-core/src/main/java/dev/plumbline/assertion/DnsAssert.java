@@ -128,6 +128,10 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
    * Checks that the name does not exist (RCODE 3, RFC 8020), or is an alias whose last name does
    * not (RFC 6604). Needs a positive control.
    *
+   * <p>An alias that leads to nothing passes: whoever can have its last name, in a cloud often
+   * anybody, takes over the name asked. Where the name itself must be gone, ask for the type CNAME
+   * too, which then has to be NXDOMAIN as well, or check that {@code aliases()} is empty.
+   *
    * <pre><code class='java'>
    * assertThat(outside.resolve("api.internal.contoso.net")).isNxDomain(); // passes when the resolver answers other names
    * assertThat(outside.resolve("www.contoso.net")).isNxDomain();          // fails: it resolves

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 
 /**
  * Asks servers one question, one after another: over UDP, and over TCP when the answer is truncated
@@ -60,8 +61,18 @@ final class DnsClient {
     connectionTurns = new Turns(perTarget);
   }
 
-  /** An answer, or the way in which none came. */
-  private record Answer(Outcome outcome, @Nullable Response response, Diagnosis diagnosis) {}
+  /**
+   * An answer, or the way in which none came.
+   *
+   * @param unsaid the name that its aliases lead to, where it says nothing of that; else null
+   */
+  private record Answer(
+      Outcome outcome, @Nullable Response response, Diagnosis diagnosis, @Nullable Name unsaid) {
+
+    Answer(Outcome outcome, @Nullable Response response, Diagnosis diagnosis) {
+      this(outcome, response, diagnosis, null);
+    }
+  }
 
   /**
    * An answer with who was asked.
@@ -111,20 +122,53 @@ final class DnsClient {
     boolean last = servers.size() == 1;
     Patience patience =
         () -> last || check.left().compareTo(FAIL_OVER) < 0 ? check.left() : FAIL_OVER;
-    CompletableFuture<Answer> answer =
-        server.over() == Over.UDP
-            ? overUdp(check, question, server, patience)
-            : overConnection(
-                check, numbered(question, server), server, server.over(), false, patience);
-    return answer.thenCompose(
-        a -> {
-          if (last || serves(a)) {
-            return CompletableFuture.completedFuture(new Told(a, server, passedOver));
-          }
-          List<String> before = new ArrayList<>(passedOver);
-          before.add(server + ": " + a.outcome().describe());
-          return inTurn(check, question, servers.subList(1, servers.size()), before);
-        });
+    CompletableFuture<Answer> answer = asking(check, question, server, patience);
+    return answer
+        .thenCompose(
+            a -> {
+              Name end = a.unsaid();
+              return end == null
+                  ? CompletableFuture.completedFuture(a)
+                  : asking(check, DnsMessages.question(question, end), server, patience)
+                      .thenApply(b -> judged(a, end, b));
+            })
+        .thenCompose(
+            a -> {
+              if (last || serves(a)) {
+                return CompletableFuture.completedFuture(new Told(a, server, passedOver));
+              }
+              List<String> before = new ArrayList<>(passedOver);
+              before.add(server + ": " + a.outcome().describe());
+              return inTurn(check, question, servers.subList(1, servers.size()), before);
+            });
+  }
+
+  private CompletableFuture<Answer> asking(
+      Check check, Message question, Resolver.Server server, Patience patience) {
+    return server.over() == Over.UDP
+        ? overUdp(check, question, server, patience)
+        : overConnection(check, numbered(question, server), server, server.over(), false, patience);
+  }
+
+  /**
+   * Decides whether an alias leads to no data, by what the server says when it is asked for its
+   * last name itself.
+   */
+  private static Answer judged(Answer alias, Name last, Answer ofLast) {
+    if (ofLast.outcome().vantageFailure() != null) {
+      return ofLast;
+    }
+    boolean noData = ofLast.outcome() instanceof Outcome.NoData && ofLast.unsaid() == null;
+    return noData
+        ? alias
+        : new Answer(
+            DnsMessages.unusable(
+                "an alias to "
+                    + last.toString(true)
+                    + ", of which the server says nothing; asked for that itself: "
+                    + (ofLast.unsaid() == null ? ofLast.outcome().describe() : "another alias")),
+            alias.response(),
+            ofLast.diagnosis());
   }
 
   private Resolver.Server carried(Resolver.Server server) {
@@ -290,7 +334,10 @@ final class DnsClient {
       }
       Outcome outcome = DnsMessages.outcome(question, answer);
       return new Answer(
-          outcome, DnsMessages.response(answer, truncated, over.name(), age), diagnosis);
+          outcome,
+          DnsMessages.response(answer, truncated, over.name(), age),
+          diagnosis,
+          outcome instanceof Outcome.NoData ? DnsMessages.unsaid(question, answer) : null);
     } catch (IOException e) {
       return new Answer(
           DnsMessages.unusable("not a DNS message: " + e.getMessage()), null, diagnosis);

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -222,20 +223,34 @@ final class DnsMessages {
   /** Returns what an answer comes to for the question it was asked. */
   static Outcome outcome(Message question, Message answer) {
     int rcode = answer.getRcode();
+    Record asked = question.getQuestion();
+    List<Record> records = answer.getSection(Section.ANSWER);
     if (rcode == Rcode.NXDOMAIN) {
-      return new Outcome.NxDomain();
+      // RFC 2308 section 2.1: after an alias it is the last name that does not exist. A record of
+      // the type asked, be it the alias, is what was asked for.
+      return records.stream()
+          .filter(r -> !leadsOn(r) || r.getType() == asked.getType())
+          .findFirst()
+          .<Outcome>map(r -> unusable("NXDOMAIN, and yet with data: " + plainly(r)))
+          .orElseGet(Outcome.NxDomain::new);
     }
     if (rcode != Rcode.NOERROR) {
       return new Outcome.DnsError(Rcode.string(rcode));
     }
-    Record asked = question.getQuestion();
-    List<Record> records = answer.getSection(Section.ANSWER);
     if (hasData(records, asked)) {
       return new Outcome.Resolved();
     }
     if (records.stream().anyMatch(r -> r.getType() == asked.getType())) {
       return unusable(
           "its records are not those of " + plain(asked.getName()) + " or of its aliases");
+    }
+    Record other = records.stream().filter(r -> !leadsOn(r)).findFirst().orElse(null);
+    if (other != null) {
+      return unusable(
+          "records of another type than the "
+              + Type.string(asked.getType())
+              + " asked for: "
+              + plainly(other));
     }
     if (loops(records, asked.getName())) {
       // RFC 1034 section 3.6.2: an error, and no statement that the name has no data.
@@ -269,6 +284,36 @@ final class DnsMessages {
     return new Outcome.NoData();
   }
 
+  /**
+   * Returns the name that the aliases of an answer lead to, where the answer says nothing of it: no
+   * data, and no SOA either (RFC 2308 section 2.2), as of a resolver that gave up there, or of a
+   * stub that leaves SOAs out. Null where there is no alias, or it says something.
+   */
+  static @Nullable Name unsaid(Message question, Message answer) {
+    boolean said =
+        answer.getSection(Section.AUTHORITY).stream().anyMatch(r -> r.getType() == Type.SOA);
+    Name asked = question.getQuestion().getName();
+    Name last = last(answer.getSection(Section.ANSWER), asked);
+    return said || last.equals(asked) ? null : last;
+  }
+
+  /** Returns the same question for another name. */
+  static Message question(Message same, Name name) {
+    return question(
+        name.toString(),
+        Type.string(same.getQuestion().getType()),
+        same.getHeader().getFlag(Flags.RD));
+  }
+
+  /** Returns whether a record is no data, but what leads to it, or its signature. */
+  private static boolean leadsOn(Record r) {
+    return r.getType() == Type.CNAME || r.getType() == Type.DNAME || r.getType() == Type.RRSIG;
+  }
+
+  private static String plainly(Record r) {
+    return plain(r.getName()) + " " + Type.string(r.getType()) + " " + data(r);
+  }
+
   private static boolean hasData(List<Record> records, Record asked) {
     Name owner = asked.getName();
     // Every alias is used at most once, so that a loop ends.
@@ -293,18 +338,27 @@ final class DnsMessages {
   }
 
   private static boolean loops(List<Record> records, Name asked) {
-    Set<Name> seen = new HashSet<>();
-    Name owner = asked;
-    while (owner != null && seen.add(owner)) {
-      Name current = owner;
-      owner =
-          records.stream()
-              .filter(r -> r instanceof CNAMERecord && r.getName().equals(current))
-              .map(r -> ((CNAMERecord) r).getTarget())
-              .findFirst()
-              .orElse(null);
+    return next(records, last(records, asked)) != null;
+  }
+
+  /** Returns the name that aliases lead to; of those that go round, the last before it repeats. */
+  private static Name last(List<Record> records, Name asked) {
+    Set<Name> seen = new HashSet<>(Set.of(asked));
+    Name last = asked;
+    for (Name next = next(records, last);
+        next != null && seen.add(next);
+        next = next(records, last)) {
+      last = next;
     }
-    return owner != null;
+    return last;
+  }
+
+  private static @Nullable Name next(List<Record> records, Name owner) {
+    return records.stream()
+        .filter(r -> r instanceof CNAMERecord && r.getName().equals(owner))
+        .map(r -> ((CNAMERecord) r).getTarget())
+        .findFirst()
+        .orElse(null);
   }
 
   /** Returns the outcome of an answer that answers nothing. */

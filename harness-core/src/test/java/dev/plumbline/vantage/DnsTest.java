@@ -191,6 +191,9 @@ class DnsTest {
     Vantage vantage =
         asking(
             q -> {
+              if (q.getQuestion().getName().toString().equals("gone.test.")) {
+                return DnsServer.reply(q, Rcode.NOERROR).toWire();
+              }
               Message answer =
                   DnsServer.answer(q, q.getQuestion().getName() + " 60 IN CNAME gone.test.");
               if (q.getQuestion().getName().toString().startsWith("no")) {
@@ -258,6 +261,68 @@ class DnsTest {
             });
 
     assertThat(vantage.resolve("a.test").outcome()).isEqualTo(new Outcome.NoData());
+  }
+
+  @Test
+  void an_alias_without_an_SOA_is_no_data_only_where_its_last_name_has_none() {
+    DnsServer server =
+        stage.with(
+            new DnsServer(
+                q ->
+                    switch (q.getQuestion().getName().toString()) {
+                      case "none.test." -> DnsServer.reply(q, Rcode.NOERROR).toWire();
+                      case "ill.test." -> DnsServer.reply(q, Rcode.SERVFAIL).toWire();
+                      case "host.test." ->
+                          DnsServer.answer(q, "host.test. 60 IN A 10.1.0.5").toWire();
+                      case "on.test." ->
+                          DnsServer.answer(q, "on.test. 60 IN CNAME none.test.").toWire();
+                      default -> {
+                        String asked = q.getQuestion().getName().toString();
+                        yield DnsServer.answer(q, asked + " 60 IN CNAME " + asked.substring(5))
+                            .toWire();
+                      }
+                    }));
+    Vantage vantage = stage.resolver(server).vantage();
+
+    assertThat(vantage.resolve("from.none.test").outcome()).isEqualTo(new Outcome.NoData());
+    assertThat(server.asked()).containsExactly("UDP from.none.test A", "UDP none.test A");
+    assertThat(vantage.resolve("from.ill.test").outcome().describe())
+        .isEqualTo(
+            "resolver unreachable: malformed answer in phase resolve: an alias to ill.test, of which the server says nothing; asked for that itself: SERVFAIL");
+    assertThat(vantage.resolve("from.host.test").outcome().describe())
+        .isEqualTo(
+            "resolver unreachable: malformed answer in phase resolve: an alias to host.test, of which the server says nothing; asked for that itself: resolved");
+    assertThat(vantage.resolve("from.on.test").outcome().describe())
+        .isEqualTo(
+            "resolver unreachable: malformed answer in phase resolve: an alias to on.test, of which the server says nothing; asked for that itself: another alias");
+  }
+
+  @Test
+  void does_not_believe_that_a_name_does_not_exist_of_which_there_is_data() {
+    Vantage vantage =
+        asking(
+            q -> {
+              Message answer =
+                  DnsServer.answer(q, "a.test. 60 IN CNAME b.test.", "b.test. 60 IN A 40.1.0.5");
+              answer.getHeader().setRcode(Rcode.NXDOMAIN);
+              return answer.toWire();
+            });
+
+    assertThat(vantage.resolve("a.test").outcome().describe())
+        .isEqualTo(
+            "resolver unreachable: malformed answer in phase resolve: NXDOMAIN, and yet with data: b.test A 40.1.0.5");
+    assertThat(vantage.resolve("a.test", "CNAME").outcome().describe())
+        .isEqualTo(
+            "resolver unreachable: malformed answer in phase resolve: NXDOMAIN, and yet with data: a.test CNAME b.test");
+  }
+
+  @Test
+  void does_not_take_records_of_another_type_for_no_data() {
+    Vantage vantage = asking(q -> DnsServer.answer(q, "a.test. 60 IN A 10.1.0.5").toWire());
+
+    assertThat(vantage.resolve("a.test", "AAAA").outcome().describe())
+        .isEqualTo(
+            "resolver unreachable: malformed answer in phase resolve: records of another type than the AAAA asked for: a.test A 10.1.0.5");
   }
 
   @Test
