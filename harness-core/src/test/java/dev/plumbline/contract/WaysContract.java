@@ -2,9 +2,13 @@ package dev.plumbline.contract;
 
 import static dev.plumbline.assertion.NetworkAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.assertion.InconclusiveError;
 import dev.plumbline.lab.Lab;
 import dev.plumbline.network.Fault;
+import dev.plumbline.observation.Outcome;
+import dev.plumbline.observation.TcpObservation;
 import dev.plumbline.probe.TcpProbe;
 import dev.plumbline.vantage.Vantage;
 import java.util.stream.Collectors;
@@ -118,23 +122,29 @@ interface WaysContract extends OnLab {
     Vantage backend = lab().vantage("backend");
 
     assertThat(backend.connect("10.1.0.60", 80)).isOpen();
-    assertThat(backend.connect("fd00:1::60", 80)).hasNoRoute();
+    // Nothing can be reached over IPv6 from there that would make this one a proof.
+    TcpObservation six = backend.connect("fd00:1::60", 80);
+    assertThat(six.outcome()).isEqualTo(new Outcome.NoRoute());
+    assertThatThrownBy(() -> assertThat(six).hasNoRoute()).isInstanceOf(InconclusiveError.class);
   }
 
   @Test
   default void nobody_answers_at_the_address_of_a_vantage() {
     assertThat(workload().connect("10.1.2.10", 80)).hasNoRoute();
+    assertThat(workload().connect("fd00:1::60", 80)).isOpen();
     assertThat(workload().connect(ContractNetwork.WORKLOAD_V6, 80)).hasNoRoute();
     assertThat(edge().connect("10.1.2.10", 80)).hasNoRoute();
   }
 
   @Test
   default void a_port_that_nothing_listens_on_is_refused_over_ipv6() {
+    assertThat(workload().connect("fd00:1::60", 80)).isOpen();
     assertThat(workload().connect("fd00:1::60", 8091)).isRefused();
   }
 
   @Test
   default void filters_drop_and_reject_over_ipv6() {
+    assertThat(workload().connect("fd00:1::60", 80)).isOpen();
     assertThat(workload().observe(TcpProbe.to("fd00:1::60", 8092).within(SILENCE))).isDropped();
     assertThat(workload().connect("fd00:1::60", 8093)).isRefused();
     assertThat(workload().connect("10.1.0.60", 8092)).isOpen();
@@ -142,6 +152,7 @@ interface WaysContract extends OnLab {
 
   @Test
   default void an_ipv6_address_that_no_host_has_is_no_route() {
+    assertThat(workload().connect("fd00:1::60", 80)).isOpen();
     assertThat(workload().connect("fd00:1::61", 80)).hasNoRoute();
   }
 
