@@ -117,6 +117,10 @@ final class RouteComparison {
       route.serviceTags().forEach(tag -> tagged(toldTags, named(route.name()), tag).add(cell));
       return;
     }
+    if (route.prefixes().isEmpty()) {
+      tagged(toldTags, named(route.name()), "(no prefix)").add(cell);
+      return;
+    }
     Tagged ours = sameName(route);
     if (ours != null && ours.prefixes.equals(Set.copyOf(route.prefixes()))) {
       tagged(toldTags, ours.name, ours.tag).add(cell);
@@ -146,7 +150,6 @@ final class RouteComparison {
   private @Nullable Tagged sameName(Route route) {
     return predictedTags.values().stream()
         .filter(one -> !one.name.isEmpty() && one.name.equalsIgnoreCase(named(route.name())))
-        .filter(one -> !route.prefixes().isEmpty())
         .findFirst()
         .orElse(null);
   }
