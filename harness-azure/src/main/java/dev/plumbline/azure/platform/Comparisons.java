@@ -305,7 +305,7 @@ public final class Comparisons {
    * flows, and what ours do: of all flows that a rule of either list tells apart from another, that
    * is from and to both ends of each prefix and of each range of ports, and beside, at each address
    * of the network interface and of every protocol. The prefixes of service tags are tried at their
-   * ends alone.
+   * ends alone, and of addresses in the prefixes of the same rules of both lists one is tried.
    *
    * @param networkInterface the network interface by its name in the topology
    */

@@ -234,7 +234,9 @@ final class RuleComparison {
 
   static Comparison flows(
       AzureTopology topology, String nic, PlatformAnswer<EffectiveSecurityRules> azure) {
-    SecurityGroups groups = SecurityGroups.of(withTags(topology, azure.value()));
+    AzureTopology tagged = withTags(topology, azure.value());
+    SecurityGroups groups = SecurityGroups.of(tagged);
+    RuleDecisions decisions = new RuleDecisions(azure.value());
     Map<InetAddress, String> own = Interfaces.addresses(topology, nic);
     List<Row> rows = new ArrayList<>();
     int tried = 0;
@@ -242,7 +244,13 @@ final class RuleComparison {
       int agreeing = 0;
       for (Map.Entry<InetAddress, String> end : own.entrySet()) {
         for (FiveTuple flow :
-            RuleCorners.of(topology, nic, azure.value(), direction, end.getKey())) {
+            RuleCorners.of(
+                tagged,
+                nic,
+                groups.virtualNetwork(end.getValue()),
+                azure.value(),
+                direction,
+                end.getKey())) {
           if (direction == Direction.OUTBOUND && groups.isPlatform(flow.destination())) {
             // No list says that rules are not asked about the platform's own addresses.
             continue;
@@ -251,7 +259,7 @@ final class RuleComparison {
             throw new IllegalArgumentException(
                 "the rules of " + nic + " tell more than " + MOST_FLOWS + " flows apart");
           }
-          Row row = row(groups, end.getValue(), azure.value(), direction, flow);
+          Row row = row(groups, end.getValue(), decisions, direction, flow);
           if (row.verdict() == Comparison.Verdict.AGREE) {
             agreeing++;
           } else {
@@ -273,7 +281,7 @@ final class RuleComparison {
   private static Row row(
       SecurityGroups groups,
       String subnet,
-      EffectiveSecurityRules azure,
+      RuleDecisions azure,
       Direction direction,
       FiveTuple flow) {
     SecurityEvaluation ours =

@@ -113,6 +113,17 @@ class ComparisonsTest {
         .hasMessageContaining("| None (User drop)");
   }
 
+  @Test
+  void a_route_without_a_prefix_is_compared_with_nothing() {
+    List<Route> changed = routes();
+    changed.add(new Route("evil", "User", true, List.of(), "Internet", List.of(), List.of()));
+
+    assertThatThrownBy(() -> assertThat(compared(changed)).agrees())
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("=> (no prefix) no route")
+        .hasMessageContaining("| Internet (User evil)");
+  }
+
   private Comparison endpoints(String services, Route... told) {
     List<Route> all = routes();
     all.addAll(List.of(told));
@@ -566,10 +577,10 @@ class ComparisonsTest {
         "10.1.0.0:50000 -> 10.1.2.4:443");
     marksFlow(
         rule("allow-https", 100, Access.ALLOW, "Tcp", "10.1.1.0/28", List.of(), "443"),
-        "10.1.1.255:50000 -> 10.1.2.4:443");
+        "10.1.1.16:50000 -> 10.1.2.4:443");
     marksFlow(
         rule("allow-https", 100, Access.ALLOW, "Tcp", "10.0.0.0/8", List.of(), "443"),
-        "10.255.255.255:50000 -> 10.1.2.4:443");
+        "10.0.0.0:50000 -> 10.1.2.4:443");
   }
 
   @Test
@@ -597,7 +608,65 @@ class ComparisonsTest {
     assertThat(compared).agrees();
     assertThat(compared.rows())
         .extracting(row -> row.what() + " " + row.azure().value())
-        .containsExactly("inbound, the same 270 flows", "outbound, the same 77 flows");
+        .containsExactly("inbound, the same 135 flows", "outbound, the same 22 flows");
+  }
+
+  private static List<String> prefixes(int count) {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add("20." + i / 60 + "." + i % 60 * 4 + ".0/23");
+    }
+    return all;
+  }
+
+  private static List<Rule> allowingStorage(List<String> prefixes) {
+    List<Rule> rules = inbound();
+    rules.set(1, rule("deny-storage", 300, Access.ALLOW, "Tcp", "Storage", prefixes, "8000-8010"));
+    return rules;
+  }
+
+  private static AzureTopology allowingStorage(String tags) {
+    return Said.ESTATE
+        .with(
+            "priority: 300, direction: inbound, access: deny",
+            "priority: 300, direction: inbound, access: allow")
+        .with("networkInterfaces:", tags + "networkInterfaces:")
+        .topology();
+  }
+
+  @Test
+  void service_tags_of_thousands_of_prefixes_make_no_more_flows_than_one_prefix() {
+    AzureTopology described = allowingStorage("");
+    Comparison one =
+        Comparisons.flows(described, "server-nic", rules(allowingStorage(prefixes(1))));
+    Comparison many =
+        Comparisons.flows(described, "server-nic", rules(allowingStorage(prefixes(2000))));
+
+    assertThat(many).agrees();
+    assertThat(many.rows()).isEqualTo(one.rows());
+  }
+
+  @Test
+  void one_prefix_of_thousands_that_is_wider_or_missing_is_found() {
+    String given = "serviceTags: {Storage: " + prefixes(2000) + "}\n  ";
+    List<String> wider = prefixes(2000);
+    wider.set(777, wider.get(777).replace("/23", "/22"));
+    List<String> without = prefixes(2000);
+    without.remove(778);
+
+    for (Map.Entry<List<String>, String> told :
+        Map.of(wider, "TCP 20.12.231.255:", without, "TCP 20.12.232.0:").entrySet()) {
+      assertThatThrownBy(
+              () ->
+                  assertThat(
+                          Comparisons.flows(
+                              allowingStorage(given),
+                              "server-nic",
+                              rules(allowingStorage(told.getKey()))))
+                      .agrees())
+          .isExactlyInstanceOf(AssertionError.class)
+          .hasMessageContaining("=> inbound " + told.getValue());
+    }
   }
 
   @Test
@@ -610,7 +679,7 @@ class ComparisonsTest {
                 assertThat(Comparisons.flows(azure.topology, "server-nic", rules(changed)))
                     .agrees())
         .hasMessageContaining(
-            "=> inbound TCP 192.0.2.0:50000 -> 10.1.2.4:22   deny by deny-all (priority 4000) of")
+            "=> inbound TCP 192.0.2.0:50000 -> 10.1.2.4:22 deny by deny-all (priority 4000) of")
         .hasMessageContaining("| allow by by-hand of servers-nsg");
   }
 
