@@ -5,6 +5,7 @@ import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.Outcome;
 import dev.plumbline.observation.Redaction;
+import dev.plumbline.observation.Tentative;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -269,6 +270,7 @@ public abstract class AbstractNetworkAssert<SELF extends AbstractNetworkAssert<S
   @Override
   protected SELF satisfiesAnyOfForProxy(Consumer<? super A>[] requirements) {
     return tracked(
-        "satisfies any of the requirements", () -> super.satisfiesAnyOfForProxy(requirements));
+        "satisfies any of the requirements",
+        () -> Tentative.run(() -> super.satisfiesAnyOfForProxy(requirements)));
   }
 }

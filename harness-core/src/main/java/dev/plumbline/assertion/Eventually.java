@@ -66,6 +66,10 @@ final class Eventually {
       } catch (AssertionError e) {
         return new Failed(Inconclusive.unwrap(e), futile(attempt));
       }
+      List<Journal.Check> swallowed = attempt.failures();
+      if (!swallowed.isEmpty()) {
+        return new Failed(swallowed(swallowed), futile(attempt));
+      }
       if (attempt.assertionsHeld() == 0) {
         String what =
             attempt.hasObserved() ? "asserted nothing of what it observed" : "observed nothing";
@@ -128,6 +132,22 @@ final class Eventually {
           entry.observation(), expectation, Journal.Verdict.INCONCLUSIVE, message);
     }
     return new InconclusiveError(message);
+  }
+
+  /** An attempt is as its assertions are, whether or not their failures reach it. */
+  private static AssertionError swallowed(List<Journal.Check> failures) {
+    String message =
+        "Expected what eventually(..) is given to throw what fails in it, but an attempt returned although this did:\n"
+            + failures.stream().map(Eventually::told).collect(Collectors.joining("\n"))
+            + "\nLet it be thrown; what may fail belongs inside of tentatively(..).";
+    return failures.stream().allMatch(c -> c.verdict() == Journal.Verdict.INCONCLUSIVE)
+        ? new InconclusiveError(message)
+        : new AssertionError(message);
+  }
+
+  private static String told(Journal.Check check) {
+    String message = check.message();
+    return message == null ? check.expectation() : message;
   }
 
   private AssertionError tooFew(int passed) {

@@ -10,6 +10,7 @@ import dev.plumbline.observation.Observation;
 import dev.plumbline.observation.ReachabilityMatrix;
 import dev.plumbline.observation.Site;
 import dev.plumbline.observation.TcpObservation;
+import dev.plumbline.observation.Tentative;
 import dev.plumbline.observation.TlsObservation;
 import dev.plumbline.observation.WafObservation;
 import dev.plumbline.observation.Watched;
@@ -76,6 +77,25 @@ public class NetworkAssertions {
    */
   public static void eventually(Patience patience, Runnable assertions) {
     new Eventually(patience, assertions).run();
+  }
+
+  /**
+   * Asserts something that has to hold as a whole, though some of it may fail and be caught: an
+   * alternative, or that an assertion fails. Elsewhere a test in which an assertion of an
+   * observation failed does not pass, whoever caught that or in whatever thread it was lost.
+   *
+   * <pre><code class='java'>
+   * tentatively(() -> assertThat(List.of(east, west)).anySatisfy(o -> assertThat(o).isOpen()));
+   * </code></pre>
+   *
+   * @param assertions what observes and asserts, on this thread; what it throws is thrown
+   */
+  public static void tentatively(Runnable assertions) {
+    Tentative.run(
+        () -> {
+          assertions.run();
+          return true;
+        });
   }
 
   /** Returns the assertions of what a resolver answered. */

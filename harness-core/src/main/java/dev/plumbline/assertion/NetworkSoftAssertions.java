@@ -282,7 +282,12 @@ public class NetworkSoftAssertions extends AbstractSoftAssertions
         : Optional.of(
             errors.stream()
                 .map(e -> String.valueOf(e.getMessage()))
-                .collect(Collectors.joining("\n")));
+                .collect(
+                    Collectors.joining(
+                        "\n",
+                        "failures of its soft assertions were never thrown.\n"
+                            + "Call assertAll() at its end, or use NetworkSoftAssertions.assertSoftly(..).\n",
+                        "")));
   }
 
   @Override

@@ -268,9 +268,13 @@ public class SurveyedAssert extends AbstractNetworkAssert<SurveyedAssert, Survey
     record(comparison.now(), verdicts, expectation, text);
   }
 
+  /** What no row is about was not judged; where not all held, that is said of it too. */
   private static void record(
       Recording now, Map<Integer, Journal.Verdict> verdicts, String expectation, String text) {
     for (Observation o : now.observations()) {
+      if (text.isEmpty() && !verdicts.containsKey(o.number())) {
+        continue;
+      }
       Journal.Verdict verdict = verdicts.getOrDefault(o.number(), Journal.Verdict.INCONCLUSIVE);
       record(o, expectation, verdict, verdict == Journal.Verdict.PASSED ? null : text);
     }

@@ -26,6 +26,30 @@ public class WatchedAssert extends AbstractNetworkAssert<WatchedAssert, Watched>
         actual == null ? List.of() : actual.observations());
   }
 
+  @Override
+  WatchedAssert passed(String expectation) {
+    noteJudged();
+    return super.passed(expectation);
+  }
+
+  @Override
+  AssertionError failed(String expectation, Message message) {
+    noteJudged();
+    return super.failed(expectation, message);
+  }
+
+  @Override
+  InconclusiveError inconclusive(String expectation, Message message) {
+    noteJudged();
+    return super.inconclusive(expectation, message);
+  }
+
+  private void noteJudged() {
+    actual.observations().stream()
+        .findFirst()
+        .ifPresent(o -> o.provenance().scope().journal().judged(actual));
+  }
+
   private static String headline(@Nullable Watched actual) {
     if (actual == null) {
       return "no watch";

@@ -50,9 +50,15 @@ final class FactoryCases {
     try {
       run.requireTime(id);
       if (body instanceof DynamicNetworkTest.Body own) {
-        invocation.proceed();
+        List<String> unsettled;
+        try {
+          invocation.proceed();
+        } finally {
+          unsettled = run.unsettledBy(own.owner());
+        }
         run.requireInTime(own.owner());
-        Proof.requireSettled(run.unsettledBy(own.owner()), run.redaction());
+        Proof.requireSettled(unsettled, run.redaction());
+        Proof.requireJudged(run.unjudgedBy(own.owner()), run.redaction());
         Proof.require(run.ownedBy(own.owner()), run.redaction());
       } else {
         runAlone(invocation, id);
@@ -79,6 +85,10 @@ final class FactoryCases {
       if (Proof.held(run.ownedBy(factory)) == heldBefore) {
         Proof.require(added(before), run.redaction());
       }
+      Proof.requireThrown(run.ownedBy(factory), run.redaction());
+    } catch (Throwable failure) {
+      run.answered(factory); // what the next one finds failed is not this
+      throw failure;
     } finally {
       oneAtATime.unlock();
     }

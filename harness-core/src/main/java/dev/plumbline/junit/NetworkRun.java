@@ -10,9 +10,11 @@ import dev.plumbline.lab.Lab;
 import dev.plumbline.lab.LabException;
 import dev.plumbline.observation.Journal;
 import dev.plumbline.observation.Journal.Entry;
+import dev.plumbline.observation.Journal.WatchedEntry;
 import dev.plumbline.observation.LabTime;
 import dev.plumbline.observation.Redaction;
 import dev.plumbline.observation.RunDeadlineException;
+import dev.plumbline.observation.Watched;
 import dev.plumbline.report.RunReport;
 import dev.plumbline.report.RunShard;
 import dev.plumbline.report.TestResult;
@@ -274,6 +276,31 @@ final class NetworkRun implements AutoCloseable {
     return journal.scope("", test).takeUnsettled();
   }
 
+  /** Returns what a test has watched and asserted nothing of. */
+  List<Watched> unjudgedBy(String test) {
+    return journal.unjudged().stream()
+        .filter(entry -> entry.owner().equals(test))
+        .map(WatchedEntry::watched)
+        .toList();
+  }
+
+  /** Notes that a test has failed: what did not hold in it until now is told by that. */
+  void answered(String test) {
+    ownedBy(test).forEach(Entry::answer);
+    unjudgedBy(test).forEach(journal::judged);
+  }
+
+  /** Tells the report what failed when its test was over: no test was failed by it. */
+  private void tellLate() {
+    journal.entries().stream()
+        .filter(entry -> !entry.owner().isEmpty() && !entry.swallowed().isEmpty())
+        .forEach(
+            entry ->
+                report.problem(
+                    "an assertion failed when its test was over, so that it did not fail the test:\n"
+                        + Proof.swallowed(entry)));
+  }
+
   /**
    * Notes that a test begins. JUnit's own store is of no use for it: a test's store is closed
    * before its result is told.
@@ -419,6 +446,7 @@ final class NetworkRun implements AutoCloseable {
     Optional<String> unknown = settingsChecked.get() ? Optional.empty() : unknownSettings();
     unknown.ifPresent(report::problem);
     Optional<SkipForbiddenError> forbidden = tellUnseen(launcherSkips.get());
+    tellLate();
     report.facts(Settings.facts(configuration));
     Optional<String> shard = tellShard();
     Path directory = Settings.reportDirectory(configuration);

@@ -62,8 +62,10 @@ final class NetworkTestExtension
     }
     run.requireInTime(context.getUniqueId());
     Proof.requireSettled(unsettled, run.redaction());
+    Proof.requireJudged(run.unjudgedBy(context.getUniqueId()), run.redaction());
     if (isFactory(context)) {
       FactoryCases.of(context).requireSome();
+      Proof.requireThrown(run.ownedBy(context.getUniqueId()), run.redaction());
     } else {
       Proof.require(run.ownedBy(context.getUniqueId()), run.redaction());
     }

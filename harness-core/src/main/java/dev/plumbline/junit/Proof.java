@@ -6,6 +6,7 @@ import dev.plumbline.observation.Journal.Role;
 import dev.plumbline.observation.Journal.Verdict;
 import dev.plumbline.observation.Provenance;
 import dev.plumbline.observation.Redaction;
+import dev.plumbline.observation.Watched;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,7 @@ final class Proof {
               + "a test that needs no network belongs to a class without @NetworkTest.");
     }
     if (held(asked) > 0) {
+      requireThrown(asked, redaction);
       return;
     }
     boolean judged = asked.stream().anyMatch(e -> !e.ownChecks().isEmpty());
@@ -41,13 +43,34 @@ final class Proof {
         redaction);
   }
 
-  /** The rule that failures which were collected softly are thrown. */
+  /**
+   * The rule that a failed assertion reaches its test: not caught on the way, nor lost in a thread.
+   */
+  static void requireThrown(List<Entry> entries, Redaction redaction) {
+    List<Entry> swallowed = entries.stream().filter(e -> !e.swallowed().isEmpty()).toList();
+    if (!swallowed.isEmpty()) {
+      throw error(
+          "The test passed, but what it asserted of these failed and was not thrown in it: it was caught, or lost in another thread.\n"
+              + swallowed.stream().map(Proof::swallowed).collect(Collectors.joining("\n"))
+              + "\nAssert on the test's own thread, wait with eventually(..); what may fail belongs inside of NetworkAssertions.tentatively(..).",
+          redaction);
+    }
+  }
+
+  /** The rule that a test finishes what it began: soft assertions, watches. */
   static void requireSettled(List<String> unsettled, Redaction redaction) {
     if (!unsettled.isEmpty()) {
+      throw error("The test passed, but " + String.join("\nAnd ", unsettled), redaction);
+    }
+  }
+
+  /** The rule that something is asserted of what was watched. */
+  static void requireJudged(List<Watched> unjudged, Redaction redaction) {
+    if (!unjudged.isEmpty()) {
       throw error(
-          "The test passed, but failures of its soft assertions were never thrown.\n"
-              + "Call assertAll() at its end, or use NetworkSoftAssertions.assertSoftly(..).\n"
-              + String.join("\n", unsettled),
+          "The test passed, but asserted nothing of what it watched.\n"
+              + unjudged.stream().map(Watched::describe).collect(Collectors.joining("\n"))
+              + "\nAssert what is expected of it: assertThat(watched).hasNoGap() or hasNoGapLongerThan(..).",
           redaction);
     }
   }
@@ -65,7 +88,16 @@ final class Proof {
         .count();
   }
 
+  /** Returns an observation with what failed of it, for what is told of a run. */
+  static String swallowed(Entry entry) {
+    return line(entry, entry.swallowed());
+  }
+
   private static String line(Entry entry) {
+    return line(entry, entry.checks());
+  }
+
+  private static String line(Entry entry, List<Check> checks) {
     Provenance p = entry.observation().provenance();
     return "  [#"
         + p.number()
@@ -75,7 +107,7 @@ final class Proof {
         + p.vantage()
         + "] "
         + entry.observation().outcome().describe()
-        + entry.checks().stream().map(Proof::failed).collect(Collectors.joining());
+        + checks.stream().map(Proof::failed).collect(Collectors.joining());
   }
 
   private static String failed(Check check) {

@@ -109,6 +109,9 @@ final class ResultRecorder
       run.toldSkip(id);
     }
     counted(run, context);
+    if (failure != null) {
+      run.answered(id);
+    }
     run.report()
         .result(
             new TestResult(

@@ -93,16 +93,11 @@ final class Lookout {
       boolean only = look.has(Verdict.INCONCLUSIVE) && !look.has(Verdict.FAILED);
       return only ? Kind.UNSEEN : Kind.DOWN;
     }
-    return look.has(Verdict.PASSED) && !swallowed(look) ? null : Kind.UNSEEN;
-  }
-
-  /** Returns whether an assertion failed of which a look that threw nothing does not tell. */
-  private static boolean swallowed(Look look) {
-    return look.has(Verdict.FAILED) || look.has(Verdict.INCONCLUSIVE);
+    return look.has(Verdict.PASSED) && !look.hasFailures() ? null : Kind.UNSEEN;
   }
 
   private static String reason(Look look, @Nullable AssertionError failed) {
-    if (failed == null && swallowed(look)) {
+    if (failed == null && look.hasFailures()) {
       return "an assertion failed and the look did not throw it: "
           + Objects.requireNonNull(shown(look)).outcome().describe();
     }

@@ -27,6 +27,8 @@ import java.util.function.Consumer;
  * eventually(..)} and soft assertions that were made outside are refused in a look, since they hide
  * for a while, or for good, that it is down.
  *
+ * <p>A network test does not pass when it asserts nothing of what it watched, or never stops it.
+ *
  * <p>The journal keeps the first and the last look of each place, and those at which something
  * changed; of the others only how many there were.
  */

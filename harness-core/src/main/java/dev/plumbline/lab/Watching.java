@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,7 @@ public final class Watching implements AutoCloseable {
       thread.setDaemon(true);
       watching.threads.add(thread);
     }
+    lab.scope().unsettled(watching::neverStopped);
     watching.threads.forEach(Thread::start);
     try {
       watching.looked.await();
@@ -220,6 +222,31 @@ public final class Watching implements AutoCloseable {
       }
       return Objects.requireNonNull(seen);
     }
+  }
+
+  /** Stops it at the end of its test, and says that nobody did; empty where somebody has. */
+  private Optional<String> neverStopped() {
+    synchronized (this) {
+      if (seen != null) {
+        return Optional.empty();
+      }
+    }
+    String broke = "";
+    try {
+      stop();
+    } catch (RuntimeException | Error e) {
+      broke = "\n  " + e;
+    }
+    Watched watched;
+    synchronized (this) {
+      watched = Objects.requireNonNull(seen);
+    }
+    lab.scope().journal().judged(watched); // this failure tells of it
+    return Optional.of(
+        "a watch that it started was never stopped, so that nothing was asserted of it.\n"
+            + "Stop it, watching.stop(), and assert what it returns; or let it stop by itself, watch(..).during(..).\n"
+            + watched.describe()
+            + broke);
   }
 
   /** Stops it since something else went wrong. */

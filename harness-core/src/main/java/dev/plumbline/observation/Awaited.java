@@ -361,6 +361,7 @@ public final class Awaited {
     private int firstNumber;
     private boolean alive;
     private int held;
+    private final List<Journal.Check> failed = new ArrayList<>();
     private boolean passed;
     private boolean followed;
     private @Nullable String lastingFailure;
@@ -410,6 +411,20 @@ public final class Awaited {
     void held() {
       synchronized (Awaited.this) {
         held++;
+      }
+    }
+
+    /** Notes that an assertion in it did not hold. */
+    void failed(Journal.Check check) {
+      synchronized (Awaited.this) {
+        failed.add(check);
+      }
+    }
+
+    /** Returns what was asserted in it and did not hold. */
+    public List<Journal.Check> failures() {
+      synchronized (Awaited.this) {
+        return List.copyOf(failed);
       }
     }
 
@@ -496,6 +511,13 @@ public final class Awaited {
     boolean isFollowed() {
       synchronized (Awaited.this) {
         return followed;
+      }
+    }
+
+    /** Returns whether it was closed. */
+    boolean isOver() {
+      synchronized (Awaited.this) {
+        return complete != null;
       }
     }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,9 @@ public final class Journal {
 
   /** What was not done since the deadline had passed, by the test's unique id. */
   private final Map<String, RunDeadlineException> tooLate = new ConcurrentHashMap<>();
+
+  /** The watches of which something was asserted; by identity, guarded by itself. */
+  private final Set<Watched> judged = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** What a test has still to do before it ends, by its unique id. */
   private final Map<String, List<Supplier<Optional<String>>>> unsettled = new ConcurrentHashMap<>();
@@ -195,6 +200,20 @@ public final class Journal {
   /** Returns what was watched so far, in the order in which that ended. */
   public List<WatchedEntry> watched() {
     return List.copyOf(watched);
+  }
+
+  /** Notes that something was asserted of what was watched. */
+  public void judged(Watched seen) {
+    synchronized (judged) {
+      judged.add(seen);
+    }
+  }
+
+  /** Returns what was watched and nothing was asserted of, in the order in which that ended. */
+  public List<WatchedEntry> unjudged() {
+    synchronized (judged) {
+      return watched.stream().filter(entry -> !judged.contains(entry.watched())).toList();
+    }
   }
 
   /** Takes entries out that are of no interest. */
@@ -428,7 +447,7 @@ public final class Journal {
       synchronized (entries) {
         Entry entry = entries.get(number);
         if (entry != null) {
-          entry.checks.add(check);
+          entry.note(check);
           if (entry.attempt != null && check.verdict() == Verdict.PASSED) {
             entry.attempt.held();
           }
@@ -440,8 +459,8 @@ public final class Journal {
      * Notes something that this scope's test has to settle before it ends, failures that were
      * collected and not thrown for instance.
      *
-     * @param open says what is left to do when it is asked at the end of the test; empty when
-     *     nothing is
+     * @param open says what was left undone, and what to do instead, when it is asked at the end of
+     *     the test; empty when nothing was
      */
     public void unsettled(Supplier<Optional<String>> open) {
       unsettled.computeIfAbsent(owner, test -> new CopyOnWriteArrayList<>()).add(open);
@@ -516,10 +535,28 @@ public final class Journal {
     private final Role role;
     private final Awaited.@Nullable Attempt attempt;
     private final @Nullable Look look;
-    private final List<Check> checks = new CopyOnWriteArrayList<>();
+    private final List<Noted> noted = new CopyOnWriteArrayList<>();
 
     /** How many of the checks are those of a look; -1 when it is in none that has ended. */
     private volatile int sealed = -1;
+
+    /** How many of the checks the test has answered for, since it failed itself. */
+    private volatile int answered;
+
+    /**
+     * One check.
+     *
+     * @param attempt the attempt that it was made in; null when it was made in none
+     * @param tentative whether it may fail, see {@link Tentative}
+     */
+    private record Noted(Check check, Awaited.@Nullable Attempt attempt, boolean tentative) {
+
+      private boolean isSwallowed() {
+        return check.verdict() != Verdict.PASSED
+            && !tentative
+            && (attempt == null || attempt.hasPassed() || !attempt.isFollowed());
+      }
+    }
 
     private Entry(
         Observation observation,
@@ -572,7 +609,7 @@ public final class Journal {
 
     /** Marks what was asserted so far as that of a look. */
     void seal() {
-      sealed = checks.size();
+      sealed = noted.size();
     }
 
     /**
@@ -580,7 +617,7 @@ public final class Journal {
      * of it since.
      */
     public boolean isOnlyWatched() {
-      return sealed >= 0 && checks.size() == sealed;
+      return sealed >= 0 && noted.size() == sealed;
     }
 
     /**
@@ -588,12 +625,44 @@ public final class Journal {
      * in a {@link Look}.
      */
     public List<Check> ownChecks() {
-      return sealed < 0 ? checks() : List.copyOf(checks).subList(sealed, checks.size());
+      return checks().stream().skip(Math.max(sealed, 0)).toList();
     }
 
     /** Returns what was asserted of it so far. */
     public List<Check> checks() {
-      return List.copyOf(checks);
+      return noted.stream().map(Noted::check).toList();
+    }
+
+    private void note(Check check) {
+      Awaited.Attempt current = Awaited.current().orElse(attempt);
+      Awaited.Attempt in = current == null || current.isOver() ? null : current;
+      noted.add(new Noted(check, in, Tentative.isNow()));
+      if (in != null && noted.get(noted.size() - 1).isSwallowed()) {
+        in.failed(check);
+      }
+    }
+
+    /**
+     * Returns what did not hold of it, and a test that passes has swallowed: all, save for what was
+     * asserted in a {@link Look}, in an attempt that was followed by another, {@linkplain Tentative
+     * tentatively}, or before {@link #answer()}.
+     */
+    public List<Check> swallowed() {
+      return swallowedSince(Math.max(sealed, answered));
+    }
+
+    /** Returns what did not hold of it in a look, whether or not that has told so. */
+    List<Check> swallowedInLook() {
+      return swallowedSince(0);
+    }
+
+    private List<Check> swallowedSince(int first) {
+      return noted.stream().skip(first).filter(Noted::isSwallowed).map(Noted::check).toList();
+    }
+
+    /** Notes that what did not hold of it so far was told: the test has failed. */
+    public void answer() {
+      answered = noted.size();
     }
   }
 

@@ -68,6 +68,11 @@ public final class Look implements AutoCloseable {
         .anyMatch(check -> check.verdict() == verdict);
   }
 
+  /** Returns whether an assertion in it failed that was not allowed to. */
+  public boolean hasFailures() {
+    return entries().stream().anyMatch(entry -> !entry.swallowedInLook().isEmpty());
+  }
+
   /** Forgets what it observed, controls too. */
   public void forget() {
     List<Journal.Entry> all;

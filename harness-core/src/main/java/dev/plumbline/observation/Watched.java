@@ -3,6 +3,7 @@ package dev.plumbline.observation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +140,13 @@ public record Watched(
       }
       return text.append(": ").append(reason).toString();
     }
+  }
+
+  /** Returns how often each place was as expected, in words, a line for each. */
+  public String describe() {
+    return places.stream()
+        .map(place -> "  " + place.describe() + ": " + place.count())
+        .collect(Collectors.joining("\n"));
   }
 
   /** Returns the last observation of each place. */

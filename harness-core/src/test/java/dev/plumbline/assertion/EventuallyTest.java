@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -231,17 +232,46 @@ class EventuallyTest {
   }
 
   @Test
-  void an_attempt_that_swallowed_its_failure_proves_nothing() {
+  void an_attempt_that_swallowed_a_failure_has_failed() {
+    AtomicInteger attempts = new AtomicInteger();
+
     Throwable thrown =
         catchThrowable(
             () ->
                 eventually(
-                    within(ofMinutes(5)),
-                    () ->
-                        catchThrowable(
-                            () -> assertThat(inside.nxDomain("a.net")).resolvesTo("10.1.0.5"))));
+                    within(ofSeconds(1)),
+                    () -> {
+                      assertThat(inside.resolved("a.net", "10.1.0.5")).resolvesTo("10.1.0.5");
+                      catchThrowable(
+                          () -> assertThat(inside.nxDomain("a.net")).resolvesTo("10.1.0.5"));
+                      attempts.incrementAndGet();
+                    }));
 
-    assertThat(thrown).hasMessageContaining("asserted nothing of what it observed");
+    assertThat(thrown)
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageStartingWith(
+            """
+            Expected what eventually(..) is given to throw what fails in it, but an attempt returned although this did:
+            """)
+        .hasMessageContaining(
+            """
+            but was:                 NXDOMAIN
+            Let it be thrown; what may fail belongs inside of tentatively(..).
+
+            Waited:""");
+    assertThat(attempts).hasValue(1);
+  }
+
+  @Test
+  void an_attempt_that_swallowed_only_what_is_inconclusive_is_that() {
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                eventually(
+                    within(ofSeconds(1)),
+                    () -> catchThrowable(() -> assertThat(inside.nxDomain("a.net")).isNxDomain())));
+
+    assertThat(thrown).isInstanceOf(InconclusiveError.class);
   }
 
   @Test
