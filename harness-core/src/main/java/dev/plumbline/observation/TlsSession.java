@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param alpn the application protocol agreed on, for example {@code h2}; null when none was
  * @param chain the certificates presented, leaf first; empty when the handshake did not come so far
  * @param clientCertificate the name of the certificate that the server asked for and was shown;
- *     null when it asked for none, or was shown none
+ *     null when it asked for none, or was shown none. That the handshake was completed does not say
+ *     that it is accepted: some servers, nginx for instance, refuse it in their answer to a request
  */
 public record TlsSession(
     @Nullable String sni,
