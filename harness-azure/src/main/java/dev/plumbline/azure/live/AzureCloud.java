@@ -1,6 +1,8 @@
 package dev.plumbline.azure.live;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 
 /**
  * Where Azure's interfaces for management are. An immutable value.
@@ -41,14 +43,35 @@ public record AzureCloud(URI resourceManager, URI authority, URI logAnalytics) {
 
   /** Returns a cloud with other addresses, all beginning with {@code https://}. */
   public static AzureCloud of(String resourceManager, String authority, String logAnalytics) {
-    return new AzureCloud(
-        URI.create(resourceManager), URI.create(authority), URI.create(logAnalytics));
+    return new AzureCloud(address(resourceManager), address(authority), address(logAnalytics));
+  }
+
+  /** Returns an address that tokens may go to. */
+  static URI address(String text) {
+    try {
+      URI uri = new URI(text);
+      secured(uri);
+      return uri;
+    } catch (URISyntaxException e) {
+      throw refused(text);
+    }
+  }
+
+  /** Whether it is on this machine, as a simulation is. */
+  boolean isOnThisMachine() {
+    return List.of(resourceManager, authority, logAnalytics).stream()
+        .map(URI::getHost)
+        .anyMatch(host -> host.matches("(?i)localhost|127\\..*|\\[::1\\]"));
   }
 
   private static void secured(URI uri) {
     if (!"https".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
-      throw new IllegalArgumentException(
-          "\"" + uri + "\" is no address beginning with https:// and a host: tokens go there");
+      throw refused(uri.toString());
     }
+  }
+
+  private static IllegalArgumentException refused(String text) {
+    return new IllegalArgumentException(
+        "\"" + text + "\" is no address beginning with https:// and a host: tokens go there");
   }
 }

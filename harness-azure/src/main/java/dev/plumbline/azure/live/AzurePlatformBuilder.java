@@ -2,7 +2,6 @@ package dev.plumbline.azure.live;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -79,7 +78,7 @@ public final class AzurePlatformBuilder {
   /**
    * Adds the authorities of a PEM file, as {@link #trusting(X509Certificate)} does.
    *
-   * @throws IllegalArgumentException when it holds none
+   * @throws IllegalArgumentException when it cannot be read, or holds none
    */
   public AzurePlatformBuilder trusting(Path pem) {
     try (InputStream in = Files.newInputStream(pem)) {
@@ -87,7 +86,8 @@ public final class AzurePlatformBuilder {
           .generateCertificates(in)
           .forEach(one -> authorities.add((X509Certificate) one));
     } catch (IOException e) {
-      throw new UncheckedIOException(pem + " cannot be read: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          pem + " cannot be read: name a PEM file with the certificates of authorities", e);
     } catch (CertificateException e) {
       throw new IllegalArgumentException(pem + " is no PEM file with certificates", e);
     }
@@ -103,7 +103,8 @@ public final class AzurePlatformBuilder {
    */
   public AzurePlatformBuilder deadline(Duration value) {
     if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException("a deadline is longer than " + value);
+      throw new IllegalArgumentException(
+          "a deadline is longer than " + shown(value) + ", such as 3m");
     }
     deadline = value;
     return this;
@@ -115,10 +116,15 @@ public final class AzurePlatformBuilder {
    */
   public AzurePlatformBuilder pollInterval(Duration value) {
     if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException("an interval is longer than " + value);
+      throw new IllegalArgumentException(
+          "an interval is longer than " + shown(value) + ", such as 5s");
     }
     pollInterval = value;
     return this;
+  }
+
+  private static String shown(Duration value) {
+    return value.toSeconds() + "s";
   }
 
   /** Sets the network watcher by its id; without, that of the region is looked for. */
@@ -131,9 +137,18 @@ public final class AzurePlatformBuilder {
    * Opens it. Nothing is asked yet, and nobody logged in.
    *
    * @throws IllegalStateException when the Azure SDK is not on the class path, which is an optional
-   *     dependency
+   *     dependency; also when the default chain or a managed identity would log in to an Azure that
+   *     is simulated on this machine
    */
   public AzurePlatform open() {
+    if (cloud.isOnThisMachine()
+        && (credential.way() == AzureCredential.Way.DEFAULT_CHAIN
+            || credential.way() == AzureCredential.Way.MANAGED_IDENTITY)) {
+      throw new IllegalStateException(
+          credential
+              + " is not for an Azure on this machine, since it would ask the real one for a token:"
+              + " name the credential of the simulation, such as clientSecret(..)");
+    }
     Sdk.require(AzurePlatformBuilder.class.getClassLoader());
     return AzurePlatform.open(
         new PlatformSettings(

@@ -1,5 +1,6 @@
 package dev.plumbline.azure.live;
 
+import dev.plumbline.azure.arm.ResourceId;
 import dev.plumbline.descriptor.Default;
 import dev.plumbline.descriptor.Descriptor;
 import dev.plumbline.descriptor.Doc;
@@ -7,6 +8,7 @@ import dev.plumbline.descriptor.Document;
 import dev.plumbline.descriptor.NotSecret;
 import dev.plumbline.descriptor.Problems;
 import dev.plumbline.descriptor.Source;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +45,9 @@ record PlatformDescriptor(
       Descriptor.of(PlatformDescriptor.class, "Azure platform")
           .check(PlatformDescriptor::check)
           .build();
+
+  /** A subscription to try other values with. */
+  private static final String ANY = "00000000-0000-0000-0000-000000000000";
 
   PlatformDescriptor {
     resourceGroups = List.copyOf(resourceGroups);
@@ -126,8 +131,71 @@ record PlatformDescriptor(
     }
   }
 
+  /** Checks the values themselves, files beside the description included. */
+  private void checkValues(Path file, Problems problems) {
+    tried(problems, "subscription", () -> AzurePlatform.of(subscription));
+    tried(problems, "deadline", () -> AzurePlatform.of(ANY).deadline(deadline));
+    if (tenant != null && tenant.isBlank()) {
+      problems.addUnlessBroken("tenant", "is empty: write the tenant's id, or leave it out");
+    }
+    for (int i = 0; i < resourceGroups.size(); i++) {
+      if (!resourceGroups.get(i).matches("[-\\w._()]*[-\\w_()]")) {
+        problems.addUnlessBroken(
+            "resource-groups[" + i + "]",
+            "\""
+                + resourceGroups.get(i)
+                + "\" is no name of a resource group: letters, digits, - _ . ( ), no point at the end");
+      }
+    }
+    if (trust != null) {
+      String pem = trust;
+      tried(problems, "trust", () -> AzurePlatform.of(ANY).trusting(file.resolveSibling(pem)));
+    }
+    String certificate = credential.certificate();
+    if (certificate != null
+        && !certificate.isBlank()
+        && !Files.isReadable(file.resolveSibling(certificate))) {
+      problems.addUnlessBroken(
+          "credential.certificate",
+          file.resolveSibling(certificate)
+              + " cannot be read: name a PEM file with certificate and private key, relative to"
+              + " this file");
+    }
+    if (networkWatcher != null
+        && ResourceId.parse(networkWatcher)
+            .filter(id -> id.type().equalsIgnoreCase("Microsoft.Network/networkWatchers"))
+            .isEmpty()) {
+      problems.addUnlessBroken(
+          "network-watcher",
+          "\""
+              + networkWatcher
+              + "\" is no id of a network watcher, such as /subscriptions/…/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_westeurope");
+    }
+    Endpoints given = endpoints;
+    if (given != null) {
+      tried(
+          problems,
+          "endpoints.resource-manager",
+          () -> AzureCloud.address(given.resourceManager()));
+      tried(problems, "endpoints.authority", () -> AzureCloud.address(given.authority()));
+      tried(problems, "endpoints.log-analytics", () -> AzureCloud.address(given.logAnalytics()));
+    }
+  }
+
+  private static void tried(Problems problems, String path, Runnable making) {
+    try {
+      making.run();
+    } catch (IllegalArgumentException e) {
+      problems.addUnlessBroken(path, String.valueOf(e.getMessage()));
+    }
+  }
+
   static AzurePlatformBuilder read(Path file) {
-    Document<PlatformDescriptor> document = FORMAT.read(Source.of(file));
+    Document<PlatformDescriptor> document =
+        FORMAT.toBuilder()
+            .check((read, problems) -> read.checkValues(file, problems))
+            .build()
+            .read(Source.of(file));
     return document.value().builder(file);
   }
 

@@ -85,12 +85,69 @@ class PlatformDescriptorTest {
   }
 
   @Test
-  void what_is_no_subscription_is_refused() throws IOException {
-    Path file = file("subscription: contoso\n");
+  void all_wrong_values_are_told_with_their_places() throws IOException {
+    Path file =
+        file(
+            """
+            subscription: contoso
+            tenant: ''
+            resource-groups: ['', shop.]
+            endpoints:
+              resource-manager: http://x
+              authority: 'not a url'
+              log-analytics: https://logs
+            credential: {kind: client-certificate, client-id: x, certificate: none.pem}
+            trust: no-ca.pem
+            deadline: 0s
+            network-watcher: w
+            """);
 
     assertThatThrownBy(() -> AzurePlatform.from(file))
+        .isInstanceOfSatisfying(
+            DescriptorException.class,
+            e ->
+                assertThat(e.problems())
+                    .extracting(one -> one.line() + " " + one.path() + ": " + one.message())
+                    .containsExactly(
+                        "1 subscription: \"contoso\" is no id of a subscription, such as"
+                            + " 00000000-0000-0000-0000-000000000000 (az account show --query id)",
+                        "2 tenant: is empty: write the tenant's id, or leave it out",
+                        "3 resource-groups[0]: \"\" is no name of a resource group: letters, digits,"
+                            + " - _ . ( ), no point at the end",
+                        "3 resource-groups[1]: \"shop.\" is no name of a resource group: letters,"
+                            + " digits, - _ . ( ), no point at the end",
+                        "5 endpoints.resource-manager: \"http://x\" is no address beginning with"
+                            + " https:// and a host: tokens go there",
+                        "6 endpoints.authority: \"not a url\" is no address beginning with https://"
+                            + " and a host: tokens go there",
+                        "8 credential.certificate: "
+                            + directory.resolve("none.pem")
+                            + " cannot be read: name a PEM file with certificate and private key,"
+                            + " relative to this file",
+                        "9 trust: "
+                            + directory.resolve("no-ca.pem")
+                            + " cannot be read: name a PEM file with the certificates of"
+                            + " authorities",
+                        "10 deadline: a deadline is longer than 0s, such as 3m",
+                        "11 network-watcher: \"w\" is no id of a network watcher, such as"
+                            + " /subscriptions/…/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_westeurope"));
+  }
+
+  @Test
+  void an_azure_on_this_machine_is_asked_by_nobody_whom_the_real_one_gives_tokens()
+      throws IOException {
+    Path file =
+        file(
+            """
+            subscription: 11111111-2222-3333-4444-555555555555
+            endpoints: {resource-manager: 'https://127.0.0.1:1', authority: 'https://127.0.0.1:1', log-analytics: 'https://127.0.0.1:1'}
+            """);
+
+    assertThatThrownBy(() -> AzurePlatform.from(file).open())
+        .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "\"contoso\" is no id of a subscription, such as 00000000-0000-0000-0000-000000000000"
-                + " (az account show --query id)");
+            "the default credential chain is not for an Azure on this machine, since it would ask"
+                + " the real one for a token: name the credential of the simulation, such as"
+                + " clientSecret(..)");
   }
 }

@@ -61,7 +61,9 @@ class PlatformSchemaTest {
         "{subscription: " + ID + "}",
         "{subscription: " + ID + ", cloud: us-government, deadline: 90s}",
         "{subscription: " + ID + ", credential: {kind: managed-identity}}",
-        "{subscription: " + ID + ", resource-groups: [contoso, hub], network-watcher: /w}",
+        "{subscription: "
+            + ID
+            + ", resource-groups: [contoso, hub], network-watcher: /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/networkWatchers/w}",
         "{subscription: "
             + ID
             + ", endpoints: {resource-manager: 'https://a', authority: 'https://b',"
