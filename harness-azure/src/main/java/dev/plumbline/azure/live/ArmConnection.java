@@ -147,7 +147,18 @@ final class ArmConnection implements AutoCloseable {
     } catch (RuntimeException e) {
       throw Failures.of(e, question, settings.deadline());
     }
-    return ask(question, poller::getFinalResult);
+    T result;
+    try {
+      result = poller.getFinalResult();
+    } catch (RuntimeException e) {
+      throw Failures.of(e, question, settings.deadline());
+    }
+    if (result == null) {
+      // The SDK gives nothing for a body that it cannot read, too.
+      throw Failures.broken(
+          question, "its operation ended with a body that is empty, breaks off, or is no JSON");
+    }
+    return result;
   }
 
   /** Returns the JSON at a path of Azure Resource Manager, with its query. */

@@ -79,10 +79,17 @@ final class Failures {
    * @param body what was said of it last; null for nothing
    */
   static AzurePlatformException failed(Question question, String status, @Nullable String body) {
+    String said = said(body);
     return new AzurePlatformException(
         Kind.FAILED,
         "Azure's operation for the %s ended as %s%s"
-            .formatted(question.subject(), status.toLowerCase(Locale.ROOT), said(body)));
+            .formatted(
+                question.subject(),
+                status.toLowerCase(Locale.ROOT),
+                said.isEmpty()
+                    ? ", and no reason was told: Azure gave none, or did not say where to ask after"
+                        + " the operation (202 without Location). Ask again"
+                    : said));
   }
 
   private static AzurePlatformException stopped(Stopped stopped, Question question) {

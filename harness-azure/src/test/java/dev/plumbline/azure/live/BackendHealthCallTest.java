@@ -22,6 +22,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackendHealthCallTest {
 
@@ -290,6 +292,28 @@ class BackendHealthCallTest {
         Kind.FAILED,
         "Azure's operation for the backend health of gw ended as failed GatewayStopped,"
             + " \"The gateway is stopped\"");
+  }
+
+  @Test
+  void an_operation_that_nobody_can_ask_after_has_no_reason() {
+    azure.on(ASK, new Reply(202, ""));
+
+    refused(
+        Kind.FAILED,
+        "Azure's operation for the backend health of gw ended as failed, and no reason was told:"
+            + " Azure gave none, or did not say where to ask after the operation (202 without"
+            + " Location). Ask again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"backendAddressPools\":[{\"back"})
+  void a_result_that_breaks_off_is_not_said_to_be_empty(String body) {
+    azure.on(ASK, azure.accepted(RESULT)).on("GET " + RESULT, ok(body));
+
+    refused(
+        Kind.BROKEN,
+        "Azure's answer to the question for the backend health of gw cannot be used: its operation"
+            + " ended with a body that is empty, breaks off, or is no JSON");
   }
 
   @Test
