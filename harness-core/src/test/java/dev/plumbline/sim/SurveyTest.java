@@ -176,11 +176,11 @@ class SurveyTest {
           - {name: office, prefixes: [10.0.0.0/24, "fd00:1::/64"], resolver: 10.0.0.53}
         hosts:
           - {name: dns, segment: office, addresses: [10.0.0.53], listeners: [{port: 53, dns: {recursive: true}}]}
-          - {name: ok, segment: office, addresses: [10.0.0.9], listeners: [{port: 445, tcp: {}}]}
+          - {name: ok, segment: office, addresses: [10.0.0.9, "fd00:1::9"], listeners: [{port: 445, tcp: {}}]}
           - {name: files, segment: office, addresses: [10.0.0.7], listeners: []}
           - {name: files6, segment: office, addresses: ["fd00:1::7"], listeners: [%s]}
         zones:
-          - {name: contoso.net, records: [files A 10.0.0.7, "files AAAA fd00:1::7", ok A 10.0.0.9]}
+          - {name: contoso.net, records: [files A 10.0.0.7, "files AAAA fd00:1::7", ok A 10.0.0.9, "ok AAAA fd00:1::9"]}
         """
             .formatted(listeners));
     return Networks.read(file);
