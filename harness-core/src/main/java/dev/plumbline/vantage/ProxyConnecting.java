@@ -32,7 +32,7 @@ abstract class ProxyConnecting extends Waiting {
     TRIED,
     /** It does not allow it. */
     FORBIDDEN,
-    /** It broke off, broke the protocol, or failed in a way that says nothing, when asked. */
+    /** It broke off, or broke the protocol, when it had been asked. */
     NONSENSE,
     /** It could not be asked. */
     BROKEN

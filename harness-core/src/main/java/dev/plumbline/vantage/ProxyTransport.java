@@ -35,16 +35,7 @@ abstract class ProxyTransport implements Transport {
    * An address for documentation (RFC 6676). There is no TCP to a group (RFC 9293 section 3.9.2.3):
    * a proxy that has connected to it has not, and it fails at once, without a packet.
    */
-  private static final InetAddress NOBODY = address(233, 252, 0, 1);
-
-  /**
-   * An address of the proxy's own machine (RFC 1122 section 3.2.1.3) that nobody is at, unless
-   * something listens at all of them: for what has a rule for groups, but connects to others.
-   */
-  private static final InetAddress OWN = address(127, 233, 252, 1);
-
-  /** An address for documentation (RFC 5737), asked for only where the others have not told. */
-  private static final InetAddress NOWHERE = address(198, 51, 100, 233);
+  private static final InetAddress NOBODY = nobody();
 
   private final ProxyAddress proxy;
   private final Waits waits = new Waits();
@@ -56,13 +47,9 @@ abstract class ProxyTransport implements Transport {
     this.proxy = new ProxyAddress(kind, proxy);
   }
 
-  private static InetAddress address(int... bytes) {
-    byte[] address = new byte[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      address[i] = (byte) bytes[i];
-    }
+  private static InetAddress nobody() {
     try {
-      return InetAddress.getByAddress(address);
+      return InetAddress.getByAddress(new byte[] {(byte) 233, (byte) 252, 0, 1});
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     }
@@ -93,7 +80,7 @@ abstract class ProxyTransport implements Transport {
   private CompletableFuture<Connection> judged(End end, InetSocketAddress destination) {
     if (end.channel() != null) {
       SocketChannel channel = end.channel();
-      return honesty(destination.getPort()).thenApply(honesty -> believed(channel, honesty));
+      return nothing(destination.getPort(), false).thenApply(told -> believed(channel, told));
     }
     Outcome outcome = end.outcome() == null ? new Outcome.TimedOut(Phase.CONNECT) : end.outcome();
     return outcome instanceof Outcome.TimedOut
@@ -102,86 +89,11 @@ abstract class ProxyTransport implements Transport {
         : CompletableFuture.completedFuture(failed(outcome));
   }
 
-  /** What answers to questions for nobody show of a proxy. */
-  private enum Shown {
-    /** It tells when it has not connected. */
-    HONEST,
-    /** It does not allow the question. */
-    FORBIDS,
-    /** Nothing: it has failed in no way that tells of an attempt. */
-    UNPROVEN,
-    /** It claims success for what nobody can reach. */
-    LIES,
-    /** It could not be asked. */
-    BROKEN
-  }
-
-  /**
-   * What is known of a proxy.
-   *
-   * @param outcome what is wrong, where it could not be asked
-   */
-  private record Honesty(Shown shown, @Nullable Outcome outcome) {
-
-    static Honesty of(Shown shown) {
-      return new Honesty(shown, null);
-    }
-  }
-
-  /**
-   * Finds out whether the proxy knows failures. A rule for groups alone would show nothing of
-   * others: so an attempt at a port of its own machine must have failed too, or, where it forbids
-   * that or something listens there, it must not claim to have reached an address for
-   * documentation.
-   */
-  private CompletableFuture<Honesty> honesty(int port) {
-    return nothing(port, false)
-        .thenCompose(
-            group ->
-                switch (group.says()) {
-                  case OPEN -> known(Shown.LIES);
-                  case FORBIDDEN, GREETED -> known(Shown.FORBIDS);
-                  case BROKEN ->
-                      CompletableFuture.completedFuture(new Honesty(Shown.BROKEN, group.outcome()));
-                  case TRIED, NOTHING, NONSENSE -> ofOwn(port, group.says() == Says.TRIED);
-                });
-  }
-
-  private CompletableFuture<Honesty> ofOwn(int port, boolean failedForGroup) {
-    return question("own ", OWN, port)
-        .thenCompose(
-            own ->
-                switch (own.says()) {
-                  case TRIED -> known(Shown.HONEST);
-                  case OPEN, FORBIDDEN -> failedForGroup ? ofNowhere(port) : known(Shown.UNPROVEN);
-                  case BROKEN ->
-                      CompletableFuture.completedFuture(new Honesty(Shown.BROKEN, own.outcome()));
-                  case NOTHING, NONSENSE, GREETED -> known(Shown.UNPROVEN);
-                });
-  }
-
-  private CompletableFuture<Honesty> ofNowhere(int port) {
-    return question("nowhere ", NOWHERE, port)
-        .thenApply(
-            end ->
-                switch (end.says()) {
-                  case OPEN -> Honesty.of(Shown.LIES);
-                  // Silence is what most networks have for such an address.
-                  case TRIED, NOTHING -> Honesty.of(Shown.HONEST);
-                  case BROKEN -> new Honesty(Shown.BROKEN, end.outcome());
-                  case FORBIDDEN, NONSENSE, GREETED -> Honesty.of(Shown.UNPROVEN);
-                });
-  }
-
-  private static CompletableFuture<Honesty> known(Shown shown) {
-    return CompletableFuture.completedFuture(Honesty.of(shown));
-  }
-
-  /** Decides whether a success is one. */
-  private Connection believed(SocketChannel channel, Honesty honesty) {
-    return switch (honesty.shown()) {
-      case HONEST -> opened(channel, null);
-      case FORBIDS ->
+  /** Decides whether a success is one, by what the proxy said to a question for nobody. */
+  private Connection believed(SocketChannel channel, End told) {
+    return switch (told.says()) {
+      case TRIED, NOTHING, NONSENSE -> opened(channel, null);
+      case FORBIDDEN, GREETED ->
           opened(
               channel,
               end ->
@@ -192,20 +104,7 @@ abstract class ProxyTransport implements Transport {
                       + NOBODY.getHostAddress()
                       + ". Only what the target itself says over the connection counts: ask for a"
                       + " handshake or a page, or let the proxy's rules allow that question");
-      case UNPROVEN ->
-          opened(
-              channel,
-              end ->
-                  proxy
-                      + " says that it has connected, which is not proven: asked for connections"
-                      + " that nobody can have, to "
-                      + NOBODY.getHostAddress()
-                      + " and to "
-                      + OWN.getHostAddress()
-                      + ", it has not told of an attempt that failed. Only what the target itself"
-                      + " says over the connection counts: ask for a handshake or a page, or let"
-                      + " the proxy's rules allow these questions");
-      case LIES -> {
+      case OPEN -> {
         Waiting.close(channel);
         yield failed(
             broken(
@@ -217,7 +116,7 @@ abstract class ProxyTransport implements Transport {
       }
       case BROKEN -> {
         Waiting.close(channel);
-        yield failed(honesty.outcome() == null ? broken(proxy + " is broken") : honesty.outcome());
+        yield failed(told.outcome() == null ? broken(proxy + " is broken") : told.outcome());
       }
     };
   }
@@ -253,10 +152,6 @@ abstract class ProxyTransport implements Transport {
         (anew ? "anew " : "once ") + port,
         anew,
         () -> ask(new InetSocketAddress(NOBODY, port), CHECK));
-  }
-
-  private CompletableFuture<End> question(String what, InetAddress to, int port) {
-    return shared(what + port, false, () -> ask(new InetSocketAddress(to, port), CHECK));
   }
 
   private CompletableFuture<End> shared(

@@ -132,9 +132,7 @@ final class SocksConnecting extends ProxyConnecting {
       return false;
     }
     if (code != 0) {
-      // A general failure may be anything, and tells of no attempt.
-      boolean tried = code >= 3 && code <= 6;
-      end(tried ? Says.TRIED : code == 2 ? Says.FORBIDDEN : Says.NONSENSE, outcome(code));
+      end(code == 2 ? Says.FORBIDDEN : code > 6 ? Says.NONSENSE : Says.TRIED, outcome(code));
       return false;
     }
     // From where it has connected, as it says, proves nothing: some name a port of fancy.
