@@ -166,9 +166,7 @@ final class ResourceManagerEndpoint {
     if (filter != null) {
       Matcher matcher = FILTER.matcher(filter);
       if (!matcher.matches()) {
-        throw ManagementException.badRequest(
-            "InvalidFilterInQueryString",
-            "Invalid $filter '" + filter + "' specified in the query string.");
+        throw wrongFilter(filter);
       }
       type = matcher.group(1);
     }
@@ -181,7 +179,7 @@ final class ResourceManagerEndpoint {
         found.add(one);
       }
     }
-    return page(
+    return filtered(
         call,
         found,
         one -> {
@@ -324,8 +322,23 @@ final class ResourceManagerEndpoint {
             + " https://aka.ms/ARMResourceNotFoundFix");
   }
 
-  /** Returns a page of a list, with a link to the next one while there is more. */
+  private static ManagementException wrongFilter(String filter) {
+    return ManagementException.badRequest(
+        "InvalidFilterInQueryString",
+        "Invalid $filter '" + filter + "' specified in the query string.");
+  }
+
+  /** Returns a page of a list that knows no filter: passed over, one would be met by everything. */
   private <T> Reply page(Call call, List<T> all, Function<T, Map<String, Object>> shape) {
+    String filter = call.query("$filter");
+    if (filter != null) {
+      throw wrongFilter(filter);
+    }
+    return filtered(call, all, shape);
+  }
+
+  /** Returns a page of a list, with a link to the next one while there is more. */
+  private <T> Reply filtered(Call call, List<T> all, Function<T, Map<String, Object>> shape) {
     int from = 0;
     String token = call.query(SKIP);
     if (token != null) {
@@ -333,7 +346,11 @@ final class ResourceManagerEndpoint {
     }
     int size = pageSize;
     String top = call.query("$top");
-    if (top != null && top.matches("[1-9]\\d{0,4}")) {
+    if (top != null) {
+      if (!top.matches("[1-9]\\d{0,8}")) {
+        throw ManagementException.badRequest(
+            "InvalidTopInQueryString", "Invalid $top '" + top + "' specified in the query string.");
+      }
       size = Math.min(size, Integer.parseInt(top));
     }
     int to = Math.min(all.size(), from + size);

@@ -266,6 +266,31 @@ class RefusalsTest {
   }
 
   @Test
+  void lists_of_a_type_refuse_filters_and_numbers_that_are_none() {
+    String list =
+        "/subscriptions/"
+            + manager.subscription()
+            + "/providers/Microsoft.Network/virtualNetworks"
+            + VERSION;
+    assertThat(client.get(list + "&$top=1").json().path("value")).hasSize(1);
+    is(
+        client.get(list + "&$filter=name%20eq%20'x'"),
+        400,
+        "InvalidFilterInQueryString",
+        "Invalid $filter 'name eq 'x'' specified in the query string.");
+    is(
+        client.get(list + "&$top=many"),
+        400,
+        "InvalidTopInQueryString",
+        "Invalid $top 'many' specified in the query string.");
+    is(
+        client.get(list + "&$top=0"),
+        400,
+        "InvalidTopInQueryString",
+        "Invalid $top '0' specified in the query string.");
+  }
+
+  @Test
   void references_are_put_in_full_where_it_is_asked_for() {
     String nic = RawClient.id(ResourceTypes.NETWORK_INTERFACE, "web-nic") + VERSION;
     JsonNode plain = client.get(nic).json();
