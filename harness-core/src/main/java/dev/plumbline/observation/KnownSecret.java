@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -40,6 +41,18 @@ final class KnownSecret {
 
   /** How far the spelling of one character may go. */
   private static final int LONGEST_CHARACTER = 40;
+
+  /** How far a space may go: to the end of the margin of the next line, for instance. */
+  private static final int LONGEST_SPACE = 300;
+
+  /** What stands for a space, or a break of a line, and may come as often as it likes. */
+  private static final Pattern SPACES =
+      Pattern.compile(
+          "(?i)(?:[\\s\\u0085\\u00A0\\u2028\\u2029]|\\\\{1,8}[nrt]|\\+|&(?:amp;){0,2}(?:nbsp|#0{0,4}(?:9|10|13|32|160)"
+              + "|#x0{0,4}(?:9|a|d|20|a0));|%(?:25){0,2}(?:09|0a|0d|20|a0|c2%(?:25){0,2}a0))++");
+
+  /** How many characters may stand for what another charset could not read. */
+  private static final int MOST_UNREADABLE = 4;
 
   private final String text;
 
@@ -88,7 +101,13 @@ final class KnownSecret {
         hex.add(HexFormat.of().withUpperCase().formatHex(bytes));
       }
     }
-    List<KnownSecret> all = new ArrayList<>(List.of(new KnownSecret(secret, false, false)));
+    Set<String> texts = new LinkedHashSet<>();
+    texts.add(secret);
+    // A letter and its accent are one character or two.
+    texts.add(Normalizer.normalize(secret, Normalizer.Form.NFC));
+    texts.add(Normalizer.normalize(secret, Normalizer.Form.NFD));
+    List<KnownSecret> all = new ArrayList<>();
+    texts.forEach(each -> all.add(new KnownSecret(each, false, false)));
     base64.forEach(each -> all.add(new KnownSecret(each, true, true)));
     hex.forEach(each -> all.add(new KnownSecret(each, true, false)));
     return List.copyOf(all);
@@ -131,7 +150,38 @@ final class KnownSecret {
     return text.charAt(0);
   }
 
+  /**
+   * Returns the further characters that it may begin with, which begin nothing else: those of a
+   * first character that was read in another charset, or of another space.
+   */
+  Set<Character> otherFirsts() {
+    Set<Character> firsts = new TreeSet<>();
+    int c = text.codePointAt(0);
+    if (c > 0x7f) {
+      misread(new String(Character.toChars(c))).forEach(each -> firsts.add(each.charAt(0)));
+      firsts.add('\uFFFD');
+      firsts.add('?');
+    }
+    return firsts;
+  }
+
+  /** Returns what a text in UTF-8 is to those who take it for another charset. */
+  private static Set<String> misread(String utf8) {
+    byte[] bytes = utf8.getBytes(StandardCharsets.UTF_8);
+    Set<String> all = new LinkedHashSet<>();
+    all.add(new String(bytes, StandardCharsets.ISO_8859_1));
+    all.add(new String(bytes, Charset.forName("windows-1252")));
+    return all;
+  }
+
+  private static boolean isSpace(int c) {
+    return Character.isWhitespace(c) || c == 0x85 || c == 0xa0;
+  }
+
   private static Pattern otherwise(int c) {
+    if (isSpace(c)) {
+      return SPACES;
+    }
     String character = new String(Character.toChars(c));
     List<String> spellings = new ArrayList<>();
     // JSON, and JSON within JSON
@@ -146,7 +196,10 @@ final class KnownSecret {
       spellings.add(escape.equals("\\") ? "\\\\{2}" : "\\\\{1,8}" + Pattern.quote(escape));
     }
     if (c < 0x100) {
-      spellings.add(String.format(Locale.ROOT, "\\\\{1,8}x(?i:%02x)", c));
+      spellings.add(String.format(Locale.ROOT, "\\\\{1,8}(?:x(?i:%02x)|%03o)", c, c));
+    }
+    if (c > 0x7f) {
+      misread(character).forEach(each -> spellings.add(Pattern.quote(each)));
     }
     // URLs and forms, and those within others
     for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)) {
@@ -158,9 +211,6 @@ final class KnownSecret {
       if (bytes.length > 0) {
         spellings.add(percent.toString());
       }
-    }
-    if (c == ' ') {
-      spellings.add("\\+");
     }
     // HTML and XML, and those within others
     String name =
@@ -195,15 +245,14 @@ final class KnownSecret {
     if (same == text.length()) {
       return span(in, from, from + same);
     }
-    if (!dotted
-        && from + same < in.length()
-        && "\\%&+.\u2026\uFFFD".indexOf(in.charAt(from + same)) < 0) {
+    if (!dotted && from + same < in.length() && !mayGoOn(same, in.charAt(from + same))) {
       return null;
     }
     Set<Integer> places = Set.of(from);
     int matched = 0;
     int longest = -1;
     int offset = 0;
+    boolean afterSpace = false;
     for (Pattern otherwise : characters) {
       int c = text.codePointAt(offset);
       Set<Integer> next = new TreeSet<>();
@@ -211,15 +260,29 @@ final class KnownSecret {
         if (matched >= SHORTEST_PART && cuts.isPartAt(in, place)) {
           longest = Math.max(longest, cuts.endOf(in, place));
         }
+        if (afterSpace && isSpace(c)) {
+          next.add(place); // as many spaces count as one
+        }
         if (place >= in.length()) {
           continue;
         }
         if (in.codePointAt(place) == c) {
           next.add(place + Character.charCount(c));
         }
-        if (beginsOtherSpelling(in.charAt(place))) {
+        if (encoded && matched > 0) {
+          int after = afterSeparators(in, place);
+          if (after > place && after < in.length() && in.charAt(after) == c) {
+            next.add(after + 1);
+          }
+        }
+        if (c > 0x7f) {
+          addUnreadable(in, place, next);
+        }
+        if (c > 0x7f || isSpace(c) || beginsOtherSpelling(in.charAt(place))) {
           Matcher matcher = otherwise.matcher(in);
-          matcher.region(place, Math.min(in.length(), place + LONGEST_CHARACTER));
+          matcher.region(
+              place,
+              Math.min(in.length(), place + (isSpace(c) ? LONGEST_SPACE : LONGEST_CHARACTER)));
           if (matcher.lookingAt()) {
             next.add(matcher.end());
           }
@@ -230,6 +293,7 @@ final class KnownSecret {
         return longest < 0 ? null : span(in, from, longest);
       }
       places = next;
+      afterSpace = isSpace(c);
       offset += Character.charCount(c);
       matched++;
     }
@@ -237,6 +301,41 @@ final class KnownSecret {
       longest = Math.max(longest, place);
     }
     return span(in, from, longest);
+  }
+
+  /** Returns whether it may go on at a place with another character than its own. */
+  private boolean mayGoOn(int place, char there) {
+    char own = text.charAt(place);
+    return "\\%&+.\u2026\uFFFD".indexOf(there) >= 0
+        || own > 0x7f
+        || isSpace(own)
+        || place > 0 && isSpace(text.charAt(place - 1)) && isSpace(there)
+        || encoded && isSeparator(there);
+  }
+
+  /** Base64 is broken into lines, and hex is written with a colon after each byte. */
+  private boolean isSeparator(char c) {
+    return c == '\r' || c == '\n' || c == ' ' || c == '\t' || !base64 && (c == ':' || c == '-');
+  }
+
+  private int afterSeparators(String in, int place) {
+    int after = place;
+    while (after < in.length() && after < place + LONGEST_SPACE && isSeparator(in.charAt(after))) {
+      after++;
+    }
+    return after;
+  }
+
+  /** Adds where what stands for bytes that could not be read may end. */
+  private static void addUnreadable(String in, int place, Set<Integer> ends) {
+    char mark = in.charAt(place);
+    if (mark == '?' || mark == '\uFFFD') {
+      for (int end = place;
+          end < in.length() && in.charAt(end) == mark && end < place + MOST_UNREADABLE;
+          end++) {
+        ends.add(end + 1);
+      }
+    }
   }
 
   /** Adds where what begins every other spelling of its kind may end, written into its own kind. */

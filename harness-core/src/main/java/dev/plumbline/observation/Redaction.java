@@ -160,7 +160,9 @@ public final class Redaction {
           if (each.mayBeginOtherwise()) {
             beginningOtherwise.add(each);
           }
-          byFirst.computeIfAbsent(each.first(), c -> new ArrayList<>()).add(each);
+          Set<Character> firsts = each.otherFirsts();
+          firsts.add(each.first());
+          firsts.forEach(first -> byFirst.computeIfAbsent(first, c -> new ArrayList<>()).add(each));
         }
       }
     }

@@ -1,17 +1,23 @@
 package dev.plumbline.observation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.net.URLEncoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
@@ -196,6 +202,44 @@ class RedactionTest {
       assertThat(known.text("0a" + hex + "0b")).isEqualTo("0a[redacted]0b");
       assertThat(known.text(hex.toUpperCase(Locale.ROOT))).isEqualTo("[redacted]");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void takes_out_a_known_secret_that_was_read_or_laid_out_otherwise(String secret, String written) {
+    assertThat(new Redaction(List.of(secret)).text("a=(" + written + ") b"))
+        .isEqualTo("a=([redacted]) b");
+  }
+
+  static Stream<Arguments> takes_out_a_known_secret_that_was_read_or_laid_out_otherwise() {
+    String umlaut = "geheim-pässwort-ÖÖ-Ω1";
+    String latin = "ägeheim-pässwört-öö1";
+    String spaced = "Tr0ub4dor&3 horse";
+    byte[] utf8 = umlaut.getBytes(StandardCharsets.UTF_8);
+    return Stream.of(
+        arguments(umlaut, new String(utf8, StandardCharsets.ISO_8859_1)),
+        arguments(umlaut, new String(utf8, Charset.forName("windows-1252"))),
+        arguments(umlaut, new String(utf8, StandardCharsets.US_ASCII)),
+        arguments(
+            latin, new String(latin.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)),
+        arguments(
+            latin, new String(latin.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)),
+        arguments(latin, latin.replaceAll("[^a-z0-9-]", "?")),
+        arguments(umlaut, umlaut.replaceAll("[ÄÖäöΩ]", "??")),
+        arguments(umlaut, Normalizer.normalize(umlaut, Normalizer.Form.NFD)),
+        arguments(Normalizer.normalize(umlaut, Normalizer.Form.NFD), umlaut),
+        arguments(spaced, "Tr0ub4dor&3\n          horse"),
+        arguments(spaced, "Tr0ub4dor&3   horse"),
+        arguments(spaced, "Tr0ub4dor&3\u00a0horse"),
+        arguments(spaced, "Tr0ub4dor&amp;3&nbsp;horse"),
+        arguments(spaced, "Tr0ub4dor%263%C2%A0horse"),
+        arguments(spaced, "Tr0ub4dor\\0463\\040horse".replace("\\040", " ")),
+        arguments("line1secret\nline2secret", "line1secret\n" + " ".repeat(60) + "line2secret"),
+        arguments("line1secret\r\nline2secret", "line1secret\n   line2secret"),
+        arguments("line1secret\r\n\tline2secret", "line1secret\\r\\n\\tline2secret"),
+        arguments(umlaut, Base64.getMimeEncoder(8, "\r\n".getBytes(UTF_8)).encodeToString(utf8)),
+        arguments(umlaut, HexFormat.ofDelimiter(":").formatHex(utf8)),
+        arguments(umlaut, HexFormat.ofDelimiter(" ").withUpperCase().formatHex(utf8)));
   }
 
   @Test
