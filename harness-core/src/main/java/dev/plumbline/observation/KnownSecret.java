@@ -48,7 +48,7 @@ final class KnownSecret {
   /** What stands for a space, or a break of a line, and may come as often as it likes. */
   private static final Pattern SPACES =
       Pattern.compile(
-          "(?i)(?:[\\s\\u0085\\u00A0\\u2028\\u2029]|\\\\{1,8}[nrt]|\\+|&(?:amp;){0,2}(?:nbsp|#0{0,4}(?:9|10|13|32|160)"
+          "(?i)(?:[\\s\\u0085\\u00A0\\u2028\\u2029]|\\\\{1,8}(?:[nrt]|u(?:0009|000a|000d|0020|00a0|2028|2029)|x(?:09|0a|0d|20|a0)|0(?:11|12|15|40))|\\+|&(?:amp;){0,2}(?:nbsp|#0{0,4}(?:9|10|13|32|160)"
               + "|#x0{0,4}(?:9|a|d|20|a0));|%(?:25){0,2}(?:09|0a|0d|20|a0|c2%(?:25){0,2}a0))++");
 
   /** How many characters may stand for what another charset could not read. */
@@ -103,6 +103,7 @@ final class KnownSecret {
     }
     Set<String> texts = new LinkedHashSet<>();
     texts.add(secret);
+    texts.add(secret.strip()); // of a file with a line break at its end, for instance
     // A letter and its accent are one character or two.
     texts.add(Normalizer.normalize(secret, Normalizer.Form.NFC));
     texts.add(Normalizer.normalize(secret, Normalizer.Form.NFD));
@@ -179,9 +180,6 @@ final class KnownSecret {
   }
 
   private static Pattern otherwise(int c) {
-    if (isSpace(c)) {
-      return SPACES;
-    }
     String character = new String(Character.toChars(c));
     List<String> spellings = new ArrayList<>();
     // JSON, and JSON within JSON
@@ -211,6 +209,9 @@ final class KnownSecret {
       if (bytes.length > 0) {
         spellings.add(percent.toString());
       }
+    }
+    if (c == ' ') {
+      spellings.add("\\+");
     }
     // HTML and XML, and those within others
     String name =
@@ -278,14 +279,11 @@ final class KnownSecret {
         if (c > 0x7f) {
           addUnreadable(in, place, next);
         }
-        if (c > 0x7f || isSpace(c) || beginsOtherSpelling(in.charAt(place))) {
-          Matcher matcher = otherwise.matcher(in);
-          matcher.region(
-              place,
-              Math.min(in.length(), place + (isSpace(c) ? LONGEST_SPACE : LONGEST_CHARACTER)));
-          if (matcher.lookingAt()) {
-            next.add(matcher.end());
-          }
+        if (isSpace(c)) {
+          add(SPACES, in, place, LONGEST_SPACE, next);
+        }
+        if (c > 0x7f || beginsOtherSpelling(in.charAt(place))) {
+          add(otherwise, in, place, LONGEST_CHARACTER, next);
           addRepeated(in, place, c, next);
         }
       }
@@ -301,6 +299,15 @@ final class KnownSecret {
       longest = Math.max(longest, place);
     }
     return span(in, from, longest);
+  }
+
+  /** Adds where another spelling ends, if it stands here. */
+  private static void add(Pattern spelling, String in, int place, int longest, Set<Integer> ends) {
+    Matcher matcher = spelling.matcher(in);
+    matcher.region(place, Math.min(in.length(), place + longest));
+    if (matcher.lookingAt()) {
+      ends.add(matcher.end());
+    }
   }
 
   /** Returns whether it may go on at a place with another character than its own. */
