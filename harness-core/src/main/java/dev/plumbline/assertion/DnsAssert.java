@@ -145,7 +145,8 @@ public class DnsAssert extends AbstractObservationAssert<DnsAssert, DnsObservati
 
   /**
    * Checks that the name exists without a record of the type asked (RFC 2308 section 2.2). Needs a
-   * positive control.
+   * positive control. Of {@code resolve(name)} that is type A: a name with IPv6 addresses alone
+   * passes, so that whoever means that it has no addresses asks for {@code "AAAA"} as well.
    *
    * <pre><code class='java'>
    * assertThat(inside.resolve("api.contoso.net", "AAAA")).hasNoData(); // passes for a name with an A record only
